@@ -1,0 +1,221 @@
+"""How fast is a profile with joint draws, beside what an analyst would write today?
+
+One table, one run: a million codings in 200 cases and 5,000 sources, 10,000 joint draws.
+
+    ours     idealtypes: tally, intervals, 10,000 joint draws
+    (a)      resample the sources, gather their rows, group by in pandas; timed at 20 resamples and scaled to 10,000
+    (b)      scipy.stats.bootstrap on per-source sums, percentile, 10,000 resamples; the sums come from our tally
+    (c)      the bare group-by in DuckDB, for the tally alone: mass and distinct statements by case, source and aspect
+
+Every contender runs in a process of its own, best of three where it is short. Ratios are what counts: machines differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ASPECTS = ("accessibility", "help", "contact")
+POLES = dict.fromkeys(ASPECTS, ("informal", "formal"))
+CODES = 60
+DRAWS = 10_000
+TIMED_RESAMPLES = 20
+SEED = 20
+
+
+def placements() -> dict[str, dict[str, tuple[float, float]]]:
+    """Sixty codes, a third on each aspect, at five positions."""
+    position = (-1.0, -0.5, 0.0, 0.5, 1.0)
+    return {
+        f"code{k}": {ASPECTS[k % 3]: ((1 - position[k % 5]) / 2, (1 + position[k % 5]) / 2)}
+        for k in range(CODES)
+    }
+
+
+def make(path: Path, codings: int, cases: int, sources: int) -> None:
+    """Write the codings: a source belongs to one case, a statement to one source."""
+    import numpy as np
+    import polars as pl
+
+    rng = np.random.default_rng(SEED)
+    statement = rng.integers(0, int(codings * 0.7), codings)
+    source = statement % sources
+    lean = rng.normal(0, 10, sources)[source]
+    code = np.clip(rng.normal(CODES / 2 + lean, CODES / 4, codings), 0, CODES - 1).astype(int)
+    pl.DataFrame({"s": statement, "g": source, "c": source % cases, "k": code}).select(
+        statement=pl.format("s{}", "s"),
+        source=pl.format("g{}", "g"),
+        case=pl.format("c{}", "c"),
+        code=pl.format("code{}", "k"),
+        coder=pl.lit("k1"),
+        intensity=pl.Series(rng.choice([0.5, 1.0], codings)),
+    ).unique(["statement", "code"], maintain_order=True).write_parquet(path)
+
+
+def load(path: Path) -> Any:
+    import polars as pl
+
+    return pl.read_parquet(path)
+
+
+def timed(job: Callable[[], Any], best_of: int = 3) -> float:
+    """Seconds of the fastest of some runs."""
+    seconds = []
+    for _ in range(best_of):
+        start = time.perf_counter()
+        job()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def our_tally(path: Path) -> float:
+    from idealtypes.analysis.tally import tally
+
+    rows = load(path)
+    return timed(lambda: tally(rows, placements(), POLES))
+
+
+def ours(path: Path) -> float:
+    from idealtypes.analysis.draws import joint_draws
+    from idealtypes.analysis.effective import effective_sizes
+    from idealtypes.analysis.tally import tally
+    from idealtypes.analysis.uncertainty import share_interval
+
+    rows = load(path)
+
+    def run() -> None:
+        t = tally(rows, placements(), POLES)
+        e = effective_sizes(t.mass, t.total, t.statements, t.group, t.groups)
+        share_interval(e.shares, e.effective[:, None])
+        shape = (len(t.cases), len(t.aspects))
+        joint_draws(t, e.shares.reshape(*shape, -1), e.effective.reshape(shape), draws=DRAWS, seed=SEED)
+
+    return timed(run)
+
+
+def placed(rows: Any) -> Any:
+    """The codings with aspect and position, as an analyst would have them."""
+    import polars as pl
+
+    table = [(k, a, w[1] - w[0]) for k, where in placements().items() for a, w in where.items()]
+    return rows.join(pl.DataFrame(table, schema=["code", "aspect", "position"], orient="row"), on="code")
+
+
+def pandas_loop(path: Path) -> float:
+    import numpy as np
+    import pandas as pd
+
+    rows = placed(load(path)).select("case", "source", "aspect", "position", "intensity")
+    frame = pd.DataFrame(rows.to_dict(as_series=False))
+    frame["mass"] = frame["position"] * frame["intensity"]
+    by_source = dict(iter(frame.groupby("source", sort=False)))
+    by_case = frame.groupby("case")["source"].unique()
+    rng = np.random.default_rng(SEED)
+
+    def run() -> None:
+        for _ in range(TIMED_RESAMPLES):
+            chosen = [g for sources in by_case for g in rng.choice(sources, len(sources))]
+            sums = (
+                pd.concat([by_source[g] for g in chosen])
+                .groupby(["case", "aspect"])[["mass", "intensity"]]
+                .sum()
+            )
+            sums["mass"] / sums["intensity"]
+
+    return timed(run, 1) * DRAWS / TIMED_RESAMPLES
+
+
+def scipy_bootstrap(path: Path) -> float:
+    import numpy as np
+    from scipy.stats import bootstrap
+
+    from idealtypes.analysis.tally import tally
+
+    rows = load(path)
+
+    def run() -> None:
+        t = tally(rows, placements(), POLES)
+        rng = np.random.default_rng(SEED)
+        order = np.argsort(t.group, kind="stable")
+        edges = np.searchsorted(t.group[order], np.arange(t.groups + 1))
+        for k in range(t.groups):
+            inside = order[edges[k] : edges[k + 1]]
+            bootstrap(
+                (t.mass[inside, 1], t.total[inside]),
+                lambda m, n, axis: m.sum(axis=axis) / n.sum(axis=axis),
+                paired=True,
+                vectorized=True,
+                n_resamples=DRAWS,
+                method="percentile",
+                rng=rng,
+            )
+
+    return timed(run, 1)
+
+
+def duckdb_floor(path: Path) -> float:
+    import duckdb
+
+    rows = placed(load(path))
+    connection = duckdb.connect()
+    connection.register("codings", rows.to_arrow())
+    query = """
+        select "case", source, aspect, sum(intensity * position), sum(intensity), count(distinct statement)
+        from codings group by all
+    """
+    return timed(lambda: connection.execute(query).fetchall())
+
+
+CONTENDERS: dict[str, Callable[[Path], float]] = {
+    "ours": ours,
+    "(a) pandas loop, scaled": pandas_loop,
+    "(b) scipy.stats.bootstrap": scipy_bootstrap,
+    "our tally alone": our_tally,
+    "(c) DuckDB group-by alone": duckdb_floor,
+}
+
+
+def measured(name: str, path: Path) -> tuple[float, float]:
+    """Seconds, and the peak memory of a process of its own in MB."""
+    seconds = CONTENDERS[name](path)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return seconds, peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def table(results: dict[str, tuple[float, float]]) -> str:
+    """The results as a Markdown table of ratios."""
+    base = {name: ("our tally alone" if "alone" in name else "ours") for name in results}
+    lines = ["| what | time, as a multiple of ours | peak memory, MB |", "|---|---:|---:|"]
+    for name, (seconds, memory) in results.items():
+        lines.append(f"| {name} | {seconds / results[base[name]][0]:.2f} | {memory:,.0f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--codings", type=int, default=1_000_000)
+    parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--sources", type=int, default=5_000)
+    parser.add_argument("--json", action="store_true", help="print seconds and megabytes as JSON")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "codings.parquet"
+        make(path, options.codings, options.cases, options.sources)
+        results = {}
+        for name in CONTENDERS:
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                results[name] = pool.apply(measured, (name, path))
+            print(f"  {name} done", file=sys.stderr)
+    print(json.dumps(results, indent=2) if options.json else table(results))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Pure functions on arrays, and frozen results: no files, no printing."""

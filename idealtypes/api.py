@@ -1,0 +1,53 @@
+"""The Python interface: a study that knows its profile, and the readers."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from idealtypes.coding import study as coding
+from idealtypes.coding.scheme import Scheme, read_scheme
+from idealtypes.theory.model import Theory, read_theory
+
+if TYPE_CHECKING:
+    from idealtypes.analysis.evidence import Evidence
+    from idealtypes.analysis.profile import Profile
+    from idealtypes.analysis.views import View
+
+
+class Study(coding.Study):
+    """A study as read from its folder; frozen. See `idealtypes.coding.study.Study` for what it holds."""
+
+    def profile(self, view: View = "all", **settings: Any) -> Profile:
+        """The balance profile in a view (all, is, ought, useful); keyword arguments override the settings."""
+        from idealtypes.analysis.views import study_profile
+
+        return study_profile(self, view, **settings)
+
+    def evidence(self, **asked: Any) -> Evidence:
+        """The statements behind a number; see `idealtypes.analysis.evidence.evidence`."""
+        from idealtypes.analysis.evidence import evidence
+
+        return evidence(self, **asked)
+
+    def report(self, folder: str | Path, **options: Any) -> Path:
+        """Write the report to a folder and give the path of its page; see `idealtypes.reporting.report`."""
+        from idealtypes.reporting.report import write_report
+
+        return write_report(self, Path(folder), **options)
+
+
+def read_study(path: str | Path) -> Study:
+    """Read a study from its folder or its study.yaml.
+
+    Raises
+    ------
+    BadInput
+        With every fault of every file, each with file and line.
+    """
+    read = coding.read_study(Path(path))
+    return Study(**{field.name: getattr(read, field.name) for field in fields(read)})
+
+
+__all__ = ["Scheme", "Study", "Theory", "read_scheme", "read_study", "read_theory"]

@@ -1,0 +1,50 @@
+"""What can go wrong, in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class IdealtypesError(Exception):
+    """The one base of every error that this package raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in a file, and what would be right.
+
+    `file` is written as the user would write it, `line` counts from 1 (in a spreadsheet: the row) or is None
+    where the fault is the whole file's. A warning has the same shape: what differs is the list it stands in.
+
+    >>> print(Fault("study/statements.csv", 4, "`source` is empty"))
+    study/statements.csv:4: `source` is empty
+    """
+
+    file: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.message}"
+
+
+Warning_ = Fault  # the same shape; the trailing underscore spares Python's own Warning
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Something that was there and was not read: what, where (file and place), and why."""
+
+    what: str
+    where: str
+    why: str
+
+
+class BadInput(IdealtypesError):  # noqa: N818
+    """Files that cannot be used as they are: every fault of every file at once, one a line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))

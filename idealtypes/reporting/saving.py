@@ -1,0 +1,111 @@
+"""Writing files: whole or not at all, and safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from idealtypes.errors import IdealtypesError
+
+ENDINGS = (".csv", ".xlsx", ".json")
+# A cell that starts with one of these is a formula to a spreadsheet (CWE-1236); an apostrophe makes it text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file atomically: a killed run leaves the old file or the new one, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text atomically, with plain line feeds."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def json_text(answer: Mapping[str, Any]) -> str:
+    """One JSON document; numbers that are not there are null, never NaN."""
+    return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def save(path: Path, records: Sequence[Mapping[str, Any]], answer: Mapping[str, Any]) -> None:
+    """Save a result by the file's ending: its flat records as csv or xlsx, its whole answer as json.
+
+    Raises
+    ------
+    IdealtypesError
+        For an ending that is none of these.
+    """
+    ending = path.suffix.lower()
+    if ending == ".json":
+        write_text(path, json_text(answer))
+    elif ending == ".csv":
+        write_bytes(path, csv_bytes(records))
+    elif ending == ".xlsx":
+        write_bytes(path, xlsx_bytes(records))
+    else:
+        raise IdealtypesError(
+            f"{path}: cannot save as {ending or 'a file without ending'!r}; use {', '.join(ENDINGS)}"
+        )
+
+
+def guarded(value: Any) -> Any:
+    """A cell that a spreadsheet will not take for a formula.
+
+    >>> guarded("=1+1"), guarded("plain"), guarded(-0.5)
+    ("'=1+1", 'plain', -0.5)
+    """
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return "'" + value
+    if isinstance(value, (list, tuple)):
+        return guarded("; ".join(str(v) for v in value))
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _frame(records: Sequence[Mapping[str, Any]]) -> Any:
+    import polars as pl
+
+    rows = [{guarded(k): guarded(v) for k, v in record.items()} for record in records]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def csv_bytes(records: Sequence[Mapping[str, Any]]) -> bytes:
+    """The records as comma-separated UTF-8."""
+    return str(_frame(records).write_csv()).encode("utf-8")
+
+
+def xlsx_bytes(records: Sequence[Mapping[str, Any]]) -> bytes:
+    """The records as one sheet; text stays text, no formula is written, and the bytes hold no date."""
+    import datetime
+
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+        _frame(records).write_excel(book, worksheet="table", autofit=True)
+    return buffer.getvalue()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
