@@ -1,0 +1,1 @@
+"""Coding schemes, statements and the study that ties them together."""

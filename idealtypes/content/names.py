@@ -1,0 +1,53 @@
+"""Near names: what a mistyped word may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+BLANK = "__blank__"  # stands in for a name that is missing or wrong, while the rest is checked; never shown
+SHOWN = 12  # a longer list of possible names does not help anybody
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to `word`, or None where nothing is near; case does not matter.
+
+    >>> near("sorce", ["id", "source", "text"])
+    'source'
+    >>> near("ID", ["id", "source"])
+    'id'
+    >>> near("zebra", ["id", "source"]) is None
+    True
+    """
+    lowered: dict[str, str] = {}
+    for name in known:
+        lowered.setdefault(name.lower(), name)
+    matches = get_close_matches(word.lower(), lowered, n=1, cutoff=0.7)
+    return lowered[matches[0]] if matches else None
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for a message, at most a dozen: "`a`, `b` and 3 more".
+
+    >>> listed(["a", "b"])
+    '`a`, `b`'
+    """
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) <= SHOWN:
+        return ", ".join(quoted)
+    return f"{', '.join(quoted[: SHOWN - 1])} and {len(quoted) - SHOWN + 1} more"
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown name: the near name, else what there is.
+
+    >>> hint("sorce", ["id", "source"])
+    'did you mean `source`?'
+    >>> hint("zebra", ["id", "source"])
+    'there is `id`, `source`'
+    """
+    names = [name for name in dict.fromkeys(known) if not name.startswith(BLANK)]
+    match = near(word, names)
+    if match is not None:
+        return f"did you mean `{match}`?"
+    return f"there is {listed(names)}" if names else "there is none"

@@ -1,0 +1,78 @@
+"""A text that people read, in one language or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+ANY = ""  # the language of a text that is given once, for all languages
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True, init=False)
+class Text:
+    """A localised string: one text for all languages, or one for each language.
+
+    >>> title = Text({"en": "Ability to help", "nb": "Evne til å hjelpe"})
+    >>> title.say("nb"), title.say("fr"), str(title)
+    ('Evne til å hjelpe', 'Ability to help', 'Ability to help')
+    >>> Text("Accessibility").say("nb")
+    'Accessibility'
+    """
+
+    words: tuple[tuple[str, str], ...]
+
+    def __init__(self, value: str | Mapping[str, str] | Text) -> None:
+        if isinstance(value, Text):
+            words = value.words
+        elif isinstance(value, Mapping):
+            words = tuple((_language(language), _clean(text)) for language, text in value.items())
+        else:
+            words = ((ANY, _clean(value)),)
+        if not words:
+            raise ValueError("is empty: give a text, or {en: …, nb: …}")
+        object.__setattr__(self, "words", words)
+
+    def say(self, language: str = "en") -> str:
+        """The text in this language; without it in English, and without that in the first there is."""
+        words = dict(self.words)
+        return words.get(language) or words.get("en") or self.words[0][1]
+
+    def __str__(self) -> str:
+        return self.say()
+
+    def plain(self) -> str | dict[str, str]:
+        """As it stands in a file: a string, or a mapping from language to string."""
+        return self.words[0][1] if self.words[0][0] == ANY else dict(self.words)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            cls, serialization=core_schema.plain_serializer_function_ser_schema(lambda text: text.plain())
+        )
+
+
+def _clean(text: object) -> str:
+    if isinstance(text, (int, float)) and not isinstance(text, bool):
+        text = str(text)
+    if not isinstance(text, str):
+        raise ValueError("should be a text, or {en: …, nb: …}")
+    if not text.strip():
+        raise ValueError("is empty: give a text, or {en: …, nb: …}")
+    return text.strip()
+
+
+def _language(language: object) -> str:
+    if language == "no":
+        raise ValueError("the language `no` is written `nb` (Bokmål) or `nn` (Nynorsk)")
+    if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
+        raise ValueError(f"`{language}` is no language: a text is a string, or {{en: …, nb: …}}")
+    return language

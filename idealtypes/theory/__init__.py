@@ -1,0 +1,1 @@
+"""Logics, axes and poles: theory as content."""
