@@ -20,7 +20,9 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/.dev
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/coverage.py
 
 # The environment: made anew when what it is made from changes.
 $(VENV)/.made: pyproject.toml constraints.txt

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.analysis.drawing import Drawable
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.profile import profile
     from idealtypes.analysis.uncertainty import interval
-    from idealtypes.api import Study, read_scheme, read_study, read_theory
+    from idealtypes.api import Study, profile, read_scheme, read_study, read_theory
     from idealtypes.errors import BadInput, IdealtypesError
 
 __version__ = "0.1.0"
@@ -29,7 +28,7 @@ _LAZY = {
     "IdealtypesError": "idealtypes.errors",
     "Study": "idealtypes.api",
     "interval": "idealtypes.analysis.uncertainty",
-    "profile": "idealtypes.analysis.profile",
+    "profile": "idealtypes.api",
     "read_scheme": "idealtypes.api",
     "read_study": "idealtypes.api",
     "read_theory": "idealtypes.api",

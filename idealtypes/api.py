@@ -38,6 +38,29 @@ class Study(coding.Study):
         return write_report(self, Path(folder), **options)
 
 
+def profile(codings: Any, scheme: Scheme | str | Path, **settings: Any) -> Profile:
+    """The balance profile of a table of codings, in any dataframe that narwhals knows.
+
+    Parameters
+    ----------
+    codings
+        One row a coding: columns `statement`, `source`, `code`, and optionally `case`, `coder`, `intensity` in (0, 1].
+    scheme
+        A coding scheme, the id of a shipped one, or the path of a scheme file.
+    **settings
+        Any of the study's settings: `level`, `draws`, `seed`, `unit`, `weighting`, `repeats`, …
+
+    Raises
+    ------
+    IdealtypesError
+        For missing columns or cells, intensities outside (0, 1], codes the scheme lacks, settings that cannot be.
+    """
+    from idealtypes.analysis.profile import profile as of_codings
+
+    known = scheme if isinstance(scheme, Scheme) else read_scheme(str(scheme))
+    return of_codings(codings, known, **settings)
+
+
 def read_study(path: str | Path) -> Study:
     """Read a study from its folder or its study.yaml.
 
@@ -50,4 +73,4 @@ def read_study(path: str | Path) -> Study:
     return Study(**{field.name: getattr(read, field.name) for field in fields(read)})
 
 
-__all__ = ["Scheme", "Study", "Theory", "read_scheme", "read_study", "read_theory"]
+__all__ = ["Scheme", "Study", "Theory", "profile", "read_scheme", "read_study", "read_theory"]

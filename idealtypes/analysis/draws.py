@@ -1,10 +1,11 @@
 """Joint draws: what the shares of all aspects and cases might be, together.
 
 The marginals are the posteriors behind the intervals, Beta(n_e s + ½, n_e (1−s) + ½) or, with K > 2 poles,
-Dirichlet(n_e s_p + 1/K). They are tied by a Gaussian copula (Cario & Nelson 1997, Operations Research Letters
-19, 51–58) whose correlations come from the sources' influences I_ag = w_g (y_ag − s_a): the same informants speak on several
-aspects, so the aspects err together. Correlations are shrunk by G/(G+4), G the sources of the tied cases; cases without
-common sources are independent. Bootstrap draws would be overconfident here: they cannot show an informant not met.
+Dirichlet(n_e s_p + 1/K). They are tied by a Gaussian copula (NORTA: Cario & Nelson 1997, Modeling and generating random
+vectors with arbitrary marginal distributions and correlation matrix, Northwestern University), whose correlations come
+from the sources' influences I_ag = w_g (y_ag − s_a): the same informants speak on several aspects, so the aspects err
+together. Correlations are shrunk by G/(G+4), G the sources of the tied cases; cases without common sources are
+independent. Bootstrap draws would be overconfident here: they cannot show an informant not met.
 """
 
 from __future__ import annotations
@@ -52,6 +53,18 @@ class JointDraws:
         if x.ndim != 2:
             raise ValueError("an aspect with three or more poles has shares, not a balance")
         return 2 * x - 1
+
+
+def difference_interval(difference: Floats, point: float, level: float) -> tuple[float, float]:
+    """The middle `level` of drawn differences, widened to contain the difference of the estimates.
+
+    The draws' prior pulls toward balance, so that far apart estimates may differ by more than almost all draws.
+
+    >>> difference_interval(np.linspace(-1, 1, 101), 0.99, 0.9)
+    (-0.9, 0.99)
+    """
+    low, high = np.quantile(difference, [(1 - level) / 2, (1 + level) / 2])
+    return float(min(low, point)), float(max(high, point))
 
 
 def joint_draws(

@@ -147,8 +147,15 @@ class Profile(Drawable):
 
     def share_bounds(self, level: float | None = None) -> tuple[Floats, Floats]:
         """Intervals of the shares at a level (by default the study's): two arrays of shape (cases, aspects, K)."""
+        return self._bounds if level is None else self._bounds_at(level)
+
+    @cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        return self._bounds_at(self.settings.level)
+
+    def _bounds_at(self, level: float) -> tuple[Floats, Floats]:
         n_e = self.effective_n[..., None]
-        low, high = share_interval(self.shares, n_e, self.settings.level if level is None else level)
+        low, high = share_interval(self.shares, n_e, level)
         hidden = self.no_interval[..., None]
         return np.where(hidden, np.nan, low), np.where(hidden, np.nan, high)
 
@@ -373,7 +380,7 @@ def profile(codings: Any, scheme: Scheme, **settings: Any) -> Profile:
     Profile
         Cases in alphabetical order; aspects in the scheme's order.
     """
-    chosen = Settings.model_validate(settings)
+    chosen = Settings().changed(**settings)
     evidence = tally(
         codings,
         scheme.placements,

@@ -122,7 +122,7 @@ def tally(
     Raises
     ------
     IdealtypesError
-        For a missing column, or a code that has no entry in `placements`.
+        For a missing column or cell, an intensity outside (0, 1], or a code that has no entry in `placements`.
 
     Examples
     --------
@@ -182,6 +182,7 @@ def _counted(
 ) -> tuple[nw.LazyFrame[Any], Placements]:
     """The rows that count, and the placements of their codes on the aspects asked for."""
     rows = _prepared(codings)
+    _check(rows)
     known = {str(code) for code in _column(rows.select("code").unique(), "code")}
     unknown = sorted(known - set(placements))
     if unknown:
@@ -207,6 +208,23 @@ def _prepared(codings: Any) -> nw.LazyFrame[Any]:
     column = {name: nw.col(name) if name in have else defaults[name] for name in [*defaults, *have]}
     ids = {name: column[name].cast(nw.String) for name in ("case", "source", "statement", "coder", "code")}
     return rows.select(**ids, intensity=column["intensity"].cast(nw.Float64))
+
+
+def _check(rows: nw.LazyFrame[Any]) -> None:
+    """Raise an IdealtypesError for cells that are missing and intensities outside (0, 1]."""
+    names = ("case", "source", "statement", "coder", "code", "intensity")
+    found = rows.select(
+        *[nw.col(n).is_null().cast(nw.Int64).sum().alias(n) for n in names],
+        nw.col("intensity").min().alias("low"),
+        nw.col("intensity").max().alias("high"),
+    )
+    counts = found.collect("polars").rows(named=True)[0]
+    faults = [f"{counts[n]} codings have no {n}" for n in names if counts[n]]
+    low, high = counts["low"], counts["high"]
+    if low is not None and not (low > 0 and high <= 1):
+        faults.append(f"intensities lie in (0, 1], not from {low:g} to {high:g}")
+    if faults:
+        raise IdealtypesError("; ".join(faults))
 
 
 def _column(frame: nw.LazyFrame[Any], name: str) -> list[Any]:

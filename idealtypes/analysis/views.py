@@ -17,8 +17,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 import polars as pl
 
-from idealtypes.analysis.profile import Profile, pair, profile_of
-from idealtypes.analysis.tally import Floats, tally
+from idealtypes.analysis.draws import difference_interval
+from idealtypes.analysis.profile import Profile, profile_of
+from idealtypes.analysis.tally import tally
 from idealtypes.coding.study import Study
 
 View = Literal["all", "is", "ought", "useful"]
@@ -115,7 +116,6 @@ def gap(study: Study, here: View = "is", there: View = "useful") -> list[dict[st
     )
     both = profile_of(evidence, study.scheme, chosen, view=f"{there} − {here}")
     n, out = len(ids), []
-    tails = [(1 - chosen.level) / 2, (1 + chosen.level) / 2]
     for a, aspect in enumerate(poles):
         if not both.bipolar[a]:
             continue
@@ -123,7 +123,8 @@ def gap(study: Study, here: View = "is", there: View = "useful") -> list[dict[st
         for c, case in enumerate(ids):
             first, second = both.balance[c, a], both.balance[n + c, a]
             silent = np.isnan(first) or np.isnan(second)
-            difference: Floats = drawn[n + c] - drawn[c]
+            difference = drawn[n + c] - drawn[c]
+            why = f"nobody speaks of it in view {here if np.isnan(first) else there}" if silent else None
             hidden = silent or both.no_interval[[c, n + c], a].any()
             out.append(
                 {
@@ -132,11 +133,11 @@ def gap(study: Study, here: View = "is", there: View = "useful") -> list[dict[st
                     "here": None if np.isnan(first) else float(first),
                     "there": None if np.isnan(second) else float(second),
                     "gap": None if silent else float(second - first),
-                    "interval": None if hidden else pair(*np.quantile(difference, tails)),
+                    "interval": None
+                    if hidden
+                    else list(difference_interval(difference, float(second - first), chosen.level)),
                     "probability": None if hidden else float((difference > 0).mean()),
-                    "why": f"nobody speaks of it in view {here if np.isnan(first) else there}"
-                    if silent
-                    else None,
+                    "why": why,
                 }
             )
     return sorted(out, key=lambda r: ids.index(str(r["case"])))

@@ -220,6 +220,14 @@ def test_missing_columns_and_unknown_codes_are_told() -> None:
         tally(pl.DataFrame({"statement": ["a"], "source": ["g"], "code": ["odd"]}), PLACEMENTS, POLES)
 
 
+def test_impossible_cells_are_told_all_at_once() -> None:
+    codings = pl.DataFrame(
+        {"statement": ["a", None], "source": ["g", "g"], "code": ["inf", "for"], "intensity": [1.5, 0.2]}
+    )
+    with pytest.raises(IdealtypesError, match=r"1 codings have no statement; intensities lie in \(0, 1\], not from 0.2"):
+        tally(codings, PLACEMENTS, POLES)
+
+
 def test_vectors_of_statements_are_what_the_tally_sums() -> None:
     codings = frame([(s, k, "k1", 1.0) for s in range(8) for k in ("inf", "for", "mix")[: 1 + s % 3]])
     t = tally(codings, PLACEMENTS, {"help": POLES["help"]})
