@@ -1,0 +1,139 @@
+"""`idealtypes evidence`: the statements behind any number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from idealtypes.cli import options
+from idealtypes.cli.answering import answer
+from idealtypes.cli.layout import counted, paragraph, wrap
+from idealtypes.cli.reading import files, open_study, plainly
+from idealtypes.cli.screen import Screen, screen
+
+if TYPE_CHECKING:
+    from idealtypes.analysis.evidence import Evidence, Statement
+
+LIMIT = 100  # statements shown
+
+
+@click.command()
+@options.study
+@click.option("--case", metavar="CASE", help="Of this case.")
+@click.option("--aspect", metavar="ASPECT", help="With evidence on this aspect.")
+@click.option("--pole", metavar="POLE", help="With weight on this pole.")
+@click.option("--code", metavar="CODE", help="With this code.")
+@click.option("--source", metavar="SOURCE", help="From this source.")
+@click.option("--type", "type_", metavar="TYPE", help="With weight on a pole of this ideal type.")
+@click.option("--trait", metavar="TRAIT", help="With a code of this trait.")
+@options.view
+@options.where
+@options.as_json
+@options.output
+def command(
+    study: Path,
+    type_: str | None,
+    view: str,
+    where: dict[str, str],
+    as_json: bool,
+    output: Path | None,
+    **asked: str | None,
+) -> None:
+    """Show the statements behind any number.
+
+    Every filter that is given must fit. Statements of reported sources are
+    shown too, marked where they count in no number.
+
+    \b
+    Examples:
+        idealtypes evidence my_study --aspect help --pole formal
+        idealtypes evidence my_study --trait registers --json
+        idealtypes evidence my_study -o statements.xlsx
+    """
+    from idealtypes.analysis.evidence import evidence
+
+    opened = open_study(study, where)
+    with plainly():
+        found = evidence(opened, view=view, type=type_, **asked)  # type: ignore[arg-type]
+    answer(
+        found.as_dict,
+        lambda: table(found, screen()),
+        lambda: records(found),
+        as_json=as_json,
+        output=output,
+        inputs=files(opened),
+    )
+
+
+def records(found: Evidence) -> list[dict[str, Any]]:
+    """One flat record per statement: the weight on each pole and each attribute has a column of its own."""
+    scheme = found.study.scheme
+    weights = [(aspect.id, pole) for aspect in scheme.aspects for pole in scheme.poles(aspect.id)]
+    attributes = list(dict.fromkeys(name for statement in found.statements for name in statement.attributes))
+    out = []
+    for one in found.statements:
+        record = {
+            name: "; ".join(value) if isinstance(value, list) else value
+            for name, value in one.as_dict().items()
+            if name not in ("weights", "claims", "attributes")
+        }
+        record |= {f"{aspect}.{pole}": one.weights.get(aspect, {}).get(pole) for aspect, pole in weights}
+        record["claims"] = "; ".join(_claim(claim) for claim in one.claims)
+        record |= {name: one.attributes.get(name) for name in attributes if name not in record}
+        out.append(record)
+    return out
+
+
+def _claim(claim: dict[str, Any]) -> str:
+    subject = claim.get("from_outcome") or f"{claim.get('aspect')}={claim.get('pole')}"
+    return f"{subject} {'helps' if (claim.get('effect') or 0) > 0 else 'hurts'} {claim.get('outcome')}"
+
+
+def table(found: Evidence, on: Screen) -> Iterator[str]:
+    """The statements as lines, then how many there are."""
+    for one in found.statements[:LIMIT]:
+        yield from _statement(found, one, on)
+        yield ""
+    yield from wrap(_summary(found), on.width)
+
+
+def _statement(found: Evidence, one: Statement, on: Screen) -> Iterator[str]:
+    head = [one.id, one.source, one.mode]
+    head += [part for part in (one.voice, one.condition, one.locator) if part]
+    yield from (on.bold(line) for line in wrap(on.dot.join(head), on.width))
+    bar = "│ " if on.unicode else "| "
+    yield from paragraph(one.text or "(no text)", on.width, bar)
+    if one.codes:
+        yield from paragraph(", ".join(one.codes), on.width, " " * 9, "  codes  ")
+    if one.weights:
+        yield from paragraph(_weights(found, one), on.width, " " * 9, "  weighs ")
+    for claim in one.claims:
+        yield from paragraph(_claim(claim), on.width, " " * 9, "  claims ")
+    if not one.counted:
+        yield "  counts in no number: its source reports what others said"
+
+
+def _weights(found: Evidence, one: Statement) -> str:
+    """The statement's share of each pole, aspect by aspect: `help: informal 0.50, formal 0.50`."""
+    parts = []
+    for aspect in found.study.scheme.aspects:
+        poles = {pole: share for pole, share in one.weights.get(aspect.id, {}).items() if share > 0}
+        if poles:
+            parts.append(f"{aspect.id}: " + ", ".join(f"{pole} {share:.2f}" for pole, share in poles.items()))
+    return "; ".join(parts)
+
+
+def _summary(found: Evidence) -> str:
+    if not found.statements:
+        return "No statement answers to this."
+    sources = len({one.source for one in found.statements})
+    text = f"{counted(len(found.statements), 'statement')} of {counted(sources, 'source')}"
+    silent = sum(not one.counted for one in found.statements)
+    if silent:
+        text += f", {silent} of them in no number"
+    if len(found.statements) > LIMIT:
+        text += f"; {LIMIT} shown. For all of them: -o statements.csv (or .xlsx, .json)"
+    return text + "."

@@ -1,0 +1,67 @@
+"""`idealtypes report`: the page to hand to a colleague."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from idealtypes.cli import options
+from idealtypes.cli.reading import files, open_study
+from idealtypes.cli.screen import note, say
+from idealtypes.errors import IdealtypesError
+
+
+@click.command()
+@options.study
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write; by default `report` in the study's folder.",
+)
+@options.report_language
+@click.option(
+    "--sharing",
+    is_flag=True,
+    help="Leave out the texts, replace the sources' names, and suppress small cells.",
+)
+@options.where
+@options.settings
+def command(
+    study: Path,
+    output: Path | None,
+    language: str,
+    sharing: bool,
+    where: dict[str, str],
+    **overrides: Any,
+) -> None:
+    """Write the report: one page that works offline, with figures.
+
+    The folder gets report.html, the figures and tables, and a record of
+    how they came about. Its path is printed on standard output.
+
+    \b
+    Examples:
+        idealtypes report my_study
+        idealtypes report my_study -o for_the_board --language nb --sharing
+    """
+    from idealtypes.reporting.report import write_report
+
+    opened = open_study(study, where, overrides)
+    folder = (opened.root or Path()) / "report" if output is None else output
+    _spare(files(opened), folder)
+    note("Writing the report …")
+    say(str(write_report(opened, folder, language=language, sharing=sharing)))
+
+
+def _spare(inputs: list[Path], folder: Path) -> None:
+    """Raise IdealtypesError where the report would be written among the study's own files."""
+    taken = [folder.resolve() / name for name in ("", "figures", "tables")]
+    for path in inputs:
+        if path.resolve().parent in taken:
+            raise IdealtypesError(
+                f"{folder} holds {path.name}, a file of the study: choose a folder for the report alone"
+            )

@@ -1,0 +1,251 @@
+"""`idealtypes schemes`: the shipped coding schemes, or one with its aspects, ideal types and codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from idealtypes.cli import options
+from idealtypes.cli.answering import answer
+from idealtypes.cli.layout import beside, counted, paragraph, wrap
+from idealtypes.cli.numbers import signed
+from idealtypes.cli.screen import Screen, cells, screen
+
+if TYPE_CHECKING:
+    from idealtypes.coding.scheme import Code, Scheme
+
+FORMAT = 1
+COLUMNS = 2  # ideal types side by side
+PLACE = 16  # columns for where a code is placed
+
+
+@click.command()
+@click.argument("scheme", metavar="[ID]", required=False)
+@options.language
+@options.as_json
+@options.output
+def command(scheme: str | None, language: str, as_json: bool, output: Path | None) -> None:
+    """List the shipped coding schemes, or show one.
+
+    With an ID, or the path of a scheme file: its aspects, its ideal types,
+    and its codes with where each is placed. A codebook to print or to send:
+    save it with -o.
+
+    \b
+    Examples:
+        idealtypes schemes
+        idealtypes schemes support_colleagues
+        idealtypes schemes support_colleagues -o codebook.xlsx
+    """
+    from idealtypes.coding.scheme import read_scheme
+    from idealtypes.content.places import shipped
+
+    if scheme is None:
+        schemes = [read_scheme(name) for name in shipped("coding_schemes")]
+        briefs = [_brief(one, language) for one in schemes]
+        answer(
+            lambda: {"format": FORMAT, "settings": None, "schemes": briefs},
+            lambda: _list(schemes, language, screen()),
+            lambda: briefs,
+            as_json=as_json,
+            output=output,
+        )
+        return
+    found = read_scheme(scheme)
+    answer(
+        lambda: {"format": FORMAT, "settings": None} | _whole(found, language),
+        lambda: show(found, language, screen()),
+        lambda: _records(found, language),
+        as_json=as_json,
+        output=output,
+        inputs=[Path(scheme)],
+    )
+
+
+def _brief(scheme: Scheme, language: str) -> dict[str, Any]:
+    return {
+        "id": scheme.id,
+        "title": scheme.title.say(language),
+        "version": scheme.version,
+        "theory": scheme.theory.id,
+        "aspects": len(scheme.aspects),
+        "ideal_types": len(scheme.ideal_types),
+        "codes": len(scheme.codes),
+    }
+
+
+def _whole(scheme: Scheme, language: str) -> dict[str, Any]:
+    """The scheme for JSON, in one language."""
+
+    def said(text: Any) -> str | None:
+        return None if text is None else str(text.say(language))
+
+    return {
+        "id": scheme.id,
+        "title": said(scheme.title),
+        "version": scheme.version,
+        "theory": scheme.theory.id,
+        "aspects": [
+            {
+                "id": aspect.id,
+                "title": said(aspect.title),
+                "axis": aspect.axis,
+                "poles": list(scheme.poles(aspect.id)),
+                "question": said(aspect.question),
+            }
+            for aspect in scheme.aspects
+        ],
+        "ideal_types": [
+            {
+                "id": ideal.id,
+                "title": said(ideal.title),
+                "description": said(ideal.description),
+                "corner": dict(ideal.corner),
+                "traits": [
+                    {"id": t.id, "aspect": t.aspect, "feature": t.feature, "text": said(t.text)}
+                    for t in ideal.traits
+                ],
+            }
+            for ideal in scheme.ideal_types
+        ],
+        "codes": [
+            {
+                "id": code.id,
+                "title": said(code.title),
+                "definition": said(code.definition),
+                "include": said(code.include),
+                "exclude": said(code.exclude),
+                "example": said(code.example),
+                "place": _place(scheme, code),
+                "traits": list(code.traits),
+                "rationale": said(code.rationale),
+                "parent": code.parent,
+            }
+            for code in scheme.codes
+        ],
+    }
+
+
+def _place(scheme: Scheme, code: Code) -> dict[str, dict[str, float]] | None:
+    """Aspect → pole → share, as it is counted; {} on purpose nowhere, None not yet placed."""
+    if code.id in scheme.unplaced:
+        return None
+    return {
+        aspect: dict(zip(scheme.poles(aspect), shares, strict=True))
+        for aspect, shares in scheme.placements[code.id].items()
+    }
+
+
+def _records(scheme: Scheme, language: str) -> list[dict[str, Any]]:
+    """One flat record per code; the share of each pole of each aspect has a column."""
+    poles = [(aspect.id, pole) for aspect in scheme.aspects for pole in scheme.poles(aspect.id)]
+    out = []
+    for code in _whole(scheme, language)["codes"]:
+        place = code.pop("place")
+        code["traits"] = "; ".join(code["traits"])
+        out.append(
+            code | {f"{aspect}.{pole}": (place or {}).get(aspect, {}).get(pole) for aspect, pole in poles}
+        )
+    return out
+
+
+def _list(schemes: list[Scheme], language: str, on: Screen) -> Iterator[str]:
+    width = max((cells(scheme.id) for scheme in schemes), default=0) + 2
+    for scheme in schemes:
+        rows = beside([(scheme.id, width - 2), (scheme.title.say(language), on.width - width)])
+        yield from (on.bold(row) for row in rows)
+        parts = [
+            counted(len(scheme.aspects), "aspect"),
+            counted(len(scheme.ideal_types), "ideal type"),
+            counted(len(scheme.codes), "code"),
+            f"theory {scheme.theory.id}",
+        ]
+        yield from paragraph(on.dot.join(parts), on.width, " " * width)
+    yield ""
+    yield "One of them in full: idealtypes schemes ID"
+
+
+def show(scheme: Scheme, language: str, on: Screen) -> Iterator[str]:
+    """A scheme as lines: aspects, ideal types, then the codes by the aspect they are placed on."""
+    title = f"{scheme.title.say(language)} ({scheme.id}, version {scheme.version}; theory {scheme.theory.id})"
+    yield from (on.bold(line) for line in wrap(title, on.width))
+    yield ""
+    yield on.bold("Aspects")
+    arrow = " – " if on.unicode else " - "
+    for aspect in scheme.aspects:
+        poles = arrow.join(pole.title.say(language).lower() for pole in scheme.axis(aspect.id).ordered)
+        question = "" if aspect.question is None else f" {aspect.question.say(language)}"
+        yield from paragraph(
+            f"{aspect.id}: {aspect.title.say(language)}, {poles}.{question}", on.width, "    ", "  "
+        )
+    if scheme.ideal_types:
+        yield ""
+        yield on.bold("Ideal types")
+    for ideal in scheme.ideal_types:
+        corner = ", ".join(f"{aspect}={pole}" for aspect, pole in ideal.corner.items())
+        yield from paragraph(f"{ideal.id}: {ideal.title.say(language)} ({corner})", on.width, "    ", "  ")
+    yield from _traits(scheme, language, on)
+    yield from _codes(scheme, language, on)
+
+
+def _traits(scheme: Scheme, language: str, on: Screen) -> Iterator[str]:
+    """The traits of the ideal types side by side, feature by feature."""
+    ideals = [ideal for ideal in scheme.ideal_types if ideal.traits]
+    features = list(dict.fromkeys(trait.feature or "" for ideal in ideals for trait in ideal.traits))
+    label = max((cells(feature) for feature in features), default=0)
+    room = (on.width - label - 2 - 2 * COLUMNS) // COLUMNS
+    for start in range(0, len(ideals), COLUMNS):
+        chosen = ideals[start : start + COLUMNS]
+        yield ""
+        heads = beside([("", label), *[(ideal.title.say(language), room) for ideal in chosen]])
+        yield from (on.bold(f"  {row}") for row in heads)
+        for feature in features:
+            said = [
+                [t.text.say(language) for t in ideal.traits if (t.feature or "") == feature]
+                for ideal in chosen
+            ]
+            for texts in zip_longest(*said, fillvalue=""):
+                columns = [(feature.replace("_", " "), label), *[(text, room) for text in texts]]
+                yield from (f"  {row}" for row in beside(columns))
+
+
+def _codes(scheme: Scheme, language: str, on: Screen) -> Iterator[str]:
+    groups: dict[str, list[Code]] = {aspect.title.say(language): [] for aspect in scheme.aspects}
+    nowhere, unplaced = "On no aspect", "Not yet placed"
+    titles = {aspect.id: aspect.title.say(language) for aspect in scheme.aspects}
+    for code in scheme.codes:
+        aspects = list(scheme.placements[code.id])
+        if not aspects:
+            groups.setdefault(unplaced if code.id in scheme.unplaced else nowhere, []).append(code)
+        for aspect in aspects:
+            groups[titles[aspect]].append(code)
+    label = min(max((cells(code.id) for code in scheme.codes), default=0), 26)
+    by_title = {title: aspect for aspect, title in titles.items()}
+    for title, codes in groups.items():
+        if not codes:
+            continue
+        yield ""
+        yield on.bold(f"Codes: {title}" if title in by_title else title)
+        placed = title in by_title
+        for code in codes:
+            where = _where(scheme, code, by_title[title], on) if placed else ""
+            columns = [(code.id, label), (where, PLACE)] if placed else [(code.id, label)]
+            used = 2 + sum(width + 2 for _, width in columns)
+            for row in beside([*columns, (code.title.say(language), on.width - used)]):
+                yield f"  {row}"
+
+
+def _where(scheme: Scheme, code: Code, aspect: str, on: Screen) -> str:
+    """Where a code stands on an aspect: a pole, a position, or the largest shares."""
+    poles, shares = scheme.poles(aspect), scheme.placements[code.id][aspect]
+    for pole, share in zip(poles, shares, strict=True):
+        if share == 1:
+            return pole
+    if len(poles) == 2:
+        return signed(shares[1] - shares[0], on).strip()
+    parts = sorted(zip(shares, poles, strict=True), reverse=True)
+    return ", ".join(f"{pole} {share:.2f}" for share, pole in parts if share > 0)

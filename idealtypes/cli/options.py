@@ -1,0 +1,132 @@
+"""Options that several commands share, each with one meaning everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
+
+VIEWS = ("all", "is", "ought", "useful")
+ENDINGS = (".csv", ".xlsx", ".json")  # as reporting/saving.py writes; a test holds the two together
+
+
+def _where(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """`column=value` pairs as a mapping."""
+    found: dict[str, str] = {}
+    for pair in given:
+        column, sign, value = (part.strip() for part in pair.partition("="))
+        if not sign or not column:
+            raise click.BadParameter(f"`{pair}` should be column=value, such as kind=interview")
+        if column in found:
+            raise click.BadParameter(f"`{column}` is asked for twice, as `{found[column]}` and as `{value}`")
+        found[column] = value
+    return found
+
+
+def _output(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    if path is not None and path.suffix.lower() not in ENDINGS:
+        raise click.BadParameter(f"`{path}` should end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
+    if path is not None and path.is_dir():
+        raise click.BadParameter(f"`{path}` is a folder, and a file is needed")
+    return path
+
+
+def _language(_: click.Context, __: click.Parameter, language: str | None) -> str | None:
+    if language is not None and not re.fullmatch(r"[a-z]{2,3}", language):
+        raise click.BadParameter(f"`{language}` is no language: write en, nb, …")
+    if language == "no":
+        raise click.BadParameter("`no` is written `nb` (Bokmål) or `nn` (Nynorsk)")
+    return language
+
+
+study = click.argument("study", metavar="STUDY", type=click.Path(path_type=Path))
+
+where = click.option(
+    "--where",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    callback=_where,
+    help="Only statements with this value in a column of theirs, their sources' or their cases'; repeatable.",
+)
+
+view = click.option(
+    "--view",
+    type=click.Choice(VIEWS),
+    default="all",
+    show_default=True,
+    help="What is talked about; only what is; what ought to be; or what the claims say is useful.",
+)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+
+output = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    callback=_output,
+    help="Save to a .csv, .xlsx or .json file instead of showing the table.",
+)
+
+language = click.option(
+    "--language",
+    metavar="CODE",
+    default="en",
+    show_default=True,
+    callback=_language,
+    help="Of the texts: en, nb, …",
+)
+
+report_language = click.option(
+    "--language",
+    type=click.Choice(["en", "nb"]),
+    default="en",
+    show_default=True,
+    help="Of the report's words.",
+)
+
+_SETTINGS = (
+    click.option(
+        "--level",
+        metavar="L",
+        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        help="Level of the intervals, such as 0.9.",
+    ),
+    click.option(
+        "--draws",
+        metavar="N",
+        type=click.IntRange(min=100),
+        help="Number of joint draws behind every probability.",
+    ),
+    click.option("--seed", metavar="N", type=click.IntRange(min=0), help="Seed of the draws."),
+    click.option(
+        "--unit",
+        type=click.Choice(["source", "rater", "none"]),
+        help="What was sampled; none: the evidence is complete.",
+    ),
+    click.option(
+        "--weighting", type=click.Choice(["statement", "coding", "source"]), help="What counts one."
+    ),
+    click.option(
+        "--repeats",
+        type=click.Choice(["keep", "once_per_source"]),
+        help="Whether a code counts each time, or once per source.",
+    ),
+    click.option(
+        "--reported",
+        type=click.Choice(["exclude", "include"]),
+        help="Whether sources of kind `reported` count.",
+    ),
+)
+
+
+def settings(function: F) -> F:
+    """The options that override the study's settings: keyword arguments, None where not given."""
+    return reduce(lambda f, option: option(f), reversed(_SETTINGS), function)

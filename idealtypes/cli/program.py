@@ -1,0 +1,142 @@
+"""The program: its commands by what one does with them, and the one place that turns errors into messages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+import click
+
+from idealtypes.errors import BadInput, IdealtypesError
+
+BAD_INPUT = 1
+INTERRUPTED = 128 + 2  # as a shell counts a process ended by SIGINT
+READER_LEFT = 128 + 13  # and by SIGPIPE
+
+# The line on each command stands here, so that `idealtypes --help` imports none; a test compares them.
+COMMANDS: dict[str, dict[str, str]] = {
+    "Start": {
+        "init": "Make a new study from a template.",
+        "demo": "Run the shipped example, from coded statements to a report.",
+        "check": "Find everything that is wrong with a study, or looks odd.",
+    },
+    "Analyse": {
+        "profile": "Show where each aspect lies between its poles.",
+        "types": "Show how far each case belongs to the ideal types.",
+        "compare": "Compare the cases, aspect by aspect.",
+        "evidence": "Show the statements behind any number.",
+    },
+    "Share": {
+        "report": "Write the report: one page that works offline, with figures.",
+    },
+    "Look up": {
+        "logics": "List the shipped theories, or show one.",
+        "schemes": "List the shipped coding schemes, or show one.",
+    },
+}
+
+
+class Program(click.Group):
+    """A group that imports a command when it is called, and turns errors into messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for group in COMMANDS.values() for name in group]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"idealtypes.cli.commands.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and name not in self.list_commands(ctx):
+            from idealtypes.content.names import hint
+
+            ctx.fail(f"no command `{name}`; {hint(name, self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        width = max(len(name) for name in self.list_commands(ctx))
+        for title, commands in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), line) for name, line in commands.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _leave_quietly()
+            ctx.exit(READER_LEFT)
+        except BadInput as problem:
+            _tell(str(fault) for fault in problem.faults)
+            ctx.exit(BAD_INPUT)
+        except IdealtypesError as problem:
+            _tell([f"Error: {problem}"])
+            ctx.exit(BAD_INPUT)
+        except OSError as problem:
+            _tell([f"Error: {_os_message(problem)}"])
+            _leave_quietly()
+            ctx.exit(BAD_INPUT)
+        return result
+
+
+def _tell(lines: Iterable[str]) -> None:
+    from idealtypes.cli.screen import plain
+
+    for line in lines:
+        click.echo(plain(line, keep="\n"), err=True)
+
+
+def _os_message(problem: OSError) -> str:
+    """What the system says, with the file it says it of: `study/report: Permission denied`."""
+    reason = problem.strerror or str(problem)
+    return f"{os.fsdecode(problem.filename)}: {reason}" if problem.filename else reason
+
+
+def _leave_quietly() -> None:
+    """Where standard output takes no more (its reader has left, the disk is full), drop what is still to be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from idealtypes import __version__
+
+        click.echo(f"idealtypes {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="Exit codes: 0 done; 1 bad input; 2 usage; 3 the check asked for did not pass.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
+def program() -> None:
+    """From coded statements to balance profiles, ideal types and a report,
+    every number traceable to the statements behind it.
+
+    A study is a folder with a study.yaml. To see one at work:
+
+    \b
+        idealtypes demo
+    """

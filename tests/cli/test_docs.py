@@ -1,0 +1,79 @@
+"""What the guide shows is what the commands print. `python -m tests.cli.test_docs` writes it anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tempfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from idealtypes.cli.program import program
+
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "commands.md"
+BLOCK = re.compile(r"```console\n\$ idealtypes (?P<command>[^\n]+)\n(?P<shown>.*?)```", re.DOTALL)
+FOLDERS = ("examples", "tests")
+
+
+def printed(command: str) -> str:
+    """What a command prints in the current folder; `| head -N` and `| tail -N` are followed."""
+    call, _, pipe = command.partition(" | ")
+    result = CliRunner().invoke(program, shlex.split(call), prog_name="idealtypes", env={"COLUMNS": "80"})
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    lines = result.stdout.splitlines()
+    if pipe:
+        which, number = pipe.split(" -")
+        lines = lines[: int(number)] if which == "head" else lines[-int(number) :]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def stage(folder: Path) -> None:
+    """A folder to run in, with the repository's examples in sight."""
+    for name in FOLDERS:
+        (folder / name).symlink_to(ROOT / name, target_is_directory=True)
+
+
+def blocks() -> list[tuple[str, str]]:
+    return [(b["command"], b["shown"]) for b in BLOCK.finditer(GUIDE.read_text(encoding="utf-8"))]
+
+
+def test_the_guide_shows_something() -> None:
+    assert len(blocks()) >= 10
+
+
+@pytest.mark.parametrize(("command", "shown"), blocks(), ids=[command for command, _ in blocks()])
+def test_the_guide_shows_what_is_printed(
+    command: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_UNICODE", raising=False)
+    # what the report holds is tested elsewhere, and making it takes a while
+    monkeypatch.setattr(
+        "idealtypes.reporting.report.write_report", lambda _, folder, **__: folder / "report.html"
+    )
+    assert printed(command) == shown
+
+
+def renew() -> None:
+    """Write the guide with what the commands print now."""
+    with tempfile.TemporaryDirectory() as folder:
+        stage(Path(folder))
+        before = Path.cwd()
+        os.chdir(folder)
+        try:
+            text = BLOCK.sub(
+                lambda b: f"```console\n$ idealtypes {b['command']}\n{printed(b['command'])}```",
+                GUIDE.read_text(encoding="utf-8"),
+            )
+        finally:
+            os.chdir(before)
+    GUIDE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    renew()

@@ -1,0 +1,53 @@
+"""`-o`: what is saved where, and that nothing of the study is written over."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize("command", ["profile", "types", "evidence"])
+def test_each_ending_is_written_and_the_table_is_not_shown(
+    command: str, run: Run, fresh: Path, tmp_path: Path
+) -> None:
+    frames = []
+    for ending in ("csv", "xlsx", "json"):
+        file = tmp_path / "new" / f"{command}.{ending}"
+        result = run(command, fresh, "-o", file)
+        assert result.stdout == ""
+        assert result.stderr.startswith(f"Saved {file}")
+        if ending == "json":
+            assert json.loads(file.read_text(encoding="utf-8"))["format"] == 1
+        else:
+            frames.append(pl.read_csv(file) if ending == "csv" else pl.read_excel(file))
+    assert frames[0].columns == frames[1].columns
+    assert frames[0].height == frames[1].height > 0
+
+
+def test_with_json_both_the_document_and_the_file_come(run: Run, fresh: Path, tmp_path: Path) -> None:
+    result = run("profile", fresh, "--json", "-o", tmp_path / "profile.json")
+    assert result.stdout == (tmp_path / "profile.json").read_text(encoding="utf-8")
+
+
+def test_no_file_of_the_study_is_written_over(run: Run, fresh: Path) -> None:
+    before = (fresh / "statements.csv").read_bytes()
+    for name in (fresh / "statements.csv", fresh / ".." / fresh.name / "statements.csv"):
+        assert "is a file of the study" in run("profile", fresh, "-o", name, code=1).stderr
+    assert (fresh / "statements.csv").read_bytes() == before
+
+
+def test_a_folder_is_no_file(run: Run, fresh: Path, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    assert "is a folder" in run("profile", fresh, "-o", tmp_path / "folder.csv", code=2).stderr
+
+
+def test_the_same_input_gives_the_same_bytes(run: Run, fresh: Path, tmp_path: Path) -> None:
+    for ending in ("csv", "xlsx", "json"):
+        for name in ("one", "two"):
+            run("types", fresh, "-o", tmp_path / f"{name}.{ending}")
+        assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
