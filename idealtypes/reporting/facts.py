@@ -1,0 +1,107 @@
+"""All that a report says, computed once: the profiles in every view, the gap, the ideal types, and the titles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from idealtypes.analysis.membership import Membership, membership
+from idealtypes.analysis.profile import Profile
+from idealtypes.analysis.views import VIEWS, View, gap, study_profile
+from idealtypes.coding.study import Study
+from idealtypes.reporting.names import aspect_titles, pole_titles, titled
+from idealtypes.reporting.sharing import Discretion
+from idealtypes.reporting.words import Words, words_in
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """A study and its results in one language.
+
+    Attributes
+    ----------
+    study, words, discretion
+        What is reported, in which words, and how much of it.
+    profiles
+        View → profile; all views have the same cases and aspects.
+    membership
+        Of the view `all`, with titles in the report's language.
+    gaps
+        (case, aspect) → the record of `analysis.views.gap`, from what is to what is said to be useful.
+    """
+
+    study: Study
+    words: Words
+    discretion: Discretion
+    profiles: Mapping[View, Profile]
+    membership: Membership
+    gaps: Mapping[tuple[str, str], Mapping[str, Any]]
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    @property
+    def profile(self) -> Profile:
+        """The profile of all that is said."""
+        return self.profiles["all"]
+
+    @cached_property
+    def cases(self) -> tuple[str, ...]:
+        """The cases' titles."""
+        own = self.study.case_titles(self.language)
+        told = titled(self.study.cases, self.language)
+        # The one case of a study that names none has the study's title, which knows languages.
+        return tuple(own[c] if told[c] == self.study.title.say() else told[c] for c in self.profile.cases)
+
+    @cached_property
+    def aspects(self) -> tuple[str, ...]:
+        """The aspects' titles."""
+        return aspect_titles(self.study.scheme, self.language)
+
+    @cached_property
+    def poles(self) -> tuple[tuple[str, ...], ...]:
+        """Per aspect the poles' titles, as they stand within a sentence."""
+        return pole_titles(self.study.scheme, self.language)
+
+    @cached_property
+    def outcomes(self) -> dict[str, str]:
+        """Outcome → title."""
+        return titled(self.study.outcomes, self.language)
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Code → title; a rating's pseudo-code is called a rating."""
+        named = {code.id: code.title.say(self.language) for code in self.study.scheme.codes}
+        return {code: named.get(code) or self.words.say("evidence.rating") for code in self.study.placements}
+
+    @cached_property
+    def rated(self) -> bool:
+        """Whether what was sampled is raters rather than informants."""
+        return self.study.settings.unit == "rater"
+
+    def sources_word(self, n: float) -> str:
+        """`8 sources`, or raters where those were sampled."""
+        return self.words.say("count.raters" if self.rated else "count.sources", n=self.discretion.count(n))
+
+    def statements_word(self, n: float) -> str:
+        """`27 statements`."""
+        return self.words.say("count.statements", n=self.discretion.count(n))
+
+
+def gather(study: Study, language: str = "en", *, sharing: bool = False) -> Facts:
+    """Compute everything that the report shows."""
+    words = words_in(language)
+    profiles = {view: study_profile(study, view) for view in VIEWS}
+    records = gap(study) if any(profiles["all"].bipolar) else []
+    names = titled(study.sources, language)
+    return Facts(
+        study=study,
+        words=words,
+        discretion=Discretion(words, sharing, tuple(study.sources["id"].to_list()), names),
+        profiles=profiles,
+        membership=membership(profiles["all"], language=language),
+        gaps={(r["case"], r["aspect"]): r for r in records},
+    )

@@ -1,0 +1,188 @@
+"""A sheet on which figures place things in points, from the top down, and the marks that all figures share.
+
+Positions are given in points (1/72 inch) so that text, marks and rows keep their size whatever the figure's width: the
+same drawing serves a screen, a telephone and a printed page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from matplotlib import rcParams
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.textpath import TextToPath
+
+from idealtypes.reporting.figures.pictures import Position
+
+SMALL, NORMAL, LARGE = 8.0, 9.0, 10.5
+LINE = 1.25  # line height over font size
+WIDTHS = {"wide": 560.0, "narrow": 262.0}  # points: a column of a page or screen, and a telephone
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From values to points: `low` lies at x = `left`, `high` at x = `right`."""
+
+    left: float
+    right: float
+    low: float = -1.0
+    high: float = 1.0
+
+    def __call__(self, value: float) -> float:
+        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
+
+    @property
+    def middle(self) -> float:
+        """The value halfway."""
+        return (self.low + self.high) / 2
+
+
+class Canvas:
+    """A figure of a given width in points whose height is settled at the end."""
+
+    def __init__(self, width: float) -> None:
+        self.width = width
+        self.figure = Figure(figsize=(width / 72, 1))
+        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.set_axis_off()
+        cycle = rcParams["axes.prop_cycle"].by_key()["color"]
+        colours = [c if c.startswith("#") else f"#{c}" for c in cycle]
+        self.first, self.second, self.ink, self.tint, self.quiet = colours[:5]
+        self._marked = 0
+
+    def finish(self, height: float) -> Figure:
+        """The figure, as high as its content."""
+        self.figure.set_size_inches(self.width / 72, height / 72)
+        self.axes.set_xlim(0, self.width)
+        self.axes.set_ylim(height, 0)
+        return self.figure
+
+    def _gid(self, kind: str, key: str | None) -> str | None:
+        """An id by which the page finds what a mark stands for; each is used once."""
+        if key is None:
+            return None
+        self._marked += 1
+        return f"{kind}--{key}--{self._marked}"
+
+    def text(
+        self, x: float, y: float, words: str, *, size: float = NORMAL, bold: bool = False, quiet: bool = False,
+        align: str = "left", key: str | None = None,
+    ) -> None:  # fmt: skip
+        """Words whose baseline lies at y; `key` names the number they stand for."""
+        self.axes.text(
+            x, y, words, fontsize=size, fontweight="bold" if bold else "normal", ha=align, va="baseline",
+            color=self.quiet if quiet else self.ink, gid=self._gid("number", key), clip_on=False,
+        )  # fmt: skip
+
+    def paragraph(
+        self, x: float, y: float, words: str, width: float, *, size: float = NORMAL, bold: bool = False,
+        quiet: bool = False, align: str = "left",
+    ) -> float:  # fmt: skip
+        """Words broken into lines no wider than `width`; gives the baseline of the last line."""
+        lines = wrapped(words, width, size, bold)
+        for i, line in enumerate(lines):
+            self.text(x, y + i * size * LINE, line, size=size, bold=bold, quiet=quiet, align=align)
+        return y + (len(lines) - 1) * size * LINE
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, *, width: float = 1.0, quiet: bool = False
+    ) -> None:
+        """A straight line."""
+        colour = self.quiet if quiet else self.ink
+        self._add([x1, x2], [y1, y2], color=colour, linewidth=width, solid_capstyle="butt")
+
+    def _add(self, xs: list[float], ys: list[float], **style: Any) -> None:
+        """A line or a mark; straight to the axes, as nothing here needs the limits that `plot` looks after."""
+        self.axes.add_artist(Line2D(xs, ys, clip_on=False, **style))
+
+    def bar(self, x1: float, x2: float, y: float, height: float, **style: Any) -> None:
+        """A rectangle between x1 and x2, centred on y."""
+        self.axes.add_patch(Rectangle((x1, y - height / 2), x2 - x1, height, clip_on=False, **style))
+
+    def evidence(self, x1: float, x2: float, y: float, height: float, pole: int) -> None:
+        """A bar of evidence for the first pole (hatched, light) or the second (dark)."""
+        fill = (self.first, "////") if pole == 0 else (self.second, "")
+        self.bar(x1, x2, y, height, facecolor=fill[0], hatch=fill[1], edgecolor=self.ink, linewidth=0.6)
+
+    def triangle(self, x: float, y: float, size: float) -> None:
+        """A fulcrum whose tip is at (x, y)."""
+        corners = [(x, y), (x - size * 0.62, y + size), (x + size * 0.62, y + size)]
+        self.axes.add_patch(
+            Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none", clip_on=False)
+        )
+
+    def dot(self, x: float, y: float, position: float, size: float, key: str | None = None) -> None:
+        """A statement: round at the first pole, square at the second, a split diamond in between."""
+        style: dict[str, Any] = {"markersize": size, "markeredgecolor": self.ink, "markeredgewidth": 0.6}
+        if position <= -1:
+            style |= {"marker": "o", "markerfacecolor": self.first}
+        elif position >= 1:
+            style |= {"marker": "s", "markerfacecolor": self.second, "markersize": size * 0.9}
+        else:
+            style |= {"marker": "D", "markersize": size * 0.8, "fillstyle": "left"}
+            style |= {"markerfacecolor": self.first, "markerfacecoloralt": self.second}
+        self._add([x], [y], linestyle="none", gid=self._gid("statement", key), **style)
+
+    def whisker(
+        self,
+        scale: Scale,
+        y: float,
+        at: Position,
+        *,
+        marker: str = "o",
+        size: float = 5.5,
+        filled: bool = True,
+    ) -> None:
+        """A position with its interval; without an interval the mark alone."""
+        if at.value is None:
+            return
+        if at.low is not None and at.high is not None:
+            self.line(scale(at.low), y, scale(at.high), y, width=1.5)
+            for end in (at.low, at.high):
+                self.line(scale(end), y - 2.5, scale(end), y + 2.5, width=1.5)
+        self._add(
+            [scale(at.value)], [y], marker=marker, markersize=size, linestyle="none",
+            markerfacecolor=self.ink if filled else "white", markeredgecolor=self.ink, markeredgewidth=1.1, zorder=4,
+        )  # fmt: skip
+
+    def arrow(self, x1: float, x2: float, y: float) -> None:
+        """A thin arrow along y; where there is no way to go, a short stroke."""
+        if abs(x2 - x1) < 3:
+            self.line((x1 + x2) / 2, y - 3, (x1 + x2) / 2, y + 3)
+            return
+        head = 4.5 if x2 > x1 else -4.5
+        self.line(x1, y, x2 - head * 0.8, y, width=1.1)
+        corners = [(x2, y), (x2 - head, y - 2.6), (x2 - head, y + 2.6)]
+        self.axes.add_patch(
+            Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none", clip_on=False)
+        )
+        self.line(x1, y - 2.5, x1, y + 2.5, width=1.1)
+
+
+@cache
+def _paths() -> TextToPath:
+    return TextToPath()
+
+
+def text_width(words: str, size: float = NORMAL, bold: bool = False) -> float:
+    """How wide words are, in points."""
+    font = FontProperties(family=rcParams["font.sans-serif"], size=size, weight="bold" if bold else "normal")
+    width: float = _paths().get_text_width_height_descent(words, font, ismath=False)[0]
+    return width
+
+
+def wrapped(words: str, width: float, size: float = NORMAL, bold: bool = False) -> list[str]:
+    """Words in lines no wider than `width` points; a word that is too long by itself has a line of its own."""
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines or [""]

@@ -1,0 +1,45 @@
+"""What things are called in a language: aspects, poles, margins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from idealtypes.coding.scheme import Scheme
+from idealtypes.reporting.words import Words, inside
+
+if TYPE_CHECKING:
+    from idealtypes.analysis.membership import TypeMembership
+
+
+def titled(frame: pl.DataFrame, language: str) -> dict[str, str]:
+    """Id → title of the rows of a table: the column `title_nb`, … of the language, else `title`, else the id."""
+    columns = [name for name in (f"title_{language}", "title") if name in frame.columns]
+    rows = frame.select(pl.col("id"), pl.coalesce(*columns, "id").alias("shown")).rows()
+    return {str(id_): str(title) for id_, title in rows}
+
+
+def aspect_titles(scheme: Scheme, language: str) -> tuple[str, ...]:
+    """The aspects' titles, in the scheme's order."""
+    return tuple(aspect.title.say(language) for aspect in scheme.aspects)
+
+
+def pole_titles(scheme: Scheme, language: str) -> tuple[tuple[str, ...], ...]:
+    """Per aspect the poles' titles as they stand within a sentence, in the order of every vector of shares."""
+    axes = [scheme.axis(aspect.id) for aspect in scheme.aspects]
+    return tuple(tuple(inside(pole.title.say(language)) for pole in axis.ordered) for axis in axes)
+
+
+def type_title(scheme: Scheme, kind: TypeMembership, words: Words) -> str:
+    """A named type's title; of a corner without a name its poles: `informal on access and help, formal on contact`."""
+    if kind.named:
+        return kind.title
+    titles, poles = aspect_titles(scheme, words.language), pole_titles(scheme, words.language)
+    held: dict[str, list[str]] = {}
+    for a, aspect in enumerate(scheme.aspects):
+        pole = poles[a][scheme.poles(aspect.id).index(kind.corner[aspect.id])]
+        held.setdefault(pole, []).append(inside(titles[a]))
+    return words.listed(
+        [words.say("types.on", pole=pole, aspects=words.listed(aspects)) for pole, aspects in held.items()]
+    )

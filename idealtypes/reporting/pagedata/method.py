@@ -1,0 +1,70 @@
+"""How the numbers are made, in plain words; what the words mean; and the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from idealtypes.reporting import reading
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.links import Links
+
+
+def build(facts: Facts, links: Links) -> dict[str, Any]:
+    """Paragraphs, the borders of the words, and a row a setting."""
+    words, chosen = facts.words, facts.study.settings
+    weighting = words.say(f"method.weighting.{chosen.weighting}")
+    paragraphs = [words.say("method.balance", weighting=weighting)]
+    if chosen.weighting != "source":
+        paragraphs.append(words.say("method.weighting_else"))
+    paragraphs.append(words.say(f"method.interval.{chosen.unit}"))
+    if chosen.unit == "source":
+        paragraphs.append(words.say("method.unmet"))
+    if chosen.unit != "none":
+        paragraphs.append(words.say("method.draws", draws=chosen.draws, seed=chosen.seed))
+    paragraphs.append(words.say("method.spread"))
+    if chosen.repeats == "once_per_source":
+        paragraphs.append(words.say("method.repeats"))
+    paragraphs.append(
+        words.say("method.reported" if chosen.reported == "exclude" else "method.reported_included")
+    )
+    return {"paragraphs": paragraphs, "words": meanings(facts), "settings": settings(facts)}
+
+
+def meanings(facts: Facts) -> list[str]:
+    """The borders of the words that the page uses for numbers."""
+    words = facts.words
+    borders = {
+        "somewhat": words.number(reading.SOMEWHAT),
+        "mostly": words.number(reading.MOSTLY),
+        "wholly": words.number(reading.WHOLLY),
+    }
+    torn = {
+        "heard": words.percent(reading.HEARD),
+        "torn": words.number(reading.TORN),
+        "blended": words.number(reading.BLENDED),
+    }
+    return [
+        words.say("method.words_balance", **borders),
+        words.say("method.words_thin", sources=reading.FEW_SOURCES, effective=f"{reading.FEW_EFFECTIVE:g}"),
+        words.say("method.words_torn", **torn),
+        words.say("method.words_types", assigned=words.percent(facts.study.settings.assigned)),
+    ]
+
+
+def settings(facts: Facts) -> list[dict[str, str]]:
+    """Every setting with its value and what it means."""
+    words = facts.words
+    rows = []
+    for name, value in facts.study.settings.model_dump(mode="json").items():
+        key = f"method.settings.{name}"
+        rows.append({"name": name, "value": _plain(value), "means": words.say(key) if words.has(key) else ""})
+    return rows
+
+
+def _plain(value: Any) -> str:
+    """A setting's value as it is written in study.yaml."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_plain(inner)}" for name, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_plain(inner) for inner in value)}]"
+    return f"{value:g}" if isinstance(value, float) else str(value)

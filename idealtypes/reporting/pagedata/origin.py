@@ -1,0 +1,73 @@
+"""Where the report comes from: the study's notes, its sources, versions, hashes, seed, date; and how to cite it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.provenance import Provenance
+
+
+def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:
+    """What a reviewer looks for at the end."""
+    words, study, sharing = facts.words, facts.study, facts.discretion.sharing
+    scheme, theory = study.scheme, study.scheme.theory
+    return {
+        "notes": notes(facts),
+        "sources": sources(facts, links),
+        "selection": [
+            words.say("origin.selected", column=column)
+            if sharing
+            else words.say("origin.selection", column=column, value=value)
+            for column, value in study.selection
+        ],
+        "scheme": words.say("origin.scheme", scheme=scheme.title.say(facts.language), version=scheme.version),
+        "date": words.say("origin.date", date=provenance.date),
+        "seed": words.say("origin.seed", seed=study.settings.seed),
+        "versions": list(provenance.versions.items()),
+        "inputs": provenance.inputs,
+        "warnings": [] if sharing else [str(warning) for warning in study.warnings],
+        "warnings_hidden": words.say("origin.warnings_hidden", n=len(study.warnings))
+        if sharing and study.warnings
+        else "",
+        "skipped": []
+        if sharing
+        else [words.say("origin.skipped_item", what=s.what, where=s.where, why=s.why) for s in study.skipped],
+        "cite_software": words.say("origin.cite_software", version=provenance.version),
+        "cite_study": words.say(
+            "origin.cite_study",
+            title=study.title.say(facts.language),
+            version=provenance.version,
+            date=provenance.date,
+        ),
+        "cite_theory": words.say("origin.cite_theory", title=theory.title.say(facts.language)),
+        "theory_sources": theory.sources,
+    }
+
+
+def notes(facts: Facts) -> list[tuple[str, str]]:
+    """The study's notes with their headings, in the order of the file."""
+    words, out = facts.words, []
+    for name, text in facts.study.notes.items():
+        key = f"origin.notes.{name}"
+        heading = words.say(key) if words.has(key) else name.replace("_", " ").capitalize()
+        out.append((heading, text.say(facts.language)))
+    return out
+
+
+def sources(facts: Facts, links: Links) -> list[dict[str, str]]:
+    """The sources with their kind and how many coded statements they gave."""
+    words, rows = facts.words, []
+    for source, kind in facts.study.sources.select("id", "kind").rows():
+        ids = [s.id for s in links.by_view["all"].values() if s.source == source]
+        name, key = facts.discretion.source(source), f"origin.kinds.{kind}"
+        count = facts.discretion.count(len(ids))
+        rows.append(
+            {
+                "name": name,
+                "kind": "" if kind is None else words.say(key) if words.has(key) else kind.replace("_", " "),
+                "statements": links.link(count, name, ids),
+            }
+        )
+    return rows

@@ -1,0 +1,78 @@
+"""The views side by side: all that is said, what is, what ought to be, what is said to be useful; and the gap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analysis.views import VIEWS, View
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.links import Links
+
+
+def build(facts: Facts, links: Links) -> dict[str, Any]:
+    """A row for each case and aspect (for three or more poles: and pole), a cell a view."""
+    groups = []
+    for a in range(len(facts.aspects)):
+        poles: tuple[int | None, ...] = (
+            (None,) if facts.profile.bipolar[a] else tuple(range(len(facts.poles[a])))
+        )
+        groups.append([_row(facts, links, c, a, pole) for c in range(len(facts.cases)) for pole in poles])
+    return {
+        "groups": groups,
+        "views": [facts.words.say(f"views.{view}") for view in VIEWS],
+        "several": len(facts.cases) > 1,
+        "gap": any(facts.profile.bipolar),
+    }
+
+
+def _row(facts: Facts, links: Links, c: int, a: int, pole: int | None) -> dict[str, Any]:
+    return {
+        "case": facts.cases[c],
+        "aspect": facts.aspects[a],
+        "pole": "" if pole is None else facts.poles[a][pole],
+        "ends": facts.poles[a] if pole is None else (),
+        "cells": [cell(facts, links, view, c, a, pole) for view in VIEWS],
+        "gap": gap(facts, links, c, a) if pole is None else None,
+    }
+
+
+def cell(facts: Facts, links: Links, view: View, c: int, a: int, pole: int | None) -> dict[str, str]:
+    """A balance, or the share of a pole, with interval and the number of statements."""
+    words, profile = facts.words, facts.profiles[view]
+    if not profile.statements[c, a]:
+        return {"silent": words.say("viewstable.silent")}
+    if pole is None:
+        low, high = profile.interval[c, a]
+        value, ends = words.number(profile.balance[c, a], signed=True), words.range(low, high)
+    else:
+        lows, highs = profile.share_bounds()
+        low, high = lows[c, a, pole], highs[c, a, pole]
+        value, ends = words.percent(profile.shares[c, a, pole]), words.percents(low, high)
+    return {
+        "silent": "",
+        "value": links.number(value, view, case=c, aspect=a, pole=pole),
+        "interval": "" if np.isnan(low) else links.number(ends, view, case=c, aspect=a, pole=pole),
+        "counts": links.number(facts.statements_word(profile.statements[c, a]), view, case=c, aspect=a),
+    }
+
+
+def gap(facts: Facts, links: Links, c: int, a: int) -> dict[str, str] | None:
+    """The gap from what is to what is said to be useful, with what opens the statements of both."""
+    words = facts.words
+    record = facts.gaps.get((facts.profile.cases[c], facts.profile.aspects[a]))
+    if record is None or record["gap"] is None:
+        return None
+    chance = record["probability"]
+    return {
+        "value": links.gap(words.number(record["gap"], signed=True), c, a),
+        "interval": "" if record["interval"] is None else links.gap(words.range(*record["interval"]), c, a),
+        "probability": ""
+        if chance is None
+        else words.say(
+            "viewstable.gap_probability",
+            probability=links.gap(words.percent(chance), c, a),
+            pole=facts.poles[a][1],
+        ),
+    }

@@ -1,0 +1,103 @@
+"""How a number reads: in which words a balance, its interval and its evidence are said.
+
+The words have fixed borders, which the report prints beside its method, so that two studies are read alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from idealtypes.analysis.profile import Profile
+
+Strength = Literal["balanced", "somewhat", "mostly", "wholly"]
+Character = Literal["torn", "blended"]
+
+# From this distance from the middle on, a balance is somewhat, mostly or almost wholly toward a pole.
+SOMEWHAT, MOSTLY, WHOLLY = 0.15, 0.40, 0.75
+# Evidence is thin below these.
+FEW_SOURCES, FEW_EFFECTIVE = 3, 5.0
+# Both sides are heard when the weaker has this share at least; then contestation tells torn from blended.
+HEARD, TORN, BLENDED = 0.2, 2 / 3, 1 / 3
+ROUNDING = 1e-9  # one in five is at the border, whatever its last binary digit
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a balance lies, in words: how strongly, and toward which pole (0 or 1; None for balanced)."""
+
+    strength: Strength
+    pole: int | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One estimate in words.
+
+    `at` is None where nobody speaks; `ends` None where there is no interval. `character` says, where both sides are
+    heard, whether statements stand at opposite poles (torn) or see both sides themselves (blended). For three or more
+    poles `at` is None, and `leading` holds the pole numbers by falling share, `leads` the probability that the first is
+    the largest.
+    """
+
+    silent: bool
+    at: Place | None = None
+    ends: tuple[Place, Place] | None = None
+    thin: bool = False
+    character: Character | None = None
+    leading: tuple[int, ...] = ()
+    leads: float | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the interval reaches from one side of the middle to the other."""
+        if self.ends is None:
+            return False
+        poles = {end.pole for end in self.ends} - {None}
+        return len(poles) == 2
+
+
+def place(balance: float) -> Place:
+    """A balance in [−1, 1] in words.
+
+    >>> place(-0.8), place(0.2), place(0.1)
+    (Place(strength='wholly', pole=0), Place(strength='somewhat', pole=1), Place(strength='balanced', pole=None))
+    """
+    far = abs(balance) + ROUNDING
+    if far < SOMEWHAT:
+        return Place("balanced", None)
+    strength: Strength = "wholly" if far >= WHOLLY else "mostly" if far >= MOSTLY else "somewhat"
+    return Place(strength, int(balance > 0))
+
+
+def contest(contestation: float) -> Character | None:
+    """What contestation in [0, 1] makes of a divided aspect; None between the two, and where nothing is divided."""
+    if contestation >= TORN - ROUNDING:
+        return "torn"
+    return "blended" if contestation <= BLENDED + ROUNDING else None
+
+
+def reading(profile: Profile, case: int, aspect: int) -> Reading:
+    """The words for one estimate of a profile."""
+    if not profile.statements[case, aspect]:
+        return Reading(silent=True)
+    shares = profile.shares[case, aspect, : len(profile.tally.poles[aspect])]
+    contested = float(profile.spread.contestation[case, aspect])
+    character: Character | None = None
+    if 1 - shares.max() >= HEARD - ROUNDING:
+        character = contest(contested)
+    # Where there is no interval that is said instead: complete evidence is not thin, and one rater is one rater.
+    few = profile.sources[case, aspect] < FEW_SOURCES or profile.effective_n[case, aspect] < FEW_EFFECTIVE
+    thin = bool(few and not profile.no_interval[case, aspect])
+    if not profile.bipolar[aspect]:
+        order = tuple(int(p) for p in np.argsort(-shares, kind="stable"))
+        leads = None
+        if not profile.no_interval[case, aspect]:
+            drawn = profile.draws.shares(aspect)[case]
+            leads = float((drawn.argmax(axis=0) == order[0]).mean())
+        return Reading(False, None, None, thin, character, order, leads)
+    low, high = profile.interval[case, aspect]
+    ends = None if np.isnan(low) else (place(low), place(high))
+    return Reading(False, place(profile.balance[case, aspect]), ends, thin, character)

@@ -1,0 +1,60 @@
+"""The report: a page that needs nothing else, and beside it its figures, tables and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from idealtypes.coding.study import Study
+from idealtypes.reporting.facts import gather
+from idealtypes.reporting.html import page_html
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.pagedata import page_data
+from idealtypes.reporting.plates import plates
+from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.saving import csv_bytes, json_text, write_bytes, xlsx_bytes
+from idealtypes.reporting.tables import tables
+
+PAGE = "report.html"
+
+
+def report_files(study: Study, *, language: str = "en", sharing: bool = False) -> Mapping[str, bytes]:
+    """Every file of the report as path → bytes: the same study gives the same bytes on the same day.
+
+    Parameters
+    ----------
+    study
+        What to report.
+    language
+        Of the report's words: one of `reports/words/`.
+    sharing
+        Leave out texts, names of sources and small counts.
+
+    Raises
+    ------
+    IdealtypesError
+        For a language the report has no words in.
+    """
+    facts = gather(study, language, sharing=sharing)
+    links = Links(facts)
+    origin = provenance(study, sharing=sharing, file_word=facts.words.say("origin.input", n="{n}"))
+    figures = plates(facts, links)
+    parts = page_data(facts, links, origin)
+    page = page_html(facts.words, parts, figures, links, version=origin.version)
+    files = {
+        f"figures/{name}": content for plate in figures.values() for name, content in plate.files().items()
+    }
+    for name, records in tables(facts, links).items():
+        files[f"tables/{name}.csv"] = csv_bytes(records)
+        files[f"tables/{name}.xlsx"] = xlsx_bytes(records)
+    files["provenance.json"] = json_text(origin.as_dict()).encode("utf-8")
+    # The page comes last: once it is there, what it speaks of is too.
+    return files | {PAGE: page.encode("utf-8")}
+
+
+def write_report(study: Study, folder: Path, *, language: str = "en", sharing: bool = False) -> Path:
+    """Write the report to a folder and give the path of its page; nothing is written before all of it is made."""
+    files = report_files(study, language=language, sharing=sharing)
+    for name, content in files.items():
+        write_bytes(folder / name, content)
+    return folder / PAGE

@@ -1,0 +1,288 @@
+"""The result in a few sentences, made from the numbers: plain, exact, cautious, and never advice.
+
+Every number in a sentence passes through `link`, so that on the page it opens the statements behind it.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from idealtypes.analysis.calibration import calibrate
+from idealtypes.analysis.membership import CaseMembership, TypeMembership
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.names import type_title
+from idealtypes.reporting.reading import MOSTLY, Place, Reading, reading
+from idealtypes.reporting.words import inside, joined
+
+FEW_CASES = 2  # up to this many cases each has its own sentence
+LEADS = 0.8  # a pole leads when it is the largest with at least this probability
+
+
+class Linking(Protocol):
+    """Turns a number's words into a link to the statements behind it (see `links.Links`)."""
+
+    def named(self, title: str, /) -> str: ...
+    def number(self, shown: str, /, *, case: int, aspect: int) -> str: ...
+    def gap(self, shown: str, case: int, aspect: int, /) -> str: ...
+    def corner(self, shown: str, case: int, kind: TypeMembership, /) -> str: ...
+
+
+class Unlinked:
+    """Leaves names and numbers as they are: for text without links."""
+
+    def named(self, title: str, /) -> str:
+        return title
+
+    def number(self, shown: str, /, *, case: int, aspect: int) -> str:
+        return shown
+
+    def gap(self, shown: str, case: int, aspect: int, /) -> str:
+        return shown
+
+    def corner(self, shown: str, case: int, kind: TypeMembership, /) -> str:
+        return shown
+
+
+PLAIN = Unlinked()
+
+
+def summary(facts: Facts, link: Linking = PLAIN) -> list[str]:
+    """The result in sentences: where the evidence lies, which ideal type that is, and what is said to be useful."""
+    if len(facts.cases) > FEW_CASES:
+        return over_cases(facts, link)
+    sentences = []
+    for c in range(len(facts.cases)):
+        told = [positions(facts, c, link), ideal_type(facts, c, link), gap_sentence(facts, c, link)]
+        sentences += [_named(facts, c, sentence) for sentence in told if sentence]
+    if facts.gaps and all(record["gap"] is None for record in facts.gaps.values()):
+        sentences.append(facts.words.say("summary.gap_silent"))
+    return sentences
+
+
+def _named(facts: Facts, c: int, sentence: str) -> str:
+    if len(facts.cases) == 1:
+        return sentence
+    return facts.words.say("summary.of_case", case=facts.cases[c], sentence=sentence)
+
+
+def positions(facts: Facts, c: int, link: Linking = PLAIN) -> str:
+    """Where the evidence of one case lies on each aspect, in one sentence; a second one names silent aspects."""
+    words = facts.words
+    clauses: list[str] = []
+    silent: list[str] = []
+    for a, title in enumerate(facts.aspects):
+        read = reading(facts.profile, c, a)
+        if read.silent:
+            silent.append(inside(title))
+            continue
+        said = clause(facts, c, a, read, link)
+        named = link.named(inside(title) if clauses else title)
+        clauses.append(words.say("summary.aspect", aspect=named, clause=said))
+    sentences = []
+    if clauses:
+        sentences.append(words.say("summary.sentence", text=words.listed(clauses)))
+    if silent:
+        sentences.append(words.say("summary.silent", aspects=words.listed(silent)))
+    return (
+        words.say("summary.two", first=sentences[0], second=sentences[1])
+        if len(sentences) > 1
+        else sentences[0]
+    )
+
+
+def clause(facts: Facts, c: int, a: int, read: Reading, link: Linking = PLAIN) -> str:
+    """What is said of one aspect: where it lies, how sure that is, and what the evidence is like."""
+    words, profile = facts.words, facts.profile
+    if not profile.bipolar[a]:
+        return _leading(facts, c, a, read, link)
+    assert read.at is not None
+    value = link.number(words.number(profile.balance[c, a], signed=True), case=c, aspect=a)
+    inner = [value, _ends(facts, a, read), *_remarks(facts, c, a, read)]
+    where = words.say(f"summary.where.{_strength(facts, c, a, read.at)}", pole=_pole(facts, a, read.at))
+    return words.say("summary.clause", where=where, inner=joined(inner))
+
+
+def _strength(facts: Facts, c: int, a: int, at: Place) -> str:
+    """Balance is claimed only where the interval stays near the middle; else the evidence merely lies there."""
+    ends = facts.profile.interval[c, a]
+    return "middle" if at.pole is None and np.abs(ends).max() >= MOSTLY else at.strength
+
+
+def _pole(facts: Facts, a: int, at: Place) -> str:
+    return "" if at.pole is None else facts.poles[a][at.pole]
+
+
+def _ends(facts: Facts, a: int, read: Reading) -> str:
+    """The interval in words: `interval: almost wholly to somewhat informal`."""
+    words = facts.words
+    if read.ends is None:
+        return words.say("summary.complete" if facts.study.settings.unit == "none" else "summary.one_rater")
+    low, high = read.ends
+    named = [words.say(f"summary.end.{end.strength}", pole=_pole(facts, a, end)) for end in (low, high)]
+    if low == high:
+        return words.say("summary.throughout", end=named[0])
+    if low.pole == high.pole:
+        named[0] = words.say(f"summary.degree.{low.strength}")
+    return words.say("summary.interval", low=named[0], high=named[1])
+
+
+def _remarks(facts: Facts, c: int, a: int, read: Reading) -> list[str]:
+    words, profile = facts.words, facts.profile
+    out = [words.say(f"summary.{read.character}")] if read.character else []
+    if read.thin:
+        amount = {
+            "statements": facts.statements_word(profile.statements[c, a]),
+            "sources": facts.sources_word(profile.sources[c, a]),
+        }
+        out.append(words.say("summary.thin", **amount))
+    return out
+
+
+def _leading(facts: Facts, c: int, a: int, read: Reading, link: Linking) -> str:
+    """An aspect with three or more poles: which pole most is said for, and whether it leads for sure."""
+    words, profile = facts.words, facts.profile
+    low, high = profile.share_bounds()
+    first, second = read.leading[:2]
+    shares = profile.shares[c, a]
+    inner = [link.number(words.percent(shares[first]), case=c, aspect=a)]
+    if not np.isnan(low[c, a, first]):
+        inner.append(words.say("summary.shares", range=words.percents(low[c, a, first], high[c, a, first])))
+    if read.leads is not None and read.leads < LEADS:
+        inner.append(words.say("summary.unsure", probability=words.percent(read.leads)))
+    inner += _remarks(facts, c, a, read)
+    said = words.say("summary.leading", pole=facts.poles[a][first], inner=joined(inner))
+    if shares[second] <= 0:
+        return said
+    return words.say(
+        "summary.next", said=said, pole=facts.poles[a][second], share=words.percent(shares[second])
+    )
+
+
+def ideal_type(facts: Facts, c: int, link: Linking = PLAIN) -> str:
+    """Which ideal type the case is, or leans to, with probability, degree and runner-up."""
+    words, member = facts.words, facts.membership.cases[c]
+    own = member.find(member.assigned or member.leans)
+    if own is None:
+        return words.say("summary.no_type", why=no_type(facts, c))
+    named = called(facts, own)
+    degree = link.corner(words.number(own.membership), c, own)
+    if facts.study.settings.unit == "none":
+        return words.say("summary.type_complete", type=named, degree=degree)
+    if own.probability is None:
+        return words.say("summary.type_only", type=named, degree=degree)
+    chance = link.corner(words.percent(own.probability), c, own)
+    if member.assigned:
+        return words.say("summary.assigned", type=named, degree=degree, probability=chance)
+    values = {"type": named, "degree": degree, "probability": chance}
+    other = _likeliest_other(member)
+    if other is None:
+        return words.say("summary.leans", **values)
+    rival = link.corner(words.percent(other.probability), c, other)
+    return words.say("summary.leans_but", **values, other=called(facts, other), other_probability=rival)
+
+
+def _likeliest_other(member: CaseMembership) -> TypeMembership | None:
+    own = member.assigned or member.leans
+    rivals = [t for t in member.types if t.type != own and t.probability]
+    return max(rivals, key=lambda t: t.probability or 0.0, default=None)
+
+
+def called(facts: Facts, kind: TypeMembership) -> str:
+    """A type's title within a sentence; a corner without a name is called a hybrid, with its poles."""
+    title = type_title(facts.study.scheme, kind, facts.words)
+    return inside(title) if kind.named else facts.words.say("types.hybrid_of", corner=title)
+
+
+def no_type(facts: Facts, c: int) -> str:
+    """Why a case has no ideal type, in the report's words."""
+    words, profile = facts.words, facts.profile
+    silent = [inside(t) for a, t in enumerate(facts.aspects) if not profile.statements[c, a]]
+    if silent:
+        return words.say("types.silent", aspects=words.listed(silent))
+    anchors = facts.study.settings.anchors
+    shares = [np.nanmax(profile.shares[c, a]) for a in range(len(facts.aspects))]
+    members = shares if anchors is None else calibrate(shares, anchors)
+    divided = [inside(t) for t, member in zip(facts.aspects, members, strict=True) if member <= 0.5]
+    return words.say("types.divided", aspects=words.listed(divided))
+
+
+def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
+    """Where what is said to be useful lies from what is, as far as the intervals tell; empty where one is silent."""
+    words, case = facts.words, facts.profile.cases[c]
+    clear, unclear = [], []
+    for a, aspect in enumerate(facts.profile.aspects):
+        record = facts.gaps.get((case, aspect))
+        if record is None or record["gap"] is None:
+            continue
+        title = inside(facts.aspects[a])
+        shown = link.gap(words.number(record["gap"], signed=True), c, a)
+        ends = record["interval"]
+        if ends is not None and ends[0] * ends[1] > 0:
+            pole = facts.poles[a][int(record["gap"] > 0)]
+            inner = {"gap": shown, "range": words.range(*ends)}
+            clear.append(words.say("summary.gap_at", aspect=title, pole=pole, **inner))
+        else:
+            unclear.append(words.say("summary.gap_value", aspect=title, gap=shown))
+    if not clear and not unclear:
+        return ""
+    if not clear:
+        return words.say("summary.gap_none", aspects=words.listed(unclear))
+    said = words.say("summary.gap_clear", aspects=words.listed(clear))
+    if not unclear:
+        return words.say("summary.sentence", text=said)
+    return words.say("summary.gap_rest", said=said, aspects=words.listed(unclear))
+
+
+def over_cases(facts: Facts, link: Linking = PLAIN) -> list[str]:
+    """Many cases: per aspect how many lie where, and the outermost ones; then how many are of each type."""
+    sentences = [_aspect_over_cases(facts, a, link) for a in range(len(facts.aspects))]
+    words, counts = facts.words, dict[str, int]()
+    for member in facts.membership.cases:
+        own = member.find(member.assigned)
+        if own is not None:
+            counts[own.title] = counts.get(own.title, 0) + 1
+    total = len(facts.cases)
+    if counts:
+        listed = [words.say("summary.cases_of", n=n, type=inside(title)) for title, n in counts.items()]
+        rest = total - sum(counts.values())
+        sentences.append(words.say("summary.types", types=words.listed(listed), n=rest))
+    else:
+        sentences.append(words.say("summary.types_none", n=total))
+    return sentences
+
+
+def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
+    words, profile, title = facts.words, facts.profile, facts.aspects[a]
+    spoken = [c for c in range(len(facts.cases)) if profile.statements[c, a]]
+    if not spoken:
+        return words.say("summary.silent", aspects=inside(title))
+    if not profile.bipolar[a]:
+        leaders = [int(np.argmax(profile.shares[c, a, : len(facts.poles[a])])) for c in spoken]
+        order = sorted(set(leaders), key=lambda p: -leaders.count(p))
+        listed = [words.say("summary.cases_lead", n=leaders.count(p), pole=facts.poles[a][p]) for p in order]
+        said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
+        return words.say("summary.sentence", text=said)
+    reads = [reading(profile, c, a) for c in spoken]
+    sides = ["open" if r.open else None if r.at is None else r.at.pole for r in reads]
+    listed = [
+        words.say("summary.cases_toward", n=sides.count(p), pole=facts.poles[a][p])
+        for p in (0, 1)
+        if p in sides
+    ]
+    for side, key in ((None, "middle"), ("open", "open")):
+        if side in sides:
+            listed.append(words.say(f"summary.cases_{key}", n=sides.count(side)))
+    said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
+    ends = [
+        min(spoken, key=lambda c: profile.balance[c, a]),
+        max(spoken, key=lambda c: profile.balance[c, a]),
+    ]
+    if profile.balance[ends[0], a] == profile.balance[ends[1], a]:
+        return words.say("summary.sentence", text=said)
+    shown = [link.number(words.number(profile.balance[c, a], signed=True), case=c, aspect=a) for c in ends]
+    return words.say(
+        "summary.outermost", text=said,
+        first=facts.cases[ends[0]], first_value=shown[0], last=facts.cases[ends[1]], last_value=shown[1],
+    )  # fmt: skip

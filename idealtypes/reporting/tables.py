@@ -1,0 +1,134 @@
+"""The report's tables as files: one record a row, for spreadsheets and statistics programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from idealtypes.analysis.profile import number
+from idealtypes.analysis.views import VIEWS
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.links import Links
+
+Records = Sequence[Mapping[str, Any]]
+
+
+def tables(facts: Facts, links: Links) -> dict[str, Records]:
+    """File name → records; a table without a row is left out. A shared report has `codes` instead of `statements`."""
+    found: dict[str, Records] = {
+        "profile": [facts.discretion.record(r) for r in facts.profile.records()],
+        "views": views(facts),
+        "gap": [
+            {**{k: v for k, v in r.items() if k != "interval"}, **_ends(r["interval"])}
+            for r in facts.gaps.values()
+        ],
+        "types": facts.membership.records() if facts.study.scheme.ideal_types else [],
+        "traits": traits(facts),
+        "codes": codes(facts, links),
+    }
+    if not facts.discretion.sharing:
+        found["statements"] = statements(links)
+    return {name: records for name, records in found.items() if records}
+
+
+def _ends(interval: Sequence[float] | None) -> dict[str, float | None]:
+    low, high = interval or (None, None)
+    return {"gap_low": low, "gap_high": high}
+
+
+def views(facts: Facts) -> list[dict[str, Any]]:
+    """Every view, case, aspect and pole: share and balance with intervals."""
+    rows = []
+    for view in VIEWS:
+        for record in facts.profiles[view].records():
+            kept = {k: v for k, v in record.items() if k not in ("split", "contestation", "why")}
+            rows.append(facts.discretion.record({"view": view, **kept}))
+    return rows
+
+
+def traits(facts: Facts) -> list[dict[str, Any]]:
+    """Every case and trait: its state, and how many statements are for and against it."""
+    rows = []
+    for member in facts.membership.cases:
+        for t in member.traits:
+            ids = (
+                {}
+                if facts.discretion.sharing
+                else {"for_ids": list(t.statements), "against_ids": list(t.against)}
+            )
+            counts = {"for": len(t.statements), "against": len(t.against)}
+            shown = (
+                {name: facts.discretion.count(n) for name, n in counts.items()}
+                if facts.discretion.sharing
+                else counts
+            )
+            rows.append(
+                {
+                    "case": member.case,
+                    "type": t.type,
+                    "aspect": t.aspect,
+                    "feature": t.feature,
+                    "trait": t.trait,
+                    "text": t.text,
+                    "state": t.state,
+                    **shown,
+                    **ids,
+                }
+            )
+    return rows
+
+
+def codes(facts: Facts, links: Links) -> list[dict[str, Any]]:
+    """Every code that is used: where it stands, and in how many counted statements and sources."""
+    rows = []
+    counted = [s for s in links.statements if s.counted]
+    for code in facts.study.placements:
+        held = [s for s in counted if code in s.codes]
+        if not held:
+            continue
+        placed = [
+            f"{aspect}: "
+            + ", ".join(
+                f"{pole} {share:g}" for pole, share in zip(_poles(facts, aspect), weights, strict=True)
+            )
+            for aspect, weights in facts.study.placements[code].items()
+        ]
+        row = {"code": code, "title": facts.codes[code], "placed": "; ".join(placed)}
+        counts = {"statements": len(held), "sources": len({s.source for s in held})}
+        rows.append(facts.discretion.record(row | counts))
+    return rows
+
+
+def _poles(facts: Facts, aspect: str) -> tuple[str, ...]:
+    return facts.study.scheme.poles(aspect)
+
+
+def statements(links: Links) -> list[dict[str, Any]]:
+    """Every coded statement with its codes and what it weighs on each pole."""
+    facts = links.facts
+    rows = []
+    for s in links.statements:
+        weights = {
+            f"{aspect}_{pole}": number(s.weights[aspect].get(pole, 0.0)) if aspect in s.weights else None
+            for aspect in facts.profile.aspects
+            for pole in _poles(facts, aspect)
+        }
+        rows.append(
+            {
+                "id": s.id,
+                "source": s.source,
+                "kind": s.kind,
+                "case": list(s.cases),
+                "text": s.text,
+                "codes": list(s.codes),
+                "coders": list(s.coders),
+                "mode": s.mode,
+                "voice": s.voice,
+                "condition": s.condition,
+                "locator": s.locator,
+                "counted": s.counted,
+                **weights,
+                **s.attributes,
+            }
+        )
+    return rows

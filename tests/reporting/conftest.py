@@ -1,0 +1,92 @@
+"""Reports made once for all tests: a page is read many times, and takes a second to make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from idealtypes.coding.study import Study, read_study
+from idealtypes.reporting.facts import Facts, gather
+from idealtypes.reporting.html import page_html
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.pagedata import page_data
+from idealtypes.reporting.plates import Plate, plates
+from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.report import report_files
+
+from . import studies
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page with all it was made from."""
+
+    study: Study
+    facts: Facts
+    links: Links
+    figures: dict[str, Plate]
+    parts: dict
+    html: str
+
+
+KINDS: dict[str, Callable[[Path], Path]] = {
+    "mixed": studies.mixed,
+    "silent": studies.silent,
+    "hostile": studies.hostile,
+    "cases": studies.cases,
+    "poles": studies.poles,
+    "poles_of_cases": lambda folder: studies.poles(folder, 3),
+    "one_rater": studies.ratings,
+    "raters": lambda folder: studies.ratings(folder, raters=3),
+    "complete": lambda folder: studies.ratings(folder, unit="none"),
+}
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a constructed study, by its name."""
+    root = tmp_path_factory.mktemp("studies")
+    return cache(lambda kind: KINDS[kind](root / kind))
+
+
+@pytest.fixture(scope="session")
+def study(folders: Callable[[str], Path]) -> Callable[[str], Study]:
+    """A constructed study, by its name."""
+    return cache(lambda kind: read_study(folders(kind)))
+
+
+@pytest.fixture(scope="session")
+def facts(study: Callable[[str], Study]) -> Callable[..., Facts]:
+    """What a report says of a constructed study."""
+    return cache(lambda kind, language="en", sharing=False: gather(study(kind), language, sharing=sharing))
+
+
+@pytest.fixture(scope="session")
+def report(study: Callable[[str], Study]) -> Callable[..., dict[str, bytes]]:
+    """All files of the report of a constructed study."""
+    return cache(
+        lambda kind, language="en", sharing=False: dict(
+            report_files(study(kind), language=language, sharing=sharing)
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def made(facts: Callable[..., Facts]) -> Callable[..., Made]:
+    """The page of a constructed study."""
+
+    @cache
+    def make(kind: str, language: str = "en", sharing: bool = False) -> Made:
+        known = facts(kind, language, sharing)
+        links = Links(known)
+        origin = provenance(known.study, sharing=sharing)
+        figures = plates(known, links)
+        parts = page_data(known, links, origin)
+        html = page_html(known.words, parts, figures, links, version=origin.version)
+        return Made(known.study, known, links, figures, parts, html)
+
+    return make

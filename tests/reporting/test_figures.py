@@ -1,0 +1,181 @@
+"""Figures: the same bytes for the same numbers, every shape of study, and no matplotlib before one draws."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from idealtypes.reporting.figures import draw, draw_picture, rendered
+from idealtypes.reporting.figures.canvas import Scale, text_width, wrapped
+from idealtypes.reporting.figures.heaps import measure_for
+from idealtypes.reporting.figures.pictures import Balance, Dot, Grid, Position, Shares
+from idealtypes.reporting.figures.svg import inline
+from idealtypes.reporting.plates import balance_plate
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+def test_the_same_picture_gives_the_same_bytes(made, kind: str) -> None:
+    picture = made("mixed").figures["balance"].picture
+    assert rendered(draw_picture(picture), kind) == rendered(draw_picture(picture), kind)
+
+
+def test_no_file_holds_a_date(made) -> None:
+    for name, held in made("mixed").figures["balance"].files().items():
+        assert not re.search(rb"dc:date|CreationDate|tIME|20\d\d-\d\d-\d\d", held), name
+
+
+def test_svg_keeps_text_as_text(made) -> None:
+    svg = made("mixed").figures["balance"].svg.decode()
+    assert "Ability to help" in svg
+    assert "−1.00" in svg
+
+
+def test_inline_svg_has_no_style_and_its_own_ids(made) -> None:
+    svg = made("mixed").figures["balance"].svg
+    root = ET.fromstring(inline(svg, prefix="p", title="A <title>", description="d", css_class="wide"))
+    assert root.get("role") == "img"
+    assert [child.tag for child in root][:2] == ["title", "desc"]
+    assert root[0].text == "A <title>"
+    for element in root.iter():
+        assert "style" not in element.attrib
+        assert element.get("id", "p-").startswith("p-")
+        assert element.get("href", "#p-").startswith("#p-")
+    assert not root.findall(".//metadata") + root.findall(".//style")
+
+
+def test_inline_svg_reads_the_font_shorthand_of_older_matplotlib() -> None:
+    style = b"font: 700 9px 'DejaVu Sans'; fill: #123456"
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><text style="' + style + b'">x</text></svg>'
+    text = ET.fromstring(inline(svg, prefix="p", title="t", description="d")).find("text")
+    assert text is not None
+    assert text.attrib == {"font-size": "9", "font-weight": "700", "fill": "#123456"}
+
+
+def test_each_kind_of_study_has_its_picture(made) -> None:
+    assert all(isinstance(block, Balance) for block in made("mixed").figures["balance"].picture)
+    assert isinstance(made("poles").figures["balance"].picture[0], Shares)
+    assert isinstance(made("cases").figures["balance"].picture, Grid)
+    assert len(made("raters").figures["balance"].picture) == 6  # two cases, three aspects
+    assert "types" not in made("poles").figures
+
+
+def test_a_silent_aspect_is_no_dot_at_zero(made) -> None:
+    block = made("silent").figures["balance"].picture[1]
+    assert block.silent == "nobody speaks of it"
+    assert block.position == Position()
+    panel = made("cases").figures["balance"].picture.panels[1]
+    assert panel.cells[-1].position == Position()
+    assert panel.cells[-1].note == "nobody speaks of it"
+
+
+def test_the_picture_holds_the_profile_s_numbers(made) -> None:
+    page = made("mixed")
+    profile = page.facts.profile
+    for a, block in enumerate(page.figures["balance"].picture):
+        low, high = profile.interval[0, a]
+        assert block.position == Position(profile.balance[0, a], low, high)
+        assert sum(dot.position for dot in block.dots) / len(block.dots) == pytest.approx(
+            profile.balance[0, a]
+        )
+        assert len(block.dots) == profile.statements[0, a]
+    gap = page.figures["balance"].picture[0].gap
+    assert gap.end - gap.start == pytest.approx(page.facts.gaps["study", "access"]["gap"])
+
+
+def test_shares_are_the_profile_s(made) -> None:
+    page = made("poles")
+    low, high = page.facts.profile.share_bounds()
+    rows = page.figures["balance"].picture[0].rows
+    assert [row.pole for row in rows] == ["comforting", "treating", "watching", "punishing"]
+    for p, row in enumerate(rows):
+        assert row.position == Position(page.facts.profile.shares[0, 0, p], low[0, 0, p], high[0, 0, p])
+    assert sum(row.units for row in rows) == page.facts.profile.statements[0, 0]
+
+
+@pytest.mark.parametrize(
+    "kind", ["mixed", "silent", "cases", "poles", "poles_of_cases", "one_rater", "complete"]
+)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_results_draw_themselves(facts, kind: str, width: str) -> None:
+    known = facts(kind)
+    for result in (known.profile, known.membership):
+        figure = draw(result, width=width)
+        assert rendered(figure, "svg").startswith(b"<?xml")
+        assert figure.get_size_inches()[0] == pytest.approx({"wide": 560, "narrow": 262}[width] / 72)
+
+
+def test_words_stay_within_the_figure(made) -> None:
+    for kind in ("mixed", "cases", "poles", "silent", "raters"):
+        for width in ("wide", "narrow"):
+            figure = draw_picture(made(kind).figures["balance"].picture, width=width)
+            figure.draw_without_rendering()
+            right = figure.bbox.width
+            for text in figure.axes[0].texts:
+                box = text.get_window_extent()
+                assert box.x0 > -3, (kind, width, text.get_text())
+                assert box.x1 < right + 3, (kind, width, text.get_text())
+
+
+def test_rows_of_a_grid_do_not_collide(made) -> None:
+    figure = draw_picture(made("cases").figures["balance"].picture)
+    figure.draw_without_rendering()
+    boxes = [(t.get_text(), t.get_window_extent()) for t in figure.axes[0].texts]
+    for i, (one, a) in enumerate(boxes):
+        for other, b in boxes[i + 1 :]:
+            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+            tall = min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert wide < 1 or tall < 2, (one, other)
+
+
+def test_language_of_a_figure(facts) -> None:
+    svg = rendered(draw(facts("mixed").profile, language="nb"), "svg").decode()
+    assert "Evne til å hjelpe" in svg
+    assert "−1,00" in svg
+
+
+def test_what_has_no_figure_says_so() -> None:
+    with pytest.raises(TypeError, match="a str has no figure"):
+        draw("text")
+
+
+def test_many_statements_become_areas_alike_over_the_figure() -> None:
+    def block(n: int) -> Balance:
+        dots = tuple(Dot((-1.0, 0.0, 1.0)[i % 3]) for i in range(n))
+        return Balance("t", "", ("a", "b"), Position(0.0), "0", (n / 2, n / 2), dots)
+
+    scale = Scale(104, 456)
+    assert measure_for([block(15)], scale).pitch == 8.0
+    many = measure_for([block(30), block(3000)], scale)
+    assert many.pitch is None
+    assert many == measure_for([block(3000)], scale)
+    assert rendered(draw_picture((block(30), block(3000))), "svg")
+
+
+def test_long_words_break() -> None:
+    lines = wrapped("a rather long name of something that nobody would call short", 80)
+    assert len(lines) > 2
+    assert all(text_width(line) <= 80 for line in lines)
+
+
+def test_the_plate_describes_what_it_shows(made) -> None:
+    page = made("cases")
+    told = balance_plate(page.facts, page.links).description
+    assert told.count("nobody speaks of it") == 2
+    assert (
+        "Access, Case number 3, the scheme with a rather long and telling name: −1.00 (−1.00 to +0.20)."
+        in told
+    )
+
+
+def test_a_profile_imports_no_matplotlib(folders) -> None:
+    program = (
+        "import sys; from idealtypes.coding.study import read_study;"
+        "from idealtypes.analysis.views import study_profile;"
+        "import idealtypes.reporting.saving; study_profile(read_study(sys.argv[1])).as_dict();"
+        "sys.exit('matplotlib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(folders("mixed"))], check=False).returncode == 0

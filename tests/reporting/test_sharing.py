@@ -1,0 +1,130 @@
+"""A report made for sharing: what must not leave the project is nowhere in it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import polars as pl
+import pytest
+
+from idealtypes.reporting.facts import gather
+from idealtypes.reporting.illustrations import Telling, cases_grid
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.pagedata.origin import build
+from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.sharing import Discretion
+from idealtypes.reporting.words import words_in
+
+from .page import Page
+
+
+@pytest.fixture
+def shared(report) -> dict[str, bytes]:
+    return report("mixed", "en", True)
+
+
+@pytest.fixture
+def hostile(report) -> dict[str, bytes]:
+    return report("hostile", "nb", True)
+
+
+def content(files: dict[str, bytes]) -> str:
+    """Everything in all files that can be read as text, spreadsheets unpacked."""
+    texts = []
+    for name, held in files.items():
+        if name.endswith(".xlsx"):
+            with zipfile.ZipFile(io.BytesIO(held)) as book:
+                texts += [book.read(part).decode("utf-8") for part in book.namelist()]
+        else:
+            texts.append(held.decode("utf-8", errors="replace"))
+    return "\n".join(texts)
+
+
+def test_no_text_id_or_place_of_a_statement_is_left(study, shared, hostile) -> None:
+    for kind, files in (("mixed", shared), ("hostile", hostile)):
+        everything = content(files)
+        for row in study(kind).statements.to_dicts():
+            for column in ("id", "source", "text", "locator", "note"):
+                value = row.get(column)
+                if value:
+                    assert not re.search(rf"\b{re.escape(value)}", everything), (column, value)
+
+
+def test_no_name_of_a_source_or_file_is_left(shared) -> None:
+    everything = content(shared)
+    for name in ("Group 1", "The authors", "group_1", "statements.csv", "sources.csv"):
+        assert name not in everything
+    assert "Source 1" in everything
+    assert "File 1" in everything
+
+
+def test_a_selection_keeps_its_value_to_itself(study) -> None:
+    known = gather(study("mixed").where({"source": "group_1"}), sharing=True)
+    origin = provenance(known.study, sharing=True)
+    part = build(known, Links(known), origin)
+    assert part["selection"] == ["Only a part of the statements, chosen by source."]
+    assert "group_1" not in str(part) + str(origin.as_dict())
+
+
+def test_small_counts_are_not_shown(shared) -> None:
+    page = Page(shared["report.html"].decode())
+    assert "<3 statements, <3 sources" in page.text  # what counts rests on two
+    rows = pl.read_csv(shared["tables/profile.csv"])
+    counts = dict(rows.select("aspect", "statements").unique().rows())
+    assert counts == {"access": "16", "help": "9", "count": "<3"}
+    thin = rows.filter(pl.col("aspect") == "count")
+    for telling in ("mass", "logit", "salience", "effective_n", "contestation"):
+        assert thin[telling].is_null().all()
+    for name, held in shared.items():
+        if name.endswith(".csv"):
+            table = pl.read_csv(held, infer_schema=False)
+            for column in {"statements", "sources", "for", "against"} & set(table.columns):
+                assert not set(table[column]) & {"1", "2"}, (name, column)
+
+
+def test_no_count_on_the_page_is_small(shared) -> None:
+    text = Page(shared["report.html"].decode()).text
+    assert not re.search(r"\b[12] (statements?|sources?|for|against|not counted)\b", text)
+
+
+def test_the_figure_shows_no_single_statement(made) -> None:
+    html = made("mixed", "en", True).html
+    assert "data-s=" not in html
+    assert made("mixed", "en", True).links.data()["statements"] == []
+
+
+def test_it_says_so(shared, hostile) -> None:
+    assert "Made for sharing" in Page(shared["report.html"].decode()).text
+    assert "Laget for å deles" in Page(hostile["report.html"].decode()).text
+
+
+def test_there_is_no_table_of_statements_but_one_of_codes(shared) -> None:
+    assert not any("statements." in name for name in shared)
+    codes = pl.read_csv(shared["tables/codes.csv"])
+    assert dict(codes.select("code", "statements").rows())["open_door"] == "16"
+
+
+def test_a_number_still_opens_what_it_rests_on_as_counts(made) -> None:
+    page = made("mixed", "en", True)
+    (entry,) = [e for e in page.links.data()["numbers"].values() if e["title"] == "Access · all that is said"]
+    assert entry["counts"] == [
+        ["All", "16 statements from 8 sources"],
+        ["Open door", "16 statements from 8 sources"],
+    ]
+
+
+def test_counts() -> None:
+    shared, whole = Discretion(words_in("en"), sharing=True), Discretion(words_in("en"))
+    assert [shared.count(n) for n in range(5)] == ["0", "<3", "<3", "3", "4"]
+    assert [whole.count(n) for n in range(3)] == ["0", "1", "2"]
+    assert whole.record({"statements": 1, "mass": 1.0}) == {"statements": 1, "mass": 1.0}
+
+
+def test_many_cases_draw_no_bar_for_few_statements(facts) -> None:
+    known = facts("poles_of_cases")
+    telling = Telling(known.words, known.cases, small=lambda n: n < 7)
+    grid = cases_grid(known.profile, telling)
+    assert known.profile.statements[0, 1] == 6
+    assert all(cell.evidence is None for cell in grid.panels[-1].cells)

@@ -1,0 +1,105 @@
+"""The result in sentences: made from the numbers, cautious, and never advice."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from idealtypes.reporting.summary import summary
+
+
+def test_clear_torn_and_thin_each_have_their_word(facts) -> None:
+    known = facts("mixed")
+    help_ = known.words.number(known.profile.balance[0, 1], signed=True)
+    assert summary(known)[0] == (
+        "Access lies almost wholly toward informal (−1.00; interval: almost wholly to somewhat informal), "
+        f"ability to help lies near the middle ({help_}; interval: mostly informal to mostly formal; "
+        "torn between statements at opposite poles) "
+        "and what counts lies near the middle (0.00; interval: almost wholly informal to almost wholly formal; "
+        "torn between statements at opposite poles; thin: 2 statements from 1 source)."
+    )
+
+
+def test_the_gap_is_told_where_the_interval_tells_it(facts) -> None:
+    known = facts("mixed")
+    record = known.gaps["study", "access"]
+    assert record["interval"][0] > 0
+    (said,) = [s for s in summary(known) if "useful" in s]
+    assert f"further toward formal by {known.words.number(record['gap'], signed=True)}" in said
+    assert known.words.range(*record["interval"]) in said
+
+
+def test_silence_is_not_balance(facts) -> None:
+    told = summary(facts("silent"))
+    assert told[0].endswith("Nobody speaks of ability to help and what counts.")
+    assert "No ideal type: nobody speaks of ability to help and what counts." in told
+    assert "in balance" not in " ".join(told)
+    assert "thin: 2 statements from 1 source" in told[0]
+
+
+def test_an_undecided_type_names_what_is_divided(facts) -> None:
+    assert "No ideal type: no pole has more than half of ability to help and what counts." in summary(
+        facts("mixed")
+    )
+
+
+def test_complete_evidence_and_one_rater_have_no_interval(facts) -> None:
+    complete, one = " ".join(summary(facts("complete"))), " ".join(summary(facts("one_rater")))
+    assert "no interval: the evidence is complete" in complete
+    assert "probability" not in complete
+    assert "no interval: one rater" in one
+    assert "no probability, as there is one rater" in one
+    assert "thin" not in complete + one
+    assert "interval:" not in re.sub("no interval:", "", complete + one)
+
+
+def test_each_of_two_cases_has_its_sentence(facts) -> None:
+    told = summary(facts("raters"))
+    assert told[0].startswith("north: Access lies mostly toward informal (−0.50;")
+    assert any(s.startswith("south: Access lies mostly toward formal (+0.40;") for s in told)
+
+
+def test_many_cases_are_counted(facts) -> None:
+    known = facts("cases")
+    told = summary(known)
+    assert told[0].startswith("Access: for 12 cases the interval reaches both sides; the outermost are ")
+    assert "for 11 cases" in told[1]
+    assigned = sum(c.assigned is not None for c in known.membership.cases)
+    assert told[-1].endswith(f"{12 - assigned} are assigned no type.")
+
+
+def test_several_poles_say_which_leads(facts) -> None:
+    known = facts("poles")
+    low, high = known.profile.share_bounds()
+    share = known.words.percent(known.profile.shares[0, 0, 0])
+    ends = known.words.percents(low[0, 0, 0], high[0, 0, 0])
+    assert summary(known)[0].startswith(
+        f"Care for doctors leans most toward comforting ({share}; interval {ends})"
+    )
+
+
+def test_balance_is_claimed_only_with_a_narrow_interval(facts) -> None:
+    assert "in balance" not in " ".join(summary(facts("mixed")))
+
+
+@pytest.mark.parametrize("kind", ["mixed", "silent", "cases", "poles", "raters", "complete"])
+@pytest.mark.parametrize(
+    ("language", "advice"), [("en", "should|must|recommend|better"), ("nb", "bør|må|anbefal|bedre")]
+)
+def test_no_sentence_advises(facts, kind: str, language: str, advice: str) -> None:
+    told = " ".join(summary(facts(kind, language)))
+    assert told
+    assert not re.search(rf"\b({advice})\b", told)
+
+
+def test_norwegian(facts) -> None:
+    told = summary(facts("mixed", "nb"))
+    assert told[0].startswith(
+        "Tilgang ligger nesten helt mot uformell (−1,00; intervall: nesten helt til noe uformell), evne"
+    )
+    assert told[0].endswith("tynt: 2 utsagn fra 1 kilde).")
+
+
+def test_a_shared_report_rounds_small_counts_in_its_sentences(facts) -> None:
+    assert "thin: <3 statements from <3 sources" in summary(facts("mixed", "en", True))[0]

@@ -1,0 +1,98 @@
+"""The report's words: complete in both languages, and numbers as each language writes them."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+from ruamel.yaml import YAML
+
+from idealtypes.content.places import folder
+from idealtypes.errors import IdealtypesError
+from idealtypes.reporting.words import Words, inside, keys, languages, words_in
+
+WORDS = folder("reports") / "words"
+
+
+def tree(language: str) -> dict:
+    return YAML(typ="safe").load(WORDS / f"{language}.yaml")
+
+
+def flat(language: str) -> dict[str, str]:
+    values = tree(language)
+
+    def at(key: str) -> str:
+        found = values
+        for part in key.split("."):
+            found = found[part]
+        return str(found)
+
+    return {key: at(key) for key in keys(values)}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(flat("en")) == set(flat("nb"))
+
+
+def test_both_languages_fill_the_same_places() -> None:
+    def places(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    english, norwegian = flat("en"), flat("nb")
+    assert {key: places(english[key]) for key in english} == {key: places(norwegian[key]) for key in english}
+
+
+def test_no_word_is_left_untranslated() -> None:
+    english, norwegian = flat("en"), flat("nb")
+    same = {key for key in english if english[key] == norwegian[key] and re.search("[a-z]{3}", english[key])}
+    assert same <= {
+        "summary.of_case", "summary.aspect", "summary.clause", "summary.sentence", "summary.two", "summary.over",
+        "figure.counts", "figure.percent_at", "figure.reading", "figure.alt_aspect", "figure.alt_shares",
+        "figure.alt_lane", "figure.alt_cell", "claims.pole", "format.percent", "format.percents",
+        "summary.gap_value", "evidence.for_trait", "profile.aspect", "types.hybrid", "page.made_with",
+        "origin.skipped_item", "traits.for",
+    }  # fmt: skip
+
+
+def test_languages_are_the_files() -> None:
+    assert languages() == tuple(sorted(path.stem for path in Path(WORDS).glob("*.yaml")))
+    with pytest.raises(IdealtypesError, match="en, nb"):
+        words_in("tlh")
+
+
+def test_a_missing_word_is_said_in_english() -> None:
+    words = Words("nb", {"list": {"and": "{first} og {last}"}}, tree("en"))
+    assert words.say("list.and", first="a", last="b") == "a og b"
+    assert words.say("evidence.close") == "Close"
+    with pytest.raises(KeyError, match=r"nb\.yaml has no words for no\.such"):
+        words.say("no.such")
+
+
+def test_numbers_in_both_languages() -> None:
+    english, norwegian = words_in("en"), words_in("nb")
+    assert english.range(-0.8, 0.21) == "−0.80 to +0.21"
+    assert norwegian.range(-0.8, 0.21) == "−0,80 til +0,21"
+    assert norwegian.percent(0.5) == "50 %"
+    assert english.number(-0.001, signed=True) == "0.00"
+    assert english.percents(0.196, 0.614) == "20–61%"
+    assert english.range(None, 0.1) == english.number(float("nan")) == english.percent(None) == "–"
+
+
+def test_one_and_several() -> None:
+    assert words_in("en").say("count.sources", n=1) == "1 source"
+    assert words_in("en").say("count.sources", n="<3") == "<3 sources"
+
+
+def test_markup_is_kept_and_everything_else_escaped() -> None:
+    said = words_in("en").say("list.and", first=Markup("<b>a</b>"), last="<i>")
+    assert said == Markup("<b>a</b> and &lt;i&gt;")
+    assert words_in("en").listed(["<x>", Markup("<b>y</b>"), "z"]) == Markup("&lt;x&gt;, <b>y</b> and z")
+
+
+def test_titles_within_a_sentence() -> None:
+    assert [inside(t) for t in ("What counts", "GP access", "I", "Ærlig tale")] == [
+        "what counts", "GP access", "I", "ærlig tale"
+    ]  # fmt: skip
