@@ -224,7 +224,9 @@ def test_impossible_cells_are_told_all_at_once() -> None:
     codings = pl.DataFrame(
         {"statement": ["a", None], "source": ["g", "g"], "code": ["inf", "for"], "intensity": [1.5, 0.2]}
     )
-    with pytest.raises(IdealtypesError, match=r"1 codings have no statement; intensities lie in \(0, 1\], not from 0.2"):
+    with pytest.raises(
+        IdealtypesError, match=r"1 codings have no statement; intensities lie in \(0, 1\], not from 0.2"
+    ):
         tally(codings, PLACEMENTS, POLES)
 
 

@@ -196,11 +196,15 @@ def _compact(found: Membership, on: Screen) -> Iterator[str]:
     yield on.dim(
         f"{left('case', name)}{left('', 9)}{right('degree', 6)}{right('P', 6)}  ideal type, or corner"
     )
-    for case in found.cases[:LIMIT]:
+    for c, case in enumerate(found.cases[:LIMIT]):
         best = case.find(case.assigned or case.leans)
         row = left(short(case.title, name - 1, cut), name)
         if best is None:
-            yield row + short(case.why or "no type", on.width - name, cut)
+            silent = [
+                a for n, a in zip(found.profile.statements[c], found.profile.aspects, strict=True) if not n
+            ]
+            why = f"no type: nobody speaks of {', '.join(silent)}" if silent else case.why or "no type"
+            yield row + short(why, on.width - name, cut)
             continue
         degree = "" if best.membership is None else f"{best.membership:.2f}"
         row += left("assigned" if case.assigned else "leans", 9)
