@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from xml.parsers import expat
 
 import polars as pl
 
@@ -41,6 +44,11 @@ def assemble(
             if column.str.strip_chars().str.len_chars().sum():
                 findings.fault(file, header, f"column {place} has no name: give it one, or clear its cells")
                 sound = False
+        elif name == "*" or (
+            name.startswith("^") and name.endswith("$")
+        ):  # polars would take it for a pattern
+            findings.fault(file, header, f"a column cannot be called `{name}`: give it another name")
+            sound = False
         elif name in kept:
             findings.fault(file, header, f"the column `{name}` is there twice: column names are unique")
             sound = False
@@ -81,6 +89,10 @@ def read_workbook(data: bytes, file: str, findings: Findings) -> Rows | None:
     """The first worksheet of an xlsx or ods workbook; a formula is the value that was stored with it."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
+    broken = _broken_ods(data)
+    if broken is not None:
+        findings.fault(file, None, f"this is not readable as a workbook: {broken}")
+        return None
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -104,6 +116,20 @@ def read_workbook(data: bytes, file: str, findings: Findings) -> Rows | None:
     return assemble(names, columns, range(first + 2, len(grid) + 1), first + 1, file, findings)
 
 
+def _broken_ods(data: bytes) -> str | None:
+    """What is wrong with the XML of an ods workbook, or None; calamine would read broken XML without end."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if "content.xml" in archive.namelist():
+                with archive.open("content.xml") as content:
+                    expat.ParserCreate().ParseFile(content)
+    except expat.ExpatError as problem:
+        return f"content.xml, {problem}"
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError, OSError) as problem:
+        return str(problem) or "the archive is broken"
+    return None
+
+
 def _full(value: object) -> bool:
     return not (isinstance(value, str) and not value.strip())
 
@@ -112,7 +138,7 @@ def read_parquet(data: bytes, file: str, findings: Findings) -> Rows | None:
     """The records of a parquet file, numbered from 1."""
     try:
         frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError) as problem:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
         findings.fault(file, None, f"this is not readable as parquet: {str(problem).splitlines()[0]}")
         return None
     columns = []

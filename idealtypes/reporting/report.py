@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from idealtypes.coding.study import Study
+from idealtypes.errors import IdealtypesError
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.html import page_html
 from idealtypes.reporting.links import Links
@@ -53,8 +54,17 @@ def report_files(study: Study, *, language: str = "en", sharing: bool = False) -
 
 
 def write_report(study: Study, folder: Path, *, language: str = "en", sharing: bool = False) -> Path:
-    """Write the report to a folder and give the path of its page; nothing is written before all of it is made."""
+    """Write the report to a folder and give the path of its page; nothing is written before all of it is made.
+
+    Raises
+    ------
+    IdealtypesError
+        For a language the report has no words in, and a folder that cannot be written.
+    """
     files = report_files(study, language=language, sharing=sharing)
-    for name, content in files.items():
-        write_bytes(folder / name, content)
+    try:
+        for name, content in files.items():
+            write_bytes(folder / name, content)
+    except OSError as problem:
+        raise IdealtypesError(f"{folder}: the report cannot be written here ({problem.strerror})") from None
     return folder / PAGE

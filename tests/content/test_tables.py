@@ -136,6 +136,8 @@ def test_a_cell_without_end(here):
         ("id,text\n", "x.csv:1: the table has no rows: nothing stands below its column names"),
         ("id,text\n,\n", "x.csv:1: the table has no rows: nothing stands below its column names"),
         ("id,id\n1,2\n", "x.csv:1: the column `id` is there twice: column names are unique"),
+        ("id,*\n1,2\n", "x.csv:1: a column cannot be called `*`: give it another name"),
+        ("id,^a$\n1,2\n", "x.csv:1: a column cannot be called `^a$`: give it another name"),
         ("id,\n1,2\n", "x.csv:1: column 2 has no name: give it one, or clear its cells"),
         (
             b"PK\x03\x04",
@@ -211,6 +213,7 @@ def test_the_first_sheet_with_content_is_read_and_the_others_are_told(here):
         (workbook({(0, 0): "id"}), "x.xlsx:1: the table has no rows: nothing stands below its column names"),
         (b"abc", "x.xlsx: this is not readable as a workbook"),
         (workbook({(0, 0): "id"})[:500], "x.xlsx: this is not readable as a workbook"),
+        (ods([["id</text:p"]]), "x.xlsx: this is not readable as a workbook: content.xml, not well-formed"),
     ],
 )
 def test_what_is_no_workbook(here, data, message):

@@ -14,6 +14,7 @@ from idealtypes.reporting.figures.canvas import Scale, text_width, wrapped
 from idealtypes.reporting.figures.heaps import measure_for
 from idealtypes.reporting.figures.pictures import Balance, Dot, Grid, Position, Shares
 from idealtypes.reporting.figures.svg import inline
+from idealtypes.reporting.illustrations import dots_of
 from idealtypes.reporting.plates import balance_plate
 
 
@@ -106,6 +107,16 @@ def test_results_draw_themselves(facts, kind: str, width: str) -> None:
         figure = draw(result, width=width)
         assert rendered(figure, "svg").startswith(b"<?xml")
         assert figure.get_size_inches()[0] == pytest.approx({"wide": 560, "narrow": 262}[width] / 72)
+
+
+def test_a_profile_draws_the_statements_it_knows(facts) -> None:
+    known = facts("mixed")
+    dots = dots_of(known.profile)(0, 1)
+    assert len(dots) == known.profile.statements[0, 1]
+    assert sum(dot.position for dot in dots) / len(dots) == pytest.approx(known.profile.balance[0, 1])
+    # Claims and ratings stand for codes that the scheme does not place: their evidence is drawn as bars.
+    assert dots_of(known.profiles["useful"])(0, 0) == dots_of(facts("raters").profile)(0, 0) == ()
+    assert rendered(draw(known.profiles["useful"]), "svg")
 
 
 def test_words_stay_within_the_figure(made) -> None:

@@ -12,6 +12,7 @@ import pytest
 from idealtypes.errors import IdealtypesError
 from idealtypes.reporting import report as module
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.plates import Plate
 from idealtypes.reporting.report import report_files, write_report
 from idealtypes.reporting.saving import xlsx_bytes
 from idealtypes.reporting.tables import tables
@@ -38,6 +39,13 @@ def test_what_is_written(study, files, tmp_path: Path, monkeypatch: pytest.Monke
     assert {f"tables/{n}.{e}" for n in names for e in ("csv", "xlsx")} <= set(files)
 
 
+@pytest.fixture
+def without_figure_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves out the files of the figures, which take most of a report's time."""
+    monkeypatch.setattr(Plate, "files", lambda plate: {})
+
+
+@pytest.mark.usefixtures("without_figure_files")
 def test_nothing_is_written_before_all_is_made(
     study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,6 +65,15 @@ def test_a_language_without_words(study, tmp_path: Path) -> None:
     assert not (tmp_path / "report").exists()
 
 
+def test_a_folder_that_cannot_be_written(
+    study, files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "report_files", lambda study, **options: files)
+    (tmp_path / "report").write_text("a file, not a folder")
+    with pytest.raises(IdealtypesError, match="report: the report cannot be written here"):
+        write_report(study("mixed"), tmp_path / "report")
+
+
 def test_provenance(study, files, monkeypatch: pytest.MonkeyPatch) -> None:
     origin = json.loads(files["provenance.json"])
     assert origin["format"] == 1
@@ -70,10 +87,12 @@ def test_provenance(study, files, monkeypatch: pytest.MonkeyPatch) -> None:
     assert today() == "1970-01-01"
 
 
+@pytest.mark.usefixtures("without_figure_files")
 def test_the_date_stands_in_the_provenance_alone(study, files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     later = report_files(study("mixed"))
-    changed = {name for name in files if files[name] != later[name]}
+    assert set(files) - set(later) == {name for name in files if name.startswith("figures/")}
+    changed = {name for name in later if files[name] != later[name]}
     assert changed == {"report.html", "provenance.json"}
     date = json.loads(files["provenance.json"])["date"]
     assert later["report.html"].decode().replace("1970-01-02", date) == files["report.html"].decode()
@@ -124,6 +143,7 @@ def test_spreadsheets_hold_what_csv_holds(files) -> None:
         assert sheet.height == table.height
 
 
+@pytest.mark.usefixtures("without_figure_files")
 @pytest.mark.parametrize("kind", ["silent", "poles_of_cases"])
 def test_every_kind_of_study_has_a_report(study, kind: str, tmp_path: Path) -> None:
     page = write_report(study(kind), tmp_path, language="nb", sharing=True)

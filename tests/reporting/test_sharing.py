@@ -13,7 +13,9 @@ from idealtypes.reporting.facts import gather
 from idealtypes.reporting.illustrations import Telling, cases_grid
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.pagedata.origin import build
+from idealtypes.reporting.plates import Plate
 from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.report import report_files
 from idealtypes.reporting.sharing import Discretion
 from idealtypes.reporting.words import words_in
 
@@ -25,9 +27,11 @@ def shared(report) -> dict[str, bytes]:
     return report("mixed", "en", True)
 
 
-@pytest.fixture
-def hostile(report) -> dict[str, bytes]:
-    return report("hostile", "nb", True)
+@pytest.fixture(scope="module")
+def hostile(study) -> dict[str, bytes]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Plate, "files", lambda plate: {f"{plate.name}.svg": plate.svg})
+        return dict(report_files(study("hostile"), language="nb", sharing=True))
 
 
 def content(files: dict[str, bytes]) -> str:
@@ -93,6 +97,13 @@ def test_the_figure_shows_no_single_statement(made) -> None:
     html = made("mixed", "en", True).html
     assert "data-s=" not in html
     assert made("mixed", "en", True).links.data()["statements"] == []
+
+
+def test_a_source_opens_no_list_of_its_codes(made) -> None:
+    page = made("mixed", "en", True)
+    assert {str(row["statements"]) for row in page.parts["origin"]["sources"]} == {"3", "4", "<3"}
+    titles = {entry["title"] for entry in page.links.data()["numbers"].values()}
+    assert not any(title.startswith("Source") for title in titles)
 
 
 def test_it_says_so(shared, hostile) -> None:

@@ -67,7 +67,8 @@ def sources(facts: Facts, links: Links) -> list[dict[str, str]]:
             {
                 "name": name,
                 "kind": "" if kind is None else words.say(key) if words.has(key) else kind.replace("_", " "),
-                "statements": links.link(count, name, ids),
+                # In a shared report a source's count opens nothing: its codes would draw its portrait.
+                "statements": count if facts.discretion.sharing else links.link(count, name, ids),
             }
         )
     return rows

@@ -1,0 +1,93 @@
+"""A real browser: the system's Chromium. Without one the tests are skipped, or fail where it is required."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from idealtypes.coding.study import read_study
+from idealtypes.reporting.report import write_report
+
+from ..reporting import studies
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The path of the system's Chromium, or None."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    required = os.environ.get("IDEALTYPES_BROWSER") == "required"
+    path = chromium()
+    if path is None:
+        reason = f"no Chromium: none of {', '.join(NAMES)} is on the path"
+        if required:
+            pytest.fail(f"{reason}, and IDEALTYPES_BROWSER=required")
+        pytest.skip(reason)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        if required:
+            pytest.fail("playwright is not installed, and IDEALTYPES_BROWSER=required")
+        pytest.skip("playwright is not installed")
+    with sync_playwright() as playwright:
+        # Containers often run as root, for whom Chromium's sandbox refuses to start; the pages are our own.
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a constructed study with hostile texts among its statements."""
+    root = tmp_path_factory.mktemp("report")
+    return write_report(read_study(studies.mixed(root / "mixed")), root / "out")
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a study whose texts would break a page which trusts them."""
+    root = tmp_path_factory.mktemp("hostile")
+    return write_report(read_study(studies.hostile(root / "hostile")), root / "out")
+
+
+class Watched:
+    """A page in the browser with what it logged and asked for."""
+
+    def __init__(self, browser: Any, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self.page.on(
+            "console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None
+        )
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def open(self, path: Path, anchor: str = "") -> Any:
+        self.page.goto(path.as_uri() + anchor)
+        return self.page
+
+
+@pytest.fixture
+def watch(browser: Any) -> Iterator[Any]:
+    """Opens pages, and closes them when the test is done."""
+    opened: list[Watched] = []
+
+    def make(**options: Any) -> Watched:
+        opened.append(Watched(browser, **({"viewport": {"width": 1280, "height": 800}} | options)))
+        return opened[-1]
+
+    yield make
+    for watched in opened:
+        watched.context.close()
