@@ -94,7 +94,7 @@ class Study:
 
         The one case of a study that names none has the study's title.
         """
-        if self.cases.get_column("id").to_list() == [ONE_CASE]:
+        if self.cases.select("id", "title").rows() == [(ONE_CASE, self.title.say())]:
             return {ONE_CASE: self.title.say(language)}
         names = [name for name in (f"title_{language}", "title") if name in self.cases.columns]
         return dict(self.cases.select("id", pl.coalesce(names).alias("title")).iter_rows())

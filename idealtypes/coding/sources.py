@@ -96,6 +96,17 @@ def sources_of(
     return pl.concat([listed_sources, unlisted.with_columns(kind=pl.lit("rater"))], how="diagonal")
 
 
+def _apart(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row for each of the cases in a cell `a;b`; rows without any are left out."""
+    return (
+        rows.filter(pl.col("case").is_not_null())
+        .with_columns(pl.col("case").str.split(SPLIT))
+        .explode("case")
+        .with_columns(pl.col("case").str.strip_chars())
+        .filter(pl.col("case") != "")
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Cases:
     """The cases, and for each statement its cases (`of`: statement, case)."""
@@ -118,13 +129,7 @@ def cases_of(
         .join(by_source, on="source", how="left", maintain_order="left")
         .with_columns(pl.coalesce("case", "source_case").alias("case"))
     )
-    given = (
-        rows.filter(pl.col("case").is_not_null())
-        .with_columns(pl.col("case").str.split(SPLIT))
-        .explode("case", empty_as_null=False)
-        .with_columns(pl.col("case").str.strip_chars())
-        .filter(pl.col("case") != "")
-    )
+    given = _apart(rows)
     named = given.get_column("case").unique(maintain_order=True).to_list()
     if listed_cases is None:
         known = named or [ONE_CASE]
@@ -133,7 +138,10 @@ def cases_of(
     else:
         known = listed_cases.get_column("id").drop_nulls().unique(maintain_order=True).to_list()
         cases = listed_cases
-        blame_unknown(given, "case", known, "case", findings)
+        # a source's case is told once, where the source is listed, and not at each of its statements
+        blame_unknown(_apart(statements.select("case", FILE, LINE)), "case", known, "case", findings)
+        if FILE in sources.columns:
+            blame_unknown(_apart(sources.select("case", FILE, LINE)), "case", known, "case", findings)
     without = rows.join(given, on="id", how="anti")
     if len(known) == 1:
         given = pl.concat([given, without.with_columns(pl.lit(known[0]).alias("case"))])

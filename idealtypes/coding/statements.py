@@ -160,7 +160,7 @@ def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
             FILE,
             LINE,
         )
-        .explode("item", empty_as_null=False)
+        .explode("item")
         .with_columns(pl.col("item").str.strip_chars())
         .filter(pl.col("item") != "")
         .with_columns(

@@ -166,7 +166,7 @@ def _as_text(column: pl.Series) -> pl.Series | None:
         integers = exact.zip_with(whole, pl.Series([0.0])).cast(pl.Int64).cast(pl.String)
         return integers.zip_with(whole.fill_null(False), exact.cast(pl.String))
     if isinstance(kind, pl.List):
-        inner = _as_text(column.explode(empty_as_null=False))
+        inner = _as_text(column.explode())
         if inner is None:
             return None
         return pl.Series([None if items is None else cell(list(items)) for items in column], dtype=pl.String)

@@ -142,6 +142,7 @@ OTHER = "format: 1\ntitle: T\nscheme: ./scheme.yaml\n"
             "study/statements.csv:4: unknown case `c`: there is `a`, `b`",
             "study/cases.csv:3: the case `b` has no sources: no statement or rating is about it; add some, or leave the case out",
         ]),
+        (CASES | {"sources.csv": "id,case\ndesk,a;b\nguest,c\n"}, "cases: cases.csv\nsources: sources.csv\n", ["study/sources.csv:3: unknown case `c`: there is `a`, `b`"]),
         ({"cases.csv": "id\na\na\n"}, "cases: cases.csv\n", ["study/cases.csv:3: the case `a` is on line 2 already: ids are unique"]),
         # ratings
         ({"ratings.csv": RATED + "a,access,r,1.5,\na,acces,r,0,\na,access,,0,\na,access,r,0,formal\na,access,r,,\na,access,r,x,\na,access,r,,formel\na,help,r,1,\na,help,r,1,\n"}, "ratings: ratings.csv\n", [
