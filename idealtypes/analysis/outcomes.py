@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idealtypes.analysis.calibration import calibrate, connect
-from idealtypes.analysis.conclusions import Conclusion, above, corner_of, lead, overall
+from idealtypes.analysis.conclusions import above, lead, overall
 from idealtypes.analysis.profile import COMPLETE, NO_EVIDENCE, ONE_RATER
 from idealtypes.analysis.runs import Runs
 from idealtypes.analysis.specifications import Grid
 from idealtypes.analysis.tally import Floats
+from idealtypes.coding.conclusions import Conclusion, corner_of
 from idealtypes.coding.study import Study
 
 ROUNDING = 1e-12

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from idealtypes.analysis.calibration import calibrate
-from idealtypes.analysis.conclusions import Conclusion, Words, checked, conclusions_of
+from idealtypes.analysis.conclusions import Words, checked, conclusions_of
 from idealtypes.analysis.drawing import Drawable
 from idealtypes.analysis.outcomes import REASONS, UNTOLD, Outcomes
 from idealtypes.analysis.profile import FORMAT
@@ -18,6 +18,7 @@ from idealtypes.analysis.specifications import CHOICES, EVIDENCE, Grid, Option, 
 from idealtypes.analysis.table import coding_table
 from idealtypes.analysis.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analysis.views import VIEWS, View
+from idealtypes.coding.conclusions import Conclusion
 from idealtypes.coding.settings import Settings
 from idealtypes.coding.study import Study
 
@@ -132,7 +133,7 @@ def robustness(
     study: Study,
     view: View = "all",
     *,
-    conclusions: Iterable[Conclusion] = (),
+    conclusions: Iterable[Conclusion] | None = None,
     own: bool = True,
     fixed: Collection[str] = (),
     threshold: float = STABLE,
@@ -146,7 +147,7 @@ def robustness(
     study, view
         The study, whose settings come first in every choice, and the view it is read in.
     conclusions
-        Conclusions that somebody states, tested first.
+        Conclusions to test first; by default those that the study states.
     own
         Whether to test what the study's own figures say, too.
     fixed
@@ -168,7 +169,7 @@ def robustness(
         raise ValueError(f"view is {', '.join(VIEWS)}, not {view!r}")
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold is {threshold}: it lies above 0 and at most at 1, as 0.95 does")
-    stated = checked(conclusions, study)
+    stated = checked(study.conclusions if conclusions is None else conclusions, study)
     table = coding_table(study, view)
     grid = grid_of(study, table, fixed=fixed, move=view != "useful", language=language)
     runs = run(table, grid, study.settings, progress)

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analysis.conclusions import Conclusion
 from idealtypes.analysis.outcomes import NO, REASONS, UNTOLD, YES, Outcome
 from idealtypes.analysis.profile import number
 from idealtypes.analysis.specifications import EVIDENCE, Grid, Option
 from idealtypes.analysis.tally import Floats, Ints
+from idealtypes.coding.conclusions import Conclusion
 
 OWN = "the study's own settings"
 Combination = tuple[Option, ...]

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import polars as pl
 
+from idealtypes.coding.conclusions import Conclusion
 from idealtypes.coding.scheme import Scheme
 from idealtypes.coding.selection import pick
 from idealtypes.coding.settings import Settings
@@ -54,6 +55,8 @@ class Study:
     claims, outcomes
         `statement`, `aspect`, `pole`, `outcome`, `effect` (1 helps, −1 hurts), `trait`, `from_outcome`; and
         `id`, `title`, `wanted` (1, −1).
+    conclusions
+        What the author concludes, to be put to the test by `robustness`.
     selection
         What `where` chose, as (column, value); several values of one column are alternatives.
     warnings, skipped
@@ -78,6 +81,7 @@ class Study:
     claims: pl.DataFrame
     outcomes: pl.DataFrame
     goal: Goal | None = None
+    conclusions: tuple[Conclusion, ...] = ()
     selection: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Fault, ...] = ()
     skipped: tuple[Skipped, ...] = ()

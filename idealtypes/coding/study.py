@@ -9,6 +9,7 @@ from typing import TypeVar
 import polars as pl
 
 from idealtypes.coding.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
+from idealtypes.coding.conclusions import conclusion_problems
 from idealtypes.coding.model import Study
 from idealtypes.coding.ratings import Rated, read_ratings
 from idealtypes.coding.scheme import Scheme, scheme_in
@@ -106,6 +107,12 @@ class _Files:
             all_sources = sources_of(told, raters, sources, findings)
             if not unread_cases:
                 all_cases = cases_of(told, all_sources, cases, given.title, findings)
+        stated = tuple(entry.conclusion() for entry in given.conclusions)
+        if scheme is not None and sound and all_cases is not None:
+            ids = all_cases.cases["id"].to_list()
+            for index, conclusion in enumerate(stated):
+                for message in conclusion_problems(conclusion, scheme, ids):
+                    self._fault(("conclusions", index), message)
         if findings.faults or scheme is None or codings is None or all_sources is None or all_cases is None:
             return None
         if not codings.height:
@@ -129,6 +136,7 @@ class _Files:
             claims=_plain(claims),
             outcomes=_plain(outcomes),
             goal=goal,
+            conclusions=stated,
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from idealtypes.coding.conclusions import StatedConclusion
 from idealtypes.coding.placing import Placement, at_pole, placement_problems, shares_of
 from idealtypes.coding.scheme import Scheme
 from idealtypes.coding.settings import Settings
@@ -40,6 +41,7 @@ class StudyFile(Checked):
     outcomes: str | None = None
     scenarios: str | None = None
     goal: Mapping[str, Any] | None = None
+    conclusions: tuple[StatedConclusion, ...] = ()
     notes: Mapping[str, Text] = Field(default_factory=dict)
     settings: Settings = Settings()
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from idealtypes.analysis.conclusions import Conclusion, corner_of
 from idealtypes.analysis.outcomes import UNTOLD, Outcome
 from idealtypes.analysis.robustness import Robustness, robustness
 from idealtypes.analysis.specifications import CHOICES, EVIDENCE, Choice, Grid, Option, settings_for
 from idealtypes.analysis.table import coding_table
 from idealtypes.analysis.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analysis.views import study_profile
+from idealtypes.coding.conclusions import Conclusion, corner_of
 from idealtypes.coding.study import Study, read_study
 from idealtypes.coding.study_file import Goal
 from idealtypes.content.text import Text
