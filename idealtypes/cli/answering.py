@@ -45,12 +45,17 @@ def print_json(document: Mapping[str, Any]) -> None:
     click.echo(json_text(document).encode("utf-8"), nl=False)
 
 
-def _save(output: Path, document: Mapping[str, Any], records: Records, inputs: Iterable[Path]) -> None:
-    from idealtypes.reporting.saving import save
-
+def spared(output: Path, inputs: Iterable[Path]) -> None:
+    """Raise IdealtypesError where a file would be written over one that was read."""
     full = output.resolve()
     if any(full == path.resolve() for path in inputs):
         raise IdealtypesError(f"{output} is a file of the study: choose another name to save to")
+
+
+def _save(output: Path, document: Mapping[str, Any], records: Records, inputs: Iterable[Path]) -> None:
+    from idealtypes.reporting.saving import save
+
+    spared(output, inputs)
     if not records and output.suffix.lower() != ".json":
         raise IdealtypesError(f"nothing to save in {output}: {document.get('why') or 'the table is empty'}")
     save(output, records, document)

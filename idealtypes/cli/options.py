@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
-Decorator = Callable[[F], F]
+
 
 VIEWS = ("all", "is", "ought", "useful")
 ENDINGS = (".csv", ".xlsx", ".json")  # as reporting/saving.py writes; a test holds the two together
@@ -30,12 +30,26 @@ def _where(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     return found
 
 
-def _output(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None and path.suffix.lower() not in ENDINGS:
-        raise click.BadParameter(f"`{path}` should end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
-    if path is not None and path.is_dir():
-        raise click.BadParameter(f"`{path}` is a folder, and a file is needed")
-    return path
+def saving(*more: str) -> Callable[[Any], Any]:
+    """`-o`, for a command that writes files with other endings, too."""
+    endings = (*ENDINGS, *more)
+    listed = f"{', '.join(endings[:-1])} or {endings[-1]}"
+
+    def output(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None and path.suffix.lower() not in endings:
+            raise click.BadParameter(f"`{path}` should end in {listed}")
+        if path is not None and path.is_dir():
+            raise click.BadParameter(f"`{path}` is a folder, and a file is needed")
+        return path
+
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        callback=output,
+        help=f"Save to a {listed} file instead of showing the table.",
+    )
 
 
 def _language(_: click.Context, __: click.Parameter, language: str | None) -> str | None:
@@ -66,14 +80,7 @@ view = click.option(
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 
-output = click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    callback=_output,
-    help="Save to a .csv, .xlsx or .json file instead of showing the table.",
-)
+output = saving()
 
 language = click.option(
     "--language",
@@ -92,41 +99,46 @@ report_language = click.option(
     help="Of the report's words.",
 )
 
-_SETTINGS = (
-    click.option(
+_SETTINGS = {
+    "level": click.option(
         "--level",
         metavar="L",
         type=click.FloatRange(0, 1, min_open=True, max_open=True),
         help="Level of the intervals, such as 0.9.",
     ),
-    click.option(
+    "draws": click.option(
         "--draws",
         metavar="N",
         type=click.IntRange(min=100),
         help="Number of joint draws behind every probability.",
     ),
-    click.option("--seed", metavar="N", type=click.IntRange(min=0), help="Seed of the draws."),
-    click.option(
+    "seed": click.option("--seed", metavar="N", type=click.IntRange(min=0), help="Seed of the draws."),
+    "unit": click.option(
         "--unit",
         type=click.Choice(["source", "rater", "none"]),
         help="What was sampled; none: the evidence is complete.",
     ),
-    click.option(
+    "weighting": click.option(
         "--weighting", type=click.Choice(["statement", "coding", "source"]), help="What counts one."
     ),
-    click.option(
+    "repeats": click.option(
         "--repeats",
         type=click.Choice(["keep", "once_per_source"]),
         help="Whether a code counts each time, or once per source.",
     ),
-    click.option(
+    "reported": click.option(
         "--reported",
         type=click.Choice(["exclude", "include"]),
         help="Whether sources of kind `reported` count.",
     ),
-)
+}
 
 
 def settings(function: F) -> F:
     """The options that override the study's settings: keyword arguments, None where not given."""
-    return reduce(lambda f, option: option(f), reversed(_SETTINGS), function)
+    return reduce(lambda f, option: option(f), reversed(_SETTINGS.values()), function)
+
+
+def only(*names: str) -> Callable[[Any], Any]:
+    """Those of the settings that bear on a command."""
+    return lambda function: reduce(lambda f, name: _SETTINGS[name](f), reversed(names), function)

@@ -26,8 +26,14 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Analyse": {
         "profile": "Show where each aspect lies between its poles.",
         "types": "Show how far each case belongs to the ideal types.",
-        "compare": "Compare the cases, aspect by aspect.",
+        "compare": "Compare the cases: who is alike, nearest to a type, first.",
         "evidence": "Show the statements behind any number.",
+    },
+    "Defend": {
+        "influence": "Show what moves without a source, and what would flip.",
+        "robustness": "Test each conclusion under every choice that could be defended.",
+        "tension": "Show which codes at opposite poles meet, against chance.",
+        "agreement": "Show how far coders, or raters, decide alike.",
     },
     "Share": {
         "report": "Write the report: one page that works offline, with figures.",

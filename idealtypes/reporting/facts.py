@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from idealtypes.analysis.comparison import Comparison, compare
+from idealtypes.analysis.influence import Influence, influence
 from idealtypes.analysis.membership import Membership, membership
 from idealtypes.analysis.profile import Profile
+from idealtypes.analysis.robustness import Robustness, robustness
 from idealtypes.analysis.views import VIEWS, View, gap, study_profile
 from idealtypes.coding.study import Study
+from idealtypes.reporting.arrangement import Arrangement, Attribute, arrange, attributes
 from idealtypes.reporting.names import aspect_titles, pole_titles, titled
 from idealtypes.reporting.sharing import Discretion
 from idealtypes.reporting.words import Words, words_in
@@ -76,6 +80,33 @@ class Facts:
         """Code → title; a rating's pseudo-code is called a rating."""
         named = {code.id: code.title.say(self.language) for code in self.study.scheme.codes}
         return {code: named.get(code) or self.words.say("evidence.rating") for code in self.study.placements}
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The cases compared, on all that is said; None for a single case."""
+        return compare(self.profile, goal=self.study.goal) if len(self.cases) > 1 else None
+
+    @cached_property
+    def arrangement(self) -> Arrangement | None:
+        """The cases in reading order, like by like; None for a single case."""
+        return None if self.comparison is None else arrange(self.comparison)
+
+    @cached_property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """The cases' attributes that can be held against the groups; none in a shared report."""
+        if self.arrangement is None or self.discretion.sharing:
+            return ()
+        return attributes(self.study.cases, self.profile.cases, self.arrangement.group)
+
+    @cached_property
+    def influence(self) -> Influence:
+        """What each source, code and statement weighs in all that is said."""
+        return influence(self.study)
+
+    @cached_property
+    def robustness(self) -> Robustness:
+        """What the study's figures say, under all choices that could be defended."""
+        return robustness(self.study, language=self.language)
 
     @cached_property
     def rated(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -35,10 +36,15 @@ def type_title(scheme: Scheme, kind: TypeMembership, words: Words) -> str:
     """A named type's title; of a corner without a name its poles: `informal on access and help, formal on contact`."""
     if kind.named:
         return kind.title
+    return corner_title(scheme, kind.corner, words)
+
+
+def corner_title(scheme: Scheme, corner: Mapping[str, str], words: Words) -> str:
+    """A corner's poles: `informal on access and help, formal on contact`."""
     titles, poles = aspect_titles(scheme, words.language), pole_titles(scheme, words.language)
     held: dict[str, list[str]] = {}
     for a, aspect in enumerate(scheme.aspects):
-        pole = poles[a][scheme.poles(aspect.id).index(kind.corner[aspect.id])]
+        pole = poles[a][scheme.poles(aspect.id).index(corner[aspect.id])]
         held.setdefault(pole, []).append(inside(titles[a]))
     return words.listed(
         [words.say("types.on", pole=pole, aspects=words.listed(aspects)) for pole, aspects in held.items()]

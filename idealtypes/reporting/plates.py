@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-from markupsafe import Markup
-
 from idealtypes.analysis.views import VIEWS, View
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures import draw_picture, rendered
 from idealtypes.reporting.figures.pictures import (
     Balance,
     Block,
@@ -23,7 +16,6 @@ from idealtypes.reporting.figures.pictures import (
     Position,
     Shares,
 )
-from idealtypes.reporting.figures.svg import inline
 from idealtypes.reporting.illustrations import (
     Lanes,
     Telling,
@@ -35,9 +27,11 @@ from idealtypes.reporting.illustrations import (
     types_grid,
 )
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.plate import Plate
+from idealtypes.reporting.plates_compared import compared_plates
+from idealtypes.reporting.plates_defended import defended_plates
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+__all__ = ["Plate", "balance_plate", "describe", "plates"]
 
 MARKERS: dict[View, tuple[str, bool]] = {
     "all": ("^", True),
@@ -47,52 +41,12 @@ MARKERS: dict[View, tuple[str, bool]] = {
 }
 
 
-@dataclass(frozen=True)
-class Plate:
-    """One figure: its file's name, a short title, all its numbers in words, and what it shows."""
-
-    name: str
-    title: str
-    description: str
-    picture: tuple[Block, ...] | Grid
-
-    @cached_property
-    def figure(self) -> Figure:
-        """The drawing for pages and wide screens."""
-        return draw_picture(self.picture)
-
-    @cached_property
-    def svg(self) -> bytes:
-        """The wide drawing as SVG: the file, and what the page shows on wide screens."""
-        return rendered(self.figure, "svg")
-
-    @cached_property
-    def html(self) -> Markup:
-        """Two drawings for the page, for wide and for narrow screens; the style sheet shows one of them."""
-        narrow = rendered(draw_picture(self.picture, width="narrow"), "svg")
-        drawn = [
-            inline(
-                svg,
-                prefix=f"{self.name}-{width}",
-                title=self.title,
-                description=self.description,
-                css_class=width,
-            )
-            for width, svg in (("wide", self.svg), ("narrow", narrow))
-        ]
-        return Markup("".join(drawn))
-
-    def files(self) -> dict[str, bytes]:
-        """File name → bytes: svg, png and pdf."""
-        found = {f"{self.name}.svg": self.svg}
-        return found | {f"{self.name}.{kind}": rendered(self.figure, kind) for kind in ("png", "pdf")}
-
-
 def plates(facts: Facts, links: Links) -> dict[str, Plate]:
     """The figures of a report, by name."""
     found = [balance_plate(facts, links), views_plate(facts, links)]
     if facts.study.scheme.ideal_types:
         found.append(types_plate(facts))
+    found += [*compared_plates(facts, links), *defended_plates(facts, links)]
     return {plate.name: plate for plate in found}
 
 

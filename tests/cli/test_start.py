@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.cli.commands.init import TEMPLATE
+from idealtypes.cli.commands.init import RATINGS, TEMPLATE
 from tests.cli.conftest import EXAMPLE, Run
 
 
@@ -24,6 +24,17 @@ def test_from_a_new_study_to_its_report(run: Run, tmp_path: Path) -> None:
     page = Path(run("report", study).stdout.strip())
     assert page == study / "report" / "report.html"
     assert "EXAMPLE, replace me" in page.read_text(encoding="utf-8")
+
+
+def test_a_new_study_by_ratings(run: Run, tmp_path: Path) -> None:
+    study = tmp_path / "schemes"
+    result = run("init", study, "--ratings")
+    assert set(result.stdout.split("\n")[:-1]) == {str(study / name) for name in files(RATINGS)}
+    assert run("check", study, "--strict").stdout.endswith("No faults, no warnings.\n")
+    assert "8 statements of 2 raters" in run("profile", study).stdout
+    assert "All ratings" in run("agreement", study).stdout
+    assert "first − second" in run("compare", study).stdout
+    assert "EXAMPLE, replace me" in run("evidence", study).stdout
 
 
 def test_init_leaves_a_folder_that_holds_anything_alone(run: Run, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""`idealtypes compare`: how the cases differ, aspect by aspect."""
+"""`idealtypes compare`: which cases are alike, which type each is nearest to, and how they differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,25 +10,40 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.drawing import line
-from idealtypes.cli.heading import heading
-from idealtypes.cli.layout import left, paragraph, right, short, wrap
-from idealtypes.cli.numbers import chance, ends, signed
+from idealtypes.cli.comparison_table import table
 from idealtypes.cli.reading import files, open_study, plainly
-from idealtypes.cli.screen import Screen, cells, screen
+from idealtypes.cli.screen import note, screen
+from idealtypes.cli.subgroups import By
+from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.comparison import Comparison, Difference
-    from idealtypes.coding.study import Study
+    from idealtypes.analysis.comparison import Comparison
 
-LINE, NUMBERS, CHANCE = 19, 25, 8
-LIMIT = 40  # pairs shown of an aspect, or of a pole
+TABLES = ("differences", "distances", "ranks", "groups", "nearest")
 
 
 @click.command()
 @options.study
 @click.option(
     "--against", metavar="CASE", help="Compare every other case with this one, instead of all pairs."
+)
+@click.option(
+    "--by",
+    metavar="ATTRIBUTE",
+    help="Compare the values of this column of statements, sources or cases, instead of the cases.",
+)
+@click.option(
+    "--order",
+    metavar="A,B,…",
+    help="With --by: its values from first to last; then the trend over them is told. Numbers have their own.",
+)
+@click.option(
+    "--table",
+    "saved",
+    type=click.Choice(TABLES),
+    default="differences",
+    show_default=True,
+    help="With -o to .csv or .xlsx: what is saved.",
 )
 @options.view
 @options.where
@@ -38,106 +53,79 @@ LIMIT = 40  # pairs shown of an aspect, or of a pole
 def command(
     study: Path,
     against: str | None,
+    by: str | None,
+    order: str | None,
+    saved: str,
     view: str,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
     **overrides: Any,
 ) -> None:
-    """Compare the cases, aspect by aspect.
+    """Compare the cases: who is alike, nearest to a type, first.
 
-    Per pair of cases: the difference of their balances, its interval, and
-    the probability that the first lies nearer the second pole.
+    The ideal type nearest to each case, groups of cases that are alike and
+    how stable they are, the order by closeness to the study's goal, the
+    distances, and the difference on every aspect with its interval.
 
     \b
     Examples:
         idealtypes compare my_study
         idealtypes compare my_study --against norway -o differences.csv
+        idealtypes compare my_study --by period --order before,after
     """
     from idealtypes.analysis.comparison import compare
     from idealtypes.analysis.views import study_profile
 
+    if order is not None and by is None:
+        raise click.UsageError("--order goes with --by: it orders the values of an attribute")
     opened = open_study(study, where, overrides)
+    sorted_by = None if by is None else By.of(opened, by, order)
+    if sorted_by is not None:
+        for text in sorted_by.notes:
+            note(text)
+        opened = sorted_by.study
     profile = study_profile(opened, view)  # type: ignore[arg-type]
     with plainly():
         found = compare(profile, against=against, goal=opened.goal)
+    alone = None if sorted_by is None else sorted_by.groups.why
+    trend = () if sorted_by is None else sorted_by.trends(profile)
+    records: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "differences": found.records,
+        "distances": lambda: found.distances.records(),
+        "ranks": lambda: found.ranking.records(),
+        "groups": lambda: found.clusters.records(),
+        "nearest": lambda: _nearest(found),
+    }
+
+    def chosen() -> list[dict[str, Any]]:
+        rows = records[saved]()
+        reasons = {"differences": found.no_pairs, "distances": found.distances.absent,
+                   "ranks": found.ranking.why, "groups": found.clusters.why}  # fmt: skip
+        if not rows and output is not None and output.suffix.lower() != ".json":
+            raise IdealtypesError(
+                f"nothing to save in {output}: {reasons.get(saved) or 'the table is empty'}"
+            )
+        return rows
+
     answer(
-        found.as_dict,
-        lambda: table(opened, found, screen()),
-        found.records,
+        lambda: found.as_dict() | ({} if sorted_by is None else {"by": sorted_by.as_dict(trend)}),
+        lambda: table(opened, found, screen(), trend, alone),
+        chosen,
         as_json=as_json,
         output=output,
         inputs=files(opened),
     )
 
 
-def table(study: Study, found: Comparison, on: Screen) -> Iterator[str]:
-    """The differences as lines: aspect by aspect, and with three or more poles pole by pole."""
-    profile = found.profile
-    yield from heading(study, profile, on)
-    yield ""
-    if found.no_pairs:
-        yield from wrap(f"{found.no_pairs[0].upper()}{found.no_pairs[1:]}.", on.width)
-        return
-    groups: dict[tuple[str, str | None], list[Difference]] = {}
-    for pair in found.pairs:
-        groups.setdefault((pair.aspect, pair.pole), []).append(pair)
-    titles = {case: profile.title(c) for c, case in enumerate(profile.cases)}
-    if any(cells(title) > _room(on) for title in titles.values()):
-        titles = {case: case for case in titles}
-    for (aspect, pole), pairs in groups.items():
-        title = next(one.title.say() for one in profile.scheme.aspects if one.id == aspect)
-        axis = profile.scheme.axis(aspect)
-        what = title if pole is None else f"{title}: share of {axis.pole(pole).title.say()}"
-        yield on.bold(short(what, on.width, on.cut))
-        yield _columns(found, 2 if pole is None else 1, on)
-        for pair in pairs[:LIMIT]:
-            yield from _pair(pair, titles, on)
-        if pole is None:
-            nearer = axis.ordered[1].title.say()
-            yield from wrap(f"P: how probable it is that the first lies nearer to: {nearer}", on.width)
-        else:
-            yield "P: how probable it is that the first has the larger share"
-        bare = [pair.why for pair in pairs if pair.difference is not None and pair.interval is None]
-        for reason in dict.fromkeys(why.split("; ")[0] for why in bare if why):
-            yield from wrap(f"{reason[0].upper()}{reason[1:]}.", on.width)
-        yield ""
-    if any(pair.clear for pair in found.pairs):
-        yield from wrap(f"* stands when the intervals hold together for {found.family}", on.width)
-    hidden = max(map(len, groups.values())) - LIMIT
-    if hidden > 0:
-        yield from wrap(
-            f"{LIMIT} of {LIMIT + hidden:,} pairs shown. For all of them save the table: -o differences.csv "
-            "(or .xlsx, .json); for some of them: --against CASE.",
-            on.width,
-        )
-
-
-def _label(on: Screen) -> int:
-    return on.width - LINE - NUMBERS - CHANCE - 1
-
-
-def _room(on: Screen) -> int:
-    """The columns for each name of a pair."""
-    return (_label(on) - 3) // 2
-
-
-def _columns(found: Comparison, reach: int, on: Screen) -> str:
-    scale = left(f"{on.minus}{reach}", LINE - 2) + f"+{reach}"
-    interval = "" if found.profile.settings.unit == "none" else right("interval    ", NUMBERS - 11)
-    numbers = f"{scale} difference{left(interval, NUMBERS - 11)}"
-    return on.dim(f"{left('', _label(on))} {numbers}{right('P', CHANCE - 2)}")
-
-
-def _pair(pair: Difference, titles: dict[str, str], on: Screen) -> Iterator[str]:
-    label, room = _label(on), _room(on)
-    names = f"{short(titles[pair.a], room, on.cut)} {on.minus} {short(titles[pair.b], room, on.cut)}"
-    reach = 2.0 if pair.pole is None else 1.0
-    drawn = line(pair.difference, pair.interval, width=LINE, unicode=on.unicode, reach=reach)
-    if pair.difference is None:
-        yield f"{left(names, label)} {on.dim(drawn)}"
-        yield from paragraph(pair.why or "", on.width, " " * 4)
-        return
-    numbers = left(f"   {signed(pair.difference, on)}   {ends(pair.interval, on)}", NUMBERS)
-    mark = " *" if pair.clear else ""
-    yield f"{left(names, label)} {drawn}{numbers}{right(chance(pair.probability), CHANCE - 2)}{mark}"
+def _nearest(found: Comparison) -> list[dict[str, Any]]:
+    """One flat record per case and type, the nearest first."""
+    rows = []
+    for one in found.nearest:
+        for rank, type_ in enumerate(one.types, 1):
+            low, high = type_.interval or (None, None)
+            rows.append(
+                {"case": one.case, "rank": rank, "type": type_.type, "distance": type_.distance,
+                 "low": low, "high": high, "probability": type_.probability, "why": one.why}
+            )  # fmt: skip
+    return rows

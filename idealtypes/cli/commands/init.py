@@ -12,26 +12,28 @@ from idealtypes.cli.screen import note, say
 from idealtypes.errors import IdealtypesError
 
 TEMPLATE = Path(__file__).parents[1] / "template"
+RATINGS = TEMPLATE.with_name("template_ratings")
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def command(folder: Path) -> None:
+@click.option("--ratings", is_flag=True, help="Cases are rated from documents, instead of statements coded.")
+def command(folder: Path, ratings: bool) -> None:
     """Make a new study from a template.
 
     DIR gets a study that already runs: a small codebook, three made-up
-    statements to replace, and a README. A folder that holds anything is
-    left alone.
+    statements to replace, and a README; with --ratings a sheet of ratings
+    instead of statements. A folder that holds anything is left alone.
 
     \b
-    Example:
+    Examples:
         idealtypes init my_study
+        idealtypes init my_schemes --ratings
     """
     refuse_file(folder)
     if folder.is_dir() and any(folder.iterdir()):
         raise IdealtypesError(f"{folder} is not empty: give the name of a new folder")
-    for name in copy_into(contents(TEMPLATE), folder):
+    for name in copy_into(contents(RATINGS if ratings else TEMPLATE), folder):
         say(str(folder / name))
-    note(
-        f"A new study is in {folder}. Replace its statements, then: idealtypes check {shlex.quote(str(folder))}"
-    )
+    what = "ratings and cases" if ratings else "statements"
+    note(f"A new study is in {folder}. Replace its {what}, then: idealtypes check {shlex.quote(str(folder))}")

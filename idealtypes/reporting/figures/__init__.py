@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.content.places import folder
-from idealtypes.reporting.figures.pictures import Block, Grid
+from idealtypes.reporting.figures.pictures import Chart, Curve, Grid, Picture, Sheet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,16 +30,29 @@ def style() -> Iterator[None]:
         yield
 
 
-def draw_picture(picture: tuple[Block, ...] | Grid, *, width: str = "wide") -> Figure:
+def draw_picture(picture: Picture, *, width: str = "wide") -> Figure:
     """Draw what a picture says; `width` is wide (a page, a screen) or narrow (a telephone)."""
     with style():
         if isinstance(picture, Grid):
             from idealtypes.reporting.figures.grid import draw_grid
 
             return draw_grid(picture, width=width)
+        if isinstance(picture, Chart):
+            from idealtypes.reporting.figures.chart import draw_chart
+
+            return draw_chart(picture, width=width)
+        if isinstance(picture, Sheet):
+            from idealtypes.reporting.figures.sheet import draw_sheet
+
+            return draw_sheet(picture, width=width)
+        curves = tuple(part for part in picture if isinstance(part, Curve))
+        if curves:
+            from idealtypes.reporting.figures.curves import draw_curves
+
+            return draw_curves(curves, width=width)
         from idealtypes.reporting.figures.balance import draw_blocks
 
-        return draw_blocks(picture, width=width)
+        return draw_blocks(tuple(part for part in picture if not isinstance(part, Curve)), width=width)
 
 
 def rendered(figure: Figure, kind: str) -> bytes:
@@ -51,12 +64,15 @@ def rendered(figure: Figure, kind: str) -> bytes:
 
 
 def draw(result: Any, *, language: str = "en", width: str = "wide") -> Figure:
-    """The figure of a result: of a profile its balances, of a membership its ideal types.
+    """The figure of a result.
+
+    Of a profile it shows the balances, of a membership the ideal types, of a comparison the map of the cases, of an
+    influence what each source moves, of a robustness the specification curves.
 
     Parameters
     ----------
     result
-        A `Profile` or a `Membership`.
+        A `Profile`, `Membership`, `Comparison`, `Influence` or `Robustness`.
     language
         Of the words in the figure.
     width
@@ -66,18 +82,10 @@ def draw(result: Any, *, language: str = "en", width: str = "wide") -> Figure:
     ------
     TypeError
         For a result that has no figure.
+    ValueError
+        Where there is nothing to draw, with the reason.
     """
-    from idealtypes.analysis.membership import Membership
-    from idealtypes.analysis.profile import Profile
-    from idealtypes.reporting import illustrations
+    from idealtypes.reporting.drawings import picture_of
     from idealtypes.reporting.words import words_in
 
-    words = words_in(language)
-    if isinstance(result, Profile):
-        titles = tuple(result.title(c) for c in range(len(result.cases)))
-        telling = illustrations.Telling(words, titles, dots=illustrations.dots_of(result))
-        return draw_picture(illustrations.profile_picture(result, telling), width=width)
-    if isinstance(result, Membership):
-        titles = tuple(case.title for case in result.cases)
-        return draw_picture(illustrations.types_grid(result, words, titles), width=width)
-    raise TypeError(f"a {type(result).__name__} has no figure; a Profile and a Membership do")
+    return draw_picture(picture_of(result, words_in(language)), width=width)

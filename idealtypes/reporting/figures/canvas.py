@@ -7,14 +7,14 @@ same drawing serves a screen, a telephone and a printed page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from matplotlib import rcParams
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import Ellipse, Polygon, Rectangle
 from matplotlib.textpath import TextToPath
 
 from idealtypes.reporting.figures.pictures import Position
@@ -71,13 +71,20 @@ class Canvas:
 
     def text(
         self, x: float, y: float, words: str, *, size: float = NORMAL, bold: bool = False, quiet: bool = False,
-        align: str = "left", key: str | None = None,
+        align: str = "left", key: str | None = None, light: bool = False,
     ) -> None:  # fmt: skip
-        """Words whose baseline lies at y; `key` names the number they stand for."""
+        """Words whose baseline lies at y; `key` names the number they stand for; `light` on a dark ground."""
+        colour = "white" if light else self.quiet if quiet else self.ink
         self.axes.text(
             x, y, words, fontsize=size, fontweight="bold" if bold else "normal", ha=align, va="baseline",
-            color=self.quiet if quiet else self.ink, gid=self._gid("number", key), clip_on=False,
+            color=colour, gid=self._gid("number", key), clip_on=False,
         )  # fmt: skip
+
+    def upright(self, x: float, y: float, words: str, *, size: float = SMALL) -> None:
+        """Words that run upward from y, their baseline at x."""
+        self.axes.text(
+            x, y, words, fontsize=size, color=self.ink, rotation=90, ha="right", va="bottom", clip_on=False
+        )
 
     def paragraph(
         self, x: float, y: float, words: str, width: float, *, size: float = NORMAL, bold: bool = False,
@@ -99,6 +106,29 @@ class Canvas:
     def _add(self, xs: list[float], ys: list[float], **style: Any) -> None:
         """A line or a mark; straight to the axes, as nothing here needs the limits that `plot` looks after."""
         self.axes.add_artist(Line2D(xs, ys, clip_on=False, **style))
+
+    def polyline(self, xs: list[float], ys: list[float], *, width: float = 1.0, quiet: bool = False) -> None:
+        """A line through points."""
+        self._add(xs, ys, color=self.quiet if quiet else self.ink, linewidth=width)
+
+    def dashed(self, x: float, y1: float, y2: float) -> None:
+        """An upright border line."""
+        self._add([x, x], [y1, y2], color=self.quiet, linewidth=0.8, linestyle=(0, (3, 2)))
+
+    def mark(
+        self, x: float, y: float, marker: str, size: float, *, filled: bool = True, quiet: bool = False
+    ) -> None:
+        """A mark of matplotlib's, filled with ink or hollow."""
+        edge = self.quiet if quiet else self.ink
+        self._add(
+            [x], [y], marker=marker, markersize=size, linestyle="none", markeredgecolor=edge, markeredgewidth=1.0,
+            markerfacecolor=edge if filled else "white", zorder=4,
+        )  # fmt: skip
+
+    def ellipse(self, x: float, y: float, width: float, height: float, angle: float) -> None:
+        """A cloud: the outline of an ellipse, `angle` in degrees as seen, counter-clockwise."""
+        style = {"facecolor": "none", "edgecolor": self.quiet, "linewidth": 0.6, "clip_on": False}
+        self.axes.add_patch(Ellipse((x, y), width, height, angle=-angle, **style))
 
     def bar(self, x1: float, x2: float, y: float, height: float, **style: Any) -> None:
         """A rectangle between x1 and x2, centred on y."""
@@ -171,7 +201,12 @@ def _paths() -> TextToPath:
 
 def text_width(words: str, size: float = NORMAL, bold: bool = False) -> float:
     """How wide words are, in points."""
-    font = FontProperties(family=rcParams["font.sans-serif"], size=size, weight="bold" if bold else "normal")
+    return _width(words, size, bold, tuple(rcParams["font.sans-serif"]))
+
+
+@lru_cache(maxsize=20_000)
+def _width(words: str, size: float, bold: bool, family: tuple[str, ...]) -> float:
+    font = FontProperties(family=list(family), size=size, weight="bold" if bold else "normal")
     width: float = _paths().get_text_width_height_descent(words, font, ismath=False)[0]
     return width
 

@@ -1,7 +1,8 @@
 """Small pictures in rows and columns: many cases on several aspects, several views of one aspect, or several types.
 
 Each cell is a line with a position and its interval; bars at the ends of the line show how much was said for each end,
-on one scale over the whole grid; a second, hollow mark with an arrow toward it shows another view.
+on one scale over the whole grid; a second, hollow mark shows another view; a thick line leads from where a position
+comes from.
 """
 
 from __future__ import annotations
@@ -141,6 +142,8 @@ def _cell(
             if mass > 0:
                 start = x + side * CLEAR
                 canvas.evidence(start, start + side * max(1.0, HEAVIEST * mass / heaviest), y, 6, pole)
+    if cell.start is not None and cell.position.value is not None:
+        canvas.line(scale(cell.start), y, scale(cell.position.value), y, width=2.2)
     lifted = 2.5 if cell.second is not None else 0.0
     canvas.whisker(scale, y - lifted, cell.position, marker=cell.marker, filled=cell.filled, size=5)
     if cell.second is not None:

@@ -93,7 +93,10 @@ class Shares:
 
 @dataclass(frozen=True)
 class Cell:
-    """One place in a grid: a position, perhaps a second one beside it, perhaps the evidence for the two ends."""
+    """One place in a grid: a position, perhaps a second one beside it, perhaps the evidence for the two ends.
+
+    `start` is where the position comes from, where something moves.
+    """
 
     position: Position
     second: Position | None = None
@@ -102,6 +105,7 @@ class Cell:
     marker: str = "o"
     filled: bool = True
     key: str | None = None
+    start: float | None = None
 
 
 @dataclass(frozen=True)
@@ -123,4 +127,110 @@ class Grid:
     panels: tuple[Panel, ...]
 
 
+@dataclass(frozen=True)
+class Place:
+    """A case or an ideal type on the map: its number or letter, its title, and its group (from 1; 0 for none).
+
+    `cloud` is where it may lie: centre, half axes and angle in degrees of an ellipse.
+    """
+
+    label: str
+    title: str
+    x: float
+    y: float
+    group: int = 0
+    cloud: tuple[float, float, float, float, float] | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A map: cases grouped, ideal types as landmarks, and words for the list beside it.
+
+    `groups` are the names of the groups, by number (0 first); `unit` is the length of the scale's bar, in words too.
+    """
+
+    cases: tuple[Place, ...]
+    types: tuple[Place, ...]
+    groups: tuple[str, ...]
+    types_title: str
+    unit: float
+    unit_said: str
+    labelled: bool = True
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A share as a square, the darker the larger; None where nobody speaks."""
+
+    share: float | None
+    said: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in the table of shares: its number, title, group, a word beside it, and a tile a pole."""
+
+    label: str
+    title: str
+    group: int
+    beside: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Join:
+    """Two branches of the tree that meet: the rows and heights where they start, and the height where they meet."""
+
+    first: tuple[float, float]
+    second: tuple[float, float]
+    height: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Shares by case, the cases in the order of a tree.
+
+    `columns` are aspects with their poles; `cut` the height below which the branches are the groups.
+    """
+
+    rows: tuple[Row, ...]
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
+    joins: tuple[Join, ...]
+    cut: float | None
+    beside: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a choice: from the least to the greatest value under it, and how often the conclusion holds."""
+
+    label: str
+    low: float
+    middle: float
+    high: float
+    said: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A conclusion's values under all specifications, rising, and option by option.
+
+    `border` is where it stops to hold, where that is a value; `own` the value under the study's own settings.
+    """
+
+    title: str
+    verdict: str
+    values: tuple[float, ...]
+    own: float
+    ends: tuple[str, str]
+    low: float
+    high: float
+    border: float | None
+    choices: tuple[Choice, ...]
+
+
 Block = Balance | Shares
+Picture = tuple[Block, ...] | Grid | Chart | Sheet | tuple[Curve, ...]

@@ -12,7 +12,18 @@ from typing import Any
 
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.pagedata import evidence, method, origin, profile, result, traits, types, views
+from idealtypes.reporting.pagedata import (
+    comparison,
+    evidence,
+    method,
+    origin,
+    profile,
+    result,
+    robustness,
+    traits,
+    types,
+    views,
+)
 from idealtypes.reporting.provenance import Provenance
 
 Part = Callable[[Facts, Links], Mapping[str, Any] | None]
@@ -23,6 +34,8 @@ PARTS: dict[str, Part] = {
     "views": views.build,
     "types": types.build,
     "traits": traits.build,
+    "comparison": comparison.build,
+    "robustness": robustness.build,
     "evidence": evidence.build,
     "method": method.build,
 }

@@ -1,0 +1,177 @@
+"""`idealtypes robustness`: which conclusions stand under every choice that could be defended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from idealtypes.cli import options
+from idealtypes.cli.answering import answer
+from idealtypes.cli.heading import VIEWS
+from idealtypes.cli.layout import counted, flow, left, paragraph, right, wrap
+from idealtypes.cli.numbers import percent
+from idealtypes.cli.profile_table import LIMIT
+from idealtypes.cli.progress import bar
+from idealtypes.cli.reading import files, open_study, plainly
+from idealtypes.cli.screen import Screen, screen
+from idealtypes.cli.titles import sentence
+
+if TYPE_CHECKING:
+    from idealtypes.analysis.robustness import Robustness
+    from idealtypes.analysis.verdicts import Combination, Verdict
+    from idealtypes.coding.study import Study
+
+WORD, SHARE = 11, 5
+NAMED = 3  # choices named of those that break a conclusion
+
+
+@click.command()
+@options.study
+@click.option(
+    "--threshold",
+    metavar="SHARE",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.95,
+    show_default=True,
+    help="The share of the specifications in which a stable conclusion holds.",
+)
+@click.option("--curves", is_flag=True, help="In JSON: the value under every specification, too.")
+@options.view
+@options.where
+@options.settings
+@options.as_json
+@options.output
+def command(
+    study: Path,
+    threshold: float,
+    curves: bool,
+    view: str,
+    where: dict[str, str],
+    as_json: bool,
+    output: Path | None,
+    **overrides: Any,
+) -> None:
+    """Test each conclusion under every choice that could be defended.
+
+    Every combination of defensible choices is a specification. A conclusion
+    is stable when it holds under the study's own settings, under every
+    single change of a choice, and in nearly all specifications; else it is
+    fragile, and the choices that break it are named.
+
+    \b
+    Examples:
+        idealtypes robustness my_study
+        idealtypes robustness my_study --view is -o conclusions.xlsx
+    """
+    from idealtypes.analysis.robustness import robustness
+
+    opened = open_study(study, where, overrides)
+    with plainly(), bar("Specifications") as tell:
+        found = robustness(opened, view, threshold=threshold, progress=tell)  # type: ignore[arg-type]
+    answer(
+        lambda: found.as_dict(curves=curves),
+        lambda: table(opened, found, screen()),
+        found.records,
+        as_json=as_json,
+        output=output,
+        inputs=files(opened),
+    )
+
+
+def table(study: Study, found: Robustness, on: Screen) -> Iterator[str]:
+    """The verdicts as lines, with the choices they were tested against."""
+    yield from (on.bold(line) for line in wrap(study.title.say(), on.width))
+    conclusions = counted(len(found.verdicts), "conclusion")
+    size = counted(found.specifications, "specification")
+    yield from flow([conclusions, size, VIEWS[found.view]], on.dot, on.width)
+    varied = [f"{c.name} {len(c.options)}" for c in found.grid.choices if len(c.options) > 1]
+    moved = counted(len(found.grid.alone), "code")
+    varied += [f"{moved} moved alone"] if found.grid.alone else []
+    yield from paragraph(f"Options tried: {', '.join(varied) or 'none'}", on.width, "  ", "")
+    for text in found.grid.notes:
+        yield from paragraph(f"Note: {text}", on.width, "  ", "")
+    yield ""
+    if found.why:
+        yield from wrap(sentence(found.why), on.width)
+        return
+    verdicts = found.verdicts
+    if len(verdicts) > LIMIT:
+        verdicts = tuple(v for v in verdicts if v.verdict != "stable")
+    both = len({v.stated for v in verdicts}) > 1
+    for stated, head in ((True, "Stated by the study"), (False, "Read off its own figures")):
+        group = [v for v in verdicts[:LIMIT] if v.stated is stated]
+        if group and both:
+            yield on.bold(head)
+        for one in group:
+            yield from _verdict(one, on)
+    yield ""
+    yield from _counts(found, on)
+    yield from wrap(
+        "Stable: holds under the study's own settings, under every single change of a choice, and in "
+        f"{percent(found.threshold)} of the specifications or more. Fragile: does not. The share is that of "
+        "the specifications in which it holds.",
+        on.width,
+    )
+    hidden = len(found.verdicts) - len(verdicts[:LIMIT])
+    if hidden:
+        which = (
+            "the stable ones are left out"
+            if len(verdicts) <= LIMIT
+            else f"the stable ones, and the fragile ones after the first {LIMIT}"
+        )
+        yield from wrap(
+            f"{hidden:,} of {conclusions} not shown ({which}). For all of them save the table: "
+            "-o conclusions.csv (or .xlsx, .json).",
+            on.width,
+        )
+
+
+def _counts(found: Robustness, on: Screen) -> list[str]:
+    words = [v.verdict or "without verdict" for v in found.verdicts]
+    parts = [f"{words.count(w):,} {w}" for w in ("stable", "fragile", "without verdict") if w in words]
+    return flow(parts, on.dot, on.width)
+
+
+def _verdict(one: Verdict, on: Screen) -> Iterator[str]:
+    """The word, the share and the conclusion; below it what breaks it."""
+    share = "" if one.share is None else _share(one.share)
+    head = f"{left(one.verdict or 'no verdict', WORD)}{right(share, SHARE)}  "
+    indent = " " * (WORD + SHARE + 2)
+    yield from paragraph(one.text, on.width, indent, head)
+    if one.why:
+        yield from paragraph(sentence(one.why), on.width, indent)
+    elif one.holds is False:
+        would = f" It would with: {_listed(one.made_by)}." if one.made_by else ""
+        text = f"Does not hold under the study's own settings.{would}"
+        yield from paragraph(text, on.width, indent)
+    elif one.broken_by:
+        single = all(len(combination) == 1 for combination in one.broken_by)
+        lead = "Broken by" if single else "Broken only by choices together"
+        yield from paragraph(f"{lead}: {_listed(one.broken_by)}.", on.width, indent)
+    if one.failed:
+        text = f"{one.failed:,} of {one.bearing:,} ways to read it do not tell."
+        yield from paragraph(text, on.width, indent)
+
+
+def _share(share: float) -> str:
+    """A share of specifications; all and none are said only where it is all and none.
+
+    >>> _share(1.0), _share(0.998), _share(0.001), _share(0.684)
+    ('100%', '>99%', '<1%', '68%')
+    """
+    if 0.995 <= share < 1:
+        return ">99%"
+    if 0 < share < 0.005:
+        return "<1%"
+    return f"{share:.0%}"
+
+
+def _listed(combinations: tuple[Combination, ...]) -> str:
+    from idealtypes.analysis.verdicts import phrase
+
+    named = "; ".join(phrase(combination) for combination in combinations[:NAMED])
+    more = len(combinations) - NAMED
+    return f"{named}; and {more} more" if more > 0 else named

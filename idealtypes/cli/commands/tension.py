@@ -1,0 +1,170 @@
+"""`idealtypes tension`: which codes at opposite poles meet, more often than chance would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from idealtypes.cli import options
+from idealtypes.cli.answering import answer, print_json, spared
+from idealtypes.cli.layout import counted, flow, left, paragraph, right, wrap
+from idealtypes.cli.numbers import chance as probability
+from idealtypes.cli.reading import files, open_study
+from idealtypes.cli.screen import Screen, note, screen
+from idealtypes.cli.titles import aspect_title, pole_title, sentence
+
+if TYPE_CHECKING:
+    from idealtypes.analysis.tension import Meeting, Tension
+
+LIMIT = 20  # pairs shown
+NAMED = 6  # statements named of a pair
+NUMBERS = 30
+WHERE = {"statement": "in one statement", "source": "in one source"}
+NETWORKS = (".graphml", ".gexf")
+
+
+@click.command()
+@options.study
+@click.option(
+    "--level",
+    "meet",
+    type=click.Choice(["statement", "source"]),
+    default="statement",
+    show_default=True,
+    help="Where codes meet.",
+)
+@click.option(
+    "--chance",
+    type=click.Choice(["all", "within_sources"]),
+    default="all",
+    show_default=True,
+    help="What chance shuffles: all statements, or those of each source among themselves.",
+)
+@options.where
+@options.only("reported", "seed")
+@options.as_json
+@options.saving(*NETWORKS)
+def command(
+    study: Path,
+    meet: str,
+    chance: str,
+    where: dict[str, str],
+    as_json: bool,
+    output: Path | None,
+    **overrides: Any,
+) -> None:
+    """Show which codes at opposite poles meet, against chance.
+
+    Pairs of codes that stand at different poles of one axis and meet in a
+    statement, the least likely by chance first, with the statements. Saved
+    as .graphml or .gexf it is the network of all codes, for Gephi and others.
+
+    \b
+    Examples:
+        idealtypes tension my_study
+        idealtypes tension my_study --chance within_sources --json
+        idealtypes tension my_study -o codes.graphml
+    """
+    from idealtypes.analysis.tension import tension
+
+    if meet == "source" and chance == "within_sources":
+        raise click.UsageError("--chance within_sources goes with --level statement: it shuffles statements")
+    opened = open_study(study, where, overrides)
+    found = tension(opened, meet, chance)  # type: ignore[arg-type]
+    if output is not None and output.suffix.lower() in NETWORKS:
+        _draw(found, output, files(opened))
+        if as_json:
+            print_json(found.as_dict())
+        return
+    answer(
+        found.as_dict,
+        lambda: table(found, screen()),
+        found.records,
+        as_json=as_json,
+        output=output,
+        inputs=files(opened),
+    )
+
+
+def _draw(found: Tension, output: Path, inputs: list[Path]) -> None:
+    """Save the network of codes."""
+    from idealtypes.reporting.saving import write_text
+
+    spared(output, inputs)
+    network = found.network
+    write_text(output, network.to_graphml() if output.suffix.lower() == ".graphml" else network.to_gexf())
+    note(f"Saved {output} ({counted(len(found.codes), 'code')}, {counted(len(found.meetings), 'meeting')})")
+
+
+def table(found: Tension, on: Screen) -> Iterator[str]:
+    """The pairs with their numbers and statements, then the groups of codes that meet."""
+    study = found.study
+    yield from (on.bold(line) for line in wrap(study.title.say(), on.width))
+    parts = [
+        f"{counted(found.units, found.level)} with {counted(len(found.codes), 'code')} that have a place",
+        f"{len(found.pairs):,} of {counted(found.tested, 'opposed pair')} meet {WHERE[found.level]}",
+    ]
+    parts += ["chance shuffles within sources"] if found.chance == "within_sources" else []
+    yield from flow(parts if found.units else (), on.dot, on.width)
+    if found.unshared:
+        text = f"{counted(found.unshared, 'code')} put by too few of a statement's coders left out."
+        yield from wrap(text, on.width)
+    yield ""
+    if found.why:
+        yield from wrap(sentence(found.why), on.width)
+    else:
+        yield on.dim(
+            left("codes at opposite poles", on.width - NUMBERS)
+            + right("met", 5) + right("by chance", 11) + right("p", 6) + right("adj. p", 8)
+        )  # fmt: skip
+        titles = {code.code: code.title for code in found.codes}
+        for one in found.pairs[:LIMIT]:
+            yield from _pair(found, one, titles, on)
+        yield ""
+        yield from wrap(
+            "By chance: how often they would meet if each code lay anywhere; p: how probable it is that they meet "
+            f"so often or more; adj. p: among all {found.tested:,} opposed pairs (Benjamini and Hochberg). A "
+            "statement has few codes, so p errs on the large side."
+            if found.level == "statement"
+            else "By chance: how often they would meet if each code lay anywhere; p: how probable it is that they "
+            f"meet so often or more; adj. p: among all {found.tested:,} opposed pairs (Benjamini and Hochberg). "
+            "A long source holds more of everything, so p errs on the small side.",
+            on.width,
+        )
+        if len(found.pairs) > LIMIT:
+            yield from wrap(f"{LIMIT} of {len(found.pairs):,} pairs shown. All: -o tension.csv", on.width)
+        yield from _communities(found, titles, on)
+
+
+def _communities(found: Tension, titles: dict[str, str], on: Screen) -> Iterator[str]:
+    """Groups of codes that meet one another more than others do."""
+    groups = found.network.communities
+    if not groups:
+        return
+    yield ""
+    yield on.bold("Codes that meet one another")
+    for number, codes in enumerate(groups, 1):
+        text = "; ".join(titles[code] for code in codes)
+        yield from paragraph(text, on.width, "    ", right(str(number), 2) + "  ")
+
+
+def _pair(found: Tension, one: Meeting, titles: dict[str, str], on: Screen) -> Iterator[str]:
+    assert one.opposed is not None  # only opposed codes are pairs
+    scheme = found.study.scheme
+    ends = [
+        f"{titles[code]} ({aspect_title(scheme, aspect)}: {pole_title(scheme, aspect, pole)})"
+        for code, aspect, pole in zip((one.a, one.b), one.opposed.aspects, one.opposed.poles, strict=True)
+    ]
+    label = on.width - NUMBERS
+    first, *more = wrap(f"{ends[0]} {'–' if on.unicode else '-'} {ends[1]}", label - 1)
+    numbers = right(f"{one.observed:,}", 5) + right(f"{one.expected:.1f}", 11)
+    numbers += right(probability(one.p), 6) + right(probability(one.adjusted), 8)
+    yield left(first, label) + numbers
+    yield from more
+    named = ", ".join(one.statements[:NAMED])
+    rest = len(one.statements) - NAMED
+    text = f"{named}{f' and {rest:,} more' if rest > 0 else ''}"
+    yield from (on.dim(line) for line in paragraph(text, on.width, "    "))

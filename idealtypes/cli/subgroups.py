@@ -1,0 +1,63 @@
+"""`--by ATTRIBUTE`: a study sorted by an attribute, and what there is to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from idealtypes.cli.reading import plainly
+
+if TYPE_CHECKING:
+    from idealtypes.analysis.profile import Profile
+    from idealtypes.analysis.subgroups import Subgroups
+    from idealtypes.analysis.trend import Trend
+    from idealtypes.coding.study import Study
+
+
+@dataclass(frozen=True, eq=False)
+class By:
+    """Subgroups as the command line speaks of them."""
+
+    groups: Subgroups
+    study: Study
+
+    @classmethod
+    def of(cls, study: Study, attribute: str, order: str | None) -> By:
+        """The study sorted by an attribute; `order` is `first,second,…`."""
+        from idealtypes.analysis.subgroups import subgroups
+
+        values = None if order is None else [value.strip() for value in order.split(",")]
+        with plainly():
+            groups = subgroups(study, attribute, values)
+        return cls(groups, groups.study)
+
+    @property
+    def notes(self) -> list[str]:
+        """What was skipped, and what else a reader should know."""
+        told = [f"left out: {one.what} in {one.where}: {one.why}" for one in self.groups.skipped]
+        return [*told, *self.groups.notes]
+
+    def trends(self, profile: Profile) -> Sequence[Trend]:
+        """The trends over the levels; none where they have no order."""
+        from idealtypes.analysis.trend import trends
+
+        if self.groups.numbers is None or len(self.groups.levels) < 2:
+            return ()
+        return trends(profile, self.groups.numbers)
+
+    def as_dict(self, trend: Sequence[Trend]) -> dict[str, Any]:
+        """`by` of the answer."""
+        groups = self.groups
+        return {
+            "attribute": groups.attribute,
+            "of": groups.of,
+            "levels": list(groups.levels),
+            "numbers": None if groups.numbers is None else list(groups.numbers),
+            "order": groups.order,
+            "statements": dict(groups.counts),
+            "skipped": [{"what": s.what, "where": s.where, "why": s.why} for s in groups.skipped],
+            "notes": list(groups.notes),
+            "trends": [one.as_dict() for one in trend],
+            "why": groups.why,
+        }

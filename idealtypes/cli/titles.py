@@ -1,0 +1,54 @@
+"""What is shown for an id: the titles of aspects, poles and types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from idealtypes.cli.screen import cells
+
+if TYPE_CHECKING:
+    from idealtypes.coding.scheme import Scheme
+
+
+WIDE = 24  # a title as wide as this stands in a table whole
+
+
+def names(titles: Mapping[str, str]) -> dict[str, str]:
+    """What tells rows of a table apart: the titles, or the ids where a title would be cut.
+
+    >>> names({"a": "North", "b": "South"}), names({"a": "The programme of the northern board", "b": "South"})
+    ({'a': 'North', 'b': 'South'}, {'a': 'a', 'b': 'b'})
+    """
+    whole = all(cells(title) <= WIDE for title in titles.values())
+    return {key: title if whole else key for key, title in titles.items()}
+
+
+def aspect_title(scheme: Scheme, aspect: str) -> str:
+    """The title of an aspect."""
+    return next(one.title.say() for one in scheme.aspects if one.id == aspect)
+
+
+def pole_title(scheme: Scheme, aspect: str, pole: str) -> str:
+    """The title of a pole, as it stands inside a sentence."""
+    return scheme.axis(aspect).pole(pole).title.say().lower()
+
+
+def type_title(scheme: Scheme, type_: str) -> str:
+    """The title of an ideal type, or the poles of a corner without a name."""
+    from idealtypes.coding.conclusions import corner_of
+
+    named = next((one.title.say() for one in scheme.ideal_types if one.id == type_), None)
+    if named is not None:
+        return named
+    corner = corner_of(type_, scheme) or {}
+    return ", ".join(f"{aspect_title(scheme, a)}: {pole_title(scheme, a, p)}" for a, p in corner.items())
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence of its own.
+
+    >>> sentence("no interval: one rater")
+    'No interval: one rater.'
+    """
+    return f"{text[:1].upper()}{text[1:]}."

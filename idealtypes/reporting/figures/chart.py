@@ -1,0 +1,164 @@
+"""The map: numbers beside the marks, one list of what they stand for, and no label on another.
+
+A group has a mark of its own shape; ideal types are large rings with a letter, so that a case at a type stands inside
+its ring. Cases at the same spot share one mark and one label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from matplotlib.figure import Figure
+
+from idealtypes.reporting.figures.canvas import LINE, SMALL, WIDTHS, Canvas, text_width, wrapped
+from idealtypes.reporting.figures.pictures import Chart, Place
+from idealtypes.reporting.figures.placing import Box, placed
+
+MARK, RING = 5.5, 12.0
+# Marker and whether it is filled, by group; the first is for cases without a group.
+LOOKS = (("o", False), ("o", True), ("s", False), ("^", True), ("D", False), ("v", False), ("s", True),
+         ("^", False), ("D", True), ("v", True), ("P", True))  # fmt: skip
+LIST = {"wide": 0.39, "narrow": 1.0}  # of the width
+TALLEST, LEAST = 420.0, 150.0
+PAD = 24.0
+# Marks nearer than this, in points, are one.
+SAME = 2.5
+
+
+def draw_chart(chart: Chart, *, width: str = "wide") -> Figure:
+    """The map, with its list beside it (wide) or beneath (narrow)."""
+    canvas = Canvas(WIDTHS[width])
+    wide = width == "wide"
+    room = canvas.width * (1 - LIST["wide"]) - 12 if wide and chart.labelled else canvas.width
+    bottom = _map(canvas, chart, room)
+    if not chart.labelled:
+        return canvas.finish(_types(canvas, chart, 0, bottom + 6, canvas.width) + 4)
+    if not wide:
+        bottom = _types(canvas, chart, 0, bottom + 6, canvas.width)
+        return canvas.finish(_cases(canvas, chart, 0, bottom + 8, canvas.width) + 4)
+    left = canvas.width * (1 - LIST["wide"])
+    beneath = _types(canvas, chart, 0, bottom + 6, room)
+    return canvas.finish(max(beneath, _cases(canvas, chart, left, 4, canvas.width - left)) + 4)
+
+
+def _map(canvas: Canvas, chart: Chart, room: float) -> float:
+    """The map from the top of the canvas; gives its lower edge."""
+    everything = [*chart.cases, *chart.types]
+    xs, ys = _reach(everything)
+    per = (room - 2 * PAD) / max(xs[1] - xs[0], 1e-9)
+    per = min(per, (TALLEST - 2 * PAD) / max(ys[1] - ys[0], 1e-9))
+    per = min(per, room * 0.5 / chart.unit)  # where all cases are nearly alike the scale's bar sets the scale
+    height = max((ys[1] - ys[0]) * per + 2 * PAD, LEAST)
+    middle = (xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return room / 2 + (x - middle[0]) * per, height / 2 - (y - middle[1]) * per
+
+    canvas.bar(
+        0.4, room - 0.4, height / 2, height - 0.8, facecolor="none", edgecolor=canvas.tint, linewidth=0.8
+    )
+    for place in chart.cases:
+        if place.cloud is not None:
+            x, y, long, short, angle = place.cloud
+            canvas.ellipse(*at(x, y), 2 * long * per, 2 * short * per, angle)
+    groups = _together(chart.cases, at)
+    rings = [(at(p.x, p.y), p) for p in chart.types]
+    for (x, y), _ in rings:
+        canvas.mark(x, y, "o", RING, filled=False)
+    for (x, y), held in groups:
+        marker, filled = LOOKS[held[0].group % len(LOOKS)]
+        canvas.mark(x, y, marker, MARK, filled=filled)
+    boxes = [Box.around(*spot, RING + 1, RING + 1) for spot, _ in rings]
+    boxes += [Box.around(*spot, MARK + 1, MARK + 1) for spot, _ in groups]
+    labels = [place.label for _, place in rings] + [numbers([p.label for p in held]) for _, held in groups]
+    bold = [True] * len(rings) + [False] * len(groups)
+    keys = [None] * len(rings) + [held[0].key if len(held) == 1 else None for _, held in groups]
+    if not chart.labelled:
+        boxes, labels = boxes[: len(rings)], labels[: len(rings)]
+    sizes = [(text_width(words, SMALL, thick), SMALL) for words, thick in zip(labels, bold, strict=False)]
+    frame = Box(2, 2, room - 2, height - 14)
+    for label, words, thick, key in zip(placed(boxes, sizes, frame), labels, bold, keys, strict=False):
+        if label is None:
+            continue
+        if label.leader is not None:
+            (x1, y1), (x2, y2) = label.leader
+            canvas.line(x1, y1, x2, y2, width=0.5, quiet=True)
+        canvas.text(label.box.left, label.box.bottom - 1, words, size=SMALL, bold=thick, key=key)
+    canvas.line(6, height - 6, 6 + chart.unit * per, height - 6, width=1.5)
+    canvas.text(10 + chart.unit * per, height - 3.5, chart.unit_said, size=SMALL - 1, quiet=True)
+    return height
+
+
+def _reach(everything: Sequence[Place]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The least and greatest x and y, clouds included."""
+    xs = [p.x for p in everything] + [
+        p.cloud[0] + s * p.cloud[2] for p in everything if p.cloud for s in (-1, 1)
+    ]
+    ys = [p.y for p in everything] + [
+        p.cloud[1] + s * p.cloud[2] for p in everything if p.cloud for s in (-1, 1)
+    ]
+    return (min(xs), max(xs)), (min(ys), max(ys))
+
+
+def _together(cases: Sequence[Place], at: object) -> list[tuple[tuple[float, float], list[Place]]]:
+    """Cases of one group at the same spot, in the order of their numbers."""
+    assert callable(at)
+    out: list[tuple[tuple[float, float], list[Place]]] = []
+    for place in cases:
+        x, y = at(place.x, place.y)
+        for (a, b), held in out:
+            if held[0].group == place.group and abs(a - x) < SAME and abs(b - y) < SAME:
+                held.append(place)
+                break
+        else:
+            out.append(((x, y), [place]))
+    return out
+
+
+def numbers(labels: Sequence[str]) -> str:
+    """Numbers with runs drawn together.
+
+    >>> numbers(["1", "2", "3", "7", "9", "10"])
+    '1–3, 7, 9, 10'
+    """
+    told = []
+    whole = sorted(int(label) for label in labels)
+    for _, run in groupby(enumerate(whole), key=lambda pair: pair[1] - pair[0]):
+        held = [n for _, n in run]
+        told += [f"{held[0]}–{held[-1]}"] if len(held) > 2 else [str(n) for n in held]
+    return ", ".join(told)
+
+
+def _cases(canvas: Canvas, chart: Chart, left: float, y: float, width: float) -> float:
+    """The cases by group, a line or two each; gives the last baseline."""
+    for group, held in groupby(
+        sorted(chart.cases, key=lambda p: (p.group or 99, int(p.label))), key=lambda p: p.group
+    ):
+        y += SMALL * LINE + 2
+        marker, filled = LOOKS[group % len(LOOKS)]
+        canvas.mark(left + 4, y - 3, marker, MARK, filled=filled)
+        canvas.text(left + 14, y, chart.groups[group], size=SMALL, bold=True)
+        for place in held:
+            y = _entry(canvas, place, left, y + SMALL * LINE, width, bold=False)
+    return y
+
+
+def _types(canvas: Canvas, chart: Chart, left: float, y: float, width: float) -> float:
+    """What the letters stand for; gives the last baseline."""
+    if not chart.types:
+        return y
+    y += SMALL * LINE
+    canvas.mark(left + 5, y - 3, "o", 8, filled=False)
+    canvas.text(left + 14, y, chart.types_title, size=SMALL, bold=True)
+    for place in chart.types:
+        y = _entry(canvas, place, left, y + SMALL * LINE, width, bold=True)
+    return y
+
+
+def _entry(canvas: Canvas, place: Place, left: float, y: float, width: float, *, bold: bool) -> float:
+    canvas.text(left + 11, y, place.label, size=SMALL, bold=bold, align="right")
+    lines = wrapped(place.title, (width - 15) * 0.94, SMALL)
+    for i, line in enumerate(lines):
+        canvas.text(left + 15, y + i * SMALL * LINE, line, size=SMALL, key=place.key)
+    return y + (len(lines) - 1) * SMALL * LINE

@@ -1,0 +1,174 @@
+"""The section on cases compared: its numbers are the comparison's, its words fit, and its labels do not collide."""
+
+from __future__ import annotations
+
+import itertools
+
+import polars as pl
+import pytest
+
+from idealtypes.coding.study import read_study
+from idealtypes.reporting.arrangement import adjusted_rand, attributes
+from idealtypes.reporting.charting import letters
+from idealtypes.reporting.facts import gather
+from idealtypes.reporting.figures import draw, draw_picture
+from idealtypes.reporting.figures.chart import numbers
+from idealtypes.reporting.figures.pictures import Chart, Place, Sheet
+from idealtypes.reporting.figures.placing import Box, placed
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.pagedata import comparison
+from idealtypes.reporting.plates_compared import compared_plates
+
+from .collisions import colliding
+
+
+@pytest.fixture(scope="module")
+def programmes():
+    """The thirty programmes: one rater, an aspect with four poles and two with two."""
+    return gather(read_study("examples/physician_programmes"))
+
+
+@pytest.fixture(scope="module")
+def plates(programmes):
+    return {plate.name: plate for plate in compared_plates(programmes, Links(programmes))}
+
+
+@pytest.mark.parametrize("name", ["map", "alike"])
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_thirty_cases_do_not_collide(plates, name: str, width: str) -> None:
+    assert colliding(draw_picture(plates[name].picture, width=width)) == []
+
+
+def test_every_case_has_its_number_on_the_map(plates) -> None:
+    chart = plates["map"].picture
+    assert isinstance(chart, Chart)
+    assert [place.label for place in chart.cases] == [str(n) for n in range(1, 31)]
+    assert [place.label for place in chart.types] == letters(9)
+
+
+def test_crowded_cases_keep_their_labels_apart() -> None:
+    cases = tuple(
+        Place(str(i + 1), f"Case {i}", 0.02 * (i % 6), 0.02 * (i // 6), 1 + i % 3) for i in range(30)
+    )
+    far = (Place("A", "A type", -1.0, 0.0), Place("B", "Another", 1.0, 0.5))
+    chart = Chart(cases, far, ("", "One", "Two", "Three"), "Types", 0.2, "far")
+    figure = draw_picture(chart)
+    assert colliding(figure) == []
+    shown = {text.get_text() for text in figure.axes[0].texts}
+    assert {str(n) for n in range(1, 31)} <= shown
+
+
+def test_a_label_covers_no_mark_and_no_leader() -> None:
+    marks = [Box.around(50 + 2 * i, 50, 6, 6) for i in range(5)]
+    found = placed(marks, [(12.0, 8.0)] * 5, Box(0, 0, 100, 100))
+    assert all(found)
+    for one, other in itertools.combinations(found, 2):
+        assert not one.box.meets(other.box)
+        assert one.leader is None or not other.box.crossed(*one.leader)
+    assert not any(label.box.meets(mark) for label in found for mark in marks)
+
+
+def test_a_full_frame_leaves_labels_out() -> None:
+    assert placed([Box(4, 4, 6, 6)], [(50.0, 8.0)], Box(0, 0, 10, 10)) == [None]
+
+
+def test_rows_follow_the_tree_and_groups_stand_together(programmes, plates) -> None:
+    order = programmes.arrangement
+    groups = [order.group[c] for c in order.order]
+    assert sorted(order.order) == list(range(30))
+    assert len([g for g, _ in itertools.groupby(groups)]) == programmes.comparison.clusters.count
+    table = plates["alike"].picture
+    assert isinstance(table, Sheet)
+    profile = programmes.profile
+    for row, c in zip(table.rows, order.order, strict=True):
+        care = [tile.share for tile in row.tiles[:4]]
+        assert care == (profile.shares[c, 0].tolist() if profile.statements[c, 0] else [None] * 4)
+    inside = [join for join in table.joins if join.height <= table.cut]
+    assert len(inside) == 30 - programmes.comparison.clusters.count
+
+
+def test_the_section_s_numbers_are_the_comparison_s(programmes) -> None:
+    part = comparison.build(programmes, Links(programmes))
+    found = programmes.comparison
+    assert [len(row["cases"]) for row in part["groups"]] == [len(c.cases) for c in found.clusters.clusters]
+    assert len(part["cases"]) == 30
+    assert not part["chances"]
+    assert "one rater" in part["sure"]
+    assert "collegial support" in part["ranking"]["by"]
+    row = part["ranking"]["rows"][0]
+    best = found.ranking.ranks[0]
+    assert row["case"] == programmes.cases[programmes.profile.cases.index(best.case)]
+    assert f"{best.value:.2f}" in row["value"]
+
+
+def test_the_thesis_s_own_grouping_stands_beside_the_groups(programmes) -> None:
+    part = comparison.build(programmes, Links(programmes))
+    held = {a["title"]: a for a in part["attributes"]}
+    assert "table2 cell" in held
+    rows = {row["title"]: row["cells"] for row in held["table2 cell"]["rows"]}
+    assert set(rows) == {"private with", "private without", "public with", "public without", "not known"}
+    assert any(said.startswith("private without:") for said in held["table2 cell"]["apart"])
+
+
+def test_a_single_case_has_no_section(made) -> None:
+    page = made("mixed")
+    assert page.parts["comparison"] is None
+    assert "map" not in page.figures
+    assert 'id="comparison"' not in page.html
+
+
+@pytest.mark.parametrize("kind", ["cases", "poles_of_cases", "raters", "one_rater", "complete"])
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_each_kind_of_study_has_a_section(made, kind: str, language: str) -> None:
+    page = made(kind, language)
+    assert page.parts["comparison"] is not None
+    assert 'id="comparison"' in page.html
+    for name in ("map", "alike"):
+        for width in ("wide", "narrow"):
+            assert colliding(draw_picture(page.figures[name].picture, width=width)) == [], (name, width)
+
+
+def test_complete_evidence_is_not_called_uncertain(made) -> None:
+    assert "complete" in made("complete").parts["comparison"]["sure"]
+    assert (
+        made("cases").parts["comparison"]["chances"] is False
+        or "draw" in made("cases").parts["comparison"]["sure"]
+    )
+
+
+def test_two_cases_have_their_differences(made) -> None:
+    page = made("raters")
+    rows = page.parts["comparison"]["differences"]
+    assert len(rows) == len(page.facts.comparison.pairs)
+    assert made("cases").parts["comparison"]["differences"] == []
+
+
+def test_a_shared_report_shows_no_attributes(study) -> None:
+    known = gather(read_study("examples/physician_programmes"), sharing=True)
+    assert known.attributes == ()
+
+
+def test_attributes_that_say_nothing_are_left_out() -> None:
+    frame = pl.DataFrame(
+        {
+            "id": list("abcdef"), "title": list("abcdef"), "each": list("uvwxyz"), "one": ["x"] * 6,
+            "known": ["x", "x", "y", "y", "y", None], "rare": ["x", None, None, None, None, "y"],
+            "other": ["x", "y", "x", "y", "x", "y"],
+        }
+    )  # fmt: skip
+    found = attributes(frame, list("abcdef"), [1, 1, 2, 2, 2, 2])
+    assert [a.name for a in found] == ["known", "other"]
+    assert found[0].agreement == 1.0
+
+
+def test_agreement_of_two_groupings() -> None:
+    # Σ over cells C(n,2) = 2, over rows 6, over columns 6 of 15 pairs: (2 − 2.4)/(6 − 2.4).
+    assert adjusted_rand("aaabbb", "ccdddc") == pytest.approx(-0.4 / 3.6)
+
+
+def test_numbers_in_runs() -> None:
+    assert numbers(["4", "2", "3", "10"]) == "2–4, 10"
+
+
+def test_a_comparison_draws_its_map(programmes) -> None:
+    assert draw(programmes.comparison).get_size_inches()[0] > 7

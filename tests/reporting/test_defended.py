@@ -1,0 +1,110 @@
+"""The section on how far conclusions hold: verdicts, curves, what sources move, and the smallest change."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from idealtypes.reporting.curving import LEADING, leading
+from idealtypes.reporting.figures import draw, draw_picture
+from idealtypes.reporting.figures.pictures import Curve, Grid
+from idealtypes.reporting.sentences import conclusion, option
+
+from .collisions import colliding
+
+KINDS = ["mixed", "silent", "cases", "poles", "poles_of_cases", "raters", "one_rater", "complete", "hostile"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_conclusion_and_option_has_words(facts, kind: str, language: str) -> None:
+    known = facts(kind, language)
+    result = known.robustness
+    for verdict in result.verdicts:
+        assert conclusion(known, verdict.conclusion)
+    for choice in result.grid.choices:
+        for one in choice.options:
+            assert option(known, one)
+    for one in result.grid.alone:
+        assert "{" not in option(known, one)
+
+
+def test_each_verdict_is_on_the_page(made) -> None:
+    page = made("mixed")
+    part, result = page.parts["robustness"], page.facts.robustness
+    told = [v for v in result.verdicts if v.verdict is not None]
+    assert len(part["fragile"]) + len(part["stable"]) == len(told)
+    shown = {row["text"]: row for row in [*part["fragile"], *part["stable"]]}
+    for v in told:
+        row = shown[conclusion(page.facts, v.conclusion)]
+        assert page.facts.words.percent(v.share) in row["share"]
+        assert (row in part["stable"]) == (v.verdict == "stable")
+    assert all(row["breaks"] != "nothing breaks it" for row in part["fragile"])
+    assert f"{len(part['stable'])} of {len(told)}" in part["summary"]
+
+
+def test_curves_hold_the_specifications(made) -> None:
+    page = made("mixed")
+    drawn = page.figures["curves"].picture
+    assert 0 < len(drawn) <= LEADING
+    for curve, verdict in zip(drawn, leading(page.facts.robustness), strict=True):
+        assert isinstance(curve, Curve)
+        assert list(curve.values) == sorted(curve.values)
+        told = verdict.curve.value[verdict.curve.holds >= 0]
+        assert curve.values[0] == pytest.approx(told.min())
+        assert curve.values[-1] == pytest.approx(told.max())
+        own = verdict.outcome.value.reshape(-1)[0]
+        assert curve.own == pytest.approx(own)
+
+
+def test_a_line_for_each_source(made) -> None:
+    page = made("mixed")
+    grid, left = page.figures["influence"].picture, page.facts.influence.sources
+    assert isinstance(grid, Grid)
+    assert len(grid.rows) == len(left.ids)
+    drawn = sorted(c.position.value for p in grid.panels for c in p.cells if c.position.value is not None)
+    assert drawn == pytest.approx(sorted(left.change[~np.isnan(left.change)].tolist()))
+
+
+def test_the_smallest_change_opens_its_statements(made) -> None:
+    page = made("mixed")
+    smallest = page.facts.influence.smallest[0]
+    row = page.parts["robustness"]["flips"][0]
+    if smallest.statements is None:
+        assert "data-e" not in row["flip"]
+        return
+    key = row["flip"].split('data-e="')[1].split('"')[0]
+    entry = page.links.data()["numbers"][key]
+    assert {page.links.statements[i].id for i in entry["of"]} == set(smallest.statements)
+
+
+def test_one_rater_cannot_be_left_out(made) -> None:
+    page = made("one_rater")
+    assert "there is one" in page.parts["robustness"]["influence"][0]
+    assert "influence" not in page.figures
+
+
+def test_a_shared_report_does_not_tell_what_a_source_moves(made) -> None:
+    page = made("mixed", "en", True)
+    assert "influence" not in page.figures
+    assert page.parts["robustness"]["influence"] == [page.facts.words.say("robustness.shared")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_figures_do_not_collide(made, kind: str, width: str) -> None:
+    page = made(kind)
+    for name in ("curves", "influence"):
+        if name in page.figures:
+            assert colliding(draw_picture(page.figures[name].picture, width=width)) == [], name
+
+
+def test_results_draw_themselves(facts) -> None:
+    known = facts("mixed")
+    assert draw(known.robustness).get_size_inches()[0] > 7
+    assert draw(known.influence, width="narrow").get_size_inches()[0] < 4
+
+
+def test_what_has_nothing_to_draw_says_why(facts) -> None:
+    with pytest.raises(ValueError, match="nothing to draw"):
+        draw(facts("one_rater").influence)
