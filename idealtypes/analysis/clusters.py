@@ -129,7 +129,7 @@ class Clusters(Drawable):
 
     @property
     def structure(self) -> Structure | None:
-        """Kaufman & Rousseeuw's reading (p. 88) of the mean silhouette of these groups; a weak one may be artificial."""
+        """Kaufman & Rousseeuw's reading (p. 88) of the mean silhouette; a weak structure may be artificial."""
         width = self.silhouettes.get(len(self.clusters))
         if width is None:
             return None
