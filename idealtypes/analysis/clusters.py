@@ -39,7 +39,11 @@ DRAWS, BUDGET = 200, 400_000_000
 ALIKE = 1e-9
 
 Structure = Literal["strong", "reasonable", "weak", "none"]
-STRUCTURES: tuple[tuple[float, Structure], ...] = ((0.71, "strong"), (0.51, "reasonable"), (NO_STRUCTURE, "weak"))
+STRUCTURES: tuple[tuple[float, Structure], ...] = (
+    (0.71, "strong"),
+    (0.51, "reasonable"),
+    (NO_STRUCTURE, "weak"),
+)
 Standing = Literal["stable", "doubtful", "not_trusted"]
 
 

@@ -2,8 +2,8 @@
 
 The interval of a difference is the middle `level` of its draws, or what the two cases' own intervals give for it
 (see `idealtypes.analysis.mover`) where that reaches farther. Draws alone are too narrow where a case stands on a
-handful of statements, MOVER alone where both lie near a pole; simulated (`benchmarks/comparison_coverage.py`) the
-wider of the two holds at @@ % or more. The simultaneous interval is the same at the level that the family asks for
+handful of statements, MOVER alone where both lie near a pole; how often the wider of the two holds is simulated in
+`benchmarks/comparison_coverage.py`. The simultaneous interval is the same at the level that the family asks for
 (see `idealtypes.analysis.simultaneous`).
 """
 

@@ -16,8 +16,8 @@ its squared standard error and T = Σ w_d Δ̂_d² the squared distance:
 - the upper end is √(T + √(Σ_d Σ_e ρ_de o_d o_e)), o_d = w_d (u_d² − Δ̂_d²): MOVER for a sum of squares, ρ_de how the
   differences in two columns err together. (They enter h and g too, as Σ_d Σ_e ρ_de² w_d v_d w_e v_e.)
 
-The point is the distance of the estimates. Simulated (`benchmarks/comparison_coverage.py`), the interval holds the
-true distance in @@ % of the pairs at least.
+The point is the distance of the estimates. How often the interval holds the true distance is simulated in
+`benchmarks/comparison_coverage.py`.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def spans(points: Points, some: Spots, others: Spots, noise: Together, level: fl
         least += np.where(both, w * np.maximum(np.maximum(inner, -outer), 0.0) ** 2, 0.0)
         errors.append(np.where(both, w * (inward / z) ** 2, 0.0))
         # Outward is the side on which the interval reaches farther; 0 where it reaches equally far.
-        side = np.where(np.abs(high + low) < TINY, 0.0, np.sign(high + low))
+        side = np.where(~both | (np.abs(high + low) < TINY), 0.0, np.sign(high + low))
         outward.append((side, np.where(both, w * (np.maximum(-low, high) ** 2 - difference**2), 0.0)))
     noise2, most = _summed(errors, outward, noise)
     low = np.maximum(np.sqrt(least), _beyond_noise(T, np.sum(errors, axis=0), noise2, level))

@@ -15,6 +15,7 @@ from idealtypes.analysis.points import comparable, distance_matrix, own_distance
 from idealtypes.analysis.profile import COMPLETE
 from idealtypes.analysis.spans import FAR, _beyond_noise
 from idealtypes.analysis.tally import Floats
+from tests.analysis.build import coded, scheme
 from tests.analysis.comparing import speaking, standing, two
 
 # Two aspects with two poles and one with three: five columns.
@@ -198,3 +199,13 @@ def test_the_order_of_the_cases_does_not_matter(order: list[int]) -> None:
     plain = standing({f"c{k}": {"a": share[k], "b": share[-k]} for k in range(5)}, TYPES)
     moved = standing({f"c{k}": {"a": share[k], "b": share[-k]} for k in order}, TYPES)
     np.testing.assert_array_equal(compare(plain).distances.matrix, compare(moved).distances.matrix)
+
+
+def test_an_aspect_that_nobody_speaks_of_leaves_the_interval_whole() -> None:
+    """Two cases at opposite poles of one aspect, silent on the other: the distance is 1, and so is its upper end."""
+    aspects = {"access": ("informal", "formal"), "help": ("informal", "formal")}
+    made = scheme(aspects, {"d": {"access": (1.0, 0.0)}, "a": {"access": (0.0, 1.0)}})
+    rows = [(case, f"i{n}", code) for case, code in (("first", "d"), ("second", "a")) for n in range(12)]
+    (record,) = compare(it.profile(coded(rows), made)).distances.records()
+    assert (record["distance"], record["high"]) == (1.0, 1.0)
+    assert 0 < record["low"] < 1

@@ -119,7 +119,7 @@ def mixed(folder: Path) -> Path:
             "codes": "open_door",
         },
         {
-            "id": "graded",
+            "id": "graded_one",
             "source": "group_1",
             "text": "It takes both.",
             "codes": "both_ways",

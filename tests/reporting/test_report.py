@@ -120,7 +120,7 @@ def test_tables_hold_the_numbers(facts, files) -> None:
 def test_statements_and_codes(files, study) -> None:
     table = pl.read_csv(files["tables/statements.csv"])
     assert table.height == study("mixed").statements.height
-    graded = table.filter(pl.col("id") == "graded").row(0, named=True)
+    graded = table.filter(pl.col("id") == "graded_one").row(0, named=True)
     assert (graded["help_informal"], graded["help_formal"], graded["access_formal"]) == (0.5, 0.5, None)
     codes = pl.read_csv(files["tables/codes.csv"])
     assert (
