@@ -11,7 +11,7 @@ demo: $(VENV)/.run
 	$(BIN)/idealtypes demo idealtypes-demo
 
 test: $(VENV)/.dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

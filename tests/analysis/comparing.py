@@ -9,7 +9,9 @@ import numpy as np
 import polars as pl
 
 import idealtypes as it
-from idealtypes.analysis.profile import Profile
+from idealtypes.analysis.profile import Profile, profile_of
+from idealtypes.analysis.tally import tally
+from idealtypes.coding.settings import Settings
 from tests.analysis.build import scheme
 
 Shares = Mapping[str, Sequence[float] | float | None]
@@ -18,7 +20,10 @@ Shares = Mapping[str, Sequence[float] | float | None]
 def standing(
     cases: Mapping[str, Shares], types: Mapping[str, Mapping[str, str]] | None = None, **settings: Any
 ) -> Profile:
-    """A profile with exactly these shares, complete evidence: a number is the share of the second of two poles."""
+    """A profile with exactly these shares, complete evidence: a number is the share of the second of two poles.
+
+    The cases are in the order given.
+    """
     aspects: dict[str, tuple[str, ...]] = {}
     places: dict[str, dict[str, list[float]]] = {}
     rows = []
@@ -37,7 +42,9 @@ def standing(
         if all(given is None for given in by_aspect.values()):  # a case that speaks of nothing is a case
             places["talk"] = {}
             rows.append({"statement": f"talk-{case}", "source": case, "case": case, "code": "talk"})
-    return it.profile(pl.DataFrame(rows), scheme(aspects, places, types), **{"unit": "none", **settings})
+    made = scheme(aspects, places, types)
+    chosen = Settings.model_validate({"unit": "none", **settings})
+    return profile_of(tally(pl.DataFrame(rows), made.placements, aspects, cases=list(cases)), made, chosen)
 
 
 def speaking(

@@ -15,7 +15,6 @@ from idealtypes.analysis.points import comparable, distance_matrix, own_distance
 from idealtypes.analysis.profile import COMPLETE
 from idealtypes.analysis.spans import FAR, _beyond_noise
 from idealtypes.analysis.tally import Floats
-from tests.analysis.build import coded, scheme
 from tests.analysis.comparing import speaking, standing, two
 
 # Two aspects with two poles and one with three: five columns.
@@ -77,8 +76,7 @@ def test_silence_is_no_distance_and_is_told() -> None:
     assert rows["one", "two"]["distance"] == pytest.approx(0.4)
     assert rows["one", "two"]["aspects"] == 1
     assert rows["one", "two"]["why"].startswith("over 1 of 2 aspects: nobody speaks of b in two")
-    nothing = rows.get(("three", "two"), rows.get(("two", "three")))
-    assert nothing is not None
+    nothing = rows["two", "three"]
     assert nothing["distance"] is None
     assert nothing["why"].startswith("no distance, as no aspect is common")
     kept, out = comparable(own_distances(points_of(profile), points_of(profile).estimates))
@@ -93,6 +91,11 @@ def test_a_silent_case_is_comparable_with_nothing() -> None:
     assert out.tolist() == [1]
     kept, out = comparable(np.full((1, 1), np.nan))
     assert not len(kept)
+    # Two pairs without a distance: one case of each pair goes.
+    pairs = np.ones((4, 4))
+    pairs[[0, 1, 2, 3], [1, 0, 3, 2]] = np.nan
+    kept, out = comparable(pairs)
+    assert (kept.tolist(), out.tolist()) == ([0, 2], [1, 3])
 
 
 def test_like_cases_may_be_alike_and_unlike_ones_are_not() -> None:
@@ -198,14 +201,7 @@ def test_the_order_of_the_cases_does_not_matter(order: list[int]) -> None:
     share = [0.1, 0.3, 0.35, 0.8, 0.9]
     plain = standing({f"c{k}": {"a": share[k], "b": share[-k]} for k in range(5)}, TYPES)
     moved = standing({f"c{k}": {"a": share[k], "b": share[-k]} for k in order}, TYPES)
-    np.testing.assert_array_equal(compare(plain).distances.matrix, compare(moved).distances.matrix)
-
-
-def test_an_aspect_that_nobody_speaks_of_leaves_the_interval_whole() -> None:
-    """Two cases at opposite poles of one aspect, silent on the other: the distance is 1, and so is its upper end."""
-    aspects = {"access": ("informal", "formal"), "help": ("informal", "formal")}
-    made = scheme(aspects, {"d": {"access": (1.0, 0.0)}, "a": {"access": (0.0, 1.0)}})
-    rows = [(case, f"i{n}", code) for case, code in (("first", "d"), ("second", "a")) for n in range(12)]
-    (record,) = compare(it.profile(coded(rows), made)).distances.records()
-    assert (record["distance"], record["high"]) == (1.0, 1.0)
-    assert 0 < record["low"] < 1
+    back = [moved.cases.index(case) for case in plain.cases]
+    one, other = compare(plain), compare(moved)
+    np.testing.assert_array_equal(one.distances.matrix, other.distances.matrix[np.ix_(back, back)])
+    assert {n.case: n.as_dict() for n in one.nearest} == {n.case: n.as_dict() for n in other.nearest}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from idealtypes.analysis.comparison import compare
-from idealtypes.analysis.mapping import Map, cloud
+from idealtypes.analysis.mapping import Map, cloud, map_of
 from idealtypes.analysis.plane import aligned, classical, distances_on, rescaled, scaled, stress, turned
+from idealtypes.analysis.points import Points, points_of
 from tests.analysis.comparing import speaking, standing, two
 
 TRIANGLE = np.array([[0.0, 3, 4], [3, 0, 5], [4, 5, 0]])
@@ -88,7 +91,9 @@ def test_the_map_does_not_depend_on_the_order_of_the_cases() -> None:
     cases = {f"c{k}": {"a": a, "b": b, "c": c} for k, (a, b, c) in enumerate([(0.1, 0.3, 0.9), (0.8, 0.2, 0.4),
              (0.5, 0.5, 0.1), (0.9, 0.9, 0.7)])}  # fmt: skip
     one = at(compare(standing(cases)).map)
-    other = at(compare(standing(dict(reversed(cases.items())))).map)
+    turned_round = compare(standing(dict(reversed(cases.items())))).map
+    assert [s.id for s in turned_round.spots] == ["c3", "c2", "c1", "c0"]
+    other = at(turned_round)
     for case, place in one.items():
         assert other[case] == pytest.approx(place, abs=1e-9)
 
@@ -131,14 +136,40 @@ def test_a_cloud_holds_its_level() -> None:
     assert flat.angle == pytest.approx(0)
 
 
+def test_a_cloud_is_drawn_around_its_own_case_in_any_order() -> None:
+    profile = speaking(
+        {"b": two(0.05, 0.1), "a": two(0.9, 0.95), "c": two(0.5, 0.1)}, sources=30, types=CORNERS
+    )
+    points = points_of(profile)
+    order = [2, 0, 1]
+    moved = Points(
+        points.estimates[order], points.aspect, points.weight, points.known[order], points.sampled[order],
+        tuple(column[order] for column in points.columns),
+    )  # fmt: skip
+    shuffled = replace(profile, tally=replace(profile.tally, cases=tuple(profile.cases[c] for c in order)))
+    one, other = map_of(profile, points), map_of(shuffled, moved)
+    assert [s.id for s in other.spots[:3]] == ["c", "a", "b"]
+    for spot in one.spots:
+        (same,) = (s for s in other.spots if s.id == spot.id)
+        assert (same.x, same.y) == pytest.approx((spot.x, spot.y))
+        if spot.cloud is not None:
+            assert same.cloud is not None
+            assert (same.cloud.x, same.cloud.y) == pytest.approx((spot.cloud.x, spot.cloud.y))
+            assert np.hypot(spot.cloud.x - spot.x, spot.cloud.y - spot.y) < 0.1
+
+
 def test_cases_that_coincide_part_in_the_draws() -> None:
-    # Both pure, so the estimates are the same, yet each could be elsewhere.
-    found = compare(speaking({"one": two(0.0, 0.0), "two": two(0.0, 0.0)}, types=CORNERS)).map
+    """Two cases at the informal type, who err on different aspects: as far from both types as each other."""
+    profile = standing({"one": {"a": 0.0, "b": 0.0}, "two": {"a": 0.0, "b": 0.0}}, TYPES)
+    points = points_of(profile)
+    off, on = np.full(5, 0.2), np.zeros(5)
+    columns = (np.stack([off, on]), np.stack([on, off]))
+    found = map_of(profile, replace(points, sampled=np.ones((2, 2), bool), columns=columns))
     place = at(found)
     assert place["one"] == pytest.approx(place["two"])
+    assert place["one"] == pytest.approx(place["informal"])
     apart = np.linalg.norm(found.scatter[:, 0] - found.scatter[:, 1], axis=1)
-    assert apart.min() > 0
-    assert apart.mean() > 0.02
+    np.testing.assert_allclose(apart, 0.2, atol=0.01)
 
 
 def test_silent_cases_are_left_out_and_named() -> None:

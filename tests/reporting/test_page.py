@@ -95,7 +95,7 @@ def test_headings_landmarks_and_language(made, language: str) -> None:
 def test_sections_stand_in_the_order_of_their_files(made) -> None:
     page = Page(made("mixed").html)
     assert [attrs["id"] for attrs, _ in page.find("section")] == [
-        "result", "profile", "views", "types", "traits", "evidence", "method", "origin"
+        "result", "profile", "views", "types", "traits", "robustness", "evidence", "method", "origin"
     ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def test_figures_tell_their_numbers(made, language: str) -> None:
     made_page = made("mixed", language)
     page, facts = Page(made_page.html), made_page.facts
     drawings = page.find("svg", role="img")
-    assert len(drawings) == 6  # three figures, wide and narrow
+    assert len(drawings) == 10  # five figures, wide and narrow
     described = {attrs["id"]: text for attrs, text in page.find("desc")}
     for a in range(3):
         value = facts.words.number(facts.profile.balance[0, a], signed=True)

@@ -66,10 +66,11 @@ def _band(
                 align="center",
             )
     y += tall * NORMAL * LINE + SMALL + 3
-    for panel, scale, (left, right) in zip(band, scales, places, strict=True):
-        half = (right - left) / 2 - 2
+    for panel, scale, (left, _) in zip(band, scales, places, strict=True):
+        start = left if scale.left > left + 12 else scale.left
+        half = (scale.right - start) / 2 - 3
         canvas.text(
-            left if scale.left > left + 12 else scale.left,
+            start,
             y,
             _fitting(panel.ends[0], half),
             size=SMALL,
