@@ -3,10 +3,9 @@
 Metric multidimensional scaling by scikit-learn (SMACOF: de Leeuw 1977; Borg & Groenen 2005, Modern Multidimensional
 Scaling, ch. 8) puts the points so that the distances on paper come as near as possible to those of the profiles. It
 starts from the classical solution (Torgerson 1952; Gower 1966), so that there is no chance in it. Every draw is
-scaled again, from where its points would lie if the map were a linear picture of the profiles, and laid upon the map
-by the rotation, reflection and shift that fit best (Procrustes: Schönemann 1966, Psychometrika 31, 1–10; Gower 1975,
-Psychometrika 40, 33–51): the draws of a case are its cloud. Scale is never fitted: a unit on the map is one of
-distance.
+scaled again, from half way between the map and its own classical solution, and laid upon the map by the rotation,
+reflection and shift that fit best (Procrustes: Schönemann 1966, Psychometrika 31, 1–10; Gower 1975, Psychometrika 40,
+33–51): the draws of a case are its cloud. Scale is never fitted: a unit on the map is one of distance.
 
 A map can be turned at will. Here, of the two ideal types farthest apart, the first lies to the left of the second,
 on one level, and the next point off that line lies above it.
@@ -20,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from idealtypes.analysis.drawing import Drawable
-from idealtypes.analysis.plane import aligned, distances_on, rescaled, scaled, stress, turned
+from idealtypes.analysis.plane import aligned, classical, distances_on, rescaled, scaled, stress, turned
 from idealtypes.analysis.points import Points, comparable, own_distances, subset_draws, type_points
 from idealtypes.analysis.profile import COMPLETE, ONE_RATER, Profile
 from idealtypes.analysis.tally import Floats, Ints
@@ -182,24 +181,16 @@ def _scatter(points: Points, order: Ints, corners: Floats, plane: Floats) -> Flo
     """Shape (draws, cases, 2): every draw scaled, and laid upon the map."""
     n = len(order)
     draws = min(DRAWS, subset_draws(points.draws, len(plane) ** 2, BUDGET, least=LEAST))
-    before = np.concatenate([points.estimates[order], corners])
-    slope = _slope(np.nan_to_num(before), plane)
     out = np.empty((draws, n, 2))
     step = max(1, BLOCK // len(plane) ** 2)
     for start in range(0, draws, step):
         some = range(start, min(start + step, draws))
-        drawn = [np.concatenate([points.at(draw)[order], corners]) for draw in some]
-        # Points that coincide on the map would never part if the draw started from it.
-        begin = np.stack([plane + np.nan_to_num(x - before) @ slope for x in drawn])
-        planes = rescaled(np.stack([own_distances(points, x) for x in drawn]), begin)
+        targets = [own_distances(points, np.concatenate([points.at(draw)[order], corners])) for draw in some]
+        # From the map alone points that coincide on it would never part.
+        begin = [(plane + aligned(classical(target), plane)) / 2 for target in targets]
+        planes = rescaled(np.stack(targets), np.stack(begin))
         out[start : start + step] = [aligned(x, plane)[:n] for x in planes]
     return out
-
-
-def _slope(coordinates: Floats, plane: Floats) -> Floats:
-    """Shape (columns, 2): the linear picture of the coordinates that is nearest to the map."""
-    fitted: Floats = np.linalg.lstsq(coordinates - coordinates.mean(axis=0), plane, rcond=None)[0]
-    return fitted
 
 
 def cloud(scatter: Floats, level: float) -> Cloud:

@@ -118,6 +118,8 @@ def test_against_one_case_the_same_intervals() -> None:
     profile = speaking(cases)
     whole, one = compare(profile).distances, compare(profile, against="c2").distances
     np.testing.assert_allclose(one.intervals[2], whole.intervals[2], atol=1e-9)
+    listed = {(r["a"], r["b"]): (r["low"], r["high"]) for r in whole.records()}
+    assert (one.records()[0]["low"], one.records()[0]["high"]) == pytest.approx(listed["c0", "c2"])
     assert [(r["a"], r["b"]) for r in one.records()] == [("c0", "c2"), ("c1", "c2"), ("c3", "c2")]
 
 
