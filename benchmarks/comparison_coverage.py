@@ -37,8 +37,8 @@ from scipy.stats import beta, gamma
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from idealtypes.analysis.comparison import compare
-from idealtypes.analysis.points import Points
+from idealtypes.analysis.cases.comparison import compare
+from idealtypes.analysis.cases.points import Points
 from idealtypes.analysis.profile import Profile, profile_of
 from idealtypes.analysis.tally import tally
 from idealtypes.coding.settings import Settings

@@ -39,9 +39,9 @@ def fastest(job: Callable[[], Any], best_of: int) -> float:
 def measure(path: Path) -> dict[str, float]:
     import numpy as np
 
-    from idealtypes.analysis.robustness import robustness
-    from idealtypes.analysis.runs import run
-    from idealtypes.analysis.specifications import grid_of, settings_for
+    from idealtypes.analysis.choices.robustness import robustness
+    from idealtypes.analysis.choices.runs import run
+    from idealtypes.analysis.choices.specifications import grid_of, settings_for
     from idealtypes.analysis.table import coding_table
     from idealtypes.analysis.views import study_profile
     from idealtypes.coding.study import read_study

@@ -20,8 +20,8 @@ from idealtypes.coding.settings import Settings
 if TYPE_CHECKING:
     import polars as pl
 
-    from idealtypes.analysis.comparison import Comparison
-    from idealtypes.analysis.membership import Membership
+    from idealtypes.analysis.cases.comparison import Comparison
+    from idealtypes.analysis.ideal_types.membership import Membership
 
 FORMAT = 1
 # The joint draws rest on the effective sizes of this level, whatever level the intervals are printed at.
@@ -206,14 +206,14 @@ class Profile(Drawable):
         }
 
     def membership(self, **options: Any) -> Membership:
-        """Membership of the cases in the ideal types; see `idealtypes.analysis.membership.membership`."""
-        from idealtypes.analysis.membership import membership
+        """Membership of the cases in the ideal types; see `idealtypes.analysis.ideal_types.membership.membership`."""
+        from idealtypes.analysis.ideal_types.membership import membership
 
         return membership(self, **options)
 
     def compare(self, against: str | None = None) -> Comparison:
-        """Differences between the cases; see `idealtypes.analysis.comparison.compare`."""
-        from idealtypes.analysis.comparison import compare
+        """Differences between the cases; see `idealtypes.analysis.cases.comparison.compare`."""
+        from idealtypes.analysis.cases.comparison import compare
 
         return compare(self, against=against)
 

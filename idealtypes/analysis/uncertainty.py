@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, fdtri
 
-from .effective import TINY, Floats, check_level, effective_sizes
+from idealtypes.analysis.effective import TINY, Floats, check_level, effective_sizes
 
 SLACK = 1e-9  # relative room for rounding before a mass counts as outside [0, total]
 FEWEST_SOURCES, FEWEST_WITHIN = 5, 10  # G and N − G below which the intraclass correlation cannot be told

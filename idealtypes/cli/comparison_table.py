@@ -15,8 +15,8 @@ from idealtypes.cli.screen import Screen, cells
 from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, type_title
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.comparison import Comparison, Difference
-    from idealtypes.analysis.trend import Trend
+    from idealtypes.analysis.cases.comparison import Comparison, Difference
+    from idealtypes.analysis.cases.trend import Trend
     from idealtypes.coding.study import Study
 
 LINE, NUMBERS, CHANCE = 19, 25, 8

@@ -14,7 +14,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 VIEWS = ("all", "is", "ought", "useful")
-ENDINGS = (".csv", ".xlsx", ".json")  # as reporting/saving.py writes; a test holds the two together
+ENDINGS = (".csv", ".xlsx", ".json")  # as content/saving.py writes; a test holds the two together
 
 
 def _where(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.cli.reading import plainly
 
 if TYPE_CHECKING:
+    from idealtypes.analysis.cases.subgroups import Subgroups
+    from idealtypes.analysis.cases.trend import Trend
     from idealtypes.analysis.profile import Profile
-    from idealtypes.analysis.subgroups import Subgroups
-    from idealtypes.analysis.trend import Trend
     from idealtypes.coding.study import Study
 
 
@@ -25,7 +25,7 @@ class By:
     @classmethod
     def of(cls, study: Study, attribute: str, order: str | None) -> By:
         """The study sorted by an attribute; `order` is `first,second,…`."""
-        from idealtypes.analysis.subgroups import subgroups
+        from idealtypes.analysis.cases.subgroups import subgroups
 
         values = None if order is None else [value.strip() for value in order.split(",")]
         with plainly():
@@ -40,7 +40,7 @@ class By:
 
     def trends(self, profile: Profile) -> Sequence[Trend]:
         """The trends over the levels; none where they have no order."""
-        from idealtypes.analysis.trend import trends
+        from idealtypes.analysis.cases.trend import trends
 
         if self.groups.numbers is None or len(self.groups.levels) < 2:
             return ()

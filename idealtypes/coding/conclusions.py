@@ -26,7 +26,7 @@ class Conclusion:
     aspect, pole
         As the kind asks: `leans` and `clear` need both, `balanced` the aspect alone; `first` has both or neither.
     kind
-        See `idealtypes.analysis.conclusions`.
+        See `idealtypes.analysis.choices.conclusions`.
     type
         For `type` and `member`: an ideal type's id, or an unnamed corner `aspect=pole,…`.
     text

@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 import numpy as np
 
-from idealtypes.analysis.comparison import Comparison
+from idealtypes.analysis.cases.comparison import Comparison
 from idealtypes.reporting.arrangement import Arrangement, arrange
 from idealtypes.reporting.figures.pictures import Chart, Place, Row, Sheet, Tile
 from idealtypes.reporting.names import aspect_titles, pole_titles

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from idealtypes.analysis.comparison import Comparison
-from idealtypes.analysis.influence import Influence
-from idealtypes.analysis.membership import Membership
+from idealtypes.analysis.cases.comparison import Comparison
+from idealtypes.analysis.choices.robustness import Robustness
+from idealtypes.analysis.ideal_types.membership import Membership
+from idealtypes.analysis.leave_out.influence import Influence
 from idealtypes.analysis.profile import Profile
-from idealtypes.analysis.robustness import Robustness
 from idealtypes.reporting import illustrations
 from idealtypes.reporting.charting import chart
 from idealtypes.reporting.curving import curves

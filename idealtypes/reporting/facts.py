@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from idealtypes.analysis.comparison import Comparison, compare
-from idealtypes.analysis.influence import Influence, influence
-from idealtypes.analysis.membership import Membership, membership
+from idealtypes.analysis.cases.comparison import Comparison, compare
+from idealtypes.analysis.choices.robustness import Robustness, robustness
+from idealtypes.analysis.ideal_types.membership import Membership, membership
+from idealtypes.analysis.leave_out.influence import Influence, influence
 from idealtypes.analysis.profile import Profile
-from idealtypes.analysis.robustness import Robustness, robustness
 from idealtypes.analysis.views import VIEWS, View, gap, study_profile
 from idealtypes.coding.study import Study
 from idealtypes.reporting.arrangement import Arrangement, Attribute, arrange, attributes

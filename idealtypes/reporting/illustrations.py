@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analysis.membership import Membership, TypeMembership
+from idealtypes.analysis.ideal_types.membership import Membership, TypeMembership
 from idealtypes.analysis.profile import Profile
 from idealtypes.analysis.tally import statement_vectors
 from idealtypes.reporting.figures.pictures import (

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from idealtypes.analysis.evidence import Statement, evidence
-from idealtypes.analysis.membership import TypeMembership
+from idealtypes.analysis.ideal_types.membership import TypeMembership
 from idealtypes.analysis.views import VIEWS, View
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import type_title

@@ -11,7 +11,7 @@ from idealtypes.coding.scheme import Scheme
 from idealtypes.reporting.words import Words, inside
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.membership import TypeMembership
+    from idealtypes.analysis.ideal_types.membership import TypeMembership
 
 
 def titled(frame: pl.DataFrame, language: str) -> dict[str, str]:

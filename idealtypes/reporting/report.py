@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from idealtypes.coding.study import Study
+from idealtypes.content.saving import csv_bytes, json_text, write_bytes, xlsx_bytes
 from idealtypes.errors import IdealtypesError
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.html import page_html
@@ -13,7 +14,6 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.pagedata import page_data
 from idealtypes.reporting.plates import plates
 from idealtypes.reporting.provenance import provenance
-from idealtypes.reporting.saving import csv_bytes, json_text, write_bytes, xlsx_bytes
 from idealtypes.reporting.tables import tables
 
 PAGE = "report.html"

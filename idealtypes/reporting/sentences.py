@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from idealtypes.analysis.specifications import Option
-from idealtypes.analysis.verdicts import Combination
+from idealtypes.analysis.choices.specifications import Option
+from idealtypes.analysis.choices.verdicts import Combination
 from idealtypes.coding.conclusions import Conclusion, corner_of
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import corner_title

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from idealtypes.analysis.agreement import APART, Agreement, agreement
-from idealtypes.analysis.alpha import (
+from idealtypes.analysis.coders.agreement import APART, Agreement, agreement
+from idealtypes.analysis.coders.alpha import (
     METRICS,
     ac1,
     alpha,
@@ -24,7 +24,7 @@ from idealtypes.analysis.alpha import (
     percent_agreement,
     value_counts,
 )
-from idealtypes.analysis.coefficients import (
+from idealtypes.analysis.coders.coefficients import (
     ALIKE,
     NOBODY,
     NOT_RATED,

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from scipy.stats import beta, kstest
 
-from idealtypes.analysis.comparison import compare
-from idealtypes.analysis.differences import pole_draws
-from idealtypes.analysis.mover import mover
+from idealtypes.analysis.cases.comparison import compare
+from idealtypes.analysis.cases.differences import pole_draws
+from idealtypes.analysis.cases.mover import mover
 from idealtypes.analysis.profile import COMPLETE
 from tests.analysis.comparing import speaking, standing, two
 

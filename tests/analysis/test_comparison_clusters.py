@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import silhouette_score
 
-from idealtypes.analysis.clusters import clusters
-from idealtypes.analysis.comparison import compare
-from idealtypes.analysis.points import points_of
+from idealtypes.analysis.cases.clusters import clusters
+from idealtypes.analysis.cases.comparison import compare
+from idealtypes.analysis.cases.points import points_of
+from idealtypes.analysis.cases.trees import average_linkage, cut, jaccard, silhouette
 from idealtypes.analysis.profile import Profile
-from idealtypes.analysis.trees import average_linkage, cut, jaccard, silhouette
 from tests.analysis.comparing import speaking, standing, two
 
 CLEAR = {"p": 0.05, "q": 0.1, "r": 0.08, "s": 0.9, "t": 0.95}

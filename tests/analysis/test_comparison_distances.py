@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy.stats import ncx2
 
 import idealtypes as it
-from idealtypes.analysis.comparison import compare
-from idealtypes.analysis.points import comparable, distance_matrix, own_distances, points_of
+from idealtypes.analysis.cases.comparison import compare
+from idealtypes.analysis.cases.points import comparable, distance_matrix, own_distances, points_of
+from idealtypes.analysis.cases.spans import FAR, _beyond_noise
 from idealtypes.analysis.profile import COMPLETE
-from idealtypes.analysis.spans import FAR, _beyond_noise
 from idealtypes.analysis.tally import Floats
 from tests.analysis.comparing import speaking, standing, two
 

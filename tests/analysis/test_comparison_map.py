@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from idealtypes.analysis.comparison import compare
-from idealtypes.analysis.mapping import Map, cloud, map_of
-from idealtypes.analysis.plane import aligned, classical, distances_on, rescaled, scaled, stress, turned
-from idealtypes.analysis.points import Points, points_of
+from idealtypes.analysis.cases.comparison import compare
+from idealtypes.analysis.cases.mapping import Map, cloud, map_of
+from idealtypes.analysis.cases.plane import aligned, classical, distances_on, rescaled, scaled, stress, turned
+from idealtypes.analysis.cases.points import Points, points_of
 from tests.analysis.comparing import speaking, standing, two
 
 TRIANGLE = np.array([[0.0, 3, 4], [3, 0, 5], [4, 5, 0]])

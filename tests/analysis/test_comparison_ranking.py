@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
-from idealtypes.analysis.acceptability import tied_ranks
-from idealtypes.analysis.comparison import compare
-from idealtypes.analysis.ranking import Rank, Ranking, ranking
+from idealtypes.analysis.cases.acceptability import tied_ranks
+from idealtypes.analysis.cases.comparison import compare
+from idealtypes.analysis.cases.ranking import Rank, Ranking, ranking
 from idealtypes.coding.study_file import Goal
 from tests.analysis.build import coded, scheme
 from tests.analysis.comparing import speaking, standing, two

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import idealtypes as it
-from idealtypes.analysis.comparison import compare
-from idealtypes.analysis.subgroups import subgroups
-from idealtypes.analysis.trend import trends
+from idealtypes.analysis.cases.comparison import compare
+from idealtypes.analysis.cases.subgroups import subgroups
+from idealtypes.analysis.cases.trend import trends
 from idealtypes.errors import BadInput
 from tests.analysis.comparing import speaking, standing
 

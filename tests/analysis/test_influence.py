@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.analysis.influence import KINDS, Kind, influence
+from idealtypes.analysis.leave_out.influence import KINDS, Kind, influence
 from idealtypes.analysis.views import study_profile
 from idealtypes.coding.study import Study, read_study
 from tests.analysis.made import BOOK, Row, coded_rows, shares_of, study_of

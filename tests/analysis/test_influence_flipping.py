@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.analysis import flipping
-from idealtypes.analysis.borders import corners_of
-from idealtypes.analysis.flipping import fewest_by_search, fewest_of_sources, fewest_pulls
-from idealtypes.analysis.influence import influence
+from idealtypes.analysis.leave_out import flipping
+from idealtypes.analysis.leave_out.borders import corners_of
+from idealtypes.analysis.leave_out.flipping import fewest_by_search, fewest_of_sources, fewest_pulls
+from idealtypes.analysis.leave_out.influence import influence
 from tests.analysis.made import BOOK, THREE, TWO, Row, coded_rows, shares_of, study_of
 
 Left = Callable[[Collection[int]], float | None]

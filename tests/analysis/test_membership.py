@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
-from idealtypes.analysis.calibration import calibrate, connect
-from idealtypes.analysis.membership import CaseMembership, membership
+from idealtypes.analysis.ideal_types.calibration import calibrate, connect
+from idealtypes.analysis.ideal_types.membership import CaseMembership, membership
 from idealtypes.analysis.profile import Profile
 from tests.analysis.build import coded, scheme
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from idealtypes.analysis.outcomes import UNTOLD, Outcome
-from idealtypes.analysis.robustness import Robustness, robustness
-from idealtypes.analysis.specifications import CHOICES, EVIDENCE, Choice, Grid, Option, settings_for
+from idealtypes.analysis.choices.outcomes import UNTOLD, Outcome
+from idealtypes.analysis.choices.robustness import Robustness, robustness
+from idealtypes.analysis.choices.specifications import CHOICES, EVIDENCE, Choice, Grid, Option, settings_for
+from idealtypes.analysis.choices.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analysis.table import coding_table
-from idealtypes.analysis.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analysis.views import study_profile
 from idealtypes.coding.conclusions import Conclusion, corner_of
 from idealtypes.coding.study import Study, read_study

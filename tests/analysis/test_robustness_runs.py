@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from idealtypes.analysis.choices.runs import Runs, interval_under, run
+from idealtypes.analysis.choices.specifications import CHOICES, EVIDENCE, Grid, grid_of, settings_for
+from idealtypes.analysis.choices.steps import blunter, ladder, leaning, sharper, toward
 from idealtypes.analysis.profile import Profile
-from idealtypes.analysis.runs import Runs, interval_under, run
-from idealtypes.analysis.specifications import CHOICES, EVIDENCE, Grid, grid_of, settings_for
-from idealtypes.analysis.steps import blunter, ladder, leaning, sharper, toward
 from idealtypes.analysis.table import CodingTable, coding_table, units
 from idealtypes.analysis.tally import Floats
 from idealtypes.analysis.views import study_profile

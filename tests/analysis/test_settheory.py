@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idealtypes.analysis.calibrated import calibrated_table
-from idealtypes.analysis.case_outcome import case_outcome
-from idealtypes.analysis.fits import ALIKE, NO_CASES, NO_OUTCOME, set_fits
-from idealtypes.analysis.membership import Membership, membership
-from idealtypes.analysis.settheory import necessity, sufficiency, truth_table
+from idealtypes.analysis.ideal_types.membership import Membership, membership
+from idealtypes.analysis.sets.calibrated import calibrated_table
+from idealtypes.analysis.sets.case_outcome import case_outcome
+from idealtypes.analysis.sets.fits import ALIKE, NO_CASES, NO_OUTCOME, set_fits
+from idealtypes.analysis.sets.settheory import necessity, sufficiency, truth_table
 from idealtypes.analysis.views import study_profile
 from idealtypes.coding.study import Study
 from tests.analysis.build import scheme

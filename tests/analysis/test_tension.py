@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from idealtypes.analysis.chance import adjusted, upper_tail, upper_tail_within
-from idealtypes.analysis.places import Opposition, dominant_poles, on_a_line, opposition
-from idealtypes.analysis.tension import Meeting, Tension, tension
+from idealtypes.analysis.codes.chance import adjusted, upper_tail, upper_tail_within
+from idealtypes.analysis.codes.places import Opposition, dominant_poles, on_a_line, opposition
+from idealtypes.analysis.codes.tension import Meeting, Tension, tension
 from idealtypes.coding.scheme import Scheme
 from idealtypes.coding.study import Study, read_study
 from idealtypes.content.text import Text

@@ -15,7 +15,7 @@ from idealtypes.cli import options
 from idealtypes.cli.program import COMMANDS, program
 from idealtypes.coding import study as reading
 from idealtypes.coding.settings import Settings
-from idealtypes.reporting import saving
+from idealtypes.content import saving
 from idealtypes.reporting.words import languages
 from tests.cli.conftest import EXAMPLE, ROOT, STUDIES, Run
 

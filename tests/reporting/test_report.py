@@ -9,12 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from idealtypes.content.saving import xlsx_bytes
 from idealtypes.errors import IdealtypesError
 from idealtypes.reporting import report as module
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.plates import Plate
 from idealtypes.reporting.report import report_files, write_report
-from idealtypes.reporting.saving import xlsx_bytes
 from idealtypes.reporting.tables import tables
 
 

@@ -17,7 +17,7 @@ from idealtypes.cli.subgroups import By
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.comparison import Comparison
+    from idealtypes.analysis.cases.comparison import Comparison
 
 TABLES = ("differences", "distances", "ranks", "groups", "nearest")
 
@@ -74,7 +74,7 @@ def command(
         idealtypes compare my_study --against norway -o differences.csv
         idealtypes compare my_study --by period --order before,after
     """
-    from idealtypes.analysis.comparison import compare
+    from idealtypes.analysis.cases.comparison import compare
     from idealtypes.analysis.views import study_profile
 
     if order is not None and by is None:

@@ -21,8 +21,8 @@ from idealtypes.cli.screen import Screen, screen
 from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, type_title
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.borders import SmallestChange
-    from idealtypes.analysis.influence import Influence, Kind
+    from idealtypes.analysis.leave_out.borders import SmallestChange
+    from idealtypes.analysis.leave_out.influence import Influence, Kind
     from idealtypes.coding.study import Study
 
 SHOWN = 5  # rows of sources, of codes and of statements
@@ -55,7 +55,7 @@ def command(
         idealtypes influence my_study
         idealtypes influence my_study --view ought -o influence.xlsx
     """
-    from idealtypes.analysis.influence import influence
+    from idealtypes.analysis.leave_out.influence import influence
 
     opened = open_study(study, where, overrides)
     with bar("Smallest changes") as tell:
@@ -72,7 +72,7 @@ def command(
 
 def records(found: Influence) -> list[dict[str, Any]]:
     """One flat record per source, code or statement, case and aspect."""
-    from idealtypes.analysis.influence import KINDS
+    from idealtypes.analysis.leave_out.influence import KINDS
 
     return [
         {"left_out": kind, "id": row.pop(kind), **row}
@@ -83,7 +83,7 @@ def records(found: Influence) -> list[dict[str, Any]]:
 
 def table(study: Study, found: Influence, on: Screen) -> Iterator[str]:
     """What moves most, then the cases and their borders."""
-    from idealtypes.analysis.influence import KINDS
+    from idealtypes.analysis.leave_out.influence import KINDS
 
     yield from heading(study, found.profile, on)
     if found.why:

@@ -20,8 +20,8 @@ from idealtypes.cli.screen import Screen, screen
 from idealtypes.cli.titles import sentence
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.robustness import Robustness
-    from idealtypes.analysis.verdicts import Combination, Verdict
+    from idealtypes.analysis.choices.robustness import Robustness
+    from idealtypes.analysis.choices.verdicts import Combination, Verdict
     from idealtypes.coding.study import Study
 
 WORD, SHARE = 11, 5
@@ -66,7 +66,7 @@ def command(
         idealtypes robustness my_study
         idealtypes robustness my_study --view is -o conclusions.xlsx
     """
-    from idealtypes.analysis.robustness import robustness
+    from idealtypes.analysis.choices.robustness import robustness
 
     opened = open_study(study, where, overrides)
     with plainly(), bar("Specifications") as tell:
@@ -170,7 +170,7 @@ def _share(share: float) -> str:
 
 
 def _listed(combinations: tuple[Combination, ...]) -> str:
-    from idealtypes.analysis.verdicts import phrase
+    from idealtypes.analysis.choices.verdicts import phrase
 
     named = "; ".join(phrase(combination) for combination in combinations[:NAMED])
     more = len(combinations) - NAMED

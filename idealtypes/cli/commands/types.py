@@ -19,8 +19,8 @@ from idealtypes.cli.reading import files, open_study
 from idealtypes.cli.screen import Screen, cells, screen
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.membership import CaseMembership, Membership, TypeMembership
-    from idealtypes.analysis.traits import TraitState
+    from idealtypes.analysis.ideal_types.membership import CaseMembership, Membership, TypeMembership
+    from idealtypes.analysis.ideal_types.traits import TraitState
     from idealtypes.coding.study import Study
 
 BAR, STATE = 14, 13
@@ -67,7 +67,7 @@ def command(
         idealtypes types my_study --view ought --json
         idealtypes types my_study -o types.csv
     """
-    from idealtypes.analysis.membership import membership
+    from idealtypes.analysis.ideal_types.membership import membership
     from idealtypes.analysis.views import study_profile
 
     opened = open_study(study, where, overrides)

@@ -1,0 +1,1 @@
+"""Comparing cases: differences, distances, groups, a map, ranks, subgroups."""

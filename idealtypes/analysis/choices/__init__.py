@@ -1,0 +1,1 @@
+"""Which conclusions stand under every choice that an analyst could defend."""

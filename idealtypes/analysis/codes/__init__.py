@@ -1,0 +1,1 @@
+"""Codes at opposite poles that meet, and the network they make."""

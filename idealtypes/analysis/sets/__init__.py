@@ -1,0 +1,1 @@
+"""Set-theoretic fit: consistency, coverage, truth tables, the table for R."""

@@ -1,0 +1,49 @@
+"""The interface to a foreign format: what it is called, how it is recognised, how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from idealtypes.errors import IdealtypesError
+from idealtypes.exchange.project import Project
+
+SAMPLE = 4096  # bytes from the beginning of a file by which it is recognised
+
+
+class NotReadable(IdealtypesError):  # noqa: N818
+    """A file cannot be read: the message names the member and the place, and what would be right."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a format is recognised by: the path (a file or a folder), its first bytes, and, where it is an archive or
+    a database, the names of its members or tables."""
+
+    path: Path
+    head: bytes = b""
+    members: tuple[str, ...] = ()  # of a zip archive, or the entries of a folder
+    tables: tuple[str, ...] = ()  # of an SQLite database
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user asked for beside the file: `columns` maps our names of columns to the headings of a table
+    (`--column text=Segment`); `progress(done, all)` is told how far the reading is."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    progress: Callable[[int, int], None] | None = None
+
+
+@dataclass(frozen=True)
+class Format:
+    """A foreign format. `recognises(sample)` looks at the content, not at the name; `read(path, wishes)` gives the
+    project or raises NotReadable. `verified` names the programs whose real files were read, "" for none."""
+
+    id: str
+    title: str
+    makers: tuple[str, ...]
+    recognises: Callable[[Sample], bool]
+    read: Callable[[Path, Wishes], Project]
+    verified: str = ""

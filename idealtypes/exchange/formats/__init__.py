@@ -1,0 +1,1 @@
+"""The foreign formats, a file each; `idealtypes.exchange.reading` tries them in this order."""

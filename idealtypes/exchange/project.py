@@ -1,0 +1,136 @@
+"""A project of another program as it was read: what every reader of a foreign format gives.
+
+Ids are the foreign program's own, as texts (GUIDs in lower case without braces): they say which is which, also
+in a later version of the same project. Giving them names that a study can use is the work of
+`idealtypes.exchange.naming`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from idealtypes.errors import Skipped
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class ForeignCode:
+    """A code of the codebook. A folder that holds codes and cannot be put on a passage is not `codable`.
+
+    `place` is for the few formats that say where a code stands: aspect → share of each pole by name.
+    """
+
+    id: str
+    name: str
+    definition: str = ""
+    parent: str | None = None
+    codable: bool = True
+    color: str = ""  # #rrggbb
+    memo: str = ""
+    place: Mapping[str, Mapping[str, float]] | None = None
+
+
+@dataclass(frozen=True)
+class ForeignSource:
+    """A document, an interview, a table row: what passages are passages of.
+
+    `text` is the whole text with line feeds only (no CR, no byte order mark), or None where the project does not
+    hold one. `case` is the id of a foreign case, where sources are sorted into cases.
+    """
+
+    id: str
+    name: str
+    text: str | None = None
+    kind: str = ""
+    case: str | None = None
+    attributes: Mapping[str, str] = NOTHING
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A marked passage of a source, coded or not.
+
+    `start` and `end` count Unicode code points of the source's `text`, `text[start:end]`; None where the format
+    gives no position. `text` is the passage as the project stores it, else the span of the source's text.
+    `matches` is whether the span of the source's text is the stored passage, None where the format stores none.
+    """
+
+    id: str
+    source: str
+    text: str
+    start: int | None = None
+    end: int | None = None
+    matches: bool | None = None
+    locator: str = ""  # a page, a paragraph, a line: where there is no position
+    attributes: Mapping[str, str] = NOTHING
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class ForeignCoding:
+    """One coder put one code on one passage; `intensity` in (0, 1]."""
+
+    passage: str
+    code: str
+    coder: str = ""  # the id of a coder, "" where the project names none
+    intensity: float = 1.0
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Somebody who coded."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ForeignCase:
+    """A case to which sources or passages belong."""
+
+    id: str
+    name: str
+    attributes: Mapping[str, str] = NOTHING
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything that was read, and everything that was not, with the reason.
+
+    `notes` are sentences for people on how it was read: which program made it, which convention of positions was
+    found in which source, what was inferred. `format` is the id of the format, `maker` the program and version
+    as the file names them.
+    """
+
+    format: str
+    name: str
+    maker: str = ""
+    codes: tuple[ForeignCode, ...] = ()
+    sources: tuple[ForeignSource, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    codings: tuple[ForeignCoding, ...] = ()
+    coders: tuple[Coder, ...] = ()
+    cases: tuple[ForeignCase, ...] = ()
+    memo: str = ""
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def counts(self) -> dict[str, int]:
+        """How many codes, sources, statements (passages that are coded), codings and coders there are.
+
+        Codes are those that can be put on a passage; a passage without a code is a memo or a mark and no
+        statement: it is listed among what was skipped.
+        """
+        coded = {coding.passage for coding in self.codings}
+        return {
+            "codes": sum(code.codable for code in self.codes),
+            "sources": len(self.sources),
+            "statements": sum(passage.id in coded for passage in self.passages),
+            "codings": len(self.codings),
+            "coders": len(self.coders),
+        }
