@@ -85,23 +85,37 @@ def joint_draws(
     sampled
         False where the evidence is complete: every draw is then the estimate itself.
     """
-    C, A = len(tally.cases), len(tally.aspects)
-    rng = np.random.default_rng(seed)
+    A = len(tally.aspects)
     poles = np.array([len(p) for p in tally.poles], int)
     if not sampled:
         return JointDraws(seed, draws, tuple(_constant(shares[:, a, : poles[a]], draws) for a in range(A)))
-    # A row is what is drawn as one normal: an aspect with two poles has one, with more poles one for each.
-    rows = np.array([1 if k == 2 else k for k in poles], int)
-    first = np.concatenate([[0], np.cumsum(rows)]).astype(int)
-    z = np.empty((C, int(first[-1]), draws))
-    for block in _blocks(tally):
-        z[block] = _normals(tally, shares, block, rows, rng, draws)
+    first = first_rows(tally)
+    z = normals(tally, shares, draws=draws, seed=seed)
     out = []
     for a in range(A):
         x = z[:, first[a] : first[a + 1]]
         s, size = shares[:, a, : poles[a]], n_e[:, a]
-        out.append(_beta(x[:, 0], s[:, 1], size) if poles[a] == 2 else _dirichlet(x, s, size))
+        out.append(beta_at(x[:, 0], s[:, 1], size) if poles[a] == 2 else _dirichlet(x, s, size))
     return JointDraws(seed, draws, tuple(out))
+
+
+def first_rows(tally: Tally) -> Ints:
+    """Shape (aspects + 1,): where the rows of each aspect begin.
+
+    A row is what is drawn as one normal: an aspect with two poles has one, with more poles one for each.
+    """
+    rows = [1 if len(p) == 2 else len(p) for p in tally.poles]
+    return np.concatenate([[0], np.cumsum(rows)]).astype(int)
+
+
+def normals(tally: Tally, shares: Floats, *, draws: int, seed: int) -> Floats:
+    """Shape (cases, rows, draws): the normals behind the joint draws, the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    first = first_rows(tally)
+    z = np.empty((len(tally.cases), int(first[-1]), draws))
+    for block in blocks(tally):
+        z[block] = _normals(tally, shares, block, np.diff(first), rng, draws)
+    return z
 
 
 def _constant(shares: Floats, draws: int) -> Floats:
@@ -109,7 +123,7 @@ def _constant(shares: Floats, draws: int) -> Floats:
     return drawn[:, 1] if shares.shape[1] == 2 else drawn
 
 
-def _blocks(tally: Tally) -> list[Ints]:
+def blocks(tally: Tally) -> list[Ints]:
     """Cases tied by common sources, directly or through other cases: one array of case numbers a block."""
     C = len(tally.cases)
     links = np.unique(np.stack([tally.case, tally.source]), axis=1)
@@ -145,7 +159,7 @@ def _normals(
     basis, noise = [], []
     for a in range(A):
         own = influence[:, a, 1:2] if rows[a] == 1 else influence[:, a, : rows[a]]
-        unit, projection = _orthonormal(own)
+        unit, projection = orthonormal(own)
         basis.append(unit)
         # The square root of I − shrink·P, so that the normals of one aspect are independent with variance 1.
         noise.append(np.eye(rows[a]) - (1 - np.sqrt(1 - shrink)) * projection)
@@ -165,7 +179,7 @@ def _normals(
     return z
 
 
-def _orthonormal(influence: Floats) -> tuple[Floats, Floats]:
+def orthonormal(influence: Floats) -> tuple[Floats, Floats]:
     """The nearest matrix with orthonormal rows (cases, rows, G), and the projection on the rows it spans."""
     u, d, vt = np.linalg.svd(influence, full_matrices=False)
     kept = d > 1e-9 * np.maximum(d[:, :1], 1e-9)
@@ -173,7 +187,7 @@ def _orthonormal(influence: Floats) -> tuple[Floats, Floats]:
     return u @ vt, u @ u.transpose(0, 2, 1)
 
 
-def _beta(z: Floats, s: Floats, n_e: Floats) -> Floats:
+def beta_at(z: Floats, s: Floats, n_e: Floats) -> Floats:
     """Quantiles of Beta(n_e s + ½, n_e (1−s) + ½) at Φ(z); shape (cases, draws)."""
     known = ~np.isnan(s)
     a, b = n_e[known] * s[known] + 0.5, n_e[known] * (1 - s[known]) + 0.5

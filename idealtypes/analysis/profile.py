@@ -50,6 +50,9 @@ class Profile(Drawable):
         Effective sample sizes n_e, flat over cases and aspects.
     titles
         The cases' titles, where they have one.
+    units
+        What was sampled, case by case, where cases of several studies stand together; empty where `settings.unit`
+        holds for all.
     """
 
     scheme: Scheme
@@ -59,6 +62,7 @@ class Profile(Drawable):
     rows: Any
     sizes: EffectiveSizes
     titles: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -141,9 +145,22 @@ class Profile(Drawable):
     @cached_property
     def no_interval(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Shape (cases, aspects): where there is an estimate but no sampling interval."""
-        if self.settings.unit == "none":
-            return np.ones(self.sources.shape, bool)
-        return (self.sources <= 1) if self.settings.unit == "rater" else np.zeros(self.sources.shape, bool)
+        rated = np.array([unit == "rater" for unit in self._units], bool)
+        return self.complete[:, None] | (rated[:, None] & (self.sources <= 1))
+
+    @cached_property
+    def complete(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Shape (cases,): where the evidence is complete, so that nothing was sampled and nothing is unsure."""
+        return np.array([unit == "none" for unit in self._units], bool)
+
+    @property
+    def _units(self) -> tuple[str, ...]:
+        return self.units or (self.settings.unit,) * len(self.cases)
+
+    def bare(self, *cases: int) -> str:
+        """Why some cases (by default all) have no interval: complete evidence, or one rater."""
+        chosen = self.complete[list(cases)] if cases else self.complete
+        return COMPLETE if chosen.all() else ONE_RATER
 
     def share_bounds(self, level: float | None = None) -> tuple[Floats, Floats]:
         """Intervals of the shares at a level (by default the study's): two arrays of shape (cases, aspects, K)."""
@@ -172,14 +189,21 @@ class Profile(Drawable):
         n_e = self.effective_n
         if self.settings.level != DRAWS_LEVEL:
             n_e = _sizes(self.tally, DRAWS_LEVEL).effective.reshape(n_e.shape)
-        return joint_draws(
+        sure = self.complete
+        found = joint_draws(
             self.tally,
             self.shares,
             n_e,
             draws=self.settings.draws,
             seed=self.settings.seed,
-            sampled=self.settings.unit != "none",
+            sampled=not sure.all(),
         )
+        if sure.all() or not sure.any():
+            return found
+        for a, drawn in enumerate(found.by_aspect):
+            known = self.shares[sure, a, 1] if drawn.ndim == 2 else self.shares[sure, a, : drawn.shape[1]]
+            drawn[sure] = known[..., None]
+        return found
 
     def why(self, case: int, aspect: int) -> str | None:
         """What is absent for an estimate, and why; None where all is there."""
@@ -187,7 +211,7 @@ class Profile(Drawable):
             return NO_EVIDENCE
         reasons = []
         if self.no_interval[case, aspect]:
-            reasons.append(COMPLETE if self.settings.unit == "none" else ONE_RATER)
+            reasons.append(self.bare(case))
         elif self.sources[case, aspect] == 1:
             reasons.append(ONE_SOURCE)
         if np.isnan(self.spread.split[case, aspect]):
@@ -351,9 +375,10 @@ def profile_of(
     view: str = "all",
     rows: Any = None,
     titles: tuple[str, ...] = (),
+    units: tuple[str, ...] = (),
 ) -> Profile:
     """The profile of a tally."""
-    return Profile(scheme, settings, view, evidence, rows, _sizes(evidence, settings.level), titles)
+    return Profile(scheme, settings, view, evidence, rows, _sizes(evidence, settings.level), titles, units)
 
 
 def _sizes(evidence: Tally, level: float) -> EffectiveSizes:

@@ -11,6 +11,7 @@ from typing import Any, Self
 import polars as pl
 
 from idealtypes.coding.conclusions import Conclusion
+from idealtypes.coding.scenarios import Scenarios
 from idealtypes.coding.scheme import Scheme
 from idealtypes.coding.selection import pick
 from idealtypes.coding.settings import Settings
@@ -57,6 +58,8 @@ class Study:
         `id`, `title`, `wanted` (1, −1).
     conclusions
         What the author concludes, to be put to the test by `robustness`.
+    scenarios
+        Measures that could be taken, and sets of them; None if the study names no such file.
     selection
         What `where` chose, as (column, value); several values of one column are alternatives.
     warnings, skipped
@@ -82,6 +85,7 @@ class Study:
     outcomes: pl.DataFrame
     goal: Goal | None = None
     conclusions: tuple[Conclusion, ...] = ()
+    scenarios: Scenarios | None = None
     selection: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Fault, ...] = ()
     skipped: tuple[Skipped, ...] = ()

@@ -12,12 +12,14 @@ from idealtypes.coding.claims import CLAIMS, OUTCOMES, outcomes_named, read_clai
 from idealtypes.coding.conclusions import conclusion_problems
 from idealtypes.coding.model import Study
 from idealtypes.coding.ratings import Rated, read_ratings
+from idealtypes.coding.scenarios import Scenarios
+from idealtypes.coding.scenarios_file import read_scenarios
 from idealtypes.coding.scheme import Scheme, scheme_in
 from idealtypes.coding.sources import cases_of, read_cases, read_sources, sources_of
 from idealtypes.coding.statements import Spoken, read_codings, read_statements
 from idealtypes.coding.study_file import StudyFile, find_study, goal_in
 from idealtypes.content.document import Document, Place, read_document
-from idealtypes.content.files import Findings, ordered, read_bytes
+from idealtypes.content.files import Findings, ordered
 from idealtypes.content.names import BLANK
 from idealtypes.content.places import NotThere, existing, find, relative
 from idealtypes.content.tables import FILE, LINE, Table, read_table
@@ -91,7 +93,9 @@ class _Files:
         whole = (spoken is not None or not given.statements) and (rated is not None or given.ratings is None)
         codings = self._codings(spoken, rated, scheme)
         claims, outcomes = self._claims(told if whole else None, scheme)
-        self._exists("scenarios", given.scenarios)
+        scenarios = self._scenarios(told if whole else None, scheme)
+        if scenarios is not None:
+            self._mention(claims, outcomes)
         goal = None
         if scheme is not None and sound:
             goal, problems = goal_in(given.goal, scheme)
@@ -137,6 +141,7 @@ class _Files:
             outcomes=_plain(outcomes),
             goal=goal,
             conclusions=stated,
+            scenarios=scenarios,
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),
@@ -212,12 +217,29 @@ class _Files:
             return None
         return read_table(path, self.findings)
 
-    def _exists(self, key: str, name: str | None) -> None:
-        if name is not None:
-            try:
-                read_bytes(existing(self.root / name), self.findings)
-            except NotThere as problem:
-                self._fault((key,), str(problem))
+    def _scenarios(self, statements: pl.DataFrame | None, scheme: Scheme | None) -> Scenarios | None:
+        if self.given.scenarios is None:
+            return None
+        try:
+            path = existing(self.root / self.given.scenarios)
+        except NotThere as problem:
+            self._fault(("scenarios",), str(problem))
+            return None
+        ids = None if statements is None else statements.get_column("id").drop_nulls().to_list()
+        return read_scenarios(path, scheme, ids, self.findings)
+
+    def _mention(self, claims: pl.DataFrame, outcomes: pl.DataFrame) -> None:
+        """Warn of outcomes about which scenarios can say nothing, because no claim does."""
+        if self.given.claims is None:
+            message = "study.yaml names no `claims`: scenarios can say nothing of outcomes"
+            self.findings.warn(self.document.file, self.document.line(("scenarios",)), message)
+        elif claims.height and FILE in outcomes.columns:
+            silent = outcomes.join(
+                claims, left_on="id", right_on="outcome", how="anti", maintain_order="left"
+            )
+            for row in silent.filter(pl.col("id").is_not_null()).iter_rows(named=True):
+                message = f"nobody mentions the outcome `{row['id']}`: no claim says what helps or hurts it"
+                self.findings.warn(row[FILE], row[LINE], message)
 
     def _fault(self, place: Place, message: str) -> None:
         self.findings.fault(self.document.file, self.document.line(place), message)

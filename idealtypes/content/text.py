@@ -47,6 +47,10 @@ class Text:
     def __str__(self) -> str:
         return self.say()
 
+    def __bool__(self) -> bool:
+        """Whether it says anything; only `EMPTY` does not."""
+        return any(text for _, text in self.words)
+
     def plain(self) -> str | dict[str, str]:
         """As it stands in a file: a string, or a mapping from language to string."""
         return self.words[0][1] if self.words[0][0] == ANY else dict(self.words)
@@ -58,6 +62,15 @@ class Text:
         return core_schema.no_info_plain_validator_function(
             cls, serialization=core_schema.plain_serializer_function_ser_schema(lambda text: text.plain())
         )
+
+
+def _empty() -> Text:
+    text = object.__new__(Text)
+    object.__setattr__(text, "words", ((ANY, ""),))
+    return text
+
+
+EMPTY = _empty()  # where a file leaves out a text that it may leave out; false, and it says ""
 
 
 def _clean(text: object) -> str:

@@ -26,7 +26,7 @@ import numpy as np
 from idealtypes.analysis.cases.points import Points, comparable, own_distances, subset_draws
 from idealtypes.analysis.cases.trees import average_linkage, cut, jaccard, silhouette
 from idealtypes.analysis.drawing import Drawable
-from idealtypes.analysis.profile import COMPLETE, ONE_RATER, Profile
+from idealtypes.analysis.profile import Profile
 from idealtypes.analysis.tally import Floats, Ints
 from idealtypes.content.names import listed
 
@@ -210,9 +210,9 @@ def clusters(profile: Profile, points: Points, count: int | None = None) -> Clus
     labels = cut(merges, count or best)
     stability, recovered, draws = _stability(points, order, labels)
     if not draws:
-        reason = COMPLETE if profile.settings.unit == "none" else ONE_RATER
+        reason = profile.bare(*order)
         note = "; ".join(filter(None, [note, f"no stability: {reason.removeprefix('no interval: ')}"]))
-    elif not points.sampled[order][points.known[order]].all():
+    elif not (points.sampled | profile.complete[:, None])[order][points.known[order]].all():
         note = "; ".join(filter(None, [note, "what one rater says alone is held fixed"]))
     found = [
         _cluster(

@@ -4,7 +4,7 @@ The interval of a difference is the middle `level` of its draws, or what the two
 (see `idealtypes.analysis.cases.mover`) where that reaches farther. Draws alone are too narrow where a case stands on a
 handful of statements, MOVER alone where both lie near a pole; how often the wider of the two holds is simulated in
 `benchmarks/comparison_coverage.py`. The simultaneous interval is the same at the level that the family asks for
-(see `idealtypes.analysis.cases.simultaneous`).
+(see `idealtypes.analysis.cases.simultaneous`). A case whose evidence is complete adds nothing to it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scipy.special import ndtri
 
 from idealtypes.analysis.cases.family import Family, FamilyName
 from idealtypes.analysis.cases.mover import Ends, effective_n_at, mover
-from idealtypes.analysis.cases.points import subset_draws
+from idealtypes.analysis.cases.points import Bools, subset_draws
 from idealtypes.analysis.cases.simultaneous import (
     excess,
     level_of_each,
@@ -27,7 +27,7 @@ from idealtypes.analysis.cases.simultaneous import (
     stretch,
     variance,
 )
-from idealtypes.analysis.draws import _beta as beta_quantiles
+from idealtypes.analysis.draws import beta_at as beta_quantiles
 from idealtypes.analysis.profile import COMPLETE, ONE_RATER, Profile
 from idealtypes.analysis.quantiles import row_quantiles
 from idealtypes.analysis.tally import Floats, Ints
@@ -194,13 +194,12 @@ def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
     n = drawn.shape[1]
     grid = np.broadcast_to(ndtri((np.arange(n) + 0.5) / n), drawn.shape)
     ordered = beta_quantiles(grid, profile.shares[:, aspect, pole], profile.effective_n[:, aspect])
-    return ordered_as(drawn, ordered)
+    return np.where(profile.complete[:, None], drawn, ordered_as(drawn, ordered))
 
 
 def _found(profile: Profile, column: _Column, a: Ints, b: Ints, excesses: Floats, sizes: Ints) -> _Found:
     """The draws of one column, a block of pairs at a time; `excesses` and `sizes` of its aspect are brought up."""
-    spoken, hidden = profile.statements[:, column.aspect] > 0, profile.no_interval[:, column.aspect]
-    told = np.flatnonzero((spoken & ~hidden)[a] & (spoken & ~hidden)[b])
+    told = np.flatnonzero(_told(profile, column.aspect, a, b))
     noise = normal_scores(column.drawn)
     low, median, high, chance, r = (np.full(len(a), np.nan) for _ in range(5))
     level = profile.settings.level
@@ -215,6 +214,14 @@ def _found(profile: Profile, column: _Column, a: Ints, b: Ints, excesses: Floats
         low[rows], median[rows], high[rows] = row_quantiles(drawn, (1 - level) / 2, 0.5, (1 + level) / 2)
     sizes[column.aspect] += len(told)
     return _Found(low, median, high, chance, r)
+
+
+def _told(profile: Profile, aspect: int, a: Ints, b: Ints) -> Bools:
+    """Shape (pairs,): where both speak, nobody's error is unknown, and the evidence of one at least was sampled."""
+    sure = profile.complete
+    known = (profile.statements[:, aspect] > 0) & (sure | ~profile.no_interval[:, aspect])
+    told: Bools = known[a] & known[b] & ~(sure[a] & sure[b])
+    return told
 
 
 def correlation(x: Floats, y: Floats) -> Floats:
@@ -236,10 +243,15 @@ def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: I
     point = share[a] - share[b]
     usual, sizes = profile.effective_n[:, column.aspect], effective_n_at(profile, each)[:, column.aspect]
     # Few sources are worth fewer statements at a higher level, so the draws are stretched a little more.
-    spread, wider = (variance(share, n_e)[a] + variance(share, n_e)[b] for n_e in (usual, sizes))
-    c = stretch(family.level, each) * np.sqrt(wider / spread)
-    own = _mover(share, usual, family.level, found.r, a, b)
-    strict = _mover(share, sizes, each, found.r, a, b)
+    sure = profile.complete
+    spread, wider = (
+        own[a] + own[b] for own in (np.where(sure, 0.0, variance(share, n_e)) for n_e in (usual, sizes))
+    )
+    c = stretch(family.level, each) * np.sqrt(
+        np.divide(wider, spread, out=np.ones(len(a)), where=~(spread == 0))
+    )
+    own = _mover(share, usual, family.level, found.r, a, b, sure)
+    strict = _mover(share, sizes, each, found.r, a, b, sure)
     low, high = np.minimum(found.low, own[0]), np.maximum(found.high, own[1])
     all_low = np.minimum(found.median - c * (found.median - found.low), strict[0])
     all_high = np.maximum(found.median + c * (found.high - found.median), strict[1])
@@ -251,8 +263,8 @@ def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: I
     return np.concatenate([on_scale, found.chance[:, None]], axis=1)
 
 
-def _mover(share: Floats, n_e: Floats, level: float, r: Floats, a: Ints, b: Ints) -> Ends:
-    low, high = share_interval(share, n_e, level)
+def _mover(share: Floats, n_e: Floats, level: float, r: Floats, a: Ints, b: Ints, sure: Bools) -> Ends:
+    low, high = (np.where(sure, share, end) for end in share_interval(share, n_e, level))
     return mover(share[a], (low[a], high[a]), share[b], (low[b], high[b]), r)
 
 
@@ -260,12 +272,12 @@ def _rows(
     profile: Profile, columns: list[_Column], ends: list[Floats], a: Ints, b: Ints
 ) -> Iterator[Difference]:
     cases, aspects = profile.cases, profile.aspects
-    hidden = [profile.no_interval[:, c.aspect] | (profile.statements[:, c.aspect] == 0) for c in columns]
+    tellable = [_told(profile, c.aspect, a, b).tolist() for c in columns]
     values = [e.tolist() for e in ends]
     for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-        for column, numbers, out in zip(columns, values, hidden, strict=True):
+        for column, numbers, pairs in zip(columns, values, tellable, strict=True):
             point, low, high, all_low, all_high, chance = numbers[row]
-            told = not (out[i] or out[j])
+            told = pairs[row]
             yield Difference(
                 a=cases[i],
                 b=cases[j],
@@ -283,6 +295,5 @@ def _why(profile: Profile, i: int, j: int, aspect: int) -> str:
     silent = [profile.cases[c] for c in (i, j) if not profile.statements[c, aspect]]
     if silent:
         return f"nobody speaks of it in {' and '.join(silent)}"
-    if profile.settings.unit == "none":
-        return COMPLETE
-    return f"{ONE_RATER} ({', '.join(profile.cases[c] for c in (i, j) if profile.no_interval[c, aspect])})"
+    rated = [c for c in (i, j) if profile.no_interval[c, aspect] and not profile.complete[c]]
+    return f"{ONE_RATER} ({', '.join(profile.cases[c] for c in rated)})" if rated else COMPLETE

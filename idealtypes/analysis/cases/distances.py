@@ -66,6 +66,8 @@ class Distances(Drawable):
             )
             out[rows] = np.stack(ends, axis=-1)
             out[:, rows] = out[rows].transpose(1, 0, 2)
+        sure = self.profile.complete
+        out[sure[:, None] & sure] = np.nan
         itself = np.arange(n)
         out[itself, itself] = np.where(np.isnan(out[itself, itself]), np.nan, 0.0)
         return out
@@ -98,8 +100,9 @@ class Distances(Drawable):
         if silent:
             reasons.append(f"over {self.common[i, j]} of {len(profile.aspects)} aspects: {'; '.join(silent)}")
         both = points.known[i] & points.known[j]
-        if not (points.sampled[i] & points.sampled[j])[both].all():
-            reasons.append(COMPLETE if profile.settings.unit == "none" else ONE_RATER)
+        unsure = [c for c in (i, j) if not (points.sampled[c] | profile.complete[c])[both].all()]
+        if unsure or profile.complete[[i, j]].all():
+            reasons.append(ONE_RATER if unsure else COMPLETE)
         return "; ".join(reasons) or None
 
     def records(self) -> list[dict[str, Any]]:

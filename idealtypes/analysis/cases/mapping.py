@@ -21,7 +21,7 @@ import numpy as np
 from idealtypes.analysis.cases.plane import aligned, classical, distances_on, rescaled, scaled, stress, turned
 from idealtypes.analysis.cases.points import Points, comparable, own_distances, subset_draws, type_points
 from idealtypes.analysis.drawing import Drawable
-from idealtypes.analysis.profile import COMPLETE, ONE_RATER, Profile
+from idealtypes.analysis.profile import Profile
 from idealtypes.analysis.tally import Floats, Ints
 from idealtypes.content.names import listed
 
@@ -148,7 +148,7 @@ def map_of(profile: Profile, points: Points) -> Map:
     sampled = points.sampled[order].any(axis=1)
     scatter = _scatter(points, order, corners, plane) if sampled.any() else np.empty((0, n, 2))
     if not sampled.all():
-        reason = COMPLETE if profile.settings.unit == "none" else ONE_RATER
+        reason = profile.bare(*order[~sampled])
         notes.append(f"no cloud for {listed([profile.cases[c] for c in np.sort(order[~sampled])])}: "
                      f"{reason.removeprefix('no interval: ')}")  # fmt: skip
     others = max(1, len(target) - 1)

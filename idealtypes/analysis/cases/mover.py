@@ -58,7 +58,11 @@ def effective_n_at(profile: Profile, level: float) -> Floats:
 
 
 def share_ends(profile: Profile, level: float) -> Ends:
-    """Two arrays of shape (cases, aspects, K): the intervals of the shares at a level; nan where there is none."""
+    """Two arrays of shape (cases, aspects, K): the intervals of the shares at a level; nan where there is none.
+
+    Where the evidence of a case is complete both ends are the share: whoever is compared with it has an interval.
+    """
     low, high = share_interval(profile.shares, effective_n_at(profile, level)[..., None], level)
-    hidden = profile.no_interval[..., None]
-    return np.where(hidden, np.nan, low), np.where(hidden, np.nan, high)
+    hidden, sure = profile.no_interval[..., None], profile.complete[:, None, None]
+    low, high = (np.where(sure, profile.shares, np.where(hidden, np.nan, end)) for end in (low, high))
+    return low, high

@@ -13,7 +13,7 @@ import numpy as np
 
 from idealtypes.analysis.cases.points import Points, distance_matrix, type_points
 from idealtypes.analysis.cases.spans import Noise, fixed, spans, spots_of
-from idealtypes.analysis.profile import COMPLETE, NO_EVIDENCE, ONE_RATER, Profile
+from idealtypes.analysis.profile import NO_EVIDENCE, Profile
 from idealtypes.analysis.tally import Floats
 
 NO_TYPES = "the coding scheme names no ideal types"
@@ -97,7 +97,7 @@ def nearest(profile: Profile, points: Points) -> tuple[Nearest, ...]:
             continue
         sampled = points.sampled[c][points.known[c]].all()
         # Complete evidence leaves no doubt; one rater leaves a doubt whose size is unknown.
-        told = sampled or profile.settings.unit == "none"
+        told = sampled or bool(profile.complete[c])
         types = [
             TypeDistance(
                 name,
@@ -138,5 +138,5 @@ def _why(profile: Profile, points: Points, c: int, types: list[TypeDistance]) ->
         silent = ", ".join(a for a, k in zip(profile.aspects, known, strict=True) if not k)
         reasons.append(f"over {known.sum()} of {len(known)} aspects: nobody speaks of {silent}")
     if not points.sampled[c][known].all():
-        reasons.append(COMPLETE if profile.settings.unit == "none" else ONE_RATER)
+        reasons.append(profile.bare(c))
     return "; ".join(reasons) or None

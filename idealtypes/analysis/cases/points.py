@@ -87,9 +87,9 @@ def points_of(profile: Profile) -> Points:
     spoken = profile.statements > 0
     for a, poles in enumerate(profile.tally.poles):
         drawn = profile.draws.by_aspect[a]
-        fixed = spoken[:, a] & profile.no_interval[:, a]
+        fixed = spoken[:, a] & profile.no_interval[:, a] & ~profile.complete
         for column in [drawn] if len(poles) == 2 else drawn.transpose(1, 0, 2):
-            if fixed.any() and profile.settings.unit != "none":  # one rater: how far off is not known
+            if fixed.any():  # one rater: how far off is not known
                 column = column.copy()
                 column[fixed] = estimates[fixed, len(columns)][:, None]
             columns.append(column)

@@ -26,7 +26,7 @@ import numpy as np
 from idealtypes.analysis.cases.acceptability import EQUAL, Closeness, acceptability, squares_to
 from idealtypes.analysis.cases.points import Points, place, points_of
 from idealtypes.analysis.drawing import Drawable
-from idealtypes.analysis.profile import COMPLETE, ONE_RATER, Profile
+from idealtypes.analysis.profile import Profile
 from idealtypes.analysis.tally import Ints
 from idealtypes.coding.study_file import Goal
 from idealtypes.content.names import listed
@@ -241,7 +241,7 @@ def _why(
         silent = ", ".join(profile.aspects[a] for a, k in zip(aspects, known, strict=True) if not k)
         reasons.append(f"nobody speaks of {silent}, where it could lie anywhere")
     if not sampled[known].all():
-        reason = (COMPLETE if profile.settings.unit == "none" else ONE_RATER).removeprefix("no interval: ")
+        reason = profile.bare(c).removeprefix("no interval: ")
         reasons.append(f"over the weights alone: {reason}")
     if not told:
         reasons.append(f"no central weights: first in {first * draws:.0f} of {draws:,} draws")

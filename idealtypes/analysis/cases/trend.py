@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from idealtypes.analysis.cases.differences import pole_draws
-from idealtypes.analysis.profile import COMPLETE, ONE_RATER, Profile
+from idealtypes.analysis.profile import Profile
 from idealtypes.analysis.tally import Floats
 
 
@@ -103,7 +103,7 @@ def _trend(
     c = scale * slope_weights(at[spoken], profile.effective_n[spoken, a])
     slope = float(c @ share[spoken])
     if profile.no_interval[spoken, a].any():
-        why = COMPLETE if profile.settings.unit == "none" else ONE_RATER
+        why = profile.bare(*spoken)
         return Trend(aspect, pole, slope, None, None, len(spoken), why)
     slopes = c @ drawn[spoken]
     together: Floats = np.asarray(np.corrcoef(drawn[spoken]))

@@ -7,7 +7,7 @@ Redesigning Social Inquiry). Every probability comes from the profile's joint dr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ from idealtypes.analysis.tally import Floats
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from idealtypes.analysis.sets.case_outcome import CaseOutcome
+    from idealtypes.analysis.sets.fits import SetFits
 
 # Beyond so many aspects the upper ends are taken at 1 − α/2A: the smallest of many upper ends is too low.
 MANY_ASPECTS = 5
@@ -120,6 +123,15 @@ class Membership(Drawable):
     connective: str
     cases: tuple[CaseMembership, ...]
 
+    def fit(self, outcome: CaseOutcome, **cuts: Any) -> SetFits:
+        """How membership in the types fits an outcome; see `idealtypes.analysis.sets.fits.set_fits`.
+
+        `study.outcome(column)` gives the outcome; `cuts` are those of the truth table: `inclusion`, `pri`, `least`.
+        """
+        from idealtypes.analysis.sets.fits import set_fits
+
+        return set_fits(self, outcome, **cuts)
+
     def as_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes types --json`."""
         return {
@@ -211,24 +223,24 @@ def membership(
     def degree(shares: Floats) -> Floats:
         return shares if marks is None else calibrate(shares, marks)
 
-    space = _Space(profile, language)
+    space = Space(profile, language)
     low, high = profile.share_bounds()
     if len(profile.aspects) > MANY_ASPECTS:
         high = profile.share_bounds(1 - (1 - chosen.level) / len(profile.aspects))[1]
     member = degree(profile.shares)
     ends = (degree(low), degree(high))
-    drawn = _drawn_corners(profile, degree)
+    drawn = drawn_corners([profile.draws.shares(a) for a in range(len(profile.aspects))], degree)
     traits = trait_states(profile, language)
     cases = []
     for c in range(len(profile.cases)):
-        chances: Mapping[tuple[int, ...], float] | None = _chances(drawn[c])
-        if profile.no_interval[c].any() and chosen.unit != "none":
+        chances: Mapping[tuple[int, ...], float] | None = chances_of(drawn[c])
+        if profile.no_interval[c].any() and not profile.complete[c]:
             chances = None
         cases.append(_case(profile, space, c, member[c], ends, chances, how, order, threshold, traits[c]))
     return Membership(profile, how, tuple(cases))
 
 
-class _Space:
+class Space:
     """The property space: corners as tuples of pole numbers, one an aspect."""
 
     def __init__(self, profile: Profile, language: str) -> None:
@@ -258,17 +270,20 @@ class _Space:
         return ", ".join(f"{self.aspect_titles[a]}: {self.titles[a, p].lower()}" for a, p in corner)
 
 
-def _drawn_corners(profile: Profile, degree: Any) -> NDArray[np.int64]:
-    """Shape (cases, draws, aspects): the pole above ½ in each draw; −1 where none is."""
+def drawn_corners(shares: Sequence[Floats], degree: Callable[[Floats], Floats]) -> NDArray[np.int64]:
+    """Shape (cases, draws, aspects): the pole above ½ in each draw; −1 where none is.
+
+    `shares` has an array of shape (cases, K, draws) an aspect, `degree` turns shares into memberships.
+    """
     out = []
-    for a in range(len(profile.aspects)):
+    for drawn in shares:
         with np.errstate(invalid="ignore"):
-            inside = degree(profile.draws.shares(a)) > 0.5
+            inside = degree(drawn) > 0.5
         out.append(np.where(inside.any(axis=1), inside.argmax(axis=1), -1))
     return np.stack(out, axis=-1)
 
 
-def _chances(drawn: NDArray[np.int64]) -> dict[tuple[int, ...], float]:
+def chances_of(drawn: NDArray[np.int64]) -> dict[tuple[int, ...], float]:
     """Corner → the share of draws in which it is the case's."""
     # Corners as numbers, where they fit one: sorting numbers is far faster than sorting rows.
     radix = np.array([drawn[:, a].max() + 2 for a in range(drawn.shape[1])], dtype=object)
@@ -284,7 +299,7 @@ def _chances(drawn: NDArray[np.int64]) -> dict[tuple[int, ...], float]:
 
 def _case(
     profile: Profile,
-    space: _Space,
+    space: Space,
     c: int,
     member: Floats,
     ends: tuple[Floats, Floats],

@@ -80,10 +80,11 @@ class CalibratedTable:
 
         return pl.DataFrame(self.records(), infer_schema_length=None)
 
-    def script(self, file: str = FILE, *, inclusion: float = 0.8, least: int = 1) -> str:
+    def script(self, file: str = FILE, *, inclusion: float = 0.8, pri: float = 0.0, least: int = 1) -> str:
         """R that reads the table from a file and asks of it what `set_fits` asks: truth table and fits.
 
-        `file` is the name the table was saved under, as csv; `inclusion` and `least` are QCA's incl.cut and n.cut.
+        `file` is the name the table was saved under, as csv; `inclusion`, `pri` and `least` are QCA's incl.cut, pri.cut
+        and n.cut.
         """
         conditions, types, outcomes = (self.names(kind) for kind in ("condition", "type", "outcome"))
         lines = ["# What 1 means in each column:"]
@@ -103,7 +104,7 @@ class CalibratedTable:
             outcome = _quoted(outcomes[0])
             lines += [
                 f"rows <- truthTable(memberships, outcome = {outcome}, conditions = conditions,",
-                f"                   incl.cut = {inclusion}, n.cut = {least}, show.cases = TRUE)",
+                f"                   incl.cut = {inclusion}, pri.cut = {pri}, n.cut = {least}, show.cases = TRUE)",
                 "print(rows)",
                 f"y <- memberships[[{outcome}]]",
                 'print(pof(memberships[c(conditions, types)], y, relation = "sufficiency"))',

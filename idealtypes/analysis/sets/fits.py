@@ -1,4 +1,7 @@
-"""How membership in the ideal types fits an outcome of the cases: as a sufficient and as a necessary condition."""
+"""How membership in the ideal types fits an outcome of the cases: as a sufficient and as a necessary condition.
+
+What is absent is a condition of its own: for the negation of a set the numbers are no mirror of the set's.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,11 @@ from idealtypes.content.names import listed
 if TYPE_CHECKING:
     import polars as pl
 
+Kind = Literal["type", "absence", "pole"]
 ROUNDING = 1e-9
 NO_OUTCOME = "no value of the outcome"
 NO_CASES = "no case has both evidence on all aspects and an outcome"
+ONE_CASE = "one case alone shows no relation: every condition fits it, or none does"
 OTHER_SETTINGS = (
     "the memberships were made with another calibration or connective than the study's: change its settings"
 )
@@ -123,9 +128,9 @@ class ConditionFit:
     Attributes
     ----------
     kind
-        `type`, a corner, or `pole`, one pole of one aspect.
+        `type`, a corner; `absence`, of a named type, 1 − x; or `pole`, one pole of one aspect.
     condition, title
-        The type's id, or `aspect=pole,…`.
+        The type's id, or `aspect=pole,…`; with ~ and "not" before it where it is the absence.
     cases
         The cases with membership above ½.
     deviant
@@ -134,7 +139,7 @@ class ConditionFit:
         The fit as the one and as the other.
     """
 
-    kind: Literal["type", "pole"]
+    kind: Kind
     condition: str
     title: str
     cases: tuple[str, ...]
@@ -176,6 +181,7 @@ class SetFits:
         return {
             "format": FORMAT,
             "settings": self.membership.profile.settings.model_dump(mode="json"),
+            "view": self.membership.profile.view,
             "outcome": {
                 "column": outcome.column,
                 "negated": outcome.negated,
@@ -238,7 +244,7 @@ def set_fits(
     complete: bool = False,
     language: str = "en",
 ) -> SetFits:
-    """How membership in each ideal type, and in each pole, fits an outcome of the cases.
+    """How membership in each ideal type, its absence, and each pole fits an outcome of the cases.
 
     Parameters
     ----------
@@ -264,6 +270,11 @@ def set_fits(
     found = []
     for key, x in used.corners.items():
         found.append(_fit("type", *used.types[key], x, y, used.cases))
+    named = {ideal.id for ideal in membership.profile.scheme.ideal_types}
+    for key, x in used.corners.items():
+        name, title = used.types[key]
+        if name in named:
+            found.append(_fit("absence", f"~{name}", f"not: {title}", 1 - x, y, used.cases))
     for aspect, m in used.poles.items():
         for k, pole in enumerate(used.names[aspect]):
             title = _pole_title(membership.profile.scheme, aspect, pole, language)
@@ -278,7 +289,7 @@ def set_fits(
         poles=used.names,
         cases=used.cases,
     )
-    why = ALIKE if np.ptp(y) <= ROUNDING else None
+    why = ONE_CASE if len(y) == 1 else ALIKE if np.ptp(y) <= ROUNDING else None
     return SetFits(membership, outcome, used, tuple(found), table, why)
 
 
@@ -287,9 +298,7 @@ def _pole_title(scheme: Scheme, aspect: str, pole: str, language: str) -> str:
     return f"{title}: {scheme.axis(aspect).pole(pole).title.say(language).lower()}"
 
 
-def _fit(
-    kind: Literal["type", "pole"], condition: str, title: str, x: Floats, y: Floats, cases: Sequence[str]
-) -> ConditionFit:
+def _fit(kind: Kind, condition: str, title: str, x: Floats, y: Floats, cases: Sequence[str]) -> ConditionFit:
     inside = x > 0.5
     return ConditionFit(
         kind=kind,

@@ -1,0 +1,1 @@
+"""Scenarios: what measures would move, and what informants say of the outcomes."""
