@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,10 @@ from idealtypes.coding.scheme import Scheme, read_scheme
 from idealtypes.theory.model import Theory, read_theory
 
 if TYPE_CHECKING:
+    from idealtypes.analysis.cases.beside import Beside
     from idealtypes.analysis.evidence import Evidence
     from idealtypes.analysis.profile import Profile
+    from idealtypes.analysis.sets.case_outcome import CaseOutcome
     from idealtypes.analysis.views import View
 
 
@@ -30,6 +33,27 @@ class Study(coding.Study):
         from idealtypes.analysis.evidence import evidence
 
         return evidence(self, **asked)
+
+    def beside(self, *others: coding.Study, view: View = "all") -> Beside:
+        """This study's cases with those of others, on the aspects in common; see `idealtypes.analysis.cases.beside`.
+
+        `study.beside(other).compare()` compares them; `left_out` lists what does not match.
+        """
+        from idealtypes.analysis.cases.beside import beside
+
+        return beside([self, *others], view=view)
+
+    def outcome(
+        self, column: str, anchors: Sequence[float] | None = None, *, negate: bool = False
+    ) -> CaseOutcome:
+        """An attribute of the cases as a fuzzy set, for `profile().membership().fit(…)`.
+
+        `anchors` are full out, crossover and full in, where the attribute is no membership from 0 to 1 yet; see
+        `idealtypes.analysis.sets.case_outcome.case_outcome`.
+        """
+        from idealtypes.analysis.sets.case_outcome import case_outcome
+
+        return case_outcome(self, column, anchors, negate=negate)
 
     def report(self, folder: str | Path, **options: Any) -> Path:
         """Write the report to a folder and give the path of its page; see `idealtypes.reporting.report`."""

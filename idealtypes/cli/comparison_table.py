@@ -12,11 +12,12 @@ from idealtypes.cli.layout import counted, left, paragraph, right, short, wrap
 from idealtypes.cli.numbers import chance, ends, signed
 from idealtypes.cli.profile_table import LIMIT, MANY, rest
 from idealtypes.cli.screen import Screen, cells
-from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, type_title
+from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, spoken, type_title
 
 if TYPE_CHECKING:
     from idealtypes.analysis.cases.comparison import Comparison, Difference
     from idealtypes.analysis.cases.trend import Trend
+    from idealtypes.cli.besides import With
     from idealtypes.coding.study import Study
 
 LINE, NUMBERS, CHANCE = 19, 25, 8
@@ -26,10 +27,20 @@ NAMED = 15  # cases named in a group
 
 
 def table(
-    study: Study, found: Comparison, on: Screen, trend: Sequence[Trend] = (), alone: str | None = None
+    study: Study,
+    found: Comparison,
+    on: Screen,
+    trend: Sequence[Trend] = (),
+    alone: str | None = None,
+    put: With | None = None,
 ) -> Iterator[str]:
-    """The comparison as lines, none wider than the screen; `alone` says why there is one case."""
+    """The comparison as lines, none wider than the screen.
+
+    `alone` says why there is one case, `put` which studies stand beside this one.
+    """
     yield from heading(study, found.profile, on)
+    if put is not None:
+        yield from put.heading(on)
     if found.profile.settings.unit == "rater" and bool(found.profile.no_interval.all()):
         yield from wrap("No intervals: one rater, whose agreement with others is unknown.", on.width)
     if len(found.profile.cases) < 2:
@@ -55,8 +66,14 @@ class _View:
         # where titles would be cut, ids tell the rows apart, and they are what --against takes
         self.names = names(self.titles)
         self.types = names({one.id: one.title.say() for one in self.scheme.ideal_types})
-        bare = self.profile.no_interval.all() and self.profile.settings.unit == "rater"
-        self.told = bool(bare) or self.profile.settings.unit == "none"  # that there are no intervals
+        self.told = bool(self.profile.no_interval.all())  # that there are no intervals
+
+    def _sure(self, case: str, probability: float | None) -> str:
+        complete = bool(self.profile.complete[self.profile.cases.index(case)])
+        return chance(probability, drawn=not complete)
+
+    def _spoken(self, reason: str, cases: bool = False) -> str:
+        return spoken(reason, self.scheme, self.titles if cases else None)
 
     def _wrapped(self, text: str) -> list[str]:
         return wrap(text, self.on.width)
@@ -85,7 +102,10 @@ class _View:
                 shared = True
                 row[1] = f"= {row[1]}"
             if sampled:
-                row += [ends(first.interval, on, sign=False), "" if one.tied else chance(first.probability)]
+                row += [
+                    ends(first.interval, on, sign=False),
+                    "" if one.tied else self._sure(one.case, first.probability),
+                ]
             after = ["", ""]
             if second is not None:
                 tied = "= " if one.tied else ""
@@ -105,7 +125,7 @@ class _View:
         found, on = self.found.clusters, self.on
         yield on.bold("Groups of cases that are alike")
         if found.why:
-            yield from self._wrapped(sentence(found.why))
+            yield from self._wrapped(self._spoken(found.why, cases=True))
         for number, one in enumerate(found.clusters, 1):
             named = [self.titles[case] for case in one.cases[:NAMED]]
             more = len(one.cases) - len(named)
@@ -122,14 +142,14 @@ class _View:
                 f"Stability: how far the group comes back over {found.draws:,} draws, from 0 to 1 (Jaccard)."
             )
         if found.note:
-            yield from self._wrapped(sentence(found.note))
+            yield from self._wrapped(self._spoken(found.note, cases=True))
 
     def order(self) -> Iterator[str]:
         """The order of the cases, and what it is by."""
         found, on = self.found.ranking, self.on
         yield on.bold(short(f"Order by closeness to the {self._criterion()}", on.width, on.cut))
         if found.why:
-            yield from self._wrapped(sentence(found.why))
+            yield from self._wrapped(self._spoken(found.why))
             return
         columns = [Column("case", True), Column("first"), Column("mean rank"), Column("ranks"),
                    Column("closeness"), Column("weights when first", True)]  # fmt: skip
@@ -154,7 +174,7 @@ class _View:
                 "Weights when first: the mean of the weights under which it comes first."
             )
         if found.note:
-            yield from self._wrapped(sentence(found.note))
+            yield from self._wrapped(self._spoken(found.note))
         if len(self.profile.cases) > LIMIT:
             yield from rest(len(self.profile.cases), "ranks.csv --table ranks", on)
 
@@ -292,7 +312,7 @@ class _View:
 
     def _columns(self, reach: int) -> str:
         scale = left(f"{self.on.minus}{reach}", LINE - 2) + f"+{reach}"
-        interval = "" if self.profile.settings.unit == "none" else right("interval    ", NUMBERS - 11)
+        interval = "" if self.profile.complete.all() else right("interval    ", NUMBERS - 11)
         numbers = f"{scale} difference{left(interval, NUMBERS - 11)}"
         return self.on.dim(f"{left('', self._label())} {numbers}{right('P', CHANCE - 2)}")
 

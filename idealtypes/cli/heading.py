@@ -34,7 +34,7 @@ def heading(study: Study, profile: Profile, on: Screen) -> list[str]:
         f"{counted(rows['statement'].n_unique(), 'statement')} of {counted(rows['source'].n_unique(), who)}",
         VIEWS[profile.view],
         "evidence complete, no intervals"
-        if settings.unit == "none"
+        if profile.complete.all()
         else f"{percent(settings.level)} intervals",
         WEIGHTS[settings.weighting],
     ]

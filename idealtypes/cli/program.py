@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Start": {
         "init": "Make a new study from a template.",
         "demo": "Run the shipped example, from coded statements to a report.",
+        "import": "Bring a project of another program into a study.",
         "check": "Find everything that is wrong with a study, or looks odd.",
     },
     "Analyse": {
@@ -34,9 +36,14 @@ COMMANDS: dict[str, dict[str, str]] = {
         "robustness": "Test each conclusion under every choice that could be defended.",
         "tension": "Show which codes at opposite poles meet, against chance.",
         "agreement": "Show how far coders, or raters, decide alike.",
+        "sets": "Show how the ideal types fit an outcome of the cases, as sets.",
+    },
+    "What if": {
+        "scenarios": "Show what measures would move, and what informants say of it.",
     },
     "Share": {
         "report": "Write the report: one page that works offline, with figures.",
+        "export": "Write a study for other programs.",
     },
     "Look up": {
         "logics": "List the shipped theories, or show one.",
@@ -54,7 +61,8 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"idealtypes.cli.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name  # `import` lies in import_.py
+        command: click.Command = import_module(f"idealtypes.cli.commands.{module}").command
         return command
 
     def resolve_command(

@@ -45,6 +45,21 @@ def type_title(scheme: Scheme, type_: str) -> str:
     return ", ".join(f"{aspect_title(scheme, a)}: {pole_title(scheme, a, p)}" for a, p in corner.items())
 
 
+def code_title(scheme: Scheme, code: str) -> str:
+    """A code by its id, as people coded with it; a pseudo-code, of a rating or a claim, in words."""
+    from idealtypes.coding.pseudo import pseudo_title
+
+    return code if code in scheme.placements else pseudo_title(code, scheme)
+
+
+def spoken(text: str, scheme: Scheme, cases: Mapping[str, str] | None = None) -> str:
+    """A reason as a sentence, with the titles of aspects and types, and of cases where they are given."""
+    from idealtypes.content.names import titled
+
+    titles = {one.id: one.title.say() for one in (*scheme.ideal_types, *scheme.aspects)}
+    return sentence(titled(text, titles | dict(cases or {})))
+
+
 def sentence(text: str) -> str:
     """A reason as a sentence of its own.
 

@@ -24,6 +24,14 @@ def read_delimited(text: str, file: str, delimiter: str | None, findings: Findin
 
     Without a delimiter it is the one of comma, semicolon and tab that the header has most of.
     """
+    split = split_rows(text, file, delimiter, findings)
+    return None if split is None else _even(*split, file, findings)
+
+
+def split_rows(
+    text: str, file: str, delimiter: str | None, findings: Findings
+) -> tuple[list[list[str]], list[int], str] | None:
+    """The cells of each row, the line on which each begins, and the delimiter; None after faults."""
     lines = io.StringIO(text, newline="")  # the csv module wants line ends as they are
     skipped = 0
     hint = SEPARATOR_LINE.fullmatch(text[: text.find("\n") + 1])
@@ -53,7 +61,7 @@ def read_delimited(text: str, file: str, delimiter: str | None, findings: Findin
     if not rows:
         findings.fault(file, 1, "the file is empty")
         return None
-    return _even(rows, starts, file, delimiter, findings)
+    return rows, starts, delimiter
 
 
 def detect(text: str) -> str:
@@ -70,7 +78,7 @@ def detect(text: str) -> str:
 
 
 def _even(
-    rows: list[list[str]], starts: list[int], file: str, delimiter: str, findings: Findings
+    rows: list[list[str]], starts: list[int], delimiter: str, file: str, findings: Findings
 ) -> Rows | None:
     """The rows as a frame: each with as many cells as the header."""
     first = next((index for index, row in enumerate(rows) if any(cell.strip() for cell in row)), 0)

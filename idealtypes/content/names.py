@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 BLANK = "__blank__"  # stands in for a name that is missing or wrong, while the rest is checked; never shown
@@ -36,6 +37,15 @@ def listed(names: Iterable[str]) -> str:
     if len(quoted) <= SHOWN:
         return ", ".join(quoted)
     return f"{', '.join(quoted[: SHOWN - 1])} and {len(quoted) - SHOWN + 1} more"
+
+
+def titled(text: str, titles: Mapping[str, str]) -> str:
+    """A message with titles in the place of the ids that stand in it between backticks; other names stay.
+
+    >>> titled("nobody speaks of `help`, `rest`", {"help": "Ability to help"})
+    'nobody speaks of Ability to help, `rest`'
+    """
+    return re.sub(r"`([^`]+)`", lambda found: titles.get(found[1], found[0]), text)
 
 
 def hint(word: str, known: Iterable[str]) -> str:

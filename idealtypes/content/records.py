@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from xml.parsers import expat
 
 import polars as pl
 
 from idealtypes.content.files import Findings
 from idealtypes.content.names import listed
+from idealtypes.content.workbooks import NoWorkbook, read_grids
 from idealtypes.errors import Fault, Skipped
 
 
@@ -87,47 +85,25 @@ def cell(value: object) -> str | None:
 
 def read_workbook(data: bytes, file: str, findings: Findings) -> Rows | None:
     """The first worksheet of an xlsx or ods workbook; a formula is the value that was stored with it."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
-
-    broken = _broken_ods(data)
-    if broken is not None:
-        findings.fault(file, None, f"this is not readable as a workbook: {broken}")
-        return None
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        grids = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in sheets]
-    except (CalamineError, OSError, ValueError) as problem:
-        findings.fault(file, None, f"this is not readable as a workbook: {problem}")
+        grids = read_grids(data)
+    except NoWorkbook as problem:
+        findings.fault(file, None, str(problem))
         return None
-    filled = [index for index, grid in enumerate(grids) if any(any(map(_full, row)) for row in grid)]
+    filled = [index for index, grid in enumerate(grids) if any(any(map(_full, row)) for row in grid.rows)]
     if not filled:
         findings.fault(file, 1, "the file is empty: no worksheet has anything in it")
         return None
     for index in filled[1:]:
-        why = f"one sheet of a workbook is read, the first with anything in it: `{sheets[filled[0]]}`"
-        findings.skipped.append(Skipped(f"worksheet `{sheets[index]}`", file, why))
-        findings.warn(file, None, f"the worksheet `{sheets[index]}` is not read: {why}")
-    grid = grids[filled[0]]
+        why = f"one sheet of a workbook is read, the first with anything in it: `{grids[filled[0]].name}`"
+        findings.skipped.append(Skipped(f"worksheet `{grids[index].name}`", file, why))
+        findings.warn(file, None, f"the worksheet `{grids[index].name}` is not read: {why}")
+    grid = grids[filled[0]].rows
     first = next(index for index, row in enumerate(grid) if any(map(_full, row)))
     names = [(cell(value) or "").strip() for value in grid[first]]
     body = grid[first + 1 :]
     columns = [pl.Series([cell(row[place]) for row in body], dtype=pl.String) for place in range(len(names))]
     return assemble(names, columns, range(first + 2, len(grid) + 1), first + 1, file, findings)
-
-
-def _broken_ods(data: bytes) -> str | None:
-    """What is wrong with the XML of an ods workbook, or None; calamine would read broken XML without end."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if "content.xml" in archive.namelist():
-                with archive.open("content.xml") as content:
-                    expat.ParserCreate().ParseFile(content)
-    except expat.ExpatError as problem:
-        return f"content.xml, {problem}"
-    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError, OSError) as problem:
-        return str(problem) or "the archive is broken"
-    return None
 
 
 def _full(value: object) -> bool:

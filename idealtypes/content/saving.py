@@ -65,12 +65,12 @@ def save(path: Path, records: Sequence[Mapping[str, Any]], answer: Mapping[str, 
 
 
 def guarded(value: Any) -> Any:
-    """A cell that a spreadsheet will not take for a formula.
+    """A cell that a spreadsheet will not take for a formula; reading a table takes the apostrophe off again.
 
-    >>> guarded("=1+1"), guarded("plain"), guarded(-0.5)
-    ("'=1+1", 'plain', -0.5)
+    >>> guarded("=1+1"), guarded("plain"), guarded(-0.5), guarded("'=1+1")
+    ("'=1+1", 'plain', -0.5, "''=1+1")
     """
-    if isinstance(value, str) and value.startswith(FORMULA):
+    if isinstance(value, str) and value.lstrip("'").startswith(FORMULA):
         return "'" + value
     if isinstance(value, (list, tuple)):
         return guarded("; ".join(str(v) for v in value))

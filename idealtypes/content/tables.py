@@ -20,6 +20,8 @@ NTH, BEFORE = "\0nth", "\0before"
 FILE, LINE = "\0file", "\0line"  # where a row comes from; no table of anybody's has columns of these names
 
 KINDS = (".csv", ".tsv", ".xlsx", ".ods", ".parquet", ".jsonl")
+SHEETS = (".csv", ".tsv", ".xlsx", ".ods")  # what a spreadsheet opens, so that cells may be guarded
+GUARD = r"^'('*[=+\-@\t\r])"  # the apostrophe that `saving.guarded` puts before what looks like a formula
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +73,13 @@ def read_table(path: Path, findings: Findings) -> Table | None:
             rows = read_jsonl(text, file, findings)
         else:
             rows = read_delimited(text, file, "\t" if kind == ".tsv" else None, findings)
-    return None if rows is None else _table(rows, file, findings)
+    return None if rows is None else _table(rows, file, kind in SHEETS, findings)
 
 
-def _table(rows: Rows, file: str, findings: Findings) -> Table | None:
+def _table(rows: Rows, file: str, sheet: bool, findings: Findings) -> Table | None:
     trimmed = rows.frame.with_columns(pl.all().str.strip_chars().replace("", None))
+    if sheet:
+        trimmed = trimmed.with_columns(pl.all().str.replace(GUARD, "$1"))
     blank = trimmed.select(pl.all_horizontal(pl.all().is_null())).to_series()
     frame, lines = trimmed.filter(~blank), rows.lines.filter(~blank)
     if not frame.height:

@@ -46,7 +46,7 @@ class ForeignSource:
     text: str | None = None
     kind: str = ""
     case: str | None = None
-    attributes: Mapping[str, str] = NOTHING
+    attributes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     memo: str = ""
 
 
@@ -66,7 +66,7 @@ class Passage:
     end: int | None = None
     matches: bool | None = None
     locator: str = ""  # a page, a paragraph, a line: where there is no position
-    attributes: Mapping[str, str] = NOTHING
+    attributes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     memo: str = ""
 
 
@@ -95,7 +95,7 @@ class ForeignCase:
 
     id: str
     name: str
-    attributes: Mapping[str, str] = NOTHING
+    attributes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True)

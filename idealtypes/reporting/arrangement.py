@@ -42,7 +42,7 @@ class Arrangement:
     order
         The cases' numbers in the profile, like by like.
     group
-        Per case of the profile its group, from 1; 0 for none.
+        Per case of the profile its group, numbered from 1 in reading order; 0 for none.
     joins
         The tree over the first rows of `order`.
     cut
@@ -60,7 +60,7 @@ class Arrangement:
 
 
 def arrange(comparison: Comparison) -> Arrangement:
-    """The order of a comparison's cases: that of the tree, at every fork the group with the lower number first."""
+    """The order of a comparison's cases: that of the tree, at every fork the larger group first."""
     profile, found = comparison.profile, comparison.clusters
     number = {case: g for g, cluster in enumerate(found.clusters, 1) for case in cluster.cases}
     group = tuple(number.get(case, 0) for case in profile.cases)
@@ -72,6 +72,9 @@ def arrange(comparison: Comparison) -> Arrangement:
         branches.append(branches[first] + branches[second])
     order = branches[-1] if branches else sorted(range(len(group)), key=lambda c: (group[c], c))
     order = order + [c for c in range(len(group)) if c not in set(order)]
+    # the groups are numbered as they are met, so that their numbers and the cases' run alike
+    met = [g for g in dict.fromkeys(group[c] for c in order) if g]
+    group = tuple(met.index(g) + 1 if g else 0 for g in group)
     row = {c: float(i) for i, c in enumerate(order)}
     spots = [(row[b[0]], 0.0) for b in branches[: len(forks) + 1]]
     joins = []

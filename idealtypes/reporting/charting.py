@@ -8,9 +8,11 @@ from string import ascii_uppercase
 import numpy as np
 
 from idealtypes.analysis.cases.comparison import Comparison
+from idealtypes.analysis.ideal_types.membership import Membership, TypeMembership
 from idealtypes.reporting.arrangement import Arrangement, arrange
 from idealtypes.reporting.figures.pictures import Chart, Place, Row, Sheet, Tile
-from idealtypes.reporting.names import aspect_titles, pole_titles
+from idealtypes.reporting.illustrations import kinds
+from idealtypes.reporting.names import aspect_titles, pole_titles, type_title
 from idealtypes.reporting.words import Words
 
 # Up to this many cases have numbers on the map and a row in the table of shares.
@@ -105,3 +107,42 @@ def sheet(
         rows.append(Row(order.label(c), titles[c], order.group[c], word, tuple(tiles)))
     heads = tuple((title, tuple(poles[a][p] for p in shown[a])) for a, title in enumerate(aspects))
     return Sheet(tuple(rows), heads, order.joins, order.cut, beside[0])
+
+
+def types_sheet(
+    result: Membership,
+    words: Words,
+    titles: tuple[str, ...],
+    *,
+    key: Callable[[int, TypeMembership], str | None] = lambda case, kind: None,
+    arrangement: Arrangement | None = None,
+) -> Sheet:
+    """Degrees of membership in hundredths, a column a type; a frame where a case is assigned to a type, or leans."""
+    types = kinds(result)
+    columns = tuple(type_title(result.profile.scheme, kind, words) for kind in types)
+    rows = []
+    for c in range(len(titles)) if arrangement is None else arrangement.order:
+        case, tiles = result.cases[c], []
+        for kind in types:
+            found = case.find(kind.type)
+            degree = None if found is None else found.membership
+            said = "" if degree is None else str(round(100 * degree))
+            held = kind.type in (case.assigned, case.leans)
+            tiles.append(Tile(degree, said, None if found is None or degree is None else key(c, found), held))
+        label, group = ("", 0) if arrangement is None else (arrangement.label(c), arrangement.group[c])
+        rows.append(Row(label, titles[c], group, "", tuple(tiles)))
+    return Sheet(tuple(rows), (("", columns),), (), None, "")
+
+
+def sheet_words(words: Words, table: Sheet, groups: tuple[str, ...] = ()) -> str:
+    """All numbers of a table of shares in words."""
+    columns = [f"{title}: {pole}" if title else pole for title, held in table.columns for pole in held]
+    told = []
+    for row in table.rows:
+        shares = ", ".join(
+            f"{column} {words.percent(tile.share) if tile.share is not None else words.say('figure.silent')}"
+            for column, tile in zip(columns, row.tiles, strict=True)
+        )
+        name = f"{row.label} {row.title}".strip() + (f" ({groups[row.group]})" if groups else "")
+        told.append(words.say("figure.alt_cell", name=name, reading=shares))
+    return " ".join(told)

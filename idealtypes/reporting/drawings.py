@@ -6,11 +6,13 @@ from typing import Any
 
 from idealtypes.analysis.cases.comparison import Comparison
 from idealtypes.analysis.choices.robustness import Robustness
+from idealtypes.analysis.codes.tension import Tension
 from idealtypes.analysis.ideal_types.membership import Membership
 from idealtypes.analysis.leave_out.influence import Influence
 from idealtypes.analysis.profile import Profile
 from idealtypes.reporting import illustrations
-from idealtypes.reporting.charting import chart
+from idealtypes.reporting.bridging import bridge
+from idealtypes.reporting.charting import chart, types_sheet
 from idealtypes.reporting.curving import curves
 from idealtypes.reporting.figures.pictures import Picture
 from idealtypes.reporting.moving import moved_by_sources
@@ -32,7 +34,10 @@ def picture_of(result: Any, words: Words) -> Picture:
         telling = illustrations.Telling(words, titles, dots=illustrations.dots_of(result))
         return illustrations.profile_picture(result, telling)
     if isinstance(result, Membership):
-        return illustrations.types_grid(result, words, tuple(case.title for case in result.cases))
+        titles = tuple(case.title for case in result.cases)
+        if len(titles) > illustrations.MANY_CASES:
+            return types_sheet(result, words, titles)
+        return illustrations.types_grid(result, words, titles)
     found: Picture | None
     if isinstance(result, Comparison):
         titles = tuple(result.profile.title(c) for c in range(len(result.profile.cases)))
@@ -42,10 +47,12 @@ def picture_of(result: Any, words: Words) -> Picture:
         found, why = moved_by_sources(result, words, titles), result.why
     elif isinstance(result, Robustness):
         found, why = curves(result, words) or None, result.why
+    elif isinstance(result, Tension):
+        found, why = bridge(result, words), result.why
     else:
         raise TypeError(
             f"a {type(result).__name__} has no figure; "
-            "a Profile, Membership, Comparison, Influence and Robustness do"
+            "a Profile, Membership, Comparison, Influence, Robustness and Tension do"
         )
     if found is None:
         raise ValueError(f"nothing to draw: {why}")

@@ -9,6 +9,8 @@ from typing import Any
 
 from idealtypes.analysis.cases.comparison import Comparison, compare
 from idealtypes.analysis.choices.robustness import Robustness, robustness
+from idealtypes.analysis.codes.tension import Tension, tension
+from idealtypes.analysis.evidence import evidence
 from idealtypes.analysis.ideal_types.membership import Membership, membership
 from idealtypes.analysis.leave_out.influence import Influence, influence
 from idealtypes.analysis.profile import Profile
@@ -107,6 +109,22 @@ class Facts:
     def robustness(self) -> Robustness:
         """What the study's figures say, under all choices that could be defended."""
         return robustness(self.study, language=self.language)
+
+    @cached_property
+    def coded(self) -> bool:
+        """Whether there are statements that carry codes, rather than ratings only."""
+        named = {code.id for code in self.study.scheme.codes}
+        return any(named & set(s.codes) for s in evidence(self.study).statements)
+
+    @cached_property
+    def one_view(self) -> bool:
+        """Whether all that is said is how it is: nothing of how it ought to be, or of what would be useful."""
+        return not any(self.profiles[view].statements.any() for view in ("ought", "useful"))
+
+    @cached_property
+    def tension(self) -> Tension:
+        """Which codes at opposite poles meet in one statement."""
+        return tension(self.study, language=self.language)
 
     @cached_property
     def rated(self) -> bool:

@@ -28,6 +28,7 @@ from idealtypes.reporting.names import aspect_titles, pole_titles, type_title
 from idealtypes.reporting.words import Words
 
 FEW_CASES = 2  # up to this many cases each aspect is drawn in full; more become a grid
+MANY_CASES = 12  # with more than this many cases and several types, degrees alone are drawn
 
 Lanes = tuple[tuple[Lane, ...], Gap | None]
 
@@ -227,7 +228,7 @@ def types_grid(result: Membership, words: Words, titles: tuple[str, ...]) -> Gri
             tuple(row[:1].upper() + row[1:] for row in rows), (Panel("", ends, tuple(cells), 0.0, 1.0),)
         )
     panels = []
-    for kind in _kinds(result):
+    for kind in kinds(result):
         cells = []
         for case in result.cases:
             found = case.find(kind.type)
@@ -242,7 +243,7 @@ def types_grid(result: Membership, words: Words, titles: tuple[str, ...]) -> Gri
     return Grid(titles, tuple(panels))
 
 
-def _kinds(result: Membership) -> list[TypeMembership]:
+def kinds(result: Membership) -> list[TypeMembership]:
     """The scheme's ideal types in its order; where it names none, the corners that the cases have."""
     order = [ideal.id for ideal in result.profile.scheme.ideal_types]
     if order:

@@ -107,17 +107,18 @@ class Links:
 
     def corner(self, shown: str, case: int, kind: TypeMembership, /) -> str:
         """A type's number as a link to the statements with weight on a pole of its corner."""
+        return self.link(shown, *self.behind_corner(case, kind))
+
+    def behind_corner(self, case: int, kind: TypeMembership) -> tuple[str, set[str]]:
+        """A type's title, and the ids of the statements with weight on a pole of its corner."""
         c = self.facts.profile.cases[case]
         ids = {
             i
             for aspect, pole in kind.corner.items()
             for i in self.find("all", case=c, aspect=aspect, pole=pole)
         }
-        return self.link(
-            shown,
-            " · ".join(self._of_case(case, [type_title(self.facts.study.scheme, kind, self.facts.words)])),
-            ids,
-        )
+        title = type_title(self.facts.study.scheme, kind, self.facts.words)
+        return " · ".join(self._of_case(case, [title])), ids
 
     def _of_case(self, case: int, parts: list[str]) -> list[str]:
         return [self.facts.cases[case], *parts] if len(self.facts.cases) > 1 else parts

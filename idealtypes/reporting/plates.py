@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from idealtypes.analysis.ideal_types.membership import TypeMembership
 from idealtypes.analysis.views import VIEWS, View
+from idealtypes.reporting.charting import sheet_words, types_sheet
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import (
     Balance,
@@ -17,6 +19,7 @@ from idealtypes.reporting.figures.pictures import (
     Shares,
 )
 from idealtypes.reporting.illustrations import (
+    MANY_CASES,
     Lanes,
     Telling,
     at,
@@ -30,6 +33,7 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.plate import Plate
 from idealtypes.reporting.plates_compared import compared_plates
 from idealtypes.reporting.plates_defended import defended_plates
+from idealtypes.reporting.plates_tension import tension_plates
 
 __all__ = ["Plate", "balance_plate", "describe", "plates"]
 
@@ -43,10 +47,12 @@ MARKERS: dict[View, tuple[str, bool]] = {
 
 def plates(facts: Facts, links: Links) -> dict[str, Plate]:
     """The figures of a report, by name."""
-    found = [balance_plate(facts, links), views_plate(facts, links)]
+    found = [balance_plate(facts, links)]
+    if not facts.one_view:
+        found.append(views_plate(facts, links))
     if facts.study.scheme.ideal_types:
-        found.append(types_plate(facts))
-    found += [*compared_plates(facts, links), *defended_plates(facts, links)]
+        found.append(types_plate(facts, links))
+    found += [*compared_plates(facts, links), *defended_plates(facts, links), *tension_plates(facts, links)]
     return {plate.name: plate for plate in found}
 
 
@@ -143,10 +149,18 @@ def _view_cells(facts: Facts, a: int, pole: int | None) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def types_plate(facts: Facts) -> Plate:
-    """Degrees of membership with their intervals."""
-    grid = types_grid(facts.membership, facts.words, facts.cases)
-    return Plate("types", facts.words.say("figure.types_title"), describe(grid, facts), grid)
+def types_plate(facts: Facts, links: Links) -> Plate:
+    """Degrees of membership with their intervals; for many cases the degrees alone, in the order of the comparison."""
+    words, title = facts.words, facts.words.say("figure.types_title")
+    if len(facts.cases) <= MANY_CASES:
+        grid = types_grid(facts.membership, words, facts.cases)
+        return Plate("types", title, describe(grid, facts), grid)
+
+    def key(case: int, kind: TypeMembership) -> str | None:
+        return links.key(*links.behind_corner(case, kind))
+
+    sheet = types_sheet(facts.membership, words, facts.cases, key=key, arrangement=facts.arrangement)
+    return Plate("types", title, sheet_words(words, sheet), sheet)
 
 
 def describe(picture: tuple[Block, ...] | Grid, facts: Facts) -> str:

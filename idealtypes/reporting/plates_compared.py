@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from idealtypes.reporting.charting import chart, group_names, sheet
+from idealtypes.reporting.charting import chart, group_names, sheet, sheet_words
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures.pictures import Chart, Sheet
+from idealtypes.reporting.figures.pictures import Chart
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.plate import Plate
 
@@ -24,7 +24,8 @@ def compared_plates(facts: Facts, links: Links) -> list[Plate]:
     found = []
     table = sheet(comparison, words, facts.cases, beside=beside, **options)  # type: ignore[arg-type]
     if table is not None:
-        found.append(Plate("alike", words.say("comparison.alike_title"), _sheet_words(facts, table), table))
+        told = sheet_words(words, table, group_names(comparison, words))
+        found.append(Plate("alike", words.say("comparison.alike_title"), told, table))
     drawn = chart(comparison, words, facts.cases, **options)  # type: ignore[arg-type]
     if drawn is not None:
         found.append(Plate("map", words.say("comparison.map_title"), _chart_words(facts, drawn), drawn))
@@ -38,21 +39,6 @@ def shown(value: str | None) -> str:
     ('public with', '–')
     """
     return "–" if value is None else value.replace("_", " ")
-
-
-def _sheet_words(facts: Facts, table: Sheet) -> str:
-    words = facts.words
-    named = group_names(facts.comparison, words) if facts.comparison else ()
-    poles = [f"{title}: {pole}" for title, held in table.columns for pole in held]
-    told = []
-    for row in table.rows:
-        shares = ", ".join(
-            f"{pole} {words.percent(tile.share) if tile.share is not None else words.say('figure.silent')}"
-            for pole, tile in zip(poles, row.tiles, strict=True)
-        )
-        name = f"{row.label} {row.title} ({named[row.group]})"
-        told.append(words.say("figure.alt_cell", name=name, reading=shares))
-    return " ".join(told)
 
 
 def _chart_words(facts: Facts, drawn: Chart) -> str:

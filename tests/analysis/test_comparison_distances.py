@@ -75,7 +75,7 @@ def test_silence_is_no_distance_and_is_told() -> None:
     rows = {(r["a"], r["b"]): r for r in compare(profile).distances.records()}
     assert rows["one", "two"]["distance"] == pytest.approx(0.4)
     assert rows["one", "two"]["aspects"] == 1
-    assert rows["one", "two"]["why"].startswith("over 1 of 2 aspects: nobody speaks of b in two")
+    assert rows["one", "two"]["why"].startswith("over 1 of 2 aspects: nobody speaks of `b` in `two`")
     nothing = rows["two", "three"]
     assert nothing["distance"] is None
     assert nothing["why"].startswith("no distance, as no aspect is common")
@@ -160,11 +160,11 @@ def test_the_nearest_type_by_hand() -> None:
     assert leans.types[0].probability == 1  # complete evidence
     assert found["mixed"].type is None
     assert found["mixed"].tied == ("informal", "formal")
-    assert "equally near to informal, formal" in (found["mixed"].why or "")
+    assert "equally near to `informal`, `formal`" in (found["mixed"].why or "")
     assert found["mixed"].as_dict()["probability"] is None
     assert found["half"].type == "formal"
     assert found["half"].types[0].distance == pytest.approx(0.2)
-    assert "over 1 of 2 aspects: nobody speaks of a" in (found["half"].why or "")
+    assert "over 1 of 2 aspects: nobody speaks of `a`" in (found["half"].why or "")
 
 
 def test_the_nearest_type_is_as_sure_as_the_evidence() -> None:

@@ -34,6 +34,28 @@ def test_three_four_five_is_a_right_triangle() -> None:
         assert stress(distances_on(plane), TRIANGLE) == pytest.approx(0, abs=1e-5)
 
 
+def test_three_cases_at_three_four_five_make_their_triangle_and_every_draw_is_laid_upon_it() -> None:
+    # d = √((Δa² + Δb²)/2): .3/√2, .4/√2 and .5/√2
+    profile = standing(
+        {"k": {"a": 0.2, "b": 0.2}, "l": {"a": 0.5, "b": 0.2}, "m": {"a": 0.2, "b": 0.6}}, TYPES
+    )
+    points = points_of(profile)
+    a, b = (column.copy() for column in points.columns)
+    a[:, 1], b[:, 1] = (
+        points.columns[1][:, 1],
+        points.columns[0][:, 1],
+    )  # mirrored on the line between the types
+    found = map_of(profile, replace(points, columns=(a, b), sampled=np.ones((3, 2), bool)))
+    place = at(found)
+    for one, other, d in (("k", "l", 0.3), ("k", "m", 0.4), ("l", "m", 0.5)):
+        apart = np.hypot(*np.subtract(place[one], place[other]))
+        assert apart == pytest.approx(d / np.sqrt(2), abs=1e-4)
+    assert found.stress == pytest.approx(0, abs=1e-4)
+    plane = np.array([place[case] for case in "klm"])
+    for draw in (0, 1):
+        np.testing.assert_allclose(found.scatter[draw], plane, atol=1e-3)
+
+
 def test_what_has_no_planar_picture_has_stress() -> None:
     tetrahedron = 1 - np.eye(4)
     plane = scaled(tetrahedron)

@@ -123,13 +123,13 @@ def test_where_nobody_speaks_a_case_may_lie_anywhere() -> None:
     found = by_case(ranking(standing(cases, draws=40_000), FORMAL))
     assert found["A"].first == pytest.approx(0.5 + 0.5 * np.log(2), abs=0.01)
     assert found["A"].value is None
-    assert "nobody speaks of b, where it could lie anywhere" in (found["A"].why or "")
+    assert "nobody speaks of `b`, where it could lie anywhere" in (found["A"].why or "")
     mute = {"A": {"a": 0.4, "b": 0.4}, "B": {"a": 0.6, "b": 0.6}, "C": {"a": None, "b": None}}
     answer = ranking(standing(mute), FORMAL).as_dicts()
     assert answer is not None
     assert [r["case"] for r in answer] == ["B", "A", "C"]
     assert answer[-1]["first"] is None
-    assert answer[-1]["why"] == "not ranked: nobody speaks of a, b"
+    assert answer[-1]["why"] == "not ranked: nobody speaks of `a`, `b`"
 
 
 def test_ties_are_shared_evenly() -> None:

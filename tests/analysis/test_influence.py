@@ -167,7 +167,7 @@ def test_one_source_a_silent_case_and_nothing_coded_are_said_in_words() -> None:
     assert here["statements"] is None
     assert "only silence" in here["why"]
     assert there["type"] is None
-    assert there["why"] == "no type: nobody speaks of access, care"
+    assert there["why"] == "no type: nobody speaks of `access`, `care`"
     assert "no type" in str(one)
     nothing = influence(study_of(rows_of(("s1", "aside")), BOOK))
     assert nothing.why == "nothing to leave out: no coded statement bears on an aspect"

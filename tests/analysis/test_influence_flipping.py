@@ -214,7 +214,7 @@ def test_beyond_twenty_statements_greedy_is_still_exact_and_the_search_gives_bou
     assert (len(found.statements or ()), found.at_least, found.exact) == (24, 24, True)  # 30 − 24 = 6
     # once per source: open and form in each of six sources, both once: 6 to 6, and no pole leads
     (level,) = influence(study_of(rows, BOOK, repeats="once_per_source")).smallest
-    assert level.why == "no type: no pole has more than 50% on access"
+    assert level.why == "no type: no pole has more than 50% on `access`"
     # one source without form: 6 to 5, and all five statements with open in some source have to go
     some = [r for r in rows if r[0] != "u05"]
     (bound,) = influence(study_of(some, BOOK, repeats="once_per_source"), budget=40).smallest

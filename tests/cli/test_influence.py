@@ -52,8 +52,8 @@ def test_thirty_cases_stay_readable(run: Run) -> None:
     lines = run("influence", PROGRAMMES).stdout.splitlines()
     assert max(map(len, lines)) <= 80
     assert len(lines) < 80
-    assert "One source: without it nothing is left." in lines
-    assert any(line.startswith("No type: nobody speaks of ownership (") for line in lines)
+    assert "One rater: without them nothing is left." in lines
+    assert any(line.startswith("No type: nobody speaks of Auspices (") for line in lines)
 
 
 def test_sixty_cases_and_no_unicode(run: Run, crowd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,3 +76,17 @@ def test_nothing_in_a_view_is_said(run: Run, answer: Any) -> None:
     assert found["sources"] == []
     assert "nothing to leave out" in found["why"]
     assert "Nothing to leave out" in run("influence", STUDIES / "good_ratings", "--view", "ought").stdout
+
+
+def test_ratings_and_claims_are_called_what_they_are(run: Run) -> None:
+    text = run("influence", STUDIES / "good_full").stdout
+    assert "rating:" not in text
+    assert "the rating −0.5 (Access)" in " ".join(text.split())
+    shown = run("evidence", STUDIES / "good_full").stdout
+    assert "the rating mending (Care)" in shown
+    assert "rating:" not in shown
+    spoken = " ".join(run("robustness", PROGRAMMES).stdout.split())
+    assert "rating:" not in spoken
+    assert "the rating 0.4 (Supervision) one step nearer" in spoken
+    claims = " ".join(run("influence", EXAMPLE, "--view", "useful").stdout.split())
+    assert "claim:" not in claims

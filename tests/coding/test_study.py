@@ -9,7 +9,7 @@ from idealtypes.coding.study_file import Goal
 from idealtypes.errors import BadInput
 
 
-@pytest.mark.parametrize("name", ["good_minimal", "good_full", "good_ratings"])
+@pytest.mark.parametrize("name", ["good_minimal", "good_full", "good_ratings", "good_scenarios"])
 def test_good_studies_have_neither_fault_nor_warning(studies, name):
     assert check_study(name) == ((), ())
     assert read_study(studies / name / "study.yaml").title.say() == read_study(name).title.say()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from idealtypes.content.delimited import detect
 from idealtypes.content.files import Findings
+from idealtypes.content.saving import guarded
 from idealtypes.content.tables import columns_fit, number, read_table
 
 
@@ -330,7 +331,7 @@ def test_delimited_round_trip_with_the_right_lines(tmp_path_factory, grid, delim
     rows = [[f"mark{place}", *row] for place, row in enumerate(grid)]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator=newline)
-    writer.writerows([["id", "x", "y"], *rows])
+    writer.writerows([["id", "x", "y"], *([guarded(cell) for cell in row] for row in rows)])
     path = tmp_path_factory.mktemp("csv") / "x.csv"
     table, faults = read(path, text.getvalue())
     assert faults == []

@@ -54,7 +54,7 @@ def test_crowded_cases_keep_their_labels_apart() -> None:
     chart = Chart(cases, far, ("", "One", "Two", "Three"), "Types", 0.2, "far")
     figure = draw_picture(chart)
     assert colliding(figure) == []
-    shown = {text.get_text() for text in figure.axes[0].texts}
+    shown = {text.get_text() for text in figure.texts}
     assert {str(n) for n in range(1, 31)} <= shown
 
 

@@ -125,7 +125,7 @@ def test_words_stay_within_the_figure(made) -> None:
             figure = draw_picture(made(kind).figures["balance"].picture, width=width)
             figure.draw_without_rendering()
             right = figure.bbox.width
-            for text in figure.axes[0].texts:
+            for text in figure.texts:
                 box = text.get_window_extent()
                 assert box.x0 > -3, (kind, width, text.get_text())
                 assert box.x1 < right + 3, (kind, width, text.get_text())
@@ -134,7 +134,7 @@ def test_words_stay_within_the_figure(made) -> None:
 def test_rows_of_a_grid_do_not_collide(made) -> None:
     figure = draw_picture(made("cases").figures["balance"].picture)
     figure.draw_without_rendering()
-    boxes = [(t.get_text(), t.get_window_extent()) for t in figure.axes[0].texts]
+    boxes = [(t.get_text(), t.get_window_extent()) for t in figure.texts]
     for i, (one, a) in enumerate(boxes):
         for other, b in boxes[i + 1 :]:
             wide = min(a.x1, b.x1) - max(a.x0, b.x0)

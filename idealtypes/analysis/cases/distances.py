@@ -18,6 +18,7 @@ from idealtypes.analysis.cases.spans import Noise, spans, spots_of
 from idealtypes.analysis.drawing import Drawable
 from idealtypes.analysis.profile import COMPLETE, ONE_RATER, Profile, number
 from idealtypes.analysis.tally import Floats, Ints
+from idealtypes.content.names import listed
 
 # Values in one block of the work: 2 MB each.
 BLOCK = 250_000
@@ -90,7 +91,7 @@ class Distances(Drawable):
         profile, points = self.profile, self.points
         names = [(profile.cases[c], points.known[c]) for c in (i, j)]
         silent = [
-            f"nobody speaks of {', '.join(np.array(profile.aspects)[~known])} in {case}"
+            f"nobody speaks of {listed(a for a, k in zip(profile.aspects, known, strict=True) if not k)} in `{case}`"
             for case, known in names
             if not known.all()
         ]

@@ -15,6 +15,7 @@ from idealtypes.analysis.cases.points import Points, distance_matrix, type_point
 from idealtypes.analysis.cases.spans import Noise, fixed, spans, spots_of
 from idealtypes.analysis.profile import NO_EVIDENCE, Profile
 from idealtypes.analysis.tally import Floats
+from idealtypes.content.names import listed
 
 NO_TYPES = "the coding scheme names no ideal types"
 # Values in one block of the work: 16 MB.
@@ -132,10 +133,10 @@ def _why(profile: Profile, points: Points, c: int, types: list[TypeDistance]) ->
     reasons = []
     tied = Nearest(profile.cases[c], tuple(types), None).tied
     if tied:
-        reasons.append(f"equally near to {', '.join(tied)}")
+        reasons.append(f"equally near to {listed(tied)}")
     known = points.known[c]
     if not known.all():
-        silent = ", ".join(a for a, k in zip(profile.aspects, known, strict=True) if not k)
+        silent = listed(a for a, k in zip(profile.aspects, known, strict=True) if not k)
         reasons.append(f"over {known.sum()} of {len(known)} aspects: nobody speaks of {silent}")
     if not points.sampled[c][known].all():
         reasons.append(profile.bare(c))

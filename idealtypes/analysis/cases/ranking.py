@@ -199,7 +199,7 @@ def ranking(profile: Profile, goal: Goal | None = None, *, points: Points | None
             )
         )
     out.sort(key=lambda r: (r.mean_rank or 0.0, profile.cases.index(r.case)))
-    reason = f"not ranked: nobody speaks of {', '.join(wanted)}"
+    reason = f"not ranked: nobody speaks of {listed(wanted)}"
     unranked = np.setdiff1d(np.arange(len(profile.cases)), ranked)
     out += [Rank(profile.cases[c], None, None, None, None, None, None, (), reason) for c in unranked]
     return Ranking(tuple(out), criterion, _named(profile, wanted), left_out, draws, None, note)
@@ -238,7 +238,7 @@ def _why(
     reasons = []
     known, sampled = points.known[c, aspects], points.sampled[c, aspects]
     if not known.all():
-        silent = ", ".join(profile.aspects[a] for a, k in zip(aspects, known, strict=True) if not k)
+        silent = listed(profile.aspects[a] for a, k in zip(aspects, known, strict=True) if not k)
         reasons.append(f"nobody speaks of {silent}, where it could lie anywhere")
     if not sampled[known].all():
         reason = profile.bare(c).removeprefix("no interval: ")

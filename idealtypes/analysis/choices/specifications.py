@@ -19,6 +19,7 @@ import numpy as np
 from idealtypes.analysis.choices.steps import blunter, ladder, sharper, toward
 from idealtypes.analysis.table import CodingTable
 from idealtypes.analysis.tally import Floats
+from idealtypes.coding.pseudo import pseudo_title
 from idealtypes.coding.settings import Anchors, PowerMean, Settings
 from idealtypes.coding.study import Study
 
@@ -229,8 +230,8 @@ class _Steps:
             k: ladder(table.weights[[n for n, of in enumerate(self.poles) if of == k], :k], k)
             for k in set(self.poles)
         }
-        codes = {code.id: code.title.say(language) for code in study.scheme.codes}
-        self.titles = [codes.get(code, code) for code in table.codes]
+        codes = {code.id: f"“{code.title.say(language)}”" for code in study.scheme.codes}
+        self.titles = [codes.get(code) or pseudo_title(code, study.scheme, language) for code in table.codes]
         self.aspects = [aspect.title.say(language) for aspect in study.scheme.aspects]
 
     def vector(self, n: int) -> Floats:
@@ -272,8 +273,10 @@ class _Steps:
                 weights = self.moved(lambda v, rungs, p=p: toward(v, p, rungs), [n])
                 if not np.allclose(weights, self.table.weights):
                     value = (self.table.codes[code], self.table.aspects[a], self.table.poles[a][p])
-                    where = f"({self.aspects[a]}) one step nearer {self.pole(a, p)}"
-                    yield Option("placement", value, f"“{self.titles[code]}” {where}"), weights
+                    known = self.table.codes[code] in self.study.scheme.placements
+                    where = f" ({self.aspects[a]})" if known else ""
+                    text = f"{self.titles[code]}{where} one step nearer {self.pole(a, p)}"
+                    yield Option("placement", value, text), weights
 
     def pole(self, aspect: int, pole: int) -> str:
         axis = self.study.scheme.axis(self.table.aspects[aspect])

@@ -18,6 +18,7 @@ from idealtypes.analysis.leave_out.flipping import Fewest
 from idealtypes.analysis.leave_out.removal import Removal
 from idealtypes.analysis.profile import NO_EVIDENCE, Profile
 from idealtypes.analysis.tally import Floats, Ints
+from idealtypes.content.names import listed
 
 ROUNDING = 1e-12
 STRICTLY = -1e-9  # a border that has to be passed, not only reached
@@ -220,9 +221,9 @@ def _border(
 def _no_type(borders: list[Border], border: float) -> str:
     silent = [b.aspect for b in borders if b.share is None]
     if silent:
-        return f"no type: nobody speaks of {', '.join(silent)}"
+        return f"no type: nobody speaks of {listed(silent)}"
     torn = [b.aspect for b in borders if (b.distance or 0.0) <= ROUNDING]
-    return f"no type: no pole has more than {border:.0%} on {', '.join(torn)}"
+    return f"no type: no pole has more than {border:.0%} on {listed(torn)}"
 
 
 def _unreached(at_least: int | None) -> str:

@@ -189,14 +189,18 @@ def influence(
         codes=left("code", without_codes(table, keep, of, chosen.repeats)),
         statements=left("statement", without_statements(table, keep, of, chosen.repeats)),
         smallest=tuple(smallest),
-        why=_why(heard),
+        why=_why(heard, "rater" if chosen.unit == "rater" else "source"),
     )
 
 
-def _why(sources: set[str]) -> str | None:
+def _why(sources: set[str], who: str) -> str | None:
     if not sources:
         return "nothing to leave out: no coded statement bears on an aspect"
-    reasons = ["one source: without it nothing is left"] if len(sources) == 1 else []
+    reasons = (
+        [f"one {who}: without {'them' if who == 'rater' else 'it'} nothing is left"]
+        if len(sources) == 1
+        else []
+    )
     if "" in sources:
         reasons.append("codings that name no rater count as one rater")
     return "; ".join(reasons) or None

@@ -107,7 +107,7 @@ class Settled:
     Attributes
     ----------
     states
-        Shape (…, n): the last state, whether or not it stands still.
+        Shape (…, n): the last state, whether or not it stands still; the one at the limit where it does not.
     rounds
         Shape (…,): how many rounds it took; the limit where it did not stand still.
     period
@@ -269,8 +269,8 @@ class _Runs:
                 left = left[~still]
                 self._keep(~still)
         if left.size:
-            period[left] = self._cycles()
             states[left] = self.states
+            period[left] = self._cycles()
         return states, rounds, period
 
     def _next(self) -> Floats:

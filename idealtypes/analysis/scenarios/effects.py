@@ -23,6 +23,7 @@ from idealtypes.analysis.scenarios.ground import Ground
 from idealtypes.analysis.scenarios.shifting import moved
 from idealtypes.analysis.tally import Floats
 
+NOTHING = 1e-12  # log-odds below this are rounding
 STILL = 1e-12  # the largest change of a map that stands still
 LIMIT = 500  # rounds after which a map that does not is left where it is
 
@@ -76,9 +77,14 @@ def effects(ground: Ground, chosen: Mask) -> Effects:
 
 
 def _after(shares: Floats, added: Floats, chosen: Mask) -> Floats:
-    """Shares after the chosen measures; untouched ones are the same numbers."""
+    """Shares after the chosen measures; untouched ones, or those whose measures cancel, are the same numbers."""
     total = added[chosen].sum(axis=0)
-    return moved(shares, total) if total.any() else shares
+    return moved(shares, total) if moves(total) else shares
+
+
+def moves(added: Floats) -> bool:
+    """Whether log-odds added to the poles (shape (K, …)) move anything: the same for each pole is nothing."""
+    return bool(np.ptp(added, axis=0).max() > NOTHING)
 
 
 def _step(
@@ -98,7 +104,7 @@ def _step(
     if key not in kept:
         total = ground.added[a][counted].sum(axis=0)
         silent = bool(np.isnan(ground.shares[a]).any())
-        kept[key] = moved(ground.shares[a], total) - ground.shares[a] if total.any() and not silent else None
+        kept[key] = moved(ground.shares[a], total) - ground.shares[a] if moves(total) and not silent else None
     change = kept[key]
     return None if change is None else change[ground.profile.tally.poles[a].index(item.pole)]
 

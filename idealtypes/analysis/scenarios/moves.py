@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,15 @@ import numpy as np
 from idealtypes.analysis.ideal_types.calibration import calibrate
 from idealtypes.analysis.ideal_types.membership import RARE, Space, chances_of, drawn_corners
 from idealtypes.analysis.profile import NO_EVIDENCE, pair
-from idealtypes.analysis.scenarios.effects import Effects
+from idealtypes.analysis.scenarios.effects import NOTHING, Effects
 from idealtypes.analysis.scenarios.ground import Ground
-from idealtypes.analysis.scenarios.votes import ENOUGH, both_needed
+from idealtypes.analysis.scenarios.shifting import moved
+from idealtypes.analysis.scenarios.votes import ENOUGH, Item, both_needed
 from idealtypes.analysis.tally import Floats
 
 Direction = str  # up, down, unknown, silent
 CLIPPED = "kept off the pole, where no measure could move it: from {0:+.2f} to {1:+.2f}"
-FEW = {1: "one informant says so", 2: "two informants say so"}
+FEW = {1: "too few for a direction: one informant", 2: "too few for a direction: two informants"}
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class OutcomeMove:
         Moved aspects on which informants say of every pole that it helps.
     through
         Outcomes that feed this one.
+    reported_helping, reported_hurting
+        Statements of reported sources on what is moved, for and against; they enter no number.
     why
         Why there is no direction.
     """
@@ -102,6 +105,8 @@ class OutcomeMove:
     sources: int
     both_needed: tuple[str, ...]
     through: tuple[str, ...]
+    reported_helping: tuple[str, ...]
+    reported_hurting: tuple[str, ...]
     why: str | None
 
     def as_dict(self) -> dict[str, Any]:
@@ -117,6 +122,8 @@ class OutcomeMove:
             "statements_against": list(self.hurting),
             "both_needed": list(self.both_needed),
             "through": list(self.through),
+            "reported_for": list(self.reported_helping),
+            "reported_against": list(self.reported_hurting),
             "why": self.why,
         }
 
@@ -232,6 +239,7 @@ def _outcome(ground: Ground, found: Effects, o: int) -> OutcomeMove:
         if item.aspect is not None and both_needed(items, outcome, item.aspect):
             sides.append(item.aspect)
     sources = len({*helps, *hurts})
+    reported = _reported(ground, found, o)
     drawn = found.outcomes[o]
     common = {
         "helps": len(set(helps)),
@@ -241,9 +249,11 @@ def _outcome(ground: Ground, found: Effects, o: int) -> OutcomeMove:
         "sources": sources,
         "both_needed": tuple(dict.fromkeys(sides)),
         "through": tuple(dict.fromkeys(through)),
+        "reported_helping": reported[0],
+        "reported_hurting": reported[1],
     }
     if not sources:
-        why = _silence(ground, found, o)
+        why = _silence(ground, found, o, told=any(reported))
         return OutcomeMove(outcome, "silent", None, None, **common, why=why)  # type: ignore[arg-type]
     up, down = float((drawn > 0).mean()), float((drawn < 0).mean())
     likely, chance = ("up", up) if up >= down else ("down", down)
@@ -256,12 +266,44 @@ def _outcome(ground: Ground, found: Effects, o: int) -> OutcomeMove:
     return OutcomeMove(outcome, likely, chance, index, **common, why=None)  # type: ignore[arg-type]
 
 
-def _silence(ground: Ground, found: Effects, o: int) -> str:
+def _silence(ground: Ground, found: Effects, o: int, *, told: bool) -> str:
     """Why nothing can be said of an outcome."""
     if not found.chosen.any():
         return "nothing is moved"
     if (ground.of_outcome == o).any():
-        return "nobody speaks of what this moves"
-    if ground.outcomes[o] in ground.votes.left_out:
-        return "only reported sources speak of this outcome, and they are left out"
+        return "no informant quoted speaks of what this moves" if told else "nobody speaks of what this moves"
+    if any(item.outcome == ground.outcomes[o] for item in ground.votes.reported):
+        return "no informant is quoted on this outcome"
     return "nobody speaks of this outcome"
+
+
+def _reported(ground: Ground, found: Effects, o: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Statements of reported sources on what is moved: that the outcome goes up, and that it goes down.
+
+    A report that a trait matters stands for one on its aspect, as votes do.
+    """
+    helping: list[str] = []
+    hurting: list[str] = []
+    items = [item for item in ground.votes.reported if item.outcome == ground.outcomes[o]]
+    for item in items:
+        lean = _lean(ground, found, item, items)
+        if abs(lean) > NOTHING:
+            helping += item.helping if lean > 0 else item.hurting
+            hurting += item.hurting if lean > 0 else item.helping
+    return tuple(dict.fromkeys(helping)), tuple(dict.fromkeys(hurting))
+
+
+def _lean(ground: Ground, found: Effects, item: Item, items: Sequence[Item]) -> float:
+    """Which way the measures move what an item is on, at their modes; 0 where they do not."""
+    chosen = [m for m, yes in zip(ground.measures, found.chosen, strict=True) if yes]
+    if item.trait is not None:
+        return float(sum((item.trait in m.brings) - (item.trait in m.removes) for m in chosen))
+    if item.aspect is None or item.pole is None:
+        fed_by = ground.outcomes.index(str(item.from_outcome))
+        return float(found.outcomes[fed_by].mean())
+    told = {i.trait for i in items if i.trait is not None and i.aspect == item.aspect}
+    a = ground.profile.aspects.index(item.aspect)
+    counted = [not told & {*m.brings, *m.removes} for m in ground.measures]
+    added = ground.added_at_mode[a][found.chosen & np.array(counted, bool)].sum(axis=0)
+    p = ground.profile.tally.poles[a].index(item.pole)
+    return float((moved(ground.points[a], added) - ground.points[a])[p])

@@ -69,6 +69,7 @@ class Prospect:
             "changes_type": self.changes,
             "types": [{"type": t.type, "title": t.title, "probability": t.probability} for t in self.types],
             "outcomes": [outcome.as_dict() for outcome in self.outcomes],
+            "settled": float(self.effects.settled.mean()),
         }
 
 

@@ -50,13 +50,13 @@ def moved(shares: Floats, added: Floats) -> Floats:
 def off_the_poles(shares: Floats, n_e: float) -> tuple[Floats, bool]:
     """Point shares of shape (K,) from which a shift can start, and whether they had to be changed for it.
 
-    With two poles the balance is clipped to ±n_e/(n_e+1): as if one more effective statement stood half way. So no
-    share is below 1/(2(n_e+1)); with more poles the others give way in proportion.
+    With two poles the balance is clipped to ±n_e/(n_e+1): as if one more effective statement stood half way. With K
+    poles, shares below 1/(K(n_e+1)) are lifted to it, and the others give way in proportion.
 
     >>> off_the_poles(np.array([1.0, 0.0]), 4.0)  # balance −0.8
     (array([0.9, 0.1]), True)
     """
-    floor = 0.5 / (n_e + 1)
+    floor = 1 / (len(shares) * (n_e + 1))
     low = shares < floor
     if not low.any():
         return shares, False

@@ -83,8 +83,8 @@ class Votes:
         Shares of helping votes and their effective sizes; columns hurts, helps.
     low, high
         Shape (items,): the interval of the share of helping votes; nan where nothing was sampled.
-    left_out
-        Outcomes on which reported sources alone speak, which are left out.
+    reported
+        What reported sources say, as items with their statements: shown beside the votes, in no number.
     """
 
     items: tuple[Item, ...]
@@ -94,7 +94,7 @@ class Votes:
     sizes: EffectiveSizes
     low: Floats
     high: Floats
-    left_out: tuple[str, ...] = ()
+    reported: tuple[Item, ...] = ()
 
     @property
     def share(self) -> Floats:
@@ -104,7 +104,43 @@ class Votes:
 
 def votes_of(study: Study, case: str, level: float) -> Votes:
     """The votes of a case's informants; `level` is that of the intervals and of the effective sizes."""
-    rows = _claims(study, case, study.settings.reported)
+    items = _items(study, _claims(study, case, reported=False))
+    reported: tuple[Item, ...] = ()
+    if study.settings.reported == "exclude":
+        reported = _items(study, _claims(study, case, reported=True))
+    sources = tuple(sorted({source for item in items for source in item.sources}))
+    at = {source: n for n, source in enumerate(sources)}
+    mass, total = np.zeros((len(items), len(sources))), np.zeros((len(items), len(sources)))
+    for n, item in enumerate(items):
+        for source in item.helps:
+            mass[n, at[source]] += 1
+            total[n, at[source]] += 1
+        for source in item.hurts:
+            total[n, at[source]] += 1
+    sizes = _sizes(mass, total, level)
+    low, high = _interval(sizes, level, sampled=study.settings.unit != "none")
+    return Votes(items, sources, mass, total, sizes, low, high, reported)
+
+
+def _claims(study: Study, case: str, *, reported: bool) -> pl.DataFrame:
+    """The claims of the case's statements, in the order of the statements.
+
+    Those that count; or with `reported` those of reported sources where these do not count.
+    """
+    statements = study.statements.select("id", "source", "kind").with_row_index("place")
+    if study.settings.reported == "exclude":
+        statements = statements.filter((pl.col("kind").fill_null("") == "reported") == reported)
+    here = study.cases_of.filter(pl.col("case") == case).select(id="statement")
+    statements = statements.join(here, on="id", how="semi")
+    return (
+        study.claims.join(statements, left_on="statement", right_on="id")
+        .sort("place", maintain_order=True)
+        .select("statement", "source", "outcome", "aspect", "pole", "trait", "from_outcome", "effect")
+    )
+
+
+def _items(study: Study, rows: pl.DataFrame) -> tuple[Item, ...]:
+    """The items of claims, sorted by outcome, aspect, pole, trait, feeding outcome."""
     outcomes = {id_: n for n, id_ in enumerate(study.outcomes["id"].to_list())}
     aspects = {aspect.id: n for n, aspect in enumerate(study.scheme.aspects)}
     found: dict[tuple[Any, ...], dict[int, list[tuple[str, str]]]] = {}
@@ -124,36 +160,7 @@ def votes_of(study: Study, case: str, level: float) -> Votes:
             outcomes.get(fed_by, -1),
         )
 
-    items = tuple(_item(key, found[key]) for key in sorted(found, key=place))
-    sources = tuple(sorted({source for item in items for source in item.sources}))
-    at = {source: n for n, source in enumerate(sources)}
-    mass, total = np.zeros((len(items), len(sources))), np.zeros((len(items), len(sources)))
-    for n, item in enumerate(items):
-        for source in item.helps:
-            mass[n, at[source]] += 1
-            total[n, at[source]] += 1
-        for source in item.hurts:
-            total[n, at[source]] += 1
-    sizes = _sizes(mass, total, level)
-    low, high = _interval(sizes, level, sampled=study.settings.unit != "none")
-    everyone = _claims(study, case, "include")["outcome"].unique(maintain_order=True).to_list()
-    spoken = {item.outcome for item in items}
-    left_out = tuple(outcome for outcome in everyone if outcome not in spoken)
-    return Votes(items, sources, mass, total, sizes, low, high, left_out)
-
-
-def _claims(study: Study, case: str, reported: str) -> pl.DataFrame:
-    """The claims of the case's statements, in the order of the statements; reported ones only where they count."""
-    statements = study.statements.select("id", "source", "kind").with_row_index("place")
-    if reported == "exclude":
-        statements = statements.filter(pl.col("kind").fill_null("") != "reported")
-    here = study.cases_of.filter(pl.col("case") == case).select(id="statement")
-    statements = statements.join(here, on="id", how="semi")
-    return (
-        study.claims.join(statements, left_on="statement", right_on="id")
-        .sort("place", maintain_order=True)
-        .select("statement", "source", "outcome", "aspect", "pole", "trait", "from_outcome", "effect")
-    )
+    return tuple(_item(key, found[key]) for key in sorted(found, key=place))
 
 
 def _item(key: tuple[Any, ...], said: Mapping[int, list[tuple[str, str]]]) -> Item:

@@ -10,6 +10,7 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
+from idealtypes.cli.besides import With
 from idealtypes.cli.comparison_table import table
 from idealtypes.cli.reading import files, open_study, plainly
 from idealtypes.cli.screen import note, screen
@@ -38,6 +39,15 @@ TABLES = ("differences", "distances", "ranks", "groups", "nearest")
     help="With --by: its values from first to last; then the trend over them is told. Numbers have their own.",
 )
 @click.option(
+    "--with",
+    "others",
+    metavar="STUDY",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Put the cases of another study beside these, on the aspects that both have; repeatable. --where "
+    "chooses in the first alone, and its settings hold for all.",
+)
+@click.option(
     "--table",
     "saved",
     type=click.Choice(TABLES),
@@ -55,6 +65,7 @@ def command(
     against: str | None,
     by: str | None,
     order: str | None,
+    others: tuple[Path, ...],
     saved: str,
     view: str,
     where: dict[str, str],
@@ -73,21 +84,29 @@ def command(
         idealtypes compare my_study
         idealtypes compare my_study --against norway -o differences.csv
         idealtypes compare my_study --by period --order before,after
+        idealtypes compare my_study --with another_study
     """
     from idealtypes.analysis.cases.comparison import compare
     from idealtypes.analysis.views import study_profile
 
     if order is not None and by is None:
         raise click.UsageError("--order goes with --by: it orders the values of an attribute")
+    if by is not None and others:
+        raise click.UsageError("--by compares inside one study, --with between studies: choose one")
     opened = open_study(study, where, overrides)
     sorted_by = None if by is None else By.of(opened, by, order)
     if sorted_by is not None:
         for text in sorted_by.notes:
             note(text)
         opened = sorted_by.study
-    profile = study_profile(opened, view)  # type: ignore[arg-type]
+    put = With.of(opened, study, others, view) if others else None  # type: ignore[arg-type]
+    profile, goal = (
+        (study_profile(opened, view), opened.goal)  # type: ignore[arg-type]
+        if put is None
+        else (put.joined.profile, put.joined.goal)
+    )
     with plainly():
-        found = compare(profile, against=against, goal=opened.goal)
+        found = compare(profile, against=against, goal=goal)
     alone = None if sorted_by is None else sorted_by.groups.why
     trend = () if sorted_by is None else sorted_by.trends(profile)
     records: dict[str, Callable[[], list[dict[str, Any]]]] = {
@@ -109,12 +128,16 @@ def command(
         return rows
 
     answer(
-        lambda: found.as_dict() | ({} if sorted_by is None else {"by": sorted_by.as_dict(trend)}),
-        lambda: table(opened, found, screen(), trend, alone),
+        lambda: (
+            found.as_dict()
+            | ({} if sorted_by is None else {"by": sorted_by.as_dict(trend)})
+            | ({} if put is None else {"with": put.joined.as_dict()})
+        ),
+        lambda: table(opened, found, screen(), trend, alone, put),
         chosen,
         as_json=as_json,
         output=output,
-        inputs=files(opened),
+        inputs=files(opened) if put is None else put.inputs,
     )
 
 

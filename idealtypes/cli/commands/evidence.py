@@ -13,6 +13,7 @@ from idealtypes.cli.answering import answer
 from idealtypes.cli.layout import counted, paragraph, wrap
 from idealtypes.cli.reading import files, open_study, plainly
 from idealtypes.cli.screen import Screen, screen
+from idealtypes.cli.titles import code_title
 
 if TYPE_CHECKING:
     from idealtypes.analysis.evidence import Evidence, Statement
@@ -107,7 +108,8 @@ def _statement(found: Evidence, one: Statement, on: Screen) -> Iterator[str]:
     bar = "│ " if on.unicode else "| "
     yield from paragraph(one.text or "(no text)", on.width, bar)
     if one.codes:
-        yield from paragraph(", ".join(one.codes), on.width, " " * 9, "  codes  ")
+        codes = ", ".join(code_title(found.study.scheme, code) for code in one.codes)
+        yield from paragraph(codes, on.width, " " * 9, "  codes  ")
     if one.weights:
         yield from paragraph(_weights(found, one), on.width, " " * 9, "  weighs ")
     for claim in one.claims:

@@ -18,7 +18,15 @@ from idealtypes.cli.profile_table import LIMIT, MANY, rest
 from idealtypes.cli.progress import bar
 from idealtypes.cli.reading import files, open_study
 from idealtypes.cli.screen import Screen, screen
-from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, type_title
+from idealtypes.cli.titles import (
+    aspect_title,
+    code_title,
+    names,
+    pole_title,
+    sentence,
+    spoken,
+    type_title,
+)
 
 if TYPE_CHECKING:
     from idealtypes.analysis.leave_out.borders import SmallestChange
@@ -103,7 +111,8 @@ def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[str]:
     if not rows or (kind == "source" and not moved) or (kind == "code" and codes.isdisjoint(found.codes.ids)):
         return  # where all are ratings, each is a statement and a code at once
     titles = names({case: found.profile.title(c) for c, case in enumerate(found.profile.cases)})
-    columns = [Column(f"without {kind}", True)]
+    who = "rater" if kind == "source" and found.profile.settings.unit == "rater" else kind
+    columns = [Column(f"without {who}", True)]
     columns += [Column("case", True)] if several else []
     columns += [Column("moves", True), Column("from"), Column("to"), Column("change"), Column("", True)]
     cells = []
@@ -111,7 +120,8 @@ def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[str]:
         what = aspect_title(scheme, row["aspect"])
         if row["pole"] is not None:
             what += f": {pole_title(scheme, row['aspect'], row['pole'])}"
-        cell = [row[kind], titles[row["case"]]] if several else [row[kind]]
+        left = code_title(scheme, row[kind]) if kind == "code" else row[kind]
+        cell = [left, titles[row["case"]]] if several else [left]
         cell += [what, *(signed(row[name], on) for name in ("before", "after", "change"))]
         cells.append([*cell, "type" if row["type_changes"] else ""])
     yield ""
@@ -140,10 +150,10 @@ def _flip(found: Influence, one: SmallestChange, on: Screen) -> str:
     """The smallest change of a case, as sentences."""
     scheme = found.profile.scheme
     if one.type is None:
-        return sentence(one.why or "no type")
+        return spoken(one.why or "no type", scheme)
     type_ = f"Type: {type_title(scheme, one.type)}."
     if one.statements is None or one.aspect is None:
-        return f"{type_} {sentence(one.why or 'no set of statements changes it')}"
+        return f"{type_} {spoken(one.why or 'no set of statements changes it', scheme)}"
     named = ", ".join(one.statements[:NAMED]) + (", " + on.cut if len(one.statements) > NAMED else "")
     becomes = "none" if one.becomes is None else type_title(scheme, one.becomes)
     size = counted(len(one.statements), "statement")
@@ -202,7 +212,8 @@ def _compact(found: Influence, on: Screen) -> Iterator[str]:
     for reason, titles in reasons.items():
         named = "; ".join(titles[:LIMIT]) + (f"; {on.cut}" if len(titles) > LIMIT else "")
         yield ""
-        yield from paragraph(f"{sentence(reason)[:-1]} ({len(titles):,}): {named}", on.width, "  ", "")
+        text = spoken(reason, scheme)[:-1]
+        yield from paragraph(f"{text} ({len(titles):,}): {named}", on.width, "  ", "")
     yield ""
     yield from _legend(on)
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.content.places import folder
-from idealtypes.reporting.figures.pictures import Chart, Curve, Grid, Picture, Sheet
+from idealtypes.reporting.figures.pictures import Bridge, Chart, Curve, Grid, Picture, Sheet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,6 +45,10 @@ def draw_picture(picture: Picture, *, width: str = "wide") -> Figure:
             from idealtypes.reporting.figures.sheet import draw_sheet
 
             return draw_sheet(picture, width=width)
+        if isinstance(picture, Bridge):
+            from idealtypes.reporting.figures.bridge import draw_bridge
+
+            return draw_bridge(picture, width=width)
         curves = tuple(part for part in picture if isinstance(part, Curve))
         if curves:
             from idealtypes.reporting.figures.curves import draw_curves
@@ -67,12 +71,13 @@ def draw(result: Any, *, language: str = "en", width: str = "wide") -> Figure:
     """The figure of a result.
 
     Of a profile it shows the balances, of a membership the ideal types, of a comparison the map of the cases, of an
-    influence what each source moves, of a robustness the specification curves.
+    influence what each source moves, of a robustness the specification curves, of a tension the opposed
+    codes that meet.
 
     Parameters
     ----------
     result
-        A `Profile`, `Membership`, `Comparison`, `Influence` or `Robustness`.
+        A `Profile`, `Membership`, `Comparison`, `Influence`, `Robustness` or `Tension`.
     language
         Of the words in the figure.
     width

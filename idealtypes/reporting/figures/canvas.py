@@ -2,6 +2,10 @@
 
 Positions are given in points (1/72 inch) so that text, marks and rows keep their size whatever the figure's width: the
 same drawing serves a screen, a telephone and a printed page.
+
+A figure of thirty cases has thousands of strokes, and matplotlib spends its time on the number of artists. So strokes
+of one look become one path, marks of one look one line, and bars of one look one patch; only what a reader can click is
+an artist of its own. From the bottom up lie bars, lines, statements, words, marks.
 """
 
 from __future__ import annotations
@@ -14,13 +18,18 @@ from matplotlib import rcParams
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.patches import Ellipse, Polygon, Rectangle
+from matplotlib.patches import Ellipse, Patch, PathPatch, Polygon
+from matplotlib.path import Path
 from matplotlib.textpath import TextToPath
+from matplotlib.transforms import Affine2D
 
 from idealtypes.reporting.figures.pictures import Position
 
 SMALL, NORMAL, LARGE = 8.0, 9.0, 10.5
 LINE = 1.25  # line height over font size
+Point = tuple[float, float]
+Line = list[Point]
+Look = tuple[tuple[str, Any], ...]
 WIDTHS = {"wide": 560.0, "narrow": 262.0}  # points: a column of a page or screen, and a telephone
 
 
@@ -48,19 +57,42 @@ class Canvas:
     def __init__(self, width: float) -> None:
         self.width = width
         self.figure = Figure(figsize=(width / 72, 1))
-        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self.axes.set_axis_off()
+        self._inches = Affine2D()  # from points, downwards, to inches, upwards; known once the height is
+        self._down = self._inches + self.figure.dpi_scale_trans
         cycle = rcParams["axes.prop_cycle"].by_key()["color"]
         colours = [c if c.startswith("#") else f"#{c}" for c in cycle]
         self.first, self.second, self.ink, self.tint, self.quiet = colours[:5]
         self._marked = 0
+        self._strokes: dict[Look, list[Line]] = {}
+        self._marks: dict[Look, list[Point]] = {}
+        self._bars: dict[Look, list[Line]] = {}
 
     def finish(self, height: float) -> Figure:
         """The figure, as high as its content."""
+        for look, corners in self._bars.items():
+            codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
+            whole = Path([point for line in corners for point in line], codes)
+            self._add(PathPatch(whole, **dict(look)))
+        # quiet lines first, so that none crosses one in ink
+        for look, lines in sorted(
+            self._strokes.items(), key=lambda item: dict(item[0])["edgecolor"] == self.ink
+        ):
+            codes = [code for line in lines for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
+            path = Path([point for line in lines for point in line], codes)
+            self._add(
+                PathPatch(path, facecolor="none", capstyle="butt", joinstyle="miter", zorder=2, **dict(look))
+            )
+        for look, points in self._marks.items():
+            xs, ys = zip(*points, strict=True)
+            self._add(Line2D(xs, ys, linestyle="none", zorder=4, **dict(look)))
         self.figure.set_size_inches(self.width / 72, height / 72)
-        self.axes.set_xlim(0, self.width)
-        self.axes.set_ylim(height, 0)
+        self._inches.clear().scale(1 / 72, -1 / 72).translate(0, height / 72)
         return self.figure
+
+    def _add(self, artist: Line2D | Patch) -> None:
+        """Straight to the figure: nothing here needs the limits and the clipping that axes look after."""
+        artist.set_transform(self._down)
+        self.figure.add_artist(artist)
 
     def _gid(self, kind: str, key: str | None) -> str | None:
         """An id by which the page finds what a mark stands for; each is used once."""
@@ -71,19 +103,31 @@ class Canvas:
 
     def text(
         self, x: float, y: float, words: str, *, size: float = NORMAL, bold: bool = False, quiet: bool = False,
-        align: str = "left", key: str | None = None, light: bool = False,
+        align: str = "left", key: str | None = None, light: bool = False, grounded: bool = False,
     ) -> None:  # fmt: skip
-        """Words whose baseline lies at y; `key` names the number they stand for; `light` on a dark ground."""
+        """Words whose baseline lies at y; `key` names the number they stand for.
+
+        `light` words stand on a dark ground; `grounded` ones bring a white ground of their own.
+        """
         colour = "white" if light else self.quiet if quiet else self.ink
-        self.axes.text(
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if grounded else None
+        self.figure.text(
             x, y, words, fontsize=size, fontweight="bold" if bold else "normal", ha=align, va="baseline",
-            color=colour, gid=self._gid("number", key), clip_on=False,
+            color=colour, gid=self._gid("number", key), transform=self._down, bbox=ground,
         )  # fmt: skip
 
     def upright(self, x: float, y: float, words: str, *, size: float = SMALL) -> None:
         """Words that run upward from y, their baseline at x."""
-        self.axes.text(
-            x, y, words, fontsize=size, color=self.ink, rotation=90, ha="right", va="bottom", clip_on=False
+        self.figure.text(
+            x,
+            y,
+            words,
+            fontsize=size,
+            color=self.ink,
+            rotation=90,
+            ha="right",
+            va="bottom",
+            transform=self._down,
         )
 
     def paragraph(
@@ -100,39 +144,41 @@ class Canvas:
         self, x1: float, y1: float, x2: float, y2: float, *, width: float = 1.0, quiet: bool = False
     ) -> None:
         """A straight line."""
-        colour = self.quiet if quiet else self.ink
-        self._add([x1, x2], [y1, y2], color=colour, linewidth=width, solid_capstyle="butt")
-
-    def _add(self, xs: list[float], ys: list[float], **style: Any) -> None:
-        """A line or a mark; straight to the axes, as nothing here needs the limits that `plot` looks after."""
-        self.axes.add_artist(Line2D(xs, ys, clip_on=False, **style))
+        self.polyline([x1, x2], [y1, y2], width=width, quiet=quiet)
 
     def polyline(self, xs: list[float], ys: list[float], *, width: float = 1.0, quiet: bool = False) -> None:
         """A line through points."""
-        self._add(xs, ys, color=self.quiet if quiet else self.ink, linewidth=width)
+        look = {"edgecolor": self.quiet if quiet else self.ink, "linewidth": width}
+        self._strokes.setdefault(tuple(look.items()), []).append(list(zip(xs, ys, strict=True)))
 
     def dashed(self, x: float, y1: float, y2: float) -> None:
         """An upright border line."""
-        self._add([x, x], [y1, y2], color=self.quiet, linewidth=0.8, linestyle=(0, (3, 2)))
+        look = {"edgecolor": self.quiet, "linewidth": 0.8, "linestyle": (0, (3, 2))}
+        self._strokes.setdefault(tuple(look.items()), []).append([(x, y1), (x, y2)])
 
     def mark(
         self, x: float, y: float, marker: str, size: float, *, filled: bool = True, quiet: bool = False
     ) -> None:
         """A mark of matplotlib's, filled with ink or hollow."""
-        edge = self.quiet if quiet else self.ink
-        self._add(
-            [x], [y], marker=marker, markersize=size, linestyle="none", markeredgecolor=edge, markeredgewidth=1.0,
-            markerfacecolor=edge if filled else "white", zorder=4,
-        )  # fmt: skip
+        self._mark(x, y, marker, size, 1.0, self.quiet if quiet else self.ink, filled)
+
+    def _mark(
+        self, x: float, y: float, marker: str, size: float, edge: float, colour: str, filled: bool
+    ) -> None:
+        look = {"marker": marker, "markersize": size, "markeredgewidth": edge, "markeredgecolor": colour}
+        look["markerfacecolor"] = colour if filled else "white"
+        self._marks.setdefault(tuple(look.items()), []).append((x, y))
 
     def ellipse(self, x: float, y: float, width: float, height: float, angle: float) -> None:
         """A cloud: the outline of an ellipse, `angle` in degrees as seen, counter-clockwise."""
-        style = {"facecolor": "none", "edgecolor": self.quiet, "linewidth": 0.6, "clip_on": False}
-        self.axes.add_patch(Ellipse((x, y), width, height, angle=-angle, **style))
+        style: dict[str, Any] = {"facecolor": "none", "edgecolor": self.quiet, "linewidth": 0.6}
+        self._add(Ellipse((x, y), width, height, angle=-angle, **style))
 
     def bar(self, x1: float, x2: float, y: float, height: float, **style: Any) -> None:
         """A rectangle between x1 and x2, centred on y."""
-        self.axes.add_patch(Rectangle((x1, y - height / 2), x2 - x1, height, clip_on=False, **style))
+        top, bottom = y - height / 2, y + height / 2
+        corners = [(x1, top), (x2, top), (x2, bottom), (x1, bottom), (x1, top)]
+        self._bars.setdefault(tuple(style.items()), []).append(corners)
 
     def evidence(self, x1: float, x2: float, y: float, height: float, pole: int) -> None:
         """A bar of evidence for the first pole (hatched, light) or the second (dark)."""
@@ -142,13 +188,12 @@ class Canvas:
     def triangle(self, x: float, y: float, size: float) -> None:
         """A fulcrum whose tip is at (x, y)."""
         corners = [(x, y), (x - size * 0.62, y + size), (x + size * 0.62, y + size)]
-        self.axes.add_patch(
-            Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none", clip_on=False)
-        )
+        self._add(Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none"))
 
     def dot(self, x: float, y: float, position: float, size: float, key: str | None = None) -> None:
         """A statement: round at the first pole, square at the second, a split diamond in between."""
         style: dict[str, Any] = {"markersize": size, "markeredgecolor": self.ink, "markeredgewidth": 0.6}
+        style |= {"linestyle": "none", "zorder": 2.5}
         if position <= -1:
             style |= {"marker": "o", "markerfacecolor": self.first}
         elif position >= 1:
@@ -156,7 +201,7 @@ class Canvas:
         else:
             style |= {"marker": "D", "markersize": size * 0.8, "fillstyle": "left"}
             style |= {"markerfacecolor": self.first, "markerfacecoloralt": self.second}
-        self._add([x], [y], linestyle="none", gid=self._gid("statement", key), **style)
+        self._add(Line2D([x], [y], gid=self._gid("statement", key), **style))
 
     def whisker(
         self,
@@ -175,10 +220,7 @@ class Canvas:
             self.line(scale(at.low), y, scale(at.high), y, width=1.5)
             for end in (at.low, at.high):
                 self.line(scale(end), y - 2.5, scale(end), y + 2.5, width=1.5)
-        self._add(
-            [scale(at.value)], [y], marker=marker, markersize=size, linestyle="none",
-            markerfacecolor=self.ink if filled else "white", markeredgecolor=self.ink, markeredgewidth=1.1, zorder=4,
-        )  # fmt: skip
+        self._mark(scale(at.value), y, marker, size, 1.1, self.ink, filled)
 
     def arrow(self, x1: float, x2: float, y: float) -> None:
         """A thin arrow along y; where there is no way to go, a short stroke."""
@@ -188,9 +230,7 @@ class Canvas:
         head = 4.5 if x2 > x1 else -4.5
         self.line(x1, y, x2 - head * 0.8, y, width=1.1)
         corners = [(x2, y), (x2 - head, y - 2.6), (x2 - head, y + 2.6)]
-        self.axes.add_patch(
-            Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none", clip_on=False)
-        )
+        self._add(Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none"))
         self.line(x1, y - 2.5, x1, y + 2.5, width=1.1)
 
 
@@ -221,3 +261,12 @@ def wrapped(words: str, width: float, size: float = NORMAL, bold: bool = False) 
         else:
             lines.append(word)
     return lines or [""]
+
+
+def fitting(words: str, width: float, size: float = SMALL) -> str:
+    """Words cut to a width, with an ellipsis where something is left out."""
+    if text_width(words, size) <= width:
+        return words
+    while words and text_width(words + "…", size) > width:
+        words = words[:-1]
+    return words.rstrip() + "…"

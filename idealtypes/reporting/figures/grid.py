@@ -16,6 +16,7 @@ from idealtypes.reporting.figures.canvas import (
     WIDTHS,
     Canvas,
     Scale,
+    fitting,
     text_width,
     wrapped,
 )
@@ -66,18 +67,18 @@ def _band(
                 align="center",
             )
     y += tall * NORMAL * LINE + SMALL + 3
-    for panel, scale, (left, _) in zip(band, scales, places, strict=True):
-        start = left if scale.left > left + 12 else scale.left
-        half = (scale.right - start) / 2 - 3
-        canvas.text(
-            start,
-            y,
-            _fitting(panel.ends[0], half),
-            size=SMALL,
-            quiet=True,
-        )
-        canvas.text(scale.right, y, _fitting(panel.ends[1], half), size=SMALL, quiet=True, align="right")
-    y += 4
+    starts = [left if s.left > left + 12 else s.left for s, (left, _) in zip(scales, places, strict=True)]
+    rooms = [scale.right - start for scale, start in zip(scales, starts, strict=True)]
+    # where the words of the two ends do not fit beside each other, they stand on two lines
+    stacked = any(
+        sum(text_width(end, SMALL) for end in panel.ends) + 6 > room
+        for panel, room in zip(band, rooms, strict=True)
+    )
+    lower = y + SMALL * LINE if stacked else y
+    for panel, scale, start, room in zip(band, scales, starts, rooms, strict=True):
+        canvas.text(start, y, fitting(panel.ends[0], room), size=SMALL, quiet=True)
+        canvas.text(scale.right, lower, fitting(panel.ends[1], room), size=SMALL, quiet=True, align="right")
+    y = lower + 4
     for r, row in enumerate(grid.rows):
         lines = wrapped(row, label - 6, SMALL)
         tall_row = _row_height(lines)
@@ -113,15 +114,6 @@ def _silent(cell: Cell) -> bool:
     return cell.position.value is None and (cell.second is None or cell.second.value is None)
 
 
-def _fitting(words: str, width: float) -> str:
-    """Words cut to a width, with an ellipsis where something is left out."""
-    if text_width(words, SMALL) <= width:
-        return words
-    while words and text_width(words + "…", SMALL) > width:
-        words = words[:-1]
-    return words.rstrip() + "…"
-
-
 def _cell(
     canvas: Canvas, scale: Scale, cell: Cell, y: float, left: float, right: float, heaviest: float
 ) -> None:
@@ -129,7 +121,7 @@ def _cell(
         canvas.text(
             (left + right) / 2,
             y + 3,
-            _fitting(cell.note, right - left),
+            fitting(cell.note, right - left),
             size=SMALL - 0.5,
             quiet=True,
             align="center",

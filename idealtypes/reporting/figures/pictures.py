@@ -161,16 +161,17 @@ class Chart:
 
 @dataclass(frozen=True)
 class Tile:
-    """A share as a square, the darker the larger; None where nobody speaks."""
+    """A share (or a degree) as a square, the darker the larger, framed to stand out; None where nobody speaks."""
 
     share: float | None
     said: str
     key: str | None = None
+    framed: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """A case in the table of shares: its number, title, group, a word beside it, and a tile a pole."""
+    """A case in the table of shares: its number if it has one, title, group, a word beside it, and a tile a column."""
 
     label: str
     title: str
@@ -190,9 +191,10 @@ class Join:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Shares by case, the cases in the order of a tree.
+    """Shares by case, the cases in the order of a tree where there is one.
 
-    `columns` are aspects with their poles; `cut` the height below which the branches are the groups.
+    `columns` are aspects with their poles, or one without a title whose columns speak for themselves; `cut` is the
+    height below which the branches are the groups.
     """
 
     rows: tuple[Row, ...]
@@ -232,5 +234,35 @@ class Curve:
     choices: tuple[Choice, ...]
 
 
+@dataclass(frozen=True)
+class End:
+    """A code at one side of a bridge; `said` is its pole, where no heading tells it."""
+
+    title: str
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Two codes that meet, by their places on the left and on the right: how much beyond chance, and how often."""
+
+    left: int
+    right: int
+    surplus: float
+    said: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Codes at opposite poles, and lines between those that meet; `bipolar`: the sides are the two poles of an axis."""
+
+    heads: tuple[str, str]
+    left: tuple[End, ...]
+    right: tuple[End, ...]
+    ties: tuple[Tie, ...]
+    bipolar: bool = True
+
+
 Block = Balance | Shares
-Picture = tuple[Block, ...] | Grid | Chart | Sheet | tuple[Curve, ...]
+Picture = tuple[Block, ...] | Grid | Chart | Sheet | Bridge | tuple[Curve, ...]

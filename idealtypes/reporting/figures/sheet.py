@@ -1,15 +1,17 @@
-"""Shares by case, as squares with their numbers, the darker the larger; the cases in the order of a tree."""
+"""Shares by case, as squares with their numbers, the darker the larger; the cases perhaps in the order of a tree."""
 
 from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from idealtypes.reporting.figures.canvas import LINE, SMALL, WIDTHS, Canvas, text_width, wrapped
+from idealtypes.reporting.figures.canvas import LINE, SMALL, WIDTHS, Canvas, fitting, text_width, wrapped
 from idealtypes.reporting.figures.pictures import Row, Sheet
 
 ROW = 13.0
 TREE = {"wide": 84.0, "narrow": 26.0}
 TILE = {"wide": 27.0, "narrow": 18.0}
+LABEL = 18.0  # of a case's number
+TALLEST = 170.0  # name of a column
 BETWEEN = 6.0  # two aspects
 GROUPS = 5.0  # between two groups
 DARK = 0.55  # from this share on the number is white
@@ -29,9 +31,10 @@ def draw_sheet(sheet: Sheet, *, width: str = "wide") -> Figure:
     )
     tiles = sum(len(poles) for _, poles in sheet.columns)
     gaps = BETWEEN * len(sheet.columns)
+    label = LABEL if any(row.label for row in sheet.rows) else 0.0
     tile = min(TILE[width], (canvas.width - tree - word - gaps - 70) / max(tiles, 1))
-    titles = canvas.width - tree - word - tile * tiles - gaps - 18
-    lefts, x = [], tree + 18 + titles
+    titles = canvas.width - tree - word - tile * tiles - gaps - label
+    lefts, x = [], tree + label + titles
     for _, poles in sheet.columns:
         x += BETWEEN
         lefts.append([x + i * tile for i in range(len(poles))])
@@ -44,7 +47,8 @@ def draw_sheet(sheet: Sheet, *, width: str = "wide") -> Figure:
         lines = wrapped(row.title, titles - 4, SMALL)
         tall = max(ROW, len(lines) * SMALL * LINE + 3)
         middles.append(y + tall / 2)
-        _row(canvas, row, lines, middles[-1], tall, tree, [left for part in lefts for left in part], tile)
+        places = [left for part in lefts for left in part]
+        _row(canvas, row, lines, middles[-1], tall, tree + label, places, tile)
         if beside:
             canvas.text(x + 6, middles[-1] + 3, row.beside, size=SMALL)
         y += tall
@@ -55,16 +59,30 @@ def draw_sheet(sheet: Sheet, *, width: str = "wide") -> Figure:
 def _heads(
     canvas: Canvas, sheet: Sheet, lefts: list[list[float]], tile: float, right: float, beside: str
 ) -> float:
-    """Aspects and poles, the poles' names upright; gives the lower edge."""
-    longest = max(
-        text_width(name, SMALL - 0.5) for title, poles in sheet.columns for name in _names(title, poles)
+    """Aspects over their poles, whose names stand upright; gives the lower edge."""
+    size = SMALL - 0.5
+    over = [
+        wrapped(title, part[-1] + tile - part[0] + BETWEEN, size, True) if title and len(part) > 1 else []
+        for (title, _), part in zip(sheet.columns, lefts, strict=True)
+    ]
+    above = max(len(lines) for lines in over) * size * LINE
+    named = [[fitting(name, TALLEST, size) for name in _names(*column)] for column in sheet.columns]
+    y = max(
+        (above + 5 if lines else 0) + max(text_width(name, size) for name in names) + 6
+        for lines, names in zip(over, named, strict=True)
     )
-    y = min(longest, 150.0) + 6
-    for (title, poles), part in zip(sheet.columns, lefts, strict=True):
-        for left, name in zip(part, _names(title, poles), strict=True):
-            canvas.upright(left + tile / 2 + 3, y - 2, name, size=SMALL - 0.5)
+    for lines, names, part in zip(over, named, lefts, strict=True):
+        middle, right = (part[0] + part[-1] + tile) / 2, part[-1] + tile
+        top = y - max(text_width(name, size) for name in names) - 7
+        for i, line in enumerate(lines):
+            at = top - (len(lines) - 1 - i) * size * LINE - 2
+            canvas.text(middle, at, line, size=size, bold=True, align="center")
+        if lines:
+            canvas.line(part[0] + 1, top + 1, right - 1, top + 1, width=0.6)
+        for left, name in zip(part, names, strict=True):
+            canvas.upright(left + tile / 2 + 3, y - 2, name, size=size)
     if beside:
-        canvas.text(right, y - 2, beside, size=SMALL, bold=True)
+        canvas.text(right, y - 2, fitting(beside, canvas.width - right), size=SMALL, bold=True)
     return y + 2
 
 
@@ -83,15 +101,17 @@ def _row(
     lefts: list[float],
     tile: float,
 ) -> None:
-    canvas.text(left + 13, y + 3, row.label, size=SMALL, align="right", quiet=True)
+    if row.label:
+        canvas.text(left - 5, y + 3, row.label, size=SMALL, align="right", quiet=True)
     for i, line in enumerate(lines):
-        canvas.text(left + 18, y + 3 + (i - (len(lines) - 1) / 2) * SMALL * LINE, line, size=SMALL)
+        canvas.text(left, y + 3 + (i - (len(lines) - 1) / 2) * SMALL * LINE, line, size=SMALL)
     for x, cell in zip(lefts, row.tiles, strict=True):
         if cell.share is None:
             canvas.text(x + tile / 2, y + 2.5, "–", size=SMALL, quiet=True, align="center")
             continue
         shade = f"{1 - 0.8 * cell.share:.3f}"
-        canvas.bar(x + 0.5, x + tile - 0.5, y, tall - 1, facecolor=shade, edgecolor="none")
+        frame = {"edgecolor": canvas.ink, "linewidth": 1.4} if cell.framed else {"edgecolor": "none"}
+        canvas.bar(x + 0.5, x + tile - 0.5, y, tall - 1, facecolor=shade, **frame)
         dark = cell.share >= DARK
         canvas.text(
             x + tile / 2, y + 2.7, cell.said, size=SMALL - 0.5, align="center", key=cell.key, light=dark

@@ -20,6 +20,7 @@ from idealtypes.reporting.pagedata import (
     profile,
     result,
     robustness,
+    tension,
     traits,
     types,
     views,
@@ -36,6 +37,7 @@ PARTS: dict[str, Part] = {
     "traits": traits.build,
     "comparison": comparison.build,
     "robustness": robustness.build,
+    "tension": tension.build,
     "evidence": evidence.build,
     "method": method.build,
 }

@@ -33,6 +33,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         return None
     near = neighbours(comparison, order)
     return {
+        "goal": goal(facts, comparison),
         "alike": alike(facts, comparison),
         "sure": sure(facts, comparison),
         "groups": groups(facts, links, comparison, order),
@@ -49,6 +50,17 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "differences": differences(facts, links, comparison),
         "level": facts.words.say("types.interval", level=facts.words.level(facts.study.settings.level)),
     }
+
+
+def goal(facts: Facts, comparison: Comparison) -> str:
+    """The study's goal, an ideal type or wanted balances; that there is none."""
+    words, wanted = facts.words, facts.study.goal
+    if wanted is None:
+        return words.say("comparison.no_goal")
+    told = _wanted(facts, comparison.ranking.wanted)
+    if wanted.type is None:
+        return words.say("comparison.goal_wanted", wanted=told)
+    return words.say("comparison.goal_type", type=inside(_types(facts)[wanted.type]), wanted=told)
 
 
 def alike(facts: Facts, comparison: Comparison) -> list[str]:
@@ -96,7 +108,8 @@ def groups(facts: Facts, links: Links, comparison: Comparison, order: Arrangemen
     """A row a group: its cases by number and name, the typical one, how alike they are, how stable it is."""
     words, rows = facts.words, []
     beside = facts.attributes[0].values if facts.attributes else ()
-    for g, cluster in enumerate(comparison.clusters.clusters, 1):
+    numbered = {order.group[facts.profile.cases.index(c.cases[0])]: c for c in comparison.clusters.clusters}
+    for g, cluster in sorted(numbered.items()):
         members = [c for c in order.order if order.group[c] == g]
         counts = Counter(shown(beside[c]) for c in members) if beside else Counter()
         stability = ""

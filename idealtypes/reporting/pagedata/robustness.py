@@ -9,7 +9,9 @@ from idealtypes.analysis.leave_out.borders import SmallestChange
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sentences import combinations, conclusion, type_name
-from idealtypes.reporting.words import inside
+from idealtypes.reporting.words import inside, joined
+
+ROW = ("case", "decides", "distance")
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "fragile": [_verdict(facts, links, v) for v in fragile],
         "stable": [_verdict(facts, links, v) for v in stable],
         "influence": influence(facts),
-        "flips": [flip(facts, links, c, s) for c, s in enumerate(facts.influence.smallest)],
+        **flips(facts, links),
         "several": len(facts.cases) > 1,
     }
 
@@ -79,6 +81,15 @@ def influence(facts: Facts) -> list[str]:
     names = [facts.discretion.source(left.ids[i]) for i in turning]
     second = words.say("robustness.turning", n=len(names), sources=words.listed(names))
     return [said, second if names else words.say("robustness.none_turns")]
+
+
+def flips(facts: Facts, links: Links) -> dict[str, Any]:
+    """A row for each case; among several cases those without a type are named together, with what is nearest to one."""
+    found = list(enumerate(facts.influence.smallest))
+    rows = [flip(facts, links, c, s) for c, s in found if s.type is not None or len(found) == 1]
+    told = [flip(facts, links, c, s) for c, s in found if s.type is None and len(found) > 1]
+    without = [facts.words.say("robustness.without", **{k: row[k] for k in ROW}) for row in told]
+    return {"flips": rows, "without": joined(without)}
 
 
 def flip(facts: Facts, links: Links, c: int, found: SmallestChange) -> dict[str, str]:

@@ -14,19 +14,26 @@ SIDE_BY_SIDE = 3  # up to this many types stand in columns
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any] | None:
-    """One case: the types side by side, a row a feature; several cases: a row a trait, a column a case."""
+    """One case: the types side by side, a row a feature; several cases: a row a trait, a column a case.
+
+    Where no trait has a statement, as with ratings, that is said once.
+    """
     ideals = [t for t in facts.study.scheme.ideal_types if t.traits]
     if not ideals:
         return None
+    if all(trait.state == "silent" for case in facts.membership.cases for trait in case.traits):
+        return {"silent": facts.words.say("traits.all_silent" if facts.coded else "traits.ratings")}
     titles = {t.id: t.title.say(facts.language) for t in ideals}
     legend = [(MARKS[state], facts.words.say(f"traits.states.{state}")) for state in MARKS]
     if len(facts.cases) == 1 and len(ideals) <= SIDE_BY_SIDE:
         return {
+            "silent": "",
             "legend": legend,
             "types": list(titles.values()),
             "groups": _features(facts, links, list(titles)),
         }
-    return {"legend": legend, "types": [], "cases": facts.cases, "rows": _matrix(facts, links, titles)}
+    rows = _matrix(facts, links, titles)
+    return {"silent": "", "legend": legend, "types": [], "cases": facts.cases, "rows": rows}
 
 
 def _features(facts: Facts, links: Links, types: Sequence[str]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from idealtypes.analysis.ideal_types.membership import CaseMembership, TypeMembership
 from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.illustrations import MANY_CASES
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import type_title
 from idealtypes.reporting.summary import called, no_type
@@ -17,6 +18,8 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     words, settings = facts.words, facts.study.settings
     several = len(facts.cases) > 1
     rows, verdicts = [], []
+    if len(facts.cases) > MANY_CASES:
+        return _over_many(facts, links)
     for c, member in enumerate(facts.membership.cases):
         kept = [
             t for t in member.types if not several or t.named or t.type in (member.assigned, member.leans)
@@ -25,15 +28,55 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         verdicts.append(verdict(facts, c, member))
     return {
         "lead": words.say("types.lead", connective=words.say(f"types.connective.{settings.connective_name}")),
+        "many": [],
         "verdicts": verdicts,
         "rows": rows,
         "several": several,
         "interval": words.say("types.interval", level=words.level(settings.level)),
-        "no_probability": any(
-            t.probability is None and t.membership is not None for t in facts.membership.cases[0].types
-        ),
+        "no_probability": _no_probability(facts),
         "none_defined": not facts.study.scheme.ideal_types,
     }
+
+
+def _no_probability(facts: Facts) -> bool:
+    """Whether there are degrees without a probability."""
+    found = [t for case in facts.membership.cases for t in case.types]
+    return any(t.probability is None and t.membership is not None for t in found)
+
+
+def _over_many(facts: Facts, links: Links) -> dict[str, Any]:
+    """Many cases: a row a case with its own type, the degrees in all types being in the figure."""
+    words, settings = facts.words, facts.study.settings
+    order = facts.arrangement
+    assert order is not None  # there are several cases
+    return {
+        "lead": words.say("types.lead", connective=words.say(f"types.connective.{settings.connective_name}")),
+        "many": [_own(facts, links, c, order.label(c)) for c in order.order],
+        "verdicts": [],
+        "rows": [],
+        "several": True,
+        "interval": words.say("types.interval", level=words.level(settings.level)),
+        "no_probability": _no_probability(facts),
+        "none_defined": not facts.study.scheme.ideal_types,
+    }
+
+
+def _own(facts: Facts, links: Links, c: int, label: str) -> dict[str, Any]:
+    """The type that a case is assigned, or leans toward, and what decides; else why it has none."""
+    words, member = facts.words, facts.membership.cases[c]
+    row: dict[str, Any] = {"label": label, "case": facts.cases[c], "title": ""}
+    own = member.find(member.assigned or member.leans)
+    if own is None:
+        return row | {"why": no_type(facts, c)}
+    told = _row(facts, links, c, member, own, True)
+    rival = member.find(member.runner_up)
+    decides = next_ = "–"
+    if member.deciding is not None:
+        decides = facts.aspects[facts.profile.aspects.index(member.deciding)]
+        decides = words.say("types.decides_by", aspect=decides, distance=words.number(member.distance))
+    if rival is not None:
+        next_ = called(facts, rival)
+    return row | told | {"decides": decides, "next": next_, "why": ""}
 
 
 def _row(

@@ -11,8 +11,13 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 
 
-def build(facts: Facts, links: Links) -> dict[str, Any]:
-    """A row for each case and aspect (for three or more poles: and pole), a cell a view."""
+def build(facts: Facts, links: Links) -> dict[str, Any] | None:
+    """A row for each case and aspect (for three or more poles: and pole), a cell a view.
+
+    Where all that is said is how it is, that is said once, of ratings not at all.
+    """
+    if facts.one_view:
+        return {"one": facts.words.say("viewstable.one")} if facts.coded else None
     groups = []
     for a in range(len(facts.aspects)):
         poles: tuple[int | None, ...] = (
@@ -20,6 +25,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         )
         groups.append([_row(facts, links, c, a, pole) for c in range(len(facts.cases)) for pole in poles])
     return {
+        "one": "",
         "groups": groups,
         "views": [facts.words.say(f"views.{view}") for view in VIEWS],
         "several": len(facts.cases) > 1,

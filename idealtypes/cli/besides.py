@@ -1,0 +1,70 @@
+"""`--with STUDY`: the cases of another study beside these, and what there is to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from idealtypes.cli.layout import counted, wrap
+from idealtypes.cli.reading import files, open_study, plainly
+from idealtypes.cli.screen import Screen, note
+from idealtypes.cli.titles import aspect_title
+
+if TYPE_CHECKING:
+    from idealtypes.analysis.cases.beside import Beside
+    from idealtypes.analysis.views import View
+    from idealtypes.coding.study import Study
+
+
+@dataclass(frozen=True, eq=False)
+class With:
+    """Other studies as the command line speaks of them."""
+
+    joined: Beside
+    studies: tuple[Study, ...]
+
+    @classmethod
+    def of(cls, first: Study, path: Path, others: Sequence[Path], view: View) -> With:
+        """The study with others beside it; what is left out is told on standard error."""
+        from idealtypes.analysis.cases.beside import beside
+
+        studies = (first, *(open_study(other) for other in others))
+        names = [_name(one, given) for one, given in zip(studies, (path, *others), strict=True)]
+        with plainly():
+            joined = beside(studies, names, view)
+        for one in joined.left_out:
+            note(f"left out: {one.what} of {one.where}: {one.why}")
+        for text in joined.notes:
+            note(text)
+        return cls(joined, studies)
+
+    @property
+    def inputs(self) -> list[Path]:
+        """The files of all studies."""
+        return [path for study in self.studies for path in files(study)]
+
+    def heading(self, on: Screen) -> Iterator[str]:
+        """The other studies, the aspects in common, and whose evidence is complete."""
+        profile = self.joined.profile
+        for study, cases in zip(self.studies[1:], self.joined.cases[1:], strict=True):
+            yield from wrap(f"with: {study.title.say()} ({counted(len(cases), 'case')})", on.width)
+        aspects = "; ".join(aspect_title(profile.scheme, aspect) for aspect in profile.aspects)
+        yield from wrap(f"on {counted(len(profile.aspects), 'aspect')} in common: {aspects}", on.width)
+        sure = [profile.title(c) for c in range(len(profile.cases)) if profile.complete[c]]
+        if sure and len(sure) < len(profile.cases):
+            yield from wrap(
+                f"The evidence is complete in: {'; '.join(sure)}. A difference or distance from it has the other's "
+                "interval alone.",
+                on.width,
+            )
+        yield from wrap(
+            "Coded apart: that one code means the same in both is for a reader to judge.", on.width
+        )
+
+
+def _name(study: Study, given: Path) -> str:
+    """The name of a study's folder, however it was named."""
+    root = study.root or given
+    return root.resolve().name

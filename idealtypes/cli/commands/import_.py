@@ -1,0 +1,242 @@
+"""`idealtypes import`: a project of another program becomes a study, or part of one."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from idealtypes.cli import options
+from idealtypes.cli.answering import print_json
+from idealtypes.cli.layout import beside, counted, flow, paragraph, wrap
+from idealtypes.cli.progress import bar
+from idealtypes.cli.screen import Screen, note, say, screen
+
+if TYPE_CHECKING:
+    from idealtypes.exchange.foreign import Format
+    from idealtypes.exchange.importing import Plan
+    from idealtypes.exchange.project import Project
+
+FORMAT = 1
+NAMED = 3  # places that are named of things skipped for one reason
+PIECE = 1 << 20
+
+
+def _columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """`name=heading` pairs as a mapping."""
+    found: dict[str, str] = {}
+    for pair in given:
+        name, sign, heading = (part.strip() for part in pair.partition("="))
+        if not sign or not name or not heading:
+            raise click.BadParameter(f"`{pair}` should be name=heading, such as text=Segment")
+        if name in found:
+            raise click.BadParameter(f"`{name}` is given twice, as `{found[name]}` and as `{heading}`")
+        found[name] = heading
+    return found
+
+
+def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        for line in format_lines(screen()):
+            say(line)
+        ctx.exit()
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    "into",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The study's folder.",
+)
+@click.option(
+    "--formats",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_formats,
+    help="List the formats that are read, and exit.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=HEADING",
+    callback=_columns,
+    help="In a table, which column is our `text`, `source`, `code`, `coder`, …; repeatable.",
+)
+@click.option(
+    "--theory", metavar="NAME", help="Of a new scheme: a shipped theory or a file. Default: march_olsen."
+)
+@click.option("--scheme", metavar="NAME", help="A coding scheme to start from: a shipped one or a file.")
+@click.option("--coder", metavar="NAME", help="Who coded, where the file does not say.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
+@options.as_json
+def command(
+    file: Path,
+    into: Path,
+    columns: dict[str, str],
+    theory: str | None,
+    scheme: str | None,
+    coder: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring a project of another program into a study.
+
+    FILE is a project, a codebook or a table of NVivo, MAXQDA, ATLAS.ti,
+    QualCoder, Taguette and others; its kind is told by its content. DIR is a
+    new folder, or a study: then a new version of the same project updates it,
+    and another coder's project joins it.
+
+    \b
+    Examples:
+        idealtypes import project.qdpx --into my_study
+        idealtypes import hers.qda --into my_study --coder B --dry-run
+        idealtypes import --formats
+    """
+    from idealtypes.exchange.foreign import Wishes
+    from idealtypes.exchange.importing import plan
+    from idealtypes.exchange.reading import read_project
+
+    if theory and scheme:
+        raise click.UsageError("--scheme has a theory of its own: give --theory or --scheme")
+    with bar(f"Reading {file.name}") as report:
+        found, project = read_project(file, Wishes(columns, report))
+    made = plan(
+        project, into, file=file.name, sha256=_digest(file), theory=theory, scheme=scheme, coder=coder
+    )
+    if not dry_run:
+        made.write()
+    if as_json:
+        print_json(document(found, project, made, dry_run))
+    else:
+        for line in table(found, project, made, dry_run, screen()):
+            say(line.rstrip())
+    if not dry_run:
+        _next_step(made, into)
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file; "" for a folder."""
+    if path.is_dir():
+        return ""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def document(found: Format, project: Project, made: Plan, dry_run: bool) -> dict[str, Any]:
+    """The whole answer."""
+    merge = made.merge
+    return {
+        "format": FORMAT,
+        "settings": {
+            "format": found.id,
+            "title": found.title,
+            "maker": project.maker or None,
+            "dry_run": dry_run,
+        },
+        **project.counts(),
+        "skipped": [_plain(one) for one in (*project.skipped, *merge.skipped)],
+        "notes": [*project.notes, *merge.notes],
+        "updated": merge.updated,
+        "changes": [_plain(one) for one in merge.changes],
+        "conflicts": [_plain(one) for one in merge.conflicts],
+        "files": sorted(made.files),
+        "why": None
+        if project.codings
+        else "nothing is coded: the file is a codebook, or nobody has coded yet",
+    }
+
+
+def _plain(one: Any) -> dict[str, str]:
+    return {"what": one.what, "where": one.where, "why": one.why}
+
+
+def table(found: Format, project: Project, made: Plan, dry_run: bool, on: Screen) -> Iterator[str]:
+    """What was read, how, what was not, and what that changes."""
+    merge = made.merge
+    name = project.name or "A project without a name"
+    yield from (on.bold(line) for line in wrap(name, on.width))
+    yield from wrap(found.title + (f", made by {project.maker}" if project.maker else ""), on.width)
+    counts = project.counts()
+    yield from flow((counted(counts[what], what.removesuffix("s")) for what in counts), on.dot, on.width)
+    notes = (*project.notes, *merge.notes)
+    if notes:
+        yield ""
+        for one in notes:
+            yield from paragraph(one, on.width, "  ", "- ")
+    yield from _grouped("Not read", (*project.skipped, *merge.skipped), on)
+    yield from _grouped("Changed", merge.changes, on)
+    yield from _grouped("Conflicts", merge.conflicts, on)
+    yield ""
+    if not made.files:
+        yield "Nothing has changed."
+    else:
+        verb = "Would write" if dry_run else "Written"
+        texts = sum(name.startswith("texts/") for name in made.files)
+        names = [name for name in sorted(made.files) if not name.startswith("texts/")]
+        names += [counted(texts, "text")] if texts else []
+        yield from wrap(f"{verb}: {', '.join(names)}", on.width)
+
+
+def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[str]:
+    """Things by what they are and why, each group with its number and the first places."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in ones:
+        groups[one.what if len(one.what) < 40 else "", one.why].append(one.where)
+    if not groups:
+        return
+    yield ""
+    yield on.bold(title)
+    for (what, why), places in groups.items():
+        head = f"{len(places):,} × {what}: {why}" if what else f"{len(places):,}: {why}"
+        yield from paragraph(head if on.unicode else head.replace("×", "x"), on.width, "  ")
+        rest = len(places) - NAMED
+        where = "; ".join(place for place in places[:NAMED] if place)
+        if where:
+            yield from (
+                on.dim(line)
+                for line in paragraph(
+                    where + (f"; and {rest:,} more" if rest > 0 else ""), on.width, "      "
+                )
+            )
+
+
+def _next_step(made: Plan, into: Path) -> None:
+    """Where to go from here."""
+    folder = shlex.quote(str(into))
+    if made.codebook:
+        note(f"The codebook is in {folder}/scheme.yaml. A project imported into the same folder will use it.")
+    elif made.fresh:
+        note(f"The study is in {folder}. Then: idealtypes check {folder}, and idealtypes place {folder}")
+    elif made.files:
+        note(f"Then: idealtypes check {folder}")
+
+
+def format_lines(on: Screen) -> Iterator[str]:
+    """The formats: what each is called, who makes it, and with whose real files its reader was tried."""
+    from idealtypes.exchange.reading import formats
+
+    width = (on.width - 4) // 3
+    yield from (
+        on.bold(line) for line in beside([("format", width), ("made by", width), ("real files of", width)])
+    )
+    for one in formats():
+        makers = ", ".join(one.makers)
+        yield from beside(
+            [(one.title, width), (makers, width), (one.verified or "none: not verified", width)]
+        )
+    yield ""
+    yield from wrap("A file's format is told by its content, in this order, not by its name.", on.width)

@@ -1,0 +1,212 @@
+"""Scenarios as text: one block a scenario, then how they compare and what that hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from idealtypes.cli.layout import counted, flow, left, paragraph, right, short, wrap
+from idealtypes.cli.numbers import chance, ends, percent, signed
+from idealtypes.cli.screen import Screen
+from idealtypes.cli.titles import aspect_title, pole_title
+
+if TYPE_CHECKING:
+    from idealtypes.analysis.scenarios.moves import OutcomeMove
+    from idealtypes.analysis.scenarios.outlook import Outlook, Prospect
+
+NAME = 28
+ARROWS = {"up": ("▲", "up"), "down": ("▼", "down"), "unknown": ("?", "?"), "silent": ("·", ".")}
+SHOWN = 6  # hinges, and sets of measures
+CAUTION = (
+    "This recomputes what informants said and what was assumed about the measures; it is no causal forecast. A "
+    "measure barely moves a scheme that stands at a pole; a mandate may not behave like that."
+)
+
+
+def table(found: Outlook, on: Screen) -> Iterator[str]:
+    """All that the command tells people."""
+    ground = found.ground
+    yield from (on.bold(line) for line in wrap(found.study.title.say(), on.width))
+    parts = [
+        f"case {found.case}" if len(found.profile.cases) > 1 else "",
+        counted(len(ground.measures), "measure"),
+        counted(len(found.prospects) - 1, "scenario"),
+        f"{counted(len(ground.votes.sources), 'informant')} with claims",
+        f"{percent(found.profile.settings.level)} intervals",
+    ]
+    yield from flow([part for part in parts if part], on.dot, on.width)
+    yield from wrap(CAUTION, on.width)
+    for prospect in found.prospects:
+        yield ""
+        yield from _prospect(found, prospect, on)
+    yield from _ranking(found, on)
+    yield from _tipping(found, on)
+    yield from _hinges(found, on)
+    yield from _way(found, on)
+    yield from _sets(found, on)
+
+
+def _prospect(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
+    scheme = found.study.scheme
+    yield from (on.bold(line) for line in wrap(prospect.title.say(), on.width))
+    measures = {measure.id: measure.title.say() for measure in found.ground.measures}
+    if prospect.measures:
+        yield from paragraph("; ".join(measures[m] for m in prospect.measures), on.width, "  ")
+    for a in prospect.aspects:
+        label = left("  " + short(aspect_title(scheme, a.aspect), NAME - 3), NAME)
+        if a.balance is not None:
+            change = f"  {signed(a.change, on)}" if prospect.measures and a.change else ""
+            yield f"{label}{signed(a.balance, on)} {left(ends(a.interval, on), 16)}{change}".rstrip()
+        elif a.shares is not None:
+            shares = [f"{pole_title(scheme, a.aspect, p)} {s:.2f}" for p, s in a.shares.items()]
+            yield from paragraph(", ".join(shares), on.width, " " * NAME, label)
+        else:
+            yield label + "nobody speaks of it"
+        if a.clipped:
+            yield from paragraph("kept off the pole, where no measure could move it", on.width, " " * NAME)
+    yield from _type(prospect, on)
+    if prospect.measures:
+        yield from _outcomes(found, prospect, on)
+
+
+def _type(prospect: Prospect, on: Screen) -> Iterator[str]:
+    name = prospect.assigned or prospect.leans
+    of = {t.type: t for t in prospect.types}
+    if name is None:
+        text = "no type"
+    else:
+        verb = "is" if prospect.assigned else "leans to"
+        p = of[name].probability
+        text = f"{verb} {of[name].title}" + (f" (P {chance(p)})" if p is not None else "")
+    if prospect.changes is not None and prospect.measures:
+        text += f"; another type than now with P {chance(prospect.changes)}"
+    yield from paragraph(text, on.width, " " * NAME, left("  type", NAME))
+
+
+def _outcomes(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
+    titles = dict(found.study.outcomes.select("id", "title").iter_rows())
+    silent = [titles[o.outcome] for o in prospect.outcomes if o.direction == "silent" and not _reports(o)]
+    for o in prospect.outcomes:
+        if o.direction == "silent" and not _reports(o):
+            continue
+        sign, word = ARROWS[o.direction]
+        mark = sign if on.unicode else word
+        first = left(f"  {left(mark, 1 if on.unicode else 5)} {short(titles[o.outcome], NAME - 5)}", NAME)
+        yield from paragraph(_said(o), on.width, " " * NAME, first)
+    if silent:
+        yield from paragraph("; ".join(silent), on.width, " " * NAME, left("  nobody said", NAME))
+
+
+def _reports(o: OutcomeMove) -> int:
+    return len(o.reported_helping) + len(o.reported_hurting)
+
+
+def _said(o: OutcomeMove) -> str:
+    """What informants say of an outcome, and how sure that is."""
+    beside = f"; reported beside: {len(o.reported_helping)} for more, {len(o.reported_hurting)} for less"
+    if o.direction == "silent":
+        return (o.why or "") + beside
+    both = f"{counted(o.helps, 'informant')} for more, {o.hurts} for less"
+    sure = f"P {chance(o.probability)}, " if o.probability is not None and o.direction != "unknown" else ""
+    why = f"; {o.why}" if o.why else ""
+    needed = "; both poles are said to help" if o.both_needed else ""
+    return f"{sure}{both}{why}{needed}{beside if _reports(o) else ''}"
+
+
+def _ranking(found: Outlook, on: Screen) -> Iterator[str]:
+    titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
+    yield ""
+    weights = "all weights of the outcomes" if found.weights is None else "the weights given"
+    yield on.bold(f"Under {weights}")
+    if not found.ranked.outcomes:
+        yield from wrap("No scenario moves an outcome of which anybody speaks: there is no order.", on.width)
+        return
+    label = on.width - 26
+    yield on.dim(left("", label) + right("first", 7) + right("mean rank", 11))
+    for s in found.ranked.standings:
+        row = left("  " + short(titles[s.scenario], label - 3), label)
+        yield row + right(chance(s.first), 7) + right(f"{s.mean_rank:.1f}", 11)
+        if s.dominated_by:
+            worse = ", ".join(titles[d] for d in s.dominated_by)
+            yield from (on.dim(line) for line in paragraph(f"nowhere better than: {worse}", on.width, "    "))
+    yield from wrap(
+        "First: how often it does best, over what informants said, what was assumed and the weights. The order counts "
+        "claims, however few; it says nothing of sizes.",
+        on.width,
+    )
+
+
+def _tipping(found: Outlook, on: Screen) -> Iterator[str]:
+    scheme = found.study.scheme
+    types = {t.type: t.title for prospect in found.prospects for t in prospect.types}
+    yield ""
+    yield on.bold("Tipping points: the shift that would change the type")
+    for t in found.tipping:
+        label = left("  " + short(aspect_title(scheme, t.aspect), NAME - 3), NAME)
+        if t.needed is None or t.toward is None:
+            yield from paragraph(t.why or "", on.width, " " * NAME, label)
+            continue
+        text = f"{t.needed:.2f} toward {pole_title(scheme, t.aspect, t.toward).lower()}"
+        text += f": {types.get(t.becomes, t.becomes)}" if t.becomes else f": {t.why}"
+        yield from paragraph(text, on.width, " " * NAME, label)
+
+
+def _about(found: Outlook, kind: str, number: int) -> str:
+    """What a hinge is about, in words."""
+    scheme, about = found.study.scheme, found.variable(kind, number)
+    if kind == "measure":
+        return f"how strong “{found.ground.measures[number].title.say()}” turns out"
+    titles = dict(found.study.outcomes.select("id", "title").iter_rows())
+    traits = {t.id: t.text.say() for ideal in scheme.ideal_types for t in ideal.traits}
+    if "from_outcome" in about:
+        what = f"“{titles[about['from_outcome']]}”"
+    elif "trait" in about:
+        what = f"“{traits[about['trait']]}”"
+    else:
+        pole = pole_title(scheme, about["aspect"], about["pole"]).lower()
+        what = f"“{aspect_title(scheme, about['aspect'])}: {pole}”"
+    return f"what {what} does to “{titles[about['outcome']]}”"
+
+
+def _hinges(found: Outlook, on: Screen) -> Iterator[str]:
+    if not found.hinges:
+        return
+    titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
+    leader = found.ranked.standings[0].scenario
+    yield ""
+    yield from (on.bold(line) for line in wrap(f"What the lead of “{titles[leader]}” hangs on", on.width))
+    for h in found.hinges[:SHOWN]:
+        who = f" ({counted(h.informants, 'informant')})" if h.informants is not None else ""
+        text = f"{_about(found, h.kind, h.variable)}{who}: first {chance(h.low)} if least, {chance(h.high)} if most"
+        yield from paragraph(text, on.width, "    ", "  - ")
+
+
+def _way(found: Outlook, on: Screen) -> Iterator[str]:
+    way = found.way
+    if way is None:
+        return
+    measures = {measure.id: measure.title.say() for measure in found.ground.measures}
+    goal = ", ".join(f"{a}={p}" for a, p in way.goal.items())
+    yield ""
+    yield on.bold(f"The fewest measures to {goal}")
+    if way.measures is None:
+        yield from paragraph(way.why or "", on.width, "  ")
+    elif not way.measures:
+        yield from paragraph(f"none: it is there already (P {chance(way.probability)})", on.width, "  ")
+    else:
+        text = f"{'; '.join(measures[m] for m in way.measures)} (P {chance(way.probability)})"
+        yield from paragraph(text, on.width, "  ")
+    if not way.exact:
+        yield from paragraph("searched by adding one measure at a time, not all sets", on.width, "  ")
+
+
+def _sets(found: Outlook, on: Screen) -> Iterator[str]:
+    sets = found.sets
+    if sets is None:
+        return
+    measures: dict[str, Any] = {measure.id: measure.title.say() for measure in found.ground.measures}
+    yield ""
+    yield on.bold(f"Best of {counted(sets.sets, 'admissible set')} of up to {counted(sets.most, 'measure')}")
+    for s in sets.standings[:SHOWN]:
+        names = "; ".join(measures[m] for m in s.measures) or "no measure"
+        yield from paragraph(names, on.width, " " * 8, left(f"  {chance(s.first)}", 8))

@@ -1,0 +1,143 @@
+"""How far the cells of an xls workbook reach, told from its records before anything is laid out.
+
+An xls file is a compound file ([MS-CFB]): sectors chained by an allocation table, with a stream `Workbook` or
+`Book` of records ([MS-XLS] 2.1.4). Two cells at opposite corners are enough to make a reader lay out a grid of
+millions, so the corners are looked up first.
+"""
+
+from __future__ import annotations
+
+import struct
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+END = 0xFFFFFFFA  # sector numbers from here on end a chain, or are no sectors
+BEGIN = {0x0009, 0x0209, 0x0409, 0x0809}  # BOF: a substream, such as a sheet, begins
+# FORMULA, LABEL, BOOLERR, NUMBER, RK, MULRK, RSTRING, LABELSST, MULBLANK, BLANK, and their older forms
+CELLS = {
+    0x06,
+    0x206,
+    0x406,
+    0x02,
+    0x03,
+    0x04,
+    0x05,
+    0x203,
+    0x204,
+    0x205,
+    0x27E,
+    0xBD,
+    0xD6,
+    0xFD,
+    0xBE,
+    0x201,
+}
+SEVERAL = {0xBD, 0xBE}  # MULRK, MULBLANK: the last two bytes are the last column
+
+
+class BrokenWorkbook(ValueError):  # noqa: N818
+    """The file is no compound file, or its chains lead nowhere."""
+
+
+def extents(data: bytes) -> list[int]:
+    """For each substream with cells, the number of cells of the rectangle from A1 that holds them all.
+
+    Raises
+    ------
+    BrokenWorkbook
+        Where the compound file cannot be followed.
+    """
+    try:
+        return _rectangles(_stream(data))
+    except (struct.error, IndexError, OverflowError) as problem:
+        raise BrokenWorkbook("its sectors lead out of the file") from problem
+
+
+def _rectangles(stream: bytes) -> list[int]:
+    found: list[int] = []
+    height = width = at = 0
+    end = len(stream) - 4
+    while at <= end:
+        kind, size = struct.unpack_from("<HH", stream, at)
+        at += 4
+        if kind in CELLS and size >= 4 and at + size <= len(stream):
+            row, column = struct.unpack_from("<HH", stream, at)
+            if kind in SEVERAL:
+                column = max(column, struct.unpack_from("<H", stream, at + size - 2)[0])
+            height, width = max(height, row + 1), max(width, column + 1)
+        elif kind in BEGIN and height:
+            found.append(height * width)
+            height = width = 0
+        at += size
+    return [*found, height * width] if height else found
+
+
+def _stream(data: bytes) -> bytes:
+    """The bytes of the workbook's stream."""
+    if not data.startswith(MAGIC) or len(data) < 512:
+        raise BrokenWorkbook("it is no compound file")
+    shift, small_shift = struct.unpack_from("<HH", data, 30)
+    if shift not in (9, 12) or small_shift != 6:
+        raise BrokenWorkbook("its sectors have a size that is none")
+    size = 1 << shift
+    (first_directory,) = struct.unpack_from("<I", data, 48)
+    cutoff, first_small = struct.unpack_from("<II", data, 56)
+    table = _table(data, size)
+    directory = _chain(data, size, table, first_directory)
+    root = wanted = None
+    for at in range(0, len(directory) - 127, 128):
+        (length,) = struct.unpack_from("<H", directory, at + 64)
+        name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+        start, amount = struct.unpack_from("<II", directory, at + 116)
+        if directory[at + 66] == 5:
+            root = start
+        elif name.lower() in ("workbook", "book") and wanted is None:
+            wanted = (start, amount)
+    if wanted is None:
+        raise BrokenWorkbook("it has no stream called Workbook")
+    start, amount = wanted
+    if amount >= cutoff or root is None:
+        return _chain(data, size, table, start)[:amount]
+    small = _chain(data, size, table, root)
+    smalls = _numbers(_chain(data, size, table, first_small))
+    return b"".join(small[n * 64 : n * 64 + 64] for n in _follow(smalls, start))[:amount]
+
+
+def _table(data: bytes, size: int) -> tuple[int, ...]:
+    """The allocation table: for each sector the one that follows it."""
+    sectors = [n for n in struct.unpack_from("<109I", data, 76) if n < END]
+    following, count = struct.unpack_from("<II", data, 68)
+    for _ in range(min(count, len(data) // size)):
+        if following >= END:
+            break
+        numbers = _numbers(_sector(data, size, following))
+        sectors += [n for n in numbers[:-1] if n < END]
+        following = numbers[-1]
+    if len(sectors) > len(data) // size:
+        raise BrokenWorkbook("its allocation table is larger than the file")
+    return tuple(n for sector in sectors for n in _numbers(_sector(data, size, sector)))
+
+
+def _numbers(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
+
+
+def _sector(data: bytes, size: int, number: int) -> bytes:
+    start = (number + 1) * size
+    if start >= len(data):
+        raise BrokenWorkbook("its sectors lead out of the file")
+    return data[start : start + size]
+
+
+def _follow(table: tuple[int, ...], start: int) -> list[int]:
+    """The numbers of a chain; one that runs in a circle, or out of the table, is broken."""
+    found: list[int] = []
+    while start < END:
+        if start >= len(table) or len(found) > len(table):
+            raise BrokenWorkbook("a chain of its sectors is broken")
+        found.append(start)
+        start = table[start]
+    return found
+
+
+def _chain(data: bytes, size: int, table: tuple[int, ...], start: int) -> bytes:
+    return b"".join(_sector(data, size, number) for number in _follow(table, start))

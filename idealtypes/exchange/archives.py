@@ -1,0 +1,257 @@
+"""Archives from strangers: the members of a zip file, read with limits and never unpacked to disk.
+
+A zip file may promise more than any memory holds, name members outside the folder it is unpacked in, and link to
+files that are not its own. Nothing here is written anywhere; what is read is counted.
+"""
+
+from __future__ import annotations
+
+import lzma
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Protocol
+
+from idealtypes.content.places import shown
+from idealtypes.exchange.foreign import NotReadable
+
+CHUNK = 1 << 20
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,  # zipfile's word for a missing password
+    NotImplementedError,
+    OverflowError,
+    ValueError,
+    struct.error,
+    AttributeError,  # zipfile on some broken headers
+    IndexError,
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an archive may hold: `members` in number; `single` and `total` in bytes as unpacked, of what is read;
+    `ratio` of unpacked to packed bytes, for members beyond `small` bytes. Deflate reaches 1,032 at most, coded
+    projects 10 to 20."""
+
+    members: int = 20_000
+    single: int = 1 << 30
+    total: int = 2 << 30
+    ratio: int = 200
+    small: int = 16 << 20
+
+
+LIMITS = Limits()
+
+
+class Stream(Protocol):
+    """What is read from a member, piece by piece."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; b"" at the end."""
+
+
+class Members(Protocol):
+    """Files that belong together: the members of an archive, or what lies beside a file."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, with `/` between folders."""
+
+    def where(self, name: str) -> str:
+        """A member as it is named in messages."""
+
+    def open(self, name: str) -> Stream:
+        """A member, to be read piece by piece."""
+
+
+class Archive:
+    """A zip archive that is open for reading; use it in `with`.
+
+    Raises
+    ------
+    NotReadable
+        When it is no zip archive, holds too much, is encrypted, or names members outside itself or links.
+    """
+
+    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
+        self.path = path
+        self.limits = limits
+        self.read_so_far = 0
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except FileNotFoundError:
+            raise NotReadable(f"{shown(path)}: there is no such file") from None
+        except BROKEN as problem:
+            raise NotReadable(
+                f"{shown(path)}: this is no zip archive that can be opened: {problem}"
+            ) from None
+        try:
+            self._members = _members(self._zip.infolist(), shown(path), limits)
+        except NotReadable:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.close()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members that are files, in the archive's order; folders and what macOS adds are left out."""
+        return tuple(self._members)
+
+    def where(self, name: str) -> str:
+        """A member as it is named in messages: `study.qdpx/project.qde`."""
+        return f"{shown(self.path)}/{name}"
+
+    def size(self, name: str) -> int:
+        """The unpacked bytes of a member, as the archive declares them."""
+        return self._members[name].file_size
+
+    def open(self, name: str) -> Stream:
+        """A member, to be read piece by piece; what is wrong with it comes out as NotReadable."""
+        info = self._members[name]
+        where, limits = self.where(name), self.limits
+        if info.flag_bits & 1:
+            raise NotReadable(
+                f"{where}: the member is encrypted: export the project again without a password"
+            )
+        if info.file_size > limits.single:
+            raise NotReadable(
+                f"{where}: {info.file_size:,} bytes unpacked; members up to {limits.single:,} bytes are read"
+            )
+        if info.file_size > limits.small and info.file_size > limits.ratio * max(info.compress_size, 1):
+            raise NotReadable(
+                f"{where}: unpacks to more than {limits.ratio} times its packed size, as no project does: "
+                "this looks like an archive made to fill the memory"
+            )
+        try:
+            return _Counted(self, self._zip.open(info), where)
+        except BROKEN as problem:
+            raise NotReadable(f"{where}: the member cannot be unpacked: {problem}") from None
+
+
+class Beside:
+    """The files in a folder `sources` beside a project file that was unpacked by hand."""
+
+    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
+        self.path = path
+        self.limits = limits
+        self._files: dict[str, Path] = {}
+        for folder in (path.parent / "sources", path.parent / "Sources"):
+            if folder.is_dir() and not folder.is_symlink():
+                for file in sorted(folder.iterdir())[: limits.members]:
+                    if file.is_file() and not file.is_symlink():
+                        self._files.setdefault(f"sources/{file.name}", file)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files in the folder, `sources/NAME`."""
+        return tuple(self._files)
+
+    def where(self, name: str) -> str:
+        """A file as it is named in messages."""
+        return shown(self._files[name])
+
+    def open(self, name: str) -> Stream:
+        """A file, to be read piece by piece."""
+        file = self._files[name]
+        if file.stat().st_size > self.limits.single:
+            raise NotReadable(f"{shown(file)}: more than {self.limits.single:,} bytes")
+        return file.open("rb")
+
+
+def whole(members: Members, name: str, most: int = 256 << 20) -> bytes:
+    """All bytes of a member, at most `most`.
+
+    Raises
+    ------
+    NotReadable
+        When it is longer, or broken.
+    """
+    stream, parts, size = members.open(name), [], 0
+    while part := stream.read(CHUNK):
+        size += len(part)
+        if size > most:
+            raise NotReadable(f"{members.where(name)}: more than {most:,} bytes, which is no text")
+        parts.append(part)
+    return b"".join(parts)
+
+
+class _Counted:
+    """A member that counts what it gives, and says what is wrong with it in words."""
+
+    def __init__(self, archive: Archive, stream: IO[bytes], where: str) -> None:
+        self._archive = archive
+        self._stream = stream
+        self._where = where
+        self._size = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        limits = self._archive.limits
+        # never more than a piece at once: a declared size is a stranger's word
+        size = CHUNK if size < 0 else min(size, CHUNK)
+        try:
+            data = self._stream.read(size)
+        except BROKEN as problem:
+            raise NotReadable(f"{self._where}: the member is damaged: {problem}") from None
+        self._size += len(data)
+        self._archive.read_so_far += len(data)
+        if self._size > limits.single:
+            raise NotReadable(f"{self._where}: longer than {limits.single:,} bytes")
+        if self._archive.read_so_far > limits.total:
+            raise NotReadable(f"{self._where}: the archive unpacks to more than {limits.total:,} bytes")
+        return data
+
+
+def _members(infos: list[zipfile.ZipInfo], where: str, limits: Limits) -> dict[str, zipfile.ZipInfo]:
+    if len(infos) > limits.members:
+        raise NotReadable(f"{where}: {len(infos):,} members; archives with up to {limits.members:,} are read")
+    members: dict[str, zipfile.ZipInfo] = {}
+    for info in infos:
+        name = info.filename.replace("\\", "/")
+        if leads_out(name):
+            raise NotReadable(
+                f"{where}: the member `{name}` leads out of the archive; such archives are not read"
+            )
+        if info.create_system == 3 and stat.S_ISLNK(info.external_attr >> 16):
+            raise NotReadable(f"{where}: the member `{name}` is a link; such archives are not read")
+        if name.endswith("/") or name.startswith("__MACOSX/"):
+            continue
+        if name in members:
+            raise NotReadable(f"{where}: the member `{name}` is there twice; which is the project's?")
+        members[name] = info
+    return members
+
+
+def leads_out(name: str) -> bool:
+    """Whether a member's name is a path out of its archive.
+
+    >>> [leads_out(name) for name in ("sources/a.txt", "../a.txt", "/etc/a", "C:/a", "a/../../b")]
+    [False, True, True, True, True]
+    """
+    return name.startswith("/") or name[1:2] == ":" or ".." in name.split("/")
+
+
+def find(names: Iterable[str], wanted: str) -> str | None:
+    """The one name that is `wanted` in upper or lower case; None if there is none.
+
+    >>> find(["Sources/4C.txt", "project.qde"], "sources/4c.TXT")
+    'Sources/4C.txt'
+    """
+    low = wanted.lower()
+    return next((name for name in names if name.lower() == low), None)

@@ -1,0 +1,210 @@
+"""Foreign codes in a coding scheme: which is which, what is new, and what the two sides say differently."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from idealtypes.errors import Skipped
+from idealtypes.exchange import columns
+from idealtypes.exchange.carried import parted
+from idealtypes.exchange.held import Held, HeldCode, Known, KnownCode
+from idealtypes.exchange.joining import bare
+from idealtypes.exchange.naming import named, slug
+from idealtypes.exchange.project import ForeignCode, Project
+
+Words = tuple[str, str, str]  # what, where, why
+Path = tuple[str, ...]  # names from the top down to a code, without regard to case
+
+DEFINITION = "the two sides define it differently: the study's definition holds"
+
+
+@dataclass
+class Codebook:
+    """`ids`: foreign code → ours. `codes`: the scheme's codes, new ones behind. `known`: to be remembered."""
+
+    ids: dict[str, str]
+    codes: dict[str, HeldCode]
+    known: dict[str, KnownCode]
+    changes: list[Words] = field(default_factory=list)
+    conflicts: list[Words] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A foreign code with what its description carries, apart."""
+
+    code: ForeignCode
+    name: str
+    definition: str
+    fields: Mapping[str, Any]
+
+
+def merged_codes(held: Held, project: Project, known: Known | None) -> Codebook:
+    """The codes of the project in those of the study."""
+    told = {}
+    for code in project.codes:
+        definition, fields = parted(columns.clean(code.definition))
+        told[code.id] = _Told(code, columns.one_line(code.name), definition.strip(), fields)
+    before = {} if known is None else {k: v for k, v in known.codes.items() if v.id in held.codes}
+    found = {key: before[key].id for key in told if key in before}
+    _by_name(told, held, found)
+    wished = {
+        key: one.fields["id"]
+        for key, one in told.items()
+        if key not in found and "id" in one.fields and one.fields["id"] not in held.codes
+    }
+    counted = Counter(wished.values())
+    wished = {key: own for key, own in wished.items() if counted[own] == 1}
+    above = {key: told[one.code.parent].name for key, one in told.items() if one.code.parent in told}
+    things = [(key, one.name) for key, one in told.items()]
+    ids = named(things, found | wished, held.codes, "code", above)
+    book = Codebook(ids, dict(held.codes), {})
+    for key, one in told.items():
+        own = ids[key]
+        parent = _parent(one.code, told, ids)
+        if key in found:
+            _compare(book, own, one, before.get(key), parent)
+        else:
+            book.codes[own] = _new(book, own, one, parent, held)
+            if held.codes:
+                book.changes.append(("a new code", own, "the scheme had none of this name"))
+        memo = columns.clean(one.code.memo)
+        book.known[key] = KnownCode(
+            own, one.name, one.definition, parent, one.code.codable, one.code.color, memo
+        )
+    memos = sum(bool(one.code.memo.strip()) for one in told.values())
+    if memos:
+        book.notes.append(
+            f"memos of codes ({memos}) are kept in imports.json: a scheme has no place for them"
+        )
+    return book
+
+
+def _parent(code: ForeignCode, told: Mapping[str, _Told], ids: Mapping[str, str]) -> str | None:
+    """Our id of the parent; None where there is none, or where the line upwards runs in a circle."""
+    line = [code.id]
+    while (up := told[line[-1]].code.parent) is not None and up in told:
+        if up in line:
+            return None
+        line.append(up)
+    return ids[line[1]] if len(line) > 1 else None
+
+
+def _by_name(told: Mapping[str, _Told], held: Held, found: dict[str, str]) -> None:
+    """Add to `found` the codes that are in the scheme already: by the id that they carry, by name and what they stand
+    in, by name or id where no other has it."""
+    claimed = set(found.values())
+
+    def claim(key: str, own: str | None) -> None:
+        if own is not None and own not in claimed and key not in found:
+            found[key] = own
+            claimed.add(own)
+
+    for key, one in told.items():
+        if one.fields.get("id") in held.codes:
+            claim(key, one.fields["id"])
+    parents = {own: code.parent for own, code in held.codes.items()}
+    paths = {_held_path(own, held.codes, parents): own for own in reversed(list(held.codes))}
+    foreign = {key: one.code.parent for key, one in told.items()}
+    for key in told:
+        claim(key, paths.get(_path(key, told, foreign)))
+    names: dict[str, list[str]] = defaultdict(list)
+    for own, code in held.codes.items():
+        names[code.title.casefold()].append(own)
+    here = Counter(one.name.casefold() for one in told.values())
+    for key, one in told.items():
+        same = names[one.name.casefold()]
+        if here[one.name.casefold()] == 1:
+            claim(key, same[0] if len(same) == 1 else None)
+            claim(key, slug(one.name) if slug(one.name) in held.codes and not same else None)
+
+
+def _line(key: str, parent_of: Mapping[str, str | None]) -> Iterator[str]:
+    seen: set[str] = set()
+    at: str | None = key
+    while at is not None and at in parent_of and at not in seen:
+        seen.add(at)
+        yield at
+        at = parent_of[at]
+
+
+def _path(key: str, told: Mapping[str, _Told], parents: Mapping[str, str | None]) -> Path:
+    return tuple(told[k].name.casefold() for k in _line(key, parents))
+
+
+def _held_path(own: str, codes: Mapping[str, HeldCode], parents: Mapping[str, str | None]) -> Path:
+    return tuple(codes[key].title.casefold() for key in _line(own, parents))
+
+
+def _compare(book: Codebook, own: str, one: _Told, before: KnownCode | None, parent: str | None) -> None:
+    """A code that is there: what the other side has changed is taken over where the study has not changed it too."""
+    code = book.codes[own]
+    if before is not None:
+        if one.name != before.name:
+            if code.title == before.name:
+                book.changes.append(("a code has another name", own, f"`{before.name}` is `{one.name}` now"))
+                code = replace(code, title=one.name)
+            elif code.title != one.name:
+                book.conflicts.append(
+                    (
+                        "two names of a code",
+                        own,
+                        f"`{one.name}` in the project; `{code.title}` in the study holds",
+                    )
+                )
+        if bare(one.definition) != bare(before.definition):
+            if bare(code.definition) == bare(before.definition):
+                book.changes.append(("a code has another definition", own, "it changed in the project"))
+                code = replace(code, definition=one.definition)
+            elif bare(code.definition) != bare(one.definition):
+                book.conflicts.append(("two definitions of a code", own, DEFINITION))
+        if parent != before.parent and code.parent == before.parent:
+            book.changes.append(("a code stands elsewhere", own, f"under {parent or 'none'} now"))
+            code = replace(code, parent=parent)
+    elif one.definition and not code.definition:
+        book.changes.append(("a code has a definition", own, "the study had none"))
+        code = replace(code, definition=one.definition)
+    elif one.definition and bare(one.definition) != bare(code.definition):
+        book.conflicts.append(("two definitions of a code", own, DEFINITION))
+    book.codes[own] = code
+
+
+def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held) -> HeldCode:
+    more = {key: value for key, value in one.fields.items() if key not in ("id", "place")}
+    places: Any = one.fields.get("place")
+    if one.code.place:
+        places = [
+            {"aspect": slug(aspect), "shares": {slug(pole): share for pole, share in shares.items()}}
+            for aspect, shares in one.code.place.items()
+        ]
+    if places == "none":
+        more["place"] = "none"
+    elif places:
+        fitting = [place for place in places if _fits(place, held.aspects)]
+        if fitting:
+            more["place"] = fitting
+        for place in places:
+            if place not in fitting:
+                why = "the scheme of the study has no such aspect or pole: --scheme names another one"
+                book.skipped.append(Skipped(f"the place of code `{own}` on `{place['aspect']}`", own, why))
+    title = one.name or own
+    return HeldCode(own, title, one.definition, parent, more)
+
+
+def _fits(place: Mapping[str, Any], aspects: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether an aspect of the scheme has the place."""
+    poles = aspects.get(place["aspect"])
+    if poles is None:
+        return False
+    if "position" in place:
+        return len(poles) == 2 and -1 <= place["position"] <= 1
+    if "shares" in place:
+        shares = place["shares"]
+        sound = set(shares) <= set(poles) and all(0 <= share <= 1 for share in shares.values())
+        return sound and abs(sum(shares.values()) - 1) <= 1e-6
+    return place.get("pole") in poles

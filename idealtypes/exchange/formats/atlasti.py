@@ -1,0 +1,174 @@
+"""ATLAS.ti's quotation reports (xlsx from Windows and Mac, csv from Mac): a row a quotation, its codes in one cell.
+
+The codes are separated by line breaks, in csv by commas, which names of codes may hold themselves. A column gives
+the number of codes (`Density`): a cell that has another number of parts is not guessed at. A sheet `Info` names the
+project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.gathering import Gathering, identity
+from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.exchange.sheets import Sheets, is_table, plain, read_sheets
+
+# English and Portuguese are from files that the program wrote; German, Spanish and French are its handbooks' words.
+VOCABULARY: Mapping[str, Sequence[str]] = {
+    "text": (
+        "quotation content",
+        "text content",
+        "quotation text",
+        "zitatinhalt",
+        "contenido de la cita",
+        "conteúdo da citação",
+        "contenu de la citation",
+    ),
+    "codes": ("codes", "kodes", "códigos"),
+    "source": ("document", "dokument", "documento"),
+    "group": ("document groups", "dokumentgruppen", "grupos de documentos", "groupes de documents"),
+    "id": ("id", "number", "número", "nummer", "numéro"),
+    "name": ("quotation name", "name", "zitatname", "nombre", "nome", "nom", "nombre de la cita"),
+    "comment": ("comment", "kommentar", "comentario", "comentário", "commentaire"),
+    "locator": ("reference", "referenz", "referencia", "referência", "référence"),
+    "density": ("density", "number of codes", "dichte", "densidad", "densidade", "densité"),
+    "coder": ("created by", "erstellt von", "creado por", "criado por", "créé par"),
+    "created": ("created", "creation date", "erstellt", "creado", "criado", "créé"),
+}
+LINES, COMMAS = "\n", ", "
+
+
+def recognises(sample: Sample) -> bool:
+    """A table with a quotation's content and its codes."""
+    if not is_table(sample):
+        return False
+    try:
+        sheets = read_sheets(sample.path).sheets
+        return any({"text", "codes", "source"} <= matched(s, VOCABULARY, Wishes()).at.keys() for s in sheets)
+    except NotReadable:
+        return False
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project that a quotation report holds."""
+    book = read_sheets(path)
+    gathered = Gathering()
+    gathered.notes += book.notes
+    tables: list[Columns] = []
+    last: Columns | None = None
+    for sheet in book.sheets:
+        last = matched(sheet, VOCABULARY, wishes)
+        if {"text", "codes"} <= last.at.keys():
+            tables.append(last)
+        elif not _info(Sheets((sheet,))):
+            gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of quotations")
+    if not tables:
+        assert last is not None  # a file that was read has a sheet
+        raise missing(last, ("text", "codes"), "a quotation report by ATLAS.ti")
+    for columns in tables:
+        _table(columns, path.stem, gathered, wishes)
+    if not gathered.codings:
+        raise NotReadable(f"{tables[0].table.where}: no quotation of the report has a code")
+    if gathered.coders:
+        gathered.notes.append(
+            "The coder is who created the quotation: the report does not say who put which code."
+        )
+    info = _info(book)
+    return gathered.project("atlasti", info.get("project", path.stem), "ATLAS.ti")
+
+
+def _info(book: Sheets) -> dict[str, str]:
+    """What the sheet `Info` says: title, project, user, date, whatever the language, by the order of its rows."""
+    for sheet in book.sheets:
+        first = sheet.rows[0]
+        if len(first) >= 2 and first[1].strip().startswith("ATLAS.ti"):
+            values = [row[1].strip() for row in sheet.rows]
+            return dict(zip(("title", "project"), values, strict=False))
+    return {}
+
+
+def _table(columns: Columns, name: str, gathered: Gathering, wishes: Wishes) -> None:
+    cells = [_clean(columns.get(row, "codes")) for _, row in columns.table.rows()]
+    separator = LINES if any(LINES in cell for cell in cells) or not _commas(columns, cells) else COMMAS
+    parts = [[part for p in cell.split(separator) if (part := p.strip())] for cell in cells]
+    if separator == COMMAS:
+        heading = columns.table.headings[columns.at["codes"]]
+        by = "the number of codes" if "density" in columns.at else "every comma"
+        gathered.notes.append(
+            f"Codes in a cell of `{heading}` are separated by commas; they were told by {by}."
+        )
+    for done, ((index, row), said) in enumerate(zip(columns.table.rows(), parts, strict=True)):
+        _row(columns, row, index, said, separator, name, gathered)
+        if wishes.progress is not None and done % 1000 == 0:
+            wishes.progress(done, columns.table.height)
+
+
+def _commas(columns: Columns, cells: Sequence[str]) -> bool:
+    """Whether commas stand between codes: cells with one code have no comma then, and others have more codes."""
+    if "density" not in columns.at:
+        return any(COMMAS in cell for cell in cells)
+    counts = [_count(columns.get(row, "density")) for _, row in columns.table.rows()]
+    return any(count > 1 and COMMAS in cell for count, cell in zip(counts, cells, strict=True))
+
+
+def _row(
+    columns: Columns,
+    row: Sequence[str],
+    index: int,
+    said: Sequence[str],
+    separator: str,
+    name: str,
+    gathered: Gathering,
+) -> None:
+    where = columns.table.sheet.place(index)
+    text = _clean(columns.get(row, "text"))
+    expected = _count(columns.get(row, "density"))
+    codes = list(dict.fromkeys(said))
+    if expected and len(codes) != expected and separator == COMMAS:
+        why = f"its {expected} codes are separated by commas, and so are the words in their names: export it as xlsx"
+        gathered.skip(f"the quotation {columns.get(row, 'id')} `{text[:40]}`", where, why)
+        return
+    if expected and len(codes) != expected:
+        why = f"the report counts {expected} codes there, and {len(codes)} are in the cell"
+        gathered.skip(f"the number of codes on `{text[:40]}`", where, why)
+    document = columns.get(row, "source") or name
+    group = columns.get(row, "group")
+    attributes = {plain(h): row[at].strip() for h, at in columns.others() if row[at].strip()}
+    if group:
+        attributes["document groups"] = "; ".join(group.splitlines())
+    for ours in ("name", "created"):
+        if value := columns.get(row, ours):
+            attributes["quotation name" if ours == "name" else "created"] = value
+    source = gathered.source(document)
+    locator, given = columns.get(row, "locator"), columns.get(row, "id")
+    key = f"{source} {given}" if given else identity(source, text, locator)
+    coder = gathered.coder(columns.get(row, "coder"))
+    passage = Passage(
+        key, source, text, locator=locator, attributes=attributes, memo=columns.get(row, "comment")
+    )
+    if not codes:
+        gathered.passage(passage)
+        gathered.skip(f"the quotation {given} `{text[:40]}`", where, "no code is on it")
+        return
+    gathered.coded(passage, [ForeignCoding("", gathered.code((code,)), coder) for code in codes])
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _clean(cell: str) -> str:
+    return cell.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+FORMAT = Format(
+    id="atlasti",
+    title="ATLAS.ti quotation report (xlsx, csv)",
+    makers=("ATLAS.ti",),
+    recognises=recognises,
+    read=read,
+    verified="ATLAS.ti for Windows (xlsx), ATLAS.ti for Mac (csv)",
+)

@@ -1,0 +1,169 @@
+"""Dedoose's chart of excerpts (xlsx, csv): a row an excerpt, and for each code whether it is applied and how much.
+
+The columns of a code are `Code: A\\B Applied` (true or false), and for codes with weights `Code: A\\B Weight` and
+`Code: A\\B Range` (`0-10`), from which the intensity comes. Where a code has no such column, the names in
+`Codes Applied Combined` are all that is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.gathering import Gathering, identity
+from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.exchange.sheets import is_table, read_sheets
+
+VOCABULARY = {
+    "text": ("excerpt copy", "excerpt"),
+    "source": ("media title", "resource title"),
+    "range": ("excerpt range",),
+    "coder": ("excerpt creator",),
+    "created": ("excerpt date",),
+    "codes": ("codes applied combined",),
+}
+CODE = re.compile(r"code:\s*(.+?)\s+(applied|range|weight)", re.IGNORECASE)
+SPAN = re.compile(r"([0-9]{1,12})\s*-\s*([0-9]{1,12})")
+LIMITS = re.compile(r"(-?[0-9.]+)\s*-\s*(-?[0-9.]+)")
+YES = {"true", "1", "yes"}
+
+
+@dataclass(frozen=True)
+class _Code:
+    """The columns of one code."""
+
+    path: tuple[str, ...]
+    applied: int | None = None
+    limits: int | None = None
+    weight: int | None = None
+
+
+def recognises(sample: Sample) -> bool:
+    """A table of excerpts with the codes applied to them."""
+    if not is_table(sample):
+        return False
+    try:
+        sheets = read_sheets(sample.path).sheets
+        return any(_fits(matched(sheet, VOCABULARY, Wishes())) for sheet in sheets)
+    except NotReadable:
+        return False
+
+
+def _fits(columns: Columns) -> bool:
+    return {"text", "source"} <= columns.at.keys() and ("codes" in columns.at or bool(_codes(columns)))
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project that a chart of excerpts holds."""
+    book = read_sheets(path)
+    gathered = Gathering()
+    gathered.notes += book.notes
+    tables: list[Columns] = []
+    last: Columns | None = None
+    for sheet in book.sheets:
+        last = matched(sheet, VOCABULARY, wishes)
+        if {"text", "source"} <= last.at.keys():
+            tables.append(last)
+        else:
+            gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no chart of excerpts")
+    if not tables:
+        assert last is not None  # a file that was read has a sheet
+        raise missing(last, ("text", "source"), "a chart of excerpts by Dedoose")
+    for columns in tables:
+        codes = _codes(columns)
+        for code in codes:
+            gathered.code(code.path)
+        for done, (index, row) in enumerate(columns.table.rows()):
+            _row(columns, codes, row, index, gathered)
+            if wishes.progress is not None and done % 1000 == 0:
+                wishes.progress(done, columns.table.height)
+    if not gathered.codings:
+        raise NotReadable(f"{tables[0].table.where}: no excerpt of the chart has a code")
+    if any(one.intensity != 1 for one in gathered.codings):
+        gathered.notes.append(
+            "Weights were read as intensities: where the weight lies in the range of its code."
+        )
+    return gathered.project("dedoose", path.stem, "Dedoose")
+
+
+def _codes(columns: Columns) -> list[_Code]:
+    """The codes with their columns, in the order of the table."""
+    found: dict[tuple[str, ...], dict[str, int]] = {}
+    for position, heading in enumerate(columns.table.headings):
+        match = CODE.fullmatch(heading)
+        if match is not None:
+            path = tuple(part for p in match[1].split("\\") if (part := p.strip()))
+            if path:
+                found.setdefault(path, {}).setdefault(match[2].lower(), position)
+    return [_Code(path, at.get("applied"), at.get("range"), at.get("weight")) for path, at in found.items()]
+
+
+def _row(
+    columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: int, gathered: Gathering
+) -> None:
+    where = columns.table.sheet.place(index)
+    text = columns.get(row, "text").replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    title = columns.get(row, "source")
+    if not title:
+        gathered.skip(f"the excerpt `{text[:40]}`", where, "it has no media title")
+        return
+    source = gathered.source(title)
+    coder = gathered.coder(columns.get(row, "coder"))
+    said = columns.get(row, "range")
+    used = {at for code in codes for at in (code.applied, code.limits, code.weight)}
+    attributes = {h: row[at].strip() for h, at in columns.others() if at not in used and row[at].strip()}
+    if created := columns.get(row, "created"):
+        attributes["coded"] = created
+    passage = Passage(identity(source, said, text), source, text, locator=said, attributes=attributes)
+    codings = [
+        ForeignCoding("", gathered.code(path), coder, intensity)
+        for path, intensity in _applied(columns, codes, row, where, gathered)
+    ]
+    if not codings:
+        gathered.passage(passage)
+        gathered.skip(f"the excerpt `{text[:40]}`", where, "no code is on it")
+        return
+    gathered.coded(passage, codings)
+
+
+def _applied(
+    columns: Columns, codes: Sequence[_Code], row: Sequence[str], where: str, gathered: Gathering
+) -> Iterator[tuple[tuple[str, ...], float]]:
+    if not codes:
+        for name in dict.fromkeys(n for p in columns.get(row, "codes").split(",") if (n := p.strip())):
+            yield (name,), 1.0
+        return
+    for code in codes:
+        if code.applied is None or row[code.applied].strip().casefold() not in YES:
+            continue
+        intensity = _intensity(code, row)
+        if intensity > 0:
+            yield code.path, intensity
+        else:
+            what = f"a coding with `{code.path[-1]}`"
+            gathered.skip(what, where, "its weight is the lowest of its range: an intensity of 0")
+
+
+def _intensity(code: _Code, row: Sequence[str]) -> float:
+    """Where a weight lies between the ends of its code's range; 1 where the code has none that says anything."""
+    limits = LIMITS.fullmatch(row[code.limits].strip()) if code.limits is not None else None
+    try:
+        weight = float(row[code.weight].strip()) if code.weight is not None else 1.0
+        low, high = (float(limits[1]), float(limits[2])) if limits else (0.0, 0.0)
+    except ValueError:
+        return 1.0
+    return min(1.0, max(0.0, (weight - low) / (high - low))) if low < high else 1.0
+
+
+FORMAT = Format(
+    id="dedoose",
+    title="Dedoose excerpts (xlsx, csv)",
+    makers=("Dedoose",),
+    recognises=recognises,
+    read=read,
+    verified="",
+)

@@ -1,0 +1,199 @@
+"""MAXQDA's own files: projects (`.mx12`, `.mx18`, `.mx20`, `.mx22`, `.mx24`) and exchange files (`.mex`).
+
+They are SQLite databases. Codes, documents, groups, and who put which code where lie open in them; the texts of
+documents and of long segments are encrypted. So a segment has the words of its preview, 63 characters at most,
+and its position, counted in characters of a document that is not at hand. From MAXQDA 2020 on a row is kept in
+several versions, of which the newest counts; rows that are to be deleted are marked so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from idealtypes.content.places import shown
+from idealtypes.exchange.databases import Database, Row, open_database
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.gathering import Gathering
+from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
+
+PREVIEW = 63  # characters, the length of a preview that was cut
+TABLES = {
+    "Texts": ("ID", "Name", "GroupID"),
+    "Codewords": ("ID", "Name", "WordID", "Color"),
+    "Codings": (
+        "ID",
+        "TextID",
+        "WordID",
+        "Preview",
+        "Author",
+        "Weight",
+        "SegPos1X",
+        "SegPos2X",
+        "SegPosType",
+    ),
+}
+OPTIONAL = {
+    "Texts": ("TID", "ToDelete", "Author", "DocType"),
+    "Codewords": ("TID", "ToDelete"),
+    "Codings": ("TID", "ToDelete", "Date", "CommentL", "SegPos1StdUnit", "SegPos2StdUnit"),
+    "Textgroups": ("TID", "ToDelete"),
+}
+TEXT = 1  # the kind of position that counts characters of a text
+WHOLE = "export the project from MAXQDA as REFI-QDA (Export > REFI-QDA Project) to have its texts"
+
+
+def recognises(sample: Sample) -> bool:
+    """A database with MAXQDA's tables."""
+    return {"texts", "codewords", "codings"} <= {table.lower() for table in sample.tables}
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """What lies open in a project or an exchange file."""
+    with open_database(path) as database:
+        database.require("a project or an exchange file of MAXQDA", TABLES)
+        gathered = Gathering()
+        groups = {
+            key: row.text("Name") for key, row in _newest(database, "Textgroups", ("ID", "Name")).items()
+        }
+        _codes(_newest(database, "Codewords", TABLES["Codewords"]), gathered, path)
+        _sources(_newest(database, "Texts", TABLES["Texts"]), groups, gathered)
+        codings = _newest(database, "Codings", TABLES["Codings"])
+        cut = _codings(codings, gathered, path, wishes)
+        maker = _maker(database)
+        gathered.notes += database.notes
+    gathered.notes.append(
+        "The texts of MAXQDA's own files are encrypted: documents have no text, and a segment has its preview, "
+        f"of which {cut} {'is' if cut == 1 else 'are'} cut at {PREVIEW} characters; {WHOLE}."
+    )
+    if not gathered.codes and not gathered.sources:
+        raise NotReadable(f"{shown(path)}: the project is empty: it has no codes and no documents")
+    return gathered.project("maxqda-project", path.stem, maker)
+
+
+def _newest(database: Database, table: str, columns: Sequence[str]) -> dict[str, Row]:
+    """The rows of a table by their ids: of several versions the newest, without those that are to be deleted."""
+    if not database.has(table, *columns):
+        return {}
+    also = [column for column in OPTIONAL[table] if database.has(table, column)]
+    found: dict[str, tuple[float, Row]] = {}
+    for row in database.rows(table, columns, also):
+        key = row.key("ID")
+        version = (row.number("TID") or 0.0) if "TID" in also else 0.0
+        if key is not None and (key not in found or version >= found[key][0]):
+            found[key] = (version, row)
+    return {
+        key: row for key, (_, row) in found.items() if not ("ToDelete" in also and row.number("ToDelete"))
+    }
+
+
+def _codes(rows: dict[str, Row], gathered: Gathering, path: Path) -> None:
+    for key, row in rows.items():
+        name = " ".join(row.text("Name").split())
+        parent = row.key("WordID")
+        if not name:
+            gathered.skip(f"code {key}", shown(path), "it has no name")
+            continue
+        color = row.whole("Color")
+        gathered.codes[key] = ForeignCode(
+            key,
+            name,
+            parent=parent if parent in rows and parent != key else None,
+            # stored as alpha, red, green, blue
+            color="" if color is None else f"#{color & 0xFFFFFF:06x}",
+        )
+    for key, code in list(gathered.codes.items()):
+        if code.parent is not None and (code.parent not in gathered.codes or _circle(key, gathered)):
+            gathered.codes[key] = ForeignCode(key, code.name, color=code.color)
+            gathered.skip(
+                f"the place of code `{code.name}` in the tree", shown(path), "the tree bites its tail"
+            )
+
+
+def _circle(key: str, gathered: Gathering) -> bool:
+    seen = {key}
+    above = gathered.codes[key].parent
+    while above is not None and above in gathered.codes:
+        if above in seen:
+            return True
+        seen.add(above)
+        above = gathered.codes[above].parent
+    return False
+
+
+def _sources(rows: dict[str, Row], groups: dict[str, str], gathered: Gathering) -> None:
+    for key, row in rows.items():
+        group = groups.get(row.key("GroupID") or "", "")
+        case = gathered.case(group) if group else None
+        gathered.sources[key] = ForeignSource(key, row.text("Name") or key, case=case)
+
+
+def _codings(rows: dict[str, Row], gathered: Gathering, path: Path, wishes: Wishes) -> int:
+    """Put every coding on its passage, one passage a place in a document; how many previews are cut."""
+    cut: set[str] = set()
+    put: set[tuple[str, str, str]] = set()
+    for done, (key, row) in enumerate(rows.items()):
+        if wishes.progress is not None and done % 1000 == 0:
+            wishes.progress(done, len(rows))
+        where = f"{shown(path)}, Codings {key}"
+        source, code = row.key("TextID") or "", row.key("WordID") or ""
+        if source not in gathered.sources or code not in gathered.codes:
+            what = "document" if source not in gathered.sources else "code"
+            gathered.skip(f"coding {key}", where, f"its {what} is not in the project")
+            continue
+        preview = row.text("Preview").replace("\r\n", "\n").replace("\r", "\n")
+        start, end = row.whole("SegPos1X"), row.whole("SegPos2X")
+        if row.whole("SegPosType") != TEXT or start is None or end is None or not 0 <= start <= end:
+            gathered.skip(
+                f"coding {key} (`{preview[:40]}`)",
+                where,
+                "it marks no text: a picture, a table or a recording",
+            )
+            continue
+        coder = row.text("Author")
+        if coder:
+            gathered.coders.setdefault(coder, Coder(coder, coder))
+        identity = f"{source}:{start}-{end}"
+        if (identity, code, coder) in put:
+            gathered.skip(f"coding {key}", where, "the same coder has put the same code there already")
+            continue
+        put.add((identity, code, coder))
+        if len(preview) >= PREVIEW and end - start > len(preview):
+            cut.add(identity)
+        weight = row.number("Weight") or 0.0
+        gathered.passage(
+            Passage(identity, source, preview, start, end, locator=_locator(row), attributes=_more(row))
+        )
+        comment = row.text("CommentL") if "CommentL" in row.values else ""
+        intensity = weight / 100 if 0 < weight <= 100 else 1.0
+        gathered.codings.append(ForeignCoding(identity, code, coder, intensity, comment))
+    if any(one.intensity != 1 for one in gathered.codings):
+        gathered.notes.append("Weights from 1 to 100 were read as intensities from 0.01 to 1; weight 0 as 1.")
+    return len(cut)
+
+
+def _locator(row: Row) -> str:
+    ends = [row.text(c) for c in ("SegPos1StdUnit", "SegPos2StdUnit") if c in row.values]
+    return "–".join(dict.fromkeys(end for end in ends if end))
+
+
+def _more(row: Row) -> dict[str, str]:
+    return {"coded": row.text("Date")} if "Date" in row.values and row.text("Date") else {}
+
+
+def _maker(database: Database) -> str:
+    if not database.has("sys_Setup", "Key", "Value"):
+        return "MAXQDA"
+    rows: Iterable[Row] = database.rows("sys_Setup", ("Key", "Value"))
+    said = next((row.text("Value") for row in rows if row.text("Key") == "APP"), "")
+    return " ".join(said.split()) or "MAXQDA"
+
+
+FORMAT = Format(
+    id="maxqda-project",
+    title="MAXQDA project and exchange file (.mx12 to .mx24, .mex): codings without the encrypted texts",
+    makers=("MAXQDA",),
+    recognises=recognises,
+    read=read,
+    verified="MAXQDA 12 (.mex, .mx12), 2020 (.mx20), 24 (.mx24)",
+)

@@ -1,0 +1,153 @@
+"""NVivo's coding reports as tables (xlsx, csv, text in UTF-16): a row a coded reference.
+
+NVivo lets users design reports, so the columns vary: what is needed is the text that is coded, the code (or node,
+in older versions, often with its whole path `Nodes\\\\A\\B`) and the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.gathering import Gathering, identity
+from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.exchange.sheets import is_table, plain, read_sheets
+
+VOCABULARY: Mapping[str, Sequence[str]] = {
+    "text": (
+        "coded text",
+        "reference text",
+        "coded content",
+        "text reference",
+        "reference content",
+        "content",
+        "text",
+    ),
+    "path": (
+        "hierarchical name",
+        "code hierarchical name",
+        "node hierarchical name",
+        "code path",
+        "node path",
+    ),
+    "code": ("code", "node", "code name", "node name", "codes", "nodes"),
+    "source": (
+        "file",
+        "file name",
+        "source",
+        "source name",
+        "files",
+        "document",
+        "internals",
+        "file hierarchical name",
+    ),
+    "case": ("case", "case name"),
+    "coder": ("coded by", "coded by initials", "coded by name", "user", "initials", "created by"),
+    "locator": ("reference", "reference number", "reference id", "character range", "range"),
+    "coverage": ("coverage", "coverage percentage", "percent coverage"),
+    "created": ("coded on", "created on", "modified on"),
+}
+SURE = {"coded text", "reference text", "coded content", "text reference", "hierarchical name", "coded by"}
+SURE |= {"code hierarchical name", "node hierarchical name", "coded by initials", "reference content"}
+ROOTS = {"nodes", "codes", "cases", "relationships", "theme nodes"}
+FILES = re.compile(r"(?:files|internals|externals|memos)\\+", re.IGNORECASE)
+STEPS = re.compile(r"\\+")
+
+
+def recognises(sample: Sample) -> bool:
+    """A table of coded text with a heading or two that are NVivo's."""
+    if not is_table(sample):
+        return False
+    try:
+        return any(_fits(matched(sheet, VOCABULARY, Wishes())) for sheet in read_sheets(sample.path).sheets)
+    except NotReadable:
+        return False
+
+
+def _fits(columns: Columns) -> bool:
+    headings = {plain(heading) for heading in columns.table.headings}
+    return (
+        _whole(columns)
+        and bool(headings & SURE)
+        and ("node" in headings or len(headings & SURE) >= 2 or _rooted(columns))
+    )
+
+
+def _rooted(columns: Columns) -> bool:
+    """Whether codes or files are written with NVivo's folders."""
+    for name in ("path", "code", "source"):
+        if name in columns.at and any("\\" in cell for cell in columns.table.column(columns.at[name])):
+            return True
+    return False
+
+
+def _whole(columns: Columns) -> bool:
+    return {"text", "source"} <= columns.at.keys() and bool({"code", "path"} & columns.at.keys())
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project that a coding report holds."""
+    book = read_sheets(path)
+    gathered = Gathering()
+    gathered.notes += book.notes
+    tables: list[Columns] = []
+    last: Columns | None = None
+    for sheet in book.sheets:
+        last = matched(sheet, VOCABULARY, wishes)
+        if _whole(last):
+            tables.append(last)
+        else:
+            gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of coded text")
+    if not tables:
+        assert last is not None  # a file that was read has a sheet
+        needed = ("text", "source") if {"code", "path"} & last.at.keys() else ("text", "source", "code")
+        raise missing(last, needed, "a coding report by NVivo")
+    for columns in tables:
+        for done, (index, row) in enumerate(columns.table.rows()):
+            _row(columns, row, index, gathered)
+            if wishes.progress is not None and done % 1000 == 0:
+                wishes.progress(done, columns.table.height)
+    if not gathered.codings:
+        raise NotReadable(f"{tables[0].table.where}: no row of the report has a code")
+    return gathered.project("nvivo", path.stem, "NVivo")
+
+
+def _row(columns: Columns, row: Sequence[str], index: int, gathered: Gathering) -> None:
+    where = columns.table.sheet.place(index)
+    text = columns.get(row, "text").replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    code = _path(columns.get(row, "path") or columns.get(row, "code"))
+    name = FILES.sub("", columns.get(row, "source")).strip("\\ ")
+    if not code or not name:
+        lacks = "code" if not code else "file"
+        gathered.skip(f"the reference `{text[:40]}`", where, f"the row has no {lacks}")
+        return
+    case = columns.get(row, "case")
+    source = gathered.source(name, gathered.case(case) if case else None)
+    locator = columns.get(row, "locator")
+    attributes = {h: row[at].strip() for h, at in columns.others() if row[at].strip()}
+    passage = Passage(identity(source, text), source, text, locator=locator, attributes=attributes)
+    coding = ForeignCoding("", gathered.code(code), gathered.coder(columns.get(row, "coder")))
+    gathered.coded(passage, [coding])
+
+
+def _path(said: str) -> list[str]:
+    """A code with those above it, without NVivo's own folder.
+
+    >>> _path("Nodes\\\\\\\\Trust\\\\In doctors"), _path("Trust")
+    (['Trust', 'In doctors'], ['Trust'])
+    """
+    steps = [step for part in STEPS.split(said) if (step := " ".join(part.split()))]
+    return steps[1:] if len(steps) > 1 and steps[0].casefold() in ROOTS else steps
+
+
+FORMAT = Format(
+    id="nvivo",
+    title="NVivo coding report (xlsx, csv, UTF-16 text)",
+    makers=("NVivo",),
+    recognises=recognises,
+    read=read,
+    verified="",
+)

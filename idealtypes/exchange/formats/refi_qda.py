@@ -1,0 +1,130 @@
+"""REFI-QDA 1.5, the exchange standard: projects (.qdpx archives, .qde) and codebooks (.qdc).
+
+The standard names the inner file `project.qde` (p. 21); ATLAS.ti names it after its project. What a program counts as
+a position is found in `idealtypes.exchange.spans`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from idealtypes.content.places import shown
+from idealtypes.errors import Skipped
+from idealtypes.exchange.archives import Archive, Beside, Members
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.project import Project
+from idealtypes.exchange.refi.codes import Codebook, code_sets, codebook
+from idealtypes.exchange.refi.elements import targets
+from idealtypes.exchange.refi.reading import read_project
+from idealtypes.exchange.xml import Document, local
+
+MADE_BY = (
+    "NVivo",
+    "ATLAS.ti",
+    "MAXQDA",
+    "QualCoder",
+    "f4",
+    "Quirkos",
+    "Transana",
+    "OpenQDA",
+    "qc",
+    "Taguette",
+)
+NAMESPACE = b"urn:qda-xml"
+ELEMENTS = re.compile(
+    rb"<(?:\w+:)?(?:Project|CodeBook)[\s>].*<(?:\w+:)?(?:Codes|CodeBook|Sources|Users)[\s>/]", re.S
+)
+
+
+def recognises(sample: Sample) -> bool:
+    """An archive with a .qde inside; or XML with the standard's namespace or its elements."""
+    if sample.members:
+        return any(name.lower().endswith(".qde") for name in sample.members)
+    head = sample.head
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode()
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return False
+    return NAMESPACE in head.lower() or ELEMENTS.search(head) is not None
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """A project or a codebook.
+
+    Raises
+    ------
+    NotReadable
+        With the member and the line where it is broken.
+    """
+    try:
+        with path.open("rb") as file:
+            packed = file.read(4).startswith(b"PK")
+        if packed:
+            with Archive(path) as archive:
+                name = inner(archive.names, shown(path))
+                document = Document(archive.open(name), archive.where(name))
+                return _read(document, archive, archive.size(name), wishes, path.stem)
+        with path.open("rb") as file:
+            return _read(Document(file, shown(path)), Beside(path), path.stat().st_size, wishes, path.stem)
+    except OSError as problem:
+        raise NotReadable(f"{shown(path)}: cannot be read: {problem.strerror or problem}") from None
+
+
+def inner(names: tuple[str, ...], where: str) -> str:
+    """The project file in an archive: `project.qde`, or whatever its program calls it.
+
+    >>> inner(("sources/a.txt", "Trial.qde"), "x.qdpx")
+    'Trial.qde'
+    """
+    found = [
+        name
+        for name in names
+        if name.lower().endswith(".qde") and not name.rpartition("/")[2].startswith(".")
+    ]
+    if not found:
+        raise NotReadable(f"{where}: there is no project file (.qde) in the archive")
+    least = min(name.count("/") for name in found)
+    found = [name for name in found if name.count("/") == least]
+    standard = [name for name in found if name.rpartition("/")[2].lower() == "project.qde"]
+    if len(found) > 1 and len(standard) != 1:
+        raise NotReadable(
+            f"{where}: there are {len(found)} project files; one is read: {', '.join(found[:5])}"
+        )
+    return standard[0] if standard else found[0]
+
+
+def _read(document: Document, members: Members, size: int, wishes: Wishes, stem: str) -> Project:
+    if document.root == "CodeBook":
+        return _codebook(document, stem)
+    if document.root != "Project":
+        raise NotReadable(
+            f"{document.where}: the first element is `{document.root}`; a project begins with `Project`, "
+            "a codebook with `CodeBook`"
+        )
+    project = read_project(document, members, size, wishes.progress)
+    return project if project.name else replace(project, name=stem)
+
+
+def _codebook(document: Document, stem: str) -> Project:
+    book, maker = Codebook(), ""
+    sets: list[tuple[str, str, int]] = []
+    for element in document.elements(("Set", "CodeBook")):
+        if local(element.tag) == "CodeBook":
+            book, maker = codebook(element, document.where), (element.get("origin") or "").strip()
+        else:
+            where = f"{document.where}:{element.sourceline}"
+            sets.append((element.get("name") or "", where, len(targets(element, "MemberCode"))))
+    skipped: tuple[Skipped, ...] = (*book.skipped, *code_sets(sets))
+    return Project("refi-qda", stem, maker, codes=tuple(book.codes.values()), skipped=skipped)
+
+
+FORMAT = Format(
+    "refi-qda",
+    "REFI-QDA project (.qdpx, .qde) or codebook (.qdc)",
+    MADE_BY,
+    recognises,
+    read,
+    verified="",
+)

@@ -1,0 +1,312 @@
+"""Sources coded by the Reproducible Open Coding Kit: plain text, `.rock`, or a folder of such files.
+
+A line is an utterance, and what stands in double brackets on it is put on it: `[[code]]`, `[[parent>child]]`,
+`[[value||3]]`, class instance identifiers as `[[cid=1]]`, the utterance's own as `[[uid=…]]`. A case counts from where
+it is named to where the next one is; so does a coder (`[[coderId=…]]`). Lines that begin with `#` are comments, those
+between two lines `---` are YAML, with attributes of cases and the tree of codes; `---<<name>>---` and `--+-{…}-+--`
+divide (Zörgő, S. & Peters, G.-J. Y., *The ROCK book*; the defaults of the R package `rock`). The text of a source is
+what is left without all this, an utterance a line: two coders' versions of a source have the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from idealtypes.exchange.assembling import Assembly, Segment
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.marks import Found, Mark, Place
+from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
+
+ENDING = ".rock"
+LARGEST = 100_000_000  # bytes of a file
+FILES = 5000  # of a folder
+LARGEST_YAML = 200_000  # bytes of YAML in a file
+NODES = 20_000  # of what the YAML of a file says, looked at
+
+BRACKETS = re.compile(r"\[\[([^\[\]]{1,300})\]\]")
+IDENTIFIER = re.compile(r"\s*([A-Za-z]\w*)\s*[=:]\s*([\w-]+)\s*", re.ASCII)
+CODE = re.compile(r"\s*(?:(ci)\s*--\s*)?([A-Za-z][\w>-]*)\s*(?:\d+\s*-?\s*\d*)?\s*", re.ASCII)
+VALUE = re.compile(r"\s*([\w>-]+)\s*\|\|(.*)", re.ASCII)
+NETWORK = re.compile(r"[^|]*->[^|]*\|\|.*")
+SECTION = re.compile(r"\s*---<<\s*(\w+)\s*>>---\s*")
+ANCHOR = re.compile(r"\s*--\+-\{.*\}-\+--\s*")
+TELLING = re.compile(
+    r"\[\[\s*(?:uid|cid|caseId)\s*[=:]|^---<<\s*\w+\s*>>---\s*$", re.MULTILINE | re.IGNORECASE
+)
+CASES = ("cid", "caseid")
+CODER = "coderid"
+
+
+def recognises(sample: Sample) -> bool:
+    """Utterance or case identifiers or section breaks near the beginning; or the ending, since a source may begin
+    with plain text."""
+    if not sample.head:
+        return any(name.lower().endswith(ENDING) for name in sample.members)
+    if b"\0" in sample.head or sample.members or sample.tables:
+        return False
+    return (
+        bool(TELLING.search(sample.head.decode("utf-8", "replace"))) or sample.path.suffix.lower() == ENDING
+    )
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The source in a file, or all that are in a folder."""
+    files = [path]
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() == ENDING and file.is_file())
+        if not files:
+            raise NotReadable(f"{path}: there is no `{ENDING}` file in this folder")
+        if len(files) > FILES:
+            raise NotReadable(f"{path}: {len(files)} files are more than what is read at once, {FILES}")
+    made = Assembly("rock", path.stem, "ROCK", progress=wishes.progress)
+    reading = Reading(made)
+    for file in files:
+        reading.file(file)
+    reading.finish()
+    return made.project()
+
+
+@dataclass
+class Utterance:
+    """What one line says: its text, and what stands in brackets on it."""
+
+    text: str
+    codes: list[tuple[str, ...]] = field(default_factory=list)
+    identifiers: list[tuple[str, str]] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+    others: list[tuple[str, str]] = field(default_factory=list)  # with why they are not read
+
+
+def utterance(line: str) -> Utterance:
+    """A line taken apart.
+
+    >>> found = utterance("[[uid=7ghf]] ~I call a colleague. [[trust>peers]] [[strength||2]]")
+    >>> found.text, found.codes, found.identifiers, found.values
+    ('I call a colleague.', [('trust', 'peers')], [('uid', '7ghf')], {'strength': '2'})
+    """
+    found = Utterance(" ".join(BRACKETS.sub(" ", line).split()).lstrip("~").strip())
+    for inside in BRACKETS.findall(line):
+        if identifier := IDENTIFIER.fullmatch(inside):
+            found.identifiers.append((identifier[1], identifier[2]))
+        elif code := CODE.fullmatch(inside):
+            names = tuple(name for name in code[2].split(">") if name)
+            found.codes.append((code[1], *names) if code[1] else names)
+        elif NETWORK.fullmatch(inside):
+            found.others.append((inside, "a network code joins two codes, and is on no passage of its own"))
+        elif value := VALUE.fullmatch(inside):
+            found.values[value[1]] = value[2].strip()
+        else:
+            found.others.append((inside, "it is neither a code nor an identifier"))
+    return found
+
+
+class Reading:
+    """The files of a project, one after the other, into one assembly."""
+
+    def __init__(self, made: Assembly) -> None:
+        self._made = made
+        self._parents: dict[str, str | None] = {}
+        self._labels: dict[str, tuple[str, str]] = {}  # code → its label and description
+        self._cases: dict[str, dict[str, str]] = {}
+        self._links: list[tuple[str, str, Mark]] = []
+        self._segments: list[tuple[str, Segment, str]] = []
+        self._ids: set[str] = set()
+
+    def file(self, path: Path) -> None:
+        """A source."""
+        name = path.name
+        lines, fragments = _parted(_text(path).split("\n"))
+        self._yaml(fragments, name)
+        texts: list[str] = []
+        at = 0
+        case: str | None = None
+        coder = ""
+        start = 0
+        for number, line in lines:
+            if line.lstrip().startswith("#") or SECTION.fullmatch(line) or ANCHOR.fullmatch(line):
+                continue
+            said = utterance(line)
+            where = f"{name}, line {number}"
+            for inside, why in said.others:
+                self._made.skip(f"`[[{inside}]]`", where, why)
+            attributes = dict(said.values)
+            uid = ""
+            for kind, value in said.identifiers:
+                if kind.lower() in CASES:
+                    self._cases.setdefault(value, {})
+                    if case is not None and at > start:
+                        self._links.append((case, name, Mark(start, at)))
+                    case, start = value, at
+                elif kind.lower() == CODER:
+                    coder = value
+                elif kind.lower() == "uid":
+                    uid = value
+                else:
+                    attributes[kind] = value
+            if not said.text:
+                if not line.strip():
+                    texts.append("")
+                    at += 1
+                for code in said.codes:
+                    self._made.skip(f"code `{'>'.join(code)}`", where, "it stands on a line without text")
+                continue
+            texts.append(said.text)
+            codes = tuple(dict.fromkeys(self._code(code) for code in said.codes if code))
+            id_ = uid if uid and uid not in self._ids else f"{name}:{number}"
+            self._ids.add(id_)
+            if codes or attributes:
+                segment = Segment(id_, Mark(at, at + len(said.text)), codes, coder, "", attributes)
+                self._segments.append((name, segment, where))
+            at += len(said.text) + 1
+        if case is not None and at > start:
+            self._links.append((case, name, Mark(start, at)))
+        text = "\n".join(texts)
+        self._made.source(
+            ForeignSource(name, path.stem, text, "document"), text, name, partial(_exactly, text)
+        )
+
+    def finish(self) -> None:
+        """What the files said together: codes, cases, and passages with them."""
+        for id_ in self._parents:
+            label, description = self._labels.get(id_, ("", ""))
+            code = ForeignCode(id_, label or id_.rpartition(">")[2], description, self._parents[id_])
+            self._made.code(code, "the codes")
+        for id_, attributes in self._cases.items():
+            self._made.case(ForeignCase(id_, id_, attributes), "the cases")
+        for case, source, mark in self._links:
+            self._made.link(case, source, mark, source)
+        for source, segment, where in self._segments:
+            self._made.segment(source, segment, where)
+
+    def _code(self, names: tuple[str, ...]) -> str:
+        """The id of a code named with those above it: its own name, or the whole path where that name stands
+        elsewhere in the tree."""
+        parent: str | None = None
+        for depth, name in enumerate(names, 1):
+            id_ = name
+            if id_ not in self._parents:
+                self._parents[id_] = parent
+            elif parent is not None and self._parents[id_] is None and parent != id_:
+                self._parents[id_] = parent  # it was named alone before
+            elif parent is not None and self._parents[id_] != parent:
+                id_ = ">".join(names[:depth])
+                self._parents.setdefault(id_, parent)
+            parent = id_
+        return parent or ""
+
+    def _yaml(self, fragments: list[tuple[int, str]], name: str) -> None:
+        """Attributes of cases and the tree of codes."""
+        left = LARGEST_YAML
+        for number, fragment in fragments:
+            where = f"{name}, line {number}"
+            left -= len(fragment)
+            if left < 0:
+                self._made.skip("YAML", where, f"there are more than {LARGEST_YAML} characters of it")
+                continue
+            try:
+                said = _load(fragment)
+            except ValueError as problem:
+                self._made.skip("YAML", where, f"it cannot be read: {problem}")
+                continue
+            for kind, value in said.items() if isinstance(said, dict) else ():
+                if kind in ("ROCK_attributes", "metadata"):
+                    self._attributes(value)
+                elif kind in ("ROCK_codes", "codes"):
+                    self._tree(value.get("codes") if isinstance(value, dict) else value)
+                else:
+                    self._made.skip(f"`{kind}`", where, "this part of the YAML is not read")
+
+    def _attributes(self, value: Any) -> None:
+        for entry in value if isinstance(value, list) else ():
+            if isinstance(entry, dict) and _plain(entry.get("caseId")):
+                case = self._cases.setdefault(_plain(entry["caseId"]), {})
+                case.update(
+                    {
+                        _plain(key): _plain(said)
+                        for key, said in entry.items()
+                        if key != "caseId" and _plain(said)
+                    }
+                )
+
+    def _tree(self, value: Any) -> None:
+        open_: list[tuple[Any, str | None]] = [(value, None)]
+        left = NODES
+        while open_ and left:
+            entry, parent = open_.pop()
+            left -= 1
+            if isinstance(entry, list):
+                open_ += [(each, parent) for each in reversed(entry)]
+                continue
+            id_ = _plain(entry.get("id")) if isinstance(entry, dict) else _plain(entry)
+            if not id_:
+                continue
+            if self._parents.get(id_) is None and parent != id_:
+                self._parents[id_] = parent
+            if isinstance(entry, dict):
+                self._labels.setdefault(id_, (_plain(entry.get("label")), _plain(entry.get("description"))))
+                open_.append((entry.get("children"), id_))
+
+
+def _exactly(text: str, marks: Any) -> Found:
+    places = tuple(Place(mark.start, mark.end, text[mark.start : mark.end], None) for mark in marks)
+    return Found(text, places, "")
+
+
+def _plain(value: Any) -> str:
+    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) else ""
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NotReadable(f"{path}: the file is larger than {LARGEST // 1_000_000} MB")
+        data = path.read_bytes()
+    except OSError as problem:
+        raise NotReadable(f"{path}: cannot be opened: {problem.strerror}") from problem
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise NotReadable(f"{path}:{line}: this is no UTF-8: save the file as UTF-8") from problem
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _parted(lines: list[str]) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The numbered lines of text, and the YAML between two lines `---`; a last one without another is text."""
+    delimiters = [number for number, line in enumerate(lines) if line.rstrip() == "---"]
+    pairs = list(zip(delimiters[::2], delimiters[1::2], strict=False))
+    inside = [(first + 2, "\n".join(lines[first + 1 : last])) for first, last in pairs]
+    return list(_outside(lines, pairs)), inside
+
+
+def _outside(lines: list[str], pairs: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    at = 0
+    for first, last in [*pairs, (len(lines), len(lines))]:
+        yield from ((number + 1, lines[number]) for number in range(at, first))
+        at = last + 1
+
+
+def _load(fragment: str) -> Any:
+    """The YAML, without aliases, by which a few lines can say without end; ValueError says what is wrong."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.events import AliasEvent
+
+    try:
+        if any(isinstance(event, AliasEvent) for event in YAML(typ="safe", pure=True).parse(fragment)):
+            raise ValueError("it has aliases (`*name`), which are not followed")
+        return YAML(typ="safe", pure=True).load(fragment)
+    except YAMLError as problem:
+        raise ValueError(" ".join(str(getattr(problem, "problem", None) or problem).split())) from problem
+    except (RecursionError, TypeError, AttributeError, KeyError, IndexError, OverflowError) as problem:
+        raise ValueError(type(problem).__name__) from problem
+
+
+FORMAT = Format(
+    "rock", "ROCK source (`.rock`), or a folder of them", ("ROCK",), recognises, read, "ROCK (R package rock)"
+)

@@ -1,0 +1,165 @@
+"""Projects of RQDA: one SQLite file, `.rqda`.
+
+Nothing is taken out of this file: what was deleted has status 0, what is there has 1 (RQDA's `R/deletion.R`). Positions
+count characters from 0, the end is the one after the last (GTK's text buffer); each coding keeps its passage. A
+code may be in several categories.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from idealtypes.exchange.assembling import Assembly, Segment, colour
+from idealtypes.exchange.databases import Database, Row, open_database
+from idealtypes.exchange.foreign import Format, Sample, Wishes
+from idealtypes.exchange.marks import Mark
+from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
+
+SCHEMA = {
+    "source": ("id", "name", "file"),
+    "freecode": ("id", "name"),
+    "coding": ("cid", "fid", "selfirst", "selend"),
+}
+
+
+def recognises(sample: Sample) -> bool:
+    """RQDA's tables."""
+    return set(SCHEMA) <= set(sample.tables)
+
+
+class Living:
+    """The rows of tables that are not deleted, with a count of those that are."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.deleted: Counter[str] = Counter()
+
+    def rows(self, table: str, columns: Sequence[str], also: Sequence[str] = ()) -> Iterator[Row]:
+        for row in self._database.rows(table, columns, (*also, "status")):
+            if row.whole("status") in (1, None):
+                yield row
+            else:
+                self.deleted[table] += 1
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project in an `.rqda` file."""
+    with open_database(path) as database:
+        database.require("an RQDA project", SCHEMA)
+        living = Living(database)
+        made = Assembly("rqda", path.stem, "RQDA", progress=wishes.progress)
+        for row in database.rows("project", (), ("databaseversion", "memo")):
+            made.maker = (
+                f"RQDA, database {row.text('databaseversion')}" if row.text("databaseversion") else "RQDA"
+            )
+            made.memo = row.text("memo")
+        _codes(living, made)
+        _sources(living, made)
+        _cases(living, made)
+        _codings(living, made)
+        _rest(living, made)
+        for table, count in sorted(living.deleted.items()):
+            what = f"{count} deleted row{'s' if count > 1 else ''}"
+            made.skip(what, f"the table `{table}`", "RQDA keeps what was deleted, with status 0")
+        made.notes.extend(database.notes)
+        return made.project()
+
+
+def _codes(living: Living, made: Assembly) -> None:
+    for row in living.rows("freecode", ("id", "name"), ("memo", "color")):
+        code = ForeignCode(
+            row.text("id"), row.text("name"), row.text("memo"), color=colour(row.text("color"))
+        )
+        made.code(code, "the table `freecode`")
+    categories = {
+        row.text("catid"): (row.text("name"), row.text("memo"))
+        for row in living.rows("codecat", ("catid", "name"), ("memo",))
+    }
+    of: dict[str, list[str]] = defaultdict(list)
+    for row in living.rows("treecode", ("cid", "catid")):
+        if row.text("catid") in categories and row.text("catid") not in of[row.text("cid")]:
+            of[row.text("cid")].append(row.text("catid"))
+    for id_ in dict.fromkeys(listed[0] for listed in of.values() if len(listed) == 1):
+        name, memo = categories[id_]
+        made.code(ForeignCode(f"category {id_}", name, memo, codable=False), "the table `codecat`")
+    for code_id, listed in of.items():
+        if len(listed) == 1:
+            made.below(code_id, f"category {listed[0]}")
+        elif listed:
+            names = ", ".join(f"`{categories[id_][0]}`" for id_ in listed)
+            made.skip(
+                f"categories of code {code_id}",
+                "the table `treecode`",
+                f"it is in several ({names}): it stands in none",
+            )
+
+
+def _attributes(living: Living, table: str, key: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in living.rows(table, ("variable", "value", key)):
+        if row.text("variable") and row.text("value"):
+            found[row.text(key)][row.text("variable")] = row.text("value")
+    return found
+
+
+def _sources(living: Living, made: Assembly) -> None:
+    attributes = _attributes(living, "fileAttr", "fileID")
+    for row in living.rows("source", ("id", "name", "file"), ("memo",)):
+        id_ = row.text("id")
+        source = ForeignSource(
+            id_, row.text("name") or id_, None, "document", None, attributes.get(id_, {}), row.text("memo")
+        )
+        made.source(source, row.text("file"), "the table `source`")
+
+
+def _cases(living: Living, made: Assembly) -> None:
+    attributes = _attributes(living, "caseAttr", "caseID")
+    for row in living.rows("cases", ("id", "name"), ("memo",)):
+        id_ = row.text("id")
+        more = {"memo": row.text("memo")} if row.text("memo") else {}
+        made.case(
+            ForeignCase(id_, row.text("name") or id_, {**attributes.get(id_, {}), **more}),
+            "the table `cases`",
+        )
+    for row in living.rows("caselinkage", ("caseid", "fid", "selfirst", "selend")):
+        mark = Mark(row.whole("selfirst"), row.whole("selend"))
+        made.link(row.key("caseid"), row.key("fid"), mark, "the table `caselinkage`")
+
+
+def _codings(living: Living, made: Assembly) -> None:
+    """The codings of `coding`, and of `coding2`, where RQDA keeps a second round to compare with the first."""
+    for table in ("coding", "coding2"):
+        columns = ("cid", "fid", "selfirst", "selend")
+        for number, row in enumerate(living.rows(table, columns, ("seltext", "owner", "memo")), 1):
+            code, coder = row.key("cid"), row.text("owner")
+            segment = Segment(
+                str(number) if table == "coding" else f"{table} {number}",
+                Mark(row.whole("selfirst"), row.whole("selend"), row.text("seltext") or None),
+                () if code is None else (code,),
+                coder if table == "coding" else f"{coder} (second coding)".strip(),
+                row.text("memo"),
+            )
+            made.segment(row.key("fid"), segment, f"the table `{table}`")
+    if any(row for row in living.rows("coding2", ("cid",))):
+        made.notes.append(
+            "the second coding (`coding2`) is read as that of further coders, `… (second coding)`"
+        )
+
+
+def _rest(living: Living, made: Assembly) -> None:
+    """What is no coding of text."""
+    for row in living.rows("annotation", ("fid", "position", "annotation")):
+        place = f"source {row.text('fid')}, character {row.text('position')}"
+        made.skip(f"annotation {row.text('annotation')[:60]!r}", place, "it stands at a point, on no passage")
+    for row in living.rows("imageCoding", ("cid", "iid")):
+        place = f"image {row.text('iid')}"
+        made.skip(f"coding with code {row.text('cid')}", place, "a region of a picture was coded, no text")
+    for row in living.rows("journal", ("name",)):
+        made.skip(
+            f"journal `{row.text('name')}`", "the table `journal`", "it belongs to no source and no code"
+        )
+
+
+FORMAT = Format("rqda", "RQDA project (`.rqda`)", ("RQDA",), recognises, read, "RQDA, database 0.2.2")

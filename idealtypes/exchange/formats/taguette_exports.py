@@ -1,0 +1,175 @@
+"""What Taguette exports: highlights and the codebook as CSV or workbook, and highlights as HTML.
+
+The tables have a row for each tag on a highlight, with no position (Taguette's `export.py`): its number is
+what tells passages apart. In the HTML export a highlight is followed by a paragraph with its document and tags,
+and a rule between two highlights; those words come in the language of the user.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from idealtypes.exchange.assembling import Assembly, Segment
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.formats.taguette import above
+from idealtypes.exchange.marks import Mark
+from idealtypes.exchange.markup import read_markup
+from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
+from idealtypes.exchange.sheets import Sheet, is_table, read_sheets
+
+HIGHLIGHTS = ("id", "document", "tag", "content")
+CODEBOOK = ("tag", "description", "number of highlights", "number of documents")
+LARGEST = 300_000_000  # bytes of an HTML file
+TITLE = re.compile(rb"<title>Taguette [^<]*</title>")
+# the last paragraph of a highlight: two words in bold, the document after one, the tags after the other
+DETAILS = re.compile(
+    r"<p>\s*<strong>[^<]{1,40}</strong>([^<]*)<strong>[^<]{1,40}</strong>([^<]*)</p>\s*(?=<hr>|</body>)"
+)
+RULE = re.compile(r"\s*<hr>")
+
+
+def _heads(sample: Sample) -> Sequence[str]:
+    """The headings of a table; none of what is no table."""
+    if not is_table(sample):
+        return ()
+    try:
+        return read_sheets(sample.path).sheets[0].rows[0]
+    except NotReadable:
+        return ()
+
+
+def recognises_highlights(sample: Sample) -> bool:
+    """The four headings of the table, in their order."""
+    return tuple(_heads(sample)) == HIGHLIGHTS
+
+
+def recognises_codebook(sample: Sample) -> bool:
+    """The four headings of the table, in their order."""
+    return tuple(_heads(sample)) == CODEBOOK
+
+
+def recognises_html(sample: Sample) -> bool:
+    """The title that Taguette gives its export."""
+    return TITLE.search(sample.head) is not None
+
+
+def _sheet(path: Path, headings: Sequence[str], made: Assembly) -> Sheet:
+    found = read_sheets(path)
+    made.notes.extend(found.notes)
+    sheet = found.sheets[0]
+    if tuple(sheet.rows[0]) != tuple(headings):
+        raise NotReadable(
+            f"{sheet.place(0)}: the headings are to be {', '.join(f'`{name}`' for name in headings)}"
+        )
+    return sheet
+
+
+def _tag(made: Assembly, path: str, description: str = "") -> None:
+    """A tag, and folders for names above it that are no tags so far."""
+    parent = None
+    for name in above(path):
+        if not made.knows(name):
+            made.code(ForeignCode(name, name, parent=parent, codable=False), "the tags")
+        parent = name
+    code = ForeignCode(path, path, description, parent)
+    if made.knows(path):
+        made.becomes(code)
+    else:
+        made.code(code, "the tags")
+
+
+def read_codebook(path: Path, wishes: Wishes) -> Project:
+    """The tags of a codebook table."""
+    made = Assembly("taguette-codebook", path.stem, "Taguette")
+    sheet = _sheet(path, CODEBOOK, made)
+    seen = set()
+    for n, (tag, description, *_) in enumerate(sheet.rows[1:], 1):
+        if not tag or tag in seen:
+            made.skip(f"tag `{tag}`", sheet.place(n), "it stands above already" if tag else "it has no name")
+            continue
+        seen.add(tag)
+        _tag(made, tag, description)
+    return made.project()
+
+
+def read_highlights(path: Path, wishes: Wishes) -> Project:
+    """The highlights of a table; those of one number are one passage."""
+    made = Assembly("taguette-highlights", path.stem, "Taguette", progress=wishes.progress)
+    sheet = _sheet(path, HIGHLIGHTS, made)
+    for n, (id_, document, tag, content) in enumerate(sheet.rows[1:], 1):
+        _highlight(made, id_, document, [tag] if tag else [], content, f"{id_}/{tag}", sheet.place(n))
+    return made.project()
+
+
+def read_html(path: Path, wishes: Wishes) -> Project:
+    """The highlights of an HTML export, numbered in their order."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NotReadable(f"{path}: the file is larger than {LARGEST / 1e6:,.0f} MB")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise NotReadable(
+            f"{path}: byte {problem.start} is no UTF-8: export the highlights again"
+        ) from problem
+    except OSError as problem:
+        raise NotReadable(f"{path}: cannot be opened: {problem.strerror}") from problem
+    made = Assembly("taguette-html", path.stem, "Taguette", progress=wishes.progress)
+    heading = re.compile(r"</h1>").search(text)
+    at = heading.end() if heading else 0
+    for n, found in enumerate(DETAILS.finditer(text, at), 1):
+        document, tags = (" ".join(read_markup(part).text.split()) for part in found.groups())
+        passage = read_markup(text[at : found.start()]).text.strip()
+        rule = RULE.match(text, found.end())
+        at = rule.end() if rule else found.end()
+        _highlight(
+            made,
+            str(n),
+            document,
+            [tag for tag in tags.split(", ") if tag],
+            passage,
+            str(n),
+            f"highlight {n}",
+        )
+    if not made.passages:
+        raise NotReadable(f"{path}: there is no highlight in this export")
+    return made.project()
+
+
+def _highlight(
+    made: Assembly, id_: str, document: str, tags: Sequence[str], content: str, row: str, where: str
+) -> None:
+    if not document or not id_:
+        made.skip(f"highlight {id_}", where, "it has no number, or no document")
+        return
+    for tag in tags:
+        if not made.codable(tag):
+            _tag(made, tag)
+    if not made.has(document):
+        made.source(ForeignSource(document, document, None, "document"), None, where)
+    made.segment(document, Segment(row, Mark(None, None, content), tuple(tags), group=id_), where)
+
+
+VERIFIED = "Taguette 1.5.2"
+FORMATS = (
+    Format(
+        "taguette-highlights",
+        "Taguette highlights (CSV, XLSX)",
+        ("Taguette",),
+        recognises_highlights,
+        read_highlights,
+        VERIFIED,
+    ),
+    Format(
+        "taguette-html", "Taguette highlights (HTML)", ("Taguette",), recognises_html, read_html, VERIFIED
+    ),
+    Format(
+        "taguette-codebook",
+        "Taguette codebook (CSV, XLSX)",
+        ("Taguette",),
+        recognises_codebook,
+        read_codebook,
+        VERIFIED,
+    ),
+)

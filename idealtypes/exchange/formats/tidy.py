@@ -1,0 +1,344 @@
+"""Plain tables of coded statements, from anybody: csv, tsv, xlsx, xls, ods, parquet and JSON lines.
+
+Three shapes are told apart by their columns:
+
+- a row a statement, with a column `codes` (several separated by `;`, `code=0.5` for an intensity), or with
+  numbered columns `code 1`, `code 2`, …;
+- a row a coding, with a column `code`;
+- a row a statement or a case, with a column for every code that holds 0, 1 or an intensity between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from idealtypes.content.names import listed
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.gathering import Gathering, identity
+from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.exchange.sheets import is_table, plain, read_sheets
+
+VOCABULARY = {
+    "codes": ("codes", "labels", "tags", "themes", "code names", "applied codes", "kodene"),
+    "code": (
+        "code",
+        "label",
+        "tag",
+        "theme",
+        "category",
+        "node",
+        "code name",
+        "codename",
+        "kode",
+        "tema",
+        "kategori",
+    ),
+    "text": (
+        "text",
+        "segment",
+        "quote",
+        "quotation",
+        "excerpt",
+        "passage",
+        "content",
+        "utterance",
+        "sentence",
+        "statement",
+        "response",
+        "selected text",
+        "coded text",
+        "tekst",
+        "sitat",
+        "utsagn",
+        "utdrag",
+    ),
+    "id": ("id", "statement id", "segment id", "quote id", "excerpt id", "uid", "statement"),
+    "source": (
+        "source",
+        "document",
+        "document name",
+        "file",
+        "file name",
+        "filename",
+        "interview",
+        "transcript",
+        "doc",
+        "participant",
+        "respondent",
+        "kilde",
+        "dokument",
+        "intervju",
+        "informant",
+    ),
+    "case": ("case", "case name", "site", "group", "document group", "sak", "gruppe"),
+    "coder": ("coder", "coder name", "annotator", "user", "rater", "coded by", "analyst"),
+    "start": ("start", "begin", "start position", "start char", "pos0", "char start", "fra"),
+    "end": ("end", "end position", "end char", "pos1", "char end", "til"),
+    "intensity": ("intensity", "weight"),
+    "memo": ("memo", "comment", "note", "comments", "notes", "kommentar", "notat"),
+    "locator": ("locator", "page", "line", "paragraph", "timestamp", "side", "linje"),
+    "mode": ("mode",),
+}
+NUMBERED = re.compile(r"(codes?|tags?|labels?|themes?|kode|tema) ?[0-9]{1,3}")
+ITEM = re.compile(r"(.*?)\s*=\s*([0-9.,]+)", re.DOTALL)
+YES, NO = {"true", "yes", "ja", "x"}, {"false", "no", "nei", ""}
+SHAPES = "a column `codes`, a column `code`, or a column of 0 and 1 for each code"
+
+
+@dataclass
+class _Reading:
+    """What one reading gathers, with what it says only once."""
+
+    gathered: Gathering = field(default_factory=Gathering)
+    texts: dict[str, str] = field(default_factory=dict)  # of the ids that the table gives
+    put: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def note(self, text: str) -> None:
+        if text not in self.gathered.notes:
+            self.gathered.notes.append(text)
+
+
+def recognises(sample: Sample) -> bool:
+    """Any table: the formats of one maker come before, and what this one cannot use it says."""
+    return is_table(sample)
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project that a table holds."""
+    book = read_sheets(path)
+    reading = _Reading()
+    reading.gathered.notes += book.notes
+    first: Columns | None = None
+    failures: list[NotReadable] = []
+    for sheet in book.sheets:
+        try:
+            columns = matched(sheet, VOCABULARY, wishes)
+            shape = _shape(columns)
+        except NotReadable as problem:
+            failures.append(problem)
+            if first is not None or len(book.sheets) > 1:
+                reading.gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no table of codings")
+            continue
+        if first is not None and columns.table.headings != first.table.headings:
+            why = f"its columns are not those of `{first.table.sheet.name}`, which is read"
+            reading.gathered.skip(f"worksheet `{sheet.name}`", sheet.file, why)
+            continue
+        first = first or columns
+        _rows(columns, shape, reading, path.stem, wishes)
+    if first is None:
+        raise failures[0]
+    if not reading.gathered.codings:
+        raise NotReadable(f"{first.table.where}: the table has no codings: no row below it has a code")
+    return reading.gathered.project("tidy", path.stem)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Where the codes of a row stand: `cells` with several each, or one column each with the code's name."""
+
+    cells: tuple[int, ...] = ()
+    separator: str | None = None
+    codes: tuple[tuple[str, int], ...] = ()
+
+
+def _shape(columns: Columns) -> _Shape:
+    table = columns.table
+    known = any(name in columns.at for name in ("text", "id", "source"))
+    if not known and any(name in columns.at for name in ("codes", "code")):
+        raise missing(columns, ("text", "source"), "a row says what was coded, and this table")
+    if "codes" in columns.at:
+        at = columns.at["codes"]
+        return _Shape((at,), _separator(table.column(at)))
+    if "code" in columns.at:
+        return _Shape((columns.at["code"],))
+    numbered = tuple(n for n, heading in enumerate(table.headings) if NUMBERED.fullmatch(plain(heading)))
+    if numbered:
+        return _Shape(numbered)
+    others = [(heading, at) for heading, at in columns.others() if _indicates(table.column(at))]
+    if len(others) >= 2 or (others and "text" in columns.at):
+        return _Shape(codes=tuple(others))
+    raise missing(columns, ("code", "codes"), f"a table of codings needs {SHAPES}, and this one")
+
+
+def _indicates(values: Sequence[str]) -> bool:
+    """Whether a column says, row by row, if a code is there: 0, 1, an intensity between them, yes or no."""
+    found = [_share(value) for value in values]
+    return all(share is not None for share in found) and any(found)
+
+
+def _share(value: str) -> float | None:
+    """A cell of a matrix as a number from 0 to 1; None where it is none.
+
+    >>> _share("0,5"), _share("x"), _share(""), _share("2")
+    (0.5, 1.0, 0.0, None)
+    """
+    word = value.strip().casefold()
+    if word in YES:
+        return 1.0
+    if word in NO:
+        return 0.0
+    number = _number(word)
+    return number if number is not None and 0 <= number <= 1 else None
+
+
+def _number(text: str) -> float | None:
+    if not re.fullmatch(r"[+-]?[0-9]{0,18}(?:[.,][0-9]{0,30})?(?:[eE]-?[0-9]{1,3})?", text) or not text:
+        return None
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _separator(cells: Sequence[str]) -> str | None:
+    """What stands between several codes in a cell: the first of these that occurs, None where none does."""
+    return next((mark for mark in (";", "\n", "|", ",") if any(mark in cell for cell in cells)), None)
+
+
+def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes: Wishes) -> None:
+    table, gathered = columns.table, reading.gathered
+    if shape.separator not in (None, ";"):
+        mark = {"\n": "line breaks", "|": "`|`", ",": "commas"}[shape.separator or ","]
+        heading = table.headings[shape.cells[0]]
+        reading.note(f"Several codes in a cell of `{heading}` were taken apart at {mark}.")
+    if shape.codes:
+        reading.note(f"Each of these columns was read as a code: {listed(h for h, _ in shape.codes)}.")
+        _blank_codes(shape, gathered)
+    label = _label(columns, shape)
+    attributes = [
+        (heading, at)
+        for heading, at in columns.others()
+        if at not in shape.cells and at not in dict(shape.codes).values() and at != label
+    ]
+    if "source" not in columns.at and label is None:
+        reading.note(f"No column names a source, so `{name}` is the one source.")
+    if "start" in columns.at or "end" in columns.at:
+        reading.note("Positions are as the table has them: it does not hold the texts they count in.")
+    for done, (index, row) in enumerate(table.rows()):
+        _row(columns, shape, label, attributes, row, index, reading, name)
+        if wishes.progress is not None and done % 1000 == 0:
+            wishes.progress(done, table.height)
+
+
+def _label(columns: Columns, shape: _Shape) -> int | None:
+    """The column that names the rows of a matrix without texts and sources: the first that is no code."""
+    if not shape.codes or any(name in columns.at for name in ("text", "source", "id", "case")):
+        return None
+    taken = {at for _, at in shape.codes} | set(columns.at.values())
+    return next((n for n in range(len(columns.table.headings)) if n not in taken), None)
+
+
+def _blank_codes(shape: _Shape, gathered: Gathering) -> None:
+    for heading, _ in shape.codes:
+        gathered.code((heading,))
+
+
+def _row(
+    columns: Columns,
+    shape: _Shape,
+    label: int | None,
+    attributes: Sequence[tuple[str, int]],
+    row: Sequence[str],
+    index: int,
+    reading: _Reading,
+    name: str,
+) -> None:
+    gathered, where = reading.gathered, columns.table.sheet.place(index)
+    text, given = columns.get(row, "text"), columns.get(row, "id")
+    group = columns.get(row, "case")
+    case = gathered.case(group) if group else None
+    named = columns.get(row, "source") or (row[label].strip() if label is not None else "")
+    if not named and shape.codes and not text:
+        named = given or group
+    source = gathered.source(named or name, case)
+    coder = gathered.coder(columns.get(row, "coder"))
+    start, end = _whole(columns.get(row, "start")), _whole(columns.get(row, "end"))
+    if start is None or end is None or not 0 <= start <= end:
+        start = end = None
+    codings: list[ForeignCoding] = []
+    for code, intensity in _codes(columns, shape, row, where, reading):
+        path = (code,)
+        codings.append(ForeignCoding("", gathered.code(path), coder, intensity, columns.get(row, "memo")))
+    mode = columns.get(row, "mode")
+    kept = {heading: row[at].strip() for heading, at in attributes if row[at].strip()}
+    kept |= {"mode": mode} if mode else {}
+    locator = columns.get(row, "locator")
+    key = given or identity(source, text, str(start), str(end), locator)
+    if given and reading.texts.setdefault(given, text) != text:
+        reading.note("Ids that stand with several texts were told apart by the texts.")
+        key = identity(given, text)
+    memo = "" if codings else columns.get(row, "memo")
+    passage = Passage(key, source, text, start, end, None, locator, kept, memo)
+    if not codings:
+        gathered.passage(passage)
+        gathered.skip(f"the row of `{text[:40] or key}`", where, "no code is on it")
+        return
+    if not given:
+        gathered.coded(passage, codings)
+        return
+    new = [one for one in codings if (key, one.code, coder) not in reading.put]
+    for one in codings:
+        if (key, one.code, coder) in reading.put and one not in new:
+            gathered.skip(f"a coding with `{one.code}`", where, f"`{given}` has it already")
+    reading.put |= {(key, one.code, coder) for one in new}
+    gathered.passage(passage)
+    gathered.codings += [
+        ForeignCoding(key, one.code, coder, one.intensity, one.memo) for one in dict.fromkeys(new)
+    ]
+
+
+def _codes(
+    columns: Columns, shape: _Shape, row: Sequence[str], where: str, reading: _Reading
+) -> Iterator[tuple[str, float]]:
+    """The codes of a row with their intensities, none twice."""
+    seen: set[str] = set()
+    said = columns.get(row, "intensity")
+    whole = _intensity(said, where, reading) if said else 1.0
+    for at in shape.cells:
+        cell = row[at]
+        for item in cell.split(shape.separator) if shape.separator else [cell]:
+            code = " ".join(item.split())
+            if not code:
+                continue
+            intensity = whole
+            match = ITEM.fullmatch(code) if shape.separator == ";" or shape.separator is None else None
+            if match is not None and "codes" in columns.at and match[1]:
+                code, intensity = match[1], _intensity(match[2], where, reading)
+            if code in seen:
+                reading.gathered.skip(f"a coding with `{code}`", where, "the row has it twice")
+            elif intensity > 0:
+                seen.add(code)
+                yield code, intensity
+    for heading, at in shape.codes:
+        share = _share(row[at])
+        if share:
+            yield heading, share
+
+
+def _intensity(said: str, where: str, reading: _Reading) -> float:
+    """An intensity in (0, 1]; 0 means that the code is not there; anything else cannot be read."""
+    number = _number(said.strip())
+    if number is not None and 0 <= number <= 1:
+        if number == 0:
+            reading.gathered.skip("a coding", where, "its intensity is 0")
+        return number
+    raise NotReadable(f"{where}: `{said}`: an intensity is a number from 0 to 1")
+
+
+def _whole(text: str) -> int | None:
+    number = _number(text)
+    return int(number) if number is not None and number.is_integer() else None
+
+
+FORMAT = Format(
+    id="tidy",
+    title="Table of coded statements (csv, tsv, xlsx, xls, ods, parquet, jsonl)",
+    makers=("any",),
+    recognises=recognises,
+    read=read,
+    verified="",
+)

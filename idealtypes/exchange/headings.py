@@ -1,0 +1,83 @@
+"""Columns by their headings: which column of a foreign table holds what, with the user's word before any guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from idealtypes.content.names import hint, listed
+from idealtypes.exchange.foreign import NotReadable, Wishes
+from idealtypes.exchange.sheets import Headed, Sheet, headed, plain
+
+Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """A table whose columns are known: `at` gives the position of each of our names that is there."""
+
+    table: Headed
+    at: Mapping[str, int]
+
+    def get(self, row: Sequence[str], name: str) -> str:
+        """The trimmed cell of a column, "" where the table has no such column."""
+        position = self.at.get(name)
+        return "" if position is None else row[position].strip()
+
+    def others(self) -> list[tuple[str, int]]:
+        """The headings and positions of the columns that have no name of ours; those without a heading are left out."""
+        taken = set(self.at.values())
+        return [(h, n) for n, h in enumerate(self.table.headings) if n not in taken and h]
+
+
+def matched(sheet: Sheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns:
+    """The columns of a sheet under our names: as wished, else by the headings that are known for them.
+
+    A heading is matched once, by the name that comes first in the vocabulary; of several columns under one
+    heading the first is taken.
+
+    Raises
+    ------
+    NotReadable
+        For a wish that names no column of ours, or a heading that is not there.
+    """
+    known = {plain(heading): name for name, headings in vocabulary.items() for heading in headings}
+    known |= {plain(heading): name for name, heading in wishes.columns.items()}
+    table = headed(sheet, known)
+    at: dict[str, int] = {}
+    headings = [plain(heading) for heading in table.headings]
+    for name, heading in wishes.columns.items():
+        if name not in vocabulary:
+            raise NotReadable(f"--column {name}={heading}: {hint(name, vocabulary)}")
+        if plain(heading) not in headings:
+            raise NotReadable(
+                f"{table.where}: --column {name}={heading}: no column has that heading; "
+                f"{hint(heading, filter(None, table.headings))}"
+            )
+        at[name] = headings.index(plain(heading))
+    for name, words in vocabulary.items():
+        if name in at:
+            continue
+        for word in words:
+            place = next(
+                (n for n, h in enumerate(headings) if h == plain(word) and n not in at.values()), None
+            )
+            if place is not None:
+                at[name] = place
+                break
+    return Columns(table, at)
+
+
+def missing(columns: Columns, needed: Iterable[str], what: str) -> NotReadable:
+    """The error for columns that were not found: the headings that are there, and how to say which is which."""
+    absent = [name for name in needed if name not in columns.at]
+    found = [heading for heading in columns.table.headings if heading]
+    wish = " ".join(f"--column {name}=HEADING" for name in absent)
+    return NotReadable(
+        f"{columns.table.where}: {what} has no column that is known to be {_either(absent)}. "
+        f"The headings are {listed(found)}. Say which it is: {wish}"
+    )
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(f"`{name}`" for name in names)

@@ -1,0 +1,126 @@
+"""A study as an import sees it: tables by id, codings by who put what where, and what earlier imports made of what.
+
+`imports.json` beside `study.yaml` remembers for each imported project which of its things became which of ours, and
+what codes were called and said then: so the same thing gets the same id again, and what the user has changed since is
+told from what the other program has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from idealtypes.content.document import FORMAT
+from idealtypes.errors import IdealtypesError
+
+IMPORTS = "imports.json"
+
+Row = dict[str, str]  # a row of a table without its id; a cell that is blank is not there
+Put = tuple[str, str, str]  # statement, code, coder
+
+
+@dataclass(frozen=True)
+class KnownCode:
+    """A code of a project as it was last imported; `id` is ours."""
+
+    id: str
+    name: str
+    definition: str = ""
+    parent: str | None = None  # ours
+    codable: bool = True
+    color: str = ""
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class KnownPassage:
+    """A passage as it was last imported: the statement it belongs to, and its own span."""
+
+    id: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """A project as it was last imported: foreign id → what it became."""
+
+    format: str
+    name: str
+    maker: str = ""
+    file: str = ""
+    sha256: str = ""
+    codes: Mapping[str, KnownCode] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)
+    coders: Mapping[str, str] = field(default_factory=dict)
+    passages: Mapping[str, KnownPassage] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HeldCode:
+    """A code of the scheme. `more` are further keys of a new code: include, rationale, place, …"""
+
+    id: str
+    title: str
+    definition: str = ""
+    parent: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a study holds.
+
+    `texts` are the whole texts of sources; `protected` are statements that something else in the study names;
+    `aspects` are those of the scheme, each with its poles.
+    """
+
+    codes: Mapping[str, HeldCode] = field(default_factory=dict)
+    statements: Mapping[str, Row] = field(default_factory=dict)
+    codings: Mapping[Put, float] = field(default_factory=dict)
+    sources: Mapping[str, Row] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, Row] = field(default_factory=dict)
+    known: tuple[Known, ...] = ()
+    protected: frozenset[str] = frozenset()
+    aspects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who coded, in the order of the codings; "" where nobody is named."""
+        return tuple(dict.fromkeys(coder for _, _, coder in self.codings))
+
+
+def as_document(known: tuple[Known, ...]) -> dict[str, Any]:
+    """What `imports.json` says."""
+    return {"format": FORMAT, "projects": [asdict(one) for one in known]}
+
+
+def from_document(document: Any, file: str) -> tuple[Known, ...]:
+    """The projects that an `imports.json` remembers.
+
+    Raises
+    ------
+    IdealtypesError
+        Where it is not one, as after an edit by hand.
+    """
+    try:
+        if document["format"] != FORMAT:
+            raise ValueError(f"`format` is {document['format']!r}")
+        return tuple(_known(one) for one in document["projects"])
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise IdealtypesError(
+            f"{file}: this is no record of imports ({problem}): restore it, or delete it, "
+            "and things are then matched by their texts and names alone"
+        ) from None
+
+
+def _known(given: Mapping[str, Any]) -> Known:
+    return Known(
+        **{name: str(given.get(name, "")) for name in ("format", "name", "maker", "file", "sha256")},  # type: ignore[arg-type]
+        **{name: {str(k): str(v) for k, v in given[name].items()} for name in ("sources", "cases", "coders")},  # type: ignore[arg-type]
+        codes={key: KnownCode(**code) for key, code in given["codes"].items()},
+        passages={key: KnownPassage(**passage) for key, passage in given["passages"].items()},
+    )

@@ -1,0 +1,116 @@
+"""When two sources are one, and when two passages are one statement.
+
+*Sources.* Two texts are the same if they are the same characters when white space is left out: programs differ in
+line ends, byte order marks and blank lines. Positions in one become positions in the other by counting characters
+that are no white space.
+
+*Passages.* Equal spans of one text are one statement. Spans by different coders are one statement if they share at
+least half of the longer one; the largest share is joined first, and each joins at most one. Where there are no
+positions in one and the same text, passages are one statement if their texts are the same in that sense.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+Span = tuple[int, int]
+
+
+def bare(text: str) -> str:
+    """The characters of a text that are no white space.
+
+    >>> bare(" a\\r\\nb ")
+    'ab'
+    """
+    return "".join(text.split())
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Positions of one text as positions of another that is the same but for white space."""
+
+    seen: tuple[int, ...]  # before each position of the one text, how many characters are no white space
+    places: tuple[int, ...]  # where the k-th such character of the other stands
+
+    def __call__(self, start: int, end: int) -> Span:
+        """The span that has the same characters; an empty or blank one stays empty where its start would be.
+
+        >>> moving("a  bc", "\\na bc")(0, 4)
+        (1, 4)
+        """
+        last = len(self.seen) - 1
+        first, behind = self.seen[min(start, last)], self.seen[min(end, last)]
+        if first >= behind:
+            at = self.places[first] if first < len(self.places) else self.places[-1] + 1 if self.places else 0
+            return at, at
+        return self.places[first], self.places[behind - 1] + 1
+
+
+def moving(one: str, other: str) -> Moving:
+    """How positions of `one` become positions of `other`; both have the same `bare` text."""
+    seen = (0, *accumulate(int(not c.isspace()) for c in one))
+    return Moving(seen, tuple(place for place, c in enumerate(other) if not c.isspace()))
+
+
+def shared(a: Span, b: Span) -> int:
+    """How many characters two spans share."""
+    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
+
+
+def enough(a: Span, b: Span) -> bool:
+    """Whether two spans share at least half of the longer one.
+
+    >>> enough((0, 10), (5, 12)), enough((0, 10), (6, 12))
+    (True, False)
+    """
+    longer = max(a[1] - a[0], b[1] - b[0])
+    return a == b or (longer > 0 and 2 * shared(a, b) >= longer)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Which of the new spans goes with which of those that are there: `joined` new → old; `apart` are pairs (new, old)
+    of spans that found no partner though they overlap, each with the one it shares most with."""
+
+    joined: dict[int, int]
+    apart: tuple[tuple[int, int], ...]
+
+
+def paired(new: Sequence[Span], old: Sequence[Span], fits: Callable[[int, int], bool]) -> Pairs:
+    """Equal spans first, then overlaps of at least half of the longer, the largest share first.
+
+    `fits(new, old)` says whether an overlap may be joined at all: whether the coders differ. Equal spans always are.
+
+    >>> paired([(0, 10), (20, 30)], [(20, 30), (1, 12), (14, 21)], lambda n, o: True)
+    Pairs(joined={1: 0, 0: 1}, apart=())
+    """
+    at: dict[Span, int] = {}
+    for number, span in enumerate(old):
+        at.setdefault(span, number)
+    joined = {number: at[span] for number, span in enumerate(new) if span in at}
+    used = set(joined.values())
+    order = sorted((span[0], number) for number, span in enumerate(old) if number not in used)
+    starts = [start for start, _ in order]
+    longest = max((old[number][1] - old[number][0] for _, number in order), default=0)
+    near: list[tuple[float, int, int]] = []
+    for number, (start, end) in enumerate(new):
+        if number in joined:
+            continue
+        for place in range(bisect_right(starts, start - longest), bisect_left(starts, end)):
+            other = order[place][1]
+            common = shared((start, end), old[other])
+            if common and fits(number, other):
+                near.append((common / max(end - start, old[other][1] - old[other][0]), number, other))
+    near.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
+    for share, number, other in near:
+        if share >= 0.5 and number not in joined and other not in used:
+            joined[number] = other
+            used.add(other)
+    apart: dict[int, int] = {}
+    for _, number, other in near:
+        if number not in joined:
+            apart.setdefault(number, other)
+    return Pairs(joined, tuple(apart.items()))

@@ -1,0 +1,143 @@
+"""Where the passages of a database are: every stored passage is looked up, and decides what its positions count.
+
+A convention holds for a source (`idealtypes.exchange.spans`), but a program that marks by hand and by search may count
+differently in one and the same text: its text widget counts UTF-16 code units, its search counts characters. So a
+passage that is not where its source's convention puts it is looked up under the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from idealtypes.exchange.spans import (
+    STANDARD,
+    Choice,
+    Convention,
+    Ruler,
+    SourceText,
+    agrees,
+    choose,
+    effective,
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A passage as a file keeps it: two positions, either None where it is no number, and the text, None where the
+    file does not keep one."""
+
+    start: int | None
+    end: int | None
+    stored: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a passage is in the text: code points, None where it is outside; `matches` as in `Passage`; `counted`
+    is the convention by which it was found."""
+
+    start: int | None
+    end: int | None
+    text: str
+    matches: bool | None
+    counted: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The text of a source with line feeds only, the places of its marks in their order, and what their positions
+    count, in words."""
+
+    text: str
+    places: tuple[Place, ...]
+    counted: str
+
+
+def find(raw: str, marks: Sequence[Mark], usual: Convention = STANDARD) -> Found:
+    """The places of the marks in a text, each under the convention that gives back its stored passage.
+
+    A passage that no convention gives back stands where that of its source puts it; then `matches` is False and its
+    text is the stored one.
+
+    >>> found = find("ja 🙂 nei 🙂 kanskje", [Mark(6, 9, "nei"), Mark(13, 20, "kanskje"), Mark(5, 8, "nei")])
+    >>> [(place.start, place.end, place.matches) for place in found.places]
+    [(5, 8, True), (11, 18, True), (5, 8, True)]
+    >>> found.places[0].counted, found.places[2].counted
+    ('UTF-16 code units, each line end as one', 'code points, each line end as one')
+    """
+    text = SourceText.of(raw)
+    usable = [
+        (mark.start, mark.end, () if mark.stored is None else (mark.stored,))
+        for mark in marks
+        if mark.start is not None and mark.end is not None
+    ]
+    choice = choose(text, usable, usual)
+    rulers = {
+        str(convention): Ruler(text, convention)
+        for convention in dict.fromkeys((choice.convention, *_others(text, usual)))
+    }
+    return Found(text.text, tuple(_place(text.text, mark, rulers) for mark in marks), _said(choice))
+
+
+def _others(text: SourceText, usual: Convention) -> list[Convention]:
+    """The conventions that differ in this text from one another."""
+    every = [Convention("code points"), Convention("UTF-16 code units")]
+    every += [replace(each, breaks="raw") for each in every]
+    every += [replace(each, mark=True) for each in every]
+    every = [replace(each, first=usual.first, closed=usual.closed) for each in every]
+    return [effective(text, each) for each in every]
+
+
+def _place(text: str, mark: Mark, rulers: dict[str, Ruler]) -> Place:
+    stored = None if mark.stored is None else SourceText.of(mark.stored).text.replace("\u2029", "\n")  # Qt's
+    if mark.start is None or mark.end is None:
+        return Place(None, None, stored or "", None if stored is None else False)
+    first: tuple[int, int, str] | None = None
+    for name, ruler in rulers.items():
+        span = ruler.span(mark.start, mark.end)
+        if span is None:
+            continue
+        inside = text[span[0] : span[1]]
+        if stored is None:
+            return Place(*span, inside, None, name)
+        if agrees(inside, stored) == "whole":
+            return Place(*span, inside, True, name)
+        first = first or (*span, name)
+    if first is None:
+        return Place(None, None, stored or "", None if stored is None else False)
+    return Place(first[0], first[1], stored or "", False, first[2])
+
+
+def _said(choice: Choice) -> str:
+    how = {
+        "passages": f"{choice.agree} of {choice.marks} stored passages say so",
+        "words": f"{choice.agree} of {choice.marks} passages then begin and end at the edge of a word",
+        "alike": "",
+        "usual": "as is usual for this program: nothing tells",
+        "project": "as in the other sources",
+    }[choice.found]
+    return f"{choice.convention} ({how})" if how else str(choice.convention)
+
+
+def told(founds: Iterable[tuple[str, Found]]) -> tuple[str, ...]:
+    """Sentences on what the positions of each source count, and on the passages that are not where they ought to be."""
+    notes = []
+    for name, found in founds:
+        if not found.places or not found.counted:
+            continue
+        notes.append(f"positions in `{name}` count {found.counted}")
+        counted = Counter(place.counted for place in found.places if place.matches is not False)
+        notes += [
+            f"{count} of the {len(found.places)} passages of `{name}` were found by {other}"
+            for other, count in sorted(counted.items())
+            if not found.counted.startswith(other)
+        ]
+        lost = sum(place.matches is False for place in found.places)
+        if lost:
+            notes.append(
+                f"{lost} of the {len(found.places)} passages of `{name}` are not what its text has at their "
+                "positions (it was changed after they were coded): the stored passages are kept"
+            )
+    return tuple(notes)

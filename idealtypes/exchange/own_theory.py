@@ -1,0 +1,71 @@
+"""The theory of a project that says itself where its codes stand: its aspects, and what it calls their poles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml.comments import CommentedMap
+
+from idealtypes.content.document import FORMAT
+from idealtypes.exchange import to_study
+from idealtypes.exchange.columns import one_line
+from idealtypes.exchange.naming import slug
+from idealtypes.exchange.project import Project
+
+THEORY = "theory.yaml"
+
+
+@dataclass(frozen=True)
+class OwnTheory:
+    """`aspects` as a scheme lists them, `poles` of each aspect, and the `text` of the theory's file."""
+
+    aspects: tuple[dict[str, str], ...]
+    poles: dict[str, tuple[str, ...]]
+    text: str
+
+
+def own_theory(project: Project, title: str) -> OwnTheory | None:
+    """The theory of the places that codes have in a project; None where none has one, or where a name gives no id."""
+    names: dict[str, dict[str, str]] = {}  # aspect → pole → its name
+    titles: dict[str, str] = {}
+    for code in project.codes:
+        for aspect, shares in (code.place or {}).items():
+            titles.setdefault(slug(aspect), one_line(aspect))
+            poles = names.setdefault(slug(aspect), {})
+            for pole in shares:
+                poles.setdefault(slug(pole), one_line(pole))
+    if not names or "" in names or any("" in poles or len(poles) < 2 for poles in names.values()):
+        return None
+    axes: dict[tuple[str, ...], str] = {}
+    for poles in names.values():
+        axes.setdefault(tuple(poles), "_".join(poles))
+    every = {pole: name for poles in names.values() for pole, name in poles.items()}
+    document = CommentedMap(
+        {
+            "format": FORMAT,
+            "id": "imported",
+            "title": to_study.scalar(title),
+            "logics": [{"id": pole, "title": name} for pole, name in every.items()],
+            "axes": [_axis(axis, poles, every) for poles, axis in axes.items()],
+        }
+    )
+    document.yaml_set_start_comment("Made by an import, from where the project itself places its codes.")
+    aspects = tuple(
+        {"id": key, "title": titles[key], "axis": axes[tuple(poles)]} for key, poles in names.items()
+    )
+    return OwnTheory(
+        aspects, {key: tuple(poles) for key, poles in names.items()}, to_study.yaml_text(document)
+    )
+
+
+def _axis(axis: str, poles: tuple[str, ...], names: dict[str, str]) -> dict[str, Any]:
+    positions = ({"position": -1}, {"position": 1}) if len(poles) == 2 else ({},) * len(poles)
+    return {
+        "id": axis,
+        "title": " – ".join(names[pole] for pole in poles),
+        "poles": [
+            {"id": pole, "title": names[pole], "logic": pole} | more
+            for pole, more in zip(poles, positions, strict=True)
+        ],
+    }

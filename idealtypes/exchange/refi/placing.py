@@ -1,0 +1,178 @@
+"""From selections to passages: where each is in its text, and whether it is the passage that was stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from idealtypes.errors import Skipped
+from idealtypes.exchange.project import NOTHING, ForeignCoding, Passage
+from idealtypes.exchange.refi.elements import Mark
+from idealtypes.exchange.spans import CUT, SHORTEST, Choice, Ruler, SourceText, agrees
+
+LINE = re.compile(r"line:\d+")  # qc names a selection after its line
+LABEL = re.compile(r"line:\d+|[\d\s,.:;–-]*")
+WHOLE = "the whole source"
+LOOKED_FOR = 50  # stored texts that are looked for in a whole text, to tell passages from labels
+
+
+@dataclass
+class Placed:
+    """What the marks of one source became; `noted` are the notes on passages, `noted_codings` on codings by their
+    place in `codings`."""
+
+    passages: list[Passage] = field(default_factory=list)
+    codings: list[ForeignCoding] = field(default_factory=list)
+    noted: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    noted_codings: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    checked: int = 0  # marks with a stored passage
+    equal: int = 0  # of these, where the span is that passage
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the marks stand on: the source, its text and how its positions are counted."""
+
+    source: str
+    name: str
+    where: str  # the project file, for messages
+    text: SourceText | None
+    choice: Choice
+    sync: Mapping[str, int] = field(default_factory=dict)  # of a transcript: sync point → position
+
+
+def positions(mark: Mark, sync: Mapping[str, int]) -> tuple[int, int] | None:
+    """Start and end as numbers; None where they are none."""
+    if mark.kind == "TranscriptSelection":
+        start, end = sync.get(mark.start), sync.get(mark.end)
+        return None if start is None or end is None else (start, end)
+    try:
+        return int(mark.start), int(mark.end)
+    except ValueError:
+        return None
+
+
+def stored(mark: Mark) -> tuple[str, ...]:
+    """What may be the passage as the project stores it: the name, where it is no label, and the description."""
+    name = "" if LABEL.fullmatch(mark.name) else mark.name
+    return (name, mark.description) if mark.description else (name,) if name else ()
+
+
+def for_choice(marks: Sequence[Mark], sync: Mapping[str, int]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The marks as `spans.choose` takes them."""
+    return [
+        (*place, stored(mark))
+        for mark in marks
+        if mark.kind in ("PlainTextSelection", "TranscriptSelection")
+        and (place := positions(mark, sync)) is not None
+    ]
+
+
+def place(
+    marks: Iterable[Mark],
+    ground: Ground,
+    codes: Mapping[str, str],
+    taken: set[str],
+) -> Placed:
+    """The passages and codings of one source. `codes` are the ids of the codebook, each to itself, so that equal ids
+    are one object; `taken` are the ids of passages so far."""
+    placed = Placed()
+    marks = list(marks)
+    ruler = None if ground.text is None else Ruler(ground.text, ground.choice.convention)
+    passages_stored = ground.text is not None and _are_passages(marks, ground)
+    for number, mark in enumerate(marks):
+        passage = _passage(mark, number, ground, ruler, passages_stored, taken, placed)
+        placed.passages.append(passage)
+        if mark.notes:
+            placed.noted[passage.id] = mark.notes
+        _codings(mark, passage, ground, codes, placed)
+    return placed
+
+
+def _passage(
+    mark: Mark,
+    number: int,
+    ground: Ground,
+    ruler: Ruler | None,
+    passages_stored: bool,
+    taken: set[str],
+    placed: Placed,
+) -> Passage:
+    id = mark.id if mark.id and mark.id not in taken else f"{mark.id or ground.source}:{number}"
+    taken.add(id)
+    memo, name = mark.description, "" if LABEL.fullmatch(mark.name) else mark.name
+    locator = mark.name if LINE.fullmatch(mark.name) else ""
+    if mark.kind == "PDFSelection":
+        text = mark.text.replace("\r\n", "\n").removeprefix("\ufeff")
+        page = f"page {mark.start}" if mark.start else ""
+        return Passage(id, ground.source, text, locator=page, attributes=_named(name), memo=memo)
+    if ruler is None or ground.text is None:
+        locator = locator or (f"{mark.start}–{mark.end}" if mark.kind == "PlainTextSelection" else "")
+        return Passage(id, ground.source, name, locator=locator, memo=memo)
+    if mark.kind == WHOLE:
+        return Passage(id, ground.source, ground.text.text, 0, len(ground.text.text), locator=WHOLE)
+    numbers = positions(mark, ground.sync)
+    span = None if numbers is None else ruler.span(*numbers)
+    if span is None:
+        why = f"its positions, {mark.start or 'none'} to {mark.end or 'none'}, are not in the text"
+        what = f"position of a selection in “{ground.name}”"
+        placed.skipped.append(Skipped(what, f"{ground.where}:{mark.line}", why))
+        matches = False if name and passages_stored else None
+        return Passage(id, ground.source, name, matches=matches, locator=locator, memo=memo)
+    start, end = span
+    text = ground.text.text[start:end]
+    matches = None
+    attributes = NOTHING
+    if name and agrees(text, name):
+        matches = True
+    elif name and passages_stored:
+        matches, text = False, name.rstrip("…")
+    elif name:
+        attributes = _named(name)
+    if memo and matches is not False and agrees(text, memo) == "whole":
+        memo, matches = "", True  # some programs store the passage as the description
+    if matches is not None:
+        placed.checked += 1
+        placed.equal += matches
+    return Passage(id, ground.source, text, start, end, matches, locator, attributes, memo)
+
+
+def _named(name: str) -> Mapping[str, str]:
+    return {"name": name} if name else NOTHING
+
+
+def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, str], placed: Placed) -> None:
+    where = f"{ground.where}:{mark.line}"
+    if not mark.codings:
+        kept = "; its note is kept" if passage.memo or mark.notes else ""
+        why = f"a mark or memo is no statement{kept}"
+        placed.skipped.append(Skipped(f"selection without codes in “{ground.name}”", where, why))
+        return
+    seen: set[tuple[str, str]] = set()
+    for code, user, notes in mark.codings:
+        known = codes.get(code)
+        coder = user or mark.user
+        if known is None:
+            why = f"the code {code} is not in the codebook" if code else "it names no code"
+            placed.skipped.append(Skipped(f"coding in “{ground.name}”", where, why))
+            continue
+        if (known, coder) in seen:
+            why = "the same coder put the same code on the same selection before"
+            placed.skipped.append(Skipped(f"coding in “{ground.name}”", where, why))
+            continue
+        seen.add((known, coder))
+        if notes:
+            placed.noted_codings[len(placed.codings)] = notes
+        placed.codings.append(ForeignCoding(passage.id, known, coder))
+
+
+def _are_passages(marks: Sequence[Mark], ground: Ground) -> bool:
+    """Whether the names of the marks are the passages, so that a name that is not its span tells of a fault."""
+    if ground.choice.found == "passages":
+        return 2 * ground.choice.agree >= ground.choice.marks
+    text = "" if ground.text is None else ground.text.text
+    names = [mark.name.rstrip(CUT) for mark in marks[:: max(1, len(marks) // LOOKED_FOR)] if mark.name]
+    names = [name for name in names if len(name) > SHORTEST and " " in name]
+    return bool(names) and 2 * sum(name in text for name in names) > len(names)

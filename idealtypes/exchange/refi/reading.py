@@ -1,0 +1,275 @@
+"""A REFI-QDA project, read element by element: no tree of the whole is ever in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from idealtypes.errors import Skipped
+from idealtypes.exchange.archives import Members
+from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.project import Project
+from idealtypes.exchange.refi.codes import codebook
+from idealtypes.exchange.refi.elements import (
+    Mark,
+    children,
+    codings,
+    description,
+    guid,
+    mark,
+    targets,
+    values,
+)
+from idealtypes.exchange.refi.finishing import finished, placed_in
+from idealtypes.exchange.refi.met import Case, Met, Source
+from idealtypes.exchange.refi.placing import WHOLE, for_choice
+from idealtypes.exchange.refi.telling import counted
+from idealtypes.exchange.refi.texts import Texts
+from idealtypes.exchange.spans import STANDARD, WINDOWS, Convention, SourceText, choose
+from idealtypes.exchange.xml import Document, local
+
+TEXT_MARKS = ("PlainTextSelection", "TranscriptSelection")
+MEDIA_MARKS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
+MEDIA = {"PDFSource": "pdf", "PictureSource": "picture", "AudioSource": "audio", "VideoSource": "video"}
+AREAS = {
+    "PDFSelection": "an area of a page, without its text",
+    "PictureSelection": "an area of a picture",
+    "AudioSelection": "a stretch of a recording",
+    "VideoSelection": "a stretch of a recording",
+}
+KNOWN = ("Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs")
+OF_ROOT = (*KNOWN, "Description", "NoteRef")
+TAGS = (
+    *("User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project"),
+    *("TextSource", *MEDIA, "Representation", "TextDescription", "Transcript"),
+    *TEXT_MARKS,
+    *MEDIA_MARKS,
+)
+NUMBER = re.compile(r"[0-9]{1,15}")
+EVERY = 1000  # elements between two words on progress
+
+
+class Reading:
+    """What has been met of a project so far. `take` every element of `TAGS` as it is complete, then `project`."""
+
+    def __init__(self, members: Members, where: str) -> None:
+        self.met = Met(where)
+        self._texts = Texts(members)
+        self._text_marks: list[Mark] = []  # of the element that is being read
+        self._media_marks: list[Mark] = []
+        self._inner: tuple[SourceText | None, str, str] | None = None
+        self._usual = STANDARD
+
+    def take(self, element: Any) -> None:
+        """One element that is complete; what has been used of it is cleared."""
+        name = local(element.tag)
+        if name in TEXT_MARKS or name in MEDIA_MARKS:
+            (self._text_marks if name in TEXT_MARKS else self._media_marks).append(mark(element, name))
+            element.clear()
+            before = element.getprevious()
+            if before is not None and before.tag == element.tag:
+                before.getparent().remove(before)
+            return
+        if name in MEDIA:
+            self._take_media(element, MEDIA[name])
+        else:
+            getattr(self, f"_take_{name}")(element)
+        if name in ("TextSource", "Note", "Case", "Link", "Graph", "Transcript", *MEDIA):
+            element.clear()
+
+    def _take_User(self, element: Any) -> None:  # noqa: N802
+        id = guid(element.get("guid"))
+        self.met.users[id] = (element.get("name") or element.get("id") or id).strip()
+
+    def _take_CodeBook(self, element: Any) -> None:  # noqa: N802
+        self.met.book = codebook(element, self.met.where)
+        self.met.codes = {id: id for id in self.met.book.codes}
+        self.met.skipped += self.met.book.skipped
+        root = element.getparent()
+        if root is not None:
+            # the program is known from here on, and with it what its positions usually count
+            self.met.maker = (root.get("origin") or "").strip()
+            self._usual = usual(self.met.maker)
+        element.clear()
+
+    def _take_Variable(self, element: Any) -> None:  # noqa: N802
+        id = guid(element.get("guid"))
+        self.met.variables[id] = (element.get("name") or id).strip()
+
+    def _take_Case(self, element: Any) -> None:  # noqa: N802
+        self.met.cases.append(
+            Case(
+                guid(element.get("guid")) or f"case:{len(self.met.cases)}",
+                (element.get("name") or "").strip(),
+                description(element),
+                values(element, self.met.variables),
+                targets(element, "SourceRef"),
+                targets(element, "SelectionRef"),
+                len(targets(element, "CodeRef")),
+                element.sourceline or 0,
+            )
+        )
+
+    def _take_TextSource(self, element: Any) -> None:  # noqa: N802
+        source = self._source(element, "text")
+        self._with_text(source, self._texts.of(element), element)
+        self._settle(source, element)
+
+    def _take_Representation(self, element: Any) -> None:  # noqa: N802
+        parent = element.getparent()
+        if parent is None or local(parent.tag) not in ("PDFSource", "PictureSource"):
+            # the text of an area of a page; its own selections are parts of a passage
+            for each in self._text_marks:
+                self.met.skip(
+                    "selection within the text of an area", each.line, "the area itself is the passage"
+                )
+            self._text_marks = []
+            return
+        self._inner = self._texts.of(element)
+
+    def _take_TextDescription(self, element: Any) -> None:  # noqa: N802
+        self._take_Representation(element)
+
+    def _take_Transcript(self, element: Any) -> None:  # noqa: N802
+        parent = element.getparent()
+        of = "" if parent is None else (parent.get("name") or "").strip()
+        source = self._source(element, "transcript")
+        source.name = ": ".join(dict.fromkeys(part for part in (of, source.name) if part))
+        for point in children(element, "SyncPoint"):
+            if NUMBER.fullmatch(position := point.get("position") or ""):
+                source.sync[guid(point.get("guid"))] = int(position)
+        self._with_text(source, self._texts.of(element), element)
+        source.marks, self._text_marks = self._text_marks, []
+        self._choose(source)
+
+    def _take_media(self, element: Any, kind: str) -> None:
+        source = self._source(element, kind)
+        if self._inner is not None:
+            self._with_text(source, self._inner, element)
+        elif kind in ("picture", "pdf") or not any(children(element, "Transcript")):
+            what = {"pdf": "a PDF without its text", "picture": "a picture"}.get(
+                kind, "a recording without transcript"
+            )
+            self.met.skip(f"source “{source.name}”", element.sourceline, f"{what}: texts are read")
+        self._inner = None
+        self._settle(source, element)
+
+    def _take_Note(self, element: Any) -> None:  # noqa: N802
+        id = guid(element.get("guid"))
+        name = (element.get("name") or "").strip()
+        text, _, why = self._texts.of(element)
+        said = description(element)
+        if text is None and not said:
+            self.met.skip(f"note “{name or id}”", element.sourceline, why)
+        self.met.memos[id] = "\n".join(
+            part for part in (said, "" if text is None else text.text.strip()) if part
+        )
+        if self._text_marks:
+            source = self._source(element, "memo")
+            source.text = text
+            self._settle(source, element)
+
+    def _take_Link(self, element: Any) -> None:  # noqa: N802
+        self.met.links.append((guid(element.get("originGUID")), guid(element.get("targetGUID"))))
+
+    def _take_Set(self, element: Any) -> None:  # noqa: N802
+        name = (element.get("name") or "").strip()
+        where = f"{self.met.where}:{element.sourceline}"
+        self.met.code_sets.append((name, where, len(targets(element, "MemberCode"))))
+        for id in targets(element, "MemberSource"):
+            source = self.met.sources.get(id)
+            if source is not None:
+                before = source.attributes.get("set")
+                source.attributes["set"] = f"{before}; {name}" if before else name
+
+    def _take_Graph(self, element: Any) -> None:  # noqa: N802
+        self.met.skip(
+            f"graph “{element.get('name') or ''}”", element.sourceline, "drawings of codes are not read"
+        )
+
+    def _take_Project(self, element: Any) -> None:  # noqa: N802
+        self.met.name = (element.get("name") or "").strip()
+        self.met.maker = (element.get("origin") or "").strip()
+        self.met.memo = description(element)
+        self.met.noted["project"] = targets(element, "NoteRef")
+        for each in (*self._text_marks, *self._media_marks):
+            self.met.skip("selection", each.line, "it stands in no source")
+        for what in counted(local(c.tag) for c in element if local(c.tag) not in OF_ROOT and local(c.tag)):
+            self.met.skip(what, element.sourceline, "REFI-QDA 1.5 has no such element in a project")
+
+    def _source(self, element: Any, kind: str) -> Source:
+        met = self.met
+        id = guid(element.get("guid")) or f"source:{len(met.sources)}"
+        if id in met.sources:
+            id = f"{id}:{len(met.sources)}"
+        path = element.get("plainTextPath") or element.get("path") or ""
+        name = (element.get("name") or "").strip() or path.rpartition("/")[2] or id
+        source = Source(id, name, kind, attributes=values(element, met.variables), memo=description(element))
+        met.sources[id] = source
+        if noted := targets(element, "NoteRef"):
+            met.noted[id] = noted
+        return source
+
+    def _with_text(self, source: Source, found: tuple[SourceText | None, str, str], element: Any) -> None:
+        source.text, place, why = found
+        if source.text is None:
+            where = place or f"{self.met.where}:{element.sourceline}"
+            self.met.skipped.append(Skipped(f"text of “{source.name}”", where, why))
+
+    def _settle(self, source: Source, element: Any) -> None:
+        """Give a source the marks that were met in it, and those on it as a whole."""
+        for each in self._media_marks:
+            if each.kind == "PDFSelection" and each.text.strip():
+                self._text_marks.append(each)
+            else:
+                coded = f" with {len(each.codings)} codings" if each.codings else ""
+                what = f"selection in “{source.name}”{coded}"
+                self.met.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
+        source.marks, self._text_marks, self._media_marks = self._text_marks, [], []
+        if whole := codings(element):
+            line = element.sourceline or 0
+            if source.text is None:
+                what = f"{len(whole)} codings of “{source.name}” as a whole"
+                self.met.skip(what, line, "there is no text to stand on")
+            else:
+                source.marks.append(Mark(WHOLE, f"{source.id}:whole", "", "", "", "", "", whole, (), line))
+        self._choose(source)
+
+    def _choose(self, source: Source) -> None:
+        if source.text is not None:
+            source.choice = choose(source.text, for_choice(source.marks, source.sync), self._usual)
+        if self.met.book.met and (source.text is None or source.choice.found != "usual"):
+            placed_in(self.met, source)
+
+
+def usual(maker: str) -> Convention:
+    """What the positions of a program are known to count: UTF-16 code units over the raw text in NVivo for
+    Windows, characters with each line end as one elsewhere (the standard, p. 25, says code points)."""
+    low = maker.lower()
+    return WINDOWS if "nvivo" in low and "mac" not in low else STANDARD
+
+
+def read_project(
+    document: Document, members: Members, size: int, progress: Callable[[int, int], None] | None
+) -> Project:
+    """A whole project. `size` is that of the document in bytes, for the progress.
+
+    Raises
+    ------
+    NotReadable
+        When the XML is broken, or holds no project.
+    """
+    reading = Reading(members, document.where)
+    met = False
+    for count, element in enumerate(document.elements(TAGS)):
+        met = met or local(element.tag) == "Project"
+        reading.take(element)
+        if progress is not None and count % EVERY == 0:
+            progress(min(document.taken, size), size)
+    if not met:
+        raise NotReadable(f"{document.where}: there is no `Project` element here")
+    extra: tuple[str, ...] = ()
+    if document.replaced:
+        extra = (f"{document.replaced} control characters that XML does not allow were read as spaces",)
+    return finished(reading.met, extra)

@@ -1,0 +1,344 @@
+"""A project as a REFI-QDA 1.5 archive (.qdpx) or codebook (.qdc), valid against the standard's schemas.
+
+Positions count Unicode code points from 0 (the standard, p. 25), the end being the one after the last, as every
+program writes it; texts are UTF-8 with line feeds and without a byte order mark, so that other ways of counting agree
+wherever they can. The same project gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Passage, Project
+
+PROJECT = "urn:QDA-XML:project:1.0"
+CODEBOOK = "urn:QDA-XML:codebook:1.0"
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+OURS = uuid.UUID("6f0d8f0c-3a55-5f0e-9d3c-8d3f3c1b7a11")  # the name space of GUIDs that are made here
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
+DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive can say
+NAME_LENGTH = 100  # characters of a passage that its selection is named by
+BETWEEN = "\n\n"  # between the passages of a source whose text is not known
+
+
+class NothingToWrite(IdealtypesError):  # noqa: N818
+    """A project without what the standard asks for at least."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An archive or a codebook, and what the standard has no place for."""
+
+    data: bytes
+    skipped: tuple[Skipped, ...] = ()
+
+
+class Guids:
+    """A GUID for every id: its own where it is one, else one made from the kind and the id. None is given twice.
+
+    >>> guids = Guids()
+    >>> guids("code", "1FF58B12-6F6F-4B0C-8BE5-BBDC91F55294")
+    '1ff58b12-6f6f-4b0c-8be5-bbdc91f55294'
+    >>> guids("code", "trust") == Guids()("code", "trust") != guids("source", "trust")
+    True
+    """
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[str, str], str] = {}
+        self._used: set[str] = set()
+
+    def __call__(self, kind: str, id: str) -> str:
+        known = self._given.get((kind, id))
+        if known is not None:
+            return known
+        guid = id.lower() if GUID.fullmatch(id) else str(uuid.uuid5(OURS, f"{kind}:{id}"))
+        if guid in self._used:
+            guid = str(uuid.uuid5(OURS, f"{kind}:{id}:again"))
+        self._used.add(guid)
+        self._given[kind, id] = guid
+        return guid
+
+
+def qdc(project: Project, origin: str = "idealtypes") -> Written:
+    """The codebook by itself.
+
+    Raises
+    ------
+    NothingToWrite
+        When there is no code: the standard asks for one.
+    """
+    from lxml import etree
+
+    if not project.codes:
+        raise NothingToWrite("there is no code to write, and REFI-QDA asks for one at least")
+    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", nsmap={None: CODEBOOK}, origin=_clean(origin))
+    element = _maker(etree.SubElement, CODEBOOK)
+    _codes(element, element(root, "Codes"), project.codes, Guids(), lambda parent, code: None)
+    return Written(_bytes(root), _unplaced(project))
+
+
+def qdpx(project: Project, origin: str = "idealtypes") -> Written:
+    """The whole project as an archive: `project.qde` and a text for every source.
+
+    A source whose text is not known gets its passages, one below the other, as its text; without passages it has none.
+    """
+    return _Writing(project, origin).archive()
+
+
+class _Writing:
+    def __init__(self, project: Project, origin: str) -> None:
+        from lxml import etree
+
+        self.project = project
+        self.guids = Guids()
+        self.element = _maker(etree.SubElement, PROJECT)
+        self.root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
+        self.root.set("name", _clean(project.name) or "project")
+        self.root.set("origin", _clean(origin))
+        self.notes: list[tuple[str, str]] = []  # GUID and text
+        self.files: dict[str, bytes] = {}
+        self.skipped: list[Skipped] = [*_unplaced(project)]
+        # kinds in a fixed order, so that an id that is a GUID keeps it where it is given first
+        for code in project.codes:
+            self.guids("code", code.id)
+
+    def archive(self) -> Written:
+        project, element, root = self.project, self.element, self.root
+        if project.coders:
+            users = element(root, "Users")
+            for coder in project.coders:
+                element(users, "User", guid=self.guids("user", coder.id), name=coder.name)
+        if project.codes:
+            tree = element(element(root, "CodeBook"), "Codes")
+            _codes(
+                element, tree, project.codes, self.guids, lambda parent, code: self._note(parent, code.memo)
+            )
+        self._variables()
+        self._cases()
+        if project.sources:
+            self._sources()
+        if self.notes:
+            notes = element(root, "Notes")
+            for guid, text in self.notes:
+                element(element(notes, "Note", guid=guid, name="memo"), "PlainTextContent", text)
+        if project.memo:
+            element(root, "Description", project.memo)
+        self._left_out()
+        return Written(self._zipped(), tuple(self.skipped))
+
+    def _variables(self) -> None:
+        holders: tuple[ForeignSource | ForeignCase, ...] = (*self.project.sources, *self.project.cases)
+        names = dict.fromkeys(name for holder in holders for name in holder.attributes)
+        if names:
+            variables = self.element(self.root, "Variables")
+            for name in names:
+                guid = self.guids("variable", name)
+                self.element(variables, "Variable", guid=guid, name=name, typeOfVariable="Text")
+
+    def _values(self, parent: Any, holder: ForeignSource | ForeignCase) -> None:
+        for name, value in holder.attributes.items():
+            each = self.element(parent, "VariableValue")
+            self.element(each, "VariableRef", targetGUID=self.guids("variable", name))
+            self.element(each, "TextValue", value)
+
+    def _cases(self) -> None:
+        if self.project.cases:
+            cases = self.element(self.root, "Cases")
+            for case in self.project.cases:
+                each = self.element(cases, "Case", guid=self.guids("case", case.id), name=case.name)
+                self._values(each, case)
+                for source in self.project.sources:
+                    if source.case == case.id:
+                        self.element(each, "SourceRef", targetGUID=self.guids("source", source.id))
+
+    def _sources(self) -> None:
+        passages: dict[str, list[Passage]] = {source.id: [] for source in self.project.sources}
+        for passage in self.project.passages:
+            if passage.source in passages:
+                passages[passage.source].append(passage)
+            else:
+                self._skip(f"passage {passage.id}", f"its source {passage.source} is not there")
+        codings: dict[str, list[Any]] = {}
+        for coding in self.project.codings:
+            codings.setdefault(coding.passage, []).append(coding)
+        sources = self.element(self.root, "Sources")
+        for source in self.project.sources:
+            text, spans = self._text_and_spans(source, passages[source.id])
+            self._source(sources, source, text, spans, codings)
+
+    def _source(
+        self,
+        sources: Any,
+        source: ForeignSource,
+        text: str,
+        spans: list[tuple[Passage, int, int]],
+        codings: dict[str, list[Any]],
+    ) -> None:
+        element, guid = self.element, self.guids("source", source.id)
+        each = element(sources, "TextSource", guid=guid, name=source.name)
+        if spans or source.text is not None:
+            each.set("plainTextPath", f"internal://{guid}.txt")
+            self.files[f"sources/{guid}.txt"] = text.encode("utf-8", "replace")
+        if source.memo:
+            element(each, "Description", source.memo)
+        for passage, start, end in spans:
+            mark = element(
+                each,
+                "PlainTextSelection",
+                guid=self.guids("passage", passage.id),
+                name=_short(text[start:end]),
+                startPosition=str(start),
+                endPosition=str(end),
+            )
+            if passage.memo:
+                element(mark, "Description", passage.memo)
+            for k, coding in enumerate(codings.get(passage.id, ())):
+                put = element(
+                    mark,
+                    "Coding",
+                    guid=self.guids("coding", f"{passage.id}:{coding.code}:{coding.coder}:{k}"),
+                )
+                if coding.coder:
+                    user = self.guids("user", coding.coder)
+                    put.set("creatingUser", user)
+                    if "creatingUser" not in mark.attrib:
+                        mark.set("creatingUser", user)
+                element(put, "CodeRef", targetGUID=self.guids("code", coding.code))
+                self._note(put, coding.memo)
+        self._values(each, source)
+
+    def _text_and_spans(
+        self, source: ForeignSource, passages: list[Passage]
+    ) -> tuple[str, list[tuple[Passage, int, int]]]:
+        """The text of a source, and where its passages are in it; made of the passages where it is not known."""
+        if source.text is None:
+            return _joined(passages)
+        spans = []
+        for passage in passages:
+            if passage.start is not None and passage.end is not None:
+                spans.append((passage, passage.start, passage.end))
+                continue
+            place = source.text.find(passage.text) if passage.text else -1
+            if place >= 0:
+                spans.append((passage, place, place + len(passage.text)))
+            else:
+                self._skip(f"passage {passage.id}", f"it is not found in the text of “{source.name}”")
+        return source.text, spans
+
+    def _note(self, parent: Any, text: str) -> None:
+        if text:
+            guid = self.guids("note", str(len(self.notes)))
+            self.notes.append((guid, text))
+            self.element(parent, "NoteRef", targetGUID=guid)
+
+    def _skip(self, what: str, why: str) -> None:
+        self.skipped.append(Skipped(what, "project.qde", why))
+
+    def _left_out(self) -> None:
+        project = self.project
+        if weaker := sum(coding.intensity != 1 for coding in project.codings):
+            self._skip(f"intensities of {weaker} codings", "REFI-QDA has codings without a degree")
+        if more := sum(bool(passage.attributes) or bool(passage.locator) for passage in project.passages):
+            self._skip(f"attributes of {more} passages", "REFI-QDA has variables of sources and cases only")
+
+    def _zipped(self) -> bytes:
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in {"project.qde": _bytes(self.root), **self.files}.items():
+                info = zipfile.ZipInfo(name, DATE)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                info.create_system = 3
+                archive.writestr(info, data)
+        return held.getvalue()
+
+
+def _maker(sub: Callable[..., Any], namespace: str) -> Callable[..., Any]:
+    """A function that puts an element below another: its name, its text, its attributes."""
+
+    def element(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -> Any:
+        made = sub(parent, f"{{{namespace}}}{tag}", {key: _clean(each) for key, each in attributes.items()})
+        if text is not None:
+            made.text = _clean(text)
+        return made
+
+    return element
+
+
+def _codes(
+    element: Callable[..., Any],
+    top: Any,
+    codes: Iterable[ForeignCode],
+    guids: Guids,
+    note: Callable[[Any, ForeignCode], None],
+) -> None:
+    """The codes below their parents; one whose parent is not there, or below itself, stands at the top."""
+    codes = list(codes)
+    known = {code.id for code in codes}
+    below: dict[str | None, list[ForeignCode]] = {}
+    for code in codes:
+        below.setdefault(code.parent if code.parent in known else None, []).append(code)
+    written: set[str] = set()
+    stack = [(top, code) for code in reversed(below.get(None, []))]
+    rest = iter(codes)
+    while True:
+        if not stack:
+            lost = next((code for code in rest if code.id not in written), None)
+            if lost is None:
+                return
+            stack.append((top, lost))
+        parent, code = stack.pop()
+        if code.id in written:
+            continue
+        written.add(code.id)
+        colored = {"color": code.color} if code.color else {}
+        codable = "true" if code.codable else "false"
+        made = element(
+            parent, "Code", guid=guids("code", code.id), name=code.name, isCodable=codable, **colored
+        )
+        if code.definition:
+            element(made, "Description", code.definition)
+        note(made, code)
+        stack.extend((made, child) for child in reversed(below.get(code.id, [])))
+
+
+def _joined(passages: list[Passage]) -> tuple[str, list[tuple[Passage, int, int]]]:
+    spans, parts, place = [], [], 0
+    for passage in passages:
+        text = passage.text.replace("\r\n", "\n").replace("\r", "\n")
+        spans.append((passage, place, place + len(text)))
+        parts.append(text)
+        place += len(text) + len(BETWEEN)
+    return BETWEEN.join(parts), spans
+
+
+def _short(passage: str) -> str:
+    """A passage as the name of its selection: on one line, cut with `…`."""
+    line = " ".join(passage[: 4 * NAME_LENGTH].split())
+    if len(line) <= NAME_LENGTH and len(passage) <= 4 * NAME_LENGTH:
+        return line
+    return line[:NAME_LENGTH].rstrip() + "…"
+
+
+def _clean(text: str) -> str:
+    return FORBIDDEN.sub("\ufffd", text)
+
+
+def _bytes(root: Any) -> bytes:
+    from lxml import etree
+
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return data
+
+
+def _unplaced(project: Project) -> tuple[Skipped, ...]:
+    placed = sum(code.place is not None for code in project.codes)
+    why = "REFI-QDA has no word for where a code stands; the study's own coding scheme has"
+    return (Skipped(f"places of {placed} codes", "project.qde", why),) if placed else ()

@@ -1,0 +1,266 @@
+"""Tables of other programs: delimited text, workbooks, parquet and JSON lines as rows of text that know their place.
+
+Foreign tables are read more forgivingly than a study's own: columns may share a heading or have none, a row may
+be short, a heading may stand below a title, text may be in UTF-16 or Windows-1252. What was made of them is told
+in `notes`. Formulas are the values stored with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from idealtypes.content.delimited import DELIMITERS, detect, split_rows
+from idealtypes.content.files import Findings
+from idealtypes.content.places import shown
+from idealtypes.content.records import Rows, cell, read_jsonl, read_parquet
+from idealtypes.content.workbooks import NoWorkbook, read_grids
+from idealtypes.exchange.foreign import NotReadable, Sample
+
+LARGEST = 300_000_000  # bytes of a file
+PARQUET, WORKBOOKS = b"PAR1", (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+OTHERS = (b"SQLite format 3", b"%PDF", b"<", b"{\\rtf", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
+BOOK_MEMBERS = ("xl/workbook.xml", "content.xml", "xl/worksheets/")
+HEADS = 30  # rows among which the headings are looked for
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table as it stands in a file: its rows that are not blank, each as wide as the widest.
+
+    `name` is that of the worksheet, "" in a file that is one table. `lines` has the line of each row (csv, jsonl),
+    the row of the sheet, or the number of the record (parquet); 0 for names of columns that stand in no row.
+    """
+
+    file: str
+    name: str
+    rows: Sequence[tuple[str, ...]]
+    lines: Sequence[int]
+
+    def place(self, index: int) -> str:
+        """Where a row stands, for messages: `x.csv, line 3`, or `x.xlsx, sheet Codes, row 3`."""
+        if not self.lines[index]:
+            return f"{self.file}, its column names"
+        if self.name:
+            return f"{self.file}, sheet `{self.name}`, row {self.lines[index]}"
+        return f"{self.file}, line {self.lines[index]}"
+
+
+@dataclass(frozen=True, eq=False)
+class Headed:
+    """A sheet below the row that holds its headings."""
+
+    sheet: Sheet
+    head: int  # the index of that row
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings, trimmed, on one line; "" for a column without one."""
+        return tuple(" ".join(heading.split()) for heading in self.sheet.rows[self.head])
+
+    @property
+    def where(self) -> str:
+        """Where the headings stand."""
+        return self.sheet.place(self.head)
+
+    def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The index and cells of each row below the headings."""
+        yield from enumerate(self.sheet.rows[self.head + 1 :], self.head + 1)
+
+    def column(self, position: int) -> list[str]:
+        """The cells of one column, trimmed."""
+        return [row[position].strip() for _, row in self.rows()]
+
+    @property
+    def height(self) -> int:
+        """How many rows there are below the headings."""
+        return len(self.sheet.rows) - self.head - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Sheets:
+    """The tables of a file, and how they were read."""
+
+    sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...] = ()
+
+
+def is_table(sample: Sample) -> bool:
+    """Whether a file may be a table: a workbook, parquet, or text that is nothing else we know."""
+    head = sample.head
+    if sample.path.is_dir() or not head:
+        return False
+    if head.startswith(WORKBOOKS[0]):
+        return any(name.lower().startswith(BOOK_MEMBERS) for name in sample.members)
+    if head.startswith((WORKBOOKS[1], PARQUET, b"\xff\xfe", b"\xfe\xff")):
+        return True
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if bare.startswith(OTHERS):
+        return False
+    if bare.startswith(b"{"):
+        return sample.path.suffix.lower() in (".jsonl", ".ndjson", ".json") and b"\n{" in bare + b"\n{"
+    return not _binary(head) and any(mark.encode() in bare for mark in DELIMITERS)
+
+
+def _binary(head: bytes) -> bool:
+    return b"\0" in head and _without_mark(head) is None
+
+
+def read_sheets(path: Path) -> Sheets:
+    """All tables of a file that hold anything.
+
+    Raises
+    ------
+    NotReadable
+        For a file that is no table, is broken, or is beyond the limits; with the sheet, row or line.
+    """
+    file = shown(path)
+    try:
+        state = path.stat()
+    except OSError as problem:
+        raise NotReadable(f"{file}: cannot be read: {problem.strerror or problem}") from problem
+    if state.st_size > LARGEST:
+        raise NotReadable(
+            f"{file}: the table has {state.st_size / 1e6:,.0f} MB, and at most {LARGEST / 1e6:,.0f} MB are read: "
+            "divide it"
+        )
+    return _read(path, file, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)  # the formats look at a file one after the other, and then one of them reads it
+def _read(path: Path, file: str, _size: int, _changed: int) -> Sheets:
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise NotReadable(f"{file}: cannot be read: {problem.strerror or problem}") from problem
+    return sheets_in(data, file)
+
+
+def sheets_in(data: bytes, file: str) -> Sheets:
+    """The tables in the bytes of a file that messages call `file`."""
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise NotReadable(f"{file}: the file is empty")
+    if data.startswith(WORKBOOKS):
+        return _workbook(data, file)
+    findings = Findings()
+    if data.startswith(PARQUET):
+        return Sheets((_from_rows(read_parquet(data, file, findings), file, findings),))
+    text, notes = _decoded(data, file)
+    if text.lstrip().startswith("{"):
+        return Sheets((_from_rows(read_jsonl(text, file, findings), file, findings),), notes)
+    split = split_rows(text, file, detect(text), findings)
+    if split is None:
+        raise NotReadable(_told(findings))
+    rows, lines, _ = split
+    return Sheets((_sheet(file, "", rows, lines),), notes)
+
+
+def _workbook(data: bytes, file: str) -> Sheets:
+    try:
+        grids = read_grids(data)
+    except NoWorkbook as problem:
+        raise NotReadable(f"{file}: {problem}") from problem
+    found = []
+    for grid in grids:
+        rows = [[_text(value) for value in row] for row in grid.rows]
+        if any(any(row) for row in rows):
+            found.append(_sheet(file, grid.name, rows, range(1, len(rows) + 1)))
+    if not found:
+        raise NotReadable(f"{file}: the file is empty: no worksheet has anything in it")
+    return Sheets(tuple(found))
+
+
+def _text(value: object) -> str:
+    try:
+        return cell(value) or ""
+    except TypeError:
+        return str(value)
+
+
+def _sheet(file: str, name: str, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Sheet:
+    kept = [index for index, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    if not kept:
+        raise NotReadable(f"{file}: the file is empty")
+    width = max(len(rows[index]) for index in kept)
+    even = [tuple(rows[index]) + ("",) * (width - len(rows[index])) for index in kept]
+    return Sheet(file, name, even, [lines[index] for index in kept])
+
+
+def _from_rows(rows: Rows | None, file: str, findings: Findings) -> Sheet:
+    if rows is None:
+        raise NotReadable(_told(findings))
+    body = [tuple(value or "" for value in row) for row in rows.frame.iter_rows()]
+    kept = [index for index, row in enumerate(body) if any(value.strip() for value in row)]
+    lines = rows.lines.to_list()
+    names = tuple(rows.frame.columns)
+    return Sheet(file, "", [names, *(body[n] for n in kept)], [0, *(lines[n] for n in kept)])
+
+
+def _told(findings: Findings) -> str:
+    return "\n".join(str(fault) for fault in findings.ordered())
+
+
+def _decoded(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
+    """Text in UTF-8, UTF-16 or Windows-1252, with a note where it is not UTF-8."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return _utf16(data[2:], encoding, file), (f"{file} is in UTF-16.",)
+    if b"\0" in data[:4096]:
+        guessed = _without_mark(data[:4096])
+        if guessed is None:
+            raise NotReadable(f"{file}: this is no table: it holds bytes that are no text")
+        return _utf16(data, guessed, file), (f"{file} is in UTF-16, without a mark that says so.",)
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        text = data.decode("cp1252", errors="replace")
+        looks = bytes([data[problem.start]]).decode("cp1252", errors="replace")
+        return text, (
+            f"{file} is not in UTF-8 (line {line}) and was read as Windows-1252, where that byte is “{looks}”: "
+            "look whether its letters are right, else save it as UTF-8.",
+        )
+
+
+def _utf16(data: bytes, encoding: str, file: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as problem:
+        raise NotReadable(
+            f"{file}: the file says that it is in UTF-16, and byte {problem.start} is none: save it as UTF-8"
+        ) from problem
+
+
+def _without_mark(head: bytes) -> str | None:
+    """UTF-16 without a byte order mark is told by its NUL bytes, every other one of text in Latin letters."""
+    pairs = len(head) // 2
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if pairs and head[first::2].count(0) > 0.4 * pairs and head[1 - first :: 2].count(0) == 0:
+            return encoding
+    return None
+
+
+def headed(sheet: Sheet, known: Mapping[str, str]) -> Headed:
+    """The sheet below its headings: of its first rows the one with the most `known` headings, else the first row
+    with as many cells as most rows have.
+
+    `known` maps headings, as `plain` gives them, to anything.
+    """
+    first = sheet.rows[:HEADS]
+    scores = [len({known[name] for value in row if (name := plain(value)) in known}) for row in first]
+    if max(scores) >= 2:
+        return Headed(sheet, scores.index(max(scores)))
+    filled = [sum(bool(value.strip()) for value in row) for row in first]
+    usual = max(filled)
+    return Headed(sheet, next(index for index, count in enumerate(filled) if 2 * count > usual))
+
+
+def plain(heading: str) -> str:
+    """A heading for comparing: in lower case, without marks, underscores and spaces at its ends.
+
+    >>> plain(" Document_Name: "), plain("Quotation  Content"), plain("Área %")
+    ('document name', 'quotation content', 'área %')
+    """
+    return " ".join(heading.casefold().replace("_", " ").replace(":", " ").replace("\ufeff", "").split())

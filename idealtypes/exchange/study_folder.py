@@ -1,0 +1,296 @@
+"""The folder of a study that an import extends: what it holds, and its files as they are to be afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from idealtypes.coding.model import Study
+from idealtypes.coding.scheme import Scheme
+from idealtypes.coding.study import read_study
+from idealtypes.coding.study_file import STUDY
+from idealtypes.content.delimited import detect
+from idealtypes.content.files import Findings
+from idealtypes.content.places import find, is_path, shown
+from idealtypes.content.tables import read_table
+from idealtypes.content.text import Text
+from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.exchange import to_study
+from idealtypes.exchange.held import IMPORTS, Held, HeldCode, Known, Put, Row, from_document
+
+RATING = "rating:"  # how the pseudo-codes of ratings begin
+PLAIN = (".csv", ".tsv")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A study's folder as it is: what it holds, and how its files are written.
+
+    `names` are the files that study.yaml names by key; `columns` and `delimiters` those of its tables, so that a
+    table that is written anew looks as before.
+    """
+
+    root: Path
+    held: Held
+    names: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+    delimiters: Mapping[str, str]
+    lost: int = 0  # readings without a coding, which a table of codings has no place for
+
+
+def held_scheme(scheme: Scheme) -> Held:
+    """A study that has nothing but a coding scheme."""
+    codes = {
+        code.id: HeldCode(code.id, _said(code.title), _said(code.definition), code.parent)
+        for code in scheme.codes
+    }
+    return Held(codes=codes, aspects={aspect.id: scheme.poles(aspect.id) for aspect in scheme.aspects})
+
+
+def _said(text: Text | None) -> str:
+    return "" if text is None else text.say()
+
+
+def known_in(root: Path) -> tuple[Known, ...]:
+    """The projects that the folder's `imports.json` remembers; none without it."""
+    path = root / IMPORTS
+    if not path.is_file():
+        return ()
+    try:
+        return from_document(json.loads(path.read_text(encoding="utf-8")), shown(path))
+    except (ValueError, RecursionError, OSError) as problem:
+        raise IdealtypesError(f"{shown(path)}: this is not readable as JSON: {problem}") from None
+
+
+def open_folder(root: Path) -> Opened:
+    """Read the study in a folder.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the study.
+    IdealtypesError
+        For a study whose tables an import cannot extend, with what to do.
+    """
+    study = read_study(root)
+    document = _document(root)
+    names = {
+        key: document[key]
+        for key in ("scheme", "statements", "codings", "sources", "cases")
+        if key in document
+    }
+    statements = names.get("statements")
+    if isinstance(statements, list):
+        if len(statements) != 1:
+            raise IdealtypesError(
+                f"{shown(root / STUDY)}: `statements` are {len(statements)} tables, and an import extends one: "
+                "join them"
+            )
+        names["statements"] = str(statements[0])
+    findings = Findings()
+    frames: dict[str, pl.DataFrame] = {}
+    delimiters: dict[str, str] = {}
+    for key in ("statements", "codings", "sources", "cases"):
+        if key not in names:
+            continue
+        path = root / names[key]
+        if path.suffix.lower() not in PLAIN:
+            raise IdealtypesError(
+                f"{shown(path)}: an import extends tables in csv: save it as csv, and name that in `{STUDY}`"
+            )
+        table = read_table(path, findings)
+        assert table is not None  # the study has been read
+        frames[key] = table.frame
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        delimiters[key] = "\t" if path.suffix.lower() == ".tsv" else detect(text)
+    held, lost = _held(study, frames, known_in(root))
+    return Opened(
+        root, held, names, {key: tuple(frame.columns) for key, frame in frames.items()}, delimiters, lost
+    )
+
+
+def _document(root: Path) -> Any:
+    text = (root / STUDY).read_text(encoding="utf-8-sig")
+    return to_study.yaml_of(text).load(text)
+
+
+def _held(study: Study, frames: Mapping[str, pl.DataFrame], known: tuple[Known, ...]) -> tuple[Held, int]:
+    statements: dict[str, Row] = {}
+    for row in frames["statements"].iter_rows(named=True) if "statements" in frames else ():
+        told = {k: v for k, v in row.items() if v is not None and k not in ("id", "codes", "coder")}
+        statements[row["id"]] = told | statements.get(row["id"], {})
+    codings: dict[Put, float] = {
+        (row["statement"], row["code"], row["coder"]): row["intensity"]
+        for row in study.codings.iter_rows(named=True)
+        if not row["code"].startswith(RATING)
+    }
+    coded = {(statement, coder) for statement, _, coder in codings}
+    read = study.readings.filter(pl.col("coder") != "").iter_rows()
+    sources = {
+        row["id"]: {k: v for k, v in row.items() if v is not None and k not in ("id", "text_file")}
+        for row in study.sources.filter(pl.col("kind").fill_null("") != "rater").iter_rows(named=True)
+    }
+    cases: dict[str, Row] = {}
+    if "cases" in frames:
+        for row in frames["cases"].iter_rows(named=True):
+            cases[row["id"]] = {k: v for k, v in row.items() if v is not None and k != "id"}
+    else:
+        named = [row.get("case", "") for row in (*statements.values(), *sources.values())]
+        cases = {one.strip(): {} for cell in named for one in cell.split(";") if one.strip()}
+    held = replace(
+        held_scheme(study.scheme),
+        statements=statements,
+        codings=codings,
+        sources=sources,
+        texts=texts_of(study),
+        cases=cases,
+        known=known,
+        protected=frozenset(study.claims.get_column("statement").drop_nulls().to_list()),
+    )
+    return held, sum(1 for reading in read if reading not in coded and reading[0] in statements)
+
+
+def texts_of(study: Study) -> dict[str, str]:
+    """The whole texts of the sources, where the study has them: in the files that `text_file` names."""
+    found: dict[str, str] = {}
+    if study.root is None or "text_file" not in study.sources.columns:
+        return found
+    for source, name in study.sources.select("id", "text_file").drop_nulls().iter_rows():
+        path = (study.root / name).resolve()
+        if not path.is_relative_to(study.root.resolve()) or not path.is_file():
+            continue  # it was moved, or names a file that is not the study's
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            found[source] = file.read()
+    return found
+
+
+def lost_texts(study: Study) -> list[Skipped]:
+    """Sources whose text file is not there."""
+    if study.root is None or "text_file" not in study.sources.columns:
+        return []
+    there = texts_of(study)
+    return [
+        Skipped(f"the text of source `{source}`", name, "the study's folder has no such file")
+        for source, name in study.sources.select("id", "text_file").drop_nulls().iter_rows()
+        if source not in there
+    ]
+
+
+# the files afterwards
+
+
+def changed_files(opened: Opened, after: Held) -> tuple[dict[str, bytes], list[Skipped]]:
+    """The files that differ once the study holds something else, by name, and what they have no place for."""
+    root, before, names = opened.root, opened.held, dict(opened.names)
+    files: dict[str, bytes] = {IMPORTS: to_study.imports_bytes(after)}
+    skipped: list[Skipped] = []
+    changes: dict[str, str] = {}
+    if after.codes != before.codes:
+        name, text = _scheme(opened, after)
+        files[name] = text.encode()
+        if name != names["scheme"].removeprefix("./"):
+            changes["scheme"] = name
+    apart = "codings" in names or len(after.coders) > 1
+    if apart and "codings" not in names:
+        changes["codings"] = to_study.CODINGS
+        if opened.lost:
+            why = "a table of codings has no row for a coder who read a statement and put no code on it"
+            skipped.append(Skipped("readings without a code", names["statements"], f"{opened.lost}: {why}"))
+    for key, default in (
+        ("sources", to_study.SOURCES),
+        ("cases", to_study.CASES),
+        ("statements", to_study.STATEMENTS),
+    ):
+        if key not in names and getattr(after, key) and (key != "cases" or after.cases != before.cases):
+            changes[key] = default
+    names |= changes
+    rows: dict[str, Callable[[], Iterable[Row]]] = {
+        "statements": lambda: to_study.statement_rows(after, apart),
+        "codings": lambda: to_study.coding_rows(after),
+        "sources": lambda: to_study.source_rows(after),
+        "cases": lambda: ({"id": key} | row for key, row in after.cases.items()),
+    }
+    for key, make in rows.items():
+        if key not in names or (key == "codings" and not apart):
+            continue
+        first = [
+            c
+            for c in opened.columns.get(key, ())
+            if not (key == "statements" and apart and c in ("codes", "coder"))
+        ]
+        files[names[key]] = to_study.table(make(), key, first, opened.delimiters.get(key, ","))
+    files |= to_study.text_files(after)
+    if changes:
+        text = (root / STUDY).read_text(encoding="utf-8-sig")
+        document = to_study.yaml_of(text).load(text)
+        for key, value in changes.items():
+            document[key] = value
+        files[STUDY] = to_study.yaml_text(document, text).encode()
+    return {name: data for name, data in files.items() if _differs(root / name, data)}, skipped
+
+
+def _differs(path: Path, data: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != data
+
+
+def _scheme(opened: Opened, after: Held) -> tuple[str, str]:
+    """The scheme's file and its text; a scheme outside the folder is copied into it."""
+    reference = opened.names["scheme"]
+    path = find(reference, opened.root / STUDY, "coding_schemes")
+    inside = path.resolve().parent == opened.root.resolve()
+    text = path.read_text(encoding="utf-8-sig")
+    name = path.name if inside else to_study.SCHEME
+    if not inside and (opened.root / name).exists():
+        raise IdealtypesError(
+            f"{shown(opened.root / name)} is there, and the study uses `{reference}`: new codes need a scheme in the "
+            "folder; rename or remove that file"
+        )
+    return name, extended_scheme(text, path, opened.held, after, opened.root)
+
+
+def extended_scheme(text: str, path: Path, before: Held, after: Held, root: Path) -> str:
+    """The text of a scheme with what the codes have become; everything else in it stays as it is.
+
+    `path` is where the text stands and `root` where it will stand: a theory named by a path is named from there.
+    """
+    yaml = to_study.yaml_of(text)
+    document = yaml.load(text)
+    theory = document.get("theory")
+    if isinstance(theory, str) and is_path(theory) and path.resolve().parent != root.resolve():
+        document["theory"] = relative_to(path.parent / theory, root)
+    if document.get("codes") is None:
+        document["codes"] = CommentedSeq()
+    entries = {str(entry["id"]): entry for entry in document["codes"]}
+    for key, code in after.codes.items():
+        old = before.codes.get(key)
+        if old is not None and old != code:
+            _edit(entries[key], old, code)
+    new = [code for key, code in after.codes.items() if key not in before.codes]
+    to_study.add_codes(document["codes"], new, to_study.folders(after))
+    return to_study.yaml_text(document, text)
+
+
+def _edit(entry: CommentedMap, old: HeldCode, code: HeldCode) -> None:
+    for name in ("title", "definition", "parent"):
+        value = getattr(code, name)
+        if value == getattr(old, name):
+            continue
+        if not value:
+            entry.pop(name, None)
+        elif name in entry:
+            entry[name] = to_study.scalar(value)
+        else:
+            entry.insert(list(entry).index("title") + 1, name, to_study.scalar(value))
+
+
+def relative_to(path: Path, root: Path) -> str:
+    """A path as a file in `root` names it: always with a `/`, so that it is no shipped id."""
+    name = Path(os.path.relpath(path.resolve(), root.resolve())).as_posix()
+    return name if name.startswith("..") else f"./{name}"
