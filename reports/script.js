@@ -85,6 +85,7 @@
       panel.close();
     }
   });
+  document.addEventListener("idealtypes:open", (event) => open(event.detail.title, event.detail.places.map((i) => data.statements[i])));
   document.getElementById("panel-close").addEventListener("click", () => panel.close());
 
   // The list of statements is long: groups are folded on the screen, and open on paper and where a link leads.

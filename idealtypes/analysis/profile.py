@@ -12,7 +12,7 @@ from idealtypes.analysis.drawing import Drawable
 from idealtypes.analysis.draws import JointDraws, joint_draws
 from idealtypes.analysis.effective import EffectiveSizes, effective_sizes
 from idealtypes.analysis.spread import Spread, spread
-from idealtypes.analysis.tally import Floats, Ints, Tally, tally
+from idealtypes.analysis.tally import Floats, Ints, Placements, Tally, tally
 from idealtypes.analysis.uncertainty import share_interval
 from idealtypes.coding.scheme import Scheme
 from idealtypes.coding.settings import Settings
@@ -53,6 +53,9 @@ class Profile(Drawable):
     units
         What was sampled, case by case, where cases of several studies stand together; empty where `settings.unit`
         holds for all.
+    placements
+        Where the codes of `rows` lie, as given to `tally`; claims and ratings stand for codes that the scheme has not.
+        None where that is not at hand.
     """
 
     scheme: Scheme
@@ -63,6 +66,7 @@ class Profile(Drawable):
     sizes: EffectiveSizes
     titles: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    placements: Placements | None = None
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -376,9 +380,11 @@ def profile_of(
     rows: Any = None,
     titles: tuple[str, ...] = (),
     units: tuple[str, ...] = (),
+    placements: Placements | None = None,
 ) -> Profile:
     """The profile of a tally."""
-    return Profile(scheme, settings, view, evidence, rows, _sizes(evidence, settings.level), titles, units)
+    sizes = _sizes(evidence, settings.level)
+    return Profile(scheme, settings, view, evidence, rows, sizes, titles, units, placements)
 
 
 def _sizes(evidence: Tally, level: float) -> EffectiveSizes:
@@ -414,7 +420,7 @@ def profile(codings: Any, scheme: Scheme, **settings: Any) -> Profile:
         weighting=chosen.weighting,
         repeats=chosen.repeats,
     )
-    return profile_of(evidence, scheme, chosen, rows=codings)
+    return profile_of(evidence, scheme, chosen, rows=codings, placements=scheme.placements)
 
 
 def number(value: Any) -> float | None:

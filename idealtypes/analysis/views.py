@@ -87,7 +87,9 @@ def study_profile(study: Study, view: View = "all", **settings: Any) -> Profile:
     )
     titles = study.case_titles()
     cases = tuple(titles[case] for case in evidence.cases)
-    return profile_of(evidence, study.scheme, chosen, view=view, rows=rows, titles=cases)
+    return profile_of(
+        evidence, study.scheme, chosen, view=view, rows=rows, titles=cases, placements=placements
+    )
 
 
 def gap(study: Study, here: View = "is", there: View = "useful") -> list[dict[str, Any]]:

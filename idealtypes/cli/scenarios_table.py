@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from idealtypes.analysis.scenarios.votes import ENOUGH
 from idealtypes.cli.layout import counted, flow, left, paragraph, right, short, wrap
 from idealtypes.cli.numbers import chance, ends, percent, signed
 from idealtypes.cli.screen import Screen
@@ -15,16 +16,22 @@ if TYPE_CHECKING:
     from idealtypes.analysis.scenarios.outlook import Outlook, Prospect
 
 NAME = 28
-ARROWS = {"up": ("▲", "up"), "down": ("▼", "down"), "unknown": ("?", "?"), "silent": ("·", ".")}
+ARROWS = {
+    "up": ("▲", "up"),
+    "down": ("▼", "down"),
+    "few up": ("↑", "(up)"),
+    "few down": ("↓", "(down)"),
+    "unknown": ("?", "?"),
+    "silent": ("·", "."),
+}
+TIPPING = "Tipping points: how strong a shift, from 0 to 1, would change the type"
 SHOWN = 6  # hinges, and sets of measures
-CAUTION = (
-    "This recomputes what informants said and what was assumed about the measures; it is no causal forecast. A "
-    "measure barely moves a scheme that stands at a pole; a mandate may not behave like that."
-)
 
 
 def table(found: Outlook, on: Screen) -> Iterator[str]:
     """All that the command tells people."""
+    from idealtypes.analysis.scenarios.outlook import CAUTION
+
     ground = found.ground
     yield from (on.bold(line) for line in wrap(found.study.title.say(), on.width))
     parts = [
@@ -36,14 +43,48 @@ def table(found: Outlook, on: Screen) -> Iterator[str]:
     ]
     yield from flow([part for part in parts if part], on.dot, on.width)
     yield from wrap(CAUTION, on.width)
+    yield from wrap(_legend(on), on.width)
+    yield from wrap(_ends(found).replace("-1", on.minus + "1") if False else _ends(found), on.width)
     for prospect in found.prospects:
         yield ""
         yield from _prospect(found, prospect, on)
+    yield from _map(found, on)
     yield from _ranking(found, on)
     yield from _tipping(found, on)
     yield from _hinges(found, on)
     yield from _way(found, on)
     yield from _sets(found, on)
+
+
+def _legend(on: Screen) -> str:
+    """What the marks before the outcomes mean."""
+    mark = {direction: signs[0] if on.unicode else signs[1] for direction, signs in ARROWS.items()}
+    return (
+        f"Before an outcome: {mark['up']} it goes up, {mark['down']} it goes down, {mark['few up']} {mark['few down']} "
+        f"one or two informants say so, {mark['unknown']} informants speak and it cannot be told, {mark['silent']} only "
+        "reported statements speak. P is a probability. Beside an aspect: its balance, the interval, and the change "
+        "from now."
+    )
+
+
+def _arrow(o: OutcomeMove, on: Screen) -> str:
+    """The mark before an outcome; a thin arrow for one or two informants."""
+    kind = o.direction
+    if o.sources < ENOUGH and o.sources and kind != "silent" and not (o.helps and o.hurts):
+        kind = "few up" if o.helps else "few down"
+    sign, word = ARROWS[kind]
+    return left(sign, 1) if on.unicode else left(word, 6)
+
+
+def _ends(found: Outlook) -> str:
+    """What −1 and +1 are, axis by axis."""
+    scheme = found.study.scheme
+    pairs = dict.fromkeys(
+        (pole_title(scheme, a, poles[0]).lower(), pole_title(scheme, a, poles[1]).lower())
+        for a, poles in zip(found.profile.aspects, found.profile.tally.poles, strict=True)
+        if len(poles) == 2
+    )
+    return "; ".join(f"balance: -1 {low}, +1 {high}" for low, high in pairs)
 
 
 def _prospect(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
@@ -85,14 +126,14 @@ def _type(prospect: Prospect, on: Screen) -> Iterator[str]:
 
 def _outcomes(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
     titles = dict(found.study.outcomes.select("id", "title").iter_rows())
+    complete = found.profile.settings.unit == "none"
     silent = [titles[o.outcome] for o in prospect.outcomes if o.direction == "silent" and not _reports(o)]
     for o in prospect.outcomes:
         if o.direction == "silent" and not _reports(o):
             continue
-        sign, word = ARROWS[o.direction]
-        mark = sign if on.unicode else word
-        first = left(f"  {left(mark, 1 if on.unicode else 5)} {short(titles[o.outcome], NAME - 5)}", NAME)
-        yield from paragraph(_said(o), on.width, " " * NAME, first)
+        mark = _arrow(o, on)
+        first = left(f"  {mark} {short(titles[o.outcome], NAME - 4 - len(mark))}", NAME)
+        yield from paragraph(_said(o, "source" if complete else "informant"), on.width, " " * NAME, first)
     if silent:
         yield from paragraph("; ".join(silent), on.width, " " * NAME, left("  nobody said", NAME))
 
@@ -101,16 +142,41 @@ def _reports(o: OutcomeMove) -> int:
     return len(o.reported_helping) + len(o.reported_hurting)
 
 
-def _said(o: OutcomeMove) -> str:
+def _said(o: OutcomeMove, who: str) -> str:
     """What informants say of an outcome, and how sure that is."""
     beside = f"; reported beside: {len(o.reported_helping)} for more, {len(o.reported_hurting)} for less"
     if o.direction == "silent":
         return (o.why or "") + beside
-    both = f"{counted(o.helps, 'informant')} for more, {o.hurts} for less"
+    both = f"{counted(o.helps, who)} for more, {o.hurts} for less"
     sure = f"P {chance(o.probability)}, " if o.probability is not None and o.direction != "unknown" else ""
-    why = f"; {o.why}" if o.why else ""
+    # how many they are stands before it
+    why = f"; {o.why.removesuffix(': one informant').removesuffix(': two informants')}" if o.why else ""
     needed = "; both poles are said to help" if o.both_needed else ""
     return f"{sure}{both}{why}{needed}{beside if _reports(o) else ''}"
+
+
+def _map(found: Outlook, on: Screen) -> Iterator[str]:
+    """Which outcome feeds which, and what nobody says."""
+    drawn = found.map()
+    titles = dict(found.study.outcomes.select("id", "title").iter_rows())
+    unfed = [o for o in drawn.nothing_feeds if o not in drawn.silent]
+    if not (drawn.graph.edges or drawn.reported or unfed or drawn.silent):
+        return
+    yield ""
+    yield on.bold("How outcomes hang together")
+    arrow = "→" if on.unicode else "->"
+    for start, end, edge in drawn.graph.edges(data=True):
+        said = f"{counted(edge['helps'], 'informant')} for more, {edge['hurts']} for less"
+        marks = [name for name in ("thin", "contradictory") if edge[name]]
+        text = f"{titles[start]} {arrow} {titles[end]}: {'; '.join([said, *marks])}"
+        yield from paragraph(text, on.width, "    ", "  ")
+    for item in drawn.reported:
+        said = f"reported beside: {len(item.helping)} for more, {len(item.hurting)} for less"
+        text = f"{titles[str(item.from_outcome)]} {arrow} {titles[item.outcome]}: {said}"
+        yield from paragraph(text, on.width, "    ", "  ")
+    for outcomes, words in ((unfed, "nobody says what helps or hurts"), (drawn.silent, "nobody speaks of")):
+        if outcomes:
+            yield from paragraph(f"{words}: {'; '.join(titles[o] for o in outcomes)}", on.width, "    ", "  ")
 
 
 def _ranking(found: Outlook, on: Screen) -> Iterator[str]:
@@ -140,15 +206,22 @@ def _tipping(found: Outlook, on: Screen) -> Iterator[str]:
     scheme = found.study.scheme
     types = {t.type: t.title for prospect in found.prospects for t in prospect.types}
     yield ""
-    yield on.bold("Tipping points: the shift that would change the type")
+    yield from (on.bold(line) for line in wrap(TIPPING, on.width))
     for t in found.tipping:
         label = left("  " + short(aspect_title(scheme, t.aspect), NAME - 3), NAME)
         if t.needed is None or t.toward is None:
             yield from paragraph(t.why or "", on.width, " " * NAME, label)
             continue
         text = f"{t.needed:.2f} toward {pole_title(scheme, t.aspect, t.toward).lower()}"
-        text += f": {types.get(t.becomes, t.becomes)}" if t.becomes else f": {t.why}"
+        text += f", then {types.get(t.becomes) or _corner(found, t.becomes)}" if t.becomes else f"; {t.why}"
         yield from paragraph(text, on.width, " " * NAME, label)
+
+
+def _corner(found: Outlook, name: str) -> str:
+    """An unnamed corner, `aspect=pole,…`, in words."""
+    pairs = [pair.split("=") for pair in name.split(",")]
+    scheme = found.study.scheme
+    return ", ".join(f"{aspect_title(scheme, a)}: {pole_title(scheme, a, p).lower()}" for a, p in pairs)
 
 
 def _about(found: Outlook, kind: str, number: int) -> str:

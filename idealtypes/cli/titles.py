@@ -56,7 +56,8 @@ def spoken(text: str, scheme: Scheme, cases: Mapping[str, str] | None = None) ->
     """A reason as a sentence, with the titles of aspects and types, and of cases where they are given."""
     from idealtypes.content.names import titled
 
-    titles = {one.id: one.title.say() for one in (*scheme.ideal_types, *scheme.aspects)}
+    titles = {one.id: one.title.say() for one in scheme.ideal_types}
+    titles |= {one.id: one.title.say() for one in scheme.aspects}
     return sentence(titled(text, titles | dict(cases or {})))
 
 

@@ -20,7 +20,7 @@ def pseudo_title(code: str, scheme: Scheme, language: str = "en") -> str:
     if kind == "claim":
         return f"the claim that {poles.get(pole, pole)} {effect} ({title})"
     try:
-        shown = f"{float(value):g}".replace("-", "\N{MINUS SIGN}")
+        shown = f"{float(value):g}"
     except ValueError:
         shown = poles.get(value, value)
     return f"the rating {shown} ({title})"

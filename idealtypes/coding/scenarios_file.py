@@ -20,11 +20,11 @@ from idealtypes.coding.scenarios import (
 )
 from idealtypes.coding.scenarios_needs import circles, impossible
 from idealtypes.coding.scheme import Scheme
-from idealtypes.content.document import Document, Place, read_document
+from idealtypes.content.document import Place, read_document
 from idealtypes.content.files import Findings
 from idealtypes.content.names import BLANK, hint
 from idealtypes.content.text import EMPTY, Text
-from idealtypes.content.validation import Checked, Id, Model, validate
+from idealtypes.content.validation import NAMELESS, Checked, Id, Model, validate
 from idealtypes.theory.model import repeated
 
 LIMIT = 40  # measures in a file
@@ -270,26 +270,18 @@ def read_scenarios(
 
     After faults the result is None.
     """
+    before = len(findings.faults)
     document = read_document(path, findings)
     if document is None:
         return None
-    before = len(findings.faults)
     given = validate(document, ScenariosFile, findings)
     if given is None:
         return None
-    _tell(document, given, scheme, statements, findings)
-    return given.result() if len(findings.faults) == before else None
-
-
-def _tell(
-    document: Document,
-    given: ScenariosFile,
-    scheme: Scheme | None,
-    statements: Collection[str] | None,
-    findings: Findings,
-) -> None:
     known = None if statements is None else dict.fromkeys(statements)
     for place, message in _strangers(given, scheme, known):
-        findings.fault(document.file, document.line(place), message)
+        findings.fault(document.file, document.line(place), NAMELESS.sub("?", message))
+    if len(findings.faults) > before:
+        return None  # what was set aside would be missed in warnings
     for place, message in _oddities(given):
         findings.warn(document.file, document.line(place), message)
+    return given.result()

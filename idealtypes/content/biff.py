@@ -83,6 +83,8 @@ def _stream(data: bytes) -> bytes:
     cutoff, first_small = struct.unpack_from("<II", data, 56)
     table = _table(data, size)
     directory = _chain(data, size, table, first_directory)
+    if len(directory) % 128:
+        raise BrokenWorkbook("its directory is cut off")
     root = wanted = None
     for at in range(0, len(directory) - 127, 128):
         (length,) = struct.unpack_from("<H", directory, at + 64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,8 @@ from idealtypes.content.files import Findings
 from idealtypes.content.names import listed
 from idealtypes.content.workbooks import NoWorkbook, read_grids
 from idealtypes.errors import Fault, Skipped
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +168,12 @@ def read_jsonl(text: str, file: str, findings: Findings) -> Rows | None:
             record = json.loads(row, object_pairs_hook=_unique, parse_constant=_no_number)
             if not isinstance(record, dict):
                 raise TypeError('a line holds one object, {"id": …}')
-            records.append({name.strip(): cell(value) for name, value in record.items()})
+            cells = {name.strip(): cell(value) for name, value in record.items()}
+            if "\\u" in row and SURROGATE.search(
+                "".join(text or "" for pair in cells.items() for text in pair)
+            ):
+                raise TypeError("half of a character (\\ud800 to \\udfff): a pair of such escapes makes one")
+            records.append(cells)
             lines.append(line)
         except json.JSONDecodeError as problem:
             faults.append(

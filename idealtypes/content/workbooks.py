@@ -8,10 +8,12 @@ sees the file. A formula is the value that was stored with it.
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
@@ -21,7 +23,7 @@ from idealtypes.content import biff
 MEMBERS = 10_000  # parts of one workbook
 UNPACKED = 600_000_000  # bytes, all parts together
 RATIO, FLOOR = 250, 20_000_000  # times the file's own size, for what unpacks to more than the floor
-CELLS = 12_000_000  # of all sheets together, blank ones within their rectangles counted
+CELLS = 8_000_000  # of all sheets together, blank ones within their rectangles counted
 PIECE = 1 << 20
 
 CORNER = re.compile(rb'<c r="([A-Z]{1,8})([0-9]{1,10})"')  # as spreadsheets write it; anything else: _exact
@@ -65,12 +67,13 @@ def read_grids(data: bytes) -> list[Grid]:
     grids: list[Grid] = []
     where = ""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in workbook.sheets_metadata:
-            where = f" (worksheet `{sheet.name}`)"
-            if sheet.typ == SheetTypeEnum.WorkSheet:
-                rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                grids.append(Grid(sheet.name, rows))
+        with _hushed():
+            workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            for sheet in workbook.sheets_metadata:
+                where = f" (worksheet `{sheet.name}`)"
+                if sheet.typ == SheetTypeEnum.WorkSheet:
+                    rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    grids.append(Grid(sheet.name, rows))
     except (CalamineError, OSError, ValueError, OverflowError) as problem:
         raise NoWorkbook(f"this is not readable as a workbook: {problem}{where}") from problem
     except BaseException as problem:
@@ -79,6 +82,23 @@ def read_grids(data: bytes) -> list[Grid]:
             raise
         raise NoWorkbook(f"this is not readable as a workbook: it is broken{where}") from problem
     return grids
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Nothing on standard error meanwhile: a panic of the library writes its own report there, past Python."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # there is no standard error
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _check(data: bytes) -> None:
@@ -239,19 +259,19 @@ def _exact(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
 
     Formatted blank cells far out do no harm, so they are not counted.
     """
-    row = column = height = width = 0
+    row = here = column = height = width = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, height, width
+        nonlocal row, here, column, height, width
         local, said = name.rpartition(":")[2], attributes.get("r", "")
         if local == "row":
             row, column = int(said) if said.isascii() and said.isdigit() else row + 1, 0
         elif local == "c":
             match = re.fullmatch(r"([A-Za-z]{1,8})([0-9]{1,10})", said)
             column = _column(match[1].encode()) if match else column + 1
-            row = int(match[2]) if match else row
+            here = int(match[2]) if match else row
         elif local in ("v", "is", "t", "f"):
-            height, width = max(height, row), max(width, column)
+            height, width = max(height, here), max(width, column)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start

@@ -65,6 +65,7 @@ class Assembly:
     _coders: dict[str, Coder] = field(default_factory=dict)
     _cases: dict[str, ForeignCase] = field(default_factory=dict)
     _links: dict[str, list[tuple[str, Mark | None]]] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
 
     def skip(self, what: str, where: str, why: str) -> None:
         """Something that was there and is not read."""
@@ -264,7 +265,7 @@ class Assembly:
                 merged[key] = len(passages)
                 passages.append(
                     Passage(
-                        segment.group or segment.id,
+                        self._unused(segment),
                         source.id,
                         place.text,
                         place.start,
@@ -290,6 +291,16 @@ class Assembly:
                     continue
                 seen.add((passage, code, segment.coder))
                 codings.append(ForeignCoding(passage, code, segment.coder, memo=segment.memo))
+
+    def _unused(self, segment: Segment) -> str:
+        """The id of a passage: ids of rows are unique in their table, but not in every file."""
+        id_ = segment.group or segment.id
+        if id_ in self._used:
+            id_ = segment.id
+        while id_ in self._used:
+            id_ = f"{id_}'"
+        self._used.add(id_)
+        return id_
 
     def _tree(self) -> tuple[ForeignCode, ...]:
         """The codes, each below its parent: one whose parent is not there, or is below it, stands at the top."""

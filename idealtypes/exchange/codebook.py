@@ -191,7 +191,7 @@ def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held) -
         for place in places:
             if place not in fitting:
                 why = "the scheme of the study has no such aspect or pole: --scheme names another one"
-                book.skipped.append(Skipped(f"the place of code `{own}` on `{place['aspect']}`", own, why))
+                book.skipped.append(Skipped("the place of a code", f"{own} on {place['aspect']}", why))
     title = one.name or own
     return HeldCode(own, title, one.definition, parent, more)
 

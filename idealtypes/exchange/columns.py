@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from idealtypes.coding.sources import KINDS
 from idealtypes.coding.statements import MODES, VOICES
 from idealtypes.content.names import near
+from idealtypes.content.saving import FORMULA
 from idealtypes.exchange.naming import slug
 
 LONGEST = 131_000  # characters; a cell of a csv file has at most 131 072
@@ -59,7 +60,7 @@ def column(name: str, reserved: Collection[str]) -> str:
     found = one_line(name)
     if not found:
         return "attribute"
-    if found == "*" or (found.startswith("^") and found.endswith("$")):
+    if found == "*" or found.startswith(("^", "'", *FORMULA)):  # patterns, and what would be guarded
         return f"attribute {found}"
     return f"{found} (imported)" if found.lower() in reserved else found
 

@@ -15,7 +15,7 @@ from idealtypes.coding.sources import ONE_CASE
 from idealtypes.content.text import Text
 from idealtypes.errors import Skipped
 from idealtypes.exchange import columns
-from idealtypes.exchange.carried import carrying
+from idealtypes.exchange.carried import MARK, carrying
 from idealtypes.exchange.held import Known, KnownCode
 from idealtypes.exchange.joining import Span
 from idealtypes.exchange.naming import slug
@@ -271,6 +271,17 @@ def _places(statements: pl.DataFrame, texts: Mapping[str, str]) -> tuple[dict[st
             f"{edited} statements differ from the text of their source at their place: the source's text is exported"
         )
     return places, notes
+
+
+def carried_note(project: Project) -> list[str]:
+    """A sentence on what codes carry in their descriptions, where any does."""
+    carrying_codes = sum(MARK in code.definition for code in project.codes)
+    if not carrying_codes:
+        return []
+    return [
+        f"{carrying_codes} codes carry their id, place, rationale and limits at the end of their description, below "
+        f"{MARK}: an import of ours finds them again"
+    ]
 
 
 def left_out(study: Study, project: Project) -> list[Skipped]:

@@ -86,28 +86,29 @@ def _others(text: SourceText, usual: Convention) -> list[Convention]:
     every = [Convention("code points"), Convention("UTF-16 code units")]
     every += [replace(each, breaks="raw") for each in every]
     every += [replace(each, mark=True) for each in every]
-    every = [replace(each, first=usual.first, closed=usual.closed) for each in every]
-    return [effective(text, each) for each in every]
+    shifted = [replace(each, first=usual.first, closed=usual.closed) for each in every]
+    return [effective(text, each) for each in (*shifted, *every)]
 
 
 def _place(text: str, mark: Mark, rulers: dict[str, Ruler]) -> Place:
     stored = None if mark.stored is None else SourceText.of(mark.stored).text.replace("\u2029", "\n")  # Qt's
     if mark.start is None or mark.end is None:
         return Place(None, None, stored or "", None if stored is None else False)
-    first: tuple[int, int, str] | None = None
+    near: tuple[bool, tuple[int, int], str] | None = None
     for name, ruler in rulers.items():
         span = ruler.span(mark.start, mark.end)
         if span is None:
             continue
         inside = text[span[0] : span[1]]
-        if stored is None:
-            return Place(*span, inside, None, name)
-        if agrees(inside, stored) == "whole":
-            return Place(*span, inside, True, name)
-        first = first or (*span, name)
-    if first is None:
+        if stored is None or inside == stored:
+            return Place(*span, inside, None if stored is None else True, name)
+        alike = agrees(inside, stored) == "whole"  # blanks aside
+        if near is None or (alike and not near[0]):
+            near = (alike, span, name)
+    if near is None:
         return Place(None, None, stored or "", None if stored is None else False)
-    return Place(first[0], first[1], stored or "", False, first[2])
+    alike, span, name = near
+    return Place(*span, text[span[0] : span[1]] if alike else stored or "", alike, name)
 
 
 def _said(choice: Choice) -> str:

@@ -87,12 +87,22 @@ def same_project(project: Project, held: Held) -> Known | None:
             code.id in known.codes and known.codes[code.id].name == code.name for code in project.codes
         )
         for source in project.sources:
-            row = held.sources.get(known.sources.get(source.id, ""))
-            same += row is not None and row.get("title") == columns.one_line(source.name)
+            same += _is_source(source, known.sources.get(source.id), held)
         size = min(len(project.codes) + len(project.sources), len(known.codes) + len(known.sources))
         if size and same / size > best[0]:
             best = (same / size, known)
     return best[1]
+
+
+def _is_source(source: ForeignSource, own: str | None, held: Held) -> bool:
+    """Whether a source of the study, known by the id of a foreign one, still is it: by its name or its text."""
+    if own is None or own not in held.sources:
+        return False
+    name = columns.one_line(source.name)
+    if held.sources[own].get("title", name if name in ("", own) else None) == name:
+        return True
+    text = held.texts.get(own)
+    return text is not None and source.text is not None and bare(text) == bare(columns.clean(source.text))
 
 
 @dataclass
@@ -277,11 +287,8 @@ class _Merge:
         text = None if source.text is None else bare(columns.clean(source.text))
         if self.known is not None:
             own = self.known.sources.get(source.id)
-            if own in self.sources:
-                row = self.sources[own]
-                same_text = text is not None and own in self.texts and bare(self.texts[own]) == text
-                if same_text or row.get("title", own) == name:
-                    return own
+            if _is_source(source, own, self.held):
+                return own
         if text and text in by_text:
             return by_text[text]
         own = by_name.get(without_ending(name).casefold())
@@ -365,7 +372,9 @@ class _Merge:
         known_statements: set[str] = (
             set() if self.known is None else {one.id for one in self.known.passages.values()}
         )
+        self.had_put: dict[str, set[str]] = defaultdict(set)
         for statement, _, coder in self.codings:
+            self.had_put[statement].add(coder)
             if not (statement in known_statements and coder in fresh):  # those are put anew
                 self.put_by[statement].add(coder)
         self.numbers: dict[str, int] = {}
@@ -387,6 +396,11 @@ class _Merge:
             )
 
     def _is_known(self, mark: _Mark) -> bool:
+        """Whether the mark is a passage that was imported before; then it is put on its statement.
+
+        It has the same id and source, and the same words, nearly the same place, or a coder who was there before: ids
+        that are mere numbers may mean another passage in another coder's copy of a project.
+        """
         if self.known is None:
             return False
         for passage in mark.passages:
@@ -397,7 +411,8 @@ class _Merge:
             here = None if passage.start is None or passage.end is None else (passage.start, passage.end)
             there = None if before.start is None or before.end is None else (before.start, before.end)
             same = bare(passage.text) == bare(row.get("text", ""))
-            if same or (here is not None and there is not None and enough(here, there)):
+            same |= here is not None and there is not None and enough(here, there)
+            if same or not mark.coders.isdisjoint(self.had_put[before.id]):
                 self._renew(before.id, row, mark, passage)
                 self._put(mark, before.id)
                 return True
@@ -601,6 +616,9 @@ class _Merge:
             if len(self.cases) > 1 or named_in:
                 title = self.cases.pop(key).get("title", key)
                 self.skipped.append(Skipped("a case", title, "no statement belongs to it"))
+                for row in self.sources.values():  # sources without a statement
+                    if row.get("case") == key:
+                        del row["case"]
         if not named_in or (len(self.cases) < 2 and self.cases.keys() <= self.held.cases.keys()):
             return  # there is one case, and everything belongs to it
         without = {

@@ -164,9 +164,12 @@ def _workbook(data: bytes, file: str) -> Sheets:
         raise NotReadable(f"{file}: {problem}") from problem
     found = []
     for grid in grids:
-        rows = [[_text(value) for value in row] for row in grid.rows]
-        if any(any(row) for row in rows):
-            found.append(_sheet(file, grid.name, rows, range(1, len(rows) + 1)))
+        # a sheet may have a million blank rows, and thousands of blank columns, between two that are not
+        filled = [(line, row) for line, row in enumerate(grid.rows, 1) if row.count("") < len(row)]
+        used = sorted({place for _, row in filled for place, value in enumerate(row) if value != ""})
+        rows = [[_text(row[place]) for place in used] for _, row in filled]
+        if any(any(cell.strip() for cell in row) for row in rows):
+            found.append(_sheet(file, grid.name, rows, [line for line, _ in filled]))
     if not found:
         raise NotReadable(f"{file}: the file is empty: no worksheet has anything in it")
     return Sheets(tuple(found))

@@ -20,7 +20,7 @@ Found = Literal["passages", "words", "alike", "usual", "project"]
 Mark = tuple[int, int, Sequence[str]]  # start and end as the file has them, and texts stored with them
 
 SHORTEST = 8  # characters of a stored beginning that can hardly be there by chance
-SAMPLE = 1000  # marks of a source by which its convention is found, evenly spread
+SAMPLE = 200  # so many marks of a text, evenly spread, are enough to find its convention
 ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 LINE_END = re.compile(r"\r\n?")
@@ -164,8 +164,6 @@ def choose(text: SourceText, marks: Sequence[Mark], usual: Convention = STANDARD
     `usual` is the convention that the program is known for: it is taken unless at least two marks more speak for
     another.
     """
-    step = max(1, len(marks) // SAMPLE)
-    marks = marks[::step]
     usual = effective(text, usual)
     likely = _likely(text, usual)
     stored = [mark for mark in marks if any(mark[2])]
@@ -202,7 +200,10 @@ def agrees(span: str, stored: str) -> Literal["whole", "beginning", ""]:
     """
     if span == stored:
         return "whole" if span else ""
-    beginning = " ".join(stored.rstrip(CUT).split())
+    kept = stored.rstrip(CUT)
+    if len(kept) >= SHORTEST and span.startswith(kept):
+        return "whole" if span.strip() == stored.strip() else "beginning"
+    beginning = " ".join(kept.split())
     if len(span) <= 2 * len(stored) + 100 and " ".join(span.split()) == " ".join(stored.split()):
         return "whole" if beginning else ""
     if len(beginning) >= SHORTEST and " ".join(span[: 2 * len(stored) + 100].split()).startswith(beginning):
@@ -211,7 +212,8 @@ def agrees(span: str, stored: str) -> Literal["whole", "beginning", ""]:
 
 
 def _astral(text: str) -> bool:
-    return not text.isascii() and ASTRAL.search(text) is not None
+    # a character beyond the basic plane takes two units; encoding is faster than a search
+    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def _likely(text: SourceText, usual: Convention) -> list[Convention]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from idealtypes.content.document import FORMAT
 from idealtypes.content.saving import guarded
@@ -199,8 +199,9 @@ def scalar(value: Any) -> Any:
         return value
     text = value.strip()
     lines = text.split("\n")
-    plain = text.isprintable() or all(line.isprintable() for line in lines)
-    if len(lines) > 1 and plain and all(line == line.rstrip() for line in lines):
+    if not all(line.isprintable() for line in lines):
+        return DoubleQuotedScalarString(text)  # with escapes, so that nothing is taken for a line end
+    if len(lines) > 1 and all(line == line.rstrip() for line in lines):
         return LiteralScalarString(text)
     return text
 

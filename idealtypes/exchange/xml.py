@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from idealtypes.exchange.archives import Stream
@@ -87,6 +88,7 @@ class Document:
             raise NotReadable(f"{self.where}: the XML cannot be read: {_said(problem)}") from None
 
 
+@lru_cache(maxsize=1024)
 def local(tag: Any) -> str:
     """The name of an element without its namespace; "" for what is no element.
 

@@ -14,6 +14,7 @@ from idealtypes.analysis.evidence import evidence
 from idealtypes.analysis.ideal_types.membership import Membership, membership
 from idealtypes.analysis.leave_out.influence import Influence, influence
 from idealtypes.analysis.profile import Profile
+from idealtypes.analysis.scenarios.outlook import Outlook, scenarios
 from idealtypes.analysis.views import VIEWS, View, gap, study_profile
 from idealtypes.coding.study import Study
 from idealtypes.reporting.arrangement import Arrangement, Attribute, arrange, attributes
@@ -125,6 +126,11 @@ class Facts:
     def tension(self) -> Tension:
         """Which codes at opposite poles meet in one statement."""
         return tension(self.study, language=self.language)
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """The scenarios of the first case; None where the study has no measures."""
+        return None if self.study.scenarios is None else scenarios(self.study)
 
     @cached_property
     def rated(self) -> bool:

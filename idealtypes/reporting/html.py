@@ -67,6 +67,8 @@ def page_html(
         body = surroundings.get_template(template).render(part=parts[name], plates=plates, parts=parts)
         filled.append({"name": name, "title": words.say(f"sections.{name}"), "body": Markup(body)})
     style, script = _text("style.css"), _text("script.js")
+    if parts.get("scenarios") is not None:
+        script += "\n" + _text("scenarios.js")
     return surroundings.get_template("page.html").render(
         language=words.language,
         title=parts["result"]["title"],

@@ -255,14 +255,12 @@ def kinds(result: Membership) -> list[TypeMembership]:
 
 def dots_of(profile: Profile) -> Callable[[int, int], tuple[Dot, ...]]:
     """The single statements behind a profile, from its codings; none where they or their placements are not at hand."""
-    scheme, rows = profile.scheme, profile.rows
-    if rows is None or len(profile.cases) > FEW_CASES or not codes_of(rows) <= set(scheme.placements):
+    scheme, rows, placements = profile.scheme, profile.rows, profile.placements
+    if rows is None or placements is None or len(profile.cases) > FEW_CASES:
         return _no_dots
     poles = {aspect: profile.tally.poles[a] for a, aspect in enumerate(profile.aspects)}
     found: dict[tuple[str, str], list[Dot]] = {}
-    for case, aspect, _, vector in statement_vectors(
-        rows, scheme.placements, poles, ancestors=scheme.ancestors
-    ):
+    for case, aspect, _, vector in statement_vectors(rows, placements, poles, ancestors=scheme.ancestors):
         found.setdefault((case, aspect), []).append(dot(vector))
     if len(profile.cases) == 1:  # codings of one study may name no case
         found = {(profile.cases[0], aspect): dots for (_, aspect), dots in found.items()}
@@ -273,11 +271,3 @@ def dot(vector: tuple[float, ...], key: str | None = None) -> Dot:
     """A statement's mark: between two poles at its position, else at the number of the pole with most of its weight."""
     where = vector[1] - vector[0] if len(vector) == 2 else float(np.argmax(vector))
     return Dot(float(where), key)
-
-
-def codes_of(rows: Any) -> set[str]:
-    """The codes that occur in a table of codings."""
-    import narwhals as nw
-
-    frame: nw.LazyFrame[Any] = nw.from_native(rows).lazy()
-    return {str(code) for code in frame.select("code").unique().collect("polars")["code"].to_list()}

@@ -49,3 +49,12 @@ def corner_title(scheme: Scheme, corner: Mapping[str, str], words: Words) -> str
     return words.listed(
         [words.say("types.on", pole=pole, aspects=words.listed(aspects)) for pole, aspects in held.items()]
     )
+
+
+def trait_titles(scheme: Scheme, language: str) -> dict[str, str]:
+    """Trait → its text, without a full stop."""
+    return {
+        trait.id: trait.text.say(language).rstrip(".")
+        for ideal in scheme.ideal_types
+        for trait in ideal.traits
+    }

@@ -33,6 +33,7 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.plate import Plate
 from idealtypes.reporting.plates_compared import compared_plates
 from idealtypes.reporting.plates_defended import defended_plates
+from idealtypes.reporting.plates_scenarios import scenarios_plates
 from idealtypes.reporting.plates_tension import tension_plates
 
 __all__ = ["Plate", "balance_plate", "describe", "plates"]
@@ -53,6 +54,7 @@ def plates(facts: Facts, links: Links) -> dict[str, Plate]:
     if facts.study.scheme.ideal_types:
         found.append(types_plate(facts, links))
     found += [*compared_plates(facts, links), *defended_plates(facts, links), *tension_plates(facts, links)]
+    found += scenarios_plates(facts)
     return {plate.name: plate for plate in found}
 
 

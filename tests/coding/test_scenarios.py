@@ -3,14 +3,18 @@
 # ruff: noqa: E501 (a message stands here on one line, as it is told)
 
 from itertools import combinations
+from pathlib import Path
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idealtypes.coding.scenarios import Measure, Shift, admissible, admissible_sets
+from idealtypes.coding.scenarios_file import read_scenarios
+from idealtypes.coding.scheme import read_scheme
 from idealtypes.coding.study import check_study, read_study
+from idealtypes.content.files import Findings
 from idealtypes.content.text import EMPTY, Text
 
 NAMED = "scenarios: scenarios.yaml\n"
@@ -271,3 +275,36 @@ def test_twenty_measures_taken_six_at_a_time():
     assert perf_counter() - began < 5
     free[3] = measure("m3", excludes=("m11",))
     assert sum(1 for _ in admissible_sets(free, 6)) == 60460 - (1 + 18 + 153 + 816 + 3060)
+
+
+# whatever is done to the file
+
+STUDIES = Path(__file__).parents[1] / "studies"
+WRITTEN = (STUDIES / "good_scenarios" / "scenarios.yaml").read_text(encoding="utf-8")
+PIECES = [*" ,:\n\"'{}[]#a1", "", "null", "- ", "-1", "tickets", "clerk", "access"]
+
+
+@pytest.fixture(scope="module")
+def scheme():
+    return read_scheme(STUDIES / "good_minimal" / "scheme.yaml")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES)), min_size=1, max_size=3)
+)
+def test_a_changed_file_is_scenarios_or_faults(scheme, tmp_path_factory, changes):
+    text = WRITTEN
+    for where, cut, piece in changes:
+        at = int(where * len(text))
+        text = text[:at] + piece + text[at + cut :]
+    path = tmp_path_factory.mktemp("study") / "scenarios.yaml"
+    path.write_text(text, encoding="utf-8")
+    findings = Findings()
+    read = read_scenarios(path, scheme, ["s1", "s2", "s3"], findings)
+    assert (read is None) == bool(findings.faults)
+    assert not any("__blank__" in fault.message for fault in (*findings.faults, *findings.warnings))
+    assert all(fault.line is None or fault.line >= 1 for fault in (*findings.faults, *findings.warnings))
+    if read is not None:
+        for scenario in read.scenarios:
+            assert admissible(read.measures, scenario.measures) == ()

@@ -42,6 +42,10 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     "poles_of_cases": lambda folder: studies.poles(folder, 3),
     "one_rater": studies.ratings,
     "raters": lambda folder: studies.ratings(folder, raters=3),
+    "tense": studies.tense,
+    "sixty_codes": studies.sixty_codes,
+    "leaning": studies.leaning,
+    "programmes": studies.programmes,
     "complete": lambda folder: studies.ratings(folder, unit="none"),
 }
 

@@ -192,6 +192,57 @@ def ratings(folder: Path, *, unit: str = "", raters: int = 1) -> Path:
     return study(folder, [], ratings=rows, more=f"settings: {{unit: {unit}}}" if unit else "")
 
 
+def tense(folder: Path) -> Path:
+    """Opposed codes that meet: listening and treating often and in several sources, the door and booking in one."""
+    rows = []
+    for g in range(4):
+        rows += said(f"group_{g}", ["listening;treating", "open_door", "registered", "unregistered"])
+    rows += said("group_4", ["open_door;booking", "open_door;booking;listening", "listening"])
+    return study(folder, rows)
+
+
+def sixty_codes(folder: Path) -> Path:
+    """Thirty codes at either pole, with long names, of which many meet."""
+    codes = [
+        f"  - {{id: {pole}_{i}, title: The {pole} code with number {i} and a rather long name,"
+        f" place: {{aspect: help, pole: {pole}}}}}"
+        for pole in ("informal", "formal")
+        for i in range(30)
+    ]
+    rows = []
+    for n in range(90):
+        met = {f"informal_{n * 7 % 30}", f"formal_{n * n % 30}", f"formal_{n % 5}"}
+        rows += said(f"group_{n % 9}_{n}", [";".join(sorted(met))])
+    place = study(folder, rows)
+    head = SCHEME.split("ideal_types:")[0]
+    (place / "small.yaml").write_text("\n".join([head + "codes:", *codes, ""]), encoding="utf-8")
+    return place
+
+
+def leaning(folder: Path) -> Path:
+    """Two cases: one that leaves its type when two statements are left out, one that a silent aspect keeps without."""
+    rows: list[Row] = []
+    for g in range(4):
+        codes = ["open_door", "listening", "unregistered", *(["treating"] if g < 3 else [])]
+        rows += said(f"group_{g}", codes, case="near")
+        rows += said(f"other_{g}", ["open_door", "listening"], case="without")
+    return study(folder, rows, cases=[{"id": "near", "title": "Near"}, {"id": "without", "title": "Without"}])
+
+
+def programmes(folder: Path, n: int = 16) -> Path:
+    """More cases than a figure of intervals can show, on all aspects, without a goal."""
+    rows: list[Row] = []
+    for c in range(n):
+        for g in range(3):
+            codes = ["open_door" if c % 4 else "booking", "listening" if (c + g) % 3 else "treating"]
+            codes.append("registered" if c % 2 else "unregistered")
+            rows += said(f"case{c}_group{g}", codes, case=f"case{c}")
+    cases = [
+        {"id": f"case{c}", "title": f"Programme {c} with a rather long and telling name"} for c in range(n)
+    ]
+    return study(folder, rows, cases=cases)
+
+
 FOUR_WAYS = """\
 format: 1
 id: four_ways

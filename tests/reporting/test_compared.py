@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import polars as pl
 import pytest
+from markupsafe import escape
 
 from idealtypes.coding.study import read_study
 from idealtypes.reporting.arrangement import adjusted_rand, attributes
@@ -87,10 +89,37 @@ def test_rows_follow_the_tree_and_groups_stand_together(programmes, plates) -> N
     assert len(inside) == 30 - programmes.comparison.clusters.count
 
 
+def test_groups_and_cases_are_numbered_alike(programmes, plates) -> None:
+    part = comparison.build(programmes, Links(programmes))
+    labels = [int(label) for row in part["groups"] for label, _ in row["cases"]]
+    assert labels == list(range(1, 31))
+    assert [row["title"] for row in part["groups"]] == [
+        f"Group {g}" for g in range(1, len(part["groups"]) + 1)
+    ]
+    groups = [place.group for place in plates["map"].picture.cases]
+    assert groups == sorted(groups)
+
+
+def test_the_goal_is_told_first(programmes, made) -> None:
+    part = comparison.build(programmes, Links(programmes))
+    assert part["goal"].startswith(
+        "The study's goal is collegial support (what it looks after: companionable 100%"
+    )
+    assert "names no goal" in made("cases").parts["comparison"]["goal"]
+
+
+def test_columns_of_one_aspect_have_its_name_over_them(plates) -> None:
+    texts = {t.get_text() for t in draw_picture(plates["alike"].picture).texts}
+    assert {"What it looks after", "companionable", "Auspices: public"} <= texts
+
+
 def test_the_section_s_numbers_are_the_comparison_s(programmes) -> None:
     part = comparison.build(programmes, Links(programmes))
     found = programmes.comparison
-    assert [len(row["cases"]) for row in part["groups"]] == [len(c.cases) for c in found.clusters.clusters]
+    named = {c: programmes.cases[i] for i, c in enumerate(programmes.profile.cases)}
+    shown = [{re.sub("<.*?>", "", str(case)) for _, case in row["cases"]} for row in part["groups"]]
+    groups = [{str(escape(named[c])) for c in cluster.cases} for cluster in found.clusters.clusters]
+    assert sorted(map(sorted, shown)) == sorted(map(sorted, groups))
     assert len(part["cases"]) == 30
     assert not part["chances"]
     assert "one rater" in part["sure"]
@@ -130,10 +159,9 @@ def test_each_kind_of_study_has_a_section(made, kind: str, language: str) -> Non
 
 def test_complete_evidence_is_not_called_uncertain(made) -> None:
     assert "complete" in made("complete").parts["comparison"]["sure"]
-    assert (
-        made("cases").parts["comparison"]["chances"] is False
-        or "draw" in made("cases").parts["comparison"]["sure"]
-    )
+    assert made("complete").parts["comparison"]["chances"] is False
+    assert "draw" in made("cases").parts["comparison"]["sure"]
+    assert made("cases").parts["comparison"]["chances"] is True
 
 
 def test_two_cases_have_their_differences(made) -> None:

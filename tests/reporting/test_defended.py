@@ -66,16 +66,27 @@ def test_a_line_for_each_source(made) -> None:
     assert drawn == pytest.approx(sorted(left.change[~np.isnan(left.change)].tolist()))
 
 
-def test_the_smallest_change_opens_its_statements(made) -> None:
+def test_where_nothing_changes_the_type_nothing_opens(made) -> None:
     page = made("mixed")
+    assert page.facts.influence.smallest[0].statements is None
+    assert "data-e" not in page.parts["robustness"]["flips"][0]["flip"]
+
+
+def test_the_smallest_change_opens_its_statements(made) -> None:
+    page = made("leaning")
     smallest = page.facts.influence.smallest[0]
+    assert smallest.statements
     row = page.parts["robustness"]["flips"][0]
-    if smallest.statements is None:
-        assert "data-e" not in row["flip"]
-        return
     key = row["flip"].split('data-e="')[1].split('"')[0]
     entry = page.links.data()["numbers"][key]
     assert {page.links.statements[i].id for i in entry["of"]} == set(smallest.statements)
+
+
+def test_cases_without_a_type_are_named_together(made) -> None:
+    page = made("leaning")
+    part = page.parts["robustness"]
+    assert [row["case"] for row in part["flips"]] == ["Near"]
+    assert part["without"].startswith("Without (")
 
 
 def test_one_rater_cannot_be_left_out(made) -> None:

@@ -12,10 +12,12 @@ import pytest
 from idealtypes.reporting.figures import draw, draw_picture, rendered
 from idealtypes.reporting.figures.canvas import Scale, text_width, wrapped
 from idealtypes.reporting.figures.heaps import measure_for
-from idealtypes.reporting.figures.pictures import Balance, Dot, Grid, Position, Shares
+from idealtypes.reporting.figures.pictures import Balance, Cell, Dot, Grid, Panel, Position, Shares, Sheet
 from idealtypes.reporting.figures.svg import inline
 from idealtypes.reporting.illustrations import dots_of
 from idealtypes.reporting.plates import balance_plate
+
+from .collisions import colliding
 
 
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
@@ -114,9 +116,36 @@ def test_a_profile_draws_the_statements_it_knows(facts) -> None:
     dots = dots_of(known.profile)(0, 1)
     assert len(dots) == known.profile.statements[0, 1]
     assert sum(dot.position for dot in dots) / len(dots) == pytest.approx(known.profile.balance[0, 1])
-    # Claims and ratings stand for codes that the scheme does not place: their evidence is drawn as bars.
-    assert dots_of(known.profiles["useful"])(0, 0) == dots_of(facts("raters").profile)(0, 0) == ()
-    assert rendered(draw(known.profiles["useful"]), "svg")
+    # Claims and ratings stand for codes that the scheme does not place; each is a mark too.
+    useful, rated = known.profiles["useful"], facts("raters").profile
+    for profile in (useful, rated):
+        marks = dots_of(profile)(0, 0)
+        assert len(marks) == profile.statements[0, 0] > 0
+        assert sum(m.position for m in marks) / len(marks) == pytest.approx(profile.balance[0, 0])
+
+
+def test_degrees_of_many_cases_are_squares(made) -> None:
+    page = made("programmes")
+    drawn = page.figures["types"].picture
+    assert isinstance(drawn, Sheet)
+    order = page.facts.arrangement.order
+    for row, c in zip(drawn.rows, order, strict=True):
+        member = page.facts.membership.cases[c]
+        assert [tile.share for tile in row.tiles] == [member.find(t).membership for t in ("friend", "office")]
+        assert [tile.framed for tile in row.tiles] == [
+            t in (member.assigned, member.leans) for t in ("friend", "office")
+        ]
+    for width in ("wide", "narrow"):
+        assert colliding(draw_picture(drawn, width=width)) == []
+        assert colliding(draw_picture(page.figures["alike"].picture, width=width)) == []
+    assert [row["label"] for row in page.parts["types"]["many"]] == [row.label for row in drawn.rows]
+
+
+def test_ends_that_do_not_fit_beside_each_other_stand_on_two_lines() -> None:
+    panel = Panel("An aspect", ("without supervision", "with supervision"), (Cell(Position(0.5)),))
+    figure = draw_picture(Grid(("A case",), (panel,) * 4))
+    assert {"without supervision", "with supervision"} <= {t.get_text() for t in figure.texts}
+    assert colliding(figure) == []
 
 
 def test_words_stay_within_the_figure(made) -> None:

@@ -2,9 +2,13 @@
 
 The interval of a difference is the middle `level` of its draws, or what the two cases' own intervals give for it
 (see `idealtypes.analysis.cases.mover`) where that reaches farther. Draws alone are too narrow where a case stands on a
-handful of statements, MOVER alone where both lie near a pole; how often the wider of the two holds is simulated in
-`benchmarks/comparison_coverage.py`. The simultaneous interval is the same at the level that the family asks for
-(see `idealtypes.analysis.cases.simultaneous`). A case whose evidence is complete adds nothing to it.
+handful of statements, MOVER alone where both lie near a pole. The simultaneous interval is the same at the level that
+the family asks for (see `idealtypes.analysis.cases.simultaneous`). A case whose evidence is complete adds nothing to
+either.
+
+Simulated at a nominal 95 % (`benchmarks/comparison_coverage.py`: 50 designs of 3 to 20 sources a case, 130 studies of
+each), the wider of the two holds the true difference of .985 of the pairs on average, and of .957 in the worst design.
+All simultaneous intervals of a study hold together in .996 of the studies, and in .931 (± .02) in the worst design.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 A distance cannot be negative, so noise pushes it up: two cases that are alike in truth never look quite alike, and
 drawn profiles, which add their own noise to that of the estimates, look farther apart still (E‖Δ + ε‖² = ‖Δ‖² + tr
 Cov ε), unless both lie near a pole, where the draws' prior pulls them together. Quantiles of drawn distances
-therefore miss the true distance of like cases and of unlike ones (simulated: by up to 28 % of the pairs). The
-interval is made of the intervals of the differences instead. With Δ̂_d the difference in column d, of weight w_d,
-[l_d, u_d] the interval of its size (`idealtypes.analysis.cases.mover`; ties between the cases from the joint
-draws), v_d its squared standard error and T = Σ w_d Δ̂_d² the squared distance:
+therefore never hold the true distance of like cases, which is 0, and that of cases near opposite poles in as little
+as 6 % of the pairs (simulated). The interval is made of the intervals of the differences instead. With Δ̂_d the
+difference in column d, of weight w_d, [l_d, u_d] the interval of its size (`idealtypes.analysis.cases.mover`; ties
+between the cases from the joint draws), v_d its squared standard error and T = Σ w_d Δ̂_d² the squared distance:
 
 - the lower end is the larger of two. √(Σ w_d l_d²), with the l_d at level 1 − α/D for D columns: what is left when
   every difference is as small as it may be. And √(gλ), where T is the 1 − α/2 quantile of g·χ²_h(λ), the noncentral
@@ -16,8 +16,10 @@ draws), v_d its squared standard error and T = Σ w_d Δ̂_d² the squared dista
 - the upper end is √(T + √(Σ_d Σ_e ρ_de o_d o_e)), o_d = w_d (u_d² − Δ̂_d²): MOVER for a sum of squares, ρ_de how the
   differences in two columns err together. (They enter h and g too, as Σ_d Σ_e ρ_de² w_d v_d w_e v_e.)
 
-The point is the distance of the estimates. How often the interval holds the true distance is simulated in
-`benchmarks/comparison_coverage.py`.
+The point is the distance of the estimates. Simulated at a nominal 95 % (`benchmarks/comparison_coverage.py`: 50
+designs of 3 to 20 sources a case), the interval holds the true distance of .988 of the pairs on average, and of .936 in
+the worst design, where every other case lies near the other pole and sources lean alike on all aspects; what it misses
+there lies above it.
 """
 
 from __future__ import annotations

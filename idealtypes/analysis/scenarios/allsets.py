@@ -27,6 +27,7 @@ FEWER = 200_000  # sets beyond which only smaller ones are looked at
 WORK = 4_000_000  # numbers of one array in one block of draws
 CHUNK = 2048  # sets at a time, so that the work stays in the processor's cache
 TIE = 1e-7  # values nearer to each other than this tie: the arithmetic is in single precision
+ROOM = 16  # measures of the largest λ that one way take odds about as far as single precision reaches
 
 Singles = NDArray[np.float32]
 
@@ -149,6 +150,7 @@ class _Work:
         self.chosen = np.zeros((len(sets), len(ground.measures)), bool)
         for row, one in enumerate(sets):
             self.chosen[row, list(one)] = True
+        self.kind = np.float32 if max(map(len, sets)) <= ROOM else np.float64
         self._grow(sets)
         self.parts = [*self._poles(), *self._traits()]
         self.order = _feeding_order(ground)
@@ -219,19 +221,21 @@ class _Work:
         ground, a = self.ground, part.aspect
         before, added = ground.shares[a][:, rows], ground.added[a][:, :, rows] * part.counts[:, None, None]
         if len(before) == 2:
-            odds = self._products(before[1] / before[0], np.exp(added[:, 1] - added[:, 0]))
-            moved: Singles = odds / (1 + odds) - before[1].astype(np.float32)
+            with np.errstate(divide="ignore", over="ignore"):  # odds against of ∞ are a share of 0
+                against = self._products(before[0] / before[1], np.exp(added[:, 0] - added[:, 1]))
+            moved: Singles = 1 / (1 + against) - before[1].astype(np.float32)
             return moved
+        added = added - added.max(axis=1, keepdims=True)  # no product grows, as in `moved`
         grown = [self._products(b, np.exp(added[:, p])) for p, b in enumerate(before)]
-        after = grown[part.number] / np.sum(grown, axis=0, dtype=np.float32)
+        after = grown[part.number] / np.sum(grown, axis=0, dtype=self.kind)
         change: Singles = after - before[part.number].astype(np.float32)
         return change
 
     def _products(self, base: Floats, factor: Floats) -> Singles:
         """Shape (sets, draws): the base (draws,) times the factors (measures, draws) of each set's measures."""
-        node = np.empty((len(self.parent), len(base)), np.float32)
+        node = np.empty((len(self.parent), len(base)), self.kind)
         node[0] = base
-        factors = factor.astype(np.float32)
+        factors = factor.astype(self.kind)
         for level in self.levels:
             np.multiply(node[self.parent[level]], factors[self.last[level]], out=node[level])
         return node if len(node) == len(self.rows) else node[self.rows]

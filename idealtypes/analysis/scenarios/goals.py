@@ -32,7 +32,7 @@ class Way:
         P(all wanted poles have more than half) with these measures; None without them.
     exact
         Whether all sets were searched; beyond twenty measures one was added at a time, each the one (with what it
-        needs) that brings the farthest aspect nearest.
+        needs) that brings the farthest aspect nearest, and then what can be spared was taken away.
     why
         Why there is no way.
     """
@@ -148,7 +148,13 @@ def _greedy(ground: Ground, aims: list[tuple[int, int]]) -> tuple[int, ...] | No
         options = [option for option in options if option[0] > now]
         if not options:
             return None
-        chosen = set(max(options, key=lambda option: (option[0], -len(option[1])))[1])
+        # any set that gets there is as good as another: then the smallest, not the one that goes farthest
+        chosen = set(max(options, key=lambda o: (o[0] > 0, min(o[0], 0.0), -len(o[1]), o[0]))[1])
+    for one in sorted(chosen):
+        fewer = chosen - {one}
+        spared = not admissible(ground.measures, fewer)
+        if spared and (_reach(ground, aims, ground.mask(tuple(fewer))) > 0).all():
+            chosen = fewer
     return tuple(np.flatnonzero(ground.mask(tuple(chosen))).tolist())
 
 

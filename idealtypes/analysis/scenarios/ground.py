@@ -174,12 +174,17 @@ def ground_of(study: Study, profile: Profile, case: int) -> Ground:
         profile=profile,
         case=case,
         stated=stated,
-        shares=tuple(shares),
+        shares=tuple(single(drawn) for drawn in shares),
         points=tuple(points),
         clipped=tuple(clipped),
-        added=tuple(added),
+        added=tuple(single(a) for a in added),
         added_at_mode=tuple(at_mode),
         votes=votes,
-        net=2 * vote_draws(profile, case, votes) - 1,
+        net=single(2 * vote_draws(profile, case, votes) - 1),
         uniforms=uniforms,
     )
+
+
+def single(draws: Floats) -> Floats:
+    """Draws at single precision, in doubles: a page can carry them, and computes from the same numbers as Python."""
+    return draws.astype(np.float32).astype(float)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,23 @@ import numpy as np
 from idealtypes.analysis.ideal_types.calibration import calibrate
 from idealtypes.analysis.ideal_types.membership import RARE, Space, chances_of, drawn_corners
 from idealtypes.analysis.profile import NO_EVIDENCE, pair
-from idealtypes.analysis.scenarios.effects import NOTHING, Effects
+from idealtypes.analysis.scenarios.effects import Effects
 from idealtypes.analysis.scenarios.ground import Ground
-from idealtypes.analysis.scenarios.shifting import moved
-from idealtypes.analysis.scenarios.votes import ENOUGH, Item, both_needed
+from idealtypes.analysis.scenarios.reported import reported
+from idealtypes.analysis.scenarios.voices import voices
+from idealtypes.analysis.scenarios.votes import ENOUGH, both_needed
 from idealtypes.analysis.tally import Floats
 
 Direction = str  # up, down, unknown, silent
+CERTAIN = 1e-6  # draws nearer to each other are one number in single precision
+ASSUMED = "nothing was sampled: the interval is the doubt about the measures"
 CLIPPED = "kept off the pole, where no measure could move it: from {0:+.2f} to {1:+.2f}"
 FEW = {1: "too few for a direction: one informant", 2: "too few for a direction: two informants"}
+COMPLETE = {
+    1: "one source says so, and is taken for all there is to hear",
+    2: "two sources say so, and are taken for all there is to hear",
+}
+THIN = "too few for a direction: fewer than three informants speak of what leads here"
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,8 @@ class AspectMove:
     """Where an aspect is under a scenario.
 
     `balance` and `change` (from the status quo) are None beyond two poles, where `shares` and `intervals` tell;
-    `interval` is None where nothing was sampled. All are None where nobody speaks of the aspect.
+    `interval` is None where nothing was sampled and no measure is in doubt. All are None where nobody speaks of the
+    aspect.
     """
 
     aspect: str
@@ -72,7 +81,8 @@ class OutcomeMove:
     outcome
         Its id.
     direction
-        `up` or `down` where P reaches what the study asks and three informants or more speak; else `unknown`;
+        `up` or `down` where P reaches what the study asks and three informants or more speak, of what is moved or of
+        outcomes that three or more lead to; else `unknown`;
         `silent` where nobody speaks of what the scenario moves.
     probability
         Of the direction, or of the likelier one; None where silent or too few speak.
@@ -91,7 +101,7 @@ class OutcomeMove:
     reported_helping, reported_hurting
         Statements of reported sources on what is moved, for and against; they enter no number.
     why
-        Why there is no direction.
+        Why there is no direction; or that it is one or two sources' word, where the evidence is taken as complete.
     """
 
     outcome: str
@@ -142,6 +152,8 @@ def _aspect(ground: Ground, found: Effects, a: int) -> AspectMove:
     low, high = _ends(ground, found, a)
     hidden = bool(profile.no_interval[c, a]) and profile.settings.unit != "none"
     why = profile.why(c, a) if profile.no_interval[c, a] else None
+    if profile.settings.unit == "none" and not np.isnan(low[0]):
+        why = ASSUMED
     if ground.clipped[a] and len(poles) == 2:
         raw = float(profile.balance[c, a])
         why = "; ".join(filter(None, (why, CLIPPED.format(raw, before[1] - before[0]))))
@@ -161,14 +173,17 @@ def _ends(ground: Ground, found: Effects, a: int) -> tuple[Floats, Floats]:
     """The ends of each pole's interval after the measures.
 
     Quantiles of the draws, widened to contain the point; where the profile's own interval reaches a pole, no finite
-    shift takes it away from there. An aspect that no measure moves keeps the profile's interval.
+    shift takes it away from there. An aspect that no measure moves keeps the profile's interval. Where nothing was
+    sampled, what is left is the doubt about the measures; without any there are no ends (nan).
     """
     profile, c = ground.profile, ground.case
     K, point, drawn = len(found.points[a]), found.points[a], found.shares[a]
     own_low, own_high = (bound[c, a, :K] for bound in profile.share_bounds())
     level = profile.settings.level
     if drawn is ground.shares[a]:
-        return np.fmin(own_low, point), np.fmax(own_high, point)
+        return np.minimum(own_low, point), np.maximum(own_high, point)  # nan stays nan
+    if profile.settings.unit == "none" and np.ptp(drawn, axis=1).max() < CERTAIN:
+        return np.full(K, np.nan), np.full(K, np.nan)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=1)
     low = np.where(own_low <= 0, 0.0, np.minimum(low, point))
     high = np.where(own_high >= 1, 1.0, np.maximum(high, point))
@@ -212,10 +227,11 @@ def type_chances(
 
 def outcome_moves(ground: Ground, found: Effects) -> tuple[OutcomeMove, ...]:
     """What the claims make of the scenario, outcome by outcome, in the study's order."""
-    return tuple(_outcome(ground, found, o) for o in range(len(ground.outcomes)))
+    behind = voices(ground, found)
+    return tuple(_outcome(ground, found, o, len(behind[o])) for o in range(len(ground.outcomes)))
 
 
-def _outcome(ground: Ground, found: Effects, o: int) -> OutcomeMove:
+def _outcome(ground: Ground, found: Effects, o: int, behind: int) -> OutcomeMove:
     outcome, items = ground.outcomes[o], ground.votes.items
     helps: list[str] = []
     hurts: list[str] = []
@@ -239,7 +255,7 @@ def _outcome(ground: Ground, found: Effects, o: int) -> OutcomeMove:
         if item.aspect is not None and both_needed(items, outcome, item.aspect):
             sides.append(item.aspect)
     sources = len({*helps, *hurts})
-    reported = _reported(ground, found, o)
+    beside = reported(ground, found, o)
     drawn = found.outcomes[o]
     common = {
         "helps": len(set(helps)),
@@ -249,21 +265,23 @@ def _outcome(ground: Ground, found: Effects, o: int) -> OutcomeMove:
         "sources": sources,
         "both_needed": tuple(dict.fromkeys(sides)),
         "through": tuple(dict.fromkeys(through)),
-        "reported_helping": reported[0],
-        "reported_hurting": reported[1],
+        "reported_helping": beside[0],
+        "reported_hurting": beside[1],
     }
     if not sources:
-        why = _silence(ground, found, o, told=any(reported))
+        why = _silence(ground, found, o, told=any(beside))
         return OutcomeMove(outcome, "silent", None, None, **common, why=why)  # type: ignore[arg-type]
     up, down = float((drawn > 0).mean()), float((drawn < 0).mean())
     likely, chance = ("up", up) if up >= down else ("down", down)
     index = float(drawn.mean())
-    if sources < ENOUGH and ground.profile.settings.unit != "none":
-        return OutcomeMove(outcome, "unknown", None, index, **common, why=FEW[sources])  # type: ignore[arg-type]
+    if behind < ENOUGH and ground.profile.settings.unit != "none":
+        few = FEW.get(sources, THIN)
+        return OutcomeMove(outcome, "unknown", None, index, **common, why=few)  # type: ignore[arg-type]
     if chance < ground.stated.direction:
         why = f"neither direction reaches {ground.stated.direction:g}"
         return OutcomeMove(outcome, "unknown", chance, index, **common, why=why)  # type: ignore[arg-type]
-    return OutcomeMove(outcome, likely, chance, index, **common, why=None)  # type: ignore[arg-type]
+    alone = COMPLETE.get(sources)
+    return OutcomeMove(outcome, likely, chance, index, **common, why=alone)  # type: ignore[arg-type]
 
 
 def _silence(ground: Ground, found: Effects, o: int, *, told: bool) -> str:
@@ -275,35 +293,3 @@ def _silence(ground: Ground, found: Effects, o: int, *, told: bool) -> str:
     if any(item.outcome == ground.outcomes[o] for item in ground.votes.reported):
         return "no informant is quoted on this outcome"
     return "nobody speaks of this outcome"
-
-
-def _reported(ground: Ground, found: Effects, o: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Statements of reported sources on what is moved: that the outcome goes up, and that it goes down.
-
-    A report that a trait matters stands for one on its aspect, as votes do.
-    """
-    helping: list[str] = []
-    hurting: list[str] = []
-    items = [item for item in ground.votes.reported if item.outcome == ground.outcomes[o]]
-    for item in items:
-        lean = _lean(ground, found, item, items)
-        if abs(lean) > NOTHING:
-            helping += item.helping if lean > 0 else item.hurting
-            hurting += item.hurting if lean > 0 else item.helping
-    return tuple(dict.fromkeys(helping)), tuple(dict.fromkeys(hurting))
-
-
-def _lean(ground: Ground, found: Effects, item: Item, items: Sequence[Item]) -> float:
-    """Which way the measures move what an item is on, at their modes; 0 where they do not."""
-    chosen = [m for m, yes in zip(ground.measures, found.chosen, strict=True) if yes]
-    if item.trait is not None:
-        return float(sum((item.trait in m.brings) - (item.trait in m.removes) for m in chosen))
-    if item.aspect is None or item.pole is None:
-        fed_by = ground.outcomes.index(str(item.from_outcome))
-        return float(found.outcomes[fed_by].mean())
-    told = {i.trait for i in items if i.trait is not None and i.aspect == item.aspect}
-    a = ground.profile.aspects.index(item.aspect)
-    counted = [not told & {*m.brings, *m.removes} for m in ground.measures]
-    added = ground.added_at_mode[a][found.chosen & np.array(counted, bool)].sum(axis=0)
-    p = ground.profile.tally.poles[a].index(item.pole)
-    return float((moved(ground.points[a], added) - ground.points[a])[p])

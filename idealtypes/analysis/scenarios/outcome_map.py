@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -34,6 +34,8 @@ class OutcomeMap:
         The edges so marked, as (from, to).
     silent
         Outcomes of which nobody says anything.
+    reported
+        What reported sources say of one outcome feeding another, as items; they make no edge.
     """
 
     graph: nx.DiGraph
@@ -42,9 +44,37 @@ class OutcomeMap:
     contradictory: tuple[tuple[str, str], ...]
     thin: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]
+    reported: tuple[Item, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Nodes with what is missing (None where nothing is), and edges with who says so."""
+        return {
+            "nodes": [
+                {
+                    "outcome": outcome,
+                    "missing": self.missing(outcome),
+                    "feeds": outcome not in self.feeds_nothing,
+                }
+                for outcome in self.graph
+            ],
+            "edges": [
+                {"from": start, "to": end} | marked for start, end, marked in self.graph.edges(data=True)
+            ],
+            "reported": [
+                {"from": item.from_outcome, "to": item.outcome}
+                | {"statements_for": list(item.helping), "statements_against": list(item.hurting)}
+                for item in self.reported
+            ],
+        }
+
+    def missing(self, outcome: str) -> str | None:
+        """What informants leave open about an outcome."""
+        if outcome in self.silent:
+            return "nobody speaks of it"
+        return "nobody says what helps or hurts it" if outcome in self.nothing_feeds else None
 
 
-def outcome_map(items: Sequence[Item], outcomes: pl.DataFrame) -> OutcomeMap:
+def outcome_map(items: Sequence[Item], outcomes: pl.DataFrame, reported: Sequence[Item] = ()) -> OutcomeMap:
     """The map that the votes on `from_outcome` make.
 
     Parameters
@@ -53,6 +83,8 @@ def outcome_map(items: Sequence[Item], outcomes: pl.DataFrame) -> OutcomeMap:
         Every item that is voted on (`votes_of(…).items`); those on poles and traits tell which outcomes are fed.
     outcomes
         The study's outcomes: `id`, `title`, `wanted`.
+    reported
+        Items of reported sources, which are shown beside.
     """
     import networkx as nx
 
@@ -80,4 +112,5 @@ def outcome_map(items: Sequence[Item], outcomes: pl.DataFrame) -> OutcomeMap:
         tuple((a, b) for a, b, marked in graph.edges(data="contradictory") if marked),
         tuple((a, b) for a, b, marked in graph.edges(data="thin") if marked),
         tuple(outcome for outcome in graph if outcome not in fed and outcome not in feeding),
+        tuple(item for item in reported if item.from_outcome is not None),
     )

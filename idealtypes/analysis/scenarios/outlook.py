@@ -26,6 +26,7 @@ from idealtypes.analysis.scenarios.moves import (
     outcome_moves,
     type_chances,
 )
+from idealtypes.analysis.scenarios.outcome_map import OutcomeMap, outcome_map
 from idealtypes.analysis.scenarios.standing import Ranked, Standing, ranked
 from idealtypes.analysis.scenarios.tipping import Tipping, tipping
 from idealtypes.analysis.scenarios.votes import both_needed
@@ -177,10 +178,16 @@ class Outlook(Drawable):
                 for h in self.hinges
             ],
             "claims": self.claims(),
+            "map": self.map().as_dict(),
             "goal": None if self.way is None else self.way.as_dict(),
             "sets": None if self.sets is None else self.sets.as_dict(),
             "caution": CAUTION,
         }
+
+    def map(self) -> OutcomeMap:
+        """Which outcome feeds which, as informants say, and what they leave open."""
+        votes = self.ground.votes
+        return outcome_map(votes.items, self.study.outcomes, votes.reported)
 
     def claims(self) -> list[dict[str, Any]]:
         """What informants say of the outcomes, item by item, whatever the scenarios move."""
@@ -306,11 +313,11 @@ def scenarios(
     try:
         order = ranked(ground, [p.id for p in prospects], [p.effects for p in prospects], weights)
         way = None if goal is None else way_to(ground, goal, progress)
+        sets_ranked = None
+        if all_of is not None:
+            sets_ranked = all_sets(ground, weights, most=all_of, progress=progress)
     except ValueError as problem:
         raise IdealtypesError(str(problem)) from None
-    sets_ranked = None
-    if all_of is not None:
-        sets_ranked = all_sets(ground, weights, most=all_of, progress=progress)
     leader = next(n for n, p in enumerate(prospects) if p.id == order.standings[0].scenario)
     return Outlook(
         ground=ground,

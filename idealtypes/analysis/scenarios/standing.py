@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from idealtypes.analysis.cases.acceptability import EQUAL, FEWEST_FIRST, tied_ranks
 from idealtypes.analysis.scenarios.effects import Effects
-from idealtypes.analysis.scenarios.ground import Ground
+from idealtypes.analysis.scenarios.ground import Ground, single
 from idealtypes.analysis.tally import Floats
 
 STREAM = 4103  # of the weights
@@ -137,10 +137,7 @@ def weights_of(ground: Ground, outcomes: Sequence[str], given: Mapping[str, floa
     if not outcomes:
         return np.zeros((ground.draws, 0))
     if given is None:
-        # a gamma for every outcome of the study: which of them are moved changes no other's draw
-        rng = np.random.default_rng([ground.profile.settings.seed, STREAM])
-        gamma = rng.standard_exponential((ground.draws, len(ground.outcomes)))
-        drawn = gamma[:, [ground.outcomes.index(o) for o in outcomes]]
+        drawn = gammas(ground)[:, [ground.outcomes.index(o) for o in outcomes]]
         weights: Floats = drawn / drawn.sum(axis=1, keepdims=True)
         return weights
     fixed = np.array([given.get(outcome, 0.0) for outcome in outcomes], float)
@@ -149,6 +146,15 @@ def weights_of(ground: Ground, outcomes: Sequence[str], given: Mapping[str, floa
     if not fixed.any():
         raise ValueError("no outcome that a scenario moves has a weight above 0")
     return np.repeat((fixed / fixed.sum())[None], ground.draws, axis=0)
+
+
+def gammas(ground: Ground) -> Floats:
+    """Shape (D, O): what the weights of each draw are before they are divided by their sum.
+
+    There is one for every outcome of the study, so that which of them are moved changes no other's.
+    """
+    rng = np.random.default_rng([ground.profile.settings.seed, STREAM])
+    return single(rng.standard_exponential((ground.draws, len(ground.outcomes))))
 
 
 def _dominated(good: Floats, enough: float) -> NDArray[np.bool_]:

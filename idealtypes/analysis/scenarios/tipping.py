@@ -8,7 +8,12 @@ import numpy as np
 
 from idealtypes.analysis.ideal_types.membership import Space
 from idealtypes.analysis.scenarios.ground import Ground
+from idealtypes.analysis.scenarios.shifting import log_odds, moved
 from idealtypes.analysis.tally import Floats
+
+SILENT = "nobody speaks of it"
+NOWHERE = "beyond it no pole has more than half"
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,8 @@ class Tipping:
     needed
         The λ in (0, 1) that takes the pole it stands at to half; None without evidence or a pole above half.
     becomes
-        The type, or unnamed corner, beyond the border; None where the case has no corner.
+        The type, or unnamed corner, beyond the border; None where the case has no corner, or has none there: with
+        three poles the first that falls to half leaves no pole above it.
     why
         Why there is none.
     """
@@ -72,17 +78,27 @@ def tipping(ground: Ground, points: tuple[Floats, ...] | None = None) -> tuple[T
         top = best[a]
         if top is None:
             silent = bool(np.isnan(points[a][0]))
-            why = "nobody speaks of it" if silent else "no pole has more than half: it stands at no border"
+            why = SILENT if silent else "no pole has more than half: it stands at no border"
             out.append(Tipping(aspect, None, None, None, why))
             continue
         s = points[a]
         rest = [p for p in range(len(s)) if p != top]
         toward = max(rest, key=lambda p: s[p])
-        needed = strength_to(s, top, toward, crossover)
-        becomes = None
+        overtaken = (s[top] - s[toward]) / (s[top] + s[toward])  # below half where the crossover is
+        needed = min(strength_to(s, top, toward, crossover), float(overtaken))
+        becomes: str | None = None
+        reason: str | None = "the case has no type to leave"
         if key is not None:
             flipped = tuple(toward if b == a else int(k or 0) for b, k in enumerate(key))
-            becomes = space.name(flipped)
-        reason = None if key is not None else "the case has no type to leave"
+            there = _takes_over(s, top, toward, needed, crossover)
+            becomes, reason = (space.name(flipped), None) if there else (None, NOWHERE)
         out.append(Tipping(aspect, profile.tally.poles[a][toward], needed, becomes, reason))
     return tuple(out)
+
+
+def _takes_over(shares: Floats, top: int, toward: int, needed: float, crossover: float) -> bool:
+    """Whether the pole toward which the shares move is the one above the crossover as soon as the top pole is not."""
+    added = np.zeros(len(shares))
+    added[toward] = log_odds(needed)
+    after = moved(shares, added)
+    return bool(after[toward] >= max(crossover, after[top]) - ROUNDING)

@@ -114,11 +114,10 @@ def degrees(membership: Membership, outcome: CaseOutcome | None = None, language
 
 def _corners_of(poles: Mapping[str, Floats], names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     """The corners of the cases: the poles above ½ on every aspect."""
-    cases = len(next(iter(poles.values())))
-    for c in range(cases):
-        best = {a: int(m[c].argmax()) for a, m in poles.items()}
-        if all(poles[a][c, k] > 0.5 for a, k in best.items()):
-            yield tuple(names[a][k] for a, k in best.items())
+    best = np.stack([m.argmax(axis=1) for m in poles.values()], axis=1)
+    in_one = np.all([m.max(axis=1) > 0.5 for m in poles.values()], axis=0)
+    for corner in dict.fromkeys(map(tuple, best[in_one].tolist())):
+        yield tuple(names[a][k] for a, k in zip(poles, corner, strict=True))
 
 
 @dataclass(frozen=True)

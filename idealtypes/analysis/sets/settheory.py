@@ -22,13 +22,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from idealtypes.analysis.tally import Floats
+from idealtypes.analysis.tally import Floats, Ints
 
 Out = Literal["1", "0", "R"]
 # More corners than these are not listed in full.
 MANY = 4096
 # A consistency that falls short of a cut by less than this reaches it: what is missing is rounding.
 ROUNDING = 1e-12
+NOBODY = np.empty(0, int)
 
 
 @dataclass(frozen=True)
@@ -228,20 +229,16 @@ def truth_table(
     corners = prod(sizes)
     if complete and corners > MANY:
         raise ValueError(f"{corners} corners are too many to list: leave out those without cases")
-    inside: dict[tuple[int, ...], list[int]] = {}
-    unassigned = []
-    for c in range(len(y)):
-        best = tuple(int(m[c].argmax()) for m in arrays.values())
-        if all(m[c, k] > 0.5 for m, k in zip(arrays.values(), best, strict=True)):
-            inside.setdefault(best, []).append(c)
-        else:
-            unassigned.append(ids[c])
+    best = np.stack([m.argmax(axis=1) for m in arrays.values()], axis=1)
+    in_one = np.all([m.max(axis=1) > 0.5 for m in arrays.values()], axis=0)
+    inside = _grouped(best, np.flatnonzero(in_one))
+    unassigned = [ids[c] for c in np.flatnonzero(~in_one).tolist()]
     listed = list(product(*(range(k) for k in sizes))) if complete else sorted(inside)
     rows = []
     for configuration in listed:
-        members = inside.get(configuration, [])
+        members = inside.get(configuration, NOBODY)
         fit = SetFit("sufficiency", None, None)
-        if members:
+        if len(members):
             parts = [m[:, k] for m, k in zip(arrays.values(), configuration, strict=True)]
             fit = sufficiency(np.min(parts, axis=0), y)
         out = _out(fit, len(members), inclusion, pri, least)
@@ -249,14 +246,22 @@ def truth_table(
             TruthRow(
                 configuration=configuration,
                 n=len(members),
-                cases=tuple(ids[c] for c in members),
+                cases=tuple([ids[c] for c in members.tolist()]),
                 consistency=fit.consistency,
                 pri=fit.pri,
                 out=out,
-                deviant=tuple(ids[c] for c in members if y[c] <= 0.5) if out == "1" else (),
+                deviant=tuple([ids[c] for c in members[y[members] <= 0.5].tolist()]) if out == "1" else (),
             )
         )
     return TruthTable(names, tuple(rows), corners, inclusion, pri, least, tuple(unassigned))
+
+
+def _grouped(corners: Ints, cases: Ints) -> dict[tuple[int, ...], Ints]:
+    """Corner → the numbers of its cases, rising; of corners of shape (all cases, conditions)."""
+    order = cases[np.lexsort(corners[cases].T[::-1])]
+    first = np.flatnonzero((np.diff(corners[order], axis=0) != 0).any(axis=1)) + 1
+    groups = np.split(order, first) if len(order) else []
+    return {tuple(corners[group[0]].tolist()): group for group in groups}
 
 
 def _out(fit: SetFit, n: int, inclusion: float, pri: float, least: int) -> Out:

@@ -157,7 +157,7 @@ def _write(made: Made, output: Path, kind: str, inputs: list[Path]) -> None:
 
 
 def _project(study: Study, output: Path, _: bool) -> Made:
-    from idealtypes.exchange.from_study import left_out, project_of
+    from idealtypes.exchange.from_study import carried_note, left_out, project_of
     from idealtypes.exchange.refi_writing import qdc, qdpx
     from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
 
@@ -166,7 +166,8 @@ def _project(study: Study, output: Path, _: bool) -> Made:
     codebook = output.suffix.lower() == ".qdc"
     written = qdc(project) if codebook else qdpx(project)
     lost = [] if codebook else [*left_out(study, project), *lost_texts(study)]
-    return Made({"": written.data}, (*written.skipped, *lost), () if codebook else project.notes)
+    notes = (*carried_note(project), *(() if codebook else project.notes))
+    return Made({"": written.data}, (*written.skipped, *lost), notes)
 
 
 def _frames(study: Study) -> dict[str, pl.DataFrame]:

@@ -220,7 +220,10 @@ def _next_step(made: Plan, into: Path) -> None:
     if made.codebook:
         note(f"The codebook is in {folder}/scheme.yaml. A project imported into the same folder will use it.")
     elif made.fresh:
-        note(f"The study is in {folder}. Then: idealtypes check {folder}, and idealtypes place {folder}")
+        note(
+            f"The study is in {folder}. Then: idealtypes check {folder}; for codes that are not yet placed, "
+            f"idealtypes place {folder}"
+        )
     elif made.files:
         note(f"Then: idealtypes check {folder}")
 

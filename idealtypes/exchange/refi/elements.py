@@ -11,6 +11,7 @@ from idealtypes.exchange.xml import local
 
 COLOR = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
+PLAIN = 36  # characters of a GUID without braces
 Coded = tuple[str, str, tuple[str, ...]]  # a code, the user who put it, the notes on it
 
 
@@ -38,7 +39,10 @@ def guid(value: str | None) -> str:
     >>> guid("{1FF58B12-6F6F-4B0C-8BE5-BBDC91F55294}")
     '1ff58b12-6f6f-4b0c-8be5-bbdc91f55294'
     """
-    return value.strip().strip("{}").lower() if value else ""
+    if not value:
+        return ""
+    value = value.lower()
+    return value if len(value) == PLAIN else value.strip().strip("{}")
 
 
 def color(value: str | None) -> str:
@@ -87,19 +91,20 @@ def values(element: Any, variables: dict[str, str]) -> dict[str, str]:
 
 def codings(element: Any) -> tuple[Coded, ...]:
     """The codings among the children; one with several codes counts once for each."""
-    found: list[Coded] = []
-    for child in children(element, "Coding"):
-        user = guid(child.get("creatingUser"))
-        notes: tuple[str, ...] = ()
-        codes: list[str] = []
-        for part in child:
-            name = local(part.tag)
-            if name == "CodeRef":
-                codes.append(guid(part.get("targetGUID")))
-            elif name == "NoteRef":
-                notes = (*notes, guid(part.get("targetGUID")))
-        found.extend((code, user, notes) for code in codes or [""])
-    return tuple(found)
+    return tuple(coded for child in children(element, "Coding") for coded in _coded(child))
+
+
+def _coded(coding: Any) -> list[Coded]:
+    user = guid(coding.get("creatingUser"))
+    notes: tuple[str, ...] = ()
+    codes: list[str] = []
+    for part in coding:
+        name = local(part.tag)
+        if name == "CodeRef":
+            codes.append(guid(part.get("targetGUID")))
+        elif name == "NoteRef":
+            notes = (*notes, guid(part.get("targetGUID")))
+    return [(code, user, notes) for code in codes or [""]]
 
 
 def mark(element: Any, kind: str) -> Mark:
@@ -107,9 +112,12 @@ def mark(element: Any, kind: str) -> Mark:
     get = element.get
     text, said = "", ""
     notes: tuple[str, ...] = ()
+    coded: list[Coded] = []
     for child in element:
         name = local(child.tag)
-        if name == "Description":
+        if name == "Coding":
+            coded += _coded(child)
+        elif name == "Description":
             said = (child.text or "").strip()
         elif name == "NoteRef":
             notes = (*notes, guid(child.get("targetGUID")))
@@ -134,7 +142,7 @@ def mark(element: Any, kind: str) -> Mark:
         start,
         end,
         guid(get("creatingUser")),
-        codings(element),
+        tuple(coded),
         notes,
         element.sourceline or 0,
         text,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from idealtypes.errors import Skipped
 from idealtypes.exchange.project import NOTHING, ForeignCoding, Passage
 from idealtypes.exchange.refi.elements import Mark
-from idealtypes.exchange.spans import CUT, SHORTEST, Choice, Ruler, SourceText, agrees
+from idealtypes.exchange.spans import CUT, SAMPLE, SHORTEST, Choice, Ruler, SourceText, agrees
 
 LINE = re.compile(r"line:\d+")  # qc names a selection after its line
 LABEL = re.compile(r"line:\d+|[\d\s,.:;–-]*")
@@ -61,10 +61,11 @@ def stored(mark: Mark) -> tuple[str, ...]:
 
 
 def for_choice(marks: Sequence[Mark], sync: Mapping[str, int]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """The marks as `spans.choose` takes them."""
+    """Marks as `spans.choose` takes them, evenly spread over all."""
+    step = -(-len(marks) // SAMPLE) or 1
     return [
         (*place, stored(mark))
-        for mark in marks
+        for mark in marks[::step]
         if mark.kind in ("PlainTextSelection", "TranscriptSelection")
         and (place := positions(mark, sync)) is not None
     ]
@@ -117,8 +118,7 @@ def _passage(
     span = None if numbers is None else ruler.span(*numbers)
     if span is None:
         why = f"its positions, {mark.start or 'none'} to {mark.end or 'none'}, are not in the text"
-        what = f"position of a selection in “{ground.name}”"
-        placed.skipped.append(Skipped(what, f"{ground.where}:{mark.line}", why))
+        _left(placed, "position of a selection", mark, ground, why)
         matches = False if name and passages_stored else None
         return Passage(id, ground.source, name, matches=matches, locator=locator, memo=memo)
     start, end = span
@@ -144,28 +144,34 @@ def _named(name: str) -> Mapping[str, str]:
 
 
 def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, str], placed: Placed) -> None:
-    where = f"{ground.where}:{mark.line}"
     if not mark.codings:
         kept = "; its note is kept" if passage.memo or mark.notes else ""
-        why = f"a mark or memo is no statement{kept}"
-        placed.skipped.append(Skipped(f"selection without codes in “{ground.name}”", where, why))
+        _left(placed, "selection without codes", mark, ground, f"a mark or memo is no statement{kept}")
         return
-    seen: set[tuple[str, str]] = set()
+    seen: list[tuple[str, str]] = []
     for code, user, notes in mark.codings:
         known = codes.get(code)
         coder = user or mark.user
         if known is None:
             why = f"the code {code} is not in the codebook" if code else "it names no code"
-            placed.skipped.append(Skipped(f"coding in “{ground.name}”", where, why))
-            continue
-        if (known, coder) in seen:
-            why = "the same coder put the same code on the same selection before"
-            placed.skipped.append(Skipped(f"coding in “{ground.name}”", where, why))
-            continue
-        seen.add((known, coder))
-        if notes:
-            placed.noted_codings[len(placed.codings)] = notes
-        placed.codings.append(ForeignCoding(passage.id, known, coder))
+            _left(placed, "coding", mark, ground, why)
+        elif (known, coder) in seen:
+            _left(
+                placed,
+                "coding",
+                mark,
+                ground,
+                "the same coder put the same code on the same selection before",
+            )
+        else:
+            seen.append((known, coder))
+            if notes:
+                placed.noted_codings[len(placed.codings)] = notes
+            placed.codings.append(ForeignCoding(passage.id, known, coder))
+
+
+def _left(placed: Placed, what: str, mark: Mark, ground: Ground, why: str) -> None:
+    placed.skipped.append(Skipped(f"{what} in “{ground.name}”", f"{ground.where}:{mark.line}", why))
 
 
 def _are_passages(marks: Sequence[Mark], ground: Ground) -> bool:

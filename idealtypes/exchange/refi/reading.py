@@ -31,6 +31,7 @@ from idealtypes.exchange.xml import Document, local
 
 TEXT_MARKS = ("PlainTextSelection", "TranscriptSelection")
 MEDIA_MARKS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
+MARKS = frozenset((*TEXT_MARKS, *MEDIA_MARKS))
 MEDIA = {"PDFSource": "pdf", "PictureSource": "picture", "AudioSource": "audio", "VideoSource": "video"}
 AREAS = {
     "PDFSelection": "an area of a page, without its text",
@@ -64,7 +65,7 @@ class Reading:
     def take(self, element: Any) -> None:
         """One element that is complete; what has been used of it is cleared."""
         name = local(element.tag)
-        if name in TEXT_MARKS or name in MEDIA_MARKS:
+        if name in MARKS:
             (self._text_marks if name in TEXT_MARKS else self._media_marks).append(mark(element, name))
             element.clear()
             before = element.getprevious()
@@ -147,7 +148,7 @@ class Reading:
         source = self._source(element, kind)
         if self._inner is not None:
             self._with_text(source, self._inner, element)
-        elif kind in ("picture", "pdf") or not any(children(element, "Transcript")):
+        elif kind in ("picture", "pdf") or next(children(element, "Transcript"), None) is None:
             what = {"pdf": "a PDF without its text", "picture": "a picture"}.get(
                 kind, "a recording without transcript"
             )
@@ -192,7 +193,8 @@ class Reading:
         self.met.name = (element.get("name") or "").strip()
         self.met.maker = (element.get("origin") or "").strip()
         self.met.memo = description(element)
-        self.met.noted["project"] = targets(element, "NoteRef")
+        if noted := targets(element, "NoteRef"):
+            self.met.noted["project"] = noted
         for each in (*self._text_marks, *self._media_marks):
             self.met.skip("selection", each.line, "it stands in no source")
         for what in counted(local(c.tag) for c in element if local(c.tag) not in OF_ROOT and local(c.tag)):

@@ -11,7 +11,7 @@ ROW = 13.0
 TREE = {"wide": 84.0, "narrow": 26.0}
 TILE = {"wide": 27.0, "narrow": 18.0}
 LABEL = 18.0  # of a case's number
-TALLEST = 170.0  # name of a column
+TALLEST = 200.0  # name of a column
 BETWEEN = 6.0  # two aspects
 GROUPS = 5.0  # between two groups
 DARK = 0.55  # from this share on the number is white
@@ -72,13 +72,13 @@ def _heads(
         for lines, names in zip(over, named, strict=True)
     )
     for lines, names, part in zip(over, named, lefts, strict=True):
-        middle, right = (part[0] + part[-1] + tile) / 2, part[-1] + tile
+        middle, edge = (part[0] + part[-1] + tile) / 2, part[-1] + tile
         top = y - max(text_width(name, size) for name in names) - 7
         for i, line in enumerate(lines):
             at = top - (len(lines) - 1 - i) * size * LINE - 2
             canvas.text(middle, at, line, size=size, bold=True, align="center")
         if lines:
-            canvas.line(part[0] + 1, top + 1, right - 1, top + 1, width=0.6)
+            canvas.line(part[0] + 1, top + 1, edge - 1, top + 1, width=0.6)
         for left, name in zip(part, names, strict=True):
             canvas.upright(left + tile / 2 + 3, y - 2, name, size=size)
     if beside:

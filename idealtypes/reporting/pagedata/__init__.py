@@ -20,6 +20,7 @@ from idealtypes.reporting.pagedata import (
     profile,
     result,
     robustness,
+    scenarios,
     tension,
     traits,
     types,
@@ -38,6 +39,7 @@ PARTS: dict[str, Part] = {
     "comparison": comparison.build,
     "robustness": robustness.build,
     "tension": tension.build,
+    "scenarios": scenarios.build,
     "evidence": evidence.build,
     "method": method.build,
 }

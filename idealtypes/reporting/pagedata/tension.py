@@ -47,6 +47,8 @@ def summary(facts: Facts) -> list[str]:
         return said
     beyond = [m for m in pairs if m.adjusted is not None and m.adjusted <= UNLIKELY]
     said.append(words.say("tension.beyond" if beyond else "tension.none_beyond", n=len(beyond)))
+    if not facts.discretion.sharing and all(len(m.sources) == 1 for m in pairs):
+        said.append(words.say("tension.each_alone"))
     return said
 
 
@@ -65,8 +67,8 @@ def _row(facts: Facts, links: Links, m: Meeting) -> dict[str, Any]:
 
 
 def alone(facts: Facts, m: Meeting) -> str:
-    """That all statements in which two codes meet come from one source; a shared report does not say."""
-    if facts.discretion.sharing or len(m.sources) != 1:
+    """That several statements in which two codes meet all come from one source; a shared report does not say."""
+    if facts.discretion.sharing or m.observed < 2 or len(m.sources) != 1:
         return ""
     return facts.words.say("tension.alone", source=facts.discretion.source(m.sources[0]))
 

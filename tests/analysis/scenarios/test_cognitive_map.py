@@ -16,7 +16,7 @@ from idealtypes.analysis.scenarios.cognitive_map import Rule, ending, matrix, se
 from idealtypes.analysis.scenarios.effects import settle as fed
 from idealtypes.analysis.scenarios.what_ifs import WhatIf, what_ifs
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "fuzzy_maps"
+SHARED = Path(__file__).parents[4] / "shared" / "data" / "fuzzy_maps"
 
 # Made for this test: two loops, one of them dampened, and a concept that nothing feeds.
 FEEDS = [

@@ -1,0 +1,142 @@
+"""Walking the unplaced codes in the terminal: what a code is, examples, three questions; each answer is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from idealtypes.cli.layout import counted, paragraph, wrap
+from idealtypes.cli.screen import Screen, say
+from idealtypes.coding.places_table import stand
+from idealtypes.coding.placing import NONE, Placement, placement_problems
+from idealtypes.coding.placing_file import Change
+from idealtypes.content.names import hint
+
+if TYPE_CHECKING:
+    from idealtypes.coding.scheme import Code, Scheme
+
+SKIP, BACK, QUIT = "s", "b", "q"
+HELP = "s skips the code, b goes back, q stops; what is answered is saved."
+
+
+class _Leave(Exception):  # noqa: N818
+    """One of s, b and q in place of an answer."""
+
+
+def walk(
+    scheme: Scheme,
+    codes: Sequence[str],
+    examples: Mapping[str, Sequence[tuple[str, str]]],
+    counts: Mapping[str, int],
+    save: Callable[[str, Change], None],
+    on: Screen,
+) -> list[str]:
+    """Ask for the place of each code; the codes that were placed, in the order of the scheme.
+
+    `examples` has a few statements of each code as (source, text). A code below one that was placed on the way
+    stands where that one stands, and is not asked for.
+    """
+    done: dict[str, None] = {}
+    at = 0
+    say(on.dim(HELP))
+    while at < len(codes):
+        code = scheme.code(codes[at])
+        above = next((one for one in done if one in scheme.ancestors[code.id]), None)
+        if above is not None and code.id not in done:
+            say()
+            for line in wrap(f"{code.title.say()} ({code.id}) stands where `{above}` stands.", on.width):
+                say(line)
+            at += 1
+            continue
+        for line in shown(code, at, len(codes), examples.get(code.id, ()), counts.get(code.id, 0), on):
+            say(line)
+        try:
+            change = _asked(scheme, on)
+        except _Leave as leave:
+            if leave.args[0] == QUIT:
+                break
+            at = max(0, at - 1) if leave.args[0] == BACK else at + 1
+            continue
+        except click.Abort:  # the end of the input, or Control-C: nothing is lost
+            say()
+            break
+        save(code.id, change)
+        done[code.id] = None
+        say(on.dim("Saved."))
+        at += 1
+    return list(done)
+
+
+def shown(
+    code: Code, at: int, of: int, examples: Sequence[tuple[str, str]], count: int, on: Screen
+) -> Iterator[str]:
+    """A code as it is put to the one who places it."""
+    yield ""
+    yield from (on.bold(line) for line in wrap(f"{at + 1} of {of}: {code.title.say()} ({code.id})", on.width))
+    for name in ("definition", "include", "exclude"):
+        text = getattr(code, name)
+        if text is not None:
+            yield from paragraph(text.say(), on.width, "    ", f"  {name}: ")
+    yield f"  on {counted(count, 'statement')}" if count else "  on no statement yet"
+    for source, text in examples:
+        quote = text if len(text) <= 400 else text[:399].rstrip() + on.cut
+        yield from paragraph(f"{quote} ({source})", on.width, "    ", "  - ")
+
+
+def _asked(scheme: Scheme, on: Screen) -> Change:
+    """The answers to the three questions."""
+    aspects = [aspect.id for aspect in scheme.aspects]
+    for number, aspect in enumerate(scheme.aspects, 1):
+        for line in paragraph(f"{aspect.title.say()} ({aspect.id})", on.width, "     ", f"  {number}  "):
+            say(line)
+    say("  n  on purpose on no aspect (none)")
+    while True:
+        said = _prompt("Aspect").casefold()
+        if said in ("n", NONE):
+            return Change((), _reason())
+        names = {aspect.casefold(): aspect for aspect in aspects}
+        if said.isdigit() and 1 <= int(said) <= len(aspects):
+            chosen = aspects[int(said) - 1]
+        elif said in names:
+            chosen = names[said]
+        else:
+            say(f"  no aspect `{said}`: a number of the list, or its id; {hint(said, aspects)}")
+            continue
+        return Change((_position(scheme, chosen, on),), _reason())
+
+
+def _position(scheme: Scheme, aspect: str, on: Screen) -> Placement:
+    axis = scheme.axis(aspect)
+    if axis.bipolar:
+        low, high = axis.pole_ids
+        told = f"a number from {on.minus}1 ({low}) over 0 (in the middle) to 1 ({high}), or {low}, {high}"
+    else:
+        told = f"one of {', '.join(axis.pole_ids)}; or shares that sum to 1, such as "
+        told += f"{axis.pole_ids[0]}=0.6, {axis.pole_ids[1]}=0.4"
+    for line in paragraph(told, on.width, "  "):
+        say(line)
+    while True:
+        said = _prompt("Position")
+        if not said:
+            continue
+        one = stand(aspect, said, axis)
+        problems = [message for _, message in placement_problems((), one, axis)]
+        if not problems:
+            return one
+        for message in problems:
+            say(f"  {message}")
+
+
+def _reason() -> str | None:
+    return _prompt("Why there (blank: no reason given)") or None
+
+
+def _prompt(question: str) -> str:
+    """An answer; s, b and q leave the code."""
+    said = str(click.prompt(question, default="", show_default=False)).strip()
+    said = "".join(c for c in said if c.isprintable())
+    if said.casefold() in (SKIP, BACK, QUIT):
+        raise _Leave(said.casefold())
+    return said

@@ -1,0 +1,170 @@
+"""What the page's script needs to recompute a scenario: draws, measures and votes, as plain data.
+
+Draws travel as single-precision numbers; the engine keeps them at that precision, so both compute from the same.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analysis.ideal_types.membership import Space
+from idealtypes.analysis.scenarios.ground import Ground
+from idealtypes.analysis.scenarios.outlook import Outlook
+from idealtypes.analysis.scenarios.standing import gammas
+from idealtypes.analysis.scenarios.votes import Item, both_needed
+from idealtypes.analysis.tally import Floats
+
+LISTED = 512  # corners up to which the page carries the name of each
+
+
+def evaluator_data(
+    found: Outlook,
+    *,
+    language: str,
+    aspects: Sequence[str],
+    poles: Sequence[Sequence[str]],
+    outcomes: Mapping[str, str],
+    place: Mapping[str, int],
+    corners: Callable[[str], str],
+) -> dict[str, Any]:
+    """Everything that `reports/scenarios.js` computes with, in its own names.
+
+    Titles are in the report's language; statements are their places in the page's list; `corners` says what a type or
+    an unnamed corner is called.
+    """
+    ground, profile = found.ground, found.profile
+    settings = profile.settings
+    marks = settings.anchors
+    sampled = settings.unit != "none"
+    return {
+        "draws": ground.draws,
+        "level": settings.level,
+        "direction": ground.stated.direction,
+        "assigned": settings.assigned,
+        "crossover": 0.5 if marks is None else marks[1],
+        "complete": not sampled,
+        "unsure": bool(profile.no_interval[ground.case].any()) and sampled,
+        "named": [",".join(map(str, key)) for key in Space(profile, language).named],
+        "corners": _corners(found, corners),
+        "aspects": [_aspect(ground, a, title, poles[a]) for a, title in enumerate(aspects)],
+        "measures": [_measure(ground, m, language) for m in range(len(ground.measures))],
+        "outcomes": [
+            {"id": o, "title": outcomes.get(o, o), "wanted": float(w)}
+            for o, w in zip(ground.outcomes, ground.wanted, strict=True)
+        ],
+        "electorate": ground.electorate.tolist(),
+        "steps": ground.step.tolist(),
+        "items": [
+            _item(ground, item, place) | {"n": float(ground.counted[i]), "net": packed(ground.net[i])}
+            for i, item in enumerate(ground.votes.items)
+        ],
+        "reported": [_reported(ground, item, place) for item in ground.votes.reported],
+        "gammas": [packed(row) for row in gammas(ground).T],
+        "scenarios": [
+            {"title": p.title.say(language), "measures": list(p.measures)} for p in found.prospects[1:]
+        ],
+    }
+
+
+def _corners(found: Outlook, called: Callable[[str], str]) -> dict[str, str]:
+    """Corner, as numbers of poles → what it is called; unnamed ones only while they can be listed."""
+    space = Space(found.profile, "en")
+    keys = list(space.named)
+    if np.prod([float(len(poles)) for poles in space.poles]) <= LISTED:
+        keys = list(product(*(range(len(poles)) for poles in space.poles)))
+    return {",".join(map(str, key)): called(space.name(key)) for key in keys}
+
+
+def packed(draws: Floats) -> str:
+    """Draws as base64 of little-endian single-precision numbers."""
+    return base64.b64encode(draws.astype("<f4").tobytes()).decode("ascii")
+
+
+def _aspect(ground: Ground, a: int, title: str, poles: Sequence[str]) -> dict[str, Any]:
+    profile, c = ground.profile, ground.case
+    silent = bool(np.isnan(ground.points[a][0]))
+    low, high = (bound[c, a, : len(poles)] for bound in profile.share_bounds())
+    none = silent or bool(np.isnan(low[0]))
+    return {
+        "id": profile.aspects[a],
+        "title": title,
+        "poles": list(poles),
+        "silent": silent,
+        "hidden": bool(profile.no_interval[c, a]) and profile.settings.unit != "none",
+        "shares": [] if silent else [packed(row) for row in ground.shares[a]],
+        "point": [] if silent else ground.points[a].tolist(),
+        "low": None if none else low.tolist(),
+        "high": None if none else high.tolist(),
+    }
+
+
+def _measure(ground: Ground, m: int, language: str) -> dict[str, Any]:
+    measure = ground.measures[m]
+    ids = [one.id for one in ground.measures]
+    shifts = []
+    for shift in measure.shifts:
+        a = ground.profile.aspects.index(shift.aspect)
+        p = ground.profile.tally.poles[a].index(shift.toward)
+        shifts.append(
+            {
+                "a": a,
+                "p": p,
+                "added": packed(ground.added[a][m, p]),
+                "mode": float(ground.added_at_mode[a][m, p]),
+            }
+        )
+    return {
+        "id": measure.id,
+        "title": measure.title.say(language),
+        "needs": [ids.index(n) for n in measure.needs],
+        "excludes": [ids.index(n) for n in measure.excludes],
+        "shifts": shifts,
+        "brings": [t for t, name in enumerate(ground.traits) if name in measure.brings],
+        "removes": [t for t, name in enumerate(ground.traits) if name in measure.removes],
+        "overrides": np.argwhere(ground.overridden[m]).tolist(),
+        "touches": {"brings": list(measure.brings), "removes": list(measure.removes)},
+    }
+
+
+def _spot(ground: Ground, item: Item) -> dict[str, Any]:
+    """Which outcome an item is of, and which aspect, pole or outcome it is on, by their numbers."""
+    a = None if item.aspect is None else ground.profile.aspects.index(item.aspect)
+    p = None if a is None or item.pole is None else ground.profile.tally.poles[a].index(item.pole)
+    f = None if item.from_outcome is None else ground.outcomes.index(item.from_outcome)
+    return {"o": ground.outcomes.index(item.outcome), "a": a, "p": p, "f": f}
+
+
+def _said(item: Item, place: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "helping": [place[s] for s in item.helping if s in place],
+        "hurting": [place[s] for s in item.hurting if s in place],
+    }
+
+
+def _item(ground: Ground, item: Item, place: Mapping[str, int]) -> dict[str, Any]:
+    sources = list(ground.votes.sources)
+    needed = item.aspect is not None and both_needed(ground.votes.items, item.outcome, item.aspect)
+    return (
+        _spot(ground, item)
+        | _said(item, place)
+        | {
+            "t": None if item.trait is None else ground.traits.index(item.trait),
+            "helps": [sources.index(s) for s in item.helps],
+            "hurts": [sources.index(s) for s in item.hurts],
+            "both": needed,
+        }
+    )
+
+
+def _reported(ground: Ground, item: Item, place: Mapping[str, int]) -> dict[str, Any]:
+    told = {
+        other.trait
+        for other in ground.votes.reported
+        if other.trait is not None and (other.outcome, other.aspect) == (item.outcome, item.aspect)
+    }
+    return _spot(ground, item) | _said(item, place) | {"t": item.trait, "told": sorted(told)}

@@ -1,0 +1,199 @@
+"""Ticking measures in a real browser: the page computes what `idealtypes scenarios` computes, and shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from idealtypes.analysis.scenarios.outlook import Outlook, scenarios
+from idealtypes.coding.study import Study, read_study
+from idealtypes.content.places import folder
+from idealtypes.reporting.report import write_report
+from tests.analysis.scenarios.small import shift, write_study
+
+pytestmark = pytest.mark.browser
+
+SETS = (
+    (),
+    ("register_contacts",),
+    ("fixed_fee", "stop_registering"),
+    ("mandatory_training", "duty_to_report", "keep_records", "outreach"),
+)
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the shipped example."""
+    study = read_study(folder("examples") / "support_colleagues")
+    return write_report(study, tmp_path_factory.mktemp("shipped"))
+
+
+def many_sided(root: Path) -> Study:
+    """Three poles, a silent aspect, anchors, traits, feeding outcomes in a circle, exclusions and needs."""
+    poles = {
+        "help": ("informal", "formal"),
+        "care": ("friend", "market", "state"),
+        "pay": ("informal", "formal"),
+    }
+    talk = {
+        f"g{n}": [
+            "help=informal",
+            f"help={'formal' if n % 3 else 'informal'}",
+            "care=friend",
+            f"care={'market' if n % 2 else 'state'}",
+        ]
+        for n in range(6)
+    }
+    talk["g0"].append("pay=formal")
+    traits = [{"id": "t1_rules", "aspect": "help", "feature": "rules", "text": "Has rules"}]
+    claims = [
+        *[(f"g{n}_1", "help", "formal", "relief", 1 if n else -1, "", "") for n in range(5)],
+        *[(f"g{n}_2", "help", "informal", "relief", 1, "", "") for n in range(4)],
+        *[(f"g{n}_3", "care", "market", "safe", -1, "", "") for n in range(3)],
+        *[(f"g{n}_1", "help", "formal", "safe", 1 if n < 2 else -1, "t1_rules", "") for n in range(4)],
+        *[(f"g{n}_1", "", "", "treated", 1, "", "relief") for n in range(3)],
+        ("g1_1", "", "", "relief", -1, "", "treated"),
+        ("g1_2", "pay", "formal", "safe", 1, "", ""),
+    ]
+    measures = [
+        {"id": "a", "shifts": [shift("help", "formal", 0, 0.3, 0.6), shift("pay", "formal", 0.1, 0.2, 0.3)]},
+        {"id": "b", "shifts": [shift("care", "market", -0.2, 0.1, 0.4)], "excludes": ["c"]},
+        {"id": "c", "shifts": [shift("care", "state", 0, 0.3, 0.5)], "needs": ["a"]},
+        {"id": "d", "brings": ["t1_rules"], "shifts": [shift("help", "formal", 0, 0.1, 0.2)]},
+    ]
+    stated = [{"id": "one", "measures": ["a", "c"]}, {"id": "two", "measures": ["b", "d"]}]
+    return write_study(
+        root, talk, claims, measures, traits=traits, poles=poles, scenarios=stated,
+        outcomes={"relief": 1, "safe": -1, "treated": 1, "silent": 1},
+        settings={"draws": 600, "calibration": {"anchors": [0.1, 0.45, 0.9]}},
+    )  # fmt: skip
+
+
+def agree(page: Any, found: Outlook, measures: tuple[str, ...]) -> None:
+    """The script's answer for a set of measures against Python's."""
+    ours = found.prospects[1] if measures else found.baseline
+    theirs = page.evaluate(
+        """(chosen) => { const r = window.idealtypesScenarios.evaluate(chosen);
+        return {aspects: r.aspects.map(({balance, interval, point, ends}) => ({balance, interval, point, ends})),
+        types: r.types, outcomes: r.outcomes}; }""",
+        list(measures),
+    )
+    near = {"abs": 1e-9, "rel": 0}
+    for a, move in enumerate(ours.aspects):
+        there = theirs["aspects"][a]
+        assert there["balance"] == (None if move.balance is None else pytest.approx(move.balance, **near))
+        assert there["interval"] == (None if move.interval is None else pytest.approx(move.interval, **near))
+        if move.shares is not None:
+            assert there["point"] == pytest.approx(list(move.shares.values()), **near)
+        if move.intervals is not None:
+            for ends, interval in zip(there["ends"], move.intervals.values(), strict=True):
+                assert ends == pytest.approx(interval, **near)
+    assert theirs["types"]["changes"] == (
+        None if ours.changes is None else pytest.approx(ours.changes, **near)
+    )
+    assert sorted(t["probability"] for t in theirs["types"]["list"]) == pytest.approx(
+        sorted(t.probability for t in ours.types), **near
+    )
+    assert (theirs["types"]["assigned"] is None) == (ours.assigned is None)
+    place = {s: n for n, s in enumerate(found.study.statements["id"].to_list())}
+    for o, move in enumerate(ours.outcomes):
+        there = theirs["outcomes"][o]
+        assert there["direction"] == move.direction
+        assert (there["helps"], there["hurts"], there["sources"]) == (move.helps, move.hurts, move.sources)
+        assert len(there["reportedFor"]) == len(move.reported_helping)
+        assert len(there["reportedAgainst"]) == len(move.reported_hurting)
+        assert len(there["helping"]) == len([s for s in move.helping if s in place])
+        for name in ("probability", "index"):
+            value = getattr(move, name)
+            assert there[name] == (None if value is None else pytest.approx(value, **near))
+
+
+def test_the_page_computes_what_python_computes(watch: Any, shipped: Path) -> None:
+    study = read_study(folder("examples") / "support_colleagues")
+    watched = watch()
+    page = watched.open(shipped, "#scenarios")
+    for measures in SETS:
+        agree(page, scenarios(study, measures=measures) if measures else scenarios(study), measures)
+    assert watched.errors == []
+
+
+def test_three_poles_circles_and_silence_agree(watch: Any, tmp_path: Path) -> None:
+    study = many_sided(tmp_path / "study")
+    page = watch().open(write_report(study, tmp_path / "out"), "#scenarios")
+    found = scenarios(study)
+    for measures in ((), ("a",), ("a", "c"), ("b", "d"), ("d",), ("a", "b", "d")):
+        agree(page, scenarios(study, measures=measures) if measures else found, measures)
+    assert page.evaluate("window.idealtypesScenarios.barred(['c'])") == ["“c” needs “a”: tick it too."]
+    assert len(page.evaluate("window.idealtypesScenarios.barred(['a', 'b', 'c'])")) == 1
+
+
+def test_ticking_a_box_changes_figure_and_table(watch: Any, shipped: Path) -> None:
+    study = read_study(folder("examples") / "support_colleagues")
+    found = scenarios(study, measures=["register_contacts"])
+    page = watch().open(shipped, "#scenarios")
+    contact = page.locator('#whatif [data-aspect="2"]')
+    before = float(contact.locator(".after").get_attribute("cx"))
+    assert before == pytest.approx(10 + 90 * (found.baseline.aspects[2].balance + 1))
+    assert page.locator("#whatif tbody.outcomes tr").count() == 0
+    page.check('input[data-measure="register_contacts"]')
+    move = found.prospects[1].aspects[2]
+    assert float(contact.locator(".after").get_attribute("cx")) == pytest.approx(
+        10 + 90 * (move.balance + 1), abs=1e-6
+    )
+    assert float(contact.locator(".before").get_attribute("cx")) == pytest.approx(before)
+    low = float(contact.locator(".ends").get_attribute("x"))
+    assert low == pytest.approx(10 + 90 * (move.interval[0] + 1), abs=1e-6)
+    assert f"{move.balance:.2f}".replace("-", "−") in contact.locator(".told").inner_text()
+    shown = {
+        row.get_attribute("data-outcome"): row.get_attribute("data-direction")
+        for row in page.locator("#whatif tbody.outcomes tr").all()
+    }
+    told = {
+        o.outcome: o.direction
+        for o in found.prospects[1].outcomes
+        if o.sources or o.reported_helping or o.reported_hurting
+    }
+    assert shown == told
+    counted = next(o for o in found.prospects[1].outcomes if o.outcome == "contacts_counted")
+    page.locator('#whatif tr[data-outcome="contacts_counted"] a.n').first.click()
+    assert page.locator("#panel .statement").count() == len(counted.helping)
+    page.keyboard.press("Escape")
+    page.locator("#whatif button[data-set='']").click()
+    assert float(contact.locator(".after").get_attribute("cx")) == pytest.approx(before)
+
+
+def test_what_cannot_go_together_is_told(watch: Any, shipped: Path) -> None:
+    page = watch().open(shipped, "#scenarios")
+    page.check('input[data-measure="register_contacts"]')
+    page.check('input[data-measure="stop_registering"]')
+    assert page.locator(".barred li").count() == 1
+    assert "cannot go together" in page.locator(".barred").inner_text()
+    page.uncheck('input[data-measure="register_contacts"]')
+    assert page.locator(".barred li").count() == 0
+
+
+def test_weights_of_ones_own_rank_the_scenarios(watch: Any, shipped: Path) -> None:
+    study = read_study(folder("examples") / "support_colleagues")
+    titles = {p.id: p.title.say() for p in scenarios(study).prospects}
+    page = watch().open(shipped, "#scenarios")
+    for given in (None, {"contacts_counted": 3.0, "at_ease": 1.0}):
+        for outcome, weight in (given or {}).items():
+            page.fill(f'input[data-weight="{outcome}"]', f"{weight:g}")
+        found = scenarios(study, weights=given)
+        rows = [row.inner_text().split("\t") for row in page.locator("tbody.ranking tr").all()]
+        assert {row[0].strip(): float(row[2]) for row in rows} == pytest.approx(
+            {titles[s.scenario]: s.mean_rank for s in found.ranked.standings}, abs=0.051
+        )
+
+
+def test_a_shared_page_carries_no_draws(watch: Any, tmp_path: Path) -> None:
+    study = read_study(folder("examples") / "support_colleagues")
+    path = write_report(study, tmp_path, sharing=True)
+    watched = watch()
+    page = watched.open(path, "#scenarios")
+    assert page.locator("#scenarios-data").count() == 0
+    assert page.locator("#whatif").count() == 0
+    assert page.locator("table.consequences tbody tr").count() == study.outcomes.height
+    assert watched.errors == []
