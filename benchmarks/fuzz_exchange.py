@@ -34,6 +34,7 @@ from pathlib import Path
 from types import FrameType
 
 BATCH = 500
+TOLD = 10_000  # inputs between two words on progress
 Input = bytes | dict[str, bytes]  # a file, or a folder
 WEIRD_NUMBERS = (b"-1", b"0", b"999999999999999999999", b"2147483648", b"1e9", b"NaN", b"", b"9" * 5000)
 WEIRD_BYTES = (
@@ -377,6 +378,8 @@ def main() -> int:
             k = struct.unpack("<q", at[:8])[0]
             counts["process died"] += 1
             faults.setdefault(f"the process died at input {k}", (k, made(wanted.seed, k, entries)[0]))
+        if (first + BATCH) % TOLD == 0:
+            print(f"{first + BATCH:,} inputs, {len(faults)} faults", file=sys.stderr, flush=True)
     spent = time.perf_counter() - start
     print(f"{wanted.format}: {sum(counts.values()):,} inputs in {spent:.0f} s; {dict(counts)}")
     for fault, (k, suffix) in faults.items():

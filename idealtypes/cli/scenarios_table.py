@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from idealtypes.analysis.scenarios.moves import CLIPPED
+from idealtypes.analysis.scenarios.outlook import CAUTION
 from idealtypes.analysis.scenarios.votes import ENOUGH
 from idealtypes.cli.layout import counted, flow, left, paragraph, right, short, wrap
 from idealtypes.cli.numbers import chance, ends, percent, signed
@@ -25,26 +27,24 @@ ARROWS = {
     "silent": ("·", "."),
 }
 TIPPING = "Tipping points: how strong a shift, from 0 to 1, would change the type"
+OFF = CLIPPED.partition(",")[0]
 SHOWN = 6  # hinges, and sets of measures
 
 
 def table(found: Outlook, on: Screen) -> Iterator[str]:
     """All that the command tells people."""
-    from idealtypes.analysis.scenarios.outlook import CAUTION
-
     ground = found.ground
     yield from (on.bold(line) for line in wrap(found.study.title.say(), on.width))
     parts = [
         f"case {found.case}" if len(found.profile.cases) > 1 else "",
         counted(len(ground.measures), "measure"),
         counted(len(found.prospects) - 1, "scenario"),
-        f"{counted(len(ground.votes.sources), 'informant')} with claims",
+        f"{counted(len(ground.votes.sources), _who(found))} with claims",
         f"{percent(found.profile.settings.level)} intervals",
     ]
     yield from flow([part for part in parts if part], on.dot, on.width)
     yield from wrap(CAUTION, on.width)
-    yield from wrap(_legend(on), on.width)
-    yield from wrap(_ends(found).replace("-1", on.minus + "1") if False else _ends(found), on.width)
+    yield from wrap(f"{_legend(on)} {_poles(found, on)}".rstrip(), on.width)
     for prospect in found.prospects:
         yield ""
         yield from _prospect(found, prospect, on)
@@ -56,27 +56,35 @@ def table(found: Outlook, on: Screen) -> Iterator[str]:
     yield from _sets(found, on)
 
 
+def _who(found: Outlook) -> str:
+    """Who speaks: where nothing was sampled the sources may be documents."""
+    return "source" if found.profile.settings.unit == "none" else "informant"
+
+
 def _legend(on: Screen) -> str:
     """What the marks before the outcomes mean."""
     mark = {direction: signs[0] if on.unicode else signs[1] for direction, signs in ARROWS.items()}
     return (
         f"Before an outcome: {mark['up']} it goes up, {mark['down']} it goes down, {mark['few up']} {mark['few down']} "
-        f"one or two informants say so, {mark['unknown']} informants speak and it cannot be told, {mark['silent']} only "
-        "reported statements speak. P is a probability. Beside an aspect: its balance, the interval, and the change "
-        "from now."
+        f"one or two informants say so, {mark['unknown']} informants speak and it cannot be told, {mark['silent']} "
+        "only reported statements speak. P is a probability. Beside an aspect: its balance, the interval, and the "
+        "change from now."
     )
 
 
 def _arrow(o: OutcomeMove, on: Screen) -> str:
     """The mark before an outcome; a thin arrow for one or two informants."""
     kind = o.direction
-    if o.sources < ENOUGH and o.sources and kind != "silent" and not (o.helps and o.hurts):
-        kind = "few up" if o.helps else "few down"
+    if 0 < o.sources < ENOUGH:
+        if kind == "unknown" and not (o.helps and o.hurts):
+            kind = "few up" if o.helps else "few down"
+        elif kind in ("up", "down"):
+            kind = f"few {kind}"
     sign, word = ARROWS[kind]
     return left(sign, 1) if on.unicode else left(word, 6)
 
 
-def _ends(found: Outlook) -> str:
+def _poles(found: Outlook, on: Screen) -> str:
     """What −1 and +1 are, axis by axis."""
     scheme = found.study.scheme
     pairs = dict.fromkeys(
@@ -84,7 +92,8 @@ def _ends(found: Outlook) -> str:
         for a, poles in zip(found.profile.aspects, found.profile.tally.poles, strict=True)
         if len(poles) == 2
     )
-    return "; ".join(f"balance: -1 {low}, +1 {high}" for low, high in pairs)
+    said = "; ".join(f"{on.minus}1 is {low}, +1 {high}" for low, high in pairs)
+    return f"On the balance {said}." if said else ""
 
 
 def _prospect(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
@@ -104,7 +113,8 @@ def _prospect(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
         else:
             yield label + "nobody speaks of it"
         if a.clipped:
-            yield from paragraph("kept off the pole, where no measure could move it", on.width, " " * NAME)
+            off = next((part for part in (a.why or "").split("; ") if part.startswith(OFF)), OFF)
+            yield from paragraph(off.replace("-", on.minus), on.width, " " * NAME)
     yield from _type(prospect, on)
     if prospect.measures:
         yield from _outcomes(found, prospect, on)
@@ -126,14 +136,13 @@ def _type(prospect: Prospect, on: Screen) -> Iterator[str]:
 
 def _outcomes(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
     titles = dict(found.study.outcomes.select("id", "title").iter_rows())
-    complete = found.profile.settings.unit == "none"
     silent = [titles[o.outcome] for o in prospect.outcomes if o.direction == "silent" and not _reports(o)]
     for o in prospect.outcomes:
         if o.direction == "silent" and not _reports(o):
             continue
         mark = _arrow(o, on)
         first = left(f"  {mark} {short(titles[o.outcome], NAME - 4 - len(mark))}", NAME)
-        yield from paragraph(_said(o, "source" if complete else "informant"), on.width, " " * NAME, first)
+        yield from paragraph(_said(o, _who(found)), on.width, " " * NAME, first)
     if silent:
         yield from paragraph("; ".join(silent), on.width, " " * NAME, left("  nobody said", NAME))
 
@@ -166,7 +175,7 @@ def _map(found: Outlook, on: Screen) -> Iterator[str]:
     yield on.bold("How outcomes hang together")
     arrow = "→" if on.unicode else "->"
     for start, end, edge in drawn.graph.edges(data=True):
-        said = f"{counted(edge['helps'], 'informant')} for more, {edge['hurts']} for less"
+        said = f"{counted(edge['helps'], _who(found))} for more, {edge['hurts']} for less"
         marks = [name for name in ("thin", "contradictory") if edge[name]]
         text = f"{titles[start]} {arrow} {titles[end]}: {'; '.join([said, *marks])}"
         yield from paragraph(text, on.width, "    ", "  ")
@@ -249,7 +258,7 @@ def _hinges(found: Outlook, on: Screen) -> Iterator[str]:
     yield ""
     yield from (on.bold(line) for line in wrap(f"What the lead of “{titles[leader]}” hangs on", on.width))
     for h in found.hinges[:SHOWN]:
-        who = f" ({counted(h.informants, 'informant')})" if h.informants is not None else ""
+        who = f" ({counted(h.informants, _who(found))})" if h.informants is not None else ""
         text = f"{_about(found, h.kind, h.variable)}{who}: first {chance(h.low)} if least, {chance(h.high)} if most"
         yield from paragraph(text, on.width, "    ", "  - ")
 

@@ -26,7 +26,7 @@ from idealtypes.errors import IdealtypesError
 
 MARK = "\ufeff".encode()
 PLAIN = re.compile(
-    r"[^\W_](?:[^\n\r\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*[^\s:])?"
+    r"(?:[^\W_]|\.{1,2}/)(?:[^\n\r\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*[^\s:])?"
 )  # what may stand without quotes
 WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "none", "~"}
 BEFORE_PLACE = ("id", "title", "definition", "include", "exclude", "example")

@@ -37,7 +37,7 @@ BROKEN = (
     EOFError,
     OSError,
     NotImplementedError,
-    KeyError,
+    LookupError,  # of an encoding that XML names
 )
 
 

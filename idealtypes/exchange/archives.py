@@ -11,7 +11,6 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -245,13 +244,3 @@ def leads_out(name: str) -> bool:
     [False, True, True, True, True]
     """
     return name.startswith("/") or name[1:2] == ":" or ".." in name.split("/")
-
-
-def find(names: Iterable[str], wanted: str) -> str | None:
-    """The one name that is `wanted` in upper or lower case; None if there is none.
-
-    >>> find(["Sources/4C.txt", "project.qde"], "sources/4c.TXT")
-    'Sources/4C.txt'
-    """
-    low = wanted.lower()
-    return next((name for name in names if name.lower() == low), None)

@@ -175,15 +175,18 @@ class Assembly:
             segments = list(self._segments.get(source.id, {}).values())
             links = self._links.get(source.id, [])
             finder = self._finders[source.id] or _nowhere
-            found = finder([segment.mark for segment in segments])
+            cases = list(dict.fromkeys(case for case, _ in links))
+            linked = [mark for _, mark in links if mark is not None] if len(cases) > 1 else []
+            # together, so that the stored passages settle what the spans of cases count
+            every = finder([*(segment.mark for segment in segments), *linked])
+            found = replace(every, places=every.places[: len(segments)])
             if self._finders[source.id] is not None:
                 source = replace(source, text=found.text)
                 founds.append((source.name, found))
-            cases = list(dict.fromkeys(case for case, _ in links))
             if len(cases) == 1:
                 source = replace(source, case=cases[0])
             sources.append(source)
-            spans = self._spans(source, links, finder) if len(cases) > 1 else []
+            spans = self._spans(source, links, every.places[len(segments) :]) if len(cases) > 1 else []
             self._place(source, segments, found, spans, passages, codings)
         self.notes.extend(told(founds))
         if self.progress is not None:
@@ -204,7 +207,7 @@ class Assembly:
         )
 
     def _spans(
-        self, source: ForeignSource, links: Sequence[tuple[str, Mark | None]], finder: Finder
+        self, source: ForeignSource, links: Sequence[tuple[str, Mark | None]], places: Sequence[Place]
     ) -> list[tuple[str, int, int]]:
         """The spans of a source that belongs to several cases, by the names of the cases."""
         names = [self._cases[case].name for case, _ in links]
@@ -212,13 +215,18 @@ class Assembly:
         self.notes.append(
             f"`{source.name}` belongs to several cases ({said}): its passages carry them as attribute `case`"
         )
-        marks = [mark for _, mark in links]
-        places = iter(finder([mark for mark in marks if mark is not None]).places)
+        left = iter(places)
         spans = []
-        for name, mark in zip(names, marks, strict=True):
-            place = next(places) if mark is not None else Place(None, None, "", None, "")
-            start, end = place.start, place.end
-            spans.append((name, 0, 1 << 62) if start is None or end is None else (name, start, end))
+        for name, (_, mark) in zip(names, links, strict=True):
+            place = None if mark is None else next(left)
+            if place is None:
+                spans.append((name, 0, 1 << 62))  # the whole source
+            elif place.start is None or place.end is None:
+                self.skip(
+                    f"span of case `{name}`", f"source `{source.name}`", "its position is outside the text"
+                )
+            else:
+                spans.append((name, place.start, place.end))
         return spans
 
     def _place(

@@ -12,7 +12,7 @@ from idealtypes.exchange import columns
 from idealtypes.exchange.carried import parted
 from idealtypes.exchange.held import Held, HeldCode, Known, KnownCode
 from idealtypes.exchange.joining import bare
-from idealtypes.exchange.naming import named, slug
+from idealtypes.exchange.naming import PlaceIds, named, place_ids, slug
 from idealtypes.exchange.project import ForeignCode, Project
 
 Words = tuple[str, str, str]  # what, where, why
@@ -64,13 +64,14 @@ def merged_codes(held: Held, project: Project, known: Known | None) -> Codebook:
     things = [(key, one.name) for key, one in told.items()]
     ids = named(things, found | wished, held.codes, "code", above)
     book = Codebook(ids, dict(held.codes), {})
+    places = place_ids(project)
     for key, one in told.items():
         own = ids[key]
         parent = _parent(one.code, told, ids)
         if key in found:
             _compare(book, own, one, before.get(key), parent)
         else:
-            book.codes[own] = _new(book, own, one, parent, held)
+            book.codes[own] = _new(book, own, one, parent, held, places)
             if held.codes:
                 book.changes.append(("a new code", own, "the scheme had none of this name"))
         memo = columns.clean(one.code.memo)
@@ -174,12 +175,15 @@ def _compare(book: Codebook, own: str, one: _Told, before: KnownCode | None, par
     book.codes[own] = code
 
 
-def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held) -> HeldCode:
+def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held, ids: PlaceIds) -> HeldCode:
     more = {key: value for key, value in one.fields.items() if key not in ("id", "place")}
     places: Any = one.fields.get("place")
     if one.code.place:
         places = [
-            {"aspect": slug(aspect), "shares": {slug(pole): share for pole, share in shares.items()}}
+            {
+                "aspect": ids.aspects[aspect],
+                "shares": {ids.poles[pole]: share for pole, share in shares.items()},
+            }
             for aspect, shares in one.code.place.items()
         ]
     if places == "none":

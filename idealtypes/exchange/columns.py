@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from idealtypes.coding.sources import KINDS
 from idealtypes.coding.statements import MODES, VOICES
@@ -38,7 +39,7 @@ SAMPLED = ("interview", "focus_group", "document")
 
 def clean(text: str) -> str:
     """The text with U+FFFD for each character that a UTF-8 text file cannot hold; as long as before."""
-    return UNWRITABLE.sub("�", text)
+    return UNWRITABLE.sub("�", text) if UNWRITABLE.search(text) else text
 
 
 def cell(text: str) -> str:
@@ -51,7 +52,8 @@ def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", clean(text)).split())
 
 
-def column(name: str, reserved: Collection[str]) -> str:
+@cache
+def column(name: str, reserved: tuple[str, ...]) -> str:
     """The name of the column for an attribute.
 
     >>> column("Age", SOURCE), column("Kind", SOURCE), column(" ", SOURCE), column("*", SOURCE)
@@ -65,7 +67,7 @@ def column(name: str, reserved: Collection[str]) -> str:
     return f"{found} (imported)" if found.lower() in reserved else found
 
 
-def attributes(given: Mapping[str, str], reserved: Collection[str]) -> dict[str, str]:
+def attributes(given: Mapping[str, str], reserved: tuple[str, ...]) -> dict[str, str]:
     """The attributes of a thing as cells under their columns; those that are blank are left out."""
     found: dict[str, str] = {}
     for name, value in given.items():

@@ -8,7 +8,7 @@ told from what the other program has changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from idealtypes.content.document import FORMAT
@@ -95,7 +95,13 @@ class Held:
 
 def as_document(known: tuple[Known, ...]) -> dict[str, Any]:
     """What `imports.json` says."""
-    return {"format": FORMAT, "projects": [asdict(one) for one in known]}
+    projects = [
+        vars(one)
+        | {"codes": {key: vars(code) for key, code in one.codes.items()}}
+        | {"passages": {key: vars(passage) for key, passage in one.passages.items()}}
+        for one in known
+    ]
+    return {"format": FORMAT, "projects": projects}
 
 
 def from_document(document: Any, file: str) -> tuple[Known, ...]:

@@ -84,7 +84,8 @@ def same_project(project: Project, held: Held) -> Known | None:
         if known.format != project.format:
             continue
         same = sum(
-            code.id in known.codes and known.codes[code.id].name == code.name for code in project.codes
+            code.id in known.codes and known.codes[code.id].name == columns.one_line(code.name)
+            for code in project.codes
         )
         for source in project.sources:
             same += _is_source(source, known.sources.get(source.id), held)
@@ -377,7 +378,11 @@ class _Merge:
             self.had_put[statement].add(coder)
             if not (statement in known_statements and coder in fresh):  # those are put anew
                 self.put_by[statement].add(coder)
-        self.numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}  # the highest number that a statement of a source has
+        for key in self.statements:
+            start, _, end = key.rpartition("-")
+            if end.isdecimal() and end.isascii():
+                self.numbers[start] = max(self.numbers.get(start, 0), int(end))
         self.by_source: dict[str, list[str]] = defaultdict(list)
         for key, row in self.statements.items():
             self.by_source[row.get("source", "")].append(key)
@@ -465,12 +470,8 @@ class _Merge:
         return overlaps
 
     def _new(self, mark: _Mark) -> str:
-        number = self.numbers.get(mark.source)
-        if number is None:
-            ends = (key.rpartition("-") for key in self.statements)
-            number = max((int(n) for s, _, n in ends if s == mark.source and n.isdecimal()), default=0)
-        own = f"{mark.source}-{number + 1}"
-        self.numbers[mark.source] = number + 1
+        self.numbers[mark.source] = number = self.numbers.get(mark.source, 0) + 1
+        own = f"{mark.source}-{number}"
         self.statements[own] = self._row(mark, mark.passages[0]) | {
             "foreign_id": columns.one_line(mark.passages[0].id)
         }

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from idealtypes.exchange.project import Project
 
 LONGEST = 48  # characters of an id that is made from a name; a number may follow
 
@@ -50,20 +53,6 @@ def slug(name: str) -> str:
 
 
 KEPT = frozenset({"Ll", "Lo", "Lm", "Lt", "Lu", "Nd"})
-
-
-def unused(wish: str, taken: Collection[str]) -> str:
-    """The wished id, or the first of `wish_2`, `wish_3`, … that is not taken; case does not tell two apart.
-
-    >>> unused("trust", {"Trust", "trust_2"})
-    'trust_3'
-    """
-    lowered = {name.lower() for name in taken}
-    number, found = 1, wish
-    while found.lower() in lowered:
-        number += 1
-        found = f"{wish}_{number}"
-    return found
 
 
 def named(
@@ -119,3 +108,24 @@ def without_ending(name: str) -> str:
     ('Interview 1', 'Dr. No')
     """
     return ENDING.sub("", name)
+
+
+@dataclass(frozen=True)
+class PlaceIds:
+    """What the aspects and poles, in which a project itself places its codes, are called here."""
+
+    aspects: Mapping[str, str]
+    poles: Mapping[str, str]
+
+
+def place_ids(project: Project) -> PlaceIds:
+    """Ids of the aspects and poles in which a project itself places its codes."""
+    places = [
+        (aspect, pole)
+        for code in project.codes
+        for aspect, shares in (code.place or {}).items()
+        for pole in shares
+    ]
+    aspects = {aspect: aspect for aspect, _ in places}
+    poles = {pole: pole for _, pole in places}
+    return PlaceIds(named(aspects.items(), {}, (), "aspect"), named(poles.items(), {}, (), "pole"))

@@ -10,7 +10,7 @@ from ruamel.yaml.comments import CommentedMap
 from idealtypes.content.document import FORMAT
 from idealtypes.exchange import to_study
 from idealtypes.exchange.columns import one_line
-from idealtypes.exchange.naming import slug
+from idealtypes.exchange.naming import place_ids
 from idealtypes.exchange.project import Project
 
 THEORY = "theory.yaml"
@@ -26,16 +26,16 @@ class OwnTheory:
 
 
 def own_theory(project: Project, title: str) -> OwnTheory | None:
-    """The theory of the places that codes have in a project; None where none has one, or where a name gives no id."""
+    """The theory of the places that codes have in a project; None where no code has one."""
+    ids = place_ids(project)
     names: dict[str, dict[str, str]] = {}  # aspect → pole → its name
-    titles: dict[str, str] = {}
+    titles = {own: one_line(aspect) or own for aspect, own in ids.aspects.items()}
     for code in project.codes:
         for aspect, shares in (code.place or {}).items():
-            titles.setdefault(slug(aspect), one_line(aspect))
-            poles = names.setdefault(slug(aspect), {})
+            poles = names.setdefault(ids.aspects[aspect], {})
             for pole in shares:
-                poles.setdefault(slug(pole), one_line(pole))
-    if not names or "" in names or any("" in poles or len(poles) < 2 for poles in names.values()):
+                poles.setdefault(ids.poles[pole], one_line(pole) or ids.poles[pole])
+    if not names or any(len(poles) < 2 for poles in names.values()):
         return None
     axes: dict[tuple[str, ...], str] = {}
     for poles in names.values():

@@ -17,15 +17,25 @@ MODULES = (
     "qualcoder",
     "taguette",
     "requal",
+    "rqda",
+    "dna",
+    "maxqda_project",
     "taguette_exports",
+    "maxqda",
+    "atlasti",
+    "nvivo",
+    "dedoose",
+    "rock",
+    "tidy",
 )
 ENTRIES = 1000  # of a folder, looked at
+CLOSED = {".nvp": "NVivo", ".nvpx": "NVivo"}  # projects that only their own program can open, by ending
 
 # What a file that no format recognises looks like, by its first bytes.
 KINDS = (
     (b"%PDF", "a PDF document"),
     (b"{\\rtf", "a text in RTF"),
-    (b"\xd0\xcf\x11\xe0", "a file of an older Microsoft Office program, or an NVivo project of Windows"),
+    (b"\xd0\xcf\x11\xe0", "a file of an older Microsoft Office program"),
     (b"\x1f\x8b", "a gzip archive: unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
     (b"Rar!", "a rar archive: unpack it first"),
@@ -68,6 +78,11 @@ def sample(path: Path) -> Sample:
         raise NotReadable(f"{shown(path)}: cannot be read: {problem.strerror or problem}") from None
     if not head:
         raise NotReadable(f"{shown(path)}: the file is empty")
+    if path.suffix.lower() in CLOSED and not head.startswith((b"PK", b"<")):
+        raise NotReadable(
+            f"{shown(path)}: only {CLOSED[path.suffix.lower()]} itself can open its project: export it there as a "
+            "REFI-QDA project (.qdpx)"
+        )
     if head.startswith(b"PK"):
         with Archive(path) as archive:
             return Sample(path, head, archive.names)

@@ -87,7 +87,8 @@ def qdc(project: Project, origin: str = "idealtypes") -> Written:
 def qdpx(project: Project, origin: str = "idealtypes") -> Written:
     """The whole project as an archive: `project.qde` and a text for every source.
 
-    A source whose text is not known gets its passages, one below the other, as its text; without passages it has none.
+    A source whose text is not known gets its passages, one below the other, as its text; QualCoder asks for a text of
+    every source, so that one without passages gets an empty one.
     """
     return _Writing(project, origin).archive()
 
@@ -182,10 +183,9 @@ class _Writing:
         codings: dict[str, list[Any]],
     ) -> None:
         element, guid = self.element, self.guids("source", source.id)
-        each = element(sources, "TextSource", guid=guid, name=source.name)
-        if spans or source.text is not None:
-            each.set("plainTextPath", f"internal://{guid}.txt")
-            self.files[f"sources/{guid}.txt"] = text.encode("utf-8", "replace")
+        path = f"internal://{guid}.txt"
+        each = element(sources, "TextSource", guid=guid, name=source.name, plainTextPath=path)
+        self.files[f"sources/{guid}.txt"] = text.encode("utf-8", "replace")
         if source.memo:
             element(each, "Description", source.memo)
         for passage, start, end in spans:
@@ -193,10 +193,11 @@ class _Writing:
                 each,
                 "PlainTextSelection",
                 guid=self.guids("passage", passage.id),
-                name=_short(text[start:end]),
                 startPosition=str(start),
                 endPosition=str(end),
             )
+            if (name := _short(text[start:end])) and not FORBIDDEN.search(name):
+                mark.set("name", name)
             if passage.memo:
                 element(mark, "Description", passage.memo)
             for k, coding in enumerate(codings.get(passage.id, ())):

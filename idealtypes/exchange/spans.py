@@ -99,7 +99,7 @@ class Ruler:
         )
         self._last = int(convention.closed)
         wide = _wide(text, convention)
-        self._at = [at for at, _ in wide]
+        self._at = [at for at, _ in wide]  # the characters that count more than one
         self._width = [width for _, width in wide]
         self._position: list[int] = []
         extra = 0
@@ -132,12 +132,6 @@ class Ruler:
             return self._at[k] + (upward and within > 0)
         return self._at[k] + 1 + within - self._width[k]
 
-    def position(self, index: int) -> int:
-        """The position of a code point: the way back."""
-        k = bisect_right(self._at, index - 1) - 1
-        extra = 0 if k < 0 else self._position[k] - self._at[k] + self._width[k] - 1
-        return index + extra + self._first
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -168,10 +162,14 @@ def choose(text: SourceText, marks: Sequence[Mark], usual: Convention = STANDARD
     likely = _likely(text, usual)
     stored = [mark for mark in marks if any(mark[2])]
     if stored:
-        for conventions in (likely, [c for c in _unlikely(text) if c not in likely]):
-            choice = _by_passages(text, stored, conventions)
-            if choice is not None:
-                return choice
+        choice = _by_passages(text, stored, likely)
+        if choice is None or choice.agree < choice.marks:
+            other = _by_passages(text, stored, [each for each in _unlikely(text) if each not in likely])
+            if other is not None and (choice is None or other.agree > choice.agree):
+                best = 0 if choice is None else choice.agree
+                choice = replace(other, next_best=max(best, other.next_best))
+        if choice is not None:
+            return choice
     if len(likely) == 1 or not marks:
         return Choice(usual, "alike")
     return _by_words(text, marks, likely, usual)
@@ -179,19 +177,19 @@ def choose(text: SourceText, marks: Sequence[Mark], usual: Convention = STANDARD
 
 def effective(text: SourceText, convention: Convention) -> Convention:
     """The plainest convention that is the same in this text."""
-    if convention.unit == "bytes" and text.text.isascii():
+    if convention.mark and not text.mark:
+        convention = replace(convention, mark=False)
+    if convention.unit == "bytes" and text.text.isascii() and not convention.mark:  # the mark is three bytes
         convention = replace(convention, unit="code points")
     if convention.unit == "UTF-16 code units" and not _astral(text.text):
         convention = replace(convention, unit="code points")
     if convention.breaks == "raw" and not text.doubles:
         convention = replace(convention, breaks="LF")
-    if convention.mark and not text.mark:
-        convention = replace(convention, mark=False)
     return convention
 
 
-def agrees(span: str, stored: str) -> Literal["whole", "beginning", ""]:
-    """Whether a stored passage is the span, blanks aside, or the beginning of it.
+def agrees(span: str, stored: str, shortest: int = SHORTEST) -> Literal["whole", "beginning", ""]:
+    """Whether a stored passage is the span, blanks aside, or the beginning of it, of `shortest` characters at least.
 
     >>> agrees("the help  that\\ncame", "the help that came"), agrees("the help that came", "the help t…")
     ('whole', 'beginning')
@@ -201,12 +199,12 @@ def agrees(span: str, stored: str) -> Literal["whole", "beginning", ""]:
     if span == stored:
         return "whole" if span else ""
     kept = stored.rstrip(CUT)
-    if len(kept) >= SHORTEST and span.startswith(kept):
+    if len(kept) >= shortest and span.startswith(kept):
         return "whole" if span.strip() == stored.strip() else "beginning"
     beginning = " ".join(kept.split())
     if len(span) <= 2 * len(stored) + 100 and " ".join(span.split()) == " ".join(stored.split()):
         return "whole" if beginning else ""
-    if len(beginning) >= SHORTEST and " ".join(span[: 2 * len(stored) + 100].split()).startswith(beginning):
+    if len(beginning) >= shortest and " ".join(span[: 2 * len(stored) + 100].split()).startswith(beginning):
         return "beginning"
     return ""
 

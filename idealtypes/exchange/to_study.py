@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -129,16 +130,17 @@ def table(rows: Iterable[Row], kind: str, first: Sequence[str] = (), delimiter: 
         wanted = [*head, *(name for name in named if name not in head and name not in tail), *tail]
         needed = ["id", "source", "text"] if kind == "statements" else ["id"]
     shown = [*first, *(name for name in wanted if (name in named or name in needed) and name not in first)]
-    lines = [delimiter.join(_quoted(guarded(name), delimiter) for name in shown)]
+    quote = re.compile(rf'["\n\r{delimiter}]|\A\s|\s\Z')
+    lines = [delimiter.join(_quoted(guarded(name), quote) for name in shown)]
     lines += (
-        delimiter.join(_quoted(guarded(columns.clean(row.get(name, ""))), delimiter) for name in shown)
+        delimiter.join(_quoted(guarded(columns.clean(row.get(name, ""))), quote) for name in shown)
         for row in listed
     )
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _quoted(text: str, delimiter: str) -> str:
-    if any(c in text for c in ('"', "\n", "\r", delimiter)) or text != text.strip():
+def _quoted(text: str, quote: re.Pattern[str]) -> str:
+    if quote.search(text):
         doubled = text.replace('"', '""')
         return f'"{doubled}"'
     return text

@@ -118,6 +118,11 @@ def test_what_is_no_workbook_of_these_kinds_is_named() -> None:
     assert read_grids(binary)
 
 
+def test_an_encoding_that_is_none_is_a_message() -> None:
+    sheet = part(SMALL, "sheet1.xml").replace(b'r="B2"', b"").replace(b"UTF-8", b"UTF-XFD8")
+    assert "unknown encoding" in refused(repacked(SMALL, sheet1_xml=sheet))
+
+
 def test_a_panic_of_the_library_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     panic = type("PanicException", (BaseException,), {})
 

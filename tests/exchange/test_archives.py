@@ -50,9 +50,10 @@ def test_links_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_member_twice_is_refused(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as opened, pytest.warns(UserWarning):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as opened:
         opened.writestr("project.qde", "one")
-        opened.writestr("project.qde", "two")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            opened.writestr("project.qde", "two")
     with pytest.raises(NotReadable, match="there twice"):
         Archive(tmp_path / "a.zip")
 
@@ -145,7 +146,7 @@ def names(data: bytes) -> list[str]:
     [
         b'<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>\n<r><a name="&e;"/></r>',
         b"<!-- c --><?p q?> \n<!doctype r>\n<r/>",
-        '\ufeff<?xml version="1.0" encoding="UTF-16"?>\n<!DOCTYPE r [<!ENTITY e "x">]><r/>'.encode("utf-16"),
+        '<?xml version="1.0" encoding="UTF-16"?>\n<!DOCTYPE r [<!ENTITY e "x">]><r/>'.encode("utf-16"),
     ],
 )
 def test_document_types_are_refused(data: bytes) -> None:
@@ -156,7 +157,7 @@ def test_document_types_are_refused(data: bytes) -> None:
 def test_namespaces_marks_blanks_and_control_characters() -> None:
     assert names(b'<r xmlns="urn:x"><a name="1"/><b:a xmlns:b="urn:y" name="2"/></r>') == ["1", "2"]
     assert names(b'\xef\xbb\xbf \n<?xml version="1.0" encoding="utf-8"?><r><a name="1"/></r>') == ["1"]
-    assert names('\ufeff<r><a name="é"/></r>'.encode("utf-16")) == ["é"]
+    assert names('<r><a name="é"/></r>'.encode("utf-16")) == ["é"]
     controlled = document(b'<r><a name="1\x0b2"/></r>')
     assert [element.get("name") for element in controlled.elements(("a",))] == ["1 2"]
     assert controlled.replaced == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from idealtypes.analysis.coders.agreement import agreement
@@ -331,6 +331,7 @@ def test_a_record_of_imports_that_is_none(study: Path) -> None:
     assert set(made.files) == {"imports.json"}
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(projects())
 def test_importing_twice_is_importing_once(project: Project) -> None:
     once = merged(Held(), project).held

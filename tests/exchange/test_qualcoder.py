@@ -183,6 +183,25 @@ def test_cases_and_attributes(folder):
     assert [passage.attributes["case"] for passage in project.passages] == ["lege", "sykepleier"]
 
 
+def test_spans_of_cases_count_what_the_passages_count(folder):
+    """Qt counts them, too, and nothing is stored with them: here they begin and end within words."""
+    text = "🙂🙂🙂🙂legeringersykepleierventer"
+    with editing(folder, SCHEMA_1) as connection:
+        source(connection, 1, text)
+        connection.execute("INSERT INTO cases VALUES (1, 'lege', '', '', ''), (2, 'sykepleier', '', '', '')")
+        for case, passage in ((1, "legeringer"), (2, "sykepleierventer")):
+            connection.execute(
+                "INSERT INTO case_text VALUES (?, ?, 1, ?, ?)", (case, case, *units(text, passage))
+            )
+        coding(connection, 1, 1, "ringer", *units(text, "ringer"))
+        coding(connection, 2, 1, "syke", *units(text, "syke"))
+    passages = FORMAT.read(folder, Wishes()).passages
+    assert [(passage.text, passage.attributes["case"]) for passage in passages] == [
+        ("ringer", "lege"),
+        ("syke", "sykepleier"),
+    ]
+
+
 def test_a_pdf_is_read_by_its_text_and_pictures_are_listed(folder):
     with editing(folder, SCHEMA_1) as connection:
         source(connection, 1, "Side én.\r\nSide to.", "plan.pdf", "/docs/plan.pdf")

@@ -42,7 +42,8 @@ def test_one_table_in_many_clothes(data: bytes, note: str) -> None:
     (sheet,) = book.sheets
     assert tuple(sheet.rows) == ROWS
     assert list(sheet.lines) == [1, 2]
-    assert note in " ".join(book.notes) and bool(note) == bool(book.notes)
+    assert note in " ".join(book.notes)
+    assert bool(note) == bool(book.notes)
 
 
 def test_parquet_and_json_lines() -> None:
@@ -51,7 +52,8 @@ def test_parquet_and_json_lines() -> None:
     for given_, line in ((data.getvalue(), 1), (b'{"id": "a", "n": 0.5}\n', 1)):
         (sheet,) = sheets_in(given_, "x").sheets
         assert list(sheet.rows) == [("id", "n"), ("a", "0.5")]
-        assert sheet.place(1) == f"x, line {line}" and sheet.place(0) == "x, its column names"
+        assert sheet.place(1) == f"x, line {line}"
+        assert sheet.place(0) == "x, its column names"
 
 
 def test_rows_know_their_place_and_blank_ones_are_left_out() -> None:

@@ -259,6 +259,9 @@ def test_highlights_as_html(tmp_path):
         ("2", "en & to.html", "Jeg ringer.\nJa."),
     ]
     assert len(project.codings) == 3
+    assert by_id("taguette-html").recognises(
+        Sample(path, "<title>Επισημάνσεις Taguette: tillit</title>".encode())
+    )
     path.write_bytes(b"<title>Taguette highlights</title>\xff")
     with pytest.raises(NotReadable, match="byte 34 is no UTF-8"):
         by_id("taguette-html").read(path, Wishes())

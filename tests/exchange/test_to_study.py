@@ -99,7 +99,9 @@ def test_overlaps_of_two_coders_in_one_project_are_one_statement(tmp_path: Path)
     assert study.statements.height == 3
     first = study.codings.filter(pl.col("statement") == "interview_1-1")
     assert sorted(first.get_column("coder")) == ["Coder A", "b"]
-    assert any(note.startswith("1 passages of different") for note in plan(both, tmp_path / "other").merge.notes)
+    assert any(
+        note.startswith("1 passages of different") for note in plan(both, tmp_path / "other").merge.notes
+    )
 
 
 def test_cases_that_nobody_belongs_to_and_sources_without_one(tmp_path: Path) -> None:
@@ -212,7 +214,7 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(projects())
 def test_any_project_becomes_a_study_that_says_the_same(project: Project) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -197,7 +197,7 @@ def tense(folder: Path) -> Path:
     rows = []
     for g in range(4):
         rows += said(f"group_{g}", ["listening;treating", "open_door", "registered", "unregistered"])
-    rows += said("group_4", ["open_door;booking", "open_door;booking;listening", "listening"])
+    rows += said("group_4", ["open_door;booking", "open_door;booking", "listening"])
     return study(folder, rows)
 
 
@@ -211,7 +211,7 @@ def sixty_codes(folder: Path) -> Path:
     ]
     rows = []
     for n in range(90):
-        met = {f"informal_{n * 7 % 30}", f"formal_{n * n % 30}", f"formal_{n % 5}"}
+        met = {f"informal_{n * 7 % 30}", f"formal_{(n * 11 + n // 30) % 30}", f"formal_{n % 5}"}
         rows += said(f"group_{n % 9}_{n}", [";".join(sorted(met))])
     place = study(folder, rows)
     head = SCHEME.split("ideal_types:")[0]

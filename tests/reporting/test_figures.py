@@ -9,8 +9,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from idealtypes.reporting.figures import draw, draw_picture, rendered
-from idealtypes.reporting.figures.canvas import Scale, text_width, wrapped
+from idealtypes.reporting.figures import draw, draw_picture, rendered, style
+from idealtypes.reporting.figures.canvas import SMALL, Scale, text_width, wrapped
 from idealtypes.reporting.figures.heaps import measure_for
 from idealtypes.reporting.figures.pictures import Balance, Cell, Dot, Grid, Panel, Position, Shares, Sheet
 from idealtypes.reporting.figures.svg import inline
@@ -199,6 +199,17 @@ def test_long_words_break() -> None:
     lines = wrapped("a rather long name of something that nobody would call short", 80)
     assert len(lines) > 2
     assert all(text_width(line) <= 80 for line in lines)
+
+
+def test_a_word_that_is_too_long_is_broken_with_a_hyphen() -> None:
+    with style():
+        for word, parts in {
+            "Støttekollegaordningen": ["Støttekolle-", "gaordningen"],
+            "Lege-for-lege-ordningen": ["Lege-for-lege-", "ordningen"],
+        }.items():
+            assert wrapped(word, 75, SMALL) == parts
+            assert all(text_width(part, SMALL) <= 75 for part in parts)
+        assert wrapped("Stress", 4, SMALL) == ["Stress"]
 
 
 def test_the_plate_describes_what_it_shows(made) -> None:

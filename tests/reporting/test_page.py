@@ -95,7 +95,7 @@ def test_headings_landmarks_and_language(made, language: str) -> None:
 def test_sections_stand_in_the_order_of_their_files(made) -> None:
     page = Page(made("mixed").html)
     assert [attrs["id"] for attrs, _ in page.find("section")] == [
-        "result", "profile", "views", "types", "traits", "robustness", "evidence", "method", "origin"
+        "result", "profile", "views", "types", "traits", "robustness", "tension", "evidence", "method", "origin"
     ]  # fmt: skip
 
 

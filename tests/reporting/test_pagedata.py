@@ -177,3 +177,20 @@ def test_a_selection_is_named(study) -> None:
     known = gather(study("mixed").where({"source": "group_1"}))
     part = origin.build(known, Links(known), provenance(known.study))
     assert part["selection"] == ["Only statements with source = group_1."]
+
+
+def test_a_single_view_is_told_once_and_of_ratings_not_at_all(made) -> None:
+    page = made("silent")
+    assert page.parts["views"]["one"].startswith("All that is said is how it is")
+    assert "views" not in page.figures
+    assert made("mixed").parts["views"]["one"] == ""
+    assert made("raters").parts["views"] is None
+    assert 'id="views"' not in made("raters").html
+
+
+def test_traits_that_nobody_speaks_of_are_told_once(made) -> None:
+    told = made("raters").parts["traits"]["silent"]
+    assert told.startswith("The study has ratings")
+    assert made("raters").html.count(told) == 1
+    assert "silent</span>" not in made("raters").html
+    assert made("mixed").parts["traits"]["silent"] == ""

@@ -32,7 +32,7 @@ def test_each_pair_has_its_numbers_and_opens_its_statements(made) -> None:
     for m, row in zip(pairs, rows, strict=True):
         assert f">{m.observed}</a>" in row["observed"]
         assert opened(page, row["observed"]) == set(m.statements)
-        assert row["expected"] == f"{m.expected:.2f}"[: 3 if m.expected >= 1 else 4]
+        assert row["expected"] == f"{m.expected:.{1 if m.expected >= 1 else 2}f}"
         assert row["p"] == f"{m.p:.3f}"
         assert row["adjusted"] == f"{m.adjusted:.3f}"
         assert [end["title"] for end in row["ends"]] == [

@@ -54,7 +54,8 @@ def test_no_word_is_left_untranslated() -> None:
         "figure.alt_lane", "figure.alt_cell", "claims.pole", "format.percent", "format.percents",
         "summary.gap_value", "evidence.for_trait", "profile.aspect", "types.hybrid", "page.made_with",
         "origin.skipped_item", "traits.for", "comparison.stability",
-        "comparison.next", "comparison.type", "robustness.of_pole",
+        "comparison.next", "comparison.type", "robustness.of_pole", "robustness.without",
+        "tension.less", "tension.place", "types.decides_by",
     }  # fmt: skip
 
 

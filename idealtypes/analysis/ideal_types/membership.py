@@ -19,6 +19,7 @@ from idealtypes.analysis.ideal_types.calibration import calibrate, connect
 from idealtypes.analysis.ideal_types.traits import TraitState, trait_states
 from idealtypes.analysis.profile import FORMAT, NO_EVIDENCE, Profile
 from idealtypes.analysis.tally import Floats
+from idealtypes.content.names import listed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -371,9 +372,9 @@ def _flip(member: Floats, key: tuple[int, ...] | None, deciding: int | None) -> 
 def _why(profile: Profile, silent: NDArray[np.bool_], degrees: Floats, chances: Any) -> str | None:
     names = profile.aspects
     if silent.any():
-        quiet = ", ".join(a for a, s in zip(names, silent, strict=True) if s)
+        quiet = listed(a for a, s in zip(names, silent, strict=True) if s)
         return f"no type: {NO_EVIDENCE} ({quiet})"
     if not (degrees > 0.5).all():
-        torn = ", ".join(a for a, d in zip(names, degrees, strict=True) if d <= 0.5)
+        torn = listed(a for a, d in zip(names, degrees, strict=True) if d <= 0.5)
         return f"no type: no pole has more than half ({torn})"
     return "no probability: one rater, whose agreement with others is unknown" if chances is None else None

@@ -17,6 +17,7 @@ from idealtypes.cli.numbers import chance, ends, few
 from idealtypes.cli.profile_table import LIMIT, MANY, rest
 from idealtypes.cli.reading import files, open_study
 from idealtypes.cli.screen import Screen, cells, screen
+from idealtypes.cli.titles import spoken
 
 if TYPE_CHECKING:
     from idealtypes.analysis.ideal_types.membership import CaseMembership, Membership, TypeMembership
@@ -130,7 +131,7 @@ def _standing(found: Membership, case: CaseMembership) -> str:
     """What the case is or leans to, and what decides it, in a sentence or two."""
     best = case.find(case.assigned or case.leans)
     if best is None:
-        return f"{(case.why or 'no type')[0].upper()}{(case.why or 'no type')[1:]}."
+        return spoken(case.why or "no type", found.profile.scheme)
     where = "" if best.named else " a corner without a name"
     parts = [f"{'Assigned to' if case.assigned else 'Leans to'}{where}: {best.title}"]
     parts[0] += f" (P {_chance(found, best)})." if best.probability is not None else "."
@@ -139,7 +140,7 @@ def _standing(found: Membership, case: CaseMembership) -> str:
         runner = case.find(case.runner_up)
         parts.append(f"{decides}{'' if runner is None else '; runner-up: ' + runner.title}.")
     if case.why:
-        parts.append(f"{case.why[0].upper()}{case.why[1:]}.")
+        parts.append(spoken(case.why, found.profile.scheme))
     return " ".join(parts)
 
 
@@ -200,11 +201,11 @@ def _compact(found: Membership, on: Screen) -> Iterator[str]:
         best = case.find(case.assigned or case.leans)
         row = left(short(case.title, name - 1, cut), name)
         if best is None:
-            silent = [
-                a for n, a in zip(found.profile.statements[c], found.profile.aspects, strict=True) if not n
-            ]
-            why = f"no type: nobody speaks of {', '.join(silent)}" if silent else case.why or "no type"
-            yield row + short(why, on.width - name, cut)
+            heard = zip(found.profile.statements[c], found.profile.aspects, strict=True)
+            silent = [_aspect_title(found, a) for n, a in heard if not n]
+            why = spoken(case.why or "no type", found.profile.scheme)
+            why = f"No type: nobody speaks of {', '.join(silent)}." if silent else why
+            yield row + short(why[:-1], on.width - name, cut)
             continue
         degree = "" if best.membership is None else f"{best.membership:.2f}"
         row += left("assigned" if case.assigned else "leans", 9)

@@ -288,7 +288,8 @@ def _statements(
                 made.use(concept)
             codes = (concept if flag is None else f"{concept}/{int(flag)}",)
         coder = row.text("coder")
-        made.coder(coder, names.get(coder, ""))
+        if codes:
+            made.coder(coder, names.get(coder, ""))
         notes = [said.plain.get((id_, each.id), "") for each in type_.variables if each.kind == LONG]
         memo = "\n\n".join(filter(None, notes))
         mark = Mark(row.whole("start"), row.whole("stop"))

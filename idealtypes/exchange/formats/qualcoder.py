@@ -175,5 +175,5 @@ FORMAT = Format(
     ("QualCoder",),
     recognises,
     read,
-    "",
+    "QualCoder 3.6",
 )

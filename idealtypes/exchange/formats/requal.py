@@ -153,8 +153,9 @@ def _segments(database: Database, made: Assembly, memos: dict[str, dict[str, str
     columns = ("segment_id", "doc_id", "code_id", "segment_start", "segment_end")
     for row in database.rows("segments", columns, ("segment_text", "user_id")):
         id_, user = row.text("segment_id"), row.text("user_id")
-        made.coder(user, users.get(user, ""))
         code = row.key("code_id")
+        if code is not None:
+            made.coder(user, users.get(user, ""))
         segment = Segment(
             id_,
             Mark(row.whole("segment_start"), row.whole("segment_end"), row.text("segment_text") or None),

@@ -25,8 +25,8 @@ from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource,
 ENDING = ".rock"
 LARGEST = 100_000_000  # bytes of a file
 FILES = 5000  # of a folder
-LARGEST_YAML = 200_000  # bytes of YAML in a file
-NODES = 20_000  # of what the YAML of a file says, looked at
+LARGEST_YAML = 100_000  # characters of YAML in a file
+DEEPEST = 30  # of what is nested in YAML
 
 BRACKETS = re.compile(r"\[\[([^\[\]]{1,300})\]\]")
 IDENTIFIER = re.compile(r"\s*([A-Za-z]\w*)\s*[=:]\s*([\w-]+)\s*", re.ASCII)
@@ -235,10 +235,8 @@ class Reading:
 
     def _tree(self, value: Any) -> None:
         open_: list[tuple[Any, str | None]] = [(value, None)]
-        left = NODES
-        while open_ and left:
+        while open_:
             entry, parent = open_.pop()
-            left -= 1
             if isinstance(entry, list):
                 open_ += [(each, parent) for each in reversed(entry)]
                 continue
@@ -258,7 +256,7 @@ def _exactly(text: str, marks: Any) -> Found:
 
 
 def _plain(value: Any) -> str:
-    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) else ""
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _text(path: Path) -> str:
@@ -292,19 +290,45 @@ def _outside(lines: list[str], pairs: list[tuple[int, int]]) -> Iterator[tuple[i
 
 
 def _load(fragment: str) -> Any:
-    """The YAML, without aliases, by which a few lines can say without end; ValueError says what is wrong."""
+    """What YAML says, every value as its text; ValueError says what is wrong.
+
+    Aliases, by which a few lines can say without end, and nesting without end are not followed.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
-    from ruamel.yaml.events import AliasEvent
+    from ruamel.yaml.events import (
+        AliasEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        SequenceStartEvent,
+    )
 
+    whole: list[Any] = []
+    open_: list[list[Any]] = [whole]  # the values of each collection so far, a mapping's with its keys
     try:
-        if any(isinstance(event, AliasEvent) for event in YAML(typ="safe", pure=True).parse(fragment)):
-            raise ValueError("it has aliases (`*name`), which are not followed")
-        return YAML(typ="safe", pure=True).load(fragment)
+        for event in YAML(typ="safe", pure=True).parse(fragment):
+            if isinstance(event, AliasEvent):
+                raise ValueError("it has aliases (`*name`), which are not followed")
+            if isinstance(event, ScalarEvent):
+                open_[-1].append(event.value)
+            elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+                if len(open_) > DEEPEST:
+                    raise ValueError(f"it is nested more than {DEEPEST} deep")
+                open_.append([])
+            elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+                values = open_.pop()
+                mapping = isinstance(event, MappingEndEvent)
+                pairs = zip(values[::2], values[1::2], strict=True) if mapping else ()
+                open_[-1].append(
+                    {key: value for key, value in pairs if isinstance(key, str)} if mapping else values
+                )
     except YAMLError as problem:
         raise ValueError(" ".join(str(getattr(problem, "problem", None) or problem).split())) from problem
     except (RecursionError, TypeError, AttributeError, KeyError, IndexError, OverflowError) as problem:
-        raise ValueError(type(problem).__name__) from problem
+        raise ValueError(f"it breaks the reader of YAML ({type(problem).__name__})") from problem
+    return whole[0] if whole else ""
 
 
 FORMAT = Format(

@@ -22,7 +22,7 @@ from idealtypes.exchange.sheets import Sheet, is_table, read_sheets
 HIGHLIGHTS = ("id", "document", "tag", "content")
 CODEBOOK = ("tag", "description", "number of highlights", "number of documents")
 LARGEST = 300_000_000  # bytes of an HTML file
-TITLE = re.compile(rb"<title>Taguette [^<]*</title>")
+TITLE = re.compile(rb"<title>[^<]{0,60}Taguette[^<]{0,300}</title>")
 # the last paragraph of a highlight: two words in bold, the document after one, the tags after the other
 DETAILS = re.compile(
     r"<p>\s*<strong>[^<]{1,40}</strong>([^<]*)<strong>[^<]{1,40}</strong>([^<]*)</p>\s*(?=<hr>|</body>)"

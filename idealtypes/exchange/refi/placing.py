@@ -101,7 +101,9 @@ def _passage(
     taken: set[str],
     placed: Placed,
 ) -> Passage:
-    id = mark.id if mark.id and mark.id not in taken else f"{mark.id or ground.source}:{number}"
+    id = mark.id or f"{ground.source}:{number}"
+    while id in taken:
+        id = f"{id}:{len(taken)}"
     taken.add(id)
     memo, name = mark.description, "" if LABEL.fullmatch(mark.name) else mark.name
     locator = mark.name if LINE.fullmatch(mark.name) else ""
@@ -125,7 +127,8 @@ def _passage(
     text = ground.text.text[start:end]
     matches = None
     attributes = NOTHING
-    if name and agrees(text, name):
+    # where names are passages, a short beginning is one too
+    if name and agrees(text, name, 1 if passages_stored else SHORTEST):
         matches = True
     elif name and passages_stored:
         matches, text = False, name.rstrip("…")

@@ -12,7 +12,7 @@ from idealtypes.exchange.spans import SourceText
 
 
 class Texts:
-    """The texts of a project's sources. `places` are the files beside the project file; None for a bare one."""
+    """The texts of a project's sources, found by path or by the last part of it, in upper or lower case."""
 
     def __init__(self, members: Members) -> None:
         self._members = members

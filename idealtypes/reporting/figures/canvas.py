@@ -252,15 +252,36 @@ def _width(words: str, size: float, bold: bool, family: tuple[str, ...]) -> floa
 
 
 def wrapped(words: str, width: float, size: float = NORMAL, bold: bool = False) -> list[str]:
-    """Words in lines no wider than `width` points; a word that is too long by itself has a line of its own."""
+    """Words in lines no wider than `width` points; a word that is too long by itself is broken with a hyphen."""
     lines: list[str] = []
-    for word in words.split():
+    for word in [part for whole in words.split() for part in _broken(whole, width, size, bold)]:
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines or [""]
+
+
+VOWELS = frozenset("aeiouyæøåäöéAEIOUYÆØÅÄÖÉ")
+LEAST = 3  # letters on either side of a hyphen
+
+
+def _broken(word: str, width: float, size: float, bold: bool) -> list[str]:
+    """A word in parts that fit: after a hyphen of its own, else before a consonant that begins a syllable."""
+    if text_width(word, size, bold) <= width or len(word) < 2 * LEAST:
+        return [word]
+    ends = [
+        k
+        for k in range(LEAST, len(word) - LEAST + 1)
+        if text_width(word[:k] + ("" if word[k - 1] == "-" else "-"), size, bold) <= width
+    ]
+    if not ends:
+        return [word]
+    own = [k for k in ends if word[k - 1] == "-"]
+    syllables = [k for k in ends if word[k].isalpha() and word[k] not in VOWELS and word[k + 1] in VOWELS]
+    k = (own or syllables or ends)[-1]
+    return [word[:k] + ("" if word[k - 1] == "-" else "-"), *_broken(word[k:], width, size, bold)]
 
 
 def fitting(words: str, width: float, size: float = SMALL) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ def write_study(
     poles: Mapping[str, tuple[str, ...]] | None = None,
     settings: Mapping[str, Any] | None = None,
     direction: float = 0.8,
+    cases: Mapping[str, str] | None = None,
+    reported: Collection[str] = (),
 ) -> Study:
     """A study.
 
@@ -38,6 +40,10 @@ def write_study(
         As in scenarios.yaml.
     poles
         Aspect → poles; by default one aspect `help` between informal and formal.
+    cases
+        Source → its case; by default there is one case.
+    reported
+        The sources that are of that kind.
     """
     poles = poles or {"help": POLES}
     axes = {names: f"axis{n}" for n, names in enumerate(dict.fromkeys(poles.values()))}
@@ -90,10 +96,11 @@ def write_study(
         "ideal_types": types,
         "codes": codes,
     }
-    rows = ["id,source,text,codes"]
+    rows = ["id,source,text,codes" + (",case" if cases else "")]
     for source, places in spoken.items():
         for n, place in enumerate(places, 1):
-            rows.append(f"{source}_{n},{source},words,{place.replace('=', '.')}")
+            case = f",{cases[source]}" if cases else ""
+            rows.append(f"{source}_{n},{source},words,{place.replace('=', '.')}{case}")
     claims = list(claims)
     wanted = outcomes or dict.fromkeys((claim[3] for claim in claims), 1) or {"relief": 1}
     study = {
@@ -107,6 +114,8 @@ def write_study(
     }
     if claims:
         study["claims"] = "claims.csv"
+    if reported:
+        study["sources"] = "sources.csv"
     stated = {
         "format": 1,
         "title": "What if",
@@ -115,6 +124,8 @@ def write_study(
         "scenarios": [{"title": s["id"], **s} for s in scenarios],
     }
     folder.mkdir(parents=True, exist_ok=True)
+    kinds = [f"{source},{'reported' if source in reported else 'interview'}" for source in spoken]
+    (folder / "sources.csv").write_text("\n".join(["id,kind", *kinds]) + "\n", encoding="utf-8")
     yaml = YAML()
     for name, content in (
         ("theory", theory), ("scheme", scheme), ("study", study), ("scenarios", stated)

@@ -1,0 +1,249 @@
+"""`idealtypes place`: in the terminal, and by a table to fill in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
+
+from idealtypes.cli.program import program
+from idealtypes.coding.scheme import Scheme, read_scheme
+from idealtypes.content.places import folder
+from tests.cli.conftest import Run
+from tests.exchange.books import xlsx
+
+REMOVED = (
+    "    place: {aspect: access, pole: informal}\n",
+    "    rationale: A personal way in, without rules.\n",
+    "    place: {aspect: help, pole: informal}\n",
+    "    rationale: Discretion instead of rules.\n",
+)
+
+
+@pytest.fixture
+def unplaced(fresh: Path) -> Path:
+    """The template with two of its four codes not yet placed."""
+    path = fresh / "scheme.yaml"
+    text = path.read_text(encoding="utf-8")
+    for line in REMOVED:
+        assert line in text
+        text = text.replace(line, "", 1)
+    path.write_text(text, encoding="utf-8")
+    return fresh
+
+
+def typed(study: Path, *lines: str) -> str:
+    """What the terminal shows when these lines are typed."""
+    text = "".join(f"{line}\n" for line in lines)
+    result = CliRunner().invoke(program, ["place", str(study)], input=text, env={"COLUMNS": "80"})
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def scheme(study: Path) -> Scheme:
+    return read_scheme("./scheme.yaml", study / "study.yaml")
+
+
+def places(study: Path) -> dict[str, Any]:
+    return {
+        code.id: [one.model_dump(exclude_none=True) for one in code.place or ()]
+        for code in scheme(study).codes
+    }
+
+
+def test_the_walk_places_and_saves_each_answer_at_once(unplaced: Path) -> None:
+    before = (unplaced / "scheme.yaml").read_text(encoding="utf-8")
+    shown = typed(unplaced, "1", "-1", "A personal way in: no rules")
+    assert "1 of 2: Direct contact (direct_contact)" in shown
+    assert "EXAMPLE, replace me: You just ring, and somebody answers. (interview_1)" in shown
+    assert "Changed: direct_contact." in shown
+    assert "4 codes · 3 placed · 1 not yet placed" in shown
+    after = (unplaced / "scheme.yaml").read_text(encoding="utf-8").splitlines()
+    new = ["    place: {aspect: access, position: -1}", '    rationale: "A personal way in: no rules"']
+    assert [line for line in after if line not in new] == before.splitlines()
+    assert all(line in after for line in new)
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    # and on another day
+    shown = typed(unplaced, "help", "0,5", "")
+    assert "1 of 1: Judgement" in shown
+    assert places(unplaced)["judgement"] == [{"aspect": "help", "position": 0.5}]
+    assert scheme(unplaced).code("judgement").rationale is None
+
+
+def test_skipping_going_back_and_stopping(unplaced: Path) -> None:
+    shown = typed(unplaced, "s", "b", "n", "", "q")
+    assert shown.count("1 of 2: Direct contact") == 2
+    assert places(unplaced)["direct_contact"] == []
+    assert scheme(unplaced).unplaced == ("judgement",)
+
+
+def test_wrong_answers_are_asked_again(unplaced: Path) -> None:
+    shown = typed(unplaced, "7", "acces", "access", "2", "cold", "formal", "", "q")
+    assert "no aspect `7`: a number of the list, or its id" in shown
+    assert "did you mean `access`?" in shown
+    assert "position 2 is outside [-1, 1]" in shown
+    assert "aspect `access` has no pole `cold`" in shown
+    assert places(unplaced)["direct_contact"] == [{"aspect": "access", "pole": "formal"}]
+
+
+def test_a_code_below_one_that_was_placed_is_not_asked_for(unplaced: Path) -> None:
+    path = unplaced / "scheme.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("    title: Judgement\n", "    title: Judgement\n    parent: direct_contact\n")
+    )
+    shown = typed(unplaced, "n", "")
+    assert "Judgement (judgement) stands where `direct_contact` stands." in shown
+    assert "1 on purpose on no axis" in shown
+    assert "1 as the code above" in shown
+
+
+def test_json_says_where_codes_stand(answer: Any, unplaced: Path) -> None:
+    given = answer("place", unplaced)
+    assert given["counts"] == {"codes": 4, "placed": 2, "none": 0, "inherited": 0, "unplaced": 2}
+    first, second = given["codes"][:2]
+    assert (first["code"], first["placed"], first["aspect"], first["why"]) == (
+        "direct_contact", False, None, "not yet placed",
+    )  # fmt: skip
+    assert {name: second[name] for name in ("code", "placed", "aspect", "position", "pole", "why")} == {
+        "code": "application", "placed": True, "aspect": "access", "position": 1, "pole": "formal", "why": None,
+    }  # fmt: skip
+    assert second["rationale"] == "A rule decides who comes in."
+    assert given["changed"] == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_an_unchanged_table_changes_nothing(run: Run, answer: Any, unplaced: Path, ending: str) -> None:
+    table = unplaced / f"places.{ending}"
+    before = (unplaced / "scheme.yaml").read_bytes()
+    run("place", unplaced, "--to", table)
+    assert answer("place", unplaced, "--from", table)["changed"] == []
+    assert (unplaced / "scheme.yaml").read_bytes() == before
+
+
+def test_the_workbook_explains_the_choices(run: Run, unplaced: Path) -> None:
+    table = unplaced / "places.xlsx"
+    run("place", unplaced, "--to", table)
+    book = CalamineWorkbook.from_path(str(table))
+    assert book.sheet_names == ["places", "choices"]
+    first = book.get_sheet_by_name("places").to_python()
+    assert first[0][0] == "code"
+    assert first[0][-3:] == ["aspect", "position", "rationale"]
+    assert first[4][-3:-1] == ["help", 0.5]
+    choices = book.get_sheet_by_name("choices").to_python()
+    assert [choices[1][0], choices[1][3]] == ["access", "informal"]
+    assert choices[1][-1] == "a number from -1 (informal) to 1 (formal), or `informal`"
+    said = run("place", unplaced, "--to", table, code=1).stderr
+    assert "is there already, perhaps filled in" in said
+
+
+def filled(study: Path, *rows: tuple[str, ...], ending: str = "csv") -> Path:
+    table = study / f"filled.{ending}"
+    all_rows = [("code", "aspect", "position", "rationale"), *rows]
+    if ending == "xlsx":
+        table.write_bytes(xlsx(("places", all_rows)))
+    else:
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(all_rows)
+        table.write_text(text.getvalue(), encoding="utf-8")
+    return table
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_filled_in_table_is_read_back(answer: Any, unplaced: Path, ending: str) -> None:
+    table = filled(
+        unplaced,
+        ("direct_contact", "access; Help", "−0,5; formal", "'=SUM(A1)"),
+        ("application", "access", "formal", "Another reason."),
+        ("judgement", "none", "", ""),
+        ending=ending,
+    )
+    given = answer("place", unplaced, "--from", table)
+    assert given["changed"] == ["direct_contact", "application", "judgement"]
+    found = places(unplaced)
+    assert found["direct_contact"] == [
+        {"aspect": "access", "position": -0.5},
+        {"aspect": "help", "pole": "formal"},
+    ]
+    assert found["judgement"] == []
+    assert found["guideline_with_leeway"] == [{"aspect": "help", "position": 0.5}]
+    text = (unplaced / "scheme.yaml").read_text(encoding="utf-8")
+    assert 'rationale: "=SUM(A1)"' in text
+    assert "rationale: Another reason." in text
+
+
+def test_guarded_cells_come_back_as_they_were(run: Run, answer: Any, unplaced: Path) -> None:
+    path = unplaced / "scheme.yaml"
+    text = path.read_text(encoding="utf-8").replace("A rule decides who comes in.", '"=cmd"')
+    path.write_text(text, encoding="utf-8")
+    for name in ("a.csv", "a.xlsx"):
+        run("place", unplaced, "--to", unplaced / name)
+        assert answer("place", unplaced, "--from", unplaced / name)["changed"] == []
+    assert "'=cmd" in (unplaced / "a.csv").read_text(encoding="utf-8-sig")
+
+
+def test_all_faults_at_once_and_nothing_half_written(
+    run: Run, unplaced: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(unplaced)
+    filled(
+        unplaced,
+        ("direct_contact", "access", "informal", ""),
+        ("direct_contac", "access", "informal", ""),
+        ("direct_contact", "none", "", ""),
+        ("application", "", "", ""),
+        ("judgement", "access", "", ""),
+        ("guideline_with_leeway", "help; carr", "3; 0", ""),
+        ("", "help", "0", ""),
+    )
+    before = (unplaced / "scheme.yaml").read_bytes()
+    said = run("place", unplaced, "--from", "filled.csv", code=1).stderr.splitlines()
+    assert said == [
+        "filled.csv:3: unknown code `direct_contac`; did you mean `direct_contact`?",
+        "filled.csv:4: the code `direct_contact` is in row 2 already: one row a code",
+        "filled.csv:5: code `application` is placed (access formal), and its cells are blank: "
+        "fill them, or write `none`",
+        "filled.csv:6: code `judgement`: 1 in `aspect` and 0 in `position`: "
+        "each aspect has one place, separated by `;`",
+        "filled.csv:7: code `guideline_with_leeway`: position 3 is outside [-1, 1]: -1 is informal, 0 in the middle, "
+        "1 is formal",
+        "filled.csv:7: code `guideline_with_leeway`: no aspect `carr`; there is `access`, `help`, `none`",
+        "filled.csv:8: `code` is blank",
+    ]
+    assert (unplaced / "scheme.yaml").read_bytes() == before
+
+
+def test_a_table_without_the_columns(run: Run, unplaced: Path) -> None:
+    table = unplaced / "x.csv"
+    table.write_text("code,aspekt\na,b\n")
+    said = run("place", unplaced, "--from", table, code=1).stderr
+    assert "the column `aspect` is missing: should `aspekt` be `aspect`?" in said
+    assert "the column `position` is missing" in said
+    assert "this kind of table is not read" in run("place", unplaced, "--from", "x.doc", code=1).stderr
+    assert "is written as .xlsx or .csv" in run("place", unplaced, "--to", "x.doc", code=1).stderr
+    assert run("place", unplaced, "--from", table, "--to", unplaced / "y.csv", code=2)
+
+
+def test_a_shipped_scheme_is_copied_only_on_request(run: Run, fresh: Path) -> None:
+    named = fresh / "study.yaml"
+    before = named.read_text(encoding="utf-8").replace("scheme: ./scheme.yaml ", "scheme: peer_support_2023 ")
+    named.write_text(before, encoding="utf-8")
+    shipped = folder("coding_schemes") / "peer_support_2023.yaml"
+    codes = [code.id for code in read_scheme("peer_support_2023").codes]
+    (fresh / "statements.csv").write_text(f"id,source,text,codes\ns1,i1,said,{codes[0]}\n", encoding="utf-8")
+    (fresh / "scheme.yaml").unlink()
+    table = filled(fresh, (codes[0], "none", "", "Another reason."))
+    said = run("place", fresh, "--from", table, code=1).stderr
+    assert "with --copy-scheme it is copied into the study's folder" in said
+    assert codes[0] in run("place", fresh, "--from", table, "--copy-scheme").stdout
+    assert named.read_text(encoding="utf-8") == before.replace(
+        "scheme: peer_support_2023", "scheme: ./peer_support_2023.yaml"
+    )
+    own = (fresh / "peer_support_2023.yaml").read_text(encoding="utf-8")
+    assert "rationale: Another reason." in own
+    assert "Another reason." not in shipped.read_text(encoding="utf-8")

@@ -1,0 +1,59 @@
+"""Passages of a database are found whatever their positions count, as long as the file stores them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idealtypes.exchange.marks import Mark, find
+from idealtypes.exchange.spans import Convention, Ruler, SourceText
+
+WORDS = st.lists(
+    st.sampled_from(["jeg", "ringer", "🙂", "👍🏽", "så", "\r\n", "\n", " ", "æ.", "ja"]),
+    min_size=1,
+    max_size=30,
+)
+CONVENTIONS = st.builds(
+    Convention,
+    st.sampled_from(["code points", "UTF-16 code units"]),
+    st.sampled_from(["LF", "raw"]),
+    st.booleans(),
+)
+
+
+@given(
+    WORDS, st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20), CONVENTIONS), max_size=6), st.booleans()
+)
+def test_every_stored_passage_is_found(words, wanted, mark):
+    """Several conventions in one text: a passage is where its own puts it, or where the same words stand as well."""
+    raw = "\ufeff" * mark + "".join(words)
+    source = SourceText.of(raw)
+    marks = []
+    for start, length, convention in wanted:
+        first = min(start, len(source.text) - 1)
+        last = min(first + length, len(source.text))
+        ruler = Ruler(source, convention)
+        marks.append(Mark(ruler.position(first), ruler.position(last), source.text[first:last]))
+    found = find(raw, marks)
+    assert found.text == source.text
+    for asked, place in zip(marks, found.places, strict=True):
+        if asked.stored.strip():
+            assert place.matches
+            assert found.text[place.start : place.end] == place.text
+            assert place.text.split() == asked.stored.split()
+
+
+def test_a_passage_that_is_nowhere_is_kept_as_stored():
+    found = find(
+        "Så ringer jeg.", [Mark(0, 2, "noe annet"), Mark(3, 90, "utenfor"), Mark(None, 2, None), Mark(3, 9)]
+    )
+    assert [(place.start, place.end, place.text, place.matches) for place in found.places] == [
+        (0, 2, "noe annet", False),
+        (None, None, "utenfor", False),
+        (None, None, "", None),
+        (3, 9, "ringer", None),
+    ]
+
+
+def test_exactly_comes_before_blanks_aside():
+    """From 0 it is the word alone; from 1, the blank before it too."""
+    found = find("Så ringer jeg.", [Mark(3, 9, "ringer")], Convention(first=1, closed=True))
+    assert (found.places[0].start, found.places[0].end) == (3, 9)
