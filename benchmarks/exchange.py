@@ -89,7 +89,8 @@ before = held()
 start, busy = time.perf_counter(), time.process_time()
 result = run(sys.argv[1])
 seconds, cpu = time.perf_counter() - start, time.process_time() - busy
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+with open("/proc/self/status") as file:  # ru_maxrss would count the process that started this one
+    peak = next(int(line.split()[1]) * 1.024e-3 for line in file if line.startswith("VmHWM"))
 found = {"seconds": seconds, "cpu": cpu, "before": before, "peak": peak, "held": held(), "counts": count(result)}
 print(json.dumps(found))
 """
@@ -124,7 +125,7 @@ def make(path: Path, codings: int, megabytes: int) -> None:
             while left > 0:
                 start = rng.randrange(0, len(text) - 600)
                 end = start + rng.randrange(20, 500)
-                name = " ".join(text[start : start + 60].split())
+                name = " ".join(text[start : min(end, start + 60)].split())
                 xml.append(
                     f'<PlainTextSelection guid="{next(guids)}" name="{name}" startPosition="{start}" '
                     f'endPosition="{end}" creatingUser="{users[0]}">'

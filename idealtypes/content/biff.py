@@ -32,6 +32,11 @@ CELLS = {
     0x201,
 }
 SEVERAL = {0xBD, 0xBE}  # MULRK, MULBLANK: the last two bytes are the last column
+DIMENSIONS, STRINGS = (
+    0x200,
+    0xFC,
+)  # of a sheet, and of the table of strings: readers reserve room for what they say
+ROWS, COLUMNS = 65_536, 256  # of the largest sheet
 
 
 class BrokenWorkbook(ValueError):  # noqa: N818
@@ -64,6 +69,8 @@ def _rectangles(stream: bytes) -> list[int]:
             if kind in SEVERAL:
                 column = max(column, struct.unpack_from("<H", stream, at + size - 2)[0])
             height, width = max(height, row + 1), max(width, column + 1)
+        elif kind in (DIMENSIONS, STRINGS):
+            _plausible(kind, stream[at : at + size], len(stream))
         elif kind in BEGIN and height:
             found.append(height * width)
             height = width = 0
@@ -71,8 +78,22 @@ def _rectangles(stream: bytes) -> list[int]:
     return [*found, height * width] if height else found
 
 
+def _plausible(kind: int, record: bytes, length: int) -> None:
+    """What a record says of a size that a file of this length can have."""
+    if kind == STRINGS:
+        # a string takes three bytes at least
+        sound = len(record) < 8 or struct.unpack_from("<I", record, 4)[0] <= length // 3
+    elif len(record) in (10, 14):
+        top, bottom, left, right = struct.unpack_from("<IIHH" if len(record) == 14 else "<HHHH", record)
+        sound = top <= bottom <= ROWS and left <= right <= COLUMNS
+    else:
+        sound = False
+    if not sound:
+        raise BrokenWorkbook("a sheet or its strings are said to be larger than they can be")
+
+
 def _stream(data: bytes) -> bytes:
-    """The bytes of the workbook's stream."""
+    """The bytes of the workbook's stream, after a look at every other chain of the file."""
     if not data.startswith(MAGIC) or len(data) < 512:
         raise BrokenWorkbook("it is no compound file")
     shift, small_shift = struct.unpack_from("<HH", data, 30)
@@ -86,10 +107,13 @@ def _stream(data: bytes) -> bytes:
     if len(directory) % 128:
         raise BrokenWorkbook("its directory is cut off")
     root = wanted = None
+    small_table = _numbers(_chain(data, size, table, first_small)) if first_small < END else ()
     for at in range(0, len(directory) - 127, 128):
         (length,) = struct.unpack_from("<H", directory, at + 64)
         name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
         start, amount = struct.unpack_from("<II", directory, at + 116)
+        if name and start < END:
+            _follow(table if directory[at + 66] == 5 or amount >= cutoff else small_table, start)
         if directory[at + 66] == 5:
             root = start
         elif name.lower() in ("workbook", "book") and wanted is None:
@@ -100,20 +124,20 @@ def _stream(data: bytes) -> bytes:
     if amount >= cutoff or root is None:
         return _chain(data, size, table, start)[:amount]
     small = _chain(data, size, table, root)
-    smalls = _numbers(_chain(data, size, table, first_small))
-    return b"".join(small[n * 64 : n * 64 + 64] for n in _follow(smalls, start))[:amount]
+    return b"".join(small[n * 64 : n * 64 + 64] for n in _follow(small_table, start))[:amount]
 
 
 def _table(data: bytes, size: int) -> tuple[int, ...]:
     """The allocation table: for each sector the one that follows it."""
     sectors = [n for n in struct.unpack_from("<109I", data, 76) if n < END]
-    following, count = struct.unpack_from("<II", data, 68)
-    for _ in range(min(count, len(data) // size)):
-        if following >= END:
-            break
+    (following,) = struct.unpack_from("<I", data, 68)
+    steps = 0
+    while following < END:
         numbers = _numbers(_sector(data, size, following))
         sectors += [n for n in numbers[:-1] if n < END]
-        following = numbers[-1]
+        following, steps = numbers[-1], steps + 1
+        if steps > len(data) // size:
+            raise BrokenWorkbook("its allocation table runs in a circle")
     if len(sectors) > len(data) // size:
         raise BrokenWorkbook("its allocation table is larger than the file")
     return tuple(n for sector in sectors for n in _numbers(_sector(data, size, sector)))

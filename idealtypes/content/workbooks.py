@@ -28,7 +28,6 @@ PIECE = 1 << 20
 
 CORNER = re.compile(rb'<c r="([A-Z]{1,8})([0-9]{1,10})"')  # as spreadsheets write it; anything else: _exact
 CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -290,8 +289,7 @@ class _Ods:
         self.total = 0
         self.rows = self.blank_rows = self.width = self.repeat = 0
         self.cell = self.blank_cells = 0
-        self.span = 1
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
 
@@ -303,15 +301,16 @@ class _Ods:
         return self.total
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == f"{TABLE} table":
+        kind = _local(name)
+        said = {_local(key): value for key, value in attributes.items()}
+        if kind == "table":
             self.rows = self.blank_rows = self.width = 0
-        elif name == f"{TABLE} table-row":
-            self.repeat = _times(attributes.get(f"{TABLE} number-rows-repeated"))
+        elif kind == "table-row":
+            self.repeat = _times(said.get("number-rows-repeated"))
             self.cell = self.blank_cells = 0
-        elif name in (f"{TABLE} table-cell", f"{TABLE} covered-table-cell"):
-            self.span = _times(attributes.get(f"{TABLE} number-columns-repeated"))
-            self.blank_cells += self.span
-            if any(key.endswith(("value-type", "formula")) for key in attributes):
+        elif kind in ("table-cell", "covered-table-cell"):
+            self.blank_cells += _times(said.get("number-columns-repeated"))
+            if "value-type" in said or "formula" in said:
                 self._filled()
         elif self.blank_cells:
             self._filled()
@@ -321,16 +320,22 @@ class _Ods:
         self.blank_cells = 0
 
     def _end(self, name: str) -> None:
-        if name == f"{TABLE} table-row":
+        kind = _local(name)
+        if kind == "table-row":
             self.blank_rows += self.repeat
             if self.cell:
                 self.rows += self.blank_rows
                 self.blank_rows = 0
                 self.width = max(self.width, self.cell)
                 _few(self.total + self.rows * self.width)
-        elif name == f"{TABLE} table":
+        elif kind == "table":
             self.total += self.rows * self.width
 
 
+def _local(name: str) -> str:
+    """A name without its prefix: a prefix may mean anything, and calamine does not look what."""
+    return name.rpartition(":")[2]
+
+
 def _times(said: str | None) -> int:
-    return int(said) if said is not None and said.isascii() and said.isdigit() and len(said) < 12 else 1
+    return int(said[:40]) if said is not None and re.fullmatch(r"\+?[0-9]+", said) else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 
 from idealtypes.coding.sources import KINDS
 from idealtypes.coding.statements import MODES, VOICES
@@ -52,7 +52,7 @@ def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", clean(text)).split())
 
 
-@cache
+@lru_cache(maxsize=4096)
 def column(name: str, reserved: tuple[str, ...]) -> str:
     """The name of the column for an attribute.
 

@@ -17,7 +17,7 @@ from idealtypes.errors import Skipped
 from idealtypes.exchange import columns
 from idealtypes.exchange.carried import MARK, carrying
 from idealtypes.exchange.held import Known, KnownCode
-from idealtypes.exchange.joining import Span
+from idealtypes.exchange.joining import Span, is_position
 from idealtypes.exchange.naming import slug
 from idealtypes.exchange.project import (
     Coder,
@@ -255,7 +255,7 @@ def _places(statements: pl.DataFrame, texts: Mapping[str, str]) -> tuple[dict[st
             without.add(row["source"])
             continue
         said, start, end = row["text"], row.get("start") or "", row.get("end") or ""
-        if start.isdecimal() and end.isdecimal() and int(start) <= int(end) <= len(text):
+        if is_position(start) and is_position(end) and int(start) <= int(end) <= len(text):
             places[row["id"]] = int(start), int(end)
             edited += columns.cell(text[int(start) : int(end)]) != said and len(said) < columns.LONGEST
         elif said and text.count(said) == 1:

@@ -14,7 +14,8 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.exchange import columns, to_study
 from idealtypes.exchange.folder_writing import write_into, write_new
 from idealtypes.exchange.held import IMPORTS, Held
-from idealtypes.exchange.merging import Merged, merged
+from idealtypes.exchange.merging.findings import Merged
+from idealtypes.exchange.merging.merge import merged
 from idealtypes.exchange.own_theory import THEORY, own_theory
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.study_folder import (

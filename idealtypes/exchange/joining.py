@@ -11,6 +11,7 @@ positions in one and the same text, passages are one statement if their texts ar
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -68,6 +69,15 @@ def enough(a: Span, b: Span) -> bool:
     """
     longer = max(a[1] - a[0], b[1] - b[0])
     return a == b or (longer > 0 and 2 * shared(a, b) >= longer)
+
+
+def is_position(cell: str) -> bool:
+    """Whether a cell holds a position.
+
+    >>> is_position("12"), is_position("-1"), is_position("")
+    (True, False, False)
+    """
+    return re.fullmatch("[0-9]{1,15}", cell) is not None
 
 
 @dataclass(frozen=True)

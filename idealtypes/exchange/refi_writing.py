@@ -8,21 +8,16 @@ wherever they can. The same project gives the same bytes.
 from __future__ import annotations
 
 import io
-import re
-import uuid
 import zipfile
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from idealtypes.errors import IdealtypesError, Skipped
-from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Passage, Project
+from idealtypes.exchange.project import ForeignCase, ForeignSource, Passage, Project
+from idealtypes.exchange.refi.written import FORBIDDEN, Guids, as_bytes, clean, maker, write_codes
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
-GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-OURS = uuid.UUID("6f0d8f0c-3a55-5f0e-9d3c-8d3f3c1b7a11")  # the name space of GUIDs that are made here
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive can say
 NAME_LENGTH = 100  # characters of a passage that its selection is named by
 BETWEEN = "\n\n"  # between the passages of a source whose text is not known
@@ -40,32 +35,6 @@ class Written:
     skipped: tuple[Skipped, ...] = ()
 
 
-class Guids:
-    """A GUID for every id: its own where it is one, else one made from the kind and the id. None is given twice.
-
-    >>> guids = Guids()
-    >>> guids("code", "1FF58B12-6F6F-4B0C-8BE5-BBDC91F55294")
-    '1ff58b12-6f6f-4b0c-8be5-bbdc91f55294'
-    >>> guids("code", "trust") == Guids()("code", "trust") != guids("source", "trust")
-    True
-    """
-
-    def __init__(self) -> None:
-        self._given: dict[tuple[str, str], str] = {}
-        self._used: set[str] = set()
-
-    def __call__(self, kind: str, id: str) -> str:
-        known = self._given.get((kind, id))
-        if known is not None:
-            return known
-        guid = id.lower() if GUID.fullmatch(id) else str(uuid.uuid5(OURS, f"{kind}:{id}"))
-        if guid in self._used:
-            guid = str(uuid.uuid5(OURS, f"{kind}:{id}:again"))
-        self._used.add(guid)
-        self._given[kind, id] = guid
-        return guid
-
-
 def qdc(project: Project, origin: str = "idealtypes") -> Written:
     """The codebook by itself.
 
@@ -78,10 +47,10 @@ def qdc(project: Project, origin: str = "idealtypes") -> Written:
 
     if not project.codes:
         raise NothingToWrite("there is no code to write, and REFI-QDA asks for one at least")
-    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", nsmap={None: CODEBOOK}, origin=_clean(origin))
-    element = _maker(etree.SubElement, CODEBOOK)
-    _codes(element, element(root, "Codes"), project.codes, Guids(), lambda parent, code: None)
-    return Written(_bytes(root), _unplaced(project))
+    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", nsmap={None: CODEBOOK}, origin=clean(origin))
+    element = maker(etree.SubElement, CODEBOOK)
+    write_codes(element, element(root, "Codes"), project.codes, Guids(), lambda parent, code: None)
+    return Written(as_bytes(root), _unplaced(project))
 
 
 def qdpx(project: Project, origin: str = "idealtypes") -> Written:
@@ -99,10 +68,10 @@ class _Writing:
 
         self.project = project
         self.guids = Guids()
-        self.element = _maker(etree.SubElement, PROJECT)
+        self.element = maker(etree.SubElement, PROJECT)
         self.root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
-        self.root.set("name", _clean(project.name) or "project")
-        self.root.set("origin", _clean(origin))
+        self.root.set("name", clean(project.name) or "project")
+        self.root.set("origin", clean(origin))
         self.notes: list[tuple[str, str]] = []  # GUID and text
         self.files: dict[str, bytes] = {}
         self.skipped: list[Skipped] = [*_unplaced(project)]
@@ -118,7 +87,7 @@ class _Writing:
                 element(users, "User", guid=self.guids("user", coder.id), name=coder.name)
         if project.codes:
             tree = element(element(root, "CodeBook"), "Codes")
-            _codes(
+            write_codes(
                 element, tree, project.codes, self.guids, lambda parent, code: self._note(parent, code.memo)
             )
         self._variables()
@@ -252,62 +221,13 @@ class _Writing:
     def _zipped(self) -> bytes:
         held = io.BytesIO()
         with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in {"project.qde": _bytes(self.root), **self.files}.items():
+            for name, data in {"project.qde": as_bytes(self.root), **self.files}.items():
                 info = zipfile.ZipInfo(name, DATE)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 info.external_attr = 0o644 << 16
                 info.create_system = 3
                 archive.writestr(info, data)
         return held.getvalue()
-
-
-def _maker(sub: Callable[..., Any], namespace: str) -> Callable[..., Any]:
-    """A function that puts an element below another: its name, its text, its attributes."""
-
-    def element(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -> Any:
-        made = sub(parent, f"{{{namespace}}}{tag}", {key: _clean(each) for key, each in attributes.items()})
-        if text is not None:
-            made.text = _clean(text)
-        return made
-
-    return element
-
-
-def _codes(
-    element: Callable[..., Any],
-    top: Any,
-    codes: Iterable[ForeignCode],
-    guids: Guids,
-    note: Callable[[Any, ForeignCode], None],
-) -> None:
-    """The codes below their parents; one whose parent is not there, or below itself, stands at the top."""
-    codes = list(codes)
-    known = {code.id for code in codes}
-    below: dict[str | None, list[ForeignCode]] = {}
-    for code in codes:
-        below.setdefault(code.parent if code.parent in known else None, []).append(code)
-    written: set[str] = set()
-    stack = [(top, code) for code in reversed(below.get(None, []))]
-    rest = iter(codes)
-    while True:
-        if not stack:
-            lost = next((code for code in rest if code.id not in written), None)
-            if lost is None:
-                return
-            stack.append((top, lost))
-        parent, code = stack.pop()
-        if code.id in written:
-            continue
-        written.add(code.id)
-        colored = {"color": code.color} if code.color else {}
-        codable = "true" if code.codable else "false"
-        made = element(
-            parent, "Code", guid=guids("code", code.id), name=code.name, isCodable=codable, **colored
-        )
-        if code.definition:
-            element(made, "Description", code.definition)
-        note(made, code)
-        stack.extend((made, child) for child in reversed(below.get(code.id, [])))
 
 
 def _joined(passages: list[Passage]) -> tuple[str, list[tuple[Passage, int, int]]]:
@@ -326,17 +246,6 @@ def _short(passage: str) -> str:
     if len(line) <= NAME_LENGTH and len(passage) <= 4 * NAME_LENGTH:
         return line
     return line[:NAME_LENGTH].rstrip() + "…"
-
-
-def _clean(text: str) -> str:
-    return FORBIDDEN.sub("\ufffd", text)
-
-
-def _bytes(root: Any) -> bytes:
-    from lxml import etree
-
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return data
 
 
 def _unplaced(project: Project) -> tuple[Skipped, ...]:

@@ -166,7 +166,8 @@ def _workbook(data: bytes, file: str) -> Sheets:
     for grid in grids:
         # a sheet may have a million blank rows, and thousands of blank columns, between two that are not
         filled = [(line, row) for line, row in enumerate(grid.rows, 1) if row.count("") < len(row)]
-        used = sorted({place for _, row in filled for place, value in enumerate(row) if value != ""})
+        columns = zip(*(row for _, row in filled), strict=True)  # a grid: its rows are alike in length
+        used = [place for place, column in enumerate(columns) if column.count("") < len(column)]
         rows = [[_text(row[place]) for place in used] for _, row in filled]
         if any(any(cell.strip() for cell in row) for row in rows):
             found.append(_sheet(file, grid.name, rows, [line for line, _ in filled]))

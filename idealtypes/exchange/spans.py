@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 Unit = Literal["code points", "UTF-16 code units", "bytes"]
@@ -71,6 +72,14 @@ class SourceText:
     text: str
     mark: bool = False
     doubles: tuple[int, ...] = ()  # the line feeds that were CRLF
+
+    @cached_property
+    def astral(self) -> bool:
+        """Whether a character is beyond the basic plane, two units in UTF-16."""
+        # encoding is faster than a search
+        return not self.text.isascii() and len(self.text.encode("utf-16-le", "surrogatepass")) > 2 * len(
+            self.text
+        )
 
     @classmethod
     def of(cls, raw: str) -> SourceText:
@@ -181,7 +190,7 @@ def effective(text: SourceText, convention: Convention) -> Convention:
         convention = replace(convention, mark=False)
     if convention.unit == "bytes" and text.text.isascii() and not convention.mark:  # the mark is three bytes
         convention = replace(convention, unit="code points")
-    if convention.unit == "UTF-16 code units" and not _astral(text.text):
+    if convention.unit == "UTF-16 code units" and not text.astral:
         convention = replace(convention, unit="code points")
     if convention.breaks == "raw" and not text.doubles:
         convention = replace(convention, breaks="LF")
@@ -209,13 +218,8 @@ def agrees(span: str, stored: str, shortest: int = SHORTEST) -> Literal["whole",
     return ""
 
 
-def _astral(text: str) -> bool:
-    # a character beyond the basic plane takes two units; encoding is faster than a search
-    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
-
-
 def _likely(text: SourceText, usual: Convention) -> list[Convention]:
-    units: tuple[Unit, ...] = ("code points", "UTF-16 code units") if _astral(text.text) else ("code points",)
+    units: tuple[Unit, ...] = ("code points", "UTF-16 code units") if text.astral else ("code points",)
     breaks: tuple[Breaks, ...] = ("LF", "raw") if text.doubles else ("LF",)
     marks = (False, True) if text.mark else (False,)
     every = [Convention(unit, each, mark) for mark in marks for unit in units for each in breaks]
@@ -223,7 +227,7 @@ def _likely(text: SourceText, usual: Convention) -> list[Convention]:
 
 
 def _unlikely(text: SourceText) -> list[Convention]:
-    units: tuple[Unit, ...] = ("code points", "UTF-16 code units") if _astral(text.text) else ("code points",)
+    units: tuple[Unit, ...] = ("code points", "UTF-16 code units") if text.astral else ("code points",)
     breaks: tuple[Breaks, ...] = ("LF", "raw", "CRLF") if text.doubles else ("LF", "CRLF")
     more = [Convention(unit, each) for unit in units for each in breaks]
     if not text.text.isascii():

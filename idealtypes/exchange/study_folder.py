@@ -133,8 +133,13 @@ def _held(study: Study, frames: Mapping[str, pl.DataFrame], known: tuple[Known, 
     }
     coded = {(statement, coder) for statement, _, coder in codings}
     read = study.readings.filter(pl.col("coder") != "").iter_rows()
+    texts = texts_of(study)
     sources = {
-        row["id"]: {k: v for k, v in row.items() if v is not None and k not in ("id", "text_file")}
+        row["id"]: {
+            k: v
+            for k, v in row.items()
+            if v is not None and k != "id" and (k != "text_file" or row["id"] in texts)
+        }
         for row in study.sources.filter(pl.col("kind").fill_null("") != "rater").iter_rows(named=True)
     }
     cases: dict[str, Row] = {}
@@ -149,12 +154,19 @@ def _held(study: Study, frames: Mapping[str, pl.DataFrame], known: tuple[Known, 
         statements=statements,
         codings=codings,
         sources=sources,
-        texts=texts_of(study),
+        texts=texts,
         cases=cases,
         known=known,
-        protected=frozenset(study.claims.get_column("statement").drop_nulls().to_list()),
+        protected=_named_elsewhere(study),
     )
     return held, sum(1 for reading in read if reading not in coded and reading[0] in statements)
+
+
+def _named_elsewhere(study: Study) -> frozenset[str]:
+    """Statements that claims or scenarios name."""
+    claimed = study.claims.get_column("statement").drop_nulls().to_list()
+    measures = () if study.scenarios is None else study.scenarios.measures
+    return frozenset((*claimed, *(key for one in measures for shift in one.shifts for key in shift.evidence)))
 
 
 def texts_of(study: Study) -> dict[str, str]:

@@ -102,17 +102,20 @@ def coding_rows(held: Held) -> Iterable[Row]:
 def source_rows(held: Held) -> Iterable[Row]:
     """The sources as rows, with the names of the files that hold their texts."""
     for key, row in held.sources.items():
-        yield {"id": key} | row | ({"text_file": text_file(key)} if key in held.texts else {})
+        yield {"id": key} | row | ({"text_file": text_file(key, row)} if key in held.texts else {})
 
 
-def text_file(source: str) -> str:
-    """The file of a source's text, from the study's folder."""
-    return f"{TEXTS}/{source}.txt"
+def text_file(source: str, row: Row) -> str:
+    """The file of a source's text, from the study's folder: the one it has, or one called after its id."""
+    name = re.sub(
+        r"[^\w.-]", lambda found: f"%{ord(found[0]):02X}", source
+    )  # an id made by hand may hold a `/`
+    return row.get("text_file") or f"{TEXTS}/{name}.txt"
 
 
 def text_files(held: Held) -> dict[str, bytes]:
     """The texts of sources, as they are: UTF-8, line feeds, no byte order mark added or taken away."""
-    return {text_file(key): text.encode() for key, text in held.texts.items()}
+    return {text_file(key, held.sources[key]): text.encode() for key, text in held.texts.items()}
 
 
 def table(rows: Iterable[Row], kind: str, first: Sequence[str] = (), delimiter: str = ",") -> bytes:

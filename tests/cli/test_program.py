@@ -37,7 +37,7 @@ def subprogram(*arguments: object, **options: object) -> subprocess.Popen[bytes]
 def test_help_groups_the_commands_by_what_one_does(run: Run) -> None:
     lines = run("--help").stdout.splitlines()
     heads = [line.rstrip(":") for line in lines if line.rstrip(":") in COMMANDS]
-    assert heads == ["Start", "Analyse", "Defend", "Share", "Look up"]
+    assert heads == ["Start", "Analyse", "Defend", "What if", "Share", "Look up"]
     assert all(any(line.startswith(f"  {name} ") for line in lines) for name in NAMES)
     assert max(map(len, lines)) <= 80
 

@@ -156,6 +156,7 @@ def test_measures_given_on_the_spot(run: Run, answer: Any) -> None:
     ("options", "code", "words"),
     [
         (("--measures", "ticket"), 1, "no measure `ticket`; did you mean `tickets`?"),
+        (("--measures", " , "), 2, "no measure is named"),
         (("--measures", "tickets"), 1, "`tickets` needs `clerk`"),
         (("--measures", "tickets,clerk,walk_in"), 1, "`tickets` and `walk_in` exclude one another"),
         (("--goal", "acces=formal"), 1, "no aspect `acces`; there are access, help"),

@@ -94,6 +94,10 @@ def test_repeated_rows_and_columns_of_ods_are_counted() -> None:
     cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p>'
     row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-cell></table:table-row>'
     assert "its sheets reach over 17,179,869,184 cells" in refused(ods(row))
+    cell = '<table:table-cell table:number-columns-repeated="+9999999999999"/><table:table-cell><text:p>x</text:p>'
+    assert "its sheets reach over" in refused(
+        ods(f"<table:table-row>{cell}</table:table-cell></table:table-row>")
+    )
     blank = '<table:table-row table:number-rows-repeated="1048576">'
     blank += '<table:table-cell table:number-columns-repeated="16384"/>'
     filled = (
@@ -107,6 +111,29 @@ def test_far_corners_of_xls() -> None:
     far = xls({(65_535, 255): 1.0})
     assert extents(far) == [65_536 * 256]
     assert "its sheets reach over 16,777,216 cells" in refused(far)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        struct.pack("<HHIIHHH", 0x200, 14, 0, 0xFFFFFFF0, 0, 255, 0),  # rows
+        struct.pack("<HHIIHHH", 0x200, 14, 9, 2, 0, 255, 0),  # an end before the beginning
+        struct.pack("<HHII", 0xFC, 8, 0x7FFFFFFF, 0x7FFFFFFF),  # strings
+    ],
+)
+def test_an_xls_that_says_that_it_is_huge_is_refused(record: bytes) -> None:
+    """Readers reserve the room at once, and a process that cannot have it ends there and then."""
+    assert "larger than they can be" in refused(xls({(0, 0): 1.0}, more=record))
+
+
+def test_chains_of_sectors_that_run_in_a_circle_are_refused() -> None:
+    data = bytearray(xls({(0, 0): 1.0}))
+    data[512 + 4 * 5 : 512 + 4 * 6] = struct.pack("<I", 4)
+    assert "a chain of its sectors is broken" in refused(bytes(data))
+    data = bytearray(xls({(0, 0): 1.0}))
+    data[68:72] = struct.pack("<I", 0)
+    data[512 + 127 * 4 : 512 + 128 * 4] = struct.pack("<I", 0)
+    assert "runs in a circle" in refused(bytes(data))
 
 
 def test_what_is_no_workbook_of_these_kinds_is_named() -> None:

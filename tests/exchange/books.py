@@ -65,13 +65,17 @@ def ods(rows: str) -> bytes:
     return out.getvalue()
 
 
-def xls(cells: dict[tuple[int, int], str | float]) -> bytes:
-    """An xls workbook (BIFF8 in a compound file) with one sheet of these cells, by row and column from 0."""
+def xls(cells: dict[tuple[int, int], str | float], more: bytes = b"") -> bytes:
+    """An xls workbook (BIFF8 in a compound file) with one sheet of these cells, by row and column from 0.
+
+    `more` are records of the sheet, as bytes, that come before those of the cells.
+    """
 
     def record(kind: int, data: bytes = b"") -> bytes:
         return struct.pack("<HH", kind, len(data)) + data
 
     sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    sheet += more
     for (row, column), value in sorted(cells.items()):
         if isinstance(value, str):
             text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")

@@ -17,8 +17,9 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.held import Held
 from idealtypes.exchange.importing import Plan, plan
 from idealtypes.exchange.joining import bare, enough, moving, paired
-from idealtypes.exchange.merging import merged
+from idealtypes.exchange.merging.merge import merged
 from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Project
+from idealtypes.exchange.to_study import text_file
 from tests.cli.conftest import TEMPLATE
 from tests.exchange.projects import SMALL, TEXT, find, passage, projects, second
 
@@ -340,3 +341,21 @@ def test_importing_twice_is_importing_once(project: Project) -> None:
     assert set(again.held.statements) == set(once.statements)
     assert set(again.held.codes) == set(once.codes)
     assert again.held.texts == once.texts
+
+
+def test_texts_stay_where_the_user_has_them_and_ids_lead_nowhere_else(study: Path) -> None:
+    (study / "texts" / "interview_1.txt").rename(study / "mine.txt")
+    path = study / "sources.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("texts/interview_1.txt", "mine.txt"), encoding="utf-8"
+    )
+    put(second(), study)
+    assert "mine.txt" in path.read_text(encoding="utf-8")
+    assert list((study / "texts").iterdir()) == []
+    assert text_file("../../x", {}) == "texts/..%2F..%2Fx.txt"
+
+
+def test_an_intensity_that_is_none_is_skipped(tmp_path: Path) -> None:
+    codings = (*SMALL.codings[:2], replace(SMALL.codings[3], intensity=0.0))
+    made = put(replace(SMALL, codings=codings), tmp_path / "study")
+    assert "intensity is 0" in made.merge.skipped[0].why

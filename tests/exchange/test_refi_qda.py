@@ -433,3 +433,29 @@ def test_progress_is_told(tmp_path: Path) -> None:
 )
 def test_recognised_by_content(head: bytes, members: tuple[str, ...], recognised: bool) -> None:
     assert FORMAT.recognises(Sample(Path("a"), head, members)) is recognised
+
+
+def test_notes_repeated_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("idealtypes.exchange.refi.met.REPEATED", 100)
+    note = f'<Notes><Note guid="{guid(20)}"><PlainTextContent>{"x" * 30}</PlainTextContent></Note></Notes>'
+    reference = f'<NoteRef targetGUID="{guid(20)}"/>'
+    marks = [selection(10 + k, *HELP, f"<Description>own</Description>{reference}") for k in range(4)]
+    path = qdpx(tmp_path / "a.qdpx", project(f"<Sources>{text_source(*marks)}</Sources>", note))
+    with pytest.raises(NotReadable, match="notes are repeated to more than 100 characters"):
+        read(path, Wishes())
+
+
+def test_codes_without_guids_are_told_apart_by_their_place(tmp_path: Path) -> None:
+    book = (
+        "<CodeBook><Codes>"
+        + 2 * '<Code name="a"><Code name="b"/></Code>'
+        + '<Code name="b"/></Codes></CodeBook>'
+    )
+    (tmp_path / "a.qdc").write_text(book, encoding="utf-8")
+    found = read(tmp_path / "a.qdc", Wishes())
+    assert [(code.name, code.parent is None) for code in found.codes] == [
+        ("a", True),
+        ("b", False),
+        ("b", True),
+    ]
+    assert whys(found).count("has the same GUID") == 2

@@ -115,6 +115,7 @@ def test_a_folder_is_one_project(tmp_path):
         ("~~Tekst. [[ci--forstår]]", "Tekst.", []),
         ("Tekst. [[ci--understanding]]", "Tekst.", [("ci", "understanding")]),
         ("Et [[ubrutt", "Et [[ubrutt", []),
+        ("Tekst [[a  1 - 3]] [[b2]] [[c 4]]", "Tekst", [("a",), ("b2",), ("c",)]),
         ("[[ a ]] [[>]]", "", [("a",)]),
         ("[[uid=1]][[CID: 2]] x", "x", []),
     ],

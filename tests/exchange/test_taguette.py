@@ -265,3 +265,22 @@ def test_highlights_as_html(tmp_path):
     path.write_bytes(b"<title>Taguette highlights</title>\xff")
     with pytest.raises(NotReadable, match="byte 34 is no UTF-8"):
         by_id("taguette-html").read(path, Wishes())
+
+
+def test_one_number_with_two_contents_is_two_passages(tmp_path):
+    """Two exports in one table: the numbers of the highlights are not unique any more."""
+    path = tmp_path / "all_tags.csv"
+    path.write_text(
+        f"{HIGHLIGHTS}6,to.html,tillit,Noe annet\r\n6,en.html,stolthet,Et tredje\r\n",
+        encoding="utf-8",
+        newline="",
+    )
+    project = by_id("taguette-highlights").read(path, Wishes())
+    assert sorted(passage.text for passage in project.passages) == [
+        "Et tredje",
+        "Ja",
+        "Jeg ringer",
+        "Noe annet",
+    ]
+    assert len({passage.id for passage in project.passages}) == 4
+    assert len(project.codings) == 5

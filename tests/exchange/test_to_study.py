@@ -246,7 +246,7 @@ def test_any_project_becomes_a_study_that_says_the_same(project: Project) -> Non
                 }
                 assert told == {k: v for k, v in rows[row["id"]].items() if v}
         for source, text in held.texts.items():
-            assert (root / to_study.text_file(source)).read_bytes().decode() == text
+            assert (root / to_study.text_file(source, held.sources[source])).read_bytes().decode() == text
         # each passage is the statement it became, and stands where it stood
         record = held.known[0]
         sources = {source.id: source for source in project.sources}

@@ -165,7 +165,8 @@ def _aspect(ground: Ground, found: Effects, a: int) -> AspectMove:
     balance = float(point[1] - point[0])
     change = balance - float(before[1] - before[0])
     second = ends[1]
-    interval = None if second is None else (2 * second[0] - 1, 2 * second[1] - 1)
+    # by the rounding of a last digit the balance may lie outside
+    interval = None if second is None else (min(2 * second[0] - 1, balance), max(2 * second[1] - 1, balance))
     return AspectMove(name, balance, interval, change, shares, None, ground.clipped[a], why)
 
 

@@ -226,7 +226,7 @@ class Outlook(Drawable):
                 out.append(
                     common
                     | {"about": "aspect", "id": a.aspect, "balance": a.balance, "low": low, "high": high}
-                    | {"change": a.change, "why": a.why}
+                    | {"change": a.change, "shares": _shared(a), "why": a.why}
                 )
             for o in prospect.outcomes:
                 out.append(
@@ -350,6 +350,14 @@ def prospect_of(
         outcomes=outcome_moves(ground, found),
         effects=found,
     )
+
+
+def _shared(move: AspectMove) -> str | None:
+    """The shares of three or more poles with their intervals, in one cell; two poles have a balance."""
+    if move.shares is None or move.balance is not None:
+        return None
+    ends = {pole: f" [{low:.4f}, {high:.4f}]" for pole, (low, high) in (move.intervals or {}).items()}
+    return "; ".join(f"{pole}={share:.4f}{ends.get(pole, '')}" for pole, share in move.shares.items())
 
 
 def _joined(ground: Ground, measures: Sequence[str]) -> Text:

@@ -51,7 +51,10 @@ def _weights(_: click.Context, __: click.Parameter, given: str | None) -> dict[s
 def _measures(_: click.Context, __: click.Parameter, given: str | None) -> list[str] | None:
     if given is None:
         return None
-    return [name.strip() for name in given.split(",") if name.strip()]
+    found = [name.strip() for name in given.split(",") if name.strip()]
+    if not found:
+        raise click.BadParameter("no measure is named; as it is now, without any, is always shown")
+    return found
 
 
 @click.command()
@@ -98,7 +101,7 @@ def command(
     output: Path | None,
     **overrides: Any,
 ) -> None:
-    """Show what scenarios of more or less formalisation would move.
+    """Show what measures would move, and what informants say of it.
 
     Per scenario: the balance of each aspect before and after, the ideal type,
     and what informants' claims say of each outcome. Then how the scenarios

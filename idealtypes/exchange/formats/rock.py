@@ -29,12 +29,13 @@ LARGEST_YAML = 100_000  # characters of YAML in a file
 DEEPEST = 30  # of what is nested in YAML
 
 BRACKETS = re.compile(r"\[\[([^\[\]]{1,300})\]\]")
-IDENTIFIER = re.compile(r"\s*([A-Za-z]\w*)\s*[=:]\s*([\w-]+)\s*", re.ASCII)
-CODE = re.compile(r"\s*(?:(ci)\s*--\s*)?([A-Za-z][\w>-]*)\s*(?:\d+\s*-?\s*\d*)?\s*", re.ASCII)
-VALUE = re.compile(r"\s*([\w>-]+)\s*\|\|(.*)", re.ASCII)
+# what stands between them, with single spaces
+IDENTIFIER = re.compile(r"([A-Za-z]\w*) ?[=:] ?([\w-]+)", re.ASCII)
+CODE = re.compile(r"(?:(ci) ?-- ?)?([A-Za-z][\w>-]*)(?: \d+(?: ?- ?\d*)?)?", re.ASCII)
+VALUE = re.compile(r"([\w>-]+) ?\|\|(.*)", re.ASCII)
 NETWORK = re.compile(r"[^|]*->[^|]*\|\|.*")
-SECTION = re.compile(r"\s*---<<\s*(\w+)\s*>>---\s*")
-ANCHOR = re.compile(r"\s*--\+-\{.*\}-\+--\s*")
+SECTION = re.compile(r"---<<\s*(\w+)\s*>>---")
+ANCHOR = re.compile(r"--\+-\{.*\}-\+--")
 TELLING = re.compile(
     r"\[\[\s*(?:uid|cid|caseId)\s*[=:]|^---<<\s*\w+\s*>>---\s*$", re.MULTILINE | re.IGNORECASE
 )
@@ -90,7 +91,7 @@ def utterance(line: str) -> Utterance:
     ('I call a colleague.', [('trust', 'peers')], [('uid', '7ghf')], {'strength': '2'})
     """
     found = Utterance(" ".join(BRACKETS.sub(" ", line).split()).lstrip("~").strip())
-    for inside in BRACKETS.findall(line):
+    for inside in (" ".join(inside.split()) for inside in BRACKETS.findall(line)):
         if identifier := IDENTIFIER.fullmatch(inside):
             found.identifiers.append((identifier[1], identifier[2]))
         elif code := CODE.fullmatch(inside):
@@ -128,7 +129,11 @@ class Reading:
         coder = ""
         start = 0
         for number, line in lines:
-            if line.lstrip().startswith("#") or SECTION.fullmatch(line) or ANCHOR.fullmatch(line):
+            if (
+                line.lstrip().startswith("#")
+                or SECTION.fullmatch(line.strip())
+                or ANCHOR.fullmatch(line.strip())
+            ):
                 continue
             said = utterance(line)
             where = f"{name}, line {number}"

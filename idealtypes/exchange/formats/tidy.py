@@ -160,8 +160,32 @@ def _shape(columns: Columns) -> _Shape:
         return _Shape(numbered)
     others = [(heading, at) for heading, at in columns.others() if _indicates(table.column(at))]
     if len(others) >= 2 or (others and "text" in columns.at):
+        _no_counts(columns, others)
         return _Shape(codes=tuple(others))
     raise missing(columns, ("code", "codes"), f"a table of codings needs {SHAPES}, and this one")
+
+
+def _no_counts(columns: Columns, codes: Sequence[tuple[str, int]]) -> None:
+    """Refuse what only looks like a matrix of codings: codes by codes, or how often a code is in a document."""
+    if "text" in columns.at:
+        return
+    table = columns.table
+    labels = {plain(row[0]) for _, row in table.rows()}
+    if sum(plain(heading) in labels for heading, _ in codes) > len(codes) / 2:
+        raise NotReadable(
+            f"{table.where}: this table has codes in rows and columns: it says which meet, not what is coded"
+        )
+    counts = [heading for heading, at in columns.others() if _counts(table.column(at))]
+    if 4 * len(counts) > len(codes):
+        raise NotReadable(
+            f"{table.where}: {listed(counts)} hold numbers above 1: a matrix of codings has 0, 1, or an intensity "
+            "between them, and no counts"
+        )
+
+
+def _counts(values: Sequence[str]) -> bool:
+    numbers = [_number(value) for value in values if value]
+    return any(number is not None and number > 1 for number in numbers) and None not in numbers
 
 
 def _indicates(values: Sequence[str]) -> bool:
@@ -315,7 +339,10 @@ def _codes(
                 yield code, intensity
     for heading, at in shape.codes:
         share = _share(row[at])
-        if share:
+        if share and heading in seen:
+            reading.gathered.skip(f"a coding with `{heading}`", where, "two columns of that name have it")
+        elif share:
+            seen.add(heading)
             yield heading, share
 
 

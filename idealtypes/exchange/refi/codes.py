@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from idealtypes.errors import Skipped
 from idealtypes.exchange.project import ForeignCode
-from idealtypes.exchange.refi.elements import children, color, description, guid, targets, true
+from idealtypes.exchange.refi.elements import children, color, description, guid, short, targets, true
 
 
 @dataclass
@@ -23,15 +24,12 @@ class Codebook:
 
 
 def codebook(element: Any, where: str) -> Codebook:
-    """The codes below a `CodeBook` element; a code without a GUID is known by its names from the top."""
+    """The codes below a `CodeBook` element; one without a GUID gets one made of its parent's and its name."""
     book = Codebook(met=True)
-    for path, parent, code in _walk(element):
-        id = guid(code.get("guid")) or "/".join(path)
-        name = path[-1]
+    for id, name, parent, code in _walk(element):
         if id in book.codes:
-            first = book.codes[id]
-            why = f"the code “{first.name}” has the same GUID"
-            book.skipped.append(Skipped(f"code “{name}”", f"{where}:{code.sourceline}", why))
+            why = f"the code “{short(book.codes[id].name)}” has the same GUID"
+            book.skipped.append(Skipped(f"code “{short(name)}”", f"{where}:{code.sourceline}", why))
             continue
         book.codes[id] = ForeignCode(
             id,
@@ -46,18 +44,18 @@ def codebook(element: Any, where: str) -> Codebook:
     return book
 
 
-def _walk(element: Any) -> Iterator[tuple[tuple[str, ...], str | None, Any]]:
-    """Every `Code` with the names on its way from the top and the id of its parent, parents first."""
+def _walk(element: Any) -> Iterator[tuple[str, str, str | None, Any]]:
+    """Every `Code` with its id, its name and the id of its parent, parents first."""
     tops = [top for codes in children(element, "Codes") for top in children(codes, "Code")]
     tops += list(children(element, "Code"))
-    stack: list[tuple[tuple[str, ...], str | None, Any]] = [((), None, top) for top in reversed(tops)]
+    stack: list[tuple[str | None, Any]] = [(None, top) for top in reversed(tops)]
     while stack:
-        above, parent, code = stack.pop()
-        name = (code.get("name") or "").strip() or guid(code.get("guid")) or "unnamed"
-        path = (*above, name)
-        yield path, parent, code
-        id = guid(code.get("guid")) or "/".join(path)
-        stack.extend((path, id, child) for child in reversed(list(children(code, "Code"))))
+        parent, code = stack.pop()
+        own = guid(code.get("guid"))
+        name = (code.get("name") or "").strip() or own or "unnamed"
+        id = own or str(uuid.uuid5(uuid.NAMESPACE_OID, f"{parent or ''}/{name}"))
+        yield id, name, parent, code
+        stack.extend((id, child) for child in reversed(list(children(code, "Code"))))
 
 
 def code_sets(sets: list[tuple[str, str, int]]) -> tuple[Skipped, ...]:

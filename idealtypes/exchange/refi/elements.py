@@ -11,6 +11,7 @@ from idealtypes.exchange.xml import local
 
 COLOR = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
+SHORT = 80
 PLAIN = 36  # characters of a GUID without braces
 Coded = tuple[str, str, tuple[str, ...]]  # a code, the user who put it, the notes on it
 
@@ -43,6 +44,11 @@ def guid(value: str | None) -> str:
         return ""
     value = value.lower()
     return value if len(value) == PLAIN else value.strip().strip("{}")
+
+
+def short(name: str) -> str:
+    """A name as it stands in messages, of which there may be many: cut beyond 80 characters."""
+    return name if len(name) <= SHORT else name[:SHORT] + "…"
 
 
 def color(value: str | None) -> str:
@@ -96,15 +102,10 @@ def codings(element: Any) -> tuple[Coded, ...]:
 
 def _coded(coding: Any) -> list[Coded]:
     user = guid(coding.get("creatingUser"))
-    notes: tuple[str, ...] = ()
-    codes: list[str] = []
-    for part in coding:
-        name = local(part.tag)
-        if name == "CodeRef":
-            codes.append(guid(part.get("targetGUID")))
-        elif name == "NoteRef":
-            notes = (*notes, guid(part.get("targetGUID")))
-    return [(code, user, notes) for code in codes or [""]]
+    if len(coding) == 1 and local(coding[0].tag) == "CodeRef":  # nearly every one
+        return [(guid(coding[0].get("targetGUID")), user, ())]
+    notes = targets(coding, "NoteRef")
+    return [(code, user, notes) for code in targets(coding, "CodeRef") or ("",)]
 
 
 def mark(element: Any, kind: str) -> Mark:

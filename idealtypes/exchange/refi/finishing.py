@@ -17,6 +17,7 @@ from idealtypes.exchange.project import (
 )
 from idealtypes.exchange.refi import telling
 from idealtypes.exchange.refi.codes import code_sets
+from idealtypes.exchange.refi.elements import short
 from idealtypes.exchange.refi.met import Case, Met, Source
 from idealtypes.exchange.refi.placing import WHOLE, Ground, place
 from idealtypes.exchange.spans import effective
@@ -24,7 +25,7 @@ from idealtypes.exchange.spans import effective
 
 def placed_in(met: Met, source: Source) -> None:
     """Place the marks of a source, whose convention is decided."""
-    ground = Ground(source.id, source.name, met.where, source.text, source.choice, source.sync)
+    ground = Ground(source.id, short(source.name), met.where, source.text, source.choice, source.sync)
     source.placed, source.marks = place(source.marks, ground, met.codes, met.taken), []
 
 
@@ -95,7 +96,9 @@ def _sorted_into_cases(met: Met) -> tuple[ForeignCase, ...]:
     for case in met.cases:
         within = [met.sources[id] for id in case.sources if id in met.sources]
         if case.codes:
-            met.skip(f"{case.codes} codes of the case “{case.name}”", case.line, "codes stand on passages")
+            met.skip(
+                f"{case.codes} codes of the case “{short(case.name)}”", case.line, "codes stand on passages"
+            )
         if not case.name and len(within) == 1 and not case.selections:
             # Quirkos and MAXQDA hang the variables of a source on a case without a name
             within[0].attributes |= case.attributes
@@ -108,7 +111,7 @@ def _sorted_into_cases(met: Met) -> tuple[ForeignCase, ...]:
                 source.case = case.id
             else:
                 why = "the source is in another case already, and is in one"
-                met.skip(f"“{source.name}” in the case “{name}”", case.line, why)
+                met.skip(f"“{short(source.name)}” in the case “{short(name)}”", case.line, why)
     return tuple(cases)
 
 

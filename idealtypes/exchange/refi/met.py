@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from idealtypes.errors import Skipped
+from idealtypes.exchange.foreign import NotReadable
 from idealtypes.exchange.refi.codes import Codebook
 from idealtypes.exchange.refi.elements import Mark
 from idealtypes.exchange.refi.placing import Placed
 from idealtypes.exchange.spans import STANDARD, Choice, SourceText
+
+REPEATED = 100_000_000  # characters of notes, counted wherever they are put
 
 
 @dataclass
@@ -63,14 +66,25 @@ class Met:
     code_sets: list[tuple[str, str, int]] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
+    repeated: int = 0  # characters of notes where they were put
 
     def skip(self, what: str, line: int | None, why: str) -> None:
         """Something that is there and is not read."""
         self.skipped.append(Skipped(what, f"{self.where}:{line or 1}", why))
 
     def texts(self, notes: tuple[str, ...]) -> str:
-        """The texts of notes, one below the other."""
-        return "\n".join(text for id in dict.fromkeys(notes) if (text := self.memos.get(id)))
+        """The texts of notes, one below the other.
+
+        Raises
+        ------
+        NotReadable
+            When notes are repeated without end: the memory of a small file would be that of a large one.
+        """
+        found = [text for id in dict.fromkeys(notes) if (text := self.memos.get(id))]
+        self.repeated += sum(len(text) for text in found)
+        if self.repeated > REPEATED:
+            raise NotReadable(f"{self.where}: notes are repeated to more than {REPEATED:,} characters")
+        return "\n".join(found)
 
     def memo_on(self, id: str) -> str:
         """The texts of the notes on a source, a passage or the project."""

@@ -105,8 +105,9 @@ def _passage(
     while id in taken:
         id = f"{id}:{len(taken)}"
     taken.add(id)
-    memo, name = mark.description, "" if LABEL.fullmatch(mark.name) else mark.name
-    locator = mark.name if LINE.fullmatch(mark.name) else ""
+    memo, name, locator = mark.description, mark.name, ""
+    if LABEL.fullmatch(name):
+        name, locator = "", name if LINE.fullmatch(name) else ""
     if mark.kind == "PDFSelection":
         text = mark.text.replace("\r\n", "\n").removeprefix("\ufeff")
         page = f"page {mark.start}" if mark.start else ""

@@ -18,6 +18,7 @@ from idealtypes.exchange.refi.elements import (
     description,
     guid,
     mark,
+    short,
     targets,
     values,
 )
@@ -152,7 +153,7 @@ class Reading:
             what = {"pdf": "a PDF without its text", "picture": "a picture"}.get(
                 kind, "a recording without transcript"
             )
-            self.met.skip(f"source “{source.name}”", element.sourceline, f"{what}: texts are read")
+            self.met.skip(f"source “{short(source.name)}”", element.sourceline, f"{what}: texts are read")
         self._inner = None
         self._settle(source, element)
 
@@ -175,7 +176,7 @@ class Reading:
         self.met.links.append((guid(element.get("originGUID")), guid(element.get("targetGUID"))))
 
     def _take_Set(self, element: Any) -> None:  # noqa: N802
-        name = (element.get("name") or "").strip()
+        name = short((element.get("name") or "").strip())
         where = f"{self.met.where}:{element.sourceline}"
         self.met.code_sets.append((name, where, len(targets(element, "MemberCode"))))
         for id in targets(element, "MemberSource"):
@@ -186,7 +187,9 @@ class Reading:
 
     def _take_Graph(self, element: Any) -> None:  # noqa: N802
         self.met.skip(
-            f"graph “{element.get('name') or ''}”", element.sourceline, "drawings of codes are not read"
+            f"graph “{short(element.get('name') or '')}”",
+            element.sourceline,
+            "drawings of codes are not read",
         )
 
     def _take_Project(self, element: Any) -> None:  # noqa: N802
@@ -217,7 +220,7 @@ class Reading:
         source.text, place, why = found
         if source.text is None:
             where = place or f"{self.met.where}:{element.sourceline}"
-            self.met.skipped.append(Skipped(f"text of “{source.name}”", where, why))
+            self.met.skipped.append(Skipped(f"text of “{short(source.name)}”", where, why))
 
     def _settle(self, source: Source, element: Any) -> None:
         """Give a source the marks that were met in it, and those on it as a whole."""
@@ -226,13 +229,13 @@ class Reading:
                 self._text_marks.append(each)
             else:
                 coded = f" with {len(each.codings)} codings" if each.codings else ""
-                what = f"selection in “{source.name}”{coded}"
+                what = f"selection in “{short(source.name)}”{coded}"
                 self.met.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
         source.marks, self._text_marks, self._media_marks = self._text_marks, [], []
         if whole := codings(element):
             line = element.sourceline or 0
             if source.text is None:
-                what = f"{len(whole)} codings of “{source.name}” as a whole"
+                what = f"{len(whole)} codings of “{short(source.name)}” as a whole"
                 self.met.skip(what, line, "there is no text to stand on")
             else:
                 source.marks.append(Mark(WHOLE, f"{source.id}:whole", "", "", "", "", "", whole, (), line))

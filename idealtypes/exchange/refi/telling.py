@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from idealtypes.exchange.refi.elements import short
 from idealtypes.exchange.spans import Choice
 
 NAMED = 5  # sources named one by one in one sentence
@@ -66,7 +67,7 @@ def named(names: list[str]) -> str:
     >>> named(["a", "b"]), named(list("abcdefgh"))
     ('“a”, “b”', '“a”, “b”, “c”, “d”, “e” and 3 more')
     """
-    first = ", ".join(f"“{name}”" for name in names[:NAMED])
+    first = ", ".join(f"“{short(name)}”" for name in names[:NAMED])
     return first if len(names) <= NAMED else f"{first} and {len(names) - NAMED} more"
 
 

@@ -21,6 +21,7 @@ from tests.analysis.scenarios.small import shift, write_study
 from tests.analysis.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, grounded, of
 
 DOUBT = [{"id": "rules", "shifts": [shift("help", "formal", 0.1, 0.5, 0.8)]}]
+SURE = {"unit": "none", "draws": 100}
 THREE = {"care": ("friend", "market", "state")}
 STATED = [{"id": "s1", "measures": ["rules"]}]
 
@@ -108,6 +109,10 @@ def test_three_poles_by_hand(tmp_path: Path) -> None:
     assert all(low <= aspect.shares[p] <= high for p, (low, high) in aspect.intervals.items())
     assert found.prospects[1].outcomes[0].direction == "down"  # the friend gives way
     assert sum(s[0] for s in found.ground.shares[0]) == pytest.approx(1, abs=1e-6)
+    row = found.records()[2]  # the first of the scenario; the status quo has an aspect and an outcome
+    assert (row["scenario"], row["balance"]) == ("s1", None)
+    assert row["shares"].startswith("friend=0.3333 [")
+    assert "; market=0.5000 [" in row["shares"]
     whole(found)
 
 
@@ -240,6 +245,16 @@ def test_weights_are_uniform_on_the_simplex(tmp_path: Path) -> None:
     assert weights[:, 0].std() == pytest.approx(1 / np.sqrt(12), abs=0.01)  # Dirichlet(1, 1) is uniform
 
 
+def test_given_weights_are_shares(tmp_path: Path) -> None:
+    claims = [*FORMAL_HELPS, *[(*c[:3], "safe", *c[4:]) for c in FORMAL_HELPS]]
+    study = write_study(tmp_path, TALK, claims, MEASURES, scenarios=STATED, settings=SURE)
+    found = scenarios(study, weights={"relief": 6, "safe": 2})
+    assert found.ranked.weights[0].tolist() == [0.75, 0.25]
+    assert found.standing("s1").value == pytest.approx(
+        np.tanh(0.25)
+    )  # both outcomes, each of which all speak of
+
+
 def test_beliefs_and_hinges_point_the_right_way(tmp_path: Path) -> None:
     """Rules lead where formal helps relief, and lead more surely the more of it is said."""
     claims = [(f"g{n}_1", "help", "formal", "relief", 1 if n % 2 else -1, "", "") for n in (1, 2, 3, 4)]
@@ -272,6 +287,8 @@ def test_dominance_asks_for_all_outcomes(tmp_path: Path) -> None:
     assert found.standing("s1").dominated_by == found.standing("s2").dominated_by == ()
     assert found.standing("s1").first == found.standing("s2").first
     assert found.standing("s1").mean_rank == found.standing("s2").mean_rank
+    assert sum(s.first for s in found.ranked.standings) == pytest.approx(1)  # a tie is shared
+    assert sum(s.mean_rank for s in found.ranked.standings) == pytest.approx(1 + 2 + 3)
 
 
 def test_a_set_changes_the_type_where_any_aspect_does(tmp_path: Path) -> None:
@@ -295,3 +312,34 @@ def test_a_type_that_is_unsure_is_leant_to(tmp_path: Path) -> None:
 def test_moved_shares_cannot_overflow() -> None:
     after = moved(np.array([0.5, 0.5, 0.0]), np.array([0.0, 800.0, 900.0]))
     assert after.tolist() == pytest.approx([0, 1, 0])
+
+
+def test_complete_evidence_at_a_pole_moves_in_every_draw(tmp_path: Path) -> None:
+    """One document, n_e = 1: the point and all draws start at −½, and odds of 1 to 3 become 1 to 1."""
+    claims = [("d1_1", "help", "formal", "relief", 1, "", "")]
+    study = write_study(tmp_path, {"d1": ["help=informal"] * 3}, claims, MEASURES, settings={"unit": "none"})
+    prospect = of(study, "rules").prospects[1]
+    assert prospect.aspects[0].clipped
+    assert prospect.outcomes[0].index == pytest.approx(np.tanh(0.25))
+
+
+def test_an_interval_contains_its_point_where_the_doubt_is_lopsided(tmp_path: Path) -> None:
+    """The mode is the highest λ, which nearly no draw reaches: without widening the point would lie outside."""
+    measures = [{"id": n, "shifts": [shift("help", "formal", *ends)]}
+                for n, ends in (("up", (-0.95, 0.95, 0.95)), ("down", (-0.95, -0.95, 0.95)))]  # fmt: skip
+    study = write_study(tmp_path, TALK, FORMAL_HELPS, measures, settings={"unit": "none"})
+    for name in ("up", "down"):
+        aspect = of(study, name).prospects[1].aspects[0]
+        end = aspect.interval[1 if name == "up" else 0]
+        assert end == aspect.balance
+        assert aspect.interval[0] < aspect.interval[1]
+
+
+def test_so_it_is_with_three_poles(tmp_path: Path) -> None:
+    talk = {"g1": ["care=friend", "care=market", "care=state"]}
+    measures = [{"id": "rules", "shifts": [shift("care", "market", -0.95, -0.95, 0.95)]}]
+    study = write_study(tmp_path, talk, [], measures, poles=THREE, settings={"unit": "none"})
+    aspect = of(study, "rules").prospects[1].aspects[0]
+    for pole, (low, high) in aspect.intervals.items():
+        assert low <= aspect.shares[pole] <= high
+    assert aspect.intervals["market"][0] == aspect.shares["market"]

@@ -67,6 +67,11 @@ def test_votes_of_an_item_weigh_by_their_number(tmp_path: Path) -> None:
     assert relief.index == pytest.approx(np.tanh((3 * 0.25 - 0.25) / 4))
     assert (relief.helps, relief.hurts, relief.sources) == (3, 1, 3)
     assert (relief.helping, relief.hurting) == (("g1_1", "g2_1", "g3_1"), ("g1_5",))
+    back = [{"id": "b", "shifts": [shift("help", "informal", 0.5), shift("pay", "informal", 0.5)]}]
+    study = write_study(tmp_path / "back", talk, claims, back, poles=poles, settings=SURE)
+    relief = of(study, "b").prospects[1].outcomes[0]
+    assert (relief.helps, relief.hurts) == (1, 3)
+    assert (relief.helping, relief.hurting) == (("g1_5",), ("g1_1", "g2_1", "g3_1"))
 
 
 def test_votes_on_links_are_no_part_of_the_electorate(tmp_path: Path) -> None:

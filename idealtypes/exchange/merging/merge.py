@@ -1,0 +1,191 @@
+"""A project of another program on its way into a study: new, a second coder's, or a new version of one that is there.
+
+All three are one operation. What the project's things are is told, in this order, by what is remembered of an earlier
+import of it (`imports.json`), by texts (see `idealtypes.exchange.joining`), and by names. Then the codings of the
+coders in the file replace what these coders had on its passages; those of other coders stay. What the user has written
+since (placements, rationales, further columns) stays; where both have changed the same thing, the study's holds, and
+the conflict is listed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+
+from idealtypes.errors import Skipped
+from idealtypes.exchange import columns
+from idealtypes.exchange.codebook import Codebook, merged_codes
+from idealtypes.exchange.held import Held, Known, KnownPassage, Put
+from idealtypes.exchange.merging.findings import Finding, Merged
+from idealtypes.exchange.merging.passages import Passages
+from idealtypes.exchange.project import Project
+
+
+def merged(
+    held: Held, project: Project, coder: str | None = None, file: str = "", sha256: str = ""
+) -> Merged:
+    """The study with the project in it.
+
+    Parameters
+    ----------
+    held
+        The study as it is; an empty one for a new study.
+    project
+        What was read.
+    coder
+        Who coded, where the project names nobody, or one person by another name.
+    file, sha256
+        What was read, to be remembered.
+
+    Raises
+    ------
+    IdealtypesError
+        For a `coder` beside a project that names several.
+    """
+    return _Merge(held, project, coder).done(file, sha256)
+
+
+class _Merge(Passages):
+    def done(self, file: str, sha256: str) -> Merged:
+        project, known = self.project, self.known
+        codebook = merged_codes(self.held, project, known)
+        self._take(codebook)
+        marks = self._marks()
+        self._statements(marks)
+        self._texts_moved()
+        self._codings(codebook.ids)
+        self._gone()
+        self._every_case()
+        spans = {
+            one.id: KnownPassage(self.passage_ids[one.id], one.start, one.end)
+            for one in project.passages
+            if self.passage_ids.get(one.id) in self.statements
+        }
+        if known is not None:  # what lies in sources that this file does not have stays remembered
+            here = set(self.source_ids.values())
+            stay = {
+                key: one
+                for key, one in known.passages.items()
+                if key not in spans
+                and one.id in self.statements
+                and self.statements[one.id]["source"] not in here
+            }
+            spans = stay | spans
+        new = Known(
+            project.format,
+            columns.one_line(project.name),
+            columns.one_line(project.maker),
+            file,
+            sha256,
+            codes=({} if known is None else dict(known.codes)) | codebook.known,
+            sources=({} if known is None else dict(known.sources)) | self.source_ids,
+            cases={key: own for key, own in self.case_ids.items() if own in self.cases},
+            coders=({} if known is None else dict(known.coders))
+            | {k: v for k, v in self.coders.items() if k},
+            passages=spans,
+        )
+        others = tuple(one for one in self.held.known if one is not known)
+        result = replace(
+            self.held,
+            codes=codebook.codes,
+            statements=self.statements,
+            codings=self.codings,
+            sources=self.sources,
+            texts=self.texts,
+            cases=self.cases,
+            known=(*others, new),
+        )
+        return Merged(
+            result,
+            known is not None,
+            tuple(self.changes),
+            tuple(self.conflicts),
+            tuple(self.skipped),
+            tuple(self.notes),
+        )
+
+    def _take(self, codebook: Codebook) -> None:
+        self.changes += [Finding(*one) for one in codebook.changes]
+        self.conflicts += [Finding(*one) for one in codebook.conflicts]
+        self.skipped += codebook.skipped
+        self.notes += codebook.notes
+
+    def _codings(self, codes: Mapping[str, str]) -> None:
+        """The codings of the file instead of those that its coders had on its passages."""
+        before = self._replaced()
+        for put in before:
+            del self.codings[put]
+        new: dict[Put, float] = {}
+        twice = 0
+        memos: dict[str, list[str]] = defaultdict(list)
+        for coding in self.project.codings:
+            own, code = self.passage_ids.get(coding.passage), codes.get(coding.code)
+            if own is None or code is None:
+                if code is None:
+                    why = "it names a code that the codebook of the file does not have"
+                    self.skipped.append(Skipped("a coding", coding.passage, why))
+                elif all(one.where != coding.passage for one in self.skipped):
+                    why = "it names a passage that the file does not have"
+                    self.skipped.append(Skipped("a coding", coding.passage, why))
+                continue
+            if not 0 < coding.intensity <= 1:
+                why = f"its intensity is {coding.intensity:g}: an intensity is above 0 and at most 1"
+                self.skipped.append(Skipped("a coding", coding.passage, why))
+                continue
+            put = (own, code, self.coders[coding.coder])
+            twice += put in new
+            new[put] = max(new.get(put, 0.0), coding.intensity)
+            if memo := columns.cell(coding.memo):
+                memos[own].append(f"{code}: {memo}")
+        for own, lines in memos.items():
+            row = self.statements[own]
+            row["coding_memos"] = columns.joined([*row.get("coding_memos", "").split("\n"), *lines])
+        if twice:
+            self.notes.append(
+                f"{twice} codings put a code on a passage that had it from the same coder already: counted once"
+            )
+        gone = [put for put in before if put not in new]
+        for statement, code, coder in gone:
+            by = f" by {coder}" if coder else ""
+            self.changes.append(
+                Finding("a coding is gone", f"{statement}: {code}{by}", "this version lacks it")
+            )
+        if self.held.statements:
+            for statement, code, coder in new:
+                if statement in self.held.statements and (statement, code, coder) not in self.held.codings:
+                    by = f" by {coder}" if coder else ""
+                    self.changes.append(
+                        Finding("a new coding", f"{statement}: {code}{by}", "it was not there")
+                    )
+        self.codings |= new
+
+    def _replaced(self) -> list[Put]:
+        """Codings of the study that an earlier import of this project may have made, by coders of this file."""
+        if self.known is None:
+            return []
+        here, coders = set(self.source_ids.values()), set(self.coders.values())
+        mine = {one.id for one in self.known.passages.values()}
+        return [
+            put
+            for put in self.held.codings
+            if put[0] in mine and put[2] in coders and self.statements[put[0]].get("source") in here
+        ]
+
+    def _gone(self) -> None:
+        """Statements of an earlier import on which nothing is coded any more."""
+        if self.known is None:
+            return
+        coded = {statement for statement, _, _ in self.codings}
+        was_coded = {statement for statement, _, _ in self.held.codings}
+        for key in {one.id: None for one in self.known.passages.values()}:
+            if key not in self.statements or key in coded or key not in was_coded:
+                continue
+            if key in self.held.protected:
+                why = "a claim or a scenario names it, so it stays, without a code"
+                self.conflicts.append(Finding("a statement whose passage is gone", key, why))
+            else:
+                del self.statements[key]
+                self.changes.append(
+                    Finding("a statement is gone", key, "no passage of this version is the same")
+                )

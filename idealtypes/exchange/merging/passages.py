@@ -1,0 +1,235 @@
+"""Passages of a project: which statements they are, joined by what is known, by their spans, or by their words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from idealtypes.errors import Skipped
+from idealtypes.exchange import columns
+from idealtypes.exchange.held import Row
+from idealtypes.exchange.joining import Span, bare, enough, is_position, paired
+from idealtypes.exchange.merging.findings import Finding
+from idealtypes.exchange.merging.sources import Sources
+from idealtypes.exchange.project import Passage
+
+
+@dataclass
+class Mark:
+    """One span of a source, or a passage without a position, with the passages on it."""
+
+    source: str  # ours
+    text: str
+    span: Span | None
+    passages: list[Passage]
+    coders: set[str]
+    order: int
+
+
+class Passages(Sources):
+    """A merge, as far as passages and statements go. `passage_ids`: foreign id → statement."""
+
+    def _marks(self) -> list[Mark]:
+        """The coded passages, those on one span of one source together; by source, place and order of the file."""
+        coders: dict[str, set[str]] = defaultdict(set)
+        for coding in self.project.codings:
+            coders[coding.passage].add(self.coders[coding.coder])
+        places = {own: place for place, own in enumerate(self.sources)}
+        marks: dict[Any, Mark] = {}
+        for number, passage in enumerate(self.project.passages):
+            if passage.id not in coders:
+                continue
+            own = self.source_ids.get(passage.source)
+            if own is None:
+                self._skip(passage, "it is of a source that the file does not hold")
+                continue
+            span: Span | None = None
+            if passage.start is not None and passage.end is not None and passage.end >= passage.start >= 0:
+                move = self.moves.get(passage.source)
+                span = (passage.start, passage.end) if move is None else move(passage.start, passage.end)
+            # without a position only a place that the file names tells that two passages are one
+            where = span or ((passage.locator, passage.text) if passage.locator else (passage.id,))
+            mark = marks.get((own, where))
+            if mark is None:
+                mark = marks[own, where] = Mark(own, passage.text, span, [], set(), number)
+            mark.passages.append(passage)
+            mark.coders |= coders[passage.id]
+
+        def place(mark: Mark) -> tuple[int, int, int, int]:
+            start, end = mark.span or (0, 0)
+            return places[mark.source], start, end, mark.order
+
+        return sorted(marks.values(), key=place)
+
+    def _skip(self, passage: Passage, why: str) -> None:
+        self.skipped.append(Skipped("a passage", passage.id, why))
+
+    def _statements(self, marks: list[Mark]) -> None:
+        """A statement for every mark: known, joined with one that is there, or new; coder by coder."""
+        self.put_by: dict[str, set[str]] = defaultdict(set)
+        fresh = set(self.coders.values()) if self.known is not None else set()
+        known_statements: set[str] = (
+            set() if self.known is None else {one.id for one in self.known.passages.values()}
+        )
+        self.had_put: dict[str, set[str]] = defaultdict(set)
+        for statement, _, coder in self.codings:
+            self.had_put[statement].add(coder)
+            if not (statement in known_statements and coder in fresh):  # those are put anew
+                self.put_by[statement].add(coder)
+        self.numbers: dict[str, int] = {}  # the highest number that a statement of a source has
+        for key in self.statements:
+            start, _, end = key.rpartition("-")
+            if end.isdecimal() and end.isascii():
+                self.numbers[start] = max(self.numbers.get(start, 0), int(end))
+        self.by_source: dict[str, list[str]] = defaultdict(list)
+        for key, row in self.statements.items():
+            self.by_source[row.get("source", "")].append(key)
+        waiting = [mark for mark in marks if not self._is_known(mark)]
+        turn = {name: number for number, name in enumerate(dict.fromkeys(self.coders.values()))}
+        groups: dict[tuple[str, int], list[Mark]] = defaultdict(list)
+        for mark in waiting:
+            groups[mark.source, min(turn[coder] for coder in mark.coders)].append(mark)
+        joined = 0
+        for source, number in sorted(groups, key=lambda key: key[1]):
+            joined += self._join(source, groups[source, number])
+        if joined:
+            self.notes.append(
+                f"{joined} passages of different coders that share at least half of the longer one are one statement "
+                "each, with the span that was there first"
+            )
+
+    def _is_known(self, mark: Mark) -> bool:
+        """Whether the mark is a passage that was imported before; then it is put on its statement.
+
+        It has the same id and source, and the same words, nearly the same place, or a coder who was there before: ids
+        that are mere numbers may mean another passage in another coder's copy of a project.
+        """
+        if self.known is None:
+            return False
+        for passage in mark.passages:
+            before = self.known.passages.get(passage.id)
+            row = None if before is None else self.statements.get(before.id)
+            if before is None or row is None or row.get("source") != mark.source:
+                continue
+            here = None if passage.start is None or passage.end is None else (passage.start, passage.end)
+            there = None if before.start is None or before.end is None else (before.start, before.end)
+            same = bare(passage.text) == bare(row.get("text", ""))
+            same |= here is not None and there is not None and enough(here, there)
+            if same or not mark.coders.isdisjoint(self.had_put[before.id]):
+                self._renew(before.id, row, mark, passage)
+                self._put(mark, before.id)
+                return True
+        return False
+
+    def _renew(self, key: str, row: Row, mark: Mark, passage: Passage) -> None:
+        """The statement's text and place as they are now, where this is the passage that it was made from."""
+        if row.get("foreign_id") != columns.one_line(passage.id):
+            return
+        new = self._row(mark, passage)
+        if bare(new.get("text", "")) != bare(row.get("text", "")):
+            self.changes.append(Finding("the text of a statement changed", key, "the passage is another now"))
+        elif mark.source not in self.renewed and span_of(new) != span_of(row):
+            self.changes.append(Finding("a statement moved", key, "its passage has another place now"))
+        row |= new
+
+    def _join(self, source: str, marks: list[Mark]) -> int:
+        """Marks of one coder on one source with the statements there; gives how many overlaps were joined."""
+        spans: list[Span] = []
+        keys: list[str] = []
+        by_text: dict[str, list[str]] = defaultdict(list)
+        whole = source in self.texts and source not in self.renewed
+        for key in self.by_source[source]:
+            row = self.statements[key]
+            if whole and (span := span_of(row)) is not None:
+                spans.append(span)
+                keys.append(key)
+            else:
+                by_text[bare(row.get("text", ""))].append(key)
+        placed = [mark for mark in marks if whole and mark.span is not None]
+        found = paired(
+            [mark.span for mark in placed if mark.span is not None],
+            spans,
+            lambda new, old: placed[new].coders.isdisjoint(self.put_by[keys[old]]),
+        )
+        partner = {id(placed[new]): keys[old] for new, old in found.joined.items()}
+        overlaps = sum(placed[new].span != spans[old] for new, old in found.joined.items())
+        for new, old in found.apart:
+            why = "they overlap, but share less than half of the longer one or are joined elsewhere: two statements"
+            where = f"{source} {placed[new].span[0]}–{placed[new].span[1]} and {keys[old]}"  # type: ignore[index]
+            self.conflicts.append(Finding("passages of two coders", where, why))
+        for mark in marks:
+            own = partner.get(id(mark))
+            if own is None:
+                free = by_text.get(bare(mark.text), [])
+                own = next((k for k in free if mark.coders.isdisjoint(self.put_by[k])), None)
+            if own is None:
+                own = self._new(mark)
+            self._put(mark, own)
+        return overlaps
+
+    def _new(self, mark: Mark) -> str:
+        self.numbers[mark.source] = number = self.numbers.get(mark.source, 0) + 1
+        own = f"{mark.source}-{number}"
+        self.statements[own] = self._row(mark, mark.passages[0]) | {
+            "foreign_id": columns.one_line(mark.passages[0].id)
+        }
+        self.by_source[mark.source].append(own)
+        if self.held.statements:
+            self.changes.append(Finding("a new statement", own, "no passage of the study is the same"))
+        return own
+
+    def _row(self, mark: Mark, passage: Passage) -> Row:
+        row: Row = {"source": mark.source, "text": columns.cell(passage.text)}
+        if len(row["text"]) > columns.LONGEST:
+            row["text"] = row["text"][: columns.LONGEST] + "…"
+            rest = (
+                "the whole is in the source's text" if mark.source in self.texts else "the rest is left out"
+            )
+            why = f"a cell holds at most {columns.LONGEST:,} characters: {rest}"
+            self.skipped.append(Skipped("the end of a passage", passage.id, why))
+        if mark.span is not None:
+            row |= {"start": str(mark.span[0]), "end": str(mark.span[1])}
+        if locator := columns.cell(passage.locator):
+            row["locator"] = locator
+        if memo := columns.joined(columns.cell(one.memo) for one in mark.passages):
+            row["memo"] = memo
+        for one in mark.passages:
+            for name, value in columns.of_statement(one.attributes).items():
+                row.setdefault(name, value)
+            if cases := self._cases_of(one):
+                row["case"] = cases
+        return row
+
+    def _cases_of(self, passage: Passage) -> str:
+        """Our ids of the cases that a passage names in its attribute `case`; "" where one is no case of the project."""
+        names = [columns.one_line(name) for name in passage.attributes.get("case", "").split(";")]
+        ids = {columns.one_line(one.name): self.case_ids[one.id] for one in self.project.cases}
+        return ";".join(ids[name] for name in names if name) if all(n in ids for n in names if n) else ""
+
+    def _put(self, mark: Mark, own: str) -> None:
+        self.put_by[own] |= mark.coders
+        for passage in mark.passages:
+            self.passage_ids[passage.id] = own
+
+    def _texts_moved(self) -> None:
+        """In a source with a new text, the statements of others are looked up again."""
+        if not self.renewed:
+            return
+        hit = set(self.passage_ids.values())
+        for key, row in self.statements.items():
+            if row.get("source") not in self.renewed or key in hit or "start" not in row:
+                continue
+            text, passage = self.texts[row["source"]], row.get("text", "")
+            if passage and text.count(passage) == 1:
+                start = text.index(passage)
+                row |= {"start": str(start), "end": str(start + len(passage))}
+            else:
+                del row["start"], row["end"]
+                why = "the text of its source changed, and it is not there exactly once: its place is left blank"
+                self.conflicts.append(Finding("a statement without a place", key, why))
+
+
+def span_of(row: Row) -> Span | None:
+    start, end = row.get("start", ""), row.get("end", "")
+    return (int(start), int(end)) if is_position(start) and is_position(end) else None

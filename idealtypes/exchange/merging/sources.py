@@ -1,0 +1,193 @@
+"""Coders, cases and sources of a project: which of the study's they are, or that they are new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from idealtypes.coding.sources import KINDS
+from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.exchange import columns
+from idealtypes.exchange.held import Held, Put, Row
+from idealtypes.exchange.joining import Moving, bare, moving
+from idealtypes.exchange.merging.findings import Finding
+from idealtypes.exchange.merging.identity import is_source, same_project
+from idealtypes.exchange.naming import named, without_ending
+from idealtypes.exchange.project import ForeignSource, Project
+
+NO_CASE = "no_case"
+
+
+class Sources:
+    """A merge, as far as coders, cases and sources go. `case_ids` and `source_ids`: foreign id → ours."""
+
+    def __init__(self, held: Held, project: Project, coder: str | None) -> None:
+        self.held, self.project = held, project
+        self.known = same_project(project, held)
+        self.statements: dict[str, Row] = {key: dict(row) for key, row in held.statements.items()}
+        self.codings: dict[Put, float] = dict(held.codings)
+        self.sources: dict[str, Row] = {key: dict(row) for key, row in held.sources.items()}
+        self.texts = dict(held.texts)
+        self.cases: dict[str, Row] = {key: dict(row) for key, row in held.cases.items()}
+        self.changes: list[Finding] = []
+        self.conflicts: list[Finding] = []
+        self.skipped: list[Skipped] = []
+        self.notes: list[str] = []
+        self.moves: dict[str, Moving] = {}  # foreign source → how its positions become ours
+        self.renewed: set[str] = set()  # sources whose text is another than before
+        self.passage_ids: dict[str, str] = {}  # foreign passage → statement
+        self.coders = self._coders(coder)
+        self.case_ids = self._cases()
+        self.source_ids = self._sources()
+
+    def _coders(self, wish: str | None) -> dict[str, str]:
+        """Foreign coder → name; "" stands for codings that name nobody."""
+        used = dict.fromkeys(coding.coder for coding in self.project.codings)
+        names = {one.id: columns.one_line(one.name) for one in self.project.coders}
+        if wish is not None:
+            named_here = [names.get(one) or one for one in used if one]
+            if len(named_here) > 1:
+                raise IdealtypesError(
+                    f"--coder {wish}: the file names {len(named_here)} coders ({', '.join(named_here[:5])}): "
+                    "leave --coder out, or export one coder's work from the other program"
+                )
+            return dict.fromkeys([*used, *names], columns.one_line(wish)) | {"": columns.one_line(wish)}
+        found: dict[str, str] = {"": ""}
+        for one in [*names, *used]:
+            if one in found:
+                continue
+            if self.known is not None and one in self.known.coders:
+                found[one] = self.known.coders[one]
+                continue
+            name = names.get(one) or columns.one_line(one)
+            found[one] = name if name not in found.values() else f"{name} ({columns.one_line(one)})"
+        before = {c for _, _, c in self.held.codings}
+        if self.known is None and "" in used and "" in before:
+            self.notes.append(
+                "neither this project nor the study names a coder: their codings count as one person's; "
+                "--coder NAME tells them apart"
+            )
+        both = sorted(name for name in found.values() if name and name in before)
+        if self.known is None and both:
+            self.notes.append(f"coders of the same name are taken for one person: {', '.join(both)}")
+        return found
+
+    def _cases(self) -> dict[str, str]:
+        """Foreign case → ours, told by an earlier import, by id or title, or new."""
+        titles: dict[str, str] = {}
+        for key, row in self.cases.items():
+            titles.setdefault(row.get("title", key).casefold(), key)
+            titles.setdefault(key.casefold(), key)
+        known = {} if self.known is None else {k: v for k, v in self.known.cases.items() if v in self.cases}
+        for one in self.project.cases:
+            name = columns.one_line(one.name)
+            if one.id not in known and name.casefold() in titles:
+                known[one.id] = titles[name.casefold()]
+        things = [(one.id, one.name) for one in self.project.cases]
+        ids = named(things, known, self.cases, "case")
+        for one in self.project.cases:
+            row = self.cases.setdefault(ids[one.id], {})
+            title = columns.one_line(one.name)
+            if title and title != ids[one.id]:
+                row.setdefault("title", title)
+            row |= columns.attributes(one.attributes, columns.CASE)
+            row.setdefault("foreign_id", columns.one_line(one.id))
+        return ids
+
+    def _sources(self) -> dict[str, str]:
+        """Foreign source → ours: by an earlier import, by its text, by its name where there is no text to compare."""
+        by_text: dict[str, str] = {}
+        for key, text in self.texts.items():
+            if whole := bare(text):
+                by_text.setdefault(whole, key)
+        by_name: dict[str, str] = {}
+        for key, row in self.sources.items():
+            for name in (key, row.get("title", key)):
+                by_name.setdefault(without_ending(name).casefold(), key)
+        found: dict[str, str] = {}
+        claimed: set[str] = set()
+        for source in self.project.sources:
+            own = self._source(source, by_text, by_name)
+            if own is not None and own not in claimed:
+                found[source.id] = own
+                claimed.add(own)
+        things = [(one.id, without_ending(one.name)) for one in self.project.sources]
+        ids = named(things, found, self.sources, "source")
+        for source in self.project.sources:
+            self._source_row(source, ids[source.id], source.id in found)
+        return ids
+
+    def _source(
+        self, source: ForeignSource, by_text: Mapping[str, str], by_name: Mapping[str, str]
+    ) -> str | None:
+        name = columns.one_line(source.name)
+        text = None if source.text is None else bare(columns.clean(source.text))
+        if self.known is not None:
+            own = self.known.sources.get(source.id)
+            if is_source(source, own, self.held):
+                return own
+        if text and text in by_text:
+            return by_text[text]
+        own = by_name.get(without_ending(name).casefold())
+        if own is None:
+            return None
+        if text and own in self.texts:
+            why = "their texts differ, so they are two sources: rename one, or remove what is old"
+            self.conflicts.append(Finding("two sources of one name", name, why))
+            return None
+        return own
+
+    def _source_row(self, source: ForeignSource, own: str, there: bool) -> None:
+        row = self.sources.setdefault(own, {})
+        title = columns.one_line(source.name)
+        if title and title != own:
+            row.setdefault("title", title)
+        if "kind" not in row:
+            told = source.attributes.get("kind", "")  # an export of ours has it there
+            row |= columns.kind_of(told if told in KINDS else source.kind)
+        if source.case is not None and source.case in self.case_ids:
+            row.setdefault("case", self.case_ids[source.case])
+        rest = {k: v for k, v in source.attributes.items() if k != "kind" or v not in KINDS}
+        row |= columns.attributes(rest, columns.SOURCE)
+        if memo := columns.cell(source.memo):
+            row["memo"] = memo
+        row.setdefault("foreign_id", columns.one_line(source.id))
+        if source.text is None:
+            return
+        text = columns.clean(source.text)
+        before = self.texts.get(own)
+        if before is None:
+            self.texts[own] = text
+        elif before != text and bare(before) == bare(text):
+            self.moves[source.id] = moving(text, before)
+        elif before != text:
+            self.texts[own] = text
+            self.renewed.add(own)
+            self.changes.append(Finding("the text of a source changed", own, "it is another in this version"))
+
+    def _every_case(self) -> None:
+        """New cases without statements are left out; sources without a case get one where there are several."""
+        named_in: set[str] = set()
+        for row in self.statements.values():
+            own = row.get("case") or self.sources.get(row.get("source", ""), {}).get("case", "")
+            named_in |= {one.strip() for one in own.split(";") if one.strip()}
+        for key in [key for key in self.cases if key not in named_in and key not in self.held.cases]:
+            if len(self.cases) > 1 or named_in:
+                title = self.cases.pop(key).get("title", key)
+                self.skipped.append(Skipped("a case", title, "no statement belongs to it"))
+                for row in self.sources.values():  # sources without a statement
+                    if row.get("case") == key:
+                        del row["case"]
+        if not named_in or (len(self.cases) < 2 and self.cases.keys() <= self.held.cases.keys()):
+            return  # there is one case, and everything belongs to it
+        without = {
+            row["source"]
+            for row in self.statements.values()
+            if not row.get("case") and not self.sources.get(row["source"], {}).get("case")
+        }
+        for own in sorted(without):
+            self.sources[own]["case"] = NO_CASE
+        if without:
+            self.cases.setdefault(NO_CASE, {"title": "Without a case"})
+            self.notes.append(
+                f"{len(without)} sources belong to no case, while there are several: they are in the case `{NO_CASE}`"
+            )
