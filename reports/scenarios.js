@@ -6,7 +6,7 @@
   if (!holder) return;
   const given = JSON.parse(holder.textContent);
   const D = given.draws;
-  const NOTHING = 1e-12, STILL = 1e-12, LIMIT = 500, EQUAL = 1e-12, RARE = 0.005, ENOUGH = 3;
+  const NOTHING = 1e-12, STILL = 1e-12, LIMIT = 500, EQUAL = 1e-12, RARE = 0.005, ENOUGH = 3, CERTAIN = 1e-6;
 
   function numbers(text) {
     const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -109,27 +109,45 @@
       }
       return sum / D;
     });
-    const state = feed(direct);
+    const state = feed(direct), behind = voices(steps);
     const everything = (m) => chosen[m];
     const aspects = given.aspects.map((aspect, a) => {
       if (aspect.silent) return { id: aspect.id, balance: null, interval: null, shares: null, after: null };
       const total = added(a, everything), after = total ? movedDraws(aspect.shares, total) : aspect.shares;
       const point = total ? moved(aspect.point, addedAtMode(a, everything)) : aspect.point;
-      const ends = point.map((x, p) => {
-        if (aspect.low === null) return [x, x];
+      const fixed = given.complete && (!total || after.every((row) => Math.max(...row) - Math.min(...row) < CERTAIN));
+      const ends = aspect.hidden || fixed || (!total && aspect.low === null) ? null : point.map((x, p) => {
         if (!total) return [Math.min(aspect.low[p], x), Math.max(aspect.high[p], x)];
         const sorted = after[p].slice().sort();
         const low = quantile(sorted, (1 - given.level) / 2), high = quantile(sorted, (1 + given.level) / 2);
+        if (aspect.low === null) return [Math.min(low, x), Math.max(high, x)];
         return [aspect.low[p] <= 0 ? 0 : Math.min(low, x), aspect.high[p] >= 1 ? 1 : Math.max(high, x)];
       });
       const two = point.length === 2;
       return {
-        id: aspect.id, after, point, ends: aspect.hidden ? null : ends,
+        id: aspect.id, after, point, ends,
         balance: two ? point[1] - point[0] : null,
-        interval: two && !aspect.hidden ? [2 * ends[1][0] - 1, 2 * ends[1][1] - 1] : null,
+        interval: two && ends ? [Math.min(2 * ends[1][0] - 1, point[1] - point[0]), Math.max(2 * ends[1][1] - 1, point[1] - point[0])] : null,
       };
     });
-    return { aspects, types: types(aspects), state, outcomes: given.outcomes.map((_, o) => said(o, steps, state, chosen)) };
+    return { aspects, types: types(aspects), state, outcomes: given.outcomes.map((_, o) => said(o, steps, state, behind[o], chosen)) };
+  }
+
+  // The informants behind what is done to each outcome; a vote that one outcome feeds another counts where enough stand
+  // behind the one that feeds.
+  function voices(steps) {
+    const behind = given.outcomes.map(() => new Set());
+    let links = [];
+    given.items.forEach((item, i) => {
+      if (item.f !== null) links.push(item);
+      else if (steps[i]) for (const s of item.helps.concat(item.hurts)) behind[item.o].add(s);
+    });
+    for (;;) {
+      const carried = links.filter((l) => behind[l.f].size >= ENOUGH);
+      if (!carried.length) return behind;
+      for (const l of carried) for (const s of l.helps.concat(l.hurts)) behind[l.o].add(s);
+      links = links.filter((l) => !carried.includes(l));
+    }
   }
 
   function feed(direct) {
@@ -152,7 +170,10 @@
   }
 
   function corner(shares) {
-    return shares.map((s) => s.findIndex((x) => x > given.crossover));
+    return shares.map((s) => {
+      const top = s.indexOf(Math.max(...s));
+      return s[top] > given.crossover ? top : -1;
+    });
   }
   function types(aspects) {
     if (given.aspects.some((a) => a.silent)) return { list: [], assigned: null, leans: null, changes: null };
@@ -179,7 +200,7 @@
   }
 
   function unique(items) { return [...new Set(items)]; }
-  function said(o, steps, state, chosen) {
+  function said(o, steps, state, behind, chosen) {
     let helps = [], hurts = [], helping = [], hurting = [], both = [];
     given.items.forEach((item, i) => {
       if (item.o !== o) return;
@@ -204,7 +225,7 @@
     const chance = Math.max(up, down) / D;
     found.index = mean(state[o]);
     found.direction = "unknown";
-    if (sources < ENOUGH && !given.complete) return found;
+    if (behind.size < ENOUGH) return found;
     found.probability = chance;
     if (chance >= given.direction) found.direction = up >= down ? "up" : "down";
     return found;

@@ -129,6 +129,15 @@ def test_three_poles_circles_and_silence_agree(watch: Any, tmp_path: Path) -> No
     assert len(page.evaluate("window.idealtypesScenarios.barred(['a', 'b', 'c'])")) == 1
 
 
+def test_a_report_that_is_complete_agrees(watch: Any, tmp_path: Path) -> None:
+    study = read_study(folder("examples") / "peer_support_2023")
+    page = watch().open(write_report(study, tmp_path), "#scenarios")
+    found = scenarios(study)
+    agree(page, found, ())
+    for prospect in found.prospects[1:]:
+        agree(page, scenarios(study, measures=prospect.measures), prospect.measures)
+
+
 def test_ticking_a_box_changes_figure_and_table(watch: Any, shipped: Path) -> None:
     study = read_study(folder("examples") / "support_colleagues")
     found = scenarios(study, measures=["register_contacts"])

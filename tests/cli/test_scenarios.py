@@ -120,7 +120,7 @@ def test_complete_evidence_of_one_document_is_told_as_such(run: Run) -> None:
         run("scenarios", STUDIES.parents[1] / "examples" / "peer_support_2023", *FAST).stdout.split()
     )
     assert "1 source with claims" in text
-    assert "1 source for more, 0 for less; one source says so, and is taken for all there is to hear" in text
+    assert "1 source for more, 0 for less; too few for a direction: one source" in text
     assert "▲ " not in text.partition("As it is now")[2]
     assert "kept off the pole, where no measure could move it: from +1.00 to +0.50" in text
 

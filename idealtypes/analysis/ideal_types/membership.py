@@ -272,7 +272,7 @@ class Space:
 
 
 def drawn_corners(shares: Sequence[Floats], degree: Callable[[Floats], Floats]) -> NDArray[np.int64]:
-    """Shape (cases, draws, aspects): the pole above ½ in each draw; −1 where none is.
+    """Shape (cases, draws, aspects): the pole above ½ in each draw, the highest of several; −1 where none is.
 
     `shares` has an array of shape (cases, K, draws) an aspect, `degree` turns shares into memberships.
     """
@@ -280,7 +280,7 @@ def drawn_corners(shares: Sequence[Floats], degree: Callable[[Floats], Floats]) 
     for drawn in shares:
         with np.errstate(invalid="ignore"):
             inside = degree(drawn) > 0.5
-        out.append(np.where(inside.any(axis=1), inside.argmax(axis=1), -1))
+        out.append(np.where(inside.any(axis=1), np.nan_to_num(drawn).argmax(axis=1), -1))
     return np.stack(out, axis=-1)
 
 

@@ -23,10 +23,6 @@ CERTAIN = 1e-6  # draws nearer to each other are one number in single precision
 ASSUMED = "nothing was sampled: the interval is the doubt about the measures"
 CLIPPED = "kept off the pole, where no measure could move it: from {0:+.2f} to {1:+.2f}"
 FEW = {1: "too few for a direction: one informant", 2: "too few for a direction: two informants"}
-COMPLETE = {
-    1: "one source says so, and is taken for all there is to hear",
-    2: "two sources say so, and are taken for all there is to hear",
-}
 THIN = "too few for a direction: fewer than three informants speak of what leads here"
 
 
@@ -275,14 +271,15 @@ def _outcome(ground: Ground, found: Effects, o: int, behind: int) -> OutcomeMove
     up, down = float((drawn > 0).mean()), float((drawn < 0).mean())
     likely, chance = ("up", up) if up >= down else ("down", down)
     index = float(drawn.mean())
-    if behind < ENOUGH and ground.profile.settings.unit != "none":
+    if behind < ENOUGH:
         few = FEW.get(sources, THIN)
+        if ground.profile.settings.unit == "none":
+            few = few.replace("informant", "source")
         return OutcomeMove(outcome, "unknown", None, index, **common, why=few)  # type: ignore[arg-type]
     if chance < ground.stated.direction:
         why = f"neither direction reaches {ground.stated.direction:g}"
         return OutcomeMove(outcome, "unknown", chance, index, **common, why=why)  # type: ignore[arg-type]
-    alone = COMPLETE.get(sources)
-    return OutcomeMove(outcome, likely, chance, index, **common, why=alone)  # type: ignore[arg-type]
+    return OutcomeMove(outcome, likely, chance, index, **common, why=None)  # type: ignore[arg-type]
 
 
 def _silence(ground: Ground, found: Effects, o: int, *, told: bool) -> str:

@@ -29,13 +29,14 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         return None
     words = facts.words
     stated = found.ground.stated
+    whose = "sources" if facts.study.settings.unit == "none" else "informants"
     open_ = not facts.discretion.sharing
     return {
         "about": stated.description.say(facts.language),
         "limits": stated.limits.say(facts.language),
         "case": facts.cases[found.ground.case] if len(facts.cases) > 1 else "",
         "informants": words.say(
-            "scenarios.informants", n=facts.discretion.count(len(found.ground.votes.sources))
+            f"scenarios.{whose}", n=facts.discretion.count(len(found.ground.votes.sources))
         ),
         "measures": [_measure(facts, links, m) for m in stated.measures],
         "presets": [

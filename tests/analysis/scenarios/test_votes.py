@@ -204,11 +204,11 @@ def test_a_direction_needs_the_probability_that_the_study_asks(tmp_path: Path) -
         assert (found.direction, found.probability) == (direction, relief.probability)
 
 
-def test_where_the_evidence_is_complete_one_source_gives_a_direction_and_it_is_told(tmp_path: Path) -> None:
+def test_complete_evidence_of_one_source_gives_no_direction_either(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS[:1], MEASURES, settings=SURE)
     relief = of(study, "rules").prospects[1].outcomes[0]
-    assert (relief.direction, relief.sources) == ("up", 1)
-    assert relief.why == "one source says so, and is taken for all there is to hear"
+    assert (relief.direction, relief.probability, relief.sources) == ("unknown", None, 1)
+    assert relief.why == "too few for a direction: one source"
 
 
 def test_movement_is_that_of_the_measures_that_count(tmp_path: Path) -> None:
