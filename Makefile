@@ -22,6 +22,10 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/specifications.py
+	$(BIN)/python benchmarks/comparison_scale.py
+	$(BIN)/python benchmarks/scenarios.py
+	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/coverage.py
 
 # The environment: made anew when what it is made from changes.
