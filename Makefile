@@ -11,7 +11,7 @@ demo: $(VENV)/.run
 	$(BIN)/idealtypes demo idealtypes-demo
 
 test: $(VENV)/.dev lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

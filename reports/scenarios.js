@@ -374,7 +374,7 @@
           name + " \u00b7 " + words.beside, found.reportedFor.concat(found.reportedAgainst));
       }
     });
-    box.querySelector(".nobody").textContent = quiet.length ? words.nobody.replace("{outcomes}", quiet.join("; ")) : "";
+    box.querySelector(".nobody").textContent = boxes.every((b) => !b.checked) ? words.nothing : quiet.length ? words.nobody.replace("{outcomes}", quiet.join("; ")) : "";
   }
   function kind(now) {
     const t = now.types, line = box.querySelector(".kind-now");

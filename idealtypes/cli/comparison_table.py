@@ -15,6 +15,7 @@ from idealtypes.cli.screen import Screen, cells
 from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, spoken, type_title
 
 if TYPE_CHECKING:
+    from idealtypes.analysis.cases.clusters import Cluster
     from idealtypes.analysis.cases.comparison import Comparison, Difference
     from idealtypes.analysis.cases.trend import Trend
     from idealtypes.cli.besides import With
@@ -126,7 +127,7 @@ class _View:
         yield on.bold("Groups of cases that are alike")
         if found.why:
             yield from self._wrapped(self._spoken(found.why, cases=True))
-        for number, one in enumerate(found.clusters, 1):
+        for number, one in self._numbered():
             named = [self.titles[case] for case in one.cases[:NAMED]]
             more = len(one.cases) - len(named)
             text = f"{'; '.join(named)}{f'; and {more:,} more' if more > 0 else ''}"
@@ -143,6 +144,14 @@ class _View:
             )
         if found.note:
             yield from self._wrapped(self._spoken(found.note, cases=True))
+
+    def _numbered(self) -> list[tuple[int, Cluster]]:
+        """The groups by the numbers that the report gives them, too."""
+        from idealtypes.reporting.arrangement import arrange
+
+        group, cases = arrange(self.found).group, self.found.profile.cases
+        numbered = [(group[cases.index(one.medoid)], one) for one in self.found.clusters.clusters]
+        return sorted(numbered, key=lambda pair: pair[0])
 
     def order(self) -> Iterator[str]:
         """The order of the cases, and what it is by."""

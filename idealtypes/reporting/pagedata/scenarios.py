@@ -46,6 +46,9 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "scenarios": [_scenario(facts, p) for p in found.prospects[1:]],
         "outcomes": _outcomes(facts, links, found),
         "ranking": _ranking(facts, found),
+        "rests": words.say(
+            f"scenarios.rests_on_{whose}", n=facts.discretion.count(len(found.ground.votes.sources))
+        ),
         "tipping": [_tipping(facts, t) for t in found.tipping],
         "leader": found.find(found.ranked.standings[0].scenario).title.say(facts.language),
         "hinges": [_hinge(facts, found, n) for n in range(min(HINGES, len(found.hinges)))],
@@ -76,7 +79,7 @@ def _raw(facts: Facts) -> dict[str, Any]:
     words = facts.words
     names = (
         "needs", "excludes", "was", "for", "against", "both", "reported", "beside", "is", "leans", "no_type", "changes",
-        "quo", "yours", "to", "more", "less", "nobody",
+        "quo", "yours", "to", "more", "less", "nobody", "nothing",
     )  # fmt: skip
     out: dict[str, Any] = {name: words.raw(f"scenarios.{name}") for name in names}
     out["direction"] = {d: words.say(f"scenarios.direction.{d}") for d in (*ARROWS, "thin")}
