@@ -10,7 +10,7 @@ from idealtypes.coding.scheme import read_scheme
 from idealtypes.coding.study_file import STUDY
 from idealtypes.content.files import Findings
 from idealtypes.content.places import NotThere, find, is_path, shown
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import columns, to_study
 from idealtypes.exchange.folder_writing import write_into, write_new
 from idealtypes.exchange.held import IMPORTS, Held
@@ -85,7 +85,8 @@ def plan(
     """
     if into.exists() and not into.is_dir():
         raise IdealtypesError(f"{shown(into)} is a file: give the name of a folder")
-    there = sorted(path.name for path in into.iterdir()) if into.is_dir() else []
+    names = sorted(path.name for path in into.iterdir()) if into.is_dir() else []
+    there = [name for name in names if not name.startswith(".")]  # what systems leave in a folder is no content
     if STUDY in there:
         if theory or scheme:
             raise IdealtypesError(
@@ -112,7 +113,12 @@ def plan(
     if not merge.held.codes:
         raise IdealtypesError("the file has neither codes nor coded passages: there is nothing to import")
     files |= to_study.study_files(merge.held, title, _notes(project))
-    return Plan(into, files, merge, True, not merge.held.statements)
+    alone = not merge.held.statements
+    if alone and project.sources:
+        why = "nothing is coded, so the codebook alone is written: import the project again once something is"
+        left = Skipped(f"all sources, {len(project.sources):,}", shown(into), why)
+        merge = replace(merge, skipped=(*merge.skipped, left))
+    return Plan(into, files, merge, True, alone)
 
 
 def _notes(project: Project) -> dict[str, str]:

@@ -7,13 +7,13 @@ passage that is not where its source's convention puts it is looked up under the
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from idealtypes.content.names import listed
 from idealtypes.exchange.spans import (
     STANDARD,
-    Choice,
     Convention,
     Ruler,
     SourceText,
@@ -21,6 +21,14 @@ from idealtypes.exchange.spans import (
     choose,
     effective,
 )
+
+HOW = {
+    "passages": "{agree} of {marks} stored passages say so",
+    "words": "{agree} of {marks} passages then begin and end at the edge of a word",
+    "alike": "",
+    "usual": "as is usual for this program: nothing tells",
+    "project": "as in the other sources",
+}
 
 
 @dataclass(frozen=True)
@@ -47,12 +55,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """The text of a source with line feeds only, the places of its marks in their order, and what their positions
-    count, in words."""
+    """The text of a source with line feeds only, the places of its marks in their order, what their positions
+    count, in words, and how that was found: `how` with the numbers `agree` of `marks` in it."""
 
     text: str
     places: tuple[Place, ...]
     counted: str
+    how: str = ""
+    agree: int = 0
+    marks: int = 0
 
 
 def find(raw: str, marks: Sequence[Mark], usual: Convention = STANDARD) -> Found:
@@ -78,7 +89,8 @@ def find(raw: str, marks: Sequence[Mark], usual: Convention = STANDARD) -> Found
         str(convention): Ruler(text, convention)
         for convention in dict.fromkeys((choice.convention, *_others(text, usual)))
     }
-    return Found(text.text, tuple(_place(text.text, mark, rulers) for mark in marks), _said(choice))
+    places = tuple(_place(text.text, mark, rulers) for mark in marks)
+    return Found(text.text, places, str(choice.convention), HOW[choice.found], choice.agree, choice.marks)
 
 
 def _others(text: SourceText, usual: Convention) -> list[Convention]:
@@ -111,29 +123,19 @@ def _place(text: str, mark: Mark, rulers: dict[str, Ruler]) -> Place:
     return Place(*span, text[span[0] : span[1]] if alike else stored or "", alike, name)
 
 
-def _said(choice: Choice) -> str:
-    how = {
-        "passages": f"{choice.agree} of {choice.marks} stored passages say so",
-        "words": f"{choice.agree} of {choice.marks} passages then begin and end at the edge of a word",
-        "alike": "",
-        "usual": "as is usual for this program: nothing tells",
-        "project": "as in the other sources",
-    }[choice.found]
-    return f"{choice.convention} ({how})" if how else str(choice.convention)
-
-
 def told(founds: Iterable[tuple[str, Found]]) -> tuple[str, ...]:
-    """Sentences on what the positions of each source count, and on the passages that are not where they ought to be."""
-    notes = []
-    for name, found in founds:
-        if not found.places or not found.counted:
-            continue
-        notes.append(f"positions in `{name}` count {found.counted}")
+    """Sentences on what positions count in which sources, and on the passages that are not where they ought to be."""
+    placed = [(name, found) for name, found in founds if found.places and found.counted]
+    alike: dict[tuple[str, str], list[tuple[str, Found]]] = defaultdict(list)
+    for name, found in placed:
+        alike[found.counted, found.how].append((name, found))
+    notes = [_together(same) for same in alike.values()]
+    for name, found in placed:
         counted = Counter(place.counted for place in found.places if place.matches is not False)
         notes += [
             f"{count} of the {len(found.places)} passages of `{name}` were found by {other}"
             for other, count in sorted(counted.items())
-            if not found.counted.startswith(other)
+            if other != found.counted and not found.counted.startswith(f"{other}, ")
         ]
         lost = sum(place.matches is False for place in found.places)
         if lost:
@@ -142,3 +144,11 @@ def told(founds: Iterable[tuple[str, Found]]) -> tuple[str, ...]:
                 "positions (it was changed after they were coded): the stored passages are kept"
             )
     return tuple(notes)
+
+
+def _together(same: Sequence[tuple[str, Found]]) -> str:
+    """What positions count in sources that are alike in that."""
+    found = same[0][1]
+    agree, marks = (sum(getattr(one, name) for _, one in same) for name in ("agree", "marks"))
+    how = found.how.format(agree=f"{agree:,}", marks=f"{marks:,}")
+    return f"positions in {listed(name for name, _ in same)} count {found.counted}" + (f" ({how})" if how else "")

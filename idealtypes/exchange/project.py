@@ -50,7 +50,7 @@ class ForeignSource:
     memo: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A marked passage of a source, coded or not.
 
@@ -70,7 +70,7 @@ class Passage:
     memo: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ForeignCoding:
     """One coder put one code on one passage; `intensity` in (0, 1]."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 NAMED = 3  # places that are named of things skipped for one reason
+KINDS, SHORT = 2, 60  # kinds of such things that are told apart, and the longest name of one
 PIECE = 1 << 20
 
 
@@ -171,7 +172,10 @@ def table(found: Format, project: Project, made: Plan, dry_run: bool, on: Screen
     yield from (on.bold(line) for line in wrap(name, on.width))
     yield from wrap(found.title + (f", made by {project.maker}" if project.maker else ""), on.width)
     counts = project.counts()
-    yield from flow((counted(counts[what], what.removesuffix("s")) for what in counts), on.dot, on.width)
+    parts = [counted(counts[what], what.removesuffix("s")) for what in counts]
+    if folders := len(project.codes) - counts["codes"]:
+        parts.insert(1, f"{counted(folders, 'folder')} of codes")
+    yield from flow(parts, on.dot, on.width)
     notes = (*project.notes, *merge.notes)
     if notes:
         yield ""
@@ -192,15 +196,22 @@ def table(found: Format, project: Project, made: Plan, dry_run: bool, on: Screen
 
 
 def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[str]:
-    """Things by what they are and why, each group with its number and the first places."""
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    """Things by why, and by what they are where these are few; each group with its number and the first places."""
+    whys: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in ones:
-        groups[one.what if len(one.what) < 40 else "", one.why].append(one.where)
+        whys[one.why][one.what].append(one.where)
+    groups: list[tuple[str, str, list[str]]] = []
+    for why, kinds in whys.items():
+        if len(kinds) <= KINDS and all(len(what) <= SHORT for what in kinds):
+            groups += [(what, why, places) for what, places in kinds.items()]
+        else:  # each has a name of its own: it stands with the place
+            named = [", ".join(filter(None, (what, at))) for what, places in kinds.items() for at in places]
+            groups.append(("", why, named))
     if not groups:
         return
     yield ""
     yield on.bold(title)
-    for (what, why), places in groups.items():
+    for what, why, places in groups:
         head = f"{len(places):,} × {what}: {why}" if what else f"{len(places):,}: {why}"
         yield from paragraph(head if on.unicode else head.replace("×", "x"), on.width, "  ")
         rest = len(places) - NAMED
@@ -218,7 +229,10 @@ def _next_step(made: Plan, into: Path) -> None:
     """Where to go from here."""
     folder = shlex.quote(str(into))
     if made.codebook:
-        note(f"The codebook is in {folder}/scheme.yaml. A project imported into the same folder will use it.")
+        note(
+            f"The codebook is in {folder}/scheme.yaml. It is no study yet, for nothing is coded: a project imported "
+            "into the same folder will use it."
+        )
     elif made.fresh:
         note(
             f"The study is in {folder}. Then: idealtypes check {folder}; for codes that are not yet placed, "

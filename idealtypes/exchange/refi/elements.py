@@ -46,6 +46,18 @@ def guid(value: str | None) -> str:
     return value if len(value) == PLAIN else value.strip().strip("{}")
 
 
+class Guids(dict[str | None, str]):
+    """GUIDs as a file has them → as `guid` has them. Codes and users come again and again, and are made once.
+
+    >>> Guids()["{1FF58B12-6F6F-4B0C-8BE5-BBDC91F55294}"]
+    '1ff58b12-6f6f-4b0c-8be5-bbdc91f55294'
+    """
+
+    def __missing__(self, value: str | None) -> str:
+        made = self[value] = guid(value)
+        return made
+
+
 def short(name: str) -> str:
     """A name as it stands in messages, of which there may be many: cut beyond 80 characters."""
     return name if len(name) <= SHORT else name[:SHORT] + "…"
@@ -95,20 +107,22 @@ def values(element: Any, variables: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def codings(element: Any) -> tuple[Coded, ...]:
+def codings(element: Any, guids: Guids) -> tuple[Coded, ...]:
     """The codings among the children; one with several codes counts once for each."""
-    return tuple(coded for child in children(element, "Coding") for coded in _coded(child))
+    return tuple(coded for child in children(element, "Coding") for coded in _coded(child, guids))
 
 
-def _coded(coding: Any) -> list[Coded]:
-    user = guid(coding.get("creatingUser"))
-    if len(coding) == 1 and local(coding[0].tag) == "CodeRef":  # nearly every one
-        return [(guid(coding[0].get("targetGUID")), user, ())]
+def _coded(coding: Any, guids: Guids) -> tuple[Coded, ...]:
+    user = guids[coding.get("creatingUser")]
+    if len(coding) == 1:  # nearly every one
+        only = coding[0]
+        if local(only.tag) == "CodeRef":
+            return ((guids[only.get("targetGUID")], user, ()),)
     notes = targets(coding, "NoteRef")
-    return [(code, user, notes) for code in targets(coding, "CodeRef") or ("",)]
+    return tuple((code, user, notes) for code in targets(coding, "CodeRef") or ("",))
 
 
-def mark(element: Any, kind: str) -> Mark:
+def mark(element: Any, kind: str, guids: Guids) -> Mark:
     """A selection of any kind."""
     get = element.get
     text, said = "", ""
@@ -117,7 +131,7 @@ def mark(element: Any, kind: str) -> Mark:
     for child in element:
         name = local(child.tag)
         if name == "Coding":
-            coded += _coded(child)
+            coded += _coded(child, guids)
         elif name == "Description":
             said = (child.text or "").strip()
         elif name == "NoteRef":
@@ -142,7 +156,7 @@ def mark(element: Any, kind: str) -> Mark:
         said,
         start,
         end,
-        guid(get("creatingUser")),
+        guids[get("creatingUser")],
         tuple(coded),
         notes,
         element.sourceline or 0,

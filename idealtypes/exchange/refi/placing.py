@@ -152,7 +152,7 @@ def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, s
         kept = "; its note is kept" if passage.memo or mark.notes else ""
         _left(placed, "selection without codes", mark, ground, f"a mark or memo is no statement{kept}")
         return
-    seen: list[tuple[str, str]] = []
+    seen: set[tuple[str, str]] = set()
     for code, user, notes in mark.codings:
         known = codes.get(code)
         coder = user or mark.user
@@ -168,7 +168,7 @@ def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, s
                 "the same coder put the same code on the same selection before",
             )
         else:
-            seen.append((known, coder))
+            seen.add((known, coder))
             if notes:
                 placed.noted_codings[len(placed.codings)] = notes
             placed.codings.append(ForeignCoding(passage.id, known, coder))

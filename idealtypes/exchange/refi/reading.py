@@ -12,6 +12,7 @@ from idealtypes.exchange.foreign import NotReadable
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.codes import codebook
 from idealtypes.exchange.refi.elements import (
+    Guids,
     Mark,
     children,
     codings,
@@ -62,16 +63,19 @@ class Reading:
         self._media_marks: list[Mark] = []
         self._inner: tuple[SourceText | None, str, str] | None = None
         self._usual = STANDARD
+        self._guids = Guids()
+        self._last: Any = None  # the selection before
 
     def take(self, element: Any) -> None:
         """One element that is complete; what has been used of it is cleared."""
         name = local(element.tag)
         if name in MARKS:
-            (self._text_marks if name in TEXT_MARKS else self._media_marks).append(mark(element, name))
-            element.clear()
-            before = element.getprevious()
-            if before is not None and before.tag == element.tag:
-                before.getparent().remove(before)
+            met = self._text_marks if name in TEXT_MARKS else self._media_marks
+            met.append(mark(element, name, self._guids))
+            # the parser may still be at the end of this one; the one before is behind it
+            before, self._last = self._last, element
+            if before is not None and (parent := before.getparent()) is not None:
+                parent.remove(before)
             return
         if name in MEDIA:
             self._take_media(element, MEDIA[name])
@@ -232,7 +236,7 @@ class Reading:
                 what = f"selection in “{short(source.name)}”{coded}"
                 self.met.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
         source.marks, self._text_marks, self._media_marks = self._text_marks, [], []
-        if whole := codings(element):
+        if whole := codings(element, self._guids):
             line = element.sourceline or 0
             if source.text is None:
                 what = f"{len(whole)} codings of “{short(source.name)}” as a whole"

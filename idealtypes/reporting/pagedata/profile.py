@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.illustrations import margins
+from idealtypes.reporting.illustrations import MANY_CASES, margins
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.reading import contest, reading
 
@@ -20,6 +20,9 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     groups = [[row(facts, links, c, a) for c in range(len(facts.cases))] for a in range(len(facts.aspects))]
     return {
         "groups": groups,
+        "folded": facts.words.say("profile.folded", n=len(facts.cases))
+        if len(facts.cases) > MANY_CASES
+        else "",
         "several": len(facts.cases) > 1,
         "interval": words.say("profile.interval", level=words.level(facts.study.settings.level)),
         "sources": words.say("profile.raters" if facts.rated else "profile.sources"),
