@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ from idealtypes.content.names import hint
 if TYPE_CHECKING:
     from idealtypes.coding.scheme import Code, Scheme
 
+NAMED = 3  # of the codes that stand where the one above them stands
 SKIP, BACK, QUIT = "s", "b", "q"
 HELP = "s skips the code, b goes back, q stops; what is answered is saved."
 
@@ -39,16 +41,17 @@ def walk(
     stands where that one stands, and is not asked for.
     """
     done: dict[str, None] = {}
+    asked: list[int] = []  # where `b` goes back to
     at = 0
     say(on.dim(HELP))
     while at < len(codes):
         code = scheme.code(codes[at])
-        above = next((one for one in done if one in scheme.ancestors[code.id]), None)
-        if above is not None and code.id not in done:
+        if code.id not in done and (above := _above(scheme, code.id, done)) is not None:
+            below = list(takewhile(lambda one: _above(scheme, one, done) == above, codes[at:]))
             say()
-            for line in wrap(f"{code.title.say()} ({code.id}) stands where `{above}` stands.", on.width):
+            for line in wrap(_inherited(scheme, above, below), on.width):
                 say(line)
-            at += 1
+            at += len(below)
             continue
         for line in shown(code, at, len(codes), examples.get(code.id, ()), counts.get(code.id, 0), on):
             say(line)
@@ -57,7 +60,11 @@ def walk(
         except _Leave as leave:
             if leave.args[0] == QUIT:
                 break
-            at = max(0, at - 1) if leave.args[0] == BACK else at + 1
+            if leave.args[0] == BACK:
+                at = asked.pop() if asked else at
+            else:
+                asked.append(at)
+                at += 1
             continue
         except click.Abort:  # the end of the input, or Control-C: nothing is lost
             say()
@@ -65,8 +72,25 @@ def walk(
         save(code.id, change)
         done[code.id] = None
         say(on.dim("Saved."))
+        asked.append(at)
         at += 1
     return list(done)
+
+
+def _above(scheme: Scheme, code: str, done: Mapping[str, None]) -> str | None:
+    """The nearest code above one that was placed on the way; None for one that was placed itself."""
+    if code in done:
+        return None
+    return next((one for one in scheme.ancestors[code] if one in done), None)
+
+
+def _inherited(scheme: Scheme, above: str, below: Sequence[str]) -> str:
+    """That codes stand where the one above them stands."""
+    told = [f"{scheme.code(one).title.say()} ({one})" for one in below[:NAMED]]
+    rest = len(below) - len(told)
+    named = ", ".join(told) + (f" and {rest:,} more" if rest else "")
+    verb = "stands" if len(below) == 1 else "stand"
+    return f"{named} {verb} where `{above}` stands. For another place: `place --to` a table."
 
 
 def shown(

@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from idealtypes.content.places import shown
 from idealtypes.content.saving import write_bytes
+from idealtypes.errors import IdealtypesError
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -16,8 +18,11 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
 
     The folder may be there if it is empty.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as problem:
+        raise _closed(folder, problem) from None
     try:
         _fill(beside, files)
         beside.chmod(0o777 & ~_umask())
@@ -34,7 +39,10 @@ def write_into(folder: Path, files: Mapping[str, bytes]) -> None:
 
     If a move fails, those made before are taken back, so that the folder is as it was.
     """
-    beside = Path(tempfile.mkdtemp(prefix=".import.", dir=folder))
+    try:
+        beside = Path(tempfile.mkdtemp(prefix=".import.", dir=folder))
+    except OSError as problem:
+        raise _closed(folder, problem) from None
     moved: list[tuple[Path, Path | None]] = []
     try:
         _fill(beside / "new", files)
@@ -56,6 +64,10 @@ def write_into(folder: Path, files: Mapping[str, bytes]) -> None:
         raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _closed(folder: Path, problem: OSError) -> IdealtypesError:
+    return IdealtypesError(f"{shown(folder)} cannot be written: {problem.strerror or problem}")
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:

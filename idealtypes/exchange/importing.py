@@ -86,7 +86,9 @@ def plan(
     if into.exists() and not into.is_dir():
         raise IdealtypesError(f"{shown(into)} is a file: give the name of a folder")
     names = sorted(path.name for path in into.iterdir()) if into.is_dir() else []
-    there = [name for name in names if not name.startswith(".")]  # what systems leave in a folder is no content
+    there = [
+        name for name in names if not name.startswith(".")
+    ]  # what systems leave in a folder is no content
     if STUDY in there:
         if theory or scheme:
             raise IdealtypesError(

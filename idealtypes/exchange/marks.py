@@ -135,7 +135,7 @@ def told(founds: Iterable[tuple[str, Found]]) -> tuple[str, ...]:
         notes += [
             f"{count} of the {len(found.places)} passages of `{name}` were found by {other}"
             for other, count in sorted(counted.items())
-            if other != found.counted and not found.counted.startswith(f"{other}, ")
+            if other != found.counted
         ]
         lost = sum(place.matches is False for place in found.places)
         if lost:
@@ -151,4 +151,6 @@ def _together(same: Sequence[tuple[str, Found]]) -> str:
     found = same[0][1]
     agree, marks = (sum(getattr(one, name) for _, one in same) for name in ("agree", "marks"))
     how = found.how.format(agree=f"{agree:,}", marks=f"{marks:,}")
-    return f"positions in {listed(name for name, _ in same)} count {found.counted}" + (f" ({how})" if how else "")
+    return f"positions in {listed(name for name, _ in same)} count {found.counted}" + (
+        f" ({how})" if how else ""
+    )

@@ -215,8 +215,11 @@ class _Writing:
         project = self.project
         if weaker := sum(coding.intensity != 1 for coding in project.codings):
             self._skip(f"intensities of {weaker} codings", "REFI-QDA has codings without a degree")
-        if more := sum(bool(passage.attributes) or bool(passage.locator) for passage in project.passages):
-            self._skip(f"attributes of {more} passages", "REFI-QDA has variables of sources and cases only")
+        told = [[*one.attributes, *(["locator"] if one.locator else [])] for one in project.passages]
+        if more := sum(map(bool, told)):
+            names = listed(dict.fromkeys(name for each in told for name in each))
+            why = "REFI-QDA has variables of sources and cases only"
+            self._skip(f"attributes of {more} passages: {names}", why)
 
     def _zipped(self) -> bytes:
         held = io.BytesIO()

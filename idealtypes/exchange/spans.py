@@ -76,10 +76,14 @@ class SourceText:
     @cached_property
     def astral(self) -> bool:
         """Whether a character is beyond the basic plane, two units in UTF-16."""
-        # encoding is faster than a search
-        return not self.text.isascii() and len(self.text.encode("utf-16-le", "surrogatepass")) > 2 * len(
-            self.text
-        )
+        if self.text.isascii():
+            return False
+        # encoding is faster than a search, and most texts are Latin
+        try:
+            self.text.encode("latin-1")
+        except UnicodeEncodeError:
+            return len(self.text.encode("utf-16-le", "surrogatepass")) > 2 * len(self.text)
+        return False
 
     @classmethod
     def of(cls, raw: str) -> SourceText:
@@ -208,8 +212,9 @@ def agrees(span: str, stored: str, shortest: int = SHORTEST) -> Literal["whole",
     if span == stored:
         return "whole" if span else ""
     kept = stored.rstrip(CUT)
-    if len(kept) >= shortest and span.startswith(kept):
-        return "whole" if span.strip() == stored.strip() else "beginning"
+    bare = span.strip()
+    if len(kept) >= shortest and (bare.startswith(kept) or span.startswith(kept)):
+        return "whole" if bare == stored.strip() else "beginning"
     beginning = " ".join(kept.split())
     if len(span) <= 2 * len(stored) + 100 and " ".join(span.split()) == " ".join(stored.split()):
         return "whole" if beginning else ""
@@ -252,7 +257,10 @@ def _by_passages(text: SourceText, marks: list[Mark], conventions: list[Conventi
             span = ruler.span(start, end)
             if span is not None:
                 passage = text.text[span[0] : span[1]]
-                hits += any(agrees(passage, each) for each in stored)
+                for each in stored:
+                    if agrees(passage, each):
+                        hits += 1
+                        break
         counts.append(hits)
         if hits == len(marks):
             break

@@ -16,7 +16,7 @@ from typing import Any
 from idealtypes.exchange.assembling import Assembly, Segment
 from idealtypes.exchange.databases import Database, open_database
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.marks import Found, Mark, Place
+from idealtypes.exchange.marks import HOW, Found, Mark, Place
 from idealtypes.exchange.markup import Markup, read_markup
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.exchange.spans import agrees
@@ -132,7 +132,7 @@ def finder(document: Markup) -> Callable[[Sequence[Mark]], Found]:
 def _find(document: Markup, marks: Sequence[Mark]) -> Found:
     places = tuple(_place(document, mark) for mark in marks)
     checked = sum(place.matches is True for place in places)
-    return Found(document.text, places, f"{COUNTED} ({checked} of {len(places)} stored passages say so)")
+    return Found(document.text, places, COUNTED, HOW["passages"], checked, len(places))
 
 
 def _place(document: Markup, mark: Mark) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -203,9 +204,10 @@ class Passages(Sources):
 
     def _cases_of(self, passage: Passage) -> str:
         """Our ids of the cases that a passage names in its attribute `case`; "" where one is no case of the project."""
-        names = [columns.one_line(name) for name in passage.attributes.get("case", "").split(";")]
-        ids = {columns.one_line(one.name): self.case_ids[one.id] for one in self.project.cases}
-        return ";".join(ids[name] for name in names if name) if all(n in ids for n in names if n) else ""
+        said = passage.attributes.get("case", "")
+        ids = {columns.one_line(one.name): self.case_ids[one.id] for one in self.project.cases} if said else {}
+        found = _named_in(said.split(";"), ids)
+        return "" if found is None else ";".join(found)
 
     def _put(self, mark: Mark, own: str) -> None:
         self.put_by[own] |= mark.coders
@@ -228,6 +230,25 @@ class Passages(Sources):
                 del row["start"], row["end"]
                 why = "the text of its source changed, and it is not there exactly once: its place is left blank"
                 self.conflicts.append(Finding("a statement without a place", key, why))
+
+
+def _named_in(parts: list[str], ids: Mapping[str, str]) -> list[str] | None:
+    """The ids of the names that stand between semicolons, which names may hold too: the longest that is one counts.
+
+    >>> _named_in(["North", " Unit A", "B"], {"North": "n", "Unit A;B": "ab"}), _named_in(["South"], {"North": "n"})
+    (['n', 'ab'], None)
+    """
+    found, at = [], 0
+    while at < len(parts):
+        for end in range(len(parts), at, -1):
+            name = columns.one_line(";".join(parts[at:end]))
+            if name in ids or not name:
+                found += [ids[name]] if name else []
+                at = end
+                break
+        else:
+            return None
+    return found
 
 
 def span_of(row: Row) -> Span | None:

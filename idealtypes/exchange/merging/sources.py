@@ -188,6 +188,5 @@ class Sources:
             self.sources[own]["case"] = NO_CASE
         if without:
             self.cases.setdefault(NO_CASE, {"title": "Without a case"})
-            self.notes.append(
-                f"{len(without)} sources belong to no case, while there are several: they are in the case `{NO_CASE}`"
-            )
+            which = "1 source belongs" if len(without) == 1 else f"{len(without):,} sources belong"
+            self.notes.append(f"{which} to no case, while there are several: the case `{NO_CASE}` is for that")

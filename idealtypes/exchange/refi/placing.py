@@ -152,6 +152,14 @@ def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, s
         kept = "; its note is kept" if passage.memo or mark.notes else ""
         _left(placed, "selection without codes", mark, ground, f"a mark or memo is no statement{kept}")
         return
+    if len(mark.codings) == 1:  # nearly every one
+        code, user, notes = mark.codings[0]
+        known = codes.get(code)
+        if known is not None:
+            if notes:
+                placed.noted_codings[len(placed.codings)] = notes
+            placed.codings.append(ForeignCoding(passage.id, known, user or mark.user))
+            return
     seen: set[tuple[str, str]] = set()
     for code, user, notes in mark.codings:
         known = codes.get(code)

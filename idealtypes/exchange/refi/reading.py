@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from idealtypes.errors import Skipped
@@ -63,6 +65,7 @@ class Reading:
         self._media_marks: list[Mark] = []
         self._inner: tuple[SourceText | None, str, str] | None = None
         self._usual = STANDARD
+        self.complete = False  # whether the project's own element has been taken
         self._guids = Guids()
         self._last: Any = None  # the selection before
 
@@ -197,6 +200,7 @@ class Reading:
         )
 
     def _take_Project(self, element: Any) -> None:  # noqa: N802
+        self.complete = True
         self.met.name = (element.get("name") or "").strip()
         self.met.maker = (element.get("origin") or "").strip()
         self.met.memo = description(element)
@@ -259,6 +263,18 @@ def usual(maker: str) -> Convention:
     return WINDOWS if "nvivo" in low and "mac" not in low else STANDARD
 
 
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Without the collector of cycles: what is made here has none, and all of it would be searched time and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def read_project(
     document: Document, members: Members, size: int, progress: Callable[[int, int], None] | None
 ) -> Project:
@@ -270,15 +286,14 @@ def read_project(
         When the XML is broken, or holds no project.
     """
     reading = Reading(members, document.where)
-    met = False
-    for count, element in enumerate(document.elements(TAGS)):
-        met = met or local(element.tag) == "Project"
-        reading.take(element)
-        if progress is not None and count % EVERY == 0:
-            progress(min(document.taken, size), size)
-    if not met:
-        raise NotReadable(f"{document.where}: there is no `Project` element here")
-    extra: tuple[str, ...] = ()
-    if document.replaced:
-        extra = (f"{document.replaced} control characters that XML does not allow were read as spaces",)
-    return finished(reading.met, extra)
+    with collector_at_rest():
+        for count, element in enumerate(document.elements(TAGS)):
+            reading.take(element)
+            if progress is not None and count % EVERY == 0:
+                progress(min(document.taken, size), size)
+        if not reading.complete:
+            raise NotReadable(f"{document.where}: there is no `Project` element here")
+        extra: tuple[str, ...] = ()
+        if document.replaced:
+            extra = (f"{document.replaced} control characters that XML does not allow were read as spaces",)
+        return finished(reading.met, extra)

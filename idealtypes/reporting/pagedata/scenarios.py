@@ -18,6 +18,7 @@ from idealtypes.reporting.names import trait_titles
 from idealtypes.reporting.sentences import type_name
 from idealtypes.reporting.words import inside
 
+BELIEFS = 2  # told of a scenario, beside the weights
 HINGES = 6  # bars of the tornado that are told
 ARROWS = {"up": "▲", "down": "▼", "unknown": "?", "silent": "·"}
 
@@ -49,6 +50,8 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "rests": words.say(
             f"scenarios.rests_on_{whose}", n=facts.discretion.count(len(found.ground.votes.sources))
         ),
+        "links": _links(facts, links, found),
+        "unfed": _unfed(facts, found),
         "tipping": [_tipping(facts, t) for t in found.tipping],
         "leader": found.find(found.ranked.standings[0].scenario).title.say(facts.language),
         "hinges": [_hinge(facts, found, n) for n in range(min(HINGES, len(found.hinges)))],
@@ -216,6 +219,14 @@ def _ranking(facts: Facts, found: Outlook) -> list[dict[str, Any]]:
                 believe = words.say(
                     "scenarios.heavy", outcomes=words.listed([inside(facts.outcomes[o]) for o in heavy[:3]])
                 )
+        beliefs = [
+            words.say(
+                "scenarios.believed_high" if b.mean > 0.5 else "scenarios.believed_low",
+                what=_about(facts, found, b.kind, b.variable),
+            )
+            for b in s.beliefs[:BELIEFS]
+        ]
+        believe = "; ".join(filter(None, (believe, *beliefs)))
         rows.append(
             {
                 "title": titles[s.scenario],
@@ -286,3 +297,36 @@ def _settle(facts: Facts, found: Outlook) -> str:
         return ""
     said = [_about(facts, found, h.kind, h.variable) for h in few[:2]]
     return facts.words.say("scenarios.settle", what=facts.words.listed(said))
+
+
+def _links(facts: Facts, links: Links, found: Outlook) -> list[dict[str, Any]]:
+    """Which outcome is said to feed which: who says so, whether they agree, and what is reported beside."""
+    words, rows = facts.words, []
+    items = [item for item in found.ground.votes.items if item.from_outcome is not None]
+    beside = found.ground.votes.reported if not facts.discretion.sharing else ()
+    for item in [*items, *(item for item in beside if item.from_outcome is not None)]:
+        told = item in items
+        marks = []
+        if told and len(item.sources) < ENOUGH:
+            marks.append(words.say("scenarios.thin"))
+        if item.contested:
+            marks.append(words.say("scenarios.contested"))
+        start, end = facts.outcomes[str(item.from_outcome)], facts.outcomes[item.outcome]
+        if facts.discretion.small(len(item.helps)) or facts.discretion.small(len(item.hurts)):
+            said = ""
+        else:
+            more, less = (item.helps, item.hurts) if told else (item.helping, item.hurting)
+            counts = words.say(f"scenarios.{'votes' if told else 'reported'}", more=len(more), less=len(less))
+            said = links.link(counts, f"{start} · {end}", (*item.helping, *item.hurting))
+        rows.append({"start": start, "end": end, "said": said, "marks": ", ".join(marks)})
+    return rows
+
+
+def _unfed(facts: Facts, found: Outlook) -> list[str]:
+    """Outcomes of which nobody quoted speaks, or says what moves them."""
+    drawn, words = found.map(), facts.words
+    unfed = [o for o in drawn.nothing_feeds if o not in drawn.silent]
+    named = (("scenarios.dead_end", unfed), ("scenarios.unspoken", drawn.silent))
+    return [
+        words.say(key, outcomes="; ".join(facts.outcomes[o] for o in told)) for key, told in named if told
+    ]
