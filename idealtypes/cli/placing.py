@@ -46,7 +46,7 @@ def walk(
     say(on.dim(HELP))
     while at < len(codes):
         code = scheme.code(codes[at])
-        if code.id not in done and (above := _above(scheme, code.id, done)) is not None:
+        if (above := _above(scheme, code.id, done)) is not None:
             below = list(takewhile(lambda one: _above(scheme, one, done) == above, codes[at:]))
             say()
             for line in wrap(_inherited(scheme, above, below), on.width):
@@ -81,7 +81,8 @@ def _above(scheme: Scheme, code: str, done: Mapping[str, None]) -> str | None:
     """The nearest code above one that was placed on the way; None for one that was placed itself."""
     if code in done:
         return None
-    return next((one for one in scheme.ancestors[code] if one in done), None)
+    above = [one for one in done if one in scheme.ancestors[code]]
+    return max(above, key=lambda one: len(scheme.ancestors[one]), default=None)
 
 
 def _inherited(scheme: Scheme, above: str, below: Sequence[str]) -> str:

@@ -240,7 +240,7 @@ def stand(aspect: str, said: str, axis: Axis) -> Placement:
     if number is not None:
         return Placement(aspect=aspect, position=number)
     titles = _titles((pole.id, pole.title) for pole in axis.poles)
-    if "=" in said:
+    if "=" in said.strip().lstrip("="):
         shares: dict[str, float] = {}
         for part in _parts(said):
             pole, _, share = (word.strip() for word in part.partition("="))

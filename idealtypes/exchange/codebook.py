@@ -12,7 +12,8 @@ from idealtypes.exchange import columns
 from idealtypes.exchange.carried import parted
 from idealtypes.exchange.held import Held, HeldCode, Known, KnownCode
 from idealtypes.exchange.joining import bare
-from idealtypes.exchange.naming import PlaceIds, named, place_ids, slug
+from idealtypes.exchange.naming import named, slug
+from idealtypes.exchange.place_ids import PlaceIds, ids_in
 from idealtypes.exchange.project import ForeignCode, Project
 
 Words = tuple[str, str, str]  # what, where, why
@@ -64,7 +65,7 @@ def merged_codes(held: Held, project: Project, known: Known | None) -> Codebook:
     things = [(key, one.name) for key, one in told.items()]
     ids = named(things, found | wished, held.codes, "code", above)
     book = Codebook(ids, dict(held.codes), {})
-    places = place_ids(project)
+    places = ids_in(project, held)
     for key, one in told.items():
         own = ids[key]
         parent = _parent(one.code, told, ids)
@@ -178,14 +179,16 @@ def _compare(book: Codebook, own: str, one: _Told, before: KnownCode | None, par
 def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held, ids: PlaceIds) -> HeldCode:
     more = {key: value for key, value in one.fields.items() if key not in ("id", "place")}
     places: Any = one.fields.get("place")
-    if one.code.place:
+    if one.code.place is not None:
         places = [
             {
-                "aspect": ids.aspects[aspect],
-                "shares": {ids.poles[pole]: share for pole, share in shares.items()},
+                "aspect": ids.aspects.get(aspect, f"“{aspect}”"),
+                "shares": {
+                    ids.poles.get((aspect, pole), f"“{pole}”"): share for pole, share in shares.items()
+                },
             }
             for aspect, shares in one.code.place.items()
-        ]
+        ] or "none"
     if places == "none":
         more["place"] = "none"
     elif places:
@@ -194,7 +197,7 @@ def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held, i
             more["place"] = fitting
         for place in places:
             if place not in fitting:
-                why = "the scheme of the study has no such aspect or pole: --scheme names another one"
+                why = "the scheme of the study has no such aspect or pole: add it there, and place the code"
                 book.skipped.append(Skipped("the place of a code", f"{own} on {place['aspect']}", why))
     title = one.name or own
     return HeldCode(own, title, one.definition, parent, more)

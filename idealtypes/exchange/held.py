@@ -74,7 +74,8 @@ class Held:
     """What a study holds.
 
     `texts` are the whole texts of sources; `protected` are statements that something else in the study names;
-    `aspects` are those of the scheme, each with its poles.
+    `aspects` are those of the scheme, each with its poles; `titles` what they are called, where somebody may have
+    changed that: aspect → its title, and (aspect, pole) → the pole's.
     """
 
     codes: Mapping[str, HeldCode] = field(default_factory=dict)
@@ -86,6 +87,7 @@ class Held:
     known: tuple[Known, ...] = ()
     protected: frozenset[str] = frozenset()
     aspects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: Mapping[str | tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def coders(self) -> tuple[str, ...]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-
-from idealtypes.exchange.project import Project
 
 LONGEST = 48  # characters of an id that is made from a name; a number may follow
 
@@ -79,6 +76,8 @@ def named(
 
     >>> named([("7", "Other"), ("9", "Other"), ("8", "?")], {}, set(), "code", {"9": "Barriers"})
     {'7': 'other', '9': 'barriers_other', '8': 'code'}
+    >>> named([("1", "A: yes")], {}, {"a_yes"}, "code", {"1": "A"}), named([("1", "A")], {}, {"a"}, "code", {"1": "A"})
+    ({'1': 'a_yes_2'}, {'1': 'a_a'})
     """
     found: dict[str, str] = {}
     used = {name.lower() for name in taken} | {name.lower() for name in known.values()}
@@ -88,9 +87,11 @@ def named(
             found[foreign] = known[foreign]
             continue
         wish = slug(name) or fallback
-        upper = slug((above or {}).get(foreign, ""))
+        over = (above or {}).get(foreign, "")
+        upper = slug(over)
         if wish.lower() in used and upper:
-            wish = f"{upper}_{wish}"
+            tail = slug(name.removeprefix(over)) if name.startswith(over) else ""  # `A long name: agree`
+            wish = f"{upper}_{tail or wish}"
         own, number = wish, numbers.get(wish, 1)
         while own.lower() in used:
             number += 1
@@ -108,24 +109,3 @@ def without_ending(name: str) -> str:
     ('Interview 1', 'Dr. No')
     """
     return ENDING.sub("", name)
-
-
-@dataclass(frozen=True)
-class PlaceIds:
-    """What the aspects and poles, in which a project itself places its codes, are called here."""
-
-    aspects: Mapping[str, str]
-    poles: Mapping[str, str]
-
-
-def place_ids(project: Project) -> PlaceIds:
-    """Ids of the aspects and poles in which a project itself places its codes."""
-    places = [
-        (aspect, pole)
-        for code in project.codes
-        for aspect, shares in (code.place or {}).items()
-        for pole in shares
-    ]
-    aspects = {aspect: aspect for aspect, _ in places}
-    poles = {pole: pole for _, pole in places}
-    return PlaceIds(named(aspects.items(), {}, (), "aspect"), named(poles.items(), {}, (), "pole"))

@@ -10,7 +10,7 @@ from ruamel.yaml.comments import CommentedMap
 from idealtypes.content.document import FORMAT
 from idealtypes.exchange import to_study
 from idealtypes.exchange.columns import one_line
-from idealtypes.exchange.naming import place_ids
+from idealtypes.exchange.place_ids import new_ids
 from idealtypes.exchange.project import Project
 
 THEORY = "theory.yaml"
@@ -27,14 +27,15 @@ class OwnTheory:
 
 def own_theory(project: Project, title: str) -> OwnTheory | None:
     """The theory of the places that codes have in a project; None where no code has one."""
-    ids = place_ids(project)
+    ids = new_ids(project)
     names: dict[str, dict[str, str]] = {}  # aspect → pole → its name
     titles = {own: one_line(aspect) or own for aspect, own in ids.aspects.items()}
     for code in project.codes:
         for aspect, shares in (code.place or {}).items():
             poles = names.setdefault(ids.aspects[aspect], {})
             for pole in shares:
-                poles.setdefault(ids.poles[pole], one_line(pole) or ids.poles[pole])
+                own = ids.poles[aspect, pole]
+                poles.setdefault(own, one_line(pole) or own)
     if not names or any(len(poles) < 2 for poles in names.values()):
         return None
     axes: dict[tuple[str, ...], str] = {}

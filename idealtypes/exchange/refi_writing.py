@@ -12,6 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
+from idealtypes.content.names import listed
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange.project import ForeignCase, ForeignSource, Passage, Project
 from idealtypes.exchange.refi.written import FORBIDDEN, Guids, as_bytes, clean, maker, write_codes

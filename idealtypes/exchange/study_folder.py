@@ -51,7 +51,10 @@ def held_scheme(scheme: Scheme) -> Held:
         code.id: HeldCode(code.id, _said(code.title), _said(code.definition), code.parent)
         for code in scheme.codes
     }
-    return Held(codes=codes, aspects={aspect.id: scheme.poles(aspect.id) for aspect in scheme.aspects})
+    titles: dict[str | tuple[str, str], str] = {one.id: _said(one.title) for one in scheme.aspects}
+    titles |= {(one.id, p.id): _said(p.title) for one in scheme.aspects for p in scheme.axis(one.id).poles}
+    aspects = {aspect.id: scheme.poles(aspect.id) for aspect in scheme.aspects}
+    return Held(codes=codes, aspects=aspects, titles=titles)
 
 
 def _said(text: Text | None) -> str:

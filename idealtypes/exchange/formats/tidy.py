@@ -161,7 +161,9 @@ def _shape(columns: Columns) -> _Shape:
     others = [(heading, at) for heading, at in columns.others() if _indicates(table.column(at))]
     if len(others) >= 2 or (others and "text" in columns.at):
         _no_counts(columns, others)
-        return _Shape(codes=tuple(others))
+        used = {at for _, at in others}
+        matrix = [(h, at) for h, at in columns.others() if at in used or _all_zero(table.column(at))]
+        return _Shape(codes=tuple(matrix))
     raise missing(columns, ("code", "codes"), f"a table of codings needs {SHAPES}, and this one")
 
 
@@ -192,6 +194,11 @@ def _indicates(values: Sequence[str]) -> bool:
     """Whether a column says, row by row, if a code is there: 0, 1, an intensity between them, yes or no."""
     found = [_share(value) for value in values]
     return all(share is not None for share in found) and any(found)
+
+
+def _all_zero(values: Sequence[str]) -> bool:
+    """Whether a column says in every row that its code is not there: in a matrix, a code that nobody used."""
+    return bool(values) and all(value.strip() and _share(value) == 0 for value in values)
 
 
 def _share(value: str) -> float | None:

@@ -205,7 +205,9 @@ class Passages(Sources):
     def _cases_of(self, passage: Passage) -> str:
         """Our ids of the cases that a passage names in its attribute `case`; "" where one is no case of the project."""
         said = passage.attributes.get("case", "")
-        ids = {columns.one_line(one.name): self.case_ids[one.id] for one in self.project.cases} if said else {}
+        ids = (
+            {columns.one_line(one.name): self.case_ids[one.id] for one in self.project.cases} if said else {}
+        )
         found = _named_in(said.split(";"), ids)
         return "" if found is None else ";".join(found)
 

@@ -189,4 +189,6 @@ class Sources:
         if without:
             self.cases.setdefault(NO_CASE, {"title": "Without a case"})
             which = "1 source belongs" if len(without) == 1 else f"{len(without):,} sources belong"
-            self.notes.append(f"{which} to no case, while there are several: the case `{NO_CASE}` is for that")
+            self.notes.append(
+                f"{which} to no case, while there are several: the case `{NO_CASE}` is for that"
+            )
