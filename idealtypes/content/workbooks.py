@@ -267,6 +267,9 @@ def _exact(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
             row, column = int(said) if said.isascii() and said.isdigit() else row + 1, 0
         elif local == "c":
             match = re.fullmatch(r"([A-Za-z]{1,8})([0-9]{1,10})", said)
+            if match is None and re.fullmatch(r"[A-Za-z]+[0-9]+", said):
+                # calamine counts on where such a number overflows, and lays out whatever comes of it
+                raise NoWorkbook(f"a cell says that it stands at {said[:20]}…, and no sheet is as large")
             column = _column(match[1].encode()) if match else column + 1
             here = int(match[2]) if match else row
         elif local in ("v", "is", "t", "f"):

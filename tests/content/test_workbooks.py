@@ -186,3 +186,9 @@ def test_a_broken_xls_is_a_message(at: int, new: bytes, cut: bool) -> None:
     data = OLD[:at] if cut else OLD[:at] + new + OLD[at + len(new) :]
     with contextlib.suppress(NoWorkbook):  # and nothing else
         read_grids(data)
+
+
+def test_a_place_beyond_all_numbers_is_refused() -> None:
+    """Its number would overflow in calamine, which lays out what comes of it: 9…9 ends the process."""
+    far = part(SMALL, "xl/worksheets/sheet1.xml").replace(b'r="A1"', b'r="A' + b"9" * 60 + b'"')
+    assert "no sheet is as large" in refused(repacked(SMALL, sheet1_xml=far))
