@@ -24,7 +24,8 @@ DEFINITION = "the two sides define it differently: the study's definition holds"
 
 @dataclass
 class Codebook:
-    """`ids`: foreign code → ours. `codes`: the scheme's codes, new ones behind. `known`: to be remembered."""
+    """`ids`: foreign code → ours. `codes`: the scheme's codes, new ones behind. `known`: to be remembered. `open`:
+    those whose places the scheme does not have."""
 
     ids: dict[str, str]
     codes: dict[str, HeldCode]
@@ -33,6 +34,7 @@ class Codebook:
     conflicts: list[Words] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def merged_codes(held: Held, project: Project, known: Known | None) -> Codebook:
         book.known[key] = KnownCode(
             own, one.name, one.definition, parent, one.code.codable, one.code.color, memo
         )
+    _reopen(book, held)
     memos = sum(bool(one.code.memo.strip()) for one in told.values())
     if memos:
         book.notes.append(
@@ -197,10 +200,24 @@ def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held, i
             more["place"] = fitting
         for place in places:
             if place not in fitting:
-                why = "the scheme of the study has no such aspect or pole: add it there, and place the code"
+                why = "the scheme has no such aspect or pole: add it and place the code, or import anew with a --scheme"
                 book.skipped.append(Skipped("the place of a code", f"{own} on {place['aspect']}", why))
+        if not fitting:
+            book.open.append(own)
     title = one.name or own
     return HeldCode(own, title, one.definition, parent, more)
+
+
+def _reopen(book: Codebook, held: Held) -> None:
+    """New codes above one whose place does not fit are not on no axis: else that one would be, unasked."""
+    for own in book.open:
+        at = book.codes[own].parent
+        while at is not None and at not in held.codes:
+            code = book.codes[at]
+            if code.more.get("place") == "none":
+                rest = {key: value for key, value in code.more.items() if key != "place"}
+                book.codes[at] = replace(code, more=rest)
+            at = code.parent
 
 
 def _fits(place: Mapping[str, Any], aspects: Mapping[str, tuple[str, ...]]) -> bool:

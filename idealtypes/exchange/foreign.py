@@ -39,7 +39,8 @@ class Wishes:
 @dataclass(frozen=True)
 class Format:
     """A foreign format. `recognises(sample)` looks at the content, not at the name; `read(path, wishes)` gives the
-    project or raises NotReadable. `verified` names the programs whose real files were read, "" for none."""
+    project or raises NotReadable. `verified` names the programs whose real files were read, "" for none. `columns` are
+    the names that `--column` may have, None for a table, which knows them itself."""
 
     id: str
     title: str
@@ -47,3 +48,4 @@ class Format:
     recognises: Callable[[Sample], bool]
     read: Callable[[Path, Wishes], Project]
     verified: str = ""
+    columns: tuple[str, ...] | None = ()

@@ -263,8 +263,8 @@ def _places(statements: pl.DataFrame, texts: Mapping[str, str]) -> tuple[dict[st
     notes = []
     if without:
         notes.append(
-            f"the study has no text of {len(without)} sources: in a .qdpx theirs are their statements, joined by blank "
-            "lines"
+            f"sources of which the study has no text: {len(without):,}; in a .qdpx their text is their statements, "
+            "joined by blank lines"
         )
     if edited:
         notes.append(

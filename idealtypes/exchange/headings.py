@@ -68,6 +68,23 @@ def matched(sheet: Sheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns:
     return Columns(table, at)
 
 
+def told(columns: Columns, unused: Iterable[str] = ()) -> list[str]:
+    """Sentences on which column was read as what, which became attributes, and which were left out.
+
+    `unused` are names of ours that are recognised and of which nothing is kept.
+    """
+    headings = columns.table.headings
+    read = [(name, headings[at]) for name, at in sorted(columns.at.items(), key=lambda one: one[1])]
+    other = [f"{name} from `{h}`" for name, h in read if name not in unused and plain(h) != name]
+    notes = [f"Columns: {', '.join(other)}."] if other else []
+    if left := [headings[columns.at[name]] for name in unused if name in columns.at]:
+        notes.append(f"Columns of which nothing is kept: {listed(left)}.")
+    filled = [at for at, h in enumerate(headings) if not h and any(columns.table.column(at))]
+    if blank := [str(at + 1) for at in filled if set(columns.table.column(at)) != {"●"}]:
+        notes.append(f"Columns without a heading were not read: number {', '.join(blank)}.")
+    return notes
+
+
 def missing(columns: Columns, needed: Iterable[str], what: str) -> NotReadable:
     """The error for columns that were not found: the headings that are there, and how to say which is which."""
     absent = [name for name in needed if name not in columns.at]

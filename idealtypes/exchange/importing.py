@@ -118,7 +118,7 @@ def plan(
     alone = not merge.held.statements
     if alone and project.sources:
         why = "nothing is coded, so the codebook alone is written: import the project again once something is"
-        left = Skipped(f"all sources, {len(project.sources):,}", shown(into), why)
+        left = Skipped("the sources", f"{len(project.sources):,} of them", why)
         merge = replace(merge, skipped=(*merge.skipped, left))
     return Plan(into, files, merge, True, alone)
 

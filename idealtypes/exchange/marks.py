@@ -151,6 +151,6 @@ def _together(same: Sequence[tuple[str, Found]]) -> str:
     found = same[0][1]
     agree, marks = (sum(getattr(one, name) for _, one in same) for name in ("agree", "marks"))
     how = found.how.format(agree=f"{agree:,}", marks=f"{marks:,}")
-    return f"positions in {listed(name for name, _ in same)} count {found.counted}" + (
+    return f"positions in {listed(dict.fromkeys(name for name, _ in same))} count {found.counted}" + (
         f" ({how})" if how else ""
     )

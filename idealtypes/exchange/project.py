@@ -7,12 +7,14 @@ in a later version of the same project. Giving them names that a study can use i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, make_dataclass
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from idealtypes.errors import Skipped
 
+Record = TypeVar("Record")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -134,3 +136,24 @@ class Project:
             "codings": len(self.codings),
             "coders": len(self.coders),
         }
+
+
+def quick(record: type[Record]) -> Callable[..., Record]:
+    """A maker of frozen records with slots, for those of which there are hundreds of thousands: it takes every field,
+    by its place.
+
+    A frozen record sets its fields around its own lock, one by one; here an open record with the same slots is filled
+    and then becomes the frozen one, in a third of the time.
+
+    >>> quick(ForeignCoding)("p", "c", "", 1.0, "") == ForeignCoding("p", "c")
+    True
+    """
+    names = [each.name for each in fields(record)]  # type: ignore[arg-type]
+    filled: Any = make_dataclass(f"Open{record.__name__}", names, eq=False, slots=True)
+
+    def make(*values: Any) -> Record:
+        made = filled(*values)
+        made.__class__ = record
+        return made  # type: ignore[no-any-return]
+
+    return make

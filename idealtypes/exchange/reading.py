@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from idealtypes.content.names import near
+from idealtypes.content.names import listed, near
 from idealtypes.content.places import shown
 from idealtypes.exchange.foreign import SAMPLE, Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
@@ -20,6 +20,7 @@ MODULES = (
     "rqda",
     "dna",
     "maxqda_project",
+    "study_tables",
     "taguette_exports",
     "maxqda",
     "atlasti",
@@ -105,6 +106,11 @@ def detect(given: Sample) -> Format:
         With what the file looks like, and what is read.
     """
     known = formats()
+    if given.path.is_dir() and "study.yaml" in given.members:
+        raise NotReadable(
+            f"{shown(given.path)}: this is a study already and needs no import: to bring it into another one, export "
+            "it as .qdpx and import that"
+        )
     for one in known:
         if one.recognises(given):
             return one
@@ -146,4 +152,13 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
         For what no format recognises, and for what is broken, with the member and the place.
     """
     found = detect(sample(path))
-    return found, found.read(path, wishes or Wishes())
+    wishes = wishes or Wishes()
+    if strange := [
+        name for name in wishes.columns if found.columns is not None and name not in found.columns
+    ]:
+        known = f"; it has {listed(found.columns)}" if found.columns else ""
+        raise NotReadable(
+            f"{shown(path)}: --column {strange[0]}={wishes.columns[strange[0]]}: no column of this file can be named "
+            f"so: it is read as {found.title}{known}"
+        )
+    return found, found.read(path, wishes)

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from idealtypes.coding.model import Study
+from idealtypes.content.saving import guarded
 from idealtypes.errors import IdealtypesError
 
+WORDS = ("definition", "include", "exclude", "example", "rationale")
 TABLES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS, SHEET_CELL = 1_048_575, 32_767  # below the header; characters
 DANGEROUS = r"^('*[=+\-@\t\r])"  # what `content.saving.guarded` guards
@@ -19,15 +21,12 @@ def tidy(study: Study) -> dict[str, pl.DataFrame]:
     """Name → table.
 
     `statements` (with their attributes), `codings` (statement, code, coder, intensity), `cases_of` (statement, case),
-    `sources`, `cases`, `codes` (id, title, definition, parent), `places` (code, aspect, pole, share).
+    `sources`, `cases`, `codes` (id, title, their words, parent), `places` (code, aspect, pole, share).
     """
     codes = [
-        {
-            "id": code.id,
-            "title": code.title.say(),
-            "definition": None if code.definition is None else code.definition.say(),
-            "parent": code.parent,
-        }
+        {"id": code.id, "title": code.title.say()}
+        | {name: None if (said := getattr(code, name)) is None else said.say() for name in WORDS}
+        | {"parent": code.parent}
         for code in study.scheme.codes
     ]
     places = [
@@ -43,7 +42,7 @@ def tidy(study: Study) -> dict[str, pl.DataFrame]:
         "cases_of": study.cases_of,
         "sources": study.sources,
         "cases": study.cases,
-        "codes": pl.DataFrame(codes, dict.fromkeys(("id", "title", "definition", "parent"), text)),
+        "codes": pl.DataFrame(codes, dict.fromkeys(("id", "title", *WORDS, "parent"), text)),
         "places": pl.DataFrame(places, {"code": text, "aspect": text, "pole": text, "share": pl.Float64}),
     }
 
@@ -121,7 +120,8 @@ def _fits(name: str, frame: pl.DataFrame) -> None:
 
 
 def _guarded(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.String).str.replace(DANGEROUS, "'$1"))
+    cells = frame.with_columns(pl.col(pl.String).str.replace(DANGEROUS, "'$1"))
+    return cells.rename(guarded)
 
 
 # R
@@ -136,7 +136,9 @@ read_table <- function(name) {{
   frame <- read.csv(paste0(name, ".csv"), colClasses = "character", na.strings = "",
                     check.names = FALSE, fileEncoding = "UTF-8")
   # an apostrophe before = + - @ keeps spreadsheets from taking a text for a formula
-  frame[] <- lapply(frame, function(column) sub("^'('*[=+@\\t\\r-])", "\\\\1", column))
+  bare <- function(text) sub("^'('*[=+@\\t\\r-])", "\\\\1", text)
+  frame[] <- lapply(frame, bare)
+  names(frame) <- bare(names(frame))
   for (column in numbers[[name]]) frame[[column]] <- as.numeric(frame[[column]])
   frame
 }}

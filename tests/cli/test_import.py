@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 def test_a_file_becomes_a_study_that_passes_check(run: Run, file: Path, tmp_path: Path) -> None:
     study = tmp_path / "study"
     result = run("import", file, "--into", study)
-    assert "3 codes · 1 source · 3 statements · 4 codings · 1 coder" in result.stdout
+    assert "3 codes · 1 folder of codes · 1 source · 3 statements · 4 codings · 1 coder" in result.stdout
     assert "Written: imports.json, scheme.yaml, sources.csv, statements.csv" in result.stdout
     assert f"idealtypes check {study}" in result.stderr
     assert f"idealtypes place {study}" in result.stderr
@@ -108,7 +108,7 @@ def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Wishes]:
             SMALL, codings=nobody, coders=(), skipped=skipped, notes=("positions count code points",)
         )
 
-    one = Format("made", "A made-up format", ("nobody",), lambda _: True, read)
+    one = Format("made", "A made-up format", ("nobody",), lambda _: True, read, columns=None)
     monkeypatch.setattr(reading, "formats", lambda: (one,))
     (tmp_path / "file.txt").write_text("x", encoding="utf-8")
     return asked
@@ -154,3 +154,48 @@ def test_a_study_with_faults_is_left_as_it_is(run: Run, file: Path, tmp_path: Pa
     before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
     assert "statements.csv" in run("import", file, "--into", study, code=1).stderr
     assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
+
+
+def test_things_of_their_own_name_stand_together(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def read(path: Path, wishes: Wishes) -> Project:
+        marks = tuple(Skipped(f"mark {n}", "source `a`", "no code is on it") for n in range(7))
+        return replace(SMALL, skipped=(*marks, Skipped("a picture", "page 1", "pictures are not read")))
+
+    one = Format("made", "A made-up format", ("nobody",), lambda _: True, read)
+    monkeypatch.setattr(reading, "formats", lambda: (one,))
+    (tmp_path / "file.txt").write_text("x", encoding="utf-8")
+    text = run("import", tmp_path / "file.txt", "--into", tmp_path / "study").stdout
+    assert (
+        "  7: no code is on it\n      mark 0, source `a`; mark 1, source `a`; mark 2, source `a`; and 4"
+        in text
+    )
+    assert "  a picture: pictures are not read\n      page 1" in text
+
+
+def test_a_codebook_alone_says_what_became_of_the_sources(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "talks.qdpx"
+    path.write_bytes(qdpx(replace(SMALL, passages=(), codings=())).data)
+    result = run("import", path, "--into", tmp_path / "study")
+    assert "the sources: nothing is coded, so the codebook alone is written" in result.stdout
+    assert "It is no study yet" in result.stderr
+    assert sorted(one.name for one in (tmp_path / "study").iterdir()) == ["imports.json", "scheme.yaml"]
+
+
+def test_hidden_files_do_not_make_a_folder_full(run: Run, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / ".DS_Store").write_bytes(b"x")
+    run("import", file, "--into", tmp_path / "study")
+    assert read_study(tmp_path / "study").statements.height == 3
+
+
+def test_a_folder_that_cannot_be_made_is_named_as_it_was_given(
+    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: object) -> str:
+        raise PermissionError(13, "Permission denied", "/somewhere/.study.x1")
+
+    monkeypatch.setattr("tempfile.mkdtemp", refused)
+    result = run("import", file, "--into", tmp_path / "study", code=1)
+    assert "study cannot be written: Permission denied" in " ".join(result.stderr.split())

@@ -247,3 +247,27 @@ def test_a_shipped_scheme_is_copied_only_on_request(run: Run, fresh: Path) -> No
     own = (fresh / "peer_support_2023.yaml").read_text(encoding="utf-8")
     assert "rationale: Another reason." in own
     assert "Another reason." not in shipped.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def nested(unplaced: Path) -> Path:
+    """The two codes that are not yet placed are two of a line of four: `one` above `two` and `three`, and `four`."""
+    path = unplaced / "scheme.yaml"
+    lines = path.read_text(encoding="utf-8").rstrip()
+    for name, parent in (("one", ""), ("two", "one"), ("three", "two"), ("four", "")):
+        lines += f"\n  - id: {name}\n    title: {name.title()}" + (
+            f"\n    parent: {parent}" if parent else ""
+        )
+    path.write_text(lines + "\n", encoding="utf-8")
+    return unplaced
+
+
+def test_codes_below_one_that_was_placed_are_told_at_once_and_back_passes_them(nested: Path) -> None:
+    number = len(scheme(nested).unplaced) - 4  # those that come before `one`
+    text = typed(nested, *["s"] * number, "n", "", "b", "n", "at once", "q")
+    assert text.count("stand where `one` stands") == 2  # passed over, and again after going back
+    assert "Two (two), Three (three) stand where `one` stands." in " ".join(text.split())
+    assert scheme(nested).code("one").place == ()
+    rationale = scheme(nested).code("one").rationale
+    assert rationale is not None
+    assert rationale.say() == "at once"

@@ -94,7 +94,7 @@ def test_agreement_is_a_place(path, version, date):
     # the third statement has no qualifier: its code is the concept itself, on no axis
     assert put == [("1", "Lisens: agree", "1"), ("2", "Bonus: disagree", "2"), ("2", "Bonus", "1")]
     assert by_name["Bonus"].codable
-    assert by_name["Bonus"].place is None
+    assert by_name["Bonus"].place == {}
     assert [(coder.id, coder.name) for coder in project.coders] == [("1", "Kari"), ("2", "Ola")]
     assert dict(project.sources[0].attributes) == {"author": "A", "date": "2005-01-26T00:00"}
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.exchange.marks import Mark, find
+from idealtypes.exchange.marks import Mark, find, told
 from idealtypes.exchange.spans import Convention, SourceText
 
 WORDS = st.lists(
@@ -69,3 +69,13 @@ def test_exactly_comes_before_blanks_aside():
     """From 0 it is the word alone; from 1, the blank before it too."""
     found = find("Så ringer jeg.", [Mark(3, 9, "ringer")], Convention(first=1, closed=True))
     assert (found.places[0].start, found.places[0].end) == (3, 9)
+
+
+def test_sources_that_count_alike_are_told_in_one_sentence() -> None:
+    one = find("ja 🙂 nei", [Mark(6, 9, "nei")])
+    two = find("🙂 ja 🙂 nei nei", [Mark(9, 12, "nei"), Mark(13, 16, "nei")])
+    three = find("ja nei", [Mark(3, 6, "nei")])
+    assert told([("a", one), ("b", two), ("c", three)]) == (
+        "positions in `a`, `b` count UTF-16 code units, each line end as one (3 of 3 stored passages say so)",
+        "positions in `c` count code points, each line end as one (1 of 1 stored passages say so)",
+    )

@@ -18,7 +18,14 @@ from idealtypes.exchange.held import Held
 from idealtypes.exchange.importing import Plan, plan
 from idealtypes.exchange.joining import bare, enough, moving, paired
 from idealtypes.exchange.merging.merge import merged
-from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Project
+from idealtypes.exchange.project import (
+    Coder,
+    ForeignCase,
+    ForeignCode,
+    ForeignCoding,
+    ForeignSource,
+    Project,
+)
 from idealtypes.exchange.to_study import text_file
 from tests.cli.conftest import TEMPLATE
 from tests.exchange.projects import SMALL, TEXT, find, passage, projects, second
@@ -359,3 +366,32 @@ def test_an_intensity_that_is_none_is_skipped(tmp_path: Path) -> None:
     codings = (*SMALL.codings[:2], replace(SMALL.codings[3], intensity=0.0))
     made = put(replace(SMALL, codings=codings), tmp_path / "study")
     assert "intensity is 0" in made.merge.skipped[0].why
+
+
+def test_a_case_whose_name_holds_a_semicolon_is_one_case(tmp_path: Path) -> None:
+    cases = tuple(ForeignCase(name, name) for name in ("North", "Unit A; night"))
+    passages = (
+        replace(SMALL.passages[0], attributes={"case": "Unit A; night"}),
+        replace(SMALL.passages[1], attributes={"case": "North;Unit A; night"}),
+        replace(SMALL.passages[2], attributes={"case": "North"}),
+    )
+    plan(replace(SMALL, cases=cases, passages=passages), tmp_path / "study").write()
+    study = read_study(tmp_path / "study")
+    titles = study.case_titles()
+    of: dict[str, list[str]] = {}
+    for statement, case in study.cases_of.iter_rows():
+        of.setdefault(statement, []).append(titles[case])
+    assert list(of.values()) == [["Unit A; night"], ["North", "Unit A; night"], ["North"]]
+
+
+def test_memos_on_passages_without_a_code_are_kept_with_their_source(tmp_path: Path) -> None:
+    loose = replace(passage("p9", *find("asked nothing")), memo="Look again.")
+    made = replace(SMALL, passages=(*SMALL.passages, loose))
+    plan(made, tmp_path / "study").write()
+    plan(made, tmp_path / "study").write()  # not doubled
+    memo = read_study(tmp_path / "study").sources.get_column("memo").to_list()
+    assert memo == ["“asked nothing”: Look again."]
+    other = replace(second(), sources=(replace(second().sources[0], memo="She was tired."),))
+    plan(other, tmp_path / "study").write()
+    memo = read_study(tmp_path / "study").sources.get_column("memo").to_list()
+    assert memo == ["“asked nothing”: Look again.\nShe was tired."]

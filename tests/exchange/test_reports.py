@@ -8,6 +8,7 @@ import pytest
 
 from idealtypes.exchange.foreign import NotReadable, Wishes
 from idealtypes.exchange.formats import atlasti, dedoose, maxqda, nvivo
+from idealtypes.exchange.reading import read_project
 from tests.exchange.books import xlsx
 from tests.exchange.tables import as_csv, codings, read, sample
 
@@ -135,3 +136,20 @@ def test_another_table_is_refused_with_its_headings(tmp_path: Path, format_) -> 
     assert not format_.recognises(sample(path))
     with pytest.raises(NotReadable):
         format_.read(path, Wishes())
+
+
+def test_what_was_inferred_from_headings_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "coding.csv"
+    path.write_text(
+        "Name,Hierarchical Name,Coverage,Reference,Coded Text,Source,Coded By Initials,\n"
+        "x,Nodes\\\\x,1.0,1,A passage,Internals\\\\a,AB,odd\n",
+        encoding="utf-8",
+    )
+    _, project = read_project(path)
+    assert project.notes == (
+        "Columns: path from `Hierarchical Name`, locator from `Reference`, text from `Coded Text`, coder from "
+        "`Coded By Initials`.",
+        "Columns of which nothing is kept: `Coverage`.",
+        "Columns without a heading were not read: number 8.",
+        "References with the same words in one file were read as one passage.",
+    )

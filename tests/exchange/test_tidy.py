@@ -81,7 +81,10 @@ def test_numbered_columns_and_other_separators(table) -> None:
     assert [one[2] for one in codings(project)] == ["A", "B", "B"]
     project = table([("source", "text", "tags"), ("a", "yes", "A, B"), ("a", "no", "C")])
     assert [one[2] for one in codings(project)] == ["A", "B", "C"]
-    assert project.notes == ("Several codes in a cell of `tags` were taken apart at commas.",)
+    assert set(project.notes) == {
+        "Columns: codes from `tags`.",
+        "Several codes in a cell of `tags` were taken apart at commas.",
+    }
 
 
 def test_a_statement_by_code_matrix(table) -> None:

@@ -212,7 +212,9 @@ def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[str]:
     yield ""
     yield on.bold(title)
     for what, why, places in groups:
-        head = f"{len(places):,} × {what}: {why}" if what else f"{len(places):,}: {why}"
+        head = f"{what}: {why}" if what else f"{len(places):,}: {why}"
+        if what and len(places) > 1:
+            head = f"{len(places):,} × {head}"
         yield from paragraph(head if on.unicode else head.replace("×", "x"), on.width, "  ")
         rest = len(places) - NAMED
         where = "; ".join(place for place in places[:NAMED] if place)

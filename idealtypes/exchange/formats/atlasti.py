@@ -12,7 +12,7 @@ from pathlib import Path
 
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering, identity
-from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import Sheets, is_table, plain, read_sheets
 
@@ -68,6 +68,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     if not tables:
         assert last is not None  # a file that was read has a sheet
         raise missing(last, ("text", "codes"), "a quotation report by ATLAS.ti")
+    gathered.notes += dict.fromkeys(note for columns in tables for note in told(columns))
     for columns in tables:
         _table(columns, path.stem, gathered, wishes)
     if not gathered.codings:
@@ -171,4 +172,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="ATLAS.ti for Windows (xlsx), ATLAS.ti for Mac (csv)",
+    columns=None,
 )

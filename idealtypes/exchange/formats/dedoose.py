@@ -14,7 +14,7 @@ from pathlib import Path
 
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering, identity
-from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import is_table, read_sheets
 
@@ -73,6 +73,10 @@ def read(path: Path, wishes: Wishes) -> Project:
     if not tables:
         assert last is not None  # a file that was read has a sheet
         raise missing(last, ("text", "source"), "a chart of excerpts by Dedoose")
+    notes = [note for columns in tables for note in told(columns, ("codes",) if _codes(columns) else ())]
+    if any("coder" in columns.at for columns in tables):
+        notes.append("The coder is who created the excerpt: the chart does not say who put which code.")
+    gathered.notes += dict.fromkeys(notes)
     for columns in tables:
         codes = _codes(columns)
         for code in codes:
@@ -166,4 +170,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="",
+    columns=None,
 )

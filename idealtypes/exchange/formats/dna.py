@@ -17,15 +17,16 @@ debates as dynamic networks", in *The Oxford Handbook of Political Networks*).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from idealtypes.content.names import hint
 from idealtypes.exchange.assembling import Assembly, Segment
 from idealtypes.exchange.databases import Database, Row, open_database
-from idealtypes.exchange.foreign import Format, Sample, Wishes
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.marks import Mark, find
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.exchange.spans import Convention
@@ -91,8 +92,10 @@ def read(path: Path, wishes: Wishes) -> Project:
             _type(row, [variable for variable in variables if variable.type == row.text("id")], wishes)
             for row in database.rows("statementtypes", ("id", "label"))
         ]
+        _wished(types, variables, wishes, path)
+        named: set[str] = set()
         for type_ in types:
-            _concepts(made, type_, entities, said)
+            _concepts(made, type_, entities, said, named)
         _statements(database, made, {type_.id: type_ for type_ in types}, entities, said)
         made.notes.extend(database.notes)
         return made.project()
@@ -223,8 +226,23 @@ def _day(seconds: int) -> str:
         return ""
 
 
-def _concepts(made: Assembly, type_: Type, entities: Mapping[str, Entity], said: Said) -> None:
-    """The concepts of a type, and below each the codes at its poles; those that no statement has stay out."""
+def _wished(types: Sequence[Type], variables: Sequence[Variable], wishes: Wishes, path: Path) -> None:
+    """Refuse a wish for a variable that no type has as its code."""
+    wanted = wishes.columns.get(CODE)
+    if wanted is not None and all(t.code is None or t.code.name.lower() != wanted.lower() for t in types):
+        short = dict.fromkeys(each.name for each in variables if each.kind == SHORT)
+        raise NotReadable(
+            f"{path}: --column {CODE}={wanted}: no variable has that name; {hint(wanted, short)}"
+        )
+
+
+def _concepts(
+    made: Assembly, type_: Type, entities: Mapping[str, Entity], said: Said, named: set[str]
+) -> None:
+    """The concepts of a type, and below each the codes at its poles; those that no statement has stay out.
+
+    `named` are the aspects of the types before: a concept of the same name in another type is another aspect.
+    """
     if type_.code is None:
         return
     used = dict.fromkeys(
@@ -246,13 +264,25 @@ def _concepts(made: Assembly, type_: Type, entities: Mapping[str, Entity], said:
         parent = entity.parent if entity.parent in used else None
         memo = more.pop("notes", "")
         definition = "; ".join(f"{name}: {value}" for name, value in more.items())
+        qualified = type_.qualifier is not None
         made.code(
-            ForeignCode(id_, entity.name, definition, parent, type_.qualifier is None, entity.color, memo),
+            ForeignCode(
+                id_,
+                entity.name,
+                definition,
+                parent,
+                not qualified,
+                entity.color,
+                memo,
+                {} if qualified else None,  # on no axis: the two codes below it are
+            ),
             f"statement type `{type_.label}`",
         )
-        if type_.qualifier is not None:
+        if qualified:
+            aspect = entity.name if entity.name not in named else f"{entity.name} ({type_.label})"
+            named.add(aspect)
             for at, pole in enumerate(type_.poles):
-                place = {entity.name: {name: float(name == pole) for name in type_.poles}}
+                place = {aspect: {name: float(name == pole) for name in type_.poles}}
                 placed = ForeignCode(
                     f"{id_}/{at}", f"{entity.name}: {pole}", "", id_, color=entity.color, place=place
                 )
@@ -321,4 +351,5 @@ FORMAT = Format(
     recognises,
     read,
     "Discourse Network Analyzer 2.0 beta 19, 3.0.7",
+    (CODE,),
 )

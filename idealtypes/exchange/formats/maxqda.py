@@ -14,7 +14,7 @@ from pathlib import Path
 
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering, identity
-from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import Sheet, is_table, plain, read_sheets
 
@@ -223,6 +223,14 @@ def read(path: Path, wishes: Wishes) -> Project:
             "Weights from 1 to 100 were read as intensities from 0.01 to 1; weight 0, which MAXQDA gives where "
             "nobody set one, as 1."
         )
+    notes = [
+        note
+        for columns in tables
+        for note in told(columns, ("changed by", "changed", "color", "area", "coverage"))
+    ]
+    if any("group" in columns.at for columns in tables):
+        notes.append("Document groups were read as the cases.")
+    gathered.notes += dict.fromkeys(notes)
     for columns in tables:
         for done, (index, row) in enumerate(columns.table.rows()):
             _row(columns, row, index, gathered)
@@ -347,4 +355,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="MAXQDA 12 (Polish, xls), MAXQDA 24 (English, xlsx)",
+    columns=None,
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering, identity
-from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import is_table, plain, read_sheets
 
@@ -105,6 +105,11 @@ def read(path: Path, wishes: Wishes) -> Project:
         assert last is not None  # a file that was read has a sheet
         needed = ("text", "source") if {"code", "path"} & last.at.keys() else ("text", "source", "code")
         raise missing(last, needed, "a coding report by NVivo")
+    notes = [note for columns in tables for note in told(columns, ("coverage", "created"))]
+    notes.append("References with the same words in one file were read as one passage.")
+    if any("path" in columns.at and "code" in columns.at for columns in tables):
+        notes.append("The code is the whole path; the column with its name alone was not needed.")
+    gathered.notes += dict.fromkeys(notes)
     for columns in tables:
         for done, (index, row) in enumerate(columns.table.rows()):
             _row(columns, row, index, gathered)
@@ -150,4 +155,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="",
+    columns=None,
 )

@@ -211,5 +211,11 @@ def _payload(text: str) -> dict[str, Any]:
 
 
 FORMAT = Format(
-    "taguette", "Taguette project (SQLite database)", ("Taguette",), recognises, read, "Taguette 1.5.2"
+    "taguette",
+    "Taguette project (SQLite database)",
+    ("Taguette",),
+    recognises,
+    read,
+    "Taguette 1.5.2",
+    (PROJECT,),
 )

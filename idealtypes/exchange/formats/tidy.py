@@ -18,7 +18,7 @@ from pathlib import Path
 from idealtypes.content.names import listed
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering, identity
-from idealtypes.exchange.headings import Columns, matched, missing
+from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import is_table, plain, read_sheets
 
@@ -245,6 +245,8 @@ def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes:
         for heading, at in columns.others()
         if at not in shape.cells and at not in dict(shape.codes).values() and at != label
     ]
+    for note in told(columns):
+        reading.note(note)
     if "source" not in columns.at and label is None:
         reading.note(f"No column names a source, so `{name}` is the one source.")
     if "start" in columns.at or "end" in columns.at:
@@ -375,4 +377,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="",
+    columns=None,
 )

@@ -50,7 +50,8 @@ class Passages(Sources):
                 move = self.moves.get(passage.source)
                 span = (passage.start, passage.end) if move is None else move(passage.start, passage.end)
             # without a position only a place that the file names tells that two passages are one
-            where = span or ((passage.locator, passage.text) if passage.locator else (passage.id,))
+            words = columns.cell(passage.text)  # as a study will hold them
+            where = span or ((passage.locator, words) if passage.locator else (passage.id,))
             mark = marks.get((own, where))
             if mark is None:
                 mark = marks[own, where] = Mark(own, passage.text, span, [], set(), number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from idealtypes.coding.sources import KINDS
@@ -15,6 +16,7 @@ from idealtypes.exchange.naming import named, without_ending
 from idealtypes.exchange.project import ForeignSource, Project
 
 NO_CASE = "no_case"
+WORDS = 60  # characters of a passage by which its memo is known
 
 
 class Sources:
@@ -35,9 +37,21 @@ class Sources:
         self.moves: dict[str, Moving] = {}  # foreign source → how its positions become ours
         self.renewed: set[str] = set()  # sources whose text is another than before
         self.passage_ids: dict[str, str] = {}  # foreign passage → statement
+        self.loose = self._loose()
         self.coders = self._coders(coder)
         self.case_ids = self._cases()
         self.source_ids = self._sources()
+
+    def _loose(self) -> dict[str, list[str]]:
+        """Foreign source → the memos on its passages without a code, which are no statements."""
+        coded = {coding.passage for coding in self.project.codings}
+        found: dict[str, list[str]] = defaultdict(list)
+        for one in self.project.passages:
+            if one.memo.strip() and one.id not in coded:
+                words = columns.one_line(one.text)
+                at = f"“{words[:WORDS]}{'…' if len(words) > WORDS else ''}”" if words else one.locator
+                found[one.source].append(f"{at}: {one.memo}" if at else one.memo)
+        return found
 
     def _coders(self, wish: str | None) -> dict[str, str]:
         """Foreign coder → name; "" stands for codings that name nobody."""
@@ -148,7 +162,9 @@ class Sources:
             row.setdefault("case", self.case_ids[source.case])
         rest = {k: v for k, v in source.attributes.items() if k != "kind" or v not in KINDS}
         row |= columns.attributes(rest, columns.SOURCE)
-        if memo := columns.cell(source.memo):
+        if memo := columns.joined(columns.cell(one) for one in (source.memo, *self.loose[source.id])):
+            if self.known is None or len(self.held.known) > 1:  # what others noted stays
+                memo = columns.joined([*row.get("memo", "").split("\n"), *memo.split("\n")])
             row["memo"] = memo
         row.setdefault("foreign_id", columns.one_line(source.id))
         if source.text is None:

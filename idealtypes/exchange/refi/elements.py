@@ -114,10 +114,6 @@ def codings(element: Any, guids: Guids) -> tuple[Coded, ...]:
 
 def _coded(coding: Any, guids: Guids) -> tuple[Coded, ...]:
     user = guids[coding.get("creatingUser")]
-    if len(coding) == 1:  # nearly every one
-        only = coding[0]
-        if local(only.tag) == "CodeRef":
-            return ((guids[only.get("targetGUID")], user, ()),)
     notes = targets(coding, "NoteRef")
     return tuple((code, user, notes) for code in targets(coding, "CodeRef") or ("",))
 
@@ -131,7 +127,10 @@ def mark(element: Any, kind: str, guids: Guids) -> Mark:
     for child in element:
         name = local(child.tag)
         if name == "Coding":
-            coded += _coded(child, guids)
+            if len(child) == 1 and local((only := child[0]).tag) == "CodeRef":  # nearly every one
+                coded.append((guids[only.get("targetGUID")], guids[child.get("creatingUser")], ()))
+            else:
+                coded += _coded(child, guids)
         elif name == "Description":
             said = (child.text or "").strip()
         elif name == "NoteRef":

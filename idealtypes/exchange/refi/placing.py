@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.project import NOTHING, ForeignCoding, Passage
+from idealtypes.exchange.project import NOTHING, ForeignCoding, Passage, quick
 from idealtypes.exchange.refi.elements import Mark
 from idealtypes.exchange.spans import CUT, SAMPLE, SHORTEST, Choice, Ruler, SourceText, agrees
 
 LINE = re.compile(r"line:\d+")  # qc names a selection after its line
 LABEL = re.compile(r"line:\d+|[\d\s,.:;–-]*")
 WHOLE = "the whole source"
+new_passage, new_coding = quick(Passage), quick(ForeignCoding)
 LOOKED_FOR = 50  # stored texts that are looked for in a whole text, to tell passages from labels
 
 
@@ -83,28 +84,54 @@ def place(
     marks = list(marks)
     ruler = None if ground.text is None else Ruler(ground.text, ground.choice.convention)
     passages_stored = ground.text is not None and _are_passages(marks, ground)
+    whole = "" if ground.text is None else ground.text.text
     for number, mark in enumerate(marks):
-        passage = _passage(mark, number, ground, ruler, passages_stored, taken, placed)
+        id = mark.id or f"{ground.source}:{number}"
+        while id in taken:
+            id = f"{id}:{len(taken)}"
+        taken.add(id)
+        passage = None
+        if passages_stored and ruler is not None and mark.kind == "PlainTextSelection":
+            passage = _as_stored(mark, id, ground.source, whole, ruler)
+        if passage is None:
+            passage = _passage(mark, id, ground, ruler, passages_stored, placed)
+        else:
+            placed.checked += 1
+            placed.equal += 1
         placed.passages.append(passage)
         if mark.notes:
-            placed.noted[passage.id] = mark.notes
+            placed.noted[id] = mark.notes
+        if len(mark.codings) == 1:
+            code, user, notes = mark.codings[0]
+            if not notes and code in codes:
+                placed.codings.append(new_coding(id, codes[code], user or mark.user, 1.0, ""))
+                continue
         _codings(mark, passage, ground, codes, placed)
     return placed
 
 
+def _as_stored(mark: Mark, id: str, source: str, whole: str, ruler: Ruler) -> Passage | None:
+    """The passage of a mark whose name is the beginning of its span, letter by letter, as nearly all are where names
+    are passages; None for every other, of which `_passage` knows more."""
+    name = mark.name
+    if mark.description or len(name) < SHORTEST or name[-1] in CUT or LABEL.fullmatch(name):
+        return None
+    try:
+        span = ruler.span(int(mark.start), int(mark.end))
+    except ValueError:
+        return None
+    if span is None:
+        return None
+    start, end = span
+    text = whole[start:end]
+    if not text.startswith(name, text[:1].isspace() and not name[0].isspace()):
+        return None
+    return new_passage(id, source, text, start, end, True, "", NOTHING, "")
+
+
 def _passage(
-    mark: Mark,
-    number: int,
-    ground: Ground,
-    ruler: Ruler | None,
-    passages_stored: bool,
-    taken: set[str],
-    placed: Placed,
+    mark: Mark, id: str, ground: Ground, ruler: Ruler | None, passages_stored: bool, placed: Placed
 ) -> Passage:
-    id = mark.id or f"{ground.source}:{number}"
-    while id in taken:
-        id = f"{id}:{len(taken)}"
-    taken.add(id)
     memo, name, locator = mark.description, mark.name, ""
     if LABEL.fullmatch(name):
         name, locator = "", name if LINE.fullmatch(name) else ""
@@ -140,7 +167,7 @@ def _passage(
     if matches is not None:
         placed.checked += 1
         placed.equal += matches
-    return Passage(id, ground.source, text, start, end, matches, locator, attributes, memo)
+    return new_passage(id, ground.source, text, start, end, matches, locator, attributes, memo)
 
 
 def _named(name: str) -> Mapping[str, str]:
@@ -152,14 +179,6 @@ def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, s
         kept = "; its note is kept" if passage.memo or mark.notes else ""
         _left(placed, "selection without codes", mark, ground, f"a mark or memo is no statement{kept}")
         return
-    if len(mark.codings) == 1:  # nearly every one
-        code, user, notes = mark.codings[0]
-        known = codes.get(code)
-        if known is not None:
-            if notes:
-                placed.noted_codings[len(placed.codings)] = notes
-            placed.codings.append(ForeignCoding(passage.id, known, user or mark.user))
-            return
     seen: set[tuple[str, str]] = set()
     for code, user, notes in mark.codings:
         known = codes.get(code)
@@ -179,7 +198,7 @@ def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, s
             seen.add((known, coder))
             if notes:
                 placed.noted_codings[len(placed.codings)] = notes
-            placed.codings.append(ForeignCoding(passage.id, known, coder))
+            placed.codings.append(new_coding(passage.id, known, coder, 1.0, ""))
 
 
 def _left(placed: Placed, what: str, mark: Mark, ground: Ground, why: str) -> None:

@@ -77,8 +77,11 @@ class Reading:
             met.append(mark(element, name, self._guids))
             # the parser may still be at the end of this one; the one before is behind it
             before, self._last = self._last, element
-            if before is not None and (parent := before.getparent()) is not None:
-                parent.remove(before)
+            if before is not None:
+                if element.getprevious() is before and before.tag == element.tag:
+                    before.getparent().remove(before)
+                else:
+                    before.clear()
             return
         if name in MEDIA:
             self._take_media(element, MEDIA[name])

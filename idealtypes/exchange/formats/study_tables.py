@@ -1,0 +1,225 @@
+"""Our own tables, as `idealtypes export` writes them: a folder of csv or parquet files, or the sheets of a workbook.
+
+Statements and codings stand apart, each statement with its id; sources, cases, codes and their places may stand
+beside them. Nobody else's tables are read here: one table by itself is for `idealtypes.exchange.formats.tidy`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from idealtypes.coding.sources import ONE_CASE
+from idealtypes.content.names import listed
+from idealtypes.content.places import shown
+from idealtypes.exchange import columns
+from idealtypes.exchange.carried import carrying
+from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.gathering import Gathering
+from idealtypes.exchange.project import (
+    ForeignCase,
+    ForeignCode,
+    ForeignCoding,
+    ForeignSource,
+    Passage,
+    Project,
+)
+from idealtypes.exchange.sheets import Headed, is_table, read_sheets
+from idealtypes.exchange.study_folder import RATING
+
+NEEDED = {"statements": ("id", "source", "text"), "codings": ("statement", "code")}
+MORE = {
+    "sources": ("id",),
+    "cases": ("id",),
+    "cases_of": ("statement", "case"),
+    "codes": ("id", "title", "parent"),
+    "places": ("code", "aspect", "pole", "share"),
+}
+LEFT = ("profile", "draws", "matrix")  # results, which a study gives again
+WORDS = ("include", "exclude", "example", "rationale")
+GUARD = re.compile(r"\A'('*[=+\-@\t\r])")
+ENDINGS = (".csv", ".parquet")
+
+Rows = list[tuple[str, Mapping[str, str]]]  # where each stands, and its cells by heading
+
+
+def recognises(sample: Sample) -> bool:
+    """A folder or a workbook with our tables of statements and codings, and no study."""
+    if sample.path.is_dir():
+        named = {Path(name).stem for name in sample.members if Path(name).suffix in ENDINGS}
+        return set(NEEDED) <= named and "study.yaml" not in sample.members
+    if not is_table(sample) or not sample.head.startswith(b"PK"):
+        return False
+    try:
+        tables = {sheet.name: Headed(sheet, 0).headings for sheet in read_sheets(sample.path).sheets}
+    except NotReadable:
+        return False
+    return all(set(wanted) <= set(tables.get(name, ())) for name, wanted in NEEDED.items())
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project that a study's tables hold."""
+    gathered = Gathering()
+    tables = _tables(path, gathered)
+    title = next((row["title"] for _, row in tables["cases"] if row["id"] == ONE_CASE), "") or path.stem
+    _codes(tables, gathered)
+    cases = _cases(tables, gathered)
+    _sources(tables, gathered)
+    _statements(tables, cases, gathered, wishes)
+    for where, row in tables["codings"]:
+        if row["statement"] not in gathered.passages:
+            gathered.skip(f"a coding with `{row['code']}`", where, f"no statement is `{row['statement']}`")
+            continue
+        if row["code"].startswith(RATING):
+            gathered.skip("a rating", where, "an import brings codes; ratings are a table of the study")
+            continue
+        if row["code"] not in gathered.codes:
+            gathered.code((row["code"],))
+        intensity = _number(row.get("intensity", "") or "1", where)
+        gathered.codings.append(
+            ForeignCoding(row["statement"], row["code"], gathered.coder(row.get("coder", "")), intensity)
+        )
+    if not gathered.codings:
+        raise NotReadable(f"{shown(path)}: no statement carries a code")
+    return gathered.project("study-tables", title, "idealtypes")
+
+
+def _tables(path: Path, gathered: Gathering) -> dict[str, Rows]:
+    """The tables by name; those that are not needed may be missing, and are empty then."""
+    found: dict[str, Rows] = {name: [] for name in (*NEEDED, *MORE)}
+    wanted = NEEDED | MORE
+    left = []
+    for name, table in _headed(path, gathered):
+        if name in LEFT:
+            left.append(name)
+            continue
+        if name not in wanted:
+            gathered.skip(f"the table `{name}`", table.where, "it is none of ours")
+            continue
+        if missing := [heading for heading in wanted[name] if heading not in table.headings]:
+            raise NotReadable(f"{table.where}: `{name}` has no column `{'`, `'.join(missing)}`")
+        bare = str.strip if table.sheet.file.endswith(".parquet") else _bare
+        found[name] = [
+            (table.sheet.place(at), dict(zip(table.headings, map(bare, row), strict=True)))
+            for at, row in table.rows()
+        ]
+    if left:
+        gathered.notes.append(f"Results are not read, since the study gives them again: {listed(left)}.")
+    return found
+
+
+def _bare(cell: str) -> str:
+    """A cell without the apostrophe that guards what a spreadsheet would take for a formula."""
+    return GUARD.sub(r"\1", cell.strip())
+
+
+def _headed(path: Path, gathered: Gathering) -> Iterator[tuple[str, Headed]]:
+    if not path.is_dir():
+        book = read_sheets(path)
+        gathered.notes += book.notes
+        yield from ((sheet.name, Headed(sheet, 0)) for sheet in book.sheets)
+        return
+    for name in (*NEEDED, *MORE, *LEFT):
+        file = next((path / f"{name}{e}" for e in ENDINGS if (path / f"{name}{e}").is_file()), None)
+        if file is not None:
+            book = read_sheets(file)
+            gathered.notes += book.notes
+            yield name, Headed(book.sheets[0], 0)
+
+
+def _codes(tables: Mapping[str, Rows], gathered: Gathering) -> None:
+    """The codes under their ids; a place that is the parent's is left to be inherited."""
+    places: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    for where, row in tables["places"]:
+        places[row["code"]][row["aspect"]][row["pole"]] = _number(row["share"], where)
+    for _, row in tables["codes"]:
+        own, parent = row["id"], row["parent"] or None
+        fields: dict[str, Any] = {"id": own} | {name: row[name] for name in WORDS if row.get(name)}
+        if places[own] and (parent is None or places[own] != places[parent]):
+            fields["place"] = [{"aspect": aspect, "shares": dict(s)} for aspect, s in places[own].items()]
+        elif parent is not None and places[parent] and not places[own]:
+            fields["place"] = "none"
+        text = carrying(row.get("definition", ""), fields)
+        gathered.codes.setdefault(own, ForeignCode(own, row["title"] or own, text, parent))
+
+
+def _cases(tables: Mapping[str, Rows], gathered: Gathering) -> dict[str, list[str]]:
+    """The names of the cases of each statement; the cases go in, where there is more than the study itself."""
+    titles = {row["id"]: row.get("title", "") or row["id"] for _, row in tables["cases"]}
+    if list(titles) == [ONE_CASE]:
+        return {}
+    for _, row in tables["cases"]:
+        gathered.cases.setdefault(
+            row["id"], ForeignCase(row["id"], titles[row["id"]], _rest(row, columns.CASE))
+        )
+    of: dict[str, list[str]] = defaultdict(list)
+    for _, row in tables["cases_of"]:
+        of[row["statement"]].append(titles.get(row["case"], row["case"]))
+    return of
+
+
+def _sources(tables: Mapping[str, Rows], gathered: Gathering) -> None:
+    texts = 0
+    for _, row in tables["sources"]:
+        kept = _rest(row, columns.SOURCE) | ({"kind": row["kind"]} if row.get("kind") else {})
+        name = row.get("title", "") or row["id"]
+        source = ForeignSource(row["id"], name, None, row.get("kind", ""), None, kept, row.get("memo", ""))
+        gathered.sources.setdefault(row["id"], source)
+        texts += bool(row.get("text_file"))
+    if texts:
+        gathered.notes.append(
+            f"Tables do not hold the whole texts of sources ({texts} had one), as a .qdpx does; positions are as they "
+            "were."
+        )
+
+
+def _statements(
+    tables: Mapping[str, Rows], cases: Mapping[str, list[str]], gathered: Gathering, wishes: Wishes
+) -> None:
+    for done, (where, row) in enumerate(tables["statements"]):
+        own = row["id"]
+        if own in gathered.passages:
+            gathered.skip(f"the statement `{own}`", where, "another one has its id")
+            continue
+        if row["source"] not in gathered.sources:
+            gathered.source(row["source"])
+        kept = _rest(row, columns.STATEMENT)
+        kept |= {name: row[name] for name in ("mode", "voice", "condition") if row.get(name)}
+        if own in cases:
+            kept["case"] = ";".join(cases[own])
+        start, end = (_position(row.get(name, "")) for name in ("start", "end"))
+        locator, memo = row.get("locator", ""), row.get("memo", "")
+        gathered.passage(Passage(own, row["source"], row["text"], start, end, None, locator, kept, memo))
+        if wishes.progress is not None and done % 1000 == 0:
+            wishes.progress(done, len(tables["statements"]))
+
+
+def _rest(row: Mapping[str, str], own: Sequence[str]) -> dict[str, str]:
+    return {name: value for name, value in row.items() if name and value and name not in own}
+
+
+def _position(said: str) -> int | None:
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else None
+
+
+def _number(said: str, where: str) -> float:
+    try:
+        number = float(said)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise NotReadable(f"{where}: `{said}` is no number from 0 to 1")
+    return number
+
+
+FORMAT = Format(
+    id="study-tables",
+    title="Tables of a study: a folder of csv or parquet, or a workbook",
+    makers=("idealtypes",),
+    recognises=recognises,
+    read=read,
+    verified="idealtypes",
+)
