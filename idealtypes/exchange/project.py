@@ -22,7 +22,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class ForeignCode:
     """A code of the codebook. A folder that holds codes and cannot be put on a passage is not `codable`.
 
-    `place` is for the few formats that say where a code stands: aspect → share of each pole by name.
+    `place` is for the few formats that say where a code stands: aspect → share of each pole by name; {} is on no
+    axis, on purpose.
     """
 
     id: str

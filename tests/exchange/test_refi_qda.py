@@ -231,7 +231,7 @@ def test_pdf_text_is_read_and_areas_are_listed(reading: Reading) -> None:
         ("in a box", "page 2"),
         ("trust her", ""),
     ]
-    assert "selection in “plan” with 1 codings" in whys(found)
+    assert "selection in “plan” with 1 coding" in whys(found)
     assert "an area of a page, without its text" in whys(found)
 
 
@@ -254,7 +254,7 @@ def test_media_are_listed_and_transcripts_read(reading: Reading) -> None:
         ("talk", "audio"),
         ("clip", "video"),
     ]
-    for what in ("selection in “map” with 1 codings", "selection in “talk” with 1 codings", "source “clip”"):
+    for what in ("selection in “map” with 1 coding", "selection in “talk” with 1 coding", "source “clip”"):
         assert what in whys(found)
 
 

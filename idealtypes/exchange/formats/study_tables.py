@@ -64,7 +64,9 @@ def read(path: Path, wishes: Wishes) -> Project:
     """The project that a study's tables hold."""
     gathered = Gathering()
     tables = _tables(path, gathered)
-    title = next((row["title"] for _, row in tables["cases"] if row["id"] == ONE_CASE), "") or path.stem
+    title = (
+        next((row.get("title", "") for _, row in tables["cases"] if row["id"] == ONE_CASE), "") or path.stem
+    )
     _codes(tables, gathered)
     cases = _cases(tables, gathered)
     _sources(tables, gathered)

@@ -239,7 +239,8 @@ class Reading:
             if each.kind == "PDFSelection" and each.text.strip():
                 self._text_marks.append(each)
             else:
-                coded = f" with {len(each.codings)} codings" if each.codings else ""
+                n = len(each.codings)
+                coded = f" with {n} coding{'s' * (n != 1)}" if n else ""
                 what = f"selection in “{short(source.name)}”{coded}"
                 self.met.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
         source.marks, self._text_marks, self._media_marks = self._text_marks, [], []
