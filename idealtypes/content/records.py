@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import polars as pl
 
 from idealtypes.content.files import Findings
 from idealtypes.content.names import listed
+from idealtypes.content.parquet import NoParquet, decoded
 from idealtypes.content.workbooks import NoWorkbook, read_grids
 from idealtypes.errors import Fault, Skipped
 
@@ -116,9 +116,9 @@ def _full(value: object) -> bool:
 def read_parquet(data: bytes, file: str, findings: Findings) -> Rows | None:
     """The records of a parquet file, numbered from 1."""
     try:
-        frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
-        findings.fault(file, None, f"this is not readable as parquet: {str(problem).splitlines()[0]}")
+        frame = decoded(data)
+    except NoParquet as problem:
+        findings.fault(file, None, f"this is not readable as parquet: {problem}")
         return None
     columns = []
     for name in frame.columns:

@@ -28,6 +28,8 @@ PIECE = 1 << 20
 
 CORNER = re.compile(rb'<c r="([A-Z]{1,8})([0-9]{1,10})"')  # as spreadsheets write it; anything else: _exact
 CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+TEXTS = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
+COUNT = re.compile(rb"[cC]ount\s*=\s*[\"']\s*([0-9]+)")
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -140,7 +142,7 @@ def _check_archive(data: bytes) -> None:
                 if spreadsheet and name == "content.xml":
                     counter = _Ods()
                 elif not spreadsheet and name.lower().endswith((".xml", ".rels")):
-                    counter = _Corners()
+                    counter = _Corners(member.file_size)
                 for piece in _pieces(archive, member):
                     unpacked = _bounded(unpacked + len(piece), len(data))
                     if counter is not None:
@@ -222,7 +224,8 @@ def _longer(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 class _Corners:
     """The rectangle from A1 around all cell references in the XML of a sheet: never too small, at times too large."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
+        self.size = size  # of the part, in bytes
         self.columns: set[bytes] = set()
         self.rows: set[bytes] = set()
         self.nameless = 0  # cells beyond those whose references were seen
@@ -234,6 +237,10 @@ class _Corners:
         if len(text) - whole > PIECE and text[whole : whole + 1] == b"<":
             raise NoWorkbook("this is not readable as a workbook: it has a tag without end")
         text, self.tail = text[:whole], text[whole:] if text[whole : whole + 1] == b"<" else b""
+        # calamine makes room for as many texts as the part says it has
+        stated = [said for tag in TEXTS.findall(text) for said in COUNT.findall(tag)]
+        if any(len(said) > 12 or int(said) > self.size for said in stated):
+            raise NoWorkbook("this is not readable as a workbook: it has fewer texts than it says")
         found = CORNER.findall(text)
         for column, row in found:
             self.columns.add(column)

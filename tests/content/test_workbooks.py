@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import struct
 import zipfile
 
@@ -192,3 +193,11 @@ def test_a_place_beyond_all_numbers_is_refused() -> None:
     """Its number would overflow in calamine, which lays out what comes of it: 9…9 ends the process."""
     far = part(SMALL, "xl/worksheets/sheet1.xml").replace(b'r="A1"', b'r="A' + b"9" * 60 + b'"')
     assert "no sheet is as large" in refused(repacked(SMALL, sheet1_xml=far))
+
+
+@pytest.mark.parametrize("said", [b"2147483648", b"9" * 40])
+def test_texts_that_are_not_there_are_not_made_room_for(said: bytes) -> None:
+    texts = part(SMALL, "xl/sharedStrings.xml")
+    lying = re.sub(rb'uniqueCount="[0-9]+"', b'uniqueCount="' + said + b'"', texts)
+    assert lying != texts
+    assert "fewer texts than it says" in refused(repacked(SMALL, sharedStrings_xml=lying))
