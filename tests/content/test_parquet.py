@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 
@@ -36,7 +37,5 @@ def test_broken_data_end_in_a_table_or_a_message() -> None:
         broken = bytearray(data)
         for _ in range(rng.randrange(1, 30)):
             broken[rng.randrange(4, len(data) - 4)] = rng.randrange(256)
-        try:
-            decoded(bytes(broken))
-        except NoParquet as problem:
-            assert str(problem)
+        with contextlib.suppress(NoParquet):  # and nothing else
+            assert decoded(bytes(broken)).width
