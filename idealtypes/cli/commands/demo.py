@@ -81,6 +81,7 @@ def _next(folder: Path) -> list[str]:
         f"types {study}",
         f"profile {study} --view useful",
         f"evidence {study} --aspect contact --pole formal",
+        f"scenarios {study} --measures register_contacts",
         "schemes support_colleagues",
         "init my_study",
     ]
