@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.analysis.drawing import Drawable
 
 if TYPE_CHECKING:
+    from idealtypes.analysis.scenarios.outlook import scenarios
     from idealtypes.analysis.uncertainty import interval
     from idealtypes.api import Study, profile, read_scheme, read_study, read_theory
     from idealtypes.errors import BadInput, IdealtypesError
@@ -32,9 +33,11 @@ _LAZY = {
     "read_scheme": "idealtypes.api",
     "read_study": "idealtypes.api",
     "read_theory": "idealtypes.api",
+    "scenarios": "idealtypes.analysis.scenarios.outlook",
 }
 __all__ = [
-    "BadInput", "IdealtypesError", "Study", "interval", "profile", "read_scheme", "read_study", "read_theory"
+    "BadInput", "IdealtypesError", "Study", "interval", "profile", "read_scheme", "read_study", "read_theory",
+    "scenarios",
 ]  # fmt: skip
 
 

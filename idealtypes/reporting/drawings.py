@@ -10,6 +10,7 @@ from idealtypes.analysis.codes.tension import Tension
 from idealtypes.analysis.ideal_types.membership import Membership
 from idealtypes.analysis.leave_out.influence import Influence
 from idealtypes.analysis.profile import Profile
+from idealtypes.analysis.scenarios.outlook import Outlook
 from idealtypes.reporting import illustrations
 from idealtypes.reporting.bridging import bridge
 from idealtypes.reporting.charting import chart, types_sheet
@@ -49,10 +50,14 @@ def picture_of(result: Any, words: Words) -> Picture:
         found, why = curves(result, words) or None, result.why
     elif isinstance(result, Tension):
         found, why = bridge(result, words), result.why
+    elif isinstance(result, Outlook):
+        from idealtypes.reporting.plates_scenarios import scenarios_grid
+
+        found, why = scenarios_grid(result, words), "there is no scenario beside the status quo"
     else:
         raise TypeError(
             f"a {type(result).__name__} has no figure; "
-            "a Profile, Membership, Comparison, Influence, Robustness and Tension do"
+            "a Profile, Membership, Comparison, Influence, Robustness, Tension and Outlook do"
         )
     if found is None:
         raise ValueError(f"nothing to draw: {why}")

@@ -84,3 +84,8 @@ def test_it_speaks_norwegian(study: Study) -> None:
     assert part is not None
     assert part["presets"][0]["title"] == "Strammere telling"
     assert "As it is now" not in str(part["data"])
+
+
+def test_scenarios_draw_themselves(study: Study) -> None:
+    figure = scenarios(study).plot(language="nb")
+    assert {"Som i dag", "Strammere telling"} <= {text.get_text() for text in figure.texts}

@@ -72,12 +72,12 @@ def draw(result: Any, *, language: str = "en", width: str = "wide") -> Figure:
 
     Of a profile it shows the balances, of a membership the ideal types, of a comparison the map of the cases, of an
     influence what each source moves, of a robustness the specification curves, of a tension the opposed
-    codes that meet.
+    codes that meet, of scenarios where each aspect would lie.
 
     Parameters
     ----------
     result
-        A `Profile`, `Membership`, `Comparison`, `Influence`, `Robustness` or `Tension`.
+        A `Profile`, `Membership`, `Comparison`, `Influence`, `Robustness`, `Tension` or `Outlook`.
     language
         Of the words in the figure.
     width
