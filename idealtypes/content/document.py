@@ -49,7 +49,7 @@ WORDS: tuple[tuple[str, str], ...] = (
 )
 
 TAB = re.compile(r"^[ ]*\t\s*\S")
-INT = re.compile(r"[-+]?[0-9]+")
+INT = re.compile(r"[-+]?[0-9]{1,300}")  # Python refuses numbers of thousands of digits
 TAG = "tag:yaml.org,2002:"
 KINDS = {"null", "bool", "int", "float", "str", "timestamp", "value", "merge"}
 

@@ -156,6 +156,9 @@ def _as_text(column: pl.Series) -> pl.Series | None:
     return column.cast(pl.String)
 
 
+LONGEST = 300  # digits of a whole number: a float has no more, and Python refuses thousands
+
+
 def read_jsonl(text: str, file: str, findings: Findings) -> Rows | None:
     """JSON lines: an object a line, its keys the columns."""
     records: list[dict[str, Any]] = []
@@ -165,7 +168,9 @@ def read_jsonl(text: str, file: str, findings: Findings) -> Rows | None:
         if not row.strip():
             continue
         try:
-            record = json.loads(row, object_pairs_hook=_unique, parse_constant=_no_number)
+            record = json.loads(
+                row, object_pairs_hook=_unique, parse_constant=_no_number, parse_int=_whole_number
+            )
             if not isinstance(record, dict):
                 raise TypeError('a line holds one object, {"id": …}')
             cells = {name.strip(): cell(value) for name, value in record.items()}
@@ -191,6 +196,12 @@ def read_jsonl(text: str, file: str, findings: Findings) -> Rows | None:
 
 def _no_number(word: str) -> None:
     raise TypeError(f"{word} is no number of JSON's: leave the cell out, or write null")
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > LONGEST:
+        raise TypeError(f"a number of {len(digits):,} digits: write it in quotes, if it is a name")
+    return int(digits)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -356,3 +356,12 @@ def test_jsonl_round_trip(tmp_path_factory, grid):
 def test_no_bytes_are_a_traceback(tmp_path_factory, data, ending):
     table, faults = read(tmp_path_factory.mktemp("bytes") / f"x{ending}", data)
     assert table is not None or faults
+
+
+def test_a_number_of_thousands_of_digits_is_told(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "a", "n": 1}\n{"id": "b", "n": ' + "9" * 5000 + "}\n", encoding="utf-8")
+    findings = Findings()
+    assert read_table(path, findings) is None
+    (fault,) = findings.faults
+    assert (fault.line, fault.message) == (2, "a number of 5,000 digits: write it in quotes, if it is a name")
