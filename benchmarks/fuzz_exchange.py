@@ -30,6 +30,7 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -281,14 +282,15 @@ def outcome(formats: tuple[object, ...], path: Path, seconds: float) -> tuple[st
     """How the reading of one input ended, and what went wrong if something did."""
     from idealtypes.exchange.foreign import SAMPLE, NotReadable, Sample, Wishes
 
+    read = False
     try:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         for each in formats:
             head = b"" if path.is_dir() else path.open("rb").read(SAMPLE)
             each.recognises(Sample(path, head))  # type: ignore[attr-defined]
-            each.read(path, Wishes()).counts()  # type: ignore[attr-defined]
-    except NotReadable:
-        return "not readable", ""
+            with suppress(NotReadable):  # another of the module's formats may read it
+                each.read(path, Wishes()).counts()  # type: ignore[attr-defined]
+                read = True
     except TooSlow:
         return "too slow", traceback.format_exc(limit=-3)
     except MemoryError:
@@ -297,7 +299,7 @@ def outcome(formats: tuple[object, ...], path: Path, seconds: float) -> tuple[st
         return "unhandled", traceback.format_exc(limit=-4)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return "read", ""
+    return ("read" if read else "not readable"), ""
 
 
 def batch(
