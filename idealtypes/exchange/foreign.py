@@ -9,6 +9,7 @@ from pathlib import Path
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.project import Project
 
+EVERY = 1000  # rows between two words on progress
 SAMPLE = 4096  # bytes from the beginning of a file by which it is recognised
 
 
@@ -34,6 +35,11 @@ class Wishes:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     progress: Callable[[int, int], None] | None = None
+
+    def tell(self, done: int, whole: int) -> None:
+        """Word on how far the reading is, for one row in a thousand."""
+        if self.progress is not None and done % EVERY == 0:
+            self.progress(done, whole)
 
 
 @dataclass(frozen=True)

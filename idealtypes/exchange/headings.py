@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from idealtypes.content.names import hint, listed
 from idealtypes.exchange.foreign import NotReadable, Wishes
-from idealtypes.exchange.sheets import Headed, Sheet, headed, plain
+from idealtypes.exchange.sheets import Headed, Sheet, Sheets, headed, plain
 
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
 
@@ -66,6 +66,18 @@ def matched(sheet: Sheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns:
                 at[name] = place
                 break
     return Columns(table, at)
+
+
+def picked(
+    book: Sheets, vocabulary: Vocabulary, wishes: Wishes, fits: Callable[[Columns], bool]
+) -> tuple[list[Columns], list[Sheet], Columns]:
+    """The sheets that fit, with their columns; those that do not; and the last one, for a message where none does."""
+    matches = [
+        matched(sheet, vocabulary, wishes) for sheet in book.sheets
+    ]  # a file that was read has a sheet
+    right = [fits(columns) for columns in matches]
+    others = [sheet for sheet, fit in zip(book.sheets, right, strict=True) if not fit]
+    return [columns for columns, fit in zip(matches, right, strict=True) if fit], others, matches[-1]
 
 
 def told(columns: Columns, unused: Iterable[str] = ()) -> list[str]:

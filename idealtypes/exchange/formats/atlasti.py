@@ -12,7 +12,7 @@ from pathlib import Path
 
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering, identity
-from idealtypes.exchange.headings import Columns, matched, missing, told
+from idealtypes.exchange.headings import Columns, matched, missing, picked, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import Sheets, is_table, plain, read_sheets
 
@@ -57,16 +57,13 @@ def read(path: Path, wishes: Wishes) -> Project:
     book = read_sheets(path)
     gathered = Gathering()
     gathered.notes += book.notes
-    tables: list[Columns] = []
-    last: Columns | None = None
-    for sheet in book.sheets:
-        last = matched(sheet, VOCABULARY, wishes)
-        if {"text", "codes"} <= last.at.keys():
-            tables.append(last)
-        elif not _info(Sheets((sheet,))):
+    tables, others, last = picked(
+        book, VOCABULARY, wishes, lambda columns: {"text", "codes"} <= columns.at.keys()
+    )
+    for sheet in others:
+        if not _info(Sheets((sheet,))):
             gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of quotations")
     if not tables:
-        assert last is not None  # a file that was read has a sheet
         raise missing(last, ("text", "codes"), "a quotation report by ATLAS.ti")
     gathered.notes += dict.fromkeys(note for columns in tables for note in told(columns))
     for columns in tables:
@@ -103,8 +100,7 @@ def _table(columns: Columns, name: str, gathered: Gathering, wishes: Wishes) -> 
         )
     for done, ((index, row), said) in enumerate(zip(columns.table.rows(), parts, strict=True)):
         _row(columns, row, index, said, separator, name, gathered)
-        if wishes.progress is not None and done % 1000 == 0:
-            wishes.progress(done, columns.table.height)
+        wishes.tell(done, columns.table.height)
 
 
 def _commas(columns: Columns, cells: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering, identity
-from idealtypes.exchange.headings import Columns, matched, missing, told
+from idealtypes.exchange.headings import Columns, matched, missing, picked, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import is_table, read_sheets
 
@@ -62,16 +62,12 @@ def read(path: Path, wishes: Wishes) -> Project:
     book = read_sheets(path)
     gathered = Gathering()
     gathered.notes += book.notes
-    tables: list[Columns] = []
-    last: Columns | None = None
-    for sheet in book.sheets:
-        last = matched(sheet, VOCABULARY, wishes)
-        if {"text", "source"} <= last.at.keys():
-            tables.append(last)
-        else:
-            gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no chart of excerpts")
+    tables, others, last = picked(
+        book, VOCABULARY, wishes, lambda columns: {"text", "source"} <= columns.at.keys()
+    )
+    for sheet in others:
+        gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no chart of excerpts")
     if not tables:
-        assert last is not None  # a file that was read has a sheet
         raise missing(last, ("text", "source"), "a chart of excerpts by Dedoose")
     notes = [note for columns in tables for note in told(columns, ("codes",) if _codes(columns) else ())]
     if any("coder" in columns.at for columns in tables):
@@ -83,8 +79,7 @@ def read(path: Path, wishes: Wishes) -> Project:
             gathered.code(code.path)
         for done, (index, row) in enumerate(columns.table.rows()):
             _row(columns, codes, row, index, gathered)
-            if wishes.progress is not None and done % 1000 == 0:
-                wishes.progress(done, columns.table.height)
+            wishes.tell(done, columns.table.height)
     if not gathered.codings:
         raise NotReadable(f"{tables[0].table.where}: no excerpt of the chart has a code")
     if any(one.intensity != 1 for one in gathered.codings):

@@ -234,8 +234,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     for columns in tables:
         for done, (index, row) in enumerate(columns.table.rows()):
             _row(columns, row, index, gathered)
-            if wishes.progress is not None and done % 1000 == 0:
-                wishes.progress(done, columns.table.height)
+            wishes.tell(done, columns.table.height)
     if not gathered.codings:
         raise NotReadable(f"{tables[0].table.where}: the table has no codings: no row below it has a code")
     return gathered.project("maxqda", path.stem, "MAXQDA")

@@ -133,8 +133,7 @@ def _codings(rows: dict[str, Row], gathered: Gathering, path: Path, wishes: Wish
     cut: set[str] = set()
     put: set[tuple[str, str, str]] = set()
     for done, (key, row) in enumerate(rows.items()):
-        if wishes.progress is not None and done % 1000 == 0:
-            wishes.progress(done, len(rows))
+        wishes.tell(done, len(rows))
         where = f"{shown(path)}, Codings {key}"
         source, code = row.key("TextID") or "", row.key("WordID") or ""
         if source not in gathered.sources or code not in gathered.codes:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering, identity
-from idealtypes.exchange.headings import Columns, matched, missing, told
+from idealtypes.exchange.headings import Columns, matched, missing, picked, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import is_table, plain, read_sheets
 
@@ -93,16 +93,10 @@ def read(path: Path, wishes: Wishes) -> Project:
     book = read_sheets(path)
     gathered = Gathering()
     gathered.notes += book.notes
-    tables: list[Columns] = []
-    last: Columns | None = None
-    for sheet in book.sheets:
-        last = matched(sheet, VOCABULARY, wishes)
-        if _whole(last):
-            tables.append(last)
-        else:
-            gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of coded text")
+    tables, others, last = picked(book, VOCABULARY, wishes, _whole)
+    for sheet in others:
+        gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of coded text")
     if not tables:
-        assert last is not None  # a file that was read has a sheet
         needed = ("text", "source") if {"code", "path"} & last.at.keys() else ("text", "source", "code")
         raise missing(last, needed, "a coding report by NVivo")
     notes = [note for columns in tables for note in told(columns, ("coverage", "created"))]
@@ -113,8 +107,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     for columns in tables:
         for done, (index, row) in enumerate(columns.table.rows()):
             _row(columns, row, index, gathered)
-            if wishes.progress is not None and done % 1000 == 0:
-                wishes.progress(done, columns.table.height)
+            wishes.tell(done, columns.table.height)
     if not gathered.codings:
         raise NotReadable(f"{tables[0].table.where}: no row of the report has a code")
     return gathered.project("nvivo", path.stem, "NVivo")

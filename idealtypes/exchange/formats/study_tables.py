@@ -195,8 +195,7 @@ def _statements(
         start, end = (_position(row.get(name, "")) for name in ("start", "end"))
         locator, memo = row.get("locator", ""), row.get("memo", "")
         gathered.passage(Passage(own, row["source"], row["text"], start, end, None, locator, kept, memo))
-        if wishes.progress is not None and done % 1000 == 0:
-            wishes.progress(done, len(tables["statements"]))
+        wishes.tell(done, len(tables["statements"]))
 
 
 def _rest(row: Mapping[str, str], own: Sequence[str]) -> dict[str, str]:

@@ -253,8 +253,7 @@ def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes:
         reading.note("Positions are as the table has them: it does not hold the texts they count in.")
     for done, (index, row) in enumerate(table.rows()):
         _row(columns, shape, label, attributes, row, index, reading, name)
-        if wishes.progress is not None and done % 1000 == 0:
-            wishes.progress(done, table.height)
+        wishes.tell(done, table.height)
 
 
 def _label(columns: Columns, shape: _Shape) -> int | None:
