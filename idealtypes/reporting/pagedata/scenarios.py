@@ -41,7 +41,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
             {"title": p.title.say(facts.language), "set": " ".join(p.measures)} for p in found.prospects[1:]
         ],
         "aspects": [_aspect(facts, found, a) for a in range(len(facts.aspects))],
-        "scenarios": [_scenario(facts, p) for p in found.prospects[1:]],
+        "scenarios": [_scenario(facts, found, p) for p in found.prospects[1:]],
         "outcomes": _outcomes(facts, links, found),
         "ranking": ranking(facts, found),
         "rests": words.say(
@@ -139,7 +139,7 @@ def _aspect(facts: Facts, found: Outlook, a: int) -> dict[str, Any]:
     return {"number": a, "title": facts.aspects[a], "lanes": lanes}
 
 
-def _scenario(facts: Facts, p: Prospect) -> dict[str, Any]:
+def _scenario(facts: Facts, found: Outlook, p: Prospect) -> dict[str, Any]:
     words = facts.words
     titles = (
         {m.id: m.title.say(facts.language) for m in facts.outlook.ground.measures} if facts.outlook else {}
