@@ -141,9 +141,7 @@ def _aspect(facts: Facts, found: Outlook, a: int) -> dict[str, Any]:
 
 def _scenario(facts: Facts, found: Outlook, p: Prospect) -> dict[str, Any]:
     words = facts.words
-    titles = (
-        {m.id: m.title.say(facts.language) for m in facts.outlook.ground.measures} if facts.outlook else {}
-    )
+    titles = {m.id: m.title.say(facts.language) for m in found.ground.measures}
     name = p.assigned or p.leans
     chance = next((t.probability for t in p.types if t.type == name), None)
     if name is None:
