@@ -74,8 +74,8 @@ def ours() -> None:
     """Read a task, print seconds and ends; building the graph counts."""
     import networkx as nx
 
-    from idealtypes.analysis.scenarios.cognitive_map import Rule
-    from idealtypes.analysis.scenarios.what_ifs import WhatIf, what_ifs
+    from idealtypes.analyses.scenarios.cognitive_map import Rule
+    from idealtypes.analyses.scenarios.what_ifs import WhatIf, what_ifs
 
     given = json.load(sys.stdin)
     names = list(given["start"])

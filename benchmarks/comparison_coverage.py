@@ -37,12 +37,12 @@ from scipy.stats import beta, gamma
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from idealtypes.analysis.cases.comparison import compare
-from idealtypes.analysis.cases.points import Points
-from idealtypes.analysis.profile import Profile, profile_of
-from idealtypes.analysis.tally import tally
-from idealtypes.coding.settings import Settings
-from tests.analysis.build import scheme
+from idealtypes.analyses.compare.comparison import compare
+from idealtypes.analyses.compare.points import Points
+from idealtypes.engine.profile import Profile, profile_of
+from idealtypes.engine.tally import tally
+from idealtypes.model.settings import Settings
+from tests.engine.build import scheme
 
 DRAWS = 1000
 TRUTHS = {

@@ -52,7 +52,7 @@ def codings(cases: int) -> Any:
 def measured(cases: int) -> dict[str, tuple[float, float]]:
     """Part → seconds, and the peak memory in MB until its end."""
     import idealtypes as it
-    from tests.analysis.build import scheme
+    from tests.engine.build import scheme
 
     aspects = {f"a{a}": ("informal", "formal") for a in range(len(KINDS[0]))}
     places = {f"{a}p{p}": {a: (1.0 - p, float(p))} for a in aspects for p in range(2)}

@@ -47,8 +47,8 @@ from scipy.special import betaincinv, expit, stdtrit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from idealtypes.analysis.effective import effective_sizes
-from idealtypes.analysis.uncertainty import interval
+from idealtypes.engine.effective import effective_sizes
+from idealtypes.engine.intervals import interval
 
 Floats = npt.NDArray[np.float64]
 Method = Callable[[Floats, Floats, np.random.Generator], tuple[Floats, Floats]]

@@ -97,7 +97,7 @@ class TooSlow(Exception):  # noqa: N818
 def small_refi() -> list[Input]:
     """A small project of every kind of thing, as an archive, as bare XML, and its codebook."""
     from idealtypes.exchange import project as p
-    from idealtypes.exchange.refi_writing import qdc, qdpx
+    from idealtypes.exchange.refi.writing import qdc, qdpx
 
     text = "Dag én 🙂\nThe help came from a colleague.\n\nI trust her more than the office."
     made = p.Project(
@@ -280,7 +280,7 @@ def written(given: Input, path: Path) -> None:
 
 def outcome(formats: tuple[object, ...], path: Path, seconds: float) -> tuple[str, str]:
     """How the reading of one input ended, and what went wrong if something did."""
-    from idealtypes.exchange.foreign import SAMPLE, NotReadable, Sample, Wishes
+    from idealtypes.exchange.format import SAMPLE, NotReadable, Sample, Wishes
 
     read = False
     try:

@@ -13,18 +13,19 @@ import time
 import numpy as np
 import polars as pl
 
-from idealtypes.analysis.scenarios.allsets import all_sets
-from idealtypes.analysis.scenarios.effects import effects
-from idealtypes.analysis.scenarios.ground import ground_of
-from idealtypes.analysis.views import study_profile
-from idealtypes.coding.claims import CLAIMS
-from idealtypes.coding.scenarios import Measure, Scenarios, Shift
-from idealtypes.coding.study import Study, read_study
-from idealtypes.content.places import folder
-from idealtypes.content.text import EMPTY, Text
+from idealtypes.analyses.scenarios.baseline import ground_of
+from idealtypes.analyses.scenarios.effects import effects
+from idealtypes.analyses.scenarios.search import all_sets
+from idealtypes.engine.views import study_profile
+from idealtypes.files.claims import CLAIMS
+from idealtypes.files.places import folder
+from idealtypes.files.study import read_study
+from idealtypes.model.measures import Measure, Scenarios, Shift
+from idealtypes.model.study import StudyData
+from idealtypes.model.text import EMPTY, Text
 
 
-def made(measures: int, outcomes: int, draws: int, seed: int = 1) -> Study:
+def made(measures: int, outcomes: int, draws: int, seed: int = 1) -> StudyData:
     """The example with as many measures and outcomes as asked for."""
     rng = np.random.default_rng(seed)
     study = read_study(folder("examples") / "support_colleagues")

@@ -46,7 +46,7 @@ def make(path: Path, cases: int) -> None:
 def ours(path: Path) -> Callable[[], Found]:
     import numpy as np
 
-    from idealtypes.analysis.sets.settheory import necessity, sufficiency, truth_table
+    from idealtypes.analyses.sets.settheory import necessity, sufficiency, truth_table
 
     table = np.loadtxt(path, delimiter=",", skiprows=1)
     data, y = dict(zip(CONDITIONS, table.T, strict=False)), table[:, -1]

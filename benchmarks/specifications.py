@@ -39,12 +39,12 @@ def fastest(job: Callable[[], Any], best_of: int) -> float:
 def measure(path: Path) -> dict[str, float]:
     import numpy as np
 
-    from idealtypes.analysis.choices.robustness import robustness
-    from idealtypes.analysis.choices.runs import run
-    from idealtypes.analysis.choices.specifications import grid_of, settings_for
-    from idealtypes.analysis.table import coding_table
-    from idealtypes.analysis.views import study_profile
-    from idealtypes.coding.study import read_study
+    from idealtypes.analyses.robustness.robustness import robustness
+    from idealtypes.analyses.robustness.runs import run
+    from idealtypes.analyses.robustness.specifications import grid_of, settings_for
+    from idealtypes.engine.table import coding_table
+    from idealtypes.engine.views import study_profile
+    from idealtypes.files.study import read_study
 
     study = read_study(path)
     grid = grid_of(study, coding_table(study), fixed=("lead", "prior", "calibration", "connective"))

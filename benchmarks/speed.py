@@ -77,17 +77,17 @@ def timed(job: Callable[[], Any], best_of: int = 3) -> float:
 
 
 def our_tally(path: Path) -> float:
-    from idealtypes.analysis.tally import tally
+    from idealtypes.engine.tally import tally
 
     rows = load(path)
     return timed(lambda: tally(rows, placements(), POLES))
 
 
 def ours(path: Path) -> float:
-    from idealtypes.analysis.draws import joint_draws
-    from idealtypes.analysis.effective import effective_sizes
-    from idealtypes.analysis.tally import tally
-    from idealtypes.analysis.uncertainty import share_interval
+    from idealtypes.engine.draws import joint_draws
+    from idealtypes.engine.effective import effective_sizes
+    from idealtypes.engine.intervals import share_interval
+    from idealtypes.engine.tally import tally
 
     rows = load(path)
 
@@ -137,7 +137,7 @@ def scipy_bootstrap(path: Path) -> float:
     import numpy as np
     from scipy.stats import bootstrap
 
-    from idealtypes.analysis.tally import tally
+    from idealtypes.engine.tally import tally
 
     rows = load(path)
 

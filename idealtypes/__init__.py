@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.analysis.drawing import Drawable
+from idealtypes.engine.result import Drawable
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.scenarios.outlook import scenarios
-    from idealtypes.analysis.uncertainty import interval
+    from idealtypes.analyses.scenarios.scenarios import scenarios
     from idealtypes.api import Study, profile, read_scheme, read_study, read_theory
+    from idealtypes.engine.intervals import interval
     from idealtypes.errors import BadInput, IdealtypesError
 
 __version__ = "0.1.0"
@@ -28,12 +28,12 @@ _LAZY = {
     "BadInput": "idealtypes.errors",
     "IdealtypesError": "idealtypes.errors",
     "Study": "idealtypes.api",
-    "interval": "idealtypes.analysis.uncertainty",
+    "interval": "idealtypes.engine.intervals",
     "profile": "idealtypes.api",
     "read_scheme": "idealtypes.api",
     "read_study": "idealtypes.api",
     "read_theory": "idealtypes.api",
-    "scenarios": "idealtypes.analysis.scenarios.outlook",
+    "scenarios": "idealtypes.analyses.scenarios.scenarios",
 }
 __all__ = [
     "BadInput", "IdealtypesError", "Study", "interval", "profile", "read_scheme", "read_study", "read_theory",

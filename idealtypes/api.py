@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.coding import study as coding
-from idealtypes.coding.scheme import Scheme, read_scheme
-from idealtypes.theory.model import Theory, read_theory
+from idealtypes.files import study as files
+from idealtypes.files.schemes import read_scheme, read_theory
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.study import StudyData
+from idealtypes.model.theory import Theory
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.cases.beside import Beside
-    from idealtypes.analysis.evidence import Evidence
-    from idealtypes.analysis.profile import Profile
-    from idealtypes.analysis.sets.case_outcome import CaseOutcome
-    from idealtypes.analysis.views import View
+    from idealtypes.analyses.compare.other_studies import Beside
+    from idealtypes.analyses.sets.case_outcome import CaseOutcome
+    from idealtypes.engine.evidence import Evidence
+    from idealtypes.engine.profile import Profile
+    from idealtypes.engine.views import View
 
 
-class Study(coding.Study):
-    """A study as read from its folder; frozen. See `idealtypes.coding.study.Study` for what it holds."""
+class Study(StudyData):
+    """A study as read from its folder; frozen. See `idealtypes.files.study.Study` for what it holds."""
 
     def profile(self, view: View = "all", **settings: Any) -> Profile:
         """The balance profile in a view (all, is, ought, useful); keyword arguments override the settings."""
-        from idealtypes.analysis.views import study_profile
+        from idealtypes.engine.views import study_profile
 
         return study_profile(self, view, **settings)
 
+    def where(self, selection: Mapping[str, str | Sequence[str]]) -> Study:
+        """The study of the statements that a selection keeps; see `idealtypes.engine.selection.where`."""
+        from idealtypes.engine.selection import where
+
+        return where(self, selection)
+
     def evidence(self, **asked: Any) -> Evidence:
-        """The statements behind a number; see `idealtypes.analysis.evidence.evidence`."""
-        from idealtypes.analysis.evidence import evidence
+        """The statements behind a number; see `idealtypes.engine.evidence.evidence`."""
+        from idealtypes.engine.evidence import evidence
 
         return evidence(self, **asked)
 
-    def beside(self, *others: coding.Study, view: View = "all") -> Beside:
-        """This study's cases with those of others, on the aspects in common; see `idealtypes.analysis.cases.beside`.
+    def beside(self, *others: StudyData, view: View = "all") -> Beside:
+        """This study's cases with those of others, on the aspects in common.
+
+        See `idealtypes.analyses.compare.other_studies`.
 
         `study.beside(other).compare()` compares them; `left_out` lists what does not match.
         """
-        from idealtypes.analysis.cases.beside import beside
+        from idealtypes.analyses.compare.other_studies import beside
 
         return beside([self, *others], view=view)
 
@@ -49,9 +59,9 @@ class Study(coding.Study):
         """An attribute of the cases as a fuzzy set, for `profile().membership().fit(…)`.
 
         `anchors` are full out, crossover and full in, where the attribute is no membership from 0 to 1 yet; see
-        `idealtypes.analysis.sets.case_outcome.case_outcome`.
+        `idealtypes.analyses.sets.case_outcome.case_outcome`.
         """
-        from idealtypes.analysis.sets.case_outcome import case_outcome
+        from idealtypes.analyses.sets.case_outcome import case_outcome
 
         return case_outcome(self, column, anchors, negate=negate)
 
@@ -79,7 +89,7 @@ def profile(codings: Any, scheme: Scheme | str | Path, **settings: Any) -> Profi
     IdealtypesError
         For missing columns or cells, intensities outside (0, 1], codes the scheme lacks, settings that cannot be.
     """
-    from idealtypes.analysis.profile import profile as of_codings
+    from idealtypes.engine.profile import profile as of_codings
 
     known = scheme if isinstance(scheme, Scheme) else read_scheme(str(scheme))
     return of_codings(codings, known, **settings)
@@ -93,7 +103,7 @@ def read_study(path: str | Path) -> Study:
     BadInput
         With every fault of every file, each with file and line.
     """
-    read = coding.read_study(Path(path))
+    read = files.read_study(Path(path))
     return Study(**{field.name: getattr(read, field.name) for field in fields(read)})
 
 

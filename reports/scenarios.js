@@ -1,4 +1,4 @@
-// What if: ticking a measure recomputes the scenario here, by the formulas of idealtypes/analysis/scenarios, on the same
+// What if: ticking a measure recomputes the scenario here, by the formulas of idealtypes/analyses/scenarios, on the same
 // draws. A test holds the two together. Without this script the page still has the stated scenarios.
 "use strict";
 (function () {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import idealtypes as it
-from idealtypes.analysis.views import gap
+from idealtypes.engine.views import gap
 
 ROOT = Path(__file__).parents[1]
 

@@ -40,7 +40,7 @@ def answer(
 
 def print_json(document: Mapping[str, Any]) -> None:
     """One JSON document on standard output, in UTF-8 whatever the terminal's encoding."""
-    from idealtypes.content.saving import json_text
+    from idealtypes.files.saving import json_text
 
     click.echo(json_text(document).encode("utf-8"), nl=False)
 
@@ -53,7 +53,7 @@ def spared(output: Path, inputs: Iterable[Path]) -> None:
 
 
 def _save(output: Path, document: Mapping[str, Any], records: Records, inputs: Iterable[Path]) -> None:
-    from idealtypes.content.saving import save
+    from idealtypes.files.saving import save
 
     spared(output, inputs)
     if not records and output.suffix.lower() != ".json":

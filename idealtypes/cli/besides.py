@@ -13,9 +13,9 @@ from idealtypes.cli.screen import Screen, note
 from idealtypes.cli.titles import aspect_title
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.cases.beside import Beside
-    from idealtypes.analysis.views import View
-    from idealtypes.coding.study import Study
+    from idealtypes.analyses.compare.other_studies import Beside
+    from idealtypes.engine.views import View
+    from idealtypes.model.study import StudyData
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,12 +23,12 @@ class With:
     """Other studies as the command line speaks of them."""
 
     joined: Beside
-    studies: tuple[Study, ...]
+    studies: tuple[StudyData, ...]
 
     @classmethod
-    def of(cls, first: Study, path: Path, others: Sequence[Path], view: View) -> With:
+    def of(cls, first: StudyData, path: Path, others: Sequence[Path], view: View) -> With:
         """The study with others beside it; what is left out is told on standard error."""
-        from idealtypes.analysis.cases.beside import beside
+        from idealtypes.analyses.compare.other_studies import beside
 
         studies = (first, *(open_study(other) for other in others))
         names = [_name(one, given) for one, given in zip(studies, (path, *others), strict=True)]
@@ -64,7 +64,7 @@ class With:
         )
 
 
-def _name(study: Study, given: Path) -> str:
+def _name(study: StudyData, given: Path) -> str:
     """The name of a study's folder, however it was named."""
     root = study.root or given
     return root.resolve().name

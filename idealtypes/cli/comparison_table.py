@@ -15,11 +15,11 @@ from idealtypes.cli.screen import Screen, cells
 from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, spoken, type_title
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.cases.clusters import Cluster
-    from idealtypes.analysis.cases.comparison import Comparison, Difference
-    from idealtypes.analysis.cases.trend import Trend
+    from idealtypes.analyses.compare.comparison import Comparison, Difference
+    from idealtypes.analyses.compare.groups import Cluster
+    from idealtypes.analyses.compare.trend import Trend
     from idealtypes.cli.besides import With
-    from idealtypes.coding.study import Study
+    from idealtypes.model.study import StudyData
 
 LINE, NUMBERS, CHANCE = 19, 25, 8
 FEW_PAIRS = 66  # of 12 cases; more are not all shown
@@ -28,7 +28,7 @@ NAMED = 15  # cases named in a group
 
 
 def table(
-    study: Study,
+    study: StudyData,
     found: Comparison,
     on: Screen,
     trend: Sequence[Trend] = (),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from idealtypes.content.saving import write_bytes
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.saving import write_bytes
 
 
 def contents(folder: Path) -> dict[str, bytes]:

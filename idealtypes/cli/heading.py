@@ -9,8 +9,8 @@ from idealtypes.cli.numbers import percent
 from idealtypes.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.profile import Profile
-    from idealtypes.coding.study import Study
+    from idealtypes.engine.profile import Profile
+    from idealtypes.model.study import StudyData
 
 VIEWS = {
     "all": "all that is said",
@@ -25,7 +25,7 @@ WEIGHTS = {
 }
 
 
-def heading(study: Study, profile: Profile, on: Screen) -> list[str]:
+def heading(study: StudyData, profile: Profile, on: Screen) -> list[str]:
     """Title, evidence and settings of a profile, wrapped to the screen."""
     rows, settings = profile.rows, profile.settings
     who = "rater" if settings.unit == "rater" else "source"

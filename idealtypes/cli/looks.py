@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from idealtypes.cli.drawing import Mark
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.profile import Profile
+    from idealtypes.engine.profile import Profile
 
 Word = Literal["wholly", "mostly", "somewhat", "balanced", "mixed", "torn", "thin", "silent"]
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from idealtypes.content.saving import guarded, write_bytes
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.saving import guarded, write_bytes
 
 ENDINGS = (".xlsx", ".csv")
 NARROW = {

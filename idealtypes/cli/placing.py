@@ -10,13 +10,13 @@ import click
 
 from idealtypes.cli.layout import counted, paragraph, wrap
 from idealtypes.cli.screen import Screen, say
-from idealtypes.coding.places_table import stand
-from idealtypes.coding.placing import NONE, Placement, placement_problems
-from idealtypes.coding.placing_file import Change
-from idealtypes.content.names import hint
+from idealtypes.files.places_table import stand
+from idealtypes.files.yaml_edit import Change
+from idealtypes.model.hints import hint
+from idealtypes.model.placement import NONE, Placement, placement_problems
 
 if TYPE_CHECKING:
-    from idealtypes.coding.scheme import Code, Scheme
+    from idealtypes.model.scheme import Code, Scheme
 
 NAMED = 3  # of the codes that stand where the one above them stands
 SKIP, BACK, QUIT = "s", "b", "q"

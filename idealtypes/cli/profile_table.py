@@ -14,8 +14,8 @@ from idealtypes.cli.numbers import both, ends, few, known, signed
 from idealtypes.cli.screen import Screen, cells
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.profile import Profile
-    from idealtypes.coding.study import Study
+    from idealtypes.engine.profile import Profile
+    from idealtypes.model.study import StudyData
 
 LINE, NUMBERS, COUNTS, WORD = 21, 23, 10, 8  # columns of a block; the label takes what is left
 NAME, CELL = 20, 15  # columns of a line: the case, and each aspect
@@ -23,7 +23,7 @@ MANY = 12  # more cases than this get a line each instead of a block
 LIMIT = 40  # and no more than this many lines are shown
 
 
-def table(study: Study, profile: Profile, on: Screen) -> Iterator[str]:
+def table(study: StudyData, profile: Profile, on: Screen) -> Iterator[str]:
     """The profile as lines, none wider than the screen."""
     yield from heading(study, profile, on)
     shape = _Lines if len(profile.cases) > MANY else _Blocks

@@ -71,7 +71,7 @@ class Program(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if not name.startswith("-") and name not in self.list_commands(ctx):
-            from idealtypes.content.names import hint
+            from idealtypes.model.hints import hint
 
             ctx.fail(f"no command `{name}`; {hint(name, self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)

@@ -13,14 +13,14 @@ from idealtypes.cli.screen import note
 from idealtypes.errors import Fault, IdealtypesError
 
 if TYPE_CHECKING:
-    from idealtypes.coding.study import Study
+    from idealtypes.model.study import StudyData
 
 SHOWN = 5  # warnings told by a command that is asked for something else
 
 
 def open_study(
     path: Path, where: Mapping[str, str] | None = None, overrides: Mapping[str, Any] | None = None
-) -> Study:
+) -> StudyData:
     """Read a study, keep the statements asked for, override its settings, and tell its warnings.
 
     Raises
@@ -30,7 +30,8 @@ def open_study(
     IdealtypesError
         For a selection or a setting that does not fit the study.
     """
-    from idealtypes.coding.study import read_study
+    from idealtypes.engine.selection import where as selected
+    from idealtypes.files.study import read_study
 
     study = read_study(path)
     tell_warnings(study.warnings, path)
@@ -39,12 +40,12 @@ def open_study(
         if given:
             study = study.with_settings(**given)
         if where:
-            study = study.where(where)
+            study = selected(study, where)
             note(f"{counted(len(study.statements), 'statement')} selected by --where")
     return study
 
 
-def files(study: Study) -> list[Path]:
+def files(study: StudyData) -> list[Path]:
     """The files that a study was read from."""
     return [] if study.root is None else [study.root / name for name, _ in study.inputs]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.analysis.scenarios.moves import CLIPPED
-from idealtypes.analysis.scenarios.outlook import CAUTION
-from idealtypes.analysis.scenarios.votes import ENOUGH
+from idealtypes.analyses.scenarios.answers import CLIPPED
+from idealtypes.analyses.scenarios.claims import ENOUGH
+from idealtypes.analyses.scenarios.scenarios import CAUTION
 from idealtypes.cli.layout import counted, flow, left, paragraph, right, short, wrap
 from idealtypes.cli.numbers import chance, ends, percent, signed
 from idealtypes.cli.screen import Screen
 from idealtypes.cli.titles import aspect_title, pole_title
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.scenarios.moves import OutcomeMove
-    from idealtypes.analysis.scenarios.outlook import Outlook, Prospect
+    from idealtypes.analyses.scenarios.answers import OutcomeMove
+    from idealtypes.analyses.scenarios.scenarios import Outlook, Prospect
 
 NAME = 28
 ARROWS = {

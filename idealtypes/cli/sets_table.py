@@ -11,9 +11,9 @@ from idealtypes.cli.screen import Screen
 from idealtypes.cli.titles import names, sentence, type_title
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.sets.fits import ConditionFit, SetFits
-    from idealtypes.analysis.sets.settheory import TruthRow, TruthTable
-    from idealtypes.coding.study import Study
+    from idealtypes.analyses.sets.fits import ConditionFit, SetFits
+    from idealtypes.analyses.sets.settheory import TruthRow, TruthTable
+    from idealtypes.model.study import StudyData
 
 COUNT, NUMBER = 5, 6
 NUMBERS = 2 * COUNT + 6 * NUMBER + 1
@@ -22,7 +22,7 @@ NAMED = 12  # cases named of a row
 OUT = {"1": "sufficient", "0": "not", "R": "too few"}
 
 
-def table(study: Study, found: SetFits, on: Screen) -> Iterator[str]:
+def table(study: StudyData, found: SetFits, on: Screen) -> Iterator[str]:
     """The fits by kind of condition, then the truth table; none wider than the screen."""
     yield from (on.bold(line) for line in wrap(study.title.say(), on.width))
     outcome, used = found.outcome, found.degrees.cases
@@ -85,7 +85,7 @@ def _head(title: str, on: Screen) -> str:
     return on.bold(left(title, on.width - NUMBERS)) + on.dim(numbers)
 
 
-def _lines(study: Study, conditions: Sequence[ConditionFit], on: Screen) -> Iterator[str]:
+def _lines(study: StudyData, conditions: Sequence[ConditionFit], on: Screen) -> Iterator[str]:
     label = on.width - NUMBERS
     for one in conditions[:MOST]:
         title = type_title(study.scheme, one.condition) if one.kind == "type" else one.title
@@ -104,7 +104,7 @@ def _number(value: float | None) -> str:
     return right("" if value is None else f"{value:.2f}", NUMBER)
 
 
-def _truth(study: Study, found: SetFits, rows: TruthTable, on: Screen) -> Iterator[str]:
+def _truth(study: StudyData, found: SetFits, rows: TruthTable, on: Screen) -> Iterator[str]:
     """The rows with cases, those of the sufficient ones first."""
     titles = dict(zip(found.membership.profile.cases, found.membership.profile.titles, strict=False))
     shown = names({case: titles.get(case, case) for case in found.degrees.cases})
@@ -128,7 +128,7 @@ def _truth(study: Study, found: SetFits, rows: TruthTable, on: Screen) -> Iterat
 
 
 def _row(
-    study: Study, rows: TruthTable, row: TruthRow, shown: dict[str, str], label: int, on: Screen
+    study: StudyData, rows: TruthTable, row: TruthRow, shown: dict[str, str], label: int, on: Screen
 ) -> Iterator[str]:
     corner = rows.poles(row)
     known = next((t for t in study.scheme.ideal_types if dict(t.corner) == corner), None)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.cli.reading import plainly
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.cases.subgroups import Subgroups
-    from idealtypes.analysis.cases.trend import Trend
-    from idealtypes.analysis.profile import Profile
-    from idealtypes.coding.study import Study
+    from idealtypes.analyses.compare.subgroups import Subgroups
+    from idealtypes.analyses.compare.trend import Trend
+    from idealtypes.engine.profile import Profile
+    from idealtypes.model.study import StudyData
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,12 +20,12 @@ class By:
     """Subgroups as the command line speaks of them."""
 
     groups: Subgroups
-    study: Study
+    study: StudyData
 
     @classmethod
-    def of(cls, study: Study, attribute: str, order: str | None) -> By:
+    def of(cls, study: StudyData, attribute: str, order: str | None) -> By:
         """The study sorted by an attribute; `order` is `first,second,…`."""
-        from idealtypes.analysis.cases.subgroups import subgroups
+        from idealtypes.analyses.compare.subgroups import subgroups
 
         values = None if order is None else [value.strip() for value in order.split(",")]
         with plainly():
@@ -40,7 +40,7 @@ class By:
 
     def trends(self, profile: Profile) -> Sequence[Trend]:
         """The trends over the levels; none where they have no order."""
-        from idealtypes.analysis.cases.trend import trends
+        from idealtypes.analyses.compare.trend import trends
 
         if self.groups.numbers is None or len(self.groups.levels) < 2:
             return ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from idealtypes.cli.screen import cells
 
 if TYPE_CHECKING:
-    from idealtypes.coding.scheme import Scheme
+    from idealtypes.model.scheme import Scheme
 
 
 WIDE = 24  # a title as wide as this stands in a table whole
@@ -36,7 +36,7 @@ def pole_title(scheme: Scheme, aspect: str, pole: str) -> str:
 
 def type_title(scheme: Scheme, type_: str) -> str:
     """The title of an ideal type, or the poles of a corner without a name."""
-    from idealtypes.coding.conclusions import corner_of
+    from idealtypes.model.conclusions import corner_of
 
     named = next((one.title.say() for one in scheme.ideal_types if one.id == type_), None)
     if named is not None:
@@ -47,14 +47,14 @@ def type_title(scheme: Scheme, type_: str) -> str:
 
 def code_title(scheme: Scheme, code: str) -> str:
     """A code by its id, as people coded with it; a pseudo-code, of a rating or a claim, in words."""
-    from idealtypes.coding.pseudo import pseudo_title
+    from idealtypes.model.pseudo import pseudo_title
 
     return code if code in scheme.placements else pseudo_title(code, scheme)
 
 
 def spoken(text: str, scheme: Scheme, cases: Mapping[str, str] | None = None) -> str:
     """A reason as a sentence, with the titles of aspects and types, and of cases where they are given."""
-    from idealtypes.content.names import titled
+    from idealtypes.model.hints import titled
 
     titles = {one.id: one.title.say() for one in scheme.ideal_types}
     titles |= {one.id: one.title.say() for one in scheme.aspects}

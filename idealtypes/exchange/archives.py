@@ -16,8 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol
 
-from idealtypes.content.places import shown
-from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.format import NotReadable
+from idealtypes.files.places import shown
 
 CHUNK = 1 << 20
 BROKEN = (

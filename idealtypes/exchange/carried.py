@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from idealtypes.content.text import LANGUAGE
+from idealtypes.model.text import LANGUAGE
 
 MARK = "[idealtypes]"
 ID = re.compile(r"\w[\w.-]*")

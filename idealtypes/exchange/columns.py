@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from idealtypes.coding.sources import KINDS
-from idealtypes.coding.statements import MODES, VOICES
-from idealtypes.content.names import near
-from idealtypes.content.saving import FORMULA
 from idealtypes.exchange.naming import slug
+from idealtypes.files.saving import FORMULA
+from idealtypes.files.sources import KINDS
+from idealtypes.files.statements import MODES, VOICES
+from idealtypes.model.hints import near
 
 LONGEST = 131_000  # characters; a cell of a csv file has at most 131 072
 

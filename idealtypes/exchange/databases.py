@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.format import NotReadable
 
 MAGIC = b"SQLite format 3\x00"
 LARGEST = 1 << 30  # bytes of a database that is read at all

@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from idealtypes.content.places import shown
-from idealtypes.content.saving import write_bytes
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.places import shown
+from idealtypes.files.saving import write_bytes
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:

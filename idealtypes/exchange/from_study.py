@@ -9,10 +9,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from idealtypes.coding.model import Study
-from idealtypes.coding.scheme import Code
-from idealtypes.coding.sources import ONE_CASE
-from idealtypes.content.text import Text
 from idealtypes.errors import Skipped
 from idealtypes.exchange import columns
 from idealtypes.exchange.carried import MARK, carrying
@@ -29,6 +25,9 @@ from idealtypes.exchange.project import (
     Project,
 )
 from idealtypes.exchange.study_folder import RATING
+from idealtypes.model.scheme import Code
+from idealtypes.model.study import ONE_CASE, StudyData
+from idealtypes.model.text import Text
 
 FORMAT = "idealtypes"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -67,7 +66,7 @@ def _names(known: Sequence[Known]) -> _Names:
     return _Names(*(found[kind] for kind in ("codes", "sources", "cases", "coders", "statements")))
 
 
-def project_of(study: Study, texts: Mapping[str, str], known: Sequence[Known] = ()) -> Project:
+def project_of(study: StudyData, texts: Mapping[str, str], known: Sequence[Known] = ()) -> Project:
     """The study as a project.
 
     Parameters
@@ -136,13 +135,13 @@ def project_of(study: Study, texts: Mapping[str, str], known: Sequence[Known] = 
     )
 
 
-def _ratings(study: Study) -> list[str]:
+def _ratings(study: StudyData) -> list[str]:
     """The statements that are ratings."""
     rated = study.codings.filter(pl.col("code").str.starts_with(RATING))
     return rated.get_column("statement").unique().to_list()
 
 
-def _codings(study: Study) -> pl.DataFrame:
+def _codings(study: StudyData) -> pl.DataFrame:
     here = study.statements.select(statement="id")
     kept = study.codings.filter(~pl.col("code").str.starts_with(RATING))
     return kept.join(here, on="statement", how="semi", maintain_order="left").select(
@@ -201,7 +200,7 @@ def _fields(code: Code, title: str) -> dict[str, object]:
 
 
 def _sources(
-    study: Study, texts: Mapping[str, str], case_of: Mapping[str, str], names: _Names
+    study: StudyData, texts: Mapping[str, str], case_of: Mapping[str, str], names: _Names
 ) -> list[ForeignSource]:
     found = []
     for row in study.sources.iter_rows(named=True):
@@ -223,7 +222,7 @@ def _sources(
 
 
 def _cases(
-    study: Study, statements: pl.DataFrame
+    study: StudyData, statements: pl.DataFrame
 ) -> tuple[dict[str, dict[str, str | None]], dict[str, str], dict[str, list[str]]]:
     """The cases, the one case of each source that has one, and those of the statements of the other sources."""
     if study.cases.get_column("id").to_list() == [ONE_CASE]:
@@ -284,7 +283,7 @@ def carried_note(project: Project) -> list[str]:
     ]
 
 
-def left_out(study: Study, project: Project) -> list[Skipped]:
+def left_out(study: StudyData, project: Project) -> list[Skipped]:
     """What a study says and a project of another program has no place for."""
     uncoded = (
         study.statements.height - len({coding.passage for coding in project.codings}) - len(_ratings(study))

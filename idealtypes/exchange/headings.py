@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from idealtypes.content.names import hint, listed
-from idealtypes.exchange.foreign import NotReadable, Wishes
+from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.sheets import Headed, Sheet, Sheets, headed, plain
+from idealtypes.model.hints import hint, listed
 
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
 

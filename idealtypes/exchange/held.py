@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from idealtypes.content.document import FORMAT
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.document import FORMAT
 
 IMPORTS = "imports.json"
 

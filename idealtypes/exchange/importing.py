@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from idealtypes.coding.scheme import read_scheme
-from idealtypes.coding.study_file import STUDY
-from idealtypes.content.files import Findings
-from idealtypes.content.places import NotThere, find, is_path, shown
 from idealtypes.errors import IdealtypesError, Skipped
-from idealtypes.exchange import columns, to_study
+from idealtypes.exchange import columns
+from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.folder_writing import write_into, write_new
 from idealtypes.exchange.held import IMPORTS, Held
 from idealtypes.exchange.merging.findings import Merged
@@ -26,7 +23,10 @@ from idealtypes.exchange.study_folder import (
     open_folder,
     relative_to,
 )
-from idealtypes.theory.model import theory_in
+from idealtypes.files.files import Findings
+from idealtypes.files.places import NotThere, find, is_path, shown
+from idealtypes.files.schemes import read_scheme, theory_in
+from idealtypes.files.study_file import STUDY
 
 DEFAULT = "march_olsen"
 OURS = (to_study.SCHEME, IMPORTS, THEORY)  # what a folder with a codebook alone holds

@@ -1,7 +1,8 @@
 """Where the passages of a database are: every stored passage is looked up, and decides what its positions count.
 
-A convention holds for a source (`idealtypes.exchange.spans`), but a program that marks by hand and by search may count
-differently in one and the same text: its text widget counts UTF-16 code units, its search counts characters. So a
+A convention holds for a source (`idealtypes.exchange.positions`), but a program that marks by hand and by search
+may count differently in one and the same text: its text widget counts UTF-16 code units, its search counts characters.
+So a
 passage that is not where its source's convention puts it is looked up under the others.
 """
 
@@ -11,16 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from idealtypes.content.names import listed
-from idealtypes.exchange.spans import (
-    STANDARD,
-    Convention,
-    Ruler,
-    SourceText,
-    agrees,
-    choose,
-    effective,
-)
+from idealtypes.exchange.positions import STANDARD, Convention, Ruler, SourceText, agrees, choose, effective
+from idealtypes.model.hints import listed
 
 HOW = {
     "passages": "{agree} of {marks} stored passages say so",

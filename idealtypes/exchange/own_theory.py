@@ -7,11 +7,11 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from idealtypes.content.document import FORMAT
-from idealtypes.exchange import to_study
+from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.columns import one_line
 from idealtypes.exchange.place_ids import new_ids
 from idealtypes.exchange.project import Project
+from idealtypes.files.document import FORMAT
 
 THEORY = "theory.yaml"
 

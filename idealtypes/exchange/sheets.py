@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from idealtypes.content.delimited import DELIMITERS, detect, split_rows
-from idealtypes.content.files import Findings
-from idealtypes.content.places import shown
-from idealtypes.content.records import Rows, cell, read_jsonl, read_parquet
-from idealtypes.content.workbooks import NoWorkbook, read_grids
-from idealtypes.exchange.foreign import NotReadable, Sample
+from idealtypes.exchange.format import NotReadable, Sample
+from idealtypes.files.delimited import DELIMITERS, detect, split_rows
+from idealtypes.files.files import Findings
+from idealtypes.files.places import shown
+from idealtypes.files.records import Rows, cell, read_jsonl, read_parquet
+from idealtypes.files.workbooks import NoWorkbook, read_grids
 
 LARGEST = 300_000_000  # bytes of a file
 PARQUET, WORKBOOKS = b"PAR1", (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

@@ -12,18 +12,18 @@ from typing import Any
 import polars as pl
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from idealtypes.coding.model import Study
-from idealtypes.coding.scheme import Scheme
-from idealtypes.coding.study import read_study
-from idealtypes.coding.study_file import STUDY
-from idealtypes.content.delimited import detect
-from idealtypes.content.files import Findings
-from idealtypes.content.places import find, is_path, shown
-from idealtypes.content.tables import read_table
-from idealtypes.content.text import Text
 from idealtypes.errors import IdealtypesError, Skipped
-from idealtypes.exchange import to_study
+from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.held import IMPORTS, Held, HeldCode, Known, Put, Row, from_document
+from idealtypes.files.delimited import detect
+from idealtypes.files.files import Findings
+from idealtypes.files.places import find, is_path, shown
+from idealtypes.files.study import read_study
+from idealtypes.files.study_file import STUDY
+from idealtypes.files.tables import read_table
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.study import StudyData
+from idealtypes.model.text import Text
 
 RATING = "rating:"  # how the pseudo-codes of ratings begin
 PLAIN = (".csv", ".tsv")
@@ -124,7 +124,7 @@ def _document(root: Path) -> Any:
     return to_study.yaml_of(text).load(text)
 
 
-def _held(study: Study, frames: Mapping[str, pl.DataFrame], known: tuple[Known, ...]) -> tuple[Held, int]:
+def _held(study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Known, ...]) -> tuple[Held, int]:
     statements: dict[str, Row] = {}
     for row in frames["statements"].iter_rows(named=True) if "statements" in frames else ():
         told = {k: v for k, v in row.items() if v is not None and k not in ("id", "codes", "coder")}
@@ -165,14 +165,14 @@ def _held(study: Study, frames: Mapping[str, pl.DataFrame], known: tuple[Known, 
     return held, sum(1 for reading in read if reading not in coded and reading[0] in statements)
 
 
-def _named_elsewhere(study: Study) -> frozenset[str]:
+def _named_elsewhere(study: StudyData) -> frozenset[str]:
     """Statements that claims or scenarios name."""
     claimed = study.claims.get_column("statement").drop_nulls().to_list()
     measures = () if study.scenarios is None else study.scenarios.measures
     return frozenset((*claimed, *(key for one in measures for shift in one.shifts for key in shift.evidence)))
 
 
-def texts_of(study: Study) -> dict[str, str]:
+def texts_of(study: StudyData) -> dict[str, str]:
     """The whole texts of the sources, where the study has them: in the files that `text_file` names."""
     found: dict[str, str] = {}
     if study.root is None or "text_file" not in study.sources.columns:
@@ -186,7 +186,7 @@ def texts_of(study: Study) -> dict[str, str]:
     return found
 
 
-def lost_texts(study: Study) -> list[Skipped]:
+def lost_texts(study: StudyData) -> list[Skipped]:
     """Sources whose text file is not there."""
     if study.root is None or "text_file" not in study.sources.columns:
         return []

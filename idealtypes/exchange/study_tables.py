@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from idealtypes.coding.model import Study
-from idealtypes.content.saving import guarded
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.saving import guarded
+from idealtypes.model.study import StudyData
 
 WORDS = ("definition", "include", "exclude", "example", "rationale")
 TABLES = (".csv", ".xlsx", ".parquet")
@@ -17,7 +17,7 @@ SHEET_ROWS, SHEET_CELL = 1_048_575, 32_767  # below the header; characters
 DANGEROUS = r"^('*[=+\-@\t\r])"  # what `content.saving.guarded` guards
 
 
-def tidy(study: Study) -> dict[str, pl.DataFrame]:
+def tidy(study: StudyData) -> dict[str, pl.DataFrame]:
     """Name → table.
 
     `statements` (with their attributes), `codings` (statement, code, coder, intensity), `cases_of` (statement, case),
@@ -47,7 +47,7 @@ def tidy(study: Study) -> dict[str, pl.DataFrame]:
     }
 
 
-def matrix(study: Study) -> pl.DataFrame:
+def matrix(study: StudyData) -> pl.DataFrame:
     """A row per statement and a column per code: 1 where any coder put it, else 0.
 
     Before the codes stand `statement`, `source` and, where the study has several, `case` (`a;b` for several of one

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from idealtypes.exchange.archives import Stream
-from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.format import NotReadable
 
 PROLOG = 64 << 10  # bytes in which the root element has to begin
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}

@@ -10,7 +10,7 @@ from math import comb, isnan
 import numpy as np
 import polars as pl
 
-from idealtypes.analysis.cases.comparison import Comparison
+from idealtypes.analyses.compare.comparison import Comparison
 from idealtypes.reporting.figures.pictures import Join
 
 # An attribute is held against the groups when it has so many levels at most, and is known of this share of the cases.

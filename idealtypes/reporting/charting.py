@@ -7,8 +7,8 @@ from string import ascii_uppercase
 
 import numpy as np
 
-from idealtypes.analysis.cases.comparison import Comparison
-from idealtypes.analysis.ideal_types.membership import Membership, TypeMembership
+from idealtypes.analyses.compare.comparison import Comparison
+from idealtypes.analyses.types.membership import Membership, TypeMembership
 from idealtypes.reporting.arrangement import Arrangement, arrange
 from idealtypes.reporting.figures.pictures import Chart, Place, Row, Sheet, Tile
 from idealtypes.reporting.illustrations import kinds

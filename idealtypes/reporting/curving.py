@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from idealtypes.analysis.choices.outcomes import UNTOLD, YES
-from idealtypes.analysis.choices.robustness import Robustness
-from idealtypes.analysis.choices.specifications import Option
-from idealtypes.analysis.choices.verdicts import Verdict
-from idealtypes.analysis.sums import Bools
-from idealtypes.analysis.tally import Floats, Ints
+from idealtypes.analyses.robustness.outcomes import UNTOLD, YES
+from idealtypes.analyses.robustness.robustness import Robustness
+from idealtypes.analyses.robustness.specifications import Option
+from idealtypes.analyses.robustness.verdicts import Verdict
+from idealtypes.engine.sums import Bools
+from idealtypes.engine.tally import Floats, Ints
 from idealtypes.reporting.figures.pictures import Choice, Curve
 from idealtypes.reporting.words import Words
 

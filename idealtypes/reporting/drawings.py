@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from idealtypes.analysis.cases.comparison import Comparison
-from idealtypes.analysis.choices.robustness import Robustness
-from idealtypes.analysis.codes.tension import Tension
-from idealtypes.analysis.ideal_types.membership import Membership
-from idealtypes.analysis.leave_out.influence import Influence
-from idealtypes.analysis.profile import Profile
-from idealtypes.analysis.scenarios.outlook import Outlook
+from idealtypes.analyses.compare.comparison import Comparison
+from idealtypes.analyses.influence.influence import Influence
+from idealtypes.analyses.robustness.robustness import Robustness
+from idealtypes.analyses.scenarios.scenarios import Outlook
+from idealtypes.analyses.tension.tension import Tension
+from idealtypes.analyses.types.membership import Membership
+from idealtypes.engine.profile import Profile
 from idealtypes.reporting import illustrations
 from idealtypes.reporting.bridging import bridge
 from idealtypes.reporting.charting import chart, types_sheet

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analysis.ideal_types.membership import Space
-from idealtypes.analysis.scenarios.ground import Ground
-from idealtypes.analysis.scenarios.outlook import Outlook
-from idealtypes.analysis.scenarios.standing import gammas
-from idealtypes.analysis.scenarios.votes import Item, both_needed
-from idealtypes.analysis.tally import Floats
+from idealtypes.analyses.scenarios.baseline import Ground
+from idealtypes.analyses.scenarios.claims import Item, both_needed
+from idealtypes.analyses.scenarios.ranking import gammas
+from idealtypes.analyses.scenarios.scenarios import Outlook
+from idealtypes.analyses.types.membership import Space
+from idealtypes.engine.tally import Floats
 
 LISTED = 512  # corners up to which the page carries the name of each
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from idealtypes.analysis.cases.comparison import Comparison, compare
-from idealtypes.analysis.choices.robustness import Robustness, robustness
-from idealtypes.analysis.codes.tension import Tension, tension
-from idealtypes.analysis.evidence import evidence
-from idealtypes.analysis.ideal_types.membership import Membership, membership
-from idealtypes.analysis.leave_out.influence import Influence, influence
-from idealtypes.analysis.profile import Profile
-from idealtypes.analysis.scenarios.outlook import Outlook, scenarios
-from idealtypes.analysis.views import VIEWS, View, gap, study_profile
-from idealtypes.coding.study import Study
+from idealtypes.analyses.compare.comparison import Comparison, compare
+from idealtypes.analyses.influence.influence import Influence, influence
+from idealtypes.analyses.robustness.robustness import Robustness, robustness
+from idealtypes.analyses.scenarios.scenarios import Outlook, scenarios
+from idealtypes.analyses.tension.tension import Tension, tension
+from idealtypes.analyses.types.membership import Membership, membership
+from idealtypes.engine.evidence import evidence
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.views import VIEWS, View, gap, study_profile
+from idealtypes.model.study import StudyData
 from idealtypes.reporting.arrangement import Arrangement, Attribute, arrange, attributes
 from idealtypes.reporting.names import aspect_titles, pole_titles, titled
 from idealtypes.reporting.sharing import Discretion
@@ -39,7 +39,7 @@ class Facts:
         (case, aspect) → the record of `analysis.views.gap`, from what is to what is said to be useful.
     """
 
-    study: Study
+    study: StudyData
     words: Words
     discretion: Discretion
     profiles: Mapping[View, Profile]
@@ -146,7 +146,7 @@ class Facts:
         return self.words.say("count.statements", n=self.discretion.count(n))
 
 
-def gather(study: Study, language: str = "en", *, sharing: bool = False) -> Facts:
+def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> Facts:
     """Compute everything that the report shows."""
     words = words_in(language)
     profiles = {view: study_profile(study, view) for view in VIEWS}

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analysis.ideal_types.membership import Membership, TypeMembership
-from idealtypes.analysis.profile import Profile
-from idealtypes.analysis.tally import statement_vectors
+from idealtypes.analyses.types.membership import Membership, TypeMembership
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.tally import statement_vectors
 from idealtypes.reporting.figures.pictures import (
     Balance,
     Block,

@@ -12,9 +12,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from idealtypes.analysis.evidence import Statement, evidence
-from idealtypes.analysis.ideal_types.membership import TypeMembership
-from idealtypes.analysis.views import VIEWS, View
+from idealtypes.analyses.types.membership import TypeMembership
+from idealtypes.engine.evidence import Statement, evidence
+from idealtypes.engine.views import VIEWS, View
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import type_title
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from idealtypes.analysis.leave_out.influence import Influence
+from idealtypes.analyses.influence.influence import Influence
 from idealtypes.reporting.figures.pictures import Cell, Grid, Panel, Position
 from idealtypes.reporting.names import aspect_titles, pole_titles
 from idealtypes.reporting.words import Words

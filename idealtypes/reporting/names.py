@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from idealtypes.coding.scheme import Scheme
+from idealtypes.model.scheme import Scheme
 from idealtypes.reporting.words import Words, inside
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.ideal_types.membership import TypeMembership
+    from idealtypes.analyses.types.membership import TypeMembership
 
 
 def titled(frame: pl.DataFrame, language: str) -> dict[str, str]:

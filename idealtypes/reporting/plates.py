@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from idealtypes.analysis.ideal_types.membership import TypeMembership
-from idealtypes.analysis.views import VIEWS, View
+from idealtypes.analyses.types.membership import TypeMembership
+from idealtypes.engine.views import VIEWS, View
 from idealtypes.reporting.charting import sheet_words, types_sheet
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idealtypes.analysis.choices.verdicts import Verdict
+from idealtypes.analyses.robustness.verdicts import Verdict
 from idealtypes.reporting.curving import curves
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Curve, Grid

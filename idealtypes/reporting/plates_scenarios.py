@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idealtypes.analysis.scenarios.outlook import Outlook, Prospect
+from idealtypes.analyses.scenarios.scenarios import Outlook, Prospect
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Cell, Grid, Panel, Position
 from idealtypes.reporting.illustrations import at, reading

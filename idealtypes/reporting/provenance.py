@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from idealtypes import __version__
-from idealtypes.coding.study import Study
+from idealtypes.model.study import StudyData
 
 FORMAT = 1
 PACKAGES = ("numpy", "scipy", "polars", "narwhals", "matplotlib")
@@ -24,7 +24,7 @@ class Provenance:
     versions: dict[str, str]
     inputs: tuple[tuple[str, str], ...]
     date: str
-    study: Study
+    study: StudyData
     sharing: bool
 
     @property
@@ -49,7 +49,7 @@ class Provenance:
         }
 
 
-def provenance(study: Study, *, sharing: bool = False, file_word: str = "File {n}") -> Provenance:
+def provenance(study: StudyData, *, sharing: bool = False, file_word: str = "File {n}") -> Provenance:
     """The provenance of a study today; a shared one numbers the files, whose names may say who was met."""
     inputs = study.inputs
     if sharing:

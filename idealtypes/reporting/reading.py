@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from idealtypes.analysis.profile import Profile
+from idealtypes.engine.profile import Profile
 
 Strength = Literal["balanced", "somewhat", "mostly", "wholly"]
 Character = Literal["torn", "blended"]

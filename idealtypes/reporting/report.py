@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from idealtypes.coding.study import Study
-from idealtypes.content.saving import csv_bytes, json_text, write_bytes, xlsx_bytes
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.saving import csv_bytes, json_text, write_bytes, xlsx_bytes
+from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.html import page_html
 from idealtypes.reporting.links import Links
@@ -19,7 +19,7 @@ from idealtypes.reporting.tables import tables
 PAGE = "report.html"
 
 
-def report_files(study: Study, *, language: str = "en", sharing: bool = False) -> Mapping[str, bytes]:
+def report_files(study: StudyData, *, language: str = "en", sharing: bool = False) -> Mapping[str, bytes]:
     """Every file of the report as path → bytes: the same study gives the same bytes on the same day.
 
     Parameters
@@ -53,7 +53,7 @@ def report_files(study: Study, *, language: str = "en", sharing: bool = False) -
     return files | {PAGE: page.encode("utf-8")}
 
 
-def write_report(study: Study, folder: Path, *, language: str = "en", sharing: bool = False) -> Path:
+def write_report(study: StudyData, folder: Path, *, language: str = "en", sharing: bool = False) -> Path:
     """Write the report to a folder and give the path of its page; nothing is written before all of it is made.
 
     Raises

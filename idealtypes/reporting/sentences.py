@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from idealtypes.analysis.choices.specifications import Option
-from idealtypes.analysis.choices.verdicts import Combination
-from idealtypes.coding.conclusions import Conclusion, corner_of
+from idealtypes.analyses.robustness.specifications import Option
+from idealtypes.analyses.robustness.verdicts import Combination
+from idealtypes.model.conclusions import Conclusion, corner_of
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import corner_title
 from idealtypes.reporting.words import inside, joined

@@ -9,8 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
-from idealtypes.analysis.ideal_types.calibration import calibrate
-from idealtypes.analysis.ideal_types.membership import CaseMembership, TypeMembership
+from idealtypes.analyses.types.calibration import calibrate
+from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import type_title
 from idealtypes.reporting.reading import MOSTLY, Place, Reading, reading

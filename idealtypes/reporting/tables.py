@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from idealtypes.analysis.profile import number
-from idealtypes.analysis.views import VIEWS
+from idealtypes.engine.profile import number
+from idealtypes.engine.views import VIEWS
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 

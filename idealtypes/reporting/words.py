@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from idealtypes.content.places import folder
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.places import folder
 
 ENGLISH = "en"
 MINUS = "\N{MINUS SIGN}"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from idealtypes.coding.study import read_study
+from idealtypes.files.study import read_study
 from idealtypes.reporting.report import write_report
 
 from ..reporting import studies

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from idealtypes.analysis.views import study_profile
-from idealtypes.coding.study import read_study
+from idealtypes.engine.views import study_profile
+from idealtypes.files.study import read_study
 
 pytestmark = pytest.mark.browser
 

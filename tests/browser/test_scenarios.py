@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from idealtypes.analysis.scenarios.outlook import Outlook, scenarios
-from idealtypes.coding.study import Study, read_study
-from idealtypes.content.places import folder
+from idealtypes.analyses.scenarios.scenarios import Outlook, scenarios
+from idealtypes.files.places import folder
+from idealtypes.files.study import read_study
+from idealtypes.model.study import StudyData
 from idealtypes.reporting.report import write_report
-from tests.analysis.scenarios.small import shift, write_study
+from tests.analyses.scenarios.small import shift, write_study
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +31,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_report(study, tmp_path_factory.mktemp("shipped"))
 
 
-def many_sided(root: Path) -> Study:
+def many_sided(root: Path) -> StudyData:
     """Three poles, a silent aspect, anchors, traits, feeding outcomes in a circle, exclusions and needs."""
     poles = {
         "help": ("informal", "formal"),

@@ -9,9 +9,8 @@ import polars as pl
 import pytest
 
 from idealtypes.cli.screen import cells
-from idealtypes.coding.scheme import read_scheme
-from idealtypes.content.places import shipped
-from idealtypes.theory.model import read_theory
+from idealtypes.files.places import shipped
+from idealtypes.files.schemes import read_scheme, read_theory
 from tests.cli.conftest import STUDIES, Run
 
 ALL = [("logics", name) for name in shipped("logics")] + [

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from idealtypes.coding.study import read_study
-from idealtypes.exchange.reading import read_project
+from idealtypes.exchange.detect import read_project
+from idealtypes.files.study import read_study
 from tests.cli.conftest import EXAMPLE, STUDIES, Run
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from idealtypes.coding.study import read_study
 from idealtypes.errors import Skipped
-from idealtypes.exchange import reading
-from idealtypes.exchange.foreign import Format, Wishes
+from idealtypes.exchange import detect as reading
+from idealtypes.exchange.format import Format, Wishes
 from idealtypes.exchange.project import ForeignCoding, Project
-from idealtypes.exchange.refi_writing import qdc, qdpx
+from idealtypes.exchange.refi.writing import qdc, qdpx
+from idealtypes.files.study import read_study
 from tests.cli.conftest import Run
 from tests.exchange.projects import SMALL, second
 

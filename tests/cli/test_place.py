@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
 from idealtypes.cli.program import program
-from idealtypes.coding.scheme import Scheme, read_scheme
-from idealtypes.content.places import folder
+from idealtypes.files.places import folder
+from idealtypes.files.schemes import read_scheme
+from idealtypes.model.scheme import Scheme
 from tests.cli.conftest import Run
 from tests.exchange.books import xlsx
 

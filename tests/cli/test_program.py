@@ -13,9 +13,9 @@ import pytest
 from idealtypes import __version__
 from idealtypes.cli import options
 from idealtypes.cli.program import COMMANDS, program
-from idealtypes.coding import study as reading
-from idealtypes.coding.settings import Settings
-from idealtypes.content import saving
+from idealtypes.files import saving
+from idealtypes.files import study as reading
+from idealtypes.model.settings import Settings
 from idealtypes.reporting.words import languages
 from tests.cli.conftest import EXAMPLE, ROOT, STUDIES, Run
 

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from idealtypes.exchange.foreign import SAMPLE, Format, Sample, Wishes
+from idealtypes.exchange.format import SAMPLE, Format, Sample, Wishes
 from idealtypes.exchange.project import Project
 
 Rows = Sequence[Sequence[object]]

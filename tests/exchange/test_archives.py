@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from idealtypes.exchange.archives import Archive, Beside, Limits, whole
-from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.format import NotReadable
 from idealtypes.exchange.xml import Document
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from idealtypes.exchange.databases import open_database, tables
-from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.format import NotReadable
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from idealtypes.exchange.foreign import NotReadable, Sample, Wishes
+from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.dna import FORMAT
 
 TEXT = "Vi 🙂 støtter lisensen. Vi er imot bonusen."

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idealtypes.exchange.marks import Mark, find, told
-from idealtypes.exchange.spans import Convention, SourceText
+from idealtypes.exchange.positions import Convention, SourceText
 
 WORDS = st.lists(
     st.sampled_from(["jeg", "ringer", "🙂", "👍🏽", "så", "\r\n", "\n", " ", "æ.", "ja"]),

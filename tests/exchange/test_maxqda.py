@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from idealtypes.exchange.databases import tables
-from idealtypes.exchange.foreign import NotReadable, Sample, Wishes
+from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats import maxqda, maxqda_project, tidy
 from tests.exchange.books import xls, xlsx
 from tests.exchange.tables import as_csv, codings, read, sample

@@ -11,22 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idealtypes.analysis.coders.agreement import agreement
-from idealtypes.coding.study import check_study, read_study
+from idealtypes.analyses.agreement.agreement import agreement
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.held import Held
 from idealtypes.exchange.importing import Plan, plan
 from idealtypes.exchange.joining import bare, enough, moving, paired
 from idealtypes.exchange.merging.merge import merged
-from idealtypes.exchange.project import (
-    Coder,
-    ForeignCase,
-    ForeignCode,
-    ForeignCoding,
-    ForeignSource,
-    Project,
-)
-from idealtypes.exchange.to_study import text_file
+from idealtypes.exchange.project import Coder, ForeignCase, ForeignCode, ForeignCoding, ForeignSource, Project
+from idealtypes.exchange.write_study import text_file
+from idealtypes.files.study import check_study, read_study
 from tests.cli.conftest import TEMPLATE
 from tests.exchange.projects import SMALL, TEXT, find, passage, projects, second
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from idealtypes.content.validation import Id
 from idealtypes.exchange.naming import LONGEST, named, slug
+from idealtypes.model.base import Id
 
 IDS = TypeAdapter(Id)
 

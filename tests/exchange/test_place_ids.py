@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from idealtypes.coding.study import read_study
 from idealtypes.exchange.importing import plan
 from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
+from idealtypes.files.study import read_study
 
 LONG = "Rules on emissions of carbon dioxide by power plants"
 HURT, HELP = f"{LONG} will hurt the economy", f"{LONG} will help the economy"

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from idealtypes.exchange.foreign import NotReadable, Sample, Wishes
+from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.qualcoder import FORMAT
 
 TEXT = "Først 🙂 ringer jeg.\nSå venter jeg 👍🏽 lenge.\nTakk."

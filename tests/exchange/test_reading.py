@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from idealtypes.exchange import detect as reading
 from idealtypes.exchange import formats as folder
-from idealtypes.exchange import reading
-from idealtypes.exchange.foreign import SAMPLE, Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.detect import MODULES, detect, formats, read_project, sample
+from idealtypes.exchange.format import SAMPLE, Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
-from idealtypes.exchange.reading import MODULES, detect, formats, read_project, sample
-from idealtypes.exchange.refi_writing import qdpx
+from idealtypes.exchange.refi.writing import qdpx
 from tests.exchange.projects import SMALL
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.exchange.foreign import NotReadable, Sample, Wishes
+from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.refi_qda import FORMAT, read
 from idealtypes.exchange.project import Coder, Project
 from tests.exchange.refi_files import (

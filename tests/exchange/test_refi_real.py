@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.exchange.foreign import Wishes
+from idealtypes.exchange.format import Wishes
 from idealtypes.exchange.formats.refi_qda import read
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "qda_files"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from idealtypes.exchange.foreign import Wishes
+from idealtypes.exchange.format import Wishes
 from idealtypes.exchange.formats.refi_qda import read
 from idealtypes.exchange.project import (
     Coder,
@@ -22,7 +22,7 @@ from idealtypes.exchange.project import (
     Passage,
     Project,
 )
-from idealtypes.exchange.refi_writing import NothingToWrite, qdc, qdpx
+from idealtypes.exchange.refi.writing import NothingToWrite, qdc, qdpx
 
 SCHEMAS = Path(__file__).parents[3] / "shared" / "data" / "qda_files" / "schema"
 TEXT = "Dag én 🙂\nThe help came from a colleague.\n\nI trust her more than the <office> & “all”."

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.exchange.foreign import NotReadable, Wishes
+from idealtypes.exchange.detect import read_project
+from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.formats import atlasti, dedoose, maxqda, nvivo
-from idealtypes.exchange.reading import read_project
 from tests.exchange.books import xlsx
 from tests.exchange.tables import as_csv, codings, read, sample
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idealtypes.exchange.foreign import NotReadable, Sample, Wishes
+from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.rock import FORMAT, utterance
 
 SOURCE = """\ufeff---

@@ -11,22 +11,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idealtypes.coding.model import Study
-from idealtypes.coding.study import read_study
 from idealtypes.exchange.carried import carrying, parted
-from idealtypes.exchange.foreign import Wishes
+from idealtypes.exchange.format import Wishes
 from idealtypes.exchange.formats import refi_qda
 from idealtypes.exchange.from_study import left_out, project_of
 from idealtypes.exchange.importing import plan
 from idealtypes.exchange.project import Project
-from idealtypes.exchange.refi_writing import qdc, qdpx
+from idealtypes.exchange.refi.writing import qdc, qdpx
 from idealtypes.exchange.study_folder import known_in, texts_of
 from idealtypes.exchange.study_tables import matrix, tidy
+from idealtypes.files.study import read_study
+from idealtypes.model.study import StudyData
 from tests.cli.conftest import EXAMPLE, ROOT
 from tests.exchange.projects import SMALL, projects, second
 
 
-def exported(study: Study) -> Project:
+def exported(study: StudyData) -> Project:
     return project_of(study, texts_of(study), () if study.root is None else known_in(study.root))
 
 
@@ -36,13 +36,13 @@ def through_a_file(project: Project, folder: Path) -> Project:
     return refi_qda.FORMAT.read(path, Wishes())
 
 
-def imported(project: Project, folder: Path, **options: str) -> Study:
+def imported(project: Project, folder: Path, **options: str) -> StudyData:
     made = plan(project, folder, **options)  # type: ignore[arg-type]
     made.write()
     return read_study(folder)
 
 
-def said(study: Study) -> dict[str, object]:
+def said(study: StudyData) -> dict[str, object]:
     """What a study says, without its ids of statements and sources."""
     where = {row["id"]: (row["source"], row["text"]) for row in study.statements.iter_rows(named=True)}
     titles = {row["id"]: row.get("title") or row["id"] for row in study.sources.iter_rows(named=True)}
@@ -70,11 +70,11 @@ def said(study: Study) -> dict[str, object]:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Study:
+def small(tmp_path: Path) -> StudyData:
     return imported(SMALL, tmp_path / "small")
 
 
-def test_a_project_is_exported_as_it_was_imported(small: Study) -> None:
+def test_a_project_is_exported_as_it_was_imported(small: StudyData) -> None:
     back = exported(small)
     assert [(p.text, p.start, p.end) for p in back.passages] == [
         (p.text, p.start, p.end) for p in SMALL.passages
@@ -101,7 +101,7 @@ def test_guids_are_those_of_the_project_it_came_from(tmp_path: Path) -> None:
     assert back.sources[0].id == "interview_1"  # s1 is no GUID: another project may have an s1 too
 
 
-def test_small_study_through_a_file(small: Study, tmp_path: Path) -> None:
+def test_small_study_through_a_file(small: StudyData, tmp_path: Path) -> None:
     again = imported(through_a_file(exported(small), tmp_path), tmp_path / "again")
     assert said(again) == said(small)
     assert again.statements.get_column("start").to_list() == small.statements.get_column("start").to_list()
@@ -148,7 +148,7 @@ def test_a_codebook_carries_places_and_rationales(tmp_path: Path) -> None:
     (tmp_path / "bare.yaml").write_text(bare + "\n", encoding="utf-8")
     made = plan(back, tmp_path / "codes", scheme=str(tmp_path / "bare.yaml"))
     made.write()
-    from idealtypes.coding.scheme import read_scheme
+    from idealtypes.files.schemes import read_scheme
 
     again = read_scheme(tmp_path / "codes" / "scheme.yaml")
     for code in study.scheme.codes:
@@ -192,7 +192,7 @@ def test_any_study_exported_and_imported_is_the_same(project: Project) -> None:
 # tables
 
 
-def test_the_matrix_has_a_one_for_every_coding(small: Study) -> None:
+def test_the_matrix_has_a_one_for_every_coding(small: StudyData) -> None:
     frame = matrix(small)
     assert frame.columns == ["statement", "source", "barriers", "other", "quick_talk", "other_2"]
     assert frame.select("other", "quick_talk", "other_2").rows() == [(0, 1, 0), (1, 1, 0), (0, 0, 1)]
@@ -202,7 +202,7 @@ def test_the_matrix_has_a_one_for_every_coding(small: Study) -> None:
     assert ones == example.codings.select("statement", "code").unique().height
 
 
-def test_tidy_tables_hold_everything_once(small: Study) -> None:
+def test_tidy_tables_hold_everything_once(small: StudyData) -> None:
     frames = tidy(small)
     assert frames["codings"].height == 4
     assert frames["codes"].get_column("id").to_list() == ["barriers", "other", "quick_talk", "other_2"]

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from idealtypes.exchange.foreign import NotReadable, Wishes
+from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.formats.rqda import FORMAT
 
 SCHEMA = """

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idealtypes.exchange.foreign import NotReadable, Sample
+from idealtypes.exchange.format import NotReadable, Sample
 from idealtypes.exchange.sheets import headed, is_table, read_sheets, sheets_in
 from tests.exchange.books import ods, xls, xlsx
 

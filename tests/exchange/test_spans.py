@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idealtypes.exchange.spans import (
+from idealtypes.exchange.positions import (
     STANDARD,
     WINDOWS,
     Convention,

@@ -8,11 +8,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from idealtypes.coding.study import read_study
 from idealtypes.exchange import study_tables
-from idealtypes.exchange.foreign import NotReadable, Wishes
+from idealtypes.exchange.detect import read_project
+from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.importing import plan
-from idealtypes.exchange.reading import read_project
+from idealtypes.files.study import read_study
 from tests.cli.conftest import EXAMPLE
 from tests.exchange.test_round_trip import said
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from idealtypes.exchange.foreign import NotReadable, Sample, Wishes
+from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats import taguette_exports
 from idealtypes.exchange.formats.taguette import FORMAT
 from idealtypes.exchange.markup import read_markup

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idealtypes.exchange.foreign import NotReadable, Wishes
+from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.formats.tidy import FORMAT
 from idealtypes.exchange.project import Project
 from tests.exchange.books import xlsx

@@ -10,11 +10,9 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from idealtypes.coding.study import check_study, read_study
-from idealtypes.content.files import Findings
-from idealtypes.content.tables import read_table
 from idealtypes.errors import BadInput, IdealtypesError
-from idealtypes.exchange import columns, to_study
+from idealtypes.exchange import columns
+from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.importing import plan
 from idealtypes.exchange.project import (
     ForeignCase,
@@ -24,6 +22,9 @@ from idealtypes.exchange.project import (
     Passage,
     Project,
 )
+from idealtypes.files.files import Findings
+from idealtypes.files.study import check_study, read_study
+from idealtypes.files.tables import read_table
 from tests.exchange.projects import SMALL, TEXT, projects
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.coding.study import Study, read_study
+from idealtypes.files.study import read_study
+from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.html import page_html
 from idealtypes.reporting.links import Links
@@ -25,7 +26,7 @@ from . import studies
 class Made:
     """A page with all it was made from."""
 
-    study: Study
+    study: StudyData
     facts: Facts
     links: Links
     figures: dict[str, Plate]
@@ -58,19 +59,19 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
-def study(folders: Callable[[str], Path]) -> Callable[[str], Study]:
+def study(folders: Callable[[str], Path]) -> Callable[[str], StudyData]:
     """A constructed study, by its name."""
     return cache(lambda kind: read_study(folders(kind)))
 
 
 @pytest.fixture(scope="session")
-def facts(study: Callable[[str], Study]) -> Callable[..., Facts]:
+def facts(study: Callable[[str], StudyData]) -> Callable[..., Facts]:
     """What a report says of a constructed study."""
     return cache(lambda kind, language="en", sharing=False: gather(study(kind), language, sharing=sharing))
 
 
 @pytest.fixture(scope="session")
-def report(study: Callable[[str], Study]) -> Callable[..., dict[str, bytes]]:
+def report(study: Callable[[str], StudyData]) -> Callable[..., dict[str, bytes]]:
     """All files of the report of a constructed study."""
     return cache(
         lambda kind, language="en", sharing=False: dict(

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from markupsafe import escape
 
-from idealtypes.coding.study import read_study
+from idealtypes.files.study import read_study
 from idealtypes.reporting.arrangement import adjusted_rand, attributes
 from idealtypes.reporting.charting import letters
 from idealtypes.reporting.facts import gather

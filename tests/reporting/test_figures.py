@@ -224,9 +224,9 @@ def test_the_plate_describes_what_it_shows(made) -> None:
 
 def test_a_profile_imports_no_matplotlib(folders) -> None:
     program = (
-        "import sys; from idealtypes.coding.study import read_study;"
-        "from idealtypes.analysis.views import study_profile;"
-        "import idealtypes.content.saving; study_profile(read_study(sys.argv[1])).as_dict();"
+        "import sys; from idealtypes.files.study import read_study;"
+        "from idealtypes.engine.views import study_profile;"
+        "import idealtypes.files.saving; study_profile(read_study(sys.argv[1])).as_dict();"
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(folders("mixed"))], check=False).returncode == 0

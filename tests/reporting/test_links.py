@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from idealtypes.analysis.views import VIEWS
+from idealtypes.engine.views import VIEWS
 
 LINK = re.compile(r'<a class="n" href="#([^"]+)" data-e="(e\d+)" title="[^"]+">([^<]*)</a>')
 

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from idealtypes.engine.selection import where
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.pagedata import origin
@@ -174,7 +175,7 @@ def test_origin(made) -> None:
 
 
 def test_a_selection_is_named(study) -> None:
-    known = gather(study("mixed").where({"source": "group_1"}))
+    known = gather(where(study("mixed"), {"source": "group_1"}))
     part = origin.build(known, Links(known), provenance(known.study))
     assert part["selection"] == ["Only statements with source = group_1."]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from idealtypes.content.saving import xlsx_bytes
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.saving import xlsx_bytes
 from idealtypes.reporting import report as module
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.plates import Plate

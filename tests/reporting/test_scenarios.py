@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.analysis.scenarios.outlook import scenarios
-from idealtypes.coding.study import Study, read_study
-from idealtypes.content.places import folder
+from idealtypes.analyses.scenarios.scenarios import scenarios
+from idealtypes.files.places import folder
+from idealtypes.files.study import read_study
+from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.pagedata import scenarios as section
@@ -19,11 +20,11 @@ from . import studies
 
 
 @pytest.fixture(scope="module")
-def study() -> Study:
+def study() -> StudyData:
     return read_study(folder("examples") / "support_colleagues")
 
 
-def test_the_table_says_what_the_engine_says(study: Study) -> None:
+def test_the_table_says_what_the_engine_says(study: StudyData) -> None:
     facts = gather(study)
     links = Links(facts)
     part = section.build(facts, links)
@@ -48,7 +49,7 @@ def test_the_table_says_what_the_engine_says(study: Study) -> None:
     assert len(part["tipping"]) == 3
 
 
-def test_the_figure_shows_each_scenario_from_where_it_comes(study: Study) -> None:
+def test_the_figure_shows_each_scenario_from_where_it_comes(study: StudyData) -> None:
     facts = gather(study)
     (plate,) = scenarios_plates(facts)
     found = scenarios(study)
@@ -60,7 +61,7 @@ def test_the_figure_shows_each_scenario_from_where_it_comes(study: Study) -> Non
             assert (cell.start is None) == (abs(prospect.aspects[a].balance - start) < 1e-9)
 
 
-def test_a_shared_section_has_no_small_count_and_no_draws(study: Study) -> None:
+def test_a_shared_section_has_no_small_count_and_no_draws(study: StudyData) -> None:
     facts = gather(study, sharing=True)
     part = section.build(facts, Links(facts))
     assert part is not None
@@ -78,7 +79,7 @@ def test_a_study_without_measures_has_no_section(tmp_path: Path) -> None:
     assert scenarios_plates(facts) == []
 
 
-def test_it_speaks_norwegian(study: Study) -> None:
+def test_it_speaks_norwegian(study: StudyData) -> None:
     facts = gather(study, "nb")
     part = section.build(facts, Links(facts))
     assert part is not None
@@ -86,6 +87,6 @@ def test_it_speaks_norwegian(study: Study) -> None:
     assert "As it is now" not in str(part["data"])
 
 
-def test_scenarios_draw_themselves(study: Study) -> None:
+def test_scenarios_draw_themselves(study: StudyData) -> None:
     figure = scenarios(study).plot(language="nb")
     assert {"Som i dag", "Strammere telling"} <= {text.get_text() for text in figure.texts}

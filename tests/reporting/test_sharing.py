@@ -9,6 +9,7 @@ import zipfile
 import polars as pl
 import pytest
 
+from idealtypes.engine.selection import where
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.illustrations import Telling, cases_grid
 from idealtypes.reporting.links import Links
@@ -65,7 +66,7 @@ def test_no_name_of_a_source_or_file_is_left(shared) -> None:
 
 
 def test_a_selection_keeps_its_value_to_itself(study) -> None:
-    known = gather(study("mixed").where({"source": "group_1"}), sharing=True)
+    known = gather(where(study("mixed"), {"source": "group_1"}), sharing=True)
     origin = provenance(known.study, sharing=True)
     part = build(known, Links(known), origin)
     assert part["selection"] == ["Only a part of the statements, chosen by source."]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from idealtypes.coding.study import read_study
+from idealtypes.files.study import read_study
 from idealtypes.reporting.bridging import TIES, bridge, leading
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.figures import draw, draw_picture

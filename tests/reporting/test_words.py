@@ -10,8 +10,8 @@ import pytest
 from markupsafe import Markup
 from ruamel.yaml import YAML
 
-from idealtypes.content.places import folder
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.places import folder
 from idealtypes.reporting.words import Words, inside, keys, languages, words_in
 
 WORDS = folder("reports") / "words"

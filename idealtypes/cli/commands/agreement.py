@@ -18,8 +18,8 @@ from idealtypes.cli.screen import Screen, screen
 from idealtypes.cli.titles import sentence
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.coders.agreement import Agreement
-    from idealtypes.analysis.coders.coefficients import Coefficient
+    from idealtypes.analyses.agreement.agreement import Agreement
+    from idealtypes.analyses.agreement.coefficients import Coefficient
 
 LIMIT = 60  # codes shown
 KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "where it was rated"}
@@ -57,7 +57,7 @@ def command(
         idealtypes agreement my_study
         idealtypes agreement my_study -o agreement.xlsx
     """
-    from idealtypes.analysis.coders.agreement import agreement
+    from idealtypes.analyses.agreement.agreement import agreement
 
     opened = open_study(study, where, overrides)
     found = agreement(opened, metric)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from idealtypes.cli.screen import Screen, screen
 from idealtypes.errors import BadInput, Fault
 
 if TYPE_CHECKING:
-    from idealtypes.coding.study import Study
+    from idealtypes.model.study import StudyData
 
 FORMAT = 1
 FAULTY, NOT_PASSED = 1, 3
@@ -50,7 +50,9 @@ def command(
     opened, faults, warnings = _read(study)
     if opened is not None and where:
         with plainly():
-            opened = opened.where(where)
+            from idealtypes.engine.selection import where as selected
+
+            opened = selected(opened, where)
     document = {
         "format": FORMAT,
         "settings": None if opened is None else opened.settings.model_dump(mode="json"),
@@ -72,9 +74,9 @@ def command(
         ctx.exit(NOT_PASSED)
 
 
-def _read(path: Path) -> tuple[Study | None, Sequence[Fault], Sequence[Fault]]:
+def _read(path: Path) -> tuple[StudyData | None, Sequence[Fault], Sequence[Fault]]:
     """The study, its faults and its warnings; a study with faults is read once more for its warnings."""
-    from idealtypes.coding.study import check_study, read_study
+    from idealtypes.files.study import check_study, read_study
 
     try:
         study = read_study(path)
@@ -92,7 +94,7 @@ def _plain(fault: Fault) -> dict[str, Any]:
 
 
 def table(
-    study: Study | None, faults: Sequence[Fault], warnings: Sequence[Fault], on: Screen
+    study: StudyData | None, faults: Sequence[Fault], warnings: Sequence[Fault], on: Screen
 ) -> Iterator[str]:
     """The findings, one a line and not wrapped, so that editors can follow them; then a summary."""
     for kind, ones in _kinds(faults, warnings):

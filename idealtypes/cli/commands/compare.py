@@ -18,7 +18,7 @@ from idealtypes.cli.subgroups import By
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.cases.comparison import Comparison
+    from idealtypes.analyses.compare.comparison import Comparison
 
 TABLES = ("differences", "distances", "ranks", "groups", "nearest")
 
@@ -86,8 +86,8 @@ def command(
         idealtypes compare my_study --by period --order before,after
         idealtypes compare my_study --with another_study
     """
-    from idealtypes.analysis.cases.comparison import compare
-    from idealtypes.analysis.views import study_profile
+    from idealtypes.analyses.compare.comparison import compare
+    from idealtypes.engine.views import study_profile
 
     if order is not None and by is None:
         raise click.UsageError("--order goes with --by: it orders the values of an attribute")

@@ -31,10 +31,10 @@ def command(folder: Path, language: str) -> None:
     Example:
         idealtypes demo
     """
-    from idealtypes.analysis.views import study_profile
     from idealtypes.cli.profile_table import table
-    from idealtypes.coding.study import read_study
-    from idealtypes.content.places import folder as content
+    from idealtypes.engine.views import study_profile
+    from idealtypes.files.places import folder as content
+    from idealtypes.files.study import read_study
     from idealtypes.reporting.report import write_report
 
     example = contents(content("examples") / EXAMPLE)

@@ -16,7 +16,7 @@ from idealtypes.cli.screen import Screen, screen
 from idealtypes.cli.titles import code_title
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.evidence import Evidence, Statement
+    from idealtypes.engine.evidence import Evidence, Statement
 
 LIMIT = 100  # statements shown
 
@@ -54,7 +54,7 @@ def command(
         idealtypes evidence my_study --trait registers --json
         idealtypes evidence my_study -o statements.xlsx
     """
-    from idealtypes.analysis.evidence import evidence
+    from idealtypes.engine.evidence import evidence
 
     opened = open_study(study, where)
     with plainly():

@@ -19,7 +19,7 @@ from idealtypes.errors import IdealtypesError, Skipped
 if TYPE_CHECKING:
     import polars as pl
 
-    from idealtypes.coding.study import Study
+    from idealtypes.model.study import StudyData
 
 FORMAT = 1
 KINDS = ("qdpx", "qdc", "tidy", "matrix", "draws", "graphml", "r")
@@ -133,8 +133,8 @@ def _check(kind: str, output: Path, parquet: bool) -> None:
 
 def _write(made: Made, output: Path, kind: str, inputs: list[Path]) -> None:
     """One file, or those of a folder all or none; none of the study's is written over."""
-    from idealtypes.content.saving import write_bytes
     from idealtypes.exchange.folder_writing import write_into, write_new
+    from idealtypes.files.saving import write_bytes
 
     if set(made.files) == {""}:
         spared(output, inputs)
@@ -156,9 +156,9 @@ def _write(made: Made, output: Path, kind: str, inputs: list[Path]) -> None:
 # what is written
 
 
-def _project(study: Study, output: Path, _: bool) -> Made:
+def _project(study: StudyData, output: Path, _: bool) -> Made:
     from idealtypes.exchange.from_study import carried_note, left_out, project_of
-    from idealtypes.exchange.refi_writing import qdc, qdpx
+    from idealtypes.exchange.refi.writing import qdc, qdpx
     from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
 
     known = () if study.root is None else known_in(study.root)
@@ -170,23 +170,23 @@ def _project(study: Study, output: Path, _: bool) -> Made:
     return Made({"": written.data}, (*written.skipped, *lost), notes)
 
 
-def _frames(study: Study) -> dict[str, pl.DataFrame]:
+def _frames(study: StudyData) -> dict[str, pl.DataFrame]:
     """The tidy tables, the profile among them."""
     import polars as pl
 
-    from idealtypes.analysis.views import study_profile
+    from idealtypes.engine.views import study_profile
     from idealtypes.exchange.study_tables import tidy
 
     records = study_profile(study).records()
     return {**tidy(study), "profile": pl.DataFrame(records, infer_schema_length=None)}
 
 
-def _draws(study: Study) -> pl.DataFrame:
+def _draws(study: StudyData) -> pl.DataFrame:
     """A row per draw, case, aspect and pole, where there is evidence."""
     import numpy as np
     import polars as pl
 
-    from idealtypes.analysis.views import study_profile
+    from idealtypes.engine.views import study_profile
 
     profile = study_profile(study)
     parts = []
@@ -203,7 +203,7 @@ def _draws(study: Study) -> pl.DataFrame:
     return pl.concat(parts).select("draw", "case", "aspect", "pole", "share")
 
 
-def _tidy(study: Study, output: Path, parquet: bool) -> Made:
+def _tidy(study: StudyData, output: Path, parquet: bool) -> Made:
     from idealtypes.exchange import study_tables
 
     frames = _frames(study)
@@ -214,7 +214,7 @@ def _tidy(study: Study, output: Path, parquet: bool) -> Made:
     return Made({f"{name}.{ending}": save(frame) for name, frame in frames.items()})
 
 
-def _r(study: Study, output: Path, _: bool) -> Made:
+def _r(study: StudyData, output: Path, _: bool) -> Made:
     from idealtypes.exchange import study_tables
 
     frames = {**_frames(study), "matrix": study_tables.matrix(study)}
@@ -222,8 +222,10 @@ def _r(study: Study, output: Path, _: bool) -> Made:
     return Made({**made, "read.R": study_tables.r_script(frames).encode()})
 
 
-def _one_table(make: Callable[[Study], pl.DataFrame], name: str) -> Callable[[Study, Path, bool], Made]:
-    def write(study: Study, output: Path, _: bool) -> Made:
+def _one_table(
+    make: Callable[[StudyData], pl.DataFrame], name: str
+) -> Callable[[StudyData, Path, bool], Made]:
+    def write(study: StudyData, output: Path, _: bool) -> Made:
         from idealtypes.exchange import study_tables
 
         frame = make(study)
@@ -235,14 +237,14 @@ def _one_table(make: Callable[[Study], pl.DataFrame], name: str) -> Callable[[St
     return write
 
 
-def _matrix(study: Study) -> pl.DataFrame:
+def _matrix(study: StudyData) -> pl.DataFrame:
     from idealtypes.exchange.study_tables import matrix
 
     return matrix(study)
 
 
-def _graphml(study: Study, output: Path, _: bool) -> Made:
-    from idealtypes.analysis.codes.tension import tension
+def _graphml(study: StudyData, output: Path, _: bool) -> Made:
+    from idealtypes.analyses.tension.tension import tension
 
     found = tension(study)
     unplaced = len(study.scheme.unplaced)
@@ -250,7 +252,7 @@ def _graphml(study: Study, output: Path, _: bool) -> Made:
     return Made({"": found.network.to_graphml().encode()}, tuple(skipped))
 
 
-WRITERS: dict[str, Callable[[Study, Path, bool], Made]] = {
+WRITERS: dict[str, Callable[[StudyData, Path, bool], Made]] = {
     "qdpx": _project,
     "qdc": _project,
     "tidy": _tidy,
@@ -264,7 +266,7 @@ WRITERS: dict[str, Callable[[Study, Path, bool], Made]] = {
 # what is said
 
 
-def counts(study: Study) -> dict[str, int]:
+def counts(study: StudyData) -> dict[str, int]:
     """How much the study holds."""
     return {
         "codes": len(study.scheme.codes),
@@ -275,7 +277,7 @@ def counts(study: Study) -> dict[str, int]:
     }
 
 
-def document(study: Study, made: Made, output: Path, kind: str) -> dict[str, Any]:
+def document(study: StudyData, made: Made, output: Path, kind: str) -> dict[str, Any]:
     """The whole answer."""
     return {
         "format": FORMAT,
@@ -288,7 +290,7 @@ def document(study: Study, made: Made, output: Path, kind: str) -> dict[str, Any
     }
 
 
-def table(study: Study, made: Made, output: Path, on: Screen) -> Iterator[str]:
+def table(study: StudyData, made: Made, output: Path, on: Screen) -> Iterator[str]:
     """What was written, and what it leaves out."""
     yield from (on.bold(line) for line in wrap(study.title.say(), on.width))
     numbers = counts(study)

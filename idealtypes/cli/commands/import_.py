@@ -18,7 +18,7 @@ from idealtypes.cli.progress import bar
 from idealtypes.cli.screen import Screen, note, say, screen
 
 if TYPE_CHECKING:
-    from idealtypes.exchange.foreign import Format
+    from idealtypes.exchange.format import Format
     from idealtypes.exchange.importing import Plan
     from idealtypes.exchange.project import Project
 
@@ -104,9 +104,9 @@ def command(
         idealtypes import hers.qda --into my_study --coder B --dry-run
         idealtypes import --formats
     """
-    from idealtypes.exchange.foreign import Wishes
+    from idealtypes.exchange.detect import read_project
+    from idealtypes.exchange.format import Wishes
     from idealtypes.exchange.importing import plan
-    from idealtypes.exchange.reading import read_project
 
     if theory and scheme:
         raise click.UsageError("--scheme has a theory of its own: give --theory or --scheme")
@@ -246,7 +246,7 @@ def _next_step(made: Plan, into: Path) -> None:
 
 def format_lines(on: Screen) -> Iterator[str]:
     """The formats: what each is called, who makes it, and with whose real files its reader was tried."""
-    from idealtypes.exchange.reading import formats
+    from idealtypes.exchange.detect import formats
 
     width = (on.width - 4) // 3
     yield from (

@@ -18,20 +18,12 @@ from idealtypes.cli.profile_table import LIMIT, MANY, rest
 from idealtypes.cli.progress import bar
 from idealtypes.cli.reading import files, open_study
 from idealtypes.cli.screen import Screen, screen
-from idealtypes.cli.titles import (
-    aspect_title,
-    code_title,
-    names,
-    pole_title,
-    sentence,
-    spoken,
-    type_title,
-)
+from idealtypes.cli.titles import aspect_title, code_title, names, pole_title, sentence, spoken, type_title
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.leave_out.borders import SmallestChange
-    from idealtypes.analysis.leave_out.influence import Influence, Kind
-    from idealtypes.coding.study import Study
+    from idealtypes.analyses.influence.influence import Influence, Kind
+    from idealtypes.analyses.influence.smallest_change import SmallestChange
+    from idealtypes.model.study import StudyData
 
 SHOWN = 5  # rows of sources, of codes and of statements
 NAMED = 8  # statements named of a set
@@ -63,7 +55,7 @@ def command(
         idealtypes influence my_study
         idealtypes influence my_study --view ought -o influence.xlsx
     """
-    from idealtypes.analysis.leave_out.influence import influence
+    from idealtypes.analyses.influence.influence import influence
 
     opened = open_study(study, where, overrides)
     with bar("Smallest changes") as tell:
@@ -80,7 +72,7 @@ def command(
 
 def records(found: Influence) -> list[dict[str, Any]]:
     """One flat record per source, code or statement, case and aspect."""
-    from idealtypes.analysis.leave_out.influence import KINDS
+    from idealtypes.analyses.influence.influence import KINDS
 
     return [
         {"left_out": kind, "id": row.pop(kind), **row}
@@ -89,9 +81,9 @@ def records(found: Influence) -> list[dict[str, Any]]:
     ]
 
 
-def table(study: Study, found: Influence, on: Screen) -> Iterator[str]:
+def table(study: StudyData, found: Influence, on: Screen) -> Iterator[str]:
     """What moves most, then the cases and their borders."""
-    from idealtypes.analysis.leave_out.influence import KINDS
+    from idealtypes.analyses.influence.influence import KINDS
 
     yield from heading(study, found.profile, on)
     if found.why:

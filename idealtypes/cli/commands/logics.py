@@ -14,7 +14,7 @@ from idealtypes.cli.layout import beside, paragraph, wrap
 from idealtypes.cli.screen import Screen, cells, screen
 
 if TYPE_CHECKING:
-    from idealtypes.theory.model import Axis, Theory
+    from idealtypes.model.theory import Axis, Theory
 
 FORMAT = 1
 COLUMNS = 2  # logics side by side
@@ -37,8 +37,8 @@ def command(theory: str | None, language: str, as_json: bool, output: Path | Non
         idealtypes logics march_olsen
         idealtypes logics march_olsen --language nb
     """
-    from idealtypes.content.places import shipped
-    from idealtypes.theory.model import read_theory
+    from idealtypes.files.places import shipped
+    from idealtypes.files.schemes import read_theory
 
     if theory is None:
         theories = [read_theory(name) for name in shipped("logics")]

@@ -16,9 +16,9 @@ from idealtypes.cli.screen import Screen, note, say, screen
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
-    from idealtypes.coding.placing_file import Change
-    from idealtypes.coding.scheme import Code, Scheme
-    from idealtypes.coding.study import Study
+    from idealtypes.files.yaml_edit import Change
+    from idealtypes.model.scheme import Code, Scheme
+    from idealtypes.model.study import StudyData
 
 FORMAT = 1
 EXAMPLES = 3
@@ -63,7 +63,7 @@ def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: b
     """
     if table is not None and filled is not None:
         raise click.UsageError("--to writes a table and --from reads one: give one of them")
-    from idealtypes.coding.study import read_study
+    from idealtypes.files.study import read_study
 
     opened = read_study(study)  # what is not yet placed is no warning here, but the work at hand
     walks = table is None and filled is None and not as_json and bool(opened.scheme.unplaced)
@@ -83,7 +83,7 @@ def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: b
         say(line)
 
 
-def document(study: Study, scheme: Scheme, changed: Sequence[str]) -> dict[str, Any]:
+def document(study: StudyData, scheme: Scheme, changed: Sequence[str]) -> dict[str, Any]:
     """Where every code stands, and how many do."""
     codes = [_told(code, scheme) for code in scheme.codes]
     return {
@@ -150,9 +150,9 @@ def summary(scheme: Scheme, changed: Sequence[str], on: Screen) -> Iterator[str]
     yield from flow(parts, on.dot, on.width)
 
 
-def _own_scheme(study: Study, copy: bool, needed: bool) -> Path:
+def _own_scheme(study: StudyData, copy: bool, needed: bool) -> Path:
     """The file of the study's scheme, to be edited; a scheme from elsewhere is copied on request, else refused."""
-    from idealtypes.coding.scheme_copy import copied, scheme_file
+    from idealtypes.files.scheme_copy import copied, scheme_file
 
     assert study.root is not None  # it was read from a folder
     path = scheme_file(study.root)
@@ -169,13 +169,13 @@ def _own_scheme(study: Study, copy: bool, needed: bool) -> Path:
     return own
 
 
-def _again(study: Study, path: Path) -> Scheme:
-    from idealtypes.coding.scheme import read_scheme
+def _again(study: StudyData, path: Path) -> Scheme:
+    from idealtypes.files.schemes import read_scheme
 
     return read_scheme(f"./{path.name}", path)
 
 
-def _examples(study: Study) -> tuple[dict[str, list[tuple[str, str]]], dict[str, int]]:
+def _examples(study: StudyData) -> tuple[dict[str, list[tuple[str, str]]], dict[str, int]]:
     """Up to three statements of each code, of different sources where there are some, and how many it has."""
     said = {row[0]: row[1:] for row in study.statements.select("id", "source", "text").iter_rows()}
     pairs = study.codings.select("code", "statement").unique(maintain_order=True)
@@ -192,9 +192,9 @@ def _varied(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [*firsts, *(one for one in told if one not in firsts)][:EXAMPLES]
 
 
-def _write(study: Study, table: Path) -> None:
+def _write(study: StudyData, table: Path) -> None:
     from idealtypes.cli.places_files import write_places
-    from idealtypes.coding.places_table import choices, rows
+    from idealtypes.files.places_table import choices, rows
 
     spared(table, files(study))
     if table.exists():  # somebody may have filled it in
@@ -214,12 +214,12 @@ def _write(study: Study, table: Path) -> None:
             note(f"  {choice['aspect']}: {choice['write']}")
 
 
-def _read(study: Study, filled: Path, path: Path) -> list[str]:
+def _read(study: StudyData, filled: Path, path: Path) -> list[str]:
     """Place what a table places, or raise BadInput with every fault of it; nothing is written then."""
-    from idealtypes.coding.places_table import changes_in
-    from idealtypes.coding.placing_file import place_codes
-    from idealtypes.content.files import Findings
-    from idealtypes.content.tables import read_table
+    from idealtypes.files.files import Findings
+    from idealtypes.files.places_table import changes_in
+    from idealtypes.files.tables import read_table
+    from idealtypes.files.yaml_edit import place_codes
 
     findings = Findings()
     read = read_table(filled, findings)
@@ -229,9 +229,9 @@ def _read(study: Study, filled: Path, path: Path) -> list[str]:
     return list(changes)
 
 
-def _walk(study: Study, path: Path) -> list[str]:
+def _walk(study: StudyData, path: Path) -> list[str]:
     from idealtypes.cli.placing import walk
-    from idealtypes.coding.placing_file import place_codes
+    from idealtypes.files.yaml_edit import place_codes
 
     examples, counts = _examples(study)
 

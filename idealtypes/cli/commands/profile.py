@@ -40,7 +40,7 @@ def command(
         idealtypes profile my_study --view useful --where kind=interview
         idealtypes profile my_study -o profile.xlsx
     """
-    from idealtypes.analysis.views import study_profile
+    from idealtypes.engine.views import study_profile
 
     opened = open_study(study, where, overrides)
     found = study_profile(opened, view)  # type: ignore[arg-type]

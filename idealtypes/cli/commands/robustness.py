@@ -20,9 +20,9 @@ from idealtypes.cli.screen import Screen, screen
 from idealtypes.cli.titles import sentence
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.choices.robustness import Robustness
-    from idealtypes.analysis.choices.verdicts import Combination, Verdict
-    from idealtypes.coding.study import Study
+    from idealtypes.analyses.robustness.robustness import Robustness
+    from idealtypes.analyses.robustness.verdicts import Combination, Verdict
+    from idealtypes.model.study import StudyData
 
 WORD, SHARE = 11, 5
 NAMED = 3  # choices named of those that break a conclusion
@@ -66,7 +66,7 @@ def command(
         idealtypes robustness my_study
         idealtypes robustness my_study --view is -o conclusions.xlsx
     """
-    from idealtypes.analysis.choices.robustness import robustness
+    from idealtypes.analyses.robustness.robustness import robustness
 
     opened = open_study(study, where, overrides)
     with plainly(), bar("Specifications") as tell:
@@ -81,7 +81,7 @@ def command(
     )
 
 
-def table(study: Study, found: Robustness, on: Screen) -> Iterator[str]:
+def table(study: StudyData, found: Robustness, on: Screen) -> Iterator[str]:
     """The verdicts as lines, with the choices they were tested against."""
     yield from (on.bold(line) for line in wrap(study.title.say(), on.width))
     conclusions = counted(len(found.verdicts), "conclusion")
@@ -170,7 +170,7 @@ def _share(share: float) -> str:
 
 
 def _listed(combinations: tuple[Combination, ...]) -> str:
-    from idealtypes.analysis.choices.verdicts import phrase
+    from idealtypes.analyses.robustness.verdicts import phrase
 
     named = "; ".join(phrase(combination) for combination in combinations[:NAMED])
     more = len(combinations) - NAMED

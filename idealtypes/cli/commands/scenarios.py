@@ -115,7 +115,7 @@ def command(
         idealtypes scenarios my_study --goal contact=formal
         idealtypes scenarios my_study --weights relief=2,makes_contact=1
     """
-    from idealtypes.analysis.scenarios.outlook import scenarios
+    from idealtypes.analyses.scenarios.scenarios import scenarios
     from idealtypes.cli.scenarios_table import table
 
     opened = open_study(study, where, overrides)

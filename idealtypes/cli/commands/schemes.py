@@ -16,7 +16,7 @@ from idealtypes.cli.numbers import signed
 from idealtypes.cli.screen import Screen, cells, screen
 
 if TYPE_CHECKING:
-    from idealtypes.coding.scheme import Code, Scheme
+    from idealtypes.model.scheme import Code, Scheme
 
 FORMAT = 1
 COLUMNS = 2  # ideal types side by side
@@ -41,8 +41,8 @@ def command(scheme: str | None, language: str, as_json: bool, output: Path | Non
         idealtypes schemes support_colleagues
         idealtypes schemes support_colleagues -o codebook.xlsx
     """
-    from idealtypes.coding.scheme import read_scheme
-    from idealtypes.content.places import shipped
+    from idealtypes.files.places import shipped
+    from idealtypes.files.schemes import read_scheme
 
     if scheme is None:
         schemes = [read_scheme(name) for name in shipped("coding_schemes")]

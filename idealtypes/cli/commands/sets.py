@@ -18,8 +18,8 @@ from idealtypes.cli.titles import spoken
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.ideal_types.membership import Membership
-    from idealtypes.analysis.sets.fits import SetFits
+    from idealtypes.analyses.sets.fits import SetFits
+    from idealtypes.analyses.types.membership import Membership
 
 SCRIPT = "calibrated.R"
 SHARE = click.FloatRange(0, 1)
@@ -101,11 +101,11 @@ def command(
         idealtypes sets my_study --outcome reach --negate -o sets.xlsx
         idealtypes sets my_study --outcome reach --r for_r
     """
-    from idealtypes.analysis.ideal_types.membership import membership
-    from idealtypes.analysis.sets.case_outcome import case_outcome
-    from idealtypes.analysis.sets.fits import set_fits
-    from idealtypes.analysis.views import study_profile
-    from idealtypes.content.names import listed
+    from idealtypes.analyses.sets.case_outcome import case_outcome
+    from idealtypes.analyses.sets.fits import set_fits
+    from idealtypes.analyses.types.membership import membership
+    from idealtypes.engine.views import study_profile
+    from idealtypes.model.hints import listed
 
     opened = open_study(study, where, overrides)
     if outcome is None:
@@ -139,8 +139,8 @@ def command(
 
 def _for_r(members: Membership, found: SetFits, folder: Path, inputs: list[Path]) -> None:
     """Write the calibrated table and the script beside each other; neither over a file of the study."""
-    from idealtypes.analysis.sets.calibrated import FILE, calibrated_table
-    from idealtypes.content.saving import csv_bytes, write_bytes, write_text
+    from idealtypes.analyses.sets.calibrated import FILE, calibrated_table
+    from idealtypes.files.saving import csv_bytes, write_bytes, write_text
 
     calibrated, cuts = calibrated_table(members, found.outcome), found.table
     for name in (FILE, SCRIPT):

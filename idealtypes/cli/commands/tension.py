@@ -17,7 +17,7 @@ from idealtypes.cli.screen import Screen, note, screen
 from idealtypes.cli.titles import aspect_title, pole_title, sentence
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.codes.tension import Meeting, Tension
+    from idealtypes.analyses.tension.tension import Meeting, Tension
 
 LIMIT = 20  # pairs shown
 NAMED = 6  # statements named of a pair
@@ -68,7 +68,7 @@ def command(
         idealtypes tension my_study --chance within_sources --json
         idealtypes tension my_study -o codes.graphml
     """
-    from idealtypes.analysis.codes.tension import tension
+    from idealtypes.analyses.tension.tension import tension
 
     if meet == "source" and chance == "within_sources":
         raise click.UsageError("--chance within_sources goes with --level statement: it shuffles statements")
@@ -91,7 +91,7 @@ def command(
 
 def _draw(found: Tension, output: Path, inputs: list[Path]) -> None:
     """Save the network of codes."""
-    from idealtypes.content.saving import write_text
+    from idealtypes.files.saving import write_text
 
     spared(output, inputs)
     network = found.network

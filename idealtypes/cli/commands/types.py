@@ -20,9 +20,9 @@ from idealtypes.cli.screen import Screen, cells, screen
 from idealtypes.cli.titles import spoken
 
 if TYPE_CHECKING:
-    from idealtypes.analysis.ideal_types.membership import CaseMembership, Membership, TypeMembership
-    from idealtypes.analysis.ideal_types.traits import TraitState
-    from idealtypes.coding.study import Study
+    from idealtypes.analyses.types.membership import CaseMembership, Membership, TypeMembership
+    from idealtypes.analyses.types.traits import TraitState
+    from idealtypes.model.study import StudyData
 
 BAR, STATE = 14, 13
 RARE = 0.05  # unnamed corners less probable than this are counted, not listed
@@ -68,8 +68,8 @@ def command(
         idealtypes types my_study --view ought --json
         idealtypes types my_study -o types.csv
     """
-    from idealtypes.analysis.ideal_types.membership import membership
-    from idealtypes.analysis.views import study_profile
+    from idealtypes.analyses.types.membership import membership
+    from idealtypes.engine.views import study_profile
 
     opened = open_study(study, where, overrides)
     found = membership(study_profile(opened, view))  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def command(
     )
 
 
-def table(study: Study, found: Membership, on: Screen) -> Iterator[str]:
+def table(study: StudyData, found: Membership, on: Screen) -> Iterator[str]:
     """The memberships as lines."""
     yield from heading(study, found.profile, on)
     if len(found.cases) > MANY:

@@ -1,1 +1,1 @@
-"""The foreign formats, a file each; `idealtypes.exchange.reading` tries them in this order."""
+"""The foreign formats, a file each; `idealtypes.exchange.detect` tries them in this order."""

@@ -23,13 +23,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from idealtypes.content.names import hint
-from idealtypes.exchange.assembling import Assembly, Segment
+from idealtypes.exchange.builder import Assembly, Segment
 from idealtypes.exchange.databases import Database, Row, open_database
-from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.marks import Mark, find
+from idealtypes.exchange.positions import Convention
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
-from idealtypes.exchange.spans import Convention
+from idealtypes.model.hints import hint
 
 SCHEMA = {
     "documents": ("id", "title", "text"),

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from idealtypes.content.places import shown
 from idealtypes.exchange.databases import Database, Row, open_database
-from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering
 from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
+from idealtypes.files.places import shown
 
 PREVIEW = 63  # characters, the length of a preview that was cut
 TABLES = {

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from idealtypes.exchange.assembling import Assembly, Segment, colour
+from idealtypes.exchange.builder import Assembly, Segment, colour
 from idealtypes.exchange.databases import Database, open_database
-from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.marks import Mark
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
 

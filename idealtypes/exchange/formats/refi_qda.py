@@ -1,7 +1,7 @@
 """REFI-QDA 1.5, the exchange standard: projects (.qdpx archives, .qde) and codebooks (.qdc).
 
 The standard names the inner file `project.qde` (p. 21); ATLAS.ti names it after its project. What a program counts as
-a position is found in `idealtypes.exchange.spans`.
+a position is found in `idealtypes.exchange.positions`.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from idealtypes.content.places import shown
 from idealtypes.errors import Skipped
 from idealtypes.exchange.archives import Archive, Beside, Members
-from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.codes import Codebook, code_sets, codebook
 from idealtypes.exchange.refi.elements import targets
 from idealtypes.exchange.refi.reading import read_project
 from idealtypes.exchange.xml import Document, local
+from idealtypes.files.places import shown
 
 MADE_BY = (
     "NVivo",

@@ -10,12 +10,12 @@ from collections import defaultdict
 from functools import partial
 from pathlib import Path
 
-from idealtypes.exchange.assembling import Assembly, Segment, colour
+from idealtypes.exchange.builder import Assembly, Segment, colour
 from idealtypes.exchange.databases import Database, open_database
-from idealtypes.exchange.foreign import Format, Sample, Wishes
+from idealtypes.exchange.format import Format, Sample, Wishes
 from idealtypes.exchange.marks import Mark, find
+from idealtypes.exchange.positions import Convention
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
-from idealtypes.exchange.spans import Convention
 
 SCHEMA = {
     "projects": ("project_id", "project_name"),

@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from idealtypes.exchange.assembling import Assembly, Segment
-from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.builder import Assembly, Segment
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.marks import Found, Mark, Place
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
 

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from idealtypes.exchange.assembling import Assembly, Segment, colour
+from idealtypes.exchange.builder import Assembly, Segment, colour
 from idealtypes.exchange.databases import Database, Row, open_database
-from idealtypes.exchange.foreign import Format, Sample, Wishes
+from idealtypes.exchange.format import Format, Sample, Wishes
 from idealtypes.exchange.marks import Mark
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
 

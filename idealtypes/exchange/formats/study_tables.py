@@ -12,12 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from idealtypes.coding.sources import ONE_CASE
-from idealtypes.content.names import listed
-from idealtypes.content.places import shown
 from idealtypes.exchange import columns
 from idealtypes.exchange.carried import carrying
-from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering
 from idealtypes.exchange.project import (
     ForeignCase,
@@ -29,6 +26,9 @@ from idealtypes.exchange.project import (
 )
 from idealtypes.exchange.sheets import Headed, is_table, read_sheets
 from idealtypes.exchange.study_folder import RATING
+from idealtypes.files.places import shown
+from idealtypes.model.hints import listed
+from idealtypes.model.study import ONE_CASE
 
 NEEDED = {"statements": ("id", "source", "text"), "codings": ("statement", "code")}
 MORE = {

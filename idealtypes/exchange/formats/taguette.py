@@ -13,13 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from idealtypes.exchange.assembling import Assembly, Segment
+from idealtypes.exchange.builder import Assembly, Segment
 from idealtypes.exchange.databases import Database, open_database
-from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.marks import HOW, Found, Mark, Place
 from idealtypes.exchange.markup import Markup, read_markup
+from idealtypes.exchange.positions import agrees
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
-from idealtypes.exchange.spans import agrees
 
 SCHEMA = {
     "projects": ("id", "name"),

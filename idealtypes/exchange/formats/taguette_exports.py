@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from idealtypes.exchange.assembling import Assembly, Segment
-from idealtypes.exchange.foreign import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.builder import Assembly, Segment
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.taguette import above
 from idealtypes.exchange.marks import Mark
 from idealtypes.exchange.markup import read_markup

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from idealtypes.coding.sources import KINDS
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import columns
 from idealtypes.exchange.held import Held, Put, Row
@@ -14,6 +13,7 @@ from idealtypes.exchange.merging.findings import Finding
 from idealtypes.exchange.merging.identity import is_source, same_project
 from idealtypes.exchange.naming import named, without_ending
 from idealtypes.exchange.project import ForeignSource, Project
+from idealtypes.files.sources import KINDS
 
 NO_CASE = "no_case"
 WORDS = 60  # characters of a passage by which its memo is known

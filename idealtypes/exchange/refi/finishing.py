@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from idealtypes.exchange.positions import effective
 from idealtypes.exchange.project import (
     NOTHING,
     Coder,
@@ -20,7 +21,6 @@ from idealtypes.exchange.refi.codes import code_sets
 from idealtypes.exchange.refi.elements import short
 from idealtypes.exchange.refi.met import Case, Met, Source
 from idealtypes.exchange.refi.placing import WHOLE, Ground, place
-from idealtypes.exchange.spans import effective
 
 
 def placed_in(met: Met, source: Source) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.format import NotReadable
+from idealtypes.exchange.positions import STANDARD, Choice, SourceText
 from idealtypes.exchange.refi.codes import Codebook
 from idealtypes.exchange.refi.elements import Mark
 from idealtypes.exchange.refi.placing import Placed
-from idealtypes.exchange.spans import STANDARD, Choice, SourceText
 
 REPEATED = 100_000_000  # characters of notes, counted wherever they are put
 

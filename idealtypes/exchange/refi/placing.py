@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from idealtypes.errors import Skipped
+from idealtypes.exchange.positions import CUT, SAMPLE, SHORTEST, Choice, Ruler, SourceText, agrees
 from idealtypes.exchange.project import NOTHING, ForeignCoding, Passage, quick
 from idealtypes.exchange.refi.elements import Mark
-from idealtypes.exchange.spans import CUT, SAMPLE, SHORTEST, Choice, Ruler, SourceText, agrees
 
 LINE = re.compile(r"line:\d+")  # qc names a selection after its line
 LABEL = re.compile(r"line:\d+|[\d\s,.:;–-]*")

@@ -10,7 +10,8 @@ from typing import Any
 
 from idealtypes.errors import Skipped
 from idealtypes.exchange.archives import Members
-from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.format import NotReadable
+from idealtypes.exchange.positions import STANDARD, WINDOWS, Convention, SourceText, choose
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.codes import codebook
 from idealtypes.exchange.refi.elements import (
@@ -30,7 +31,6 @@ from idealtypes.exchange.refi.met import Case, Met, Source
 from idealtypes.exchange.refi.placing import WHOLE, for_choice
 from idealtypes.exchange.refi.telling import counted
 from idealtypes.exchange.refi.texts import Texts
-from idealtypes.exchange.spans import STANDARD, WINDOWS, Convention, SourceText, choose
 from idealtypes.exchange.xml import Document, local
 
 TEXT_MARKS = ("PlainTextSelection", "TranscriptSelection")

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from idealtypes.exchange.positions import Choice
 from idealtypes.exchange.refi.elements import short
-from idealtypes.exchange.spans import Choice
 
 NAMED = 5  # sources named one by one in one sentence
 

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from idealtypes.exchange.archives import Members, leads_out, whole
-from idealtypes.exchange.foreign import NotReadable
+from idealtypes.exchange.format import NotReadable
+from idealtypes.exchange.positions import SourceText
 from idealtypes.exchange.refi.elements import children
-from idealtypes.exchange.spans import SourceText
 
 
 class Texts:

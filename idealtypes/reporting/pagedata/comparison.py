@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analysis.cases.clusters import NO_STRUCTURE
-from idealtypes.analysis.cases.comparison import Comparison
-from idealtypes.analysis.cases.nearest import Nearest
+from idealtypes.analyses.compare.comparison import Comparison
+from idealtypes.analyses.compare.groups import NO_STRUCTURE
+from idealtypes.analyses.compare.nearest import Nearest
 from idealtypes.reporting.arrangement import Arrangement, Neighbour, neighbours
 from idealtypes.reporting.charting import NUMBERED, letters
 from idealtypes.reporting.facts import Facts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from idealtypes.analysis.choices.verdicts import Verdict
-from idealtypes.analysis.leave_out.borders import SmallestChange
+from idealtypes.analyses.influence.smallest_change import SmallestChange
+from idealtypes.analyses.robustness.verdicts import Verdict
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sentences import combinations, conclusion, type_name

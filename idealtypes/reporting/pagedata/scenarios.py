@@ -6,10 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from idealtypes.analysis.scenarios.moves import OutcomeMove
-from idealtypes.analysis.scenarios.outlook import Outlook, Prospect
-from idealtypes.analysis.scenarios.votes import ENOUGH
-from idealtypes.coding.scenarios import Measure
+from idealtypes.analyses.scenarios.answers import OutcomeMove
+from idealtypes.analyses.scenarios.claims import ENOUGH
+from idealtypes.analyses.scenarios.scenarios import Outlook, Prospect
+from idealtypes.model.measures import Measure
 from idealtypes.reporting.evaluator import evaluator_data
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from idealtypes.analysis.scenarios.outlook import Outlook
-from idealtypes.analysis.scenarios.tipping import SILENT, Tipping
-from idealtypes.analysis.scenarios.votes import ENOUGH
+from idealtypes.analyses.scenarios.claims import ENOUGH
+from idealtypes.analyses.scenarios.scenarios import Outlook
+from idealtypes.analyses.scenarios.tipping import SILENT, Tipping
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import trait_titles

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from idealtypes.analysis.ideal_types.traits import TraitState
+from idealtypes.analyses.types.traits import TraitState
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from idealtypes.analysis.ideal_types.membership import CaseMembership, TypeMembership
+from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.illustrations import MANY_CASES
 from idealtypes.reporting.links import Links

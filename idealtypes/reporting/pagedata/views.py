@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analysis.views import VIEWS, View
+from idealtypes.engine.views import VIEWS, View
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 

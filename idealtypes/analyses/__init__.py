@@ -1,0 +1,1 @@
+"""One room a question, named as its command."""

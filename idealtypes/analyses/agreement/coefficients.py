@@ -1,0 +1,242 @@
+"""Coefficients of agreement of a study: per code, per aspect, and of all codes or ratings together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from idealtypes.analyses.agreement.alpha import (
+    Disagreement,
+    Metric,
+    ac1,
+    alpha_interval,
+    disagreement,
+    percent_agreement,
+)
+from idealtypes.analyses.agreement.decisions import Codings, Ratings
+from idealtypes.engine.profile import COMPLETE, number
+from idealtypes.engine.tally import Floats, Ints
+from idealtypes.model.settings import Settings
+
+Bools = NDArray[np.bool_]
+Of = Literal["codes", "code", "mention", "position", "ratings", "rating"]
+NAMED = {"code": "code", "mention": "aspect", "position": "aspect", "rating": "aspect"}
+NO_AGREEMENT = "no agreement can be computed: "
+NOBODY = "nobody put it on a statement that several read"
+ALIKE = "no variation: all decisions are alike, and so would be those of chance"
+NOT_TWICE = "no statement on which two coders put codes of this aspect"
+NOT_RATED = "no case was rated by two raters on this aspect"
+ONE_SOURCE = "one source: the interval rests on it alone"
+SKEWED = "nearly all decisions are alike: alpha falls for that, AC1 does not"
+# Alpha and percent agreement are said to part where one answer is this rare, they agree this much, and alpha is lower.
+RARE, HIGH, LOW = 0.1, 0.9, 0.8
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """One alpha, and what goes with it.
+
+    Attributes
+    ----------
+    of, id, title
+        What it is of: `codes` and `ratings` are all of them together and have no id; else the code or the aspect.
+    metric
+        nominal, interval or ordinal.
+    value
+        α; None where it is not defined, and `why` says why.
+    interval
+        None without a value, or where the evidence is complete (`unit: none`).
+    units, coders, sources
+        Units with two or more decisions, who made them, and the sources (of ratings: the cases) they come from.
+    used
+        How often codes were put in these units; None for positions and ratings.
+    percent
+        Share of pairs of decisions that are the same; for `codes`, the share of codings that both of two coders put;
+        None for positions and ratings.
+    ac1
+        Gwet's AC1, of `code` and `mention`.
+    difference
+        √D_o, of positions and ratings: by how much two decisions differ (root mean square) in shares of the poles, in
+        [0, 1]; on the scale of the balance it is twice that.
+    """
+
+    of: Of
+    id: str | None
+    title: str | None
+    metric: Metric
+    value: float | None
+    interval: tuple[float, float] | None
+    units: int
+    coders: int
+    sources: int
+    used: int | None = None
+    percent: float | None = None
+    ac1: float | None = None
+    difference: float | None = None
+    why: str | None = None
+    note: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        named = {NAMED[self.of]: self.id, "title": self.title} if self.of in NAMED else {}
+        return {"of": self.of, **named, "coefficient": f"alpha_{self.metric}", **self._numbers()}
+
+    def record(self) -> dict[str, Any]:
+        """A flat row."""
+        rest = self._numbers()
+        low, high = rest.pop("interval") or (None, None)
+        first = {"of": self.of, "id": self.id, "title": self.title, "coefficient": f"alpha_{self.metric}"}
+        return {**first, "value": rest.pop("value"), "low": low, "high": high, **rest}
+
+    def _numbers(self) -> dict[str, Any]:
+        return {
+            "value": self.value,
+            "interval": None if self.interval is None else list(self.interval),
+            "units": self.units,
+            "coders": self.coders,
+            "sources": self.sources,
+            "used": self.used,
+            "percent": self.percent,
+            "ac1": self.ac1,
+            "difference": self.difference,
+            "why": self.why,
+            "note": self.note,
+        }
+
+
+def of_presence(
+    settings: Settings, of: Of, id_: str, title: str, values: Floats, source: Ints
+) -> Coefficient:
+    """Of decisions that are 1 or 0 (nan: none), shape (coders, units)."""
+    parts = disagreement(values, "nominal")
+    ones, given = np.nansum(values, axis=0), _present(values).sum(axis=0)
+    counts = np.stack([given - ones, ones], axis=1)  # both values are possible whether or not they occur
+    used = int(ones[parts.values > 0].sum())
+    percent, value = number(percent_agreement(counts)), number(parts.alpha)
+    decisions = max(float(parts.values.sum()), 1.0)
+    rare = min(used, decisions - used) / decisions <= RARE
+    parted = rare and value is not None and percent is not None and percent >= HIGH and value < LOW
+    made = _made(settings, of, "nominal", parts, source, _present(values), ALIKE if used else NOBODY)
+    made = replace(made, id=id_, title=title, used=used, percent=percent, ac1=number(ac1(counts)))
+    return replace(made, note=SKEWED) if parted else made
+
+
+def of_positions(
+    settings: Settings, of: Of, aspect: str, title: str, values: Floats, source: Ints, metric: Metric
+) -> Coefficient:
+    """Of shares of the poles of an aspect, shape (coders, units, K)."""
+    parts, chosen = _placed(values, metric)
+    absent = ALIKE if parts.values.any() else NOT_RATED if of == "rating" else NOT_TWICE
+    made = _made(settings, of, chosen, parts, source, _present(values[..., 0]), absent)
+    return replace(made, id=aspect, title=title, difference=_difference([values]))
+
+
+def of_codes(settings: Settings, coded: Codings) -> Coefficient:
+    """Of all codes together."""
+    parts = over_codes(coded)
+    absent = ALIKE if parts.most.any() else NOBODY
+    if not parts.values.any():
+        absent = NO_AGREEMENT + _too_few(coded.coders, "coder", "coded", "statements")
+    made = _made(settings, "codes", "nominal", parts, coded.source, coded.read, absent)
+    codings = float(parts.most.sum()) / 2
+    percent = 1 - float(parts.observed.sum()) / (2 * codings) if codings else None
+    return replace(made, used=round(codings), percent=percent)
+
+
+def over_codes(coded: Codings, rows: Sequence[int] | slice = slice(None)) -> Disagreement:
+    """Disagreement of some coders about sets of codes: δ² is the number of codes that only one of two put.
+
+    Observed and expected are the codes' own, summed. The most that d_u could be is twice the codings on the statement,
+    when no code is shared.
+    """
+    read = np.where(coded.read[rows], 0.0, np.nan)
+    whole = disagreement(read, "nominal")
+    put, observed, expected = np.zeros(read.shape[1]), whole.observed, 0.0
+    for code in coded.put:
+        values = coded.decisions(code, rows)
+        parts = disagreement(values, "nominal")
+        put, observed, expected = (
+            put + np.nansum(values, axis=0),
+            observed + parts.observed,
+            expected + parts.expected,
+        )
+    return Disagreement(observed, whole.values, np.where(whole.values > 0, 2 * put, 0.0), expected)
+
+
+def of_ratings(settings: Settings, rated: Ratings, metric: Metric) -> Coefficient:
+    """Of all ratings together; chance deals positions to cases within an aspect."""
+    arrays = list(rated.positions.values())
+    chosen: Metric = metric if all(values.shape[2] == 2 for values in arrays) else "interval"
+    parts = _joined([_placed(values, chosen)[0] for values in arrays])
+    case = np.concatenate([rated.case[aspect] for aspect in rated.positions])
+    present = np.concatenate([_present(values[..., 0]) for values in arrays], axis=1)
+    absent = ALIKE if parts.values.any() else NO_AGREEMENT + _too_few(rated.raters, "rater", "rated", "cases")
+    made = _made(settings, "ratings", chosen, parts, case, present, absent)
+    return replace(made, difference=_difference(arrays))
+
+
+def _made(
+    settings: Settings, of: Of, metric: Metric, parts: Disagreement, source: Ints, present: Bools, absent: str
+) -> Coefficient:
+    """α with its interval; `present` (coders, units) is who decided, `absent` why there is no value, if so."""
+    paired = parts.values > 0
+    sources = len(np.unique(source[paired]))
+    value = number(parts.alpha)
+    interval, why = None, absent if value is None else None
+    if value is not None and settings.unit == "none":
+        why = COMPLETE
+    elif value is not None:
+        interval = alpha_interval(parts.observed, parts.most, source, parts.expected, settings.level)
+        why = ONE_SOURCE if sources == 1 else None
+    return Coefficient(
+        of=of,
+        id=None,
+        title=None,
+        metric=metric,
+        value=value,
+        interval=interval,
+        units=int(paired.sum()),
+        coders=int(present[:, paired].any(axis=1).sum()),
+        sources=sources,
+        why=why,
+    )
+
+
+def _placed(values: Floats, metric: Metric) -> tuple[Disagreement, Metric]:
+    """Three or more poles have no order: their shares are compared as they are."""
+    if metric == "interval" or values.shape[2] > 2:
+        return disagreement(values, "interval"), "interval"
+    return disagreement(values[..., 1], metric), metric
+
+
+def _joined(parts: Sequence[Disagreement]) -> Disagreement:
+    return Disagreement(
+        observed=np.concatenate([p.observed for p in parts]),
+        values=np.concatenate([p.values for p in parts]),
+        most=np.concatenate([p.most for p in parts]),
+        expected=sum(p.expected for p in parts),
+    )
+
+
+def _difference(arrays: Sequence[Floats]) -> float | None:
+    """√D_o in shares of the poles."""
+    parts = _joined([disagreement(values, "interval") for values in arrays])
+    n = float(parts.values.sum())
+    return float(np.sqrt(parts.observed.sum() / n)) if n else None
+
+
+def _present(values: Floats) -> Bools:
+    return np.asarray(~np.isnan(values))
+
+
+def _too_few(who: Sequence[str], word: str, did: str, what: str) -> str:
+    """Why nothing can be compared: nobody, one person, or several who share no unit."""
+    if len(who) > 1:
+        return f"no two {word}s {did} the same {what}"
+    if not who:
+        return f"nobody {did} {what}"
+    name = f" ({who[0]})" if who[0] else ""
+    return f"one {word}{name} {did} everything; it takes two who {did} the same {what}"

@@ -1,0 +1,177 @@
+"""Comparison: how the cases of a profile differ, which are alike, and which come first, on the same joint draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from idealtypes.analyses.compare.differences import Difference, differences
+from idealtypes.analyses.compare.distances import Distances
+from idealtypes.analyses.compare.family import Family, FamilyName
+from idealtypes.analyses.compare.groups import Clusters, clusters
+from idealtypes.analyses.compare.nearest import NO_TYPES, Nearest, nearest
+from idealtypes.analyses.compare.points import Points, points_of
+from idealtypes.analyses.compare.ranking import Ranking, ranking
+from idealtypes.engine.profile import FORMAT, Profile
+from idealtypes.engine.result import Drawable
+from idealtypes.model.study import Goal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from idealtypes.analyses.compare.map import Map
+
+__all__ = ["Comparison", "Difference", "Family", "compare"]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison(Drawable):
+    """All pairs of cases, or one case against all; frozen, and knows its profile.
+
+    Attributes
+    ----------
+    profile
+        What is compared.
+    pairs, family
+        The differences, and the family for which their simultaneous intervals hold together.
+    against
+        The one case that all others are compared with; None for all pairs.
+    goal
+        The wanted profile of the ranking, if there is one.
+    no_pairs
+        Why there are no pairs; None where there are.
+
+    Distances, nearest types, clusters, ranking and map are worked out when they are first asked for.
+    """
+
+    profile: Profile
+    pairs: tuple[Difference, ...]
+    family: Family
+    against: str | None = None
+    goal: Goal | None = None
+    no_pairs: str | None = None
+
+    @cached_property
+    def points(self) -> Points:
+        """The cases as points."""
+        return points_of(self.profile)
+
+    @cached_property
+    def distances(self) -> Distances:
+        """Distances between the cases."""
+        base = None if self.against is None else self.profile.cases.index(self.against)
+        return Distances(self.profile, self.points, base)
+
+    @cached_property
+    def nearest(self) -> tuple[Nearest, ...]:
+        """The named ideal types by their distance from each case."""
+        return nearest(self.profile, self.points)
+
+    @cached_property
+    def clusters(self) -> Clusters:
+        """Groups of cases that are alike, and how stable they are."""
+        return clusters(self.profile, self.points)
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """The order of the cases by closeness to the goal, under all weights."""
+        return ranking(self.profile, self.goal, points=self.points)
+
+    @cached_property
+    def map(self) -> Map:
+        """The cases in the plane, with the ideal types as landmarks; scikit-learn is imported now."""
+        from idealtypes.analyses.compare.map import map_of
+
+        return map_of(self.profile, self.points)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer of `idealtypes compare --json`."""
+        profile, settings = self.profile, self.profile.settings
+        named = bool(profile.scheme.ideal_types)
+        absent = {
+            "pairs": self.no_pairs,
+            "distances": self.distances.absent,
+            "ranks": self.ranking.why,
+            "clusters": self.clusters.why,
+            "nearest": None if named else NO_TYPES,
+        }
+        return {
+            "format": FORMAT,
+            "settings": settings.model_dump(mode="json"),
+            "level": settings.level,
+            "view": profile.view,
+            "against": self.against,
+            "family": self.family.as_dict(),
+            "pairs": None if self.no_pairs else [p.as_dict() for p in self.pairs],
+            "distances": self.distances.as_dicts(),
+            "ranking": self.ranking.heading(),
+            "ranks": self.ranking.as_dicts(),
+            "clustering": self.clusters.heading(),
+            "clusters": self.clusters.as_dicts(),
+            "nearest": [n.as_dict() for n in self.nearest] if named else None,
+            "why": "; ".join(f"{key}: {why}" for key, why in absent.items() if why) or None,
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per pair, aspect and, with three or more poles, pole."""
+        return [p.record() for p in self.pairs]
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per pair, aspect and, with three or more poles, pole."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def __str__(self) -> str:
+        if self.no_pairs:
+            return self.no_pairs
+        lines = []
+        for p in self.pairs:
+            of = p.aspect if p.pole is None else f"{p.aspect}: {p.pole}"
+            if p.difference is None:
+                lines.append(f"{p.a} – {p.b}  {of}: {p.why}")
+            else:
+                ends = "" if p.interval is None else f" [{p.interval[0]:+.2f}, {p.interval[1]:+.2f}]"
+                chance = "" if p.probability is None else f" P={p.probability:.2f}"
+                lines.append(f"{p.a} – {p.b}  {of} {p.difference:+.2f}{ends}{chance}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def compare(
+    profile: Profile,
+    *,
+    against: str | None = None,
+    goal: Goal | None = None,
+    family: FamilyName = "shown",
+) -> Comparison:
+    """Differences between the cases of a profile on every aspect, and all that follows from them.
+
+    Parameters
+    ----------
+    profile
+        The profile, with its draws.
+    against
+        One case to compare all others with; by default all pairs, in the order of the cases.
+    goal
+        The study's goal, for the ranking; without one cases are ranked by formality.
+    family
+        Which differences the simultaneous intervals hold for together: all that are `shown`, or those on one
+        `aspect`.
+
+    Raises
+    ------
+    ValueError
+        If `against` is not a case of the profile, or `family` is neither.
+    """
+    cases = profile.cases
+    if against is not None and against not in cases:
+        raise ValueError(f"no case {against!r}; the cases are {', '.join(cases)}")
+    if family not in ("shown", "aspect"):
+        raise ValueError(f"family is shown or aspect, not {family!r}")
+    base = None if against is None else cases.index(against)
+    pairs, named, why = differences(profile, base, family)
+    return Comparison(profile, pairs, named, against, goal, why)

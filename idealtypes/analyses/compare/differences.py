@@ -1,0 +1,304 @@
+"""Differences between cases, aspect by aspect, on the joint draws: one at a time, and all at once.
+
+The interval of a difference is the middle `level` of its draws, or what the two cases' own intervals give for
+it (see `idealtypes.analyses.compare.mover`) where that reaches farther. Draws alone are too narrow where a case stands on
+a
+handful of statements, MOVER alone where both lie near a pole. The simultaneous interval is the same at the level that
+the family asks for (see `idealtypes.analyses.compare.simultaneous`). A case whose evidence is complete adds nothing to
+either.
+
+Simulated at a nominal 95 % (`benchmarks/comparison_coverage.py`: 50 designs of 3 to 20 sources a case, 130 studies of
+each), the wider of the two holds the true difference of .985 of the pairs on average, and of .957 in the worst design.
+All simultaneous intervals of a study hold together in .996 of the studies, and in .931 (± .02) in the worst design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from idealtypes.analyses.compare.family import Family, FamilyName
+from idealtypes.analyses.compare.mover import Ends, effective_n_at, mover
+from idealtypes.analyses.compare.points import Bools, subset_draws
+from idealtypes.analyses.compare.simultaneous import (
+    excess,
+    level_of_each,
+    normal_scores,
+    ordered_as,
+    stretch,
+    variance,
+)
+from idealtypes.engine.draws import beta_at as beta_quantiles
+from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.profile import COMPLETE, ONE_RATER, Profile
+from idealtypes.engine.quantiles import row_quantiles
+from idealtypes.engine.tally import Floats, Ints
+
+# Beyond so many pairs of cases (500 cases make 124,750) pairs are not listed one by one.
+MOST_PAIRS = 130_000
+# Differences times draws: beyond it, fewer draws are used.
+BUDGET = 1_000_000_000
+# Values in one block of the work: 4 MB.
+BLOCK = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How case `a` differs from case `b` on an aspect.
+
+    With two poles (`pole` None) it is the difference of the balances, in [−2, 2]. With three or more poles there is
+    one difference for each pole: that of its shares, in [−1, 1].
+
+    `interval` holds for this one difference, `simultaneous` for all differences of the family at once; both contain
+    `difference`. `probability`, on the joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a
+    larger share). They are None, with `why`, where a case is silent or nothing was sampled.
+    """
+
+    a: str
+    b: str
+    aspect: str
+    difference: float | None
+    interval: tuple[float, float] | None
+    probability: float | None
+    why: str | None
+    pole: str | None = None
+    simultaneous: tuple[float, float] | None = None
+
+    @property
+    def clear(self) -> bool:
+        """Whether the simultaneous interval leaves out 0: a difference that stands after looking at all of them."""
+        return self.simultaneous is not None and not self.simultaneous[0] <= 0 <= self.simultaneous[1]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "a": self.a,
+            "b": self.b,
+            "aspect": self.aspect,
+            "pole": self.pole,
+            "difference": self.difference,
+            "interval": None if self.interval is None else list(self.interval),
+            "simultaneous": None if self.simultaneous is None else list(self.simultaneous),
+            "probability": self.probability,
+            "why": self.why,
+        }
+
+    def record(self) -> dict[str, Any]:
+        """One flat record, for tables."""
+        low, high = self.interval or (None, None)
+        all_low, all_high = self.simultaneous or (None, None)
+        return {
+            "a": self.a,
+            "b": self.b,
+            "aspect": self.aspect,
+            "pole": self.pole,
+            "difference": self.difference,
+            "low": low,
+            "high": high,
+            "simultaneous_low": all_low,
+            "simultaneous_high": all_high,
+            "probability": self.probability,
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """What is compared: the shares of the second pole on an aspect (`pole` None, `reach` 2) or those of a pole."""
+
+    aspect: int
+    position: int
+    pole: str | None
+    reach: float
+    drawn: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Differences of shares in one column, shape (pairs,): quantiles, P(> 0) and correlation of the draws; or nan."""
+
+    low: Floats
+    median: Floats
+    high: Floats
+    chance: Floats
+    r: Floats
+
+
+def differences(
+    profile: Profile, against: int | None = None, family: FamilyName = "shown"
+) -> tuple[tuple[Difference, ...], Family, str | None]:
+    """All differences of a profile, the family they were taken as, and why there are none (else None).
+
+    Parameters
+    ----------
+    profile
+        The profile, with its draws.
+    against
+        The number of the one case to compare all others with; by default all pairs, in the order of the cases.
+    family
+        What the simultaneous intervals hold for together.
+    """
+    n = len(profile.cases)
+    why = too_many(n, against)
+    if why:
+        return (), Family(family, {"": 0}, {"": profile.settings.level}, profile.settings.level, 0), why
+    a, b = _pairs(n, against)
+    draws = subset_draws(profile.settings.draws, len(a) * sum(map(len, profile.tally.poles)), BUDGET)
+    columns = list(_columns(profile, draws))
+    excesses, sizes = np.zeros((len(profile.aspects), draws)), np.zeros(len(profile.aspects), int)
+    found = [_found(profile, c, a, b, excesses, sizes) for c in columns]
+    groups = {"": range(len(profile.aspects))}
+    if family == "aspect":
+        groups = {name: range(k, k + 1) for k, name in enumerate(profile.aspects)}
+    level = profile.settings.level
+    each = {key: level_of_each(excesses[k].max(axis=0), level) for key, k in groups.items()}
+    named = Family(family, {key: int(sizes[k].sum()) for key, k in groups.items()}, each, level, draws)
+    ends = [_ends(profile, named, c, f, a, b) for c, f in zip(columns, found, strict=True)]
+    return tuple(_rows(profile, columns, ends, a, b)), named, None
+
+
+def too_many(cases: int, against: int | None) -> str | None:
+    """Why the pairs of so many cases are not listed; None where they are."""
+    if cases < 2:
+        return "nothing to compare: one case" if cases else "nothing to compare: no case"
+    pairs = cases * (cases - 1) // 2
+    if against is None and pairs > MOST_PAIRS:
+        return f"{cases:,} cases make {pairs:,} pairs, too many to list: compare with one case"
+    return None
+
+
+def _pairs(n: int, against: int | None) -> tuple[Ints, Ints]:
+    """The numbers of the two cases of each pair."""
+    if against is None:
+        first, second = np.triu_indices(n, 1)
+        return first, second
+    others = np.delete(np.arange(n), against)
+    return others, np.full(len(others), against)
+
+
+def _columns(profile: Profile, draws: int) -> Iterator[_Column]:
+    for a, poles in enumerate(profile.tally.poles):
+        if profile.bipolar[a]:
+            yield _Column(a, 1, None, 2.0, profile.draws.by_aspect[a][:, :draws])
+            continue
+        for p, pole in enumerate(poles):
+            yield _Column(a, p, pole, 1.0, pole_draws(profile, a, p)[:, :draws])
+
+
+def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
+    """Shape (cases, draws): draws of one pole's share among three or more, pole against rest.
+
+    A Dirichlet's margins are too narrow for a pole of which nobody speaks (its prior weight there is 1/K, not ½), so
+    the draws take the values of Beta(n_e s + ½, n_e (1−s) + ½), behind the pole's own interval, in the order of the
+    joint draws: what holds for two poles then holds for one among several.
+    """
+    drawn = profile.draws.by_aspect[aspect][:, pole]
+    n = drawn.shape[1]
+    grid = np.broadcast_to(ndtri((np.arange(n) + 0.5) / n), drawn.shape)
+    ordered = beta_quantiles(grid, profile.shares[:, aspect, pole], profile.effective_n[:, aspect])
+    return np.where(profile.complete[:, None], drawn, ordered_as(drawn, ordered))
+
+
+def _found(profile: Profile, column: _Column, a: Ints, b: Ints, excesses: Floats, sizes: Ints) -> _Found:
+    """The draws of one column, a block of pairs at a time; `excesses` and `sizes` of its aspect are brought up."""
+    told = np.flatnonzero(_told(profile, column.aspect, a, b))
+    noise = normal_scores(column.drawn)
+    low, median, high, chance, r = (np.full(len(a), np.nan) for _ in range(5))
+    level = profile.settings.level
+    size = max(1, BLOCK // column.drawn.shape[1])
+    for start in range(0, len(told), size):
+        rows = told[start : start + size]
+        i, j = a[rows], b[rows]
+        r[rows] = correlation(noise[i], noise[j])
+        excesses[column.aspect] = np.maximum(excesses[column.aspect], excess(noise[i] - noise[j]))
+        drawn = column.drawn[i] - column.drawn[j]
+        chance[rows] = (drawn > 0).mean(axis=1)
+        low[rows], median[rows], high[rows] = row_quantiles(drawn, (1 - level) / 2, 0.5, (1 + level) / 2)
+    sizes[column.aspect] += len(told)
+    return _Found(low, median, high, chance, r)
+
+
+def _told(profile: Profile, aspect: int, a: Ints, b: Ints) -> Bools:
+    """Shape (pairs,): where both speak, nobody's error is unknown, and the evidence of one at least was sampled."""
+    sure = profile.complete
+    known = (profile.statements[:, aspect] > 0) & (sure | ~profile.no_interval[:, aspect])
+    told: Bools = known[a] & known[b] & ~(sure[a] & sure[b])
+    return told
+
+
+def correlation(x: Floats, y: Floats) -> Floats:
+    """The correlation of each row of `x` with the same row of `y`, all of mean 0; 0 where one does not vary.
+
+    >>> correlation(np.array([[-1.0, 0, 1], [-1, 0, 1]]), np.array([[1.0, 0, -1], [0, 0, 0]])).tolist()
+    [-1.0, 0.0]
+    """
+    size = np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
+    r: Floats = np.divide((x * y).sum(axis=1), size, out=np.zeros(len(x)), where=size > 0)
+    return r
+
+
+def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: Ints, b: Ints) -> Floats:
+    """Shape (pairs, 6): difference, interval, simultaneous interval and P(> 0) of one column."""
+    key = "" if family.name == "shown" else profile.aspects[column.aspect]
+    each = family.each[key]
+    share = profile.shares[:, column.aspect, column.position]
+    point = share[a] - share[b]
+    usual, sizes = profile.effective_n[:, column.aspect], effective_n_at(profile, each)[:, column.aspect]
+    # Few sources are worth fewer statements at a higher level, so the draws are stretched a little more.
+    sure = profile.complete
+    spread, wider = (
+        own[a] + own[b] for own in (np.where(sure, 0.0, variance(share, n_e)) for n_e in (usual, sizes))
+    )
+    c = stretch(family.level, each) * np.sqrt(
+        np.divide(wider, spread, out=np.ones(len(a)), where=~(spread == 0))
+    )
+    own = _mover(share, usual, family.level, found.r, a, b, sure)
+    strict = _mover(share, sizes, each, found.r, a, b, sure)
+    low, high = np.minimum(found.low, own[0]), np.maximum(found.high, own[1])
+    all_low = np.minimum(found.median - c * (found.median - found.low), strict[0])
+    all_high = np.maximum(found.median + c * (found.high - found.median), strict[1])
+    all_low, all_high = (
+        np.maximum(np.minimum(all_low, low), -1.0),
+        np.minimum(np.maximum(all_high, high), 1.0),
+    )
+    on_scale = column.reach * np.stack([point, low, high, all_low, all_high], axis=1)
+    return np.concatenate([on_scale, found.chance[:, None]], axis=1)
+
+
+def _mover(share: Floats, n_e: Floats, level: float, r: Floats, a: Ints, b: Ints, sure: Bools) -> Ends:
+    low, high = (np.where(sure, share, end) for end in share_interval(share, n_e, level))
+    return mover(share[a], (low[a], high[a]), share[b], (low[b], high[b]), r)
+
+
+def _rows(
+    profile: Profile, columns: list[_Column], ends: list[Floats], a: Ints, b: Ints
+) -> Iterator[Difference]:
+    cases, aspects = profile.cases, profile.aspects
+    tellable = [_told(profile, c.aspect, a, b).tolist() for c in columns]
+    values = [e.tolist() for e in ends]
+    for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
+        for column, numbers, pairs in zip(columns, values, tellable, strict=True):
+            point, low, high, all_low, all_high, chance = numbers[row]
+            told = pairs[row]
+            yield Difference(
+                a=cases[i],
+                b=cases[j],
+                aspect=aspects[column.aspect],
+                difference=None if point != point else point,  # nan
+                interval=(low, high) if told else None,
+                probability=chance if told else None,
+                why=None if told else _why(profile, i, j, column.aspect),
+                pole=column.pole,
+                simultaneous=(all_low, all_high) if told else None,
+            )
+
+
+def _why(profile: Profile, i: int, j: int, aspect: int) -> str:
+    silent = [profile.cases[c] for c in (i, j) if not profile.statements[c, aspect]]
+    if silent:
+        return f"nobody speaks of it in {' and '.join(silent)}"
+    rated = [c for c in (i, j) if profile.no_interval[c, aspect] and not profile.complete[c]]
+    return f"{ONE_RATER} ({', '.join(profile.cases[c] for c in rated)})" if rated else COMPLETE

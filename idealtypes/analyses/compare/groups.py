@@ -1,0 +1,275 @@
+"""Groups of cases that are alike, and whether the same groups would come out again.
+
+Average linkage (Sokal & Michener 1958) on the distances of the profiles: the height at which two groups join is the
+mean distance between their cases, on the scale on which distances are printed, it needs no Euclidean distances
+(where cases are silent they are not), and it does not favour groups of equal size, as Ward's does.
+
+How many groups: the number, from 2 to ten, with the greatest mean silhouette (Rousseeuw 1987, Journal of
+Computational and Applied Mathematics 20, 53–65); below .26 there is "no substantial structure" (Kaufman & Rousseeuw
+1990, Finding Groups in Data, p. 88), and no groups are made. All silhouettes are given, so that another number can
+be argued for.
+
+Stability: the same number of groups is made again in every draw; a group's stability is its mean Jaccard similarity
+with the group most like it (Hennig 2007, Computational Statistics & Data Analysis 52(1), 258–271, with draws of the
+profiles for his noise). His reading: from .75 the group is stable; from .6 there is a pattern, but which cases
+belong to it is doubtful; below it is not to be trusted. The draws add their noise to that of the estimates, so that
+a stability is rather too low than too high.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from idealtypes.analyses.compare.points import Points, comparable, own_distances, subset_draws
+from idealtypes.analyses.compare.trees import average_linkage, cut, jaccard, silhouette
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import Drawable
+from idealtypes.engine.tally import Floats, Ints
+from idealtypes.model.hints import listed
+
+MOST_CLUSTERS = 10
+NO_STRUCTURE = 0.26
+STABLE, PATTERN = 0.75, 0.6
+# Draws in which the groups are made again, at most; and the distances worked out in all of them.
+DRAWS, BUDGET = 200, 400_000_000
+# Cases nearer to each other than this are alike: what is left is rounding.
+ALIKE = 1e-9
+
+Structure = Literal["strong", "reasonable", "weak", "none"]
+STRUCTURES: tuple[tuple[float, Structure], ...] = (
+    (0.71, "strong"),
+    (0.51, "reasonable"),
+    (NO_STRUCTURE, "weak"),
+)
+Standing = Literal["stable", "doubtful", "not_trusted"]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Cases that are alike.
+
+    Attributes
+    ----------
+    cases
+        Their ids, in the profile's order.
+    medoid
+        The case with the smallest mean distance to the others: the most typical one.
+    within
+        Mean distance between its cases; 0 for a single case.
+    stability
+        Mean Jaccard similarity over the draws, in [0, 1]; None where nothing was sampled.
+    recovered
+        The share of draws in which exactly this group comes out.
+    """
+
+    cases: tuple[str, ...]
+    medoid: str
+    within: float
+    stability: float | None
+    recovered: float | None
+
+    @property
+    def standing(self) -> Standing | None:
+        """Hennig's reading of the stability."""
+        if self.stability is None:
+            return None
+        return (
+            "stable"
+            if self.stability >= STABLE
+            else "doubtful"
+            if self.stability >= PATTERN
+            else "not_trusted"
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "cases": list(self.cases),
+            "stability": self.stability,
+            "standing": self.standing,
+            "recovered": self.recovered,
+            "medoid": self.medoid,
+            "within": self.within,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters(Drawable):
+    """The groups of a profile's cases.
+
+    Attributes
+    ----------
+    clusters
+        Largest first, then in the order of the cases; empty where `why` says that no groups are made.
+    silhouettes
+        Number of groups → mean silhouette width in [−1, 1].
+    merges
+        Shape (cases − 1, 4): scipy's linkage of the cases in `order`, for a tree.
+    order
+        The numbers of the cases in the tree.
+    left_out
+        The ids of the cases that lack a distance to some other.
+    draws
+        In how many draws the groups were made again; 0 where nothing was sampled.
+    why
+        Why no groups are made, else None; `note` what else a reader should know.
+    """
+
+    clusters: tuple[Cluster, ...]
+    silhouettes: dict[int, float]
+    merges: Floats
+    order: Ints
+    left_out: tuple[str, ...]
+    draws: int
+    why: str | None
+    note: str | None
+
+    @property
+    def count(self) -> int | None:
+        """How many groups; None where there are none."""
+        return len(self.clusters) or None
+
+    @property
+    def structure(self) -> Structure | None:
+        """Kaufman & Rousseeuw's reading (p. 88) of the mean silhouette; a weak structure may be artificial."""
+        width = self.silhouettes.get(len(self.clusters))
+        if width is None:
+            return None
+        return next((name for least, name in STRUCTURES if width >= least), "none")
+
+    def heading(self) -> dict[str, Any]:
+        """`clustering` of `idealtypes compare --json`: how the groups were made."""
+        return {
+            "linkage": "average",
+            "rule": f"greatest mean silhouette, at least {NO_STRUCTURE}",
+            "count": self.count,
+            "structure": self.structure,
+            "silhouettes": {str(k): s for k, s in self.silhouettes.items()},
+            "draws": self.draws,
+            "left_out": list(self.left_out),
+            "why": self.why,
+            "note": self.note,
+        }
+
+    def as_dicts(self) -> list[dict[str, Any]] | None:
+        """`clusters` of `idealtypes compare --json`; None where `why` says why."""
+        return None if self.why else [c.as_dict() for c in self.clusters]
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per case, for tables."""
+        return [
+            {
+                "case": case,
+                "cluster": k,
+                "medoid": cluster.medoid,
+                "stability": cluster.stability,
+                "standing": cluster.standing,
+                "recovered": cluster.recovered,
+            }
+            for k, cluster in enumerate(self.clusters, start=1)
+            for case in cluster.cases
+        ]
+
+
+def clusters(profile: Profile, points: Points, count: int | None = None) -> Clusters:
+    """Groups of the cases of a profile that are alike.
+
+    Parameters
+    ----------
+    profile, points
+        The profile, and its cases as points.
+    count
+        How many groups; by default the rule decides.
+
+    Raises
+    ------
+    ValueError
+        If `count` is not between 2 and the number of cases that can be grouped.
+    """
+    # The order of the ids, so that equal distances are merged alike in whatever order the cases come.
+    by_id = np.array(sorted(range(len(profile.cases)), key=lambda c: profile.cases[c]), int)
+    matrix = own_distances(points, points.estimates[by_id])
+    kept, out = comparable(matrix)
+    matrix, order = matrix[np.ix_(kept, kept)], by_id[kept]
+    left_out = tuple(profile.cases[c] for c in np.sort(by_id[out]))
+    note = f"left out, without a distance to every other case: {listed(left_out)}" if left_out else None
+    if count is not None and not 2 <= count <= len(order):
+        raise ValueError(f"the number of groups lies between 2 and {len(order)}, the cases, not {count}")
+    if len(order) < 3 and count is None:
+        return _none(_too_few(len(order)), note, left_out, order)
+    if matrix.max(initial=0.0) <= ALIKE and count is None:
+        return _none("all cases are alike: nothing to group", note, left_out, order)
+    merges = average_linkage(matrix)
+    widths = {k: silhouette(matrix, cut(merges, k)) for k in range(2, min(len(order) - 1, MOST_CLUSTERS) + 1)}
+    best = max(widths, key=lambda k: (widths[k], -k)) if widths else len(order)
+    if count is None and widths[best] < NO_STRUCTURE:
+        why = f"no groups: the greatest mean silhouette is {widths[best]:.2f}, and below .26 there is no structure"
+        return Clusters((), widths, merges, order, left_out, 0, why, note)
+    labels = cut(merges, count or best)
+    stability, recovered, draws = _stability(points, order, labels)
+    if not draws:
+        reason = profile.bare(*order)
+        note = "; ".join(filter(None, [note, f"no stability: {reason.removeprefix('no interval: ')}"]))
+    elif not (points.sampled | profile.complete[:, None])[order][points.known[order]].all():
+        note = "; ".join(filter(None, [note, "what one rater says alone is held fixed"]))
+    found = [
+        _cluster(
+            profile,
+            matrix,
+            order,
+            labels == k,
+            *([None, None] if not draws else [stability[k], recovered[k]]),
+        )
+        for k in range(labels.max() + 1)
+    ]
+    found.sort(key=lambda c: (-len(c.cases), profile.cases.index(c.cases[0])))
+    return Clusters(tuple(found), widths, merges, order, left_out, draws, None, note)
+
+
+def _too_few(n: int) -> str:
+    return {
+        0: "no groups: no case has evidence",
+        1: "no groups: one case",
+        2: "no groups: two cases, whose distance says all",
+    }[n]
+
+
+def _none(why: str, note: str | None, left_out: tuple[str, ...], order: Ints) -> Clusters:
+    return Clusters((), {}, np.empty((0, 4)), order, left_out, 0, why, note)
+
+
+def _stability(points: Points, order: Ints, labels: Ints) -> tuple[Floats, Floats, int]:
+    """Mean Jaccard similarity and share of exact returns of each group, and the number of draws; 0 if none vary."""
+    groups, n = labels.max() + 1, len(order)
+    if not points.sampled[order].any():
+        return np.zeros(groups), np.zeros(groups), 0
+    draws = min(DRAWS, subset_draws(points.draws, n * n, BUDGET, least=50))
+    total, exact = np.zeros(groups), np.zeros(groups)
+    for draw in range(draws):
+        matrix = own_distances(points, points.at(draw)[order])
+        found = jaccard(labels, cut(average_linkage(matrix), int(groups)))
+        total += found
+        exact += found == 1
+    return total / draws, exact / draws, draws
+
+
+def _cluster(
+    profile: Profile,
+    matrix: Floats,
+    order: Ints,
+    inside: Any,
+    stability: float | None,
+    recovered: float | None,
+) -> Cluster:
+    members = np.flatnonzero(inside)
+    distances = matrix[np.ix_(members, members)]
+    pairs = len(members) * (len(members) - 1)
+    return Cluster(
+        cases=tuple(profile.cases[c] for c in np.sort(order[members])),
+        medoid=profile.cases[order[members[int(distances.sum(axis=1).argmin())]]],
+        within=float(distances.sum() / pairs) if pairs else 0.0,
+        stability=None if stability is None else float(stability),
+        recovered=None if recovered is None else float(recovered),
+    )

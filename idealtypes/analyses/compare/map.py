@@ -1,0 +1,231 @@
+"""A map: the cases in the plane, with the ideal types as landmarks, and for each case a cloud of where it may lie.
+
+Metric multidimensional scaling by scikit-learn (SMACOF: de Leeuw 1977; Borg & Groenen 2005, Modern Multidimensional
+Scaling, ch. 8) puts the points so that the distances on paper come as near as possible to those of the profiles. It
+starts from the classical solution (Torgerson 1952; Gower 1966), so that there is no chance in it. Every draw is
+scaled again, from half way between the map and its own classical solution, and laid upon the map by the rotation,
+reflection and shift that fit best (Procrustes: Schönemann 1966, Psychometrika 31, 1–10; Gower 1975, Psychometrika 40,
+33–51): the draws of a case are its cloud. Scale is never fitted: a unit on the map is one of distance.
+
+A map can be turned at will. Here, of the two ideal types farthest apart, the first lies to the left of the second,
+on one level, and the next point off that line lies above it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analyses.compare.plane import (
+    aligned,
+    classical,
+    distances_on,
+    rescaled,
+    scaled,
+    stress,
+    turned,
+)
+from idealtypes.analyses.compare.points import Points, comparable, own_distances, subset_draws, type_points
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import Drawable
+from idealtypes.engine.tally import Floats, Ints
+from idealtypes.model.hints import listed
+
+# Draws in which the map is made again, at most; and the distances worked out in all of them.
+DRAWS, BUDGET, LEAST = 200, 120_000_000, 20
+# Distances in one block of the work: 4 MB each.
+BLOCK = 500_000
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Where a case may lie on the map: an ellipse that holds `level` of its draws.
+
+    `x`, `y` is the mean of the draws, `axes` the half axes, the longer first, `angle` the longer one's direction in
+    degrees from the horizontal, in (−90, 90].
+    """
+
+    x: float
+    y: float
+    axes: tuple[float, float]
+    angle: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"x": self.x, "y": self.y, "axes": list(self.axes), "angle": self.angle}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point on the map.
+
+    `kind` is case or type. `misfit` is the root mean square difference between its distances on the map and those of
+    the profiles. `cloud` is None for a type, and where nothing was sampled.
+    """
+
+    id: str
+    kind: str
+    x: float
+    y: float
+    misfit: float
+    cloud: Cloud | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "x": self.x,
+            "y": self.y,
+            "misfit": self.misfit,
+            "cloud": None if self.cloud is None else self.cloud.as_dict(),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Map(Drawable):
+    """The cases and the ideal types in the plane.
+
+    Attributes
+    ----------
+    spots
+        Cases in the profile's order, then types.
+    stress
+        Kruskal's stress-1, √(Σ(d_ij − δ_ij)²/Σ d_ij²) with d on the map: 0 is a faithful map, .1 fair, .2 poor
+        (Kruskal 1964, Psychometrika 29, p. 3). None where all points fall together.
+    scatter
+        Shape (draws, cases on the map, 2): the draws, laid upon the map.
+    left_out
+        Ids of the cases that lack a distance to some other.
+    level
+        What an ellipse holds.
+    why, note
+        Why there is no map; what else a reader should know.
+    """
+
+    spots: tuple[Spot, ...]
+    stress: float | None
+    scatter: Floats
+    left_out: tuple[str, ...]
+    level: float
+    why: str | None
+    note: str | None
+
+    @property
+    def draws(self) -> int:
+        return len(self.scatter)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "stress": self.stress,
+            "level": self.level,
+            "draws": self.draws,
+            "spots": None if self.why else [s.as_dict() for s in self.spots],
+            "left_out": list(self.left_out),
+            "why": self.why,
+            "note": self.note,
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per point, for tables."""
+        out = []
+        for s in self.spots:
+            c = s.cloud
+            cloud = (None,) * 5 if c is None else (c.x, c.y, *c.axes, c.angle)
+            names = ("cloud_x", "cloud_y", "cloud_long", "cloud_short", "cloud_angle")
+            point = {"id": s.id, "kind": s.kind, "x": s.x, "y": s.y, "misfit": s.misfit}
+            out.append(point | dict(zip(names, cloud, strict=True)))
+        return out
+
+
+def map_of(profile: Profile, points: Points) -> Map:
+    """The map of a profile's cases, with the named ideal types as landmarks."""
+    corners = type_points(profile)
+    by_id = np.array(sorted(range(len(profile.cases)), key=lambda c: profile.cases[c]), int)
+    kept, out = comparable(own_distances(points, points.estimates[by_id]))
+    order, left_out = by_id[kept], tuple(profile.cases[c] for c in np.sort(by_id[out]))
+    level = profile.settings.level
+    notes = [f"left out, without a distance to every other case: {listed(left_out)}"] if left_out else []
+    n = len(order)
+    if not n or n + len(corners) < 2:
+        why = "no map: a single point" if n else "no map: no case has evidence"
+        return Map((), None, np.empty((0, n, 2)), left_out, level, why, "; ".join(notes) or None)
+    target = own_distances(points, np.concatenate([points.estimates[order], corners]))
+    plane = turned(scaled(target), n, target)
+    fit = distances_on(plane)
+    sampled = points.sampled[order].any(axis=1)
+    scatter = _scatter(points, order, corners, plane) if sampled.any() else np.empty((0, n, 2))
+    if not sampled.all():
+        reason = profile.bare(*order[~sampled])
+        notes.append(f"no cloud for {listed([profile.cases[c] for c in np.sort(order[~sampled])])}: "
+                     f"{reason.removeprefix('no interval: ')}")  # fmt: skip
+    others = max(1, len(target) - 1)
+    misfit = np.sqrt(((fit - target) ** 2).sum(axis=1) / others)
+    names = [profile.cases[c] for c in order] + [ideal.id for ideal in profile.scheme.ideal_types]
+    spots = [
+        Spot(
+            name,
+            "case" if k < n else "type",
+            float(plane[k, 0]),
+            float(plane[k, 1]),
+            float(misfit[k]),
+            cloud(scatter[:, k], level) if k < n and sampled[k] else None,
+        )
+        for k, name in enumerate(names)
+    ]
+    back = np.argsort(order)  # from the order of the ids to the profile's
+    return Map(
+        spots=(*(spots[k] for k in back), *spots[n:]),
+        stress=stress(fit, target),
+        scatter=scatter[:, back],
+        left_out=left_out,
+        level=level,
+        why=None,
+        note="; ".join(notes) or None,
+    )
+
+
+def _scatter(points: Points, order: Ints, corners: Floats, plane: Floats) -> Floats:
+    """Shape (draws, cases, 2): every draw scaled, and laid upon the map."""
+    n = len(order)
+    draws = min(DRAWS, subset_draws(points.draws, len(plane) ** 2, BUDGET, least=LEAST))
+    out = np.empty((draws, n, 2))
+    step = max(1, BLOCK // len(plane) ** 2)
+    for start in range(0, draws, step):
+        some = range(start, min(start + step, draws))
+        targets = [own_distances(points, np.concatenate([points.at(draw)[order], corners])) for draw in some]
+        # From the map alone points that coincide on it would never part.
+        begin = [(plane + aligned(classical(target), plane)) / 2 for target in targets]
+        planes = rescaled(np.stack(targets), np.stack(begin))
+        out[start : start + step] = [aligned(x, plane)[:n] for x in planes]
+    return out
+
+
+def cloud(scatter: Floats, level: float) -> Cloud:
+    """The ellipse with the draws' mean and the shape of their covariance that holds `level` of them.
+
+    Parameters
+    ----------
+    scatter
+        Shape (draws, 2).
+
+    Examples
+    --------
+    Four draws at (±2, 0) and (0, ±1): the ellipse through all of them.
+
+    >>> cross = np.array([[2.0, 0], [-2, 0], [0, 1], [0, -1]])
+    >>> c = cloud(cross, 0.9)
+    >>> [round(a, 6) for a in c.axes], round(c.angle, 6)
+    ([2.0, 1.0], 0.0)
+    """
+    centre = scatter.mean(axis=0)
+    off = scatter - centre
+    values, vectors = np.linalg.eigh(off.T @ off / len(off))
+    values = np.maximum(values, 0.0)
+    inverse = np.divide(1.0, values, out=np.zeros(2), where=values > 1e-12 * max(values[1], 1e-300))
+    reach = float(np.quantile(((off @ vectors) ** 2 * inverse).sum(axis=1), level))
+    short, long = np.sqrt(values * reach)
+    x, y = vectors[:, 1]
+    angle = float(np.degrees(np.arctan2(y, x)))
+    angle = angle - 180 if angle > 90 else angle + 180 if angle <= -90 else angle
+    return Cloud(float(centre[0]), float(centre[1]), (float(long), float(short)), angle)

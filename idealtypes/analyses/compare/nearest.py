@@ -1,0 +1,143 @@
+"""Which ideal type lies nearest to a case, and how sure that is.
+
+Distance and membership answer different questions: membership under the minimum looks at the weakest aspect alone,
+distance at all of them, so that a case may lie nearest to a type in which it is no member.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analyses.compare.points import Points, distance_matrix, type_points
+from idealtypes.analyses.compare.spans import Noise, fixed, spans, spots_of
+from idealtypes.engine.profile import NO_EVIDENCE, Profile
+from idealtypes.engine.tally import Floats
+from idealtypes.model.hints import listed
+
+NO_TYPES = "the coding scheme names no ideal types"
+# Values in one block of the work: 16 MB.
+BLOCK = 2_000_000
+# Distances nearer to each other than this are equal: what is left is rounding.
+EQUAL = 1e-12
+
+
+@dataclass(frozen=True)
+class TypeDistance:
+    """How far one case lies from one ideal type; `probability` is P(no other named type is nearer)."""
+
+    type: str
+    distance: float
+    interval: tuple[float, float] | None
+    probability: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "type": self.type,
+            "distance": self.distance,
+            "interval": None if self.interval is None else list(self.interval),
+            "probability": self.probability,
+        }
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The named ideal types by their distance from one case, the nearest first.
+
+    `type` is the nearest, None where two are equally near, or the case is silent, or no type is named.
+    """
+
+    case: str
+    types: tuple[TypeDistance, ...]
+    why: str | None
+
+    @property
+    def type(self) -> str | None:
+        if not self.types or self.tied:
+            return None
+        return self.types[0].type
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """The types that are equally near, where there are several."""
+        near = [t.type for t in self.types if t.distance - self.types[0].distance <= EQUAL]
+        return tuple(near) if len(near) > 1 else ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """One of `nearest` of `idealtypes compare --json`."""
+        first = (
+            self.types[0].as_dict() if self.types else dict.fromkeys(("distance", "interval", "probability"))
+        )
+        if self.tied:
+            first["probability"] = None
+        return {
+            "case": self.case,
+            **first,
+            "type": self.type,
+            "types": [t.as_dict() for t in self.types],
+            "why": self.why,
+        }
+
+
+def nearest(profile: Profile, points: Points) -> tuple[Nearest, ...]:
+    """The nearest named ideal type of every case; distances are over the aspects on which the case has evidence."""
+    corners = type_points(profile)
+    names = [ideal.id for ideal in profile.scheme.ideal_types]
+    if not names:
+        return tuple(Nearest(case, (), NO_TYPES) for case in profile.cases)
+    distance = distance_matrix(points.estimates, corners, points.aspect, points.weight)[0]
+    here, noise = spots_of(profile, points), Noise(points).of_cases()
+    low, high = spans(points, here, fixed(corners), noise, profile.settings.level)
+    chance = _chances(points, corners)
+    out = []
+    for c in range(len(profile.cases)):
+        if not points.known[c].any():
+            out.append(Nearest(profile.cases[c], (), f"no distance: {NO_EVIDENCE}"))
+            continue
+        sampled = points.sampled[c][points.known[c]].all()
+        # Complete evidence leaves no doubt; one rater leaves a doubt whose size is unknown.
+        told = sampled or bool(profile.complete[c])
+        types = [
+            TypeDistance(
+                name,
+                float(distance[c, t]),
+                (float(low[c, t]), float(high[c, t])) if sampled else None,
+                float(chance[c, t]) if told else None,
+            )
+            for t, name in enumerate(names)
+        ]
+        types.sort(key=lambda t: t.distance)
+        out.append(Nearest(profile.cases[c], tuple(types), _why(profile, points, c, types)))
+    return tuple(out)
+
+
+def _chances(points: Points, corners: Floats) -> Floats:
+    """Shape (cases, types): the share of draws in which a type is the nearest; a tie is shared evenly."""
+    n, draws = len(points.estimates), points.draws
+    out = np.zeros((n, len(corners)))
+    size = max(1, BLOCK // (draws * len(corners)))
+    for start in range(0, n, size):
+        rows = slice(start, start + size)
+        square = np.zeros((len(corners), len(out[rows]), draws))
+        for d, column in enumerate(points.columns):
+            part = points.weight[d] * (column[None, rows] - corners[:, d, None, None]) ** 2
+            square += np.nan_to_num(part, copy=False)
+        best = square - square.min(axis=0) <= EQUAL
+        out[rows] = (best / best.sum(axis=0)).mean(axis=2).T
+    return out
+
+
+def _why(profile: Profile, points: Points, c: int, types: list[TypeDistance]) -> str | None:
+    reasons = []
+    tied = Nearest(profile.cases[c], tuple(types), None).tied
+    if tied:
+        reasons.append(f"equally near to {listed(tied)}")
+    known = points.known[c]
+    if not known.all():
+        silent = listed(a for a, k in zip(profile.aspects, known, strict=True) if not k)
+        reasons.append(f"over {known.sum()} of {len(known)} aspects: nobody speaks of {silent}")
+    if not points.sampled[c][known].all():
+        reasons.append(profile.bare(c))
+    return "; ".join(reasons) or None

@@ -1,0 +1,243 @@
+"""Influence: what moves when one source, one code or one statement is left out, and how little changes the type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from idealtypes.analyses.influence.flip_search import BUDGET
+from idealtypes.analyses.influence.leave_out import (
+    Without,
+    without_codes,
+    without_sources,
+    without_statements,
+)
+from idealtypes.analyses.influence.removal import Removal
+from idealtypes.analyses.influence.smallest_change import SmallestChange, corners_of, smallest_change, type_at
+from idealtypes.engine.profile import FORMAT, Profile, number
+from idealtypes.engine.result import Drawable
+from idealtypes.engine.sums import Bools, distinct
+from idealtypes.engine.table import coding_table, units
+from idealtypes.engine.tally import Floats, Ints
+from idealtypes.engine.views import View, study_profile
+from idealtypes.model.study import StudyData
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LEFT_SILENT = "nobody else speaks of it"
+Kind = Literal["source", "code", "statement"]
+KINDS: tuple[Kind, ...] = ("source", "code", "statement")
+
+
+@dataclass(frozen=True, eq=False)
+class LeftOut:
+    """What leaving out each source, code or statement does; rows are sorted by item, case and aspect.
+
+    Attributes
+    ----------
+    kind, ids
+        What was left out, and the items' ids.
+    item, case, aspect
+        Shape (rows,): numbers of the item and of the estimate that it touches.
+    after
+        Shape (rows, K): the shares without it; nan where nothing is left.
+    change
+        Shape (rows,): with two poles how far the balance moves, in [−2, 2], positive towards the second pole; with
+        more, the largest change of a share, in [−1, 1]. nan where nothing is left.
+    pole
+        Shape (rows,): the pole whose share `change` is.
+    type_changes
+        Shape (rows,): whether the case's type becomes another, or none, and this aspect has a part in it.
+    corner
+        Shape (rows, aspects): the case's corner without the item, −1 where no pole passes the border.
+    """
+
+    kind: Kind
+    ids: tuple[str, ...]
+    item: Ints
+    case: Ints
+    aspect: Ints
+    after: Floats
+    change: Floats
+    pole: Ints
+    type_changes: Bools
+    corner: Ints
+
+    @cached_property
+    def by_size(self) -> Ints:
+        """The rows from the largest change to the smallest; rows with nothing left come first."""
+        return np.argsort(-np.nan_to_num(np.abs(self.change), nan=np.inf), kind="stable")
+
+
+@dataclass(frozen=True, eq=False)
+class Influence(Drawable):
+    """What each source, code and statement weighs in a profile; frozen, and knows the profile."""
+
+    profile: Profile
+    sources: LeftOut
+    codes: LeftOut
+    statements: LeftOut
+    smallest: tuple[SmallestChange, ...]
+    why: str | None
+
+    def left_out(self, kind: Kind) -> LeftOut:
+        """The rows for sources, codes or statements."""
+        return {"source": self.sources, "code": self.codes, "statement": self.statements}[kind]
+
+    def records(self, kind: Kind = "source", most: int | None = None) -> list[dict[str, Any]]:
+        """One flat record per item, case and aspect, by falling change; `most` says how many at most."""
+        return [self._record(self.left_out(kind), row) for row in self.left_out(kind).by_size[:most].tolist()]
+
+    def _record(self, left: LeftOut, row: int) -> dict[str, Any]:
+        p, c, a = self.profile, int(left.case[row]), int(left.aspect[row])
+        pole = int(left.pole[row])
+        before, after = p.shares[c, a], left.after[row]
+        if p.bipolar[a]:
+            ends = before[1] - before[0], after[1] - after[0]
+        else:
+            ends = before[pole], after[pole]
+        return {
+            left.kind: left.ids[left.item[row]],
+            "case": p.cases[c],
+            "aspect": p.aspects[a],
+            "pole": None if p.bipolar[a] else p.tally.poles[a][pole],
+            "before": number(ends[0]),
+            "after": number(ends[1]),
+            "change": number(left.change[row]),
+            "type_changes": bool(left.type_changes[row]),
+            "becomes": type_at(p, left.corner[row]) if left.type_changes[row] else None,
+            "why": LEFT_SILENT if np.isnan(left.change[row]) else None,
+        }
+
+    def as_dict(self, most: int | None = None) -> dict[str, Any]:
+        """The answer of `idealtypes influence --json`; `most` limits the list of statements."""
+        settings = self.profile.settings
+        return {
+            "format": FORMAT,
+            "settings": settings.model_dump(mode="json"),
+            "level": settings.level,
+            "view": self.profile.view,
+            "why": self.why,
+            "sources": self.records("source"),
+            "codes": self.records("code"),
+            "statements": self.records("statement", most),
+            "flip": [s.flip() for s in self.smallest],
+            "borders": [s.border() for s in self.smallest],
+        }
+
+    def to_frame(self, kind: Kind = "source") -> pl.DataFrame:
+        """A polars frame with one row per item, case and aspect."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(kind), infer_schema_length=None)
+
+    def __str__(self) -> str:
+        lines = [f"Influence in {len(self.profile.cases)} case(s), view {self.profile.view}"]
+        for kind in KINDS:
+            for r in self.records(kind, 3):
+                moved = r["why"] if r["change"] is None else f"{r['change']:+.2f}"
+                turned = "  the type changes" if r["type_changes"] else ""
+                lines.append(f"  without {kind} {r[kind]:<16} {r['aspect']:<16} {moved}{turned}")
+        for s in self.smallest:
+            gone = s.why if s.statements is None else f"{len(s.statements)} statement(s) on {s.aspect}"
+            lines.append(f"{s.title}: {s.type or 'no type'}; smallest change: {gone}")
+        return "\n".join([*lines, *([self.why] if self.why else [])])
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def influence(
+    study: StudyData,
+    view: View = "all",
+    *,
+    budget: int = BUDGET,
+    progress: Callable[[int, int], None] | None = None,
+) -> Influence:
+    """What moves when a source, a code or a statement is left out, and the smallest change of each case's type.
+
+    Parameters
+    ----------
+    study, view
+        The study, under its own settings, and the view it is read in.
+    budget
+        How many sets of statements are tried where only trying helps and there are more than 20 (see `flipping`).
+    progress
+        Called with the cases done in the search for the smallest change, and their number.
+    """
+    profile = study_profile(study, view)
+    chosen = study.settings
+    table = coding_table(study, view)
+    keep = ~table.reported | (chosen.reported == "include")
+    of = units(table, keep, weighting=chosen.weighting, repeats=chosen.repeats)
+    border = 0.5 if chosen.anchors is None else chosen.anchors[1]
+    corner = corners_of(profile.shares, border)
+    removal = Removal(table, keep, of, chosen.repeats, budget)
+    smallest = []
+    for c in range(len(profile.cases)):
+        smallest.append(smallest_change(profile, removal, c, border))
+        if progress is not None:
+            progress(c + 1, len(profile.cases))
+
+    def left(kind: Kind, without: Without) -> LeftOut:
+        return _left_out(profile, kind, without, corner, border)
+
+    heard = {profile.tally.sources[g] for g in profile.tally.source.tolist()}
+    return Influence(
+        profile=profile,
+        sources=left("source", without_sources(profile.tally)),
+        codes=left("code", without_codes(table, keep, of, chosen.repeats)),
+        statements=left("statement", without_statements(table, keep, of, chosen.repeats)),
+        smallest=tuple(smallest),
+        why=_why(heard, "rater" if chosen.unit == "rater" else "source"),
+    )
+
+
+def _why(sources: set[str], who: str) -> str | None:
+    if not sources:
+        return "nothing to leave out: no coded statement bears on an aspect"
+    reasons = (
+        [f"one {who}: without {'them' if who == 'rater' else 'it'} nothing is left"]
+        if len(sources) == 1
+        else []
+    )
+    if "" in sources:
+        reasons.append("codings that name no rater count as one rater")
+    return "; ".join(reasons) or None
+
+
+def _left_out(profile: Profile, kind: Kind, without: Without, corner: Ints, border: float) -> LeftOut:
+    A = len(profile.aspects)
+    order = np.lexsort((without.group, without.item))
+    item, group = without.item[order], without.group[order]
+    case, aspect = group // A, group % A
+    poles = np.array([len(p) for p in profile.tally.poles])[aspect]
+    after = np.where(np.arange(without.shares.shape[1]) < poles[:, None], without.shares[order], np.nan)
+    moved = after - profile.shares[case, aspect]
+    largest = np.nan_to_num(np.abs(moved), nan=-1.0).argmax(axis=1) if len(moved) else np.zeros(0, int)
+    two = poles == 2
+    pole = np.where(two, 1, largest)
+    change = moved[np.arange(len(moved)), pole] * np.where(two, 2, 1)
+    # an item's case has its corner of now, but for the aspects that the item touches
+    turned = corners_of(after, border)
+    first, whole = distinct(item, case)
+    corners = corner[case[first]]
+    corners[whole, aspect] = turned
+    had, has = (corner[case] >= 0).all(axis=1), (corners[whole] >= 0).all(axis=1)
+    return LeftOut(
+        kind=kind,
+        ids=without.ids,
+        item=item,
+        case=case,
+        aspect=aspect,
+        after=after,
+        change=change,
+        pole=pole,
+        type_changes=(turned != corner[case, aspect]) & (had | has),
+        corner=corners[whole],
+    )

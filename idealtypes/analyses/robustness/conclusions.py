@@ -1,0 +1,192 @@
+"""Conclusions: sentences about a study that hold or do not hold under given choices.
+
+Six kinds, each a condition on the shares s_p of a case's aspect, or on its membership in a type:
+
+- `leans`: pole p has a larger share than every other pole;
+- `clear`: the interval of p lies above that of every other pole (with two poles: the interval of the balance
+  excludes 0);
+- `balanced`: no pole is clear. That no pole leads clearly may be balance, and it may be scarce evidence;
+- `type`: the case's corner is the type's: on every aspect its pole has a membership above ½;
+- `member`: the case is more in the type than out: its membership under the connective is above ½;
+- `first`: the case comes before all other cases, on an aspect by the share of a pole, or over all aspects by
+  closeness to the study's goal (without one: by formality, the mean balance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analyses.types.membership import corner_name
+from idealtypes.engine.tally import Floats
+from idealtypes.model.conclusions import Conclusion, conclusion_problems, corner_of
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.study import StudyData
+
+
+def named_corner(corner: Mapping[str, str], scheme: Scheme) -> str:
+    """The id of the ideal type at a corner, or the corner's own name."""
+    return next((t.id for t in scheme.ideal_types if dict(t.corner) == dict(corner)), corner_name(corner))
+
+
+def checked(conclusions: Iterable[Conclusion], study: StudyData) -> tuple[Conclusion, ...]:
+    """The conclusions with their case filled in.
+
+    Raises
+    ------
+    ValueError
+        With everything that is wrong with them, a line each.
+    """
+    given = tuple(conclusions)
+    cases = study.cases["id"].to_list()
+    wrong = [conclusion_problems(c, study.scheme, cases) for c in given]
+    messages = [f"conclusion {n}: {m}" for n, found in enumerate(wrong, 1) for m in found]
+    if messages:
+        raise ValueError("\n".join(messages))
+    return tuple(c if c.case is not None else replace(c, case=cases[0]) for c in given)
+
+
+class Words:
+    """Titles in a language, and the sentences made of them."""
+
+    def __init__(self, study: StudyData, language: str = "en") -> None:
+        self.scheme, self.language = study.scheme, language
+        self.cases = study.case_titles(language)
+        self.aspects = {a.id: a.title.say(language) for a in study.scheme.aspects}
+        self.types = {t.id: t.title.say(language) for t in study.scheme.ideal_types}
+        self.formality = study.goal is None
+
+    def pole(self, aspect: str, pole: str) -> str:
+        return self.scheme.axis(aspect).pole(pole).title.say(self.language).lower()
+
+    def sentence(self, c: Conclusion) -> str:
+        """The conclusion in words: its own text, or one of the case's, aspect's, pole's and type's titles."""
+        if c.text is not None:
+            return c.text.say(self.language)
+        assert c.case is not None  # `checked` fills it in
+        said = self._said(c)
+        return said if len(self.cases) == 1 and c.aspect else f"{self.cases[c.case]}: {said}"
+
+    def _said(self, c: Conclusion) -> str:
+        if c.type is not None:
+            verb = "leans to" if c.kind == "type" else "is more in than out of"
+            return f"{verb} {self._type(c.type)}"
+        if c.aspect is None:
+            ahead = (
+                "the most formal of all cases" if self.formality else "the nearest of all cases to the goal"
+            )
+            return f"is {ahead}, over all aspects"
+        aspect = self.aspects[c.aspect]
+        pole = None if c.pole is None else self.pole(c.aspect, c.pole)
+        return {
+            "leans": f"{aspect} leans {pole}",
+            "clear": f"{aspect} leans clearly {pole}",
+            "balanced": f"{aspect}: no pole has a clear lead",
+            "first": f"the most {pole} of all cases on {aspect}",
+        }[c.kind]
+
+    def _type(self, type_: str) -> str:
+        if type_ in self.types:
+            return f"the type “{self.types[type_]}”"
+        corner = corner_of(type_, self.scheme) or {}
+        return "the corner " + ", ".join(f"{self.aspects[a]}: {self.pole(a, p)}" for a, p in corner.items())
+
+
+def conclusions_of(
+    study: StudyData, shares: Floats, low: Floats, high: Floats, members: Floats
+) -> tuple[Conclusion, ...]:
+    """What the study's own figures say: which pole leads on an aspect, and whether clearly; the type; who is first.
+
+    Parameters
+    ----------
+    study
+        The study.
+    shares, low, high, members
+        Shape (cases, aspects, K): the shares, the ends of their intervals, and the memberships in the poles; nan
+        where there is nothing.
+    """
+    scheme, cases = study.scheme, study.cases["id"].to_list()
+    found: list[Conclusion] = []
+    for c, case in enumerate(cases):
+        corner: dict[str, str] = {}
+        for a, aspect in enumerate(scheme.aspects):
+            poles = scheme.poles(aspect.id)
+            s = shares[c, a, : len(poles)]
+            if np.isnan(s).any():
+                continue
+            p = int(s.argmax())
+            if lead(s, p) > 0:
+                found.append(Conclusion(case, aspect.id, "leans", poles[p]))
+            if not np.isnan(low[c, a, p]):
+                if above(low[c, a, : len(poles)], high[c, a, : len(poles)], p):
+                    found.append(Conclusion(case, aspect.id, "clear", poles[p]))
+                else:
+                    found.append(Conclusion(case, aspect.id, "balanced"))
+            if members[c, a, p] > 0.5:
+                corner[aspect.id] = poles[p]
+        if len(corner) == len(scheme.aspects):
+            type_ = named_corner(corner, scheme)
+            found += [Conclusion(case, None, kind, type=type_) for kind in ("type", "member")]
+    if len(cases) > 1:
+        found += _firsts(study, shares, cases)
+    return tuple(found)
+
+
+def _firsts(study: StudyData, shares: Floats, cases: Sequence[str]) -> list[Conclusion]:
+    """Who is first on each aspect between two poles, by its second pole, and over all aspects."""
+    found = []
+    for a, aspect in enumerate(study.scheme.aspects):
+        poles = study.scheme.poles(aspect.id)
+        if len(poles) == 2:
+            c = _leader(shares[:, a, 1])
+            if c is not None:
+                found.append(Conclusion(cases[c], aspect.id, "first", poles[1]))
+    score = overall(study, shares)
+    c = None if score is None else _leader(score)
+    return found if c is None else [*found, Conclusion(cases[c], None, "first")]
+
+
+def _leader(score: Floats) -> int | None:
+    """The one case with the highest score among those that have one; None where two share the place."""
+    known = np.flatnonzero(~np.isnan(score))
+    order = known[np.argsort(-score[known], kind="stable")]
+    if len(order) < 2 or score[order[0]] - score[order[1]] <= 1e-12:
+        return None
+    return int(order[0])
+
+
+def overall(study: StudyData, shares: Floats) -> Floats | None:
+    """Shape (…, cases): how near the goal, 1 at the goal; without a goal the mean balance, or None if there is none.
+
+    The distance on an aspect is half the sum of the shares' differences: with two poles, half that of the balances.
+    A case silent on one of the aspects has no score.
+    """
+    aspects = study.scheme.aspects
+    if study.goal is not None:
+        apart = [
+            0.5 * np.abs(shares[..., a, : len(goal)] - np.array(goal)).sum(axis=-1)
+            for a, goal in ((a, study.goal.shares.get(aspect.id)) for a, aspect in enumerate(aspects))
+            if goal is not None
+        ]
+        return None if not apart else np.asarray(1 - np.mean(apart, axis=0))
+    between = [a for a, aspect in enumerate(aspects) if len(study.scheme.poles(aspect.id)) == 2]
+    if not between:
+        return None
+    return np.asarray((shares[..., between, 1] - shares[..., between, 0]).mean(axis=-1))
+
+
+def lead(shares: Floats, pole: int) -> Any:
+    """How far a pole's share, on the last axis, exceeds the largest of the others; with two poles ± the balance.
+
+    >>> round(float(lead(np.array([0.2, 0.5, 0.3]), 1)), 3)
+    0.2
+    """
+    return shares[..., pole] - np.delete(shares, pole, axis=-1).max(axis=-1)
+
+
+def above(low: Floats, high: Floats, pole: int) -> Any:
+    """Whether a pole's interval, on the last axis, lies above those of all others."""
+    return low[..., pole] > np.delete(high, pole, axis=-1).max(axis=-1)

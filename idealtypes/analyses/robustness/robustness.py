@@ -1,0 +1,190 @@
+"""Robustness: which conclusions stand under every choice that could be defended, and what breaks the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from idealtypes.analyses.robustness.conclusions import Words, checked, conclusions_of
+from idealtypes.analyses.robustness.outcomes import REASONS, UNTOLD, Outcomes
+from idealtypes.analyses.robustness.runs import Progress, Runs, run
+from idealtypes.analyses.robustness.specifications import CHOICES, EVIDENCE, Grid, Option, grid_of
+from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
+from idealtypes.analyses.types.calibration import calibrate
+from idealtypes.engine.profile import FORMAT
+from idealtypes.engine.result import Drawable
+from idealtypes.engine.table import coding_table
+from idealtypes.engine.views import VIEWS, View
+from idealtypes.model.conclusions import Conclusion
+from idealtypes.model.settings import Settings
+from idealtypes.model.study import StudyData
+
+if TYPE_CHECKING:
+    import polars as pl
+
+STABLE = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Robustness(Drawable):
+    """The conclusions of a study under all specifications; frozen."""
+
+    settings: Settings
+    view: str
+    threshold: float
+    grid: Grid
+    runs: Runs
+    verdicts: tuple[Verdict, ...]
+    why: str | None
+
+    @property
+    def specifications(self) -> int:
+        """How many specifications were run."""
+        return self.grid.size
+
+    def as_dict(self, curves: bool = True) -> dict[str, Any]:
+        """The answer of `idealtypes robustness --json`."""
+        return {
+            "format": FORMAT,
+            "settings": self.settings.model_dump(mode="json"),
+            "level": self.settings.level,
+            "view": self.view,
+            "threshold": self.threshold,
+            "specifications": self.specifications,
+            "crossed": self.grid.crossed,
+            "choices": [
+                {"choice": c.name, "options": [_option(o) for o in c.options]} for c in self.grid.choices
+            ],
+            "alone": [_option(o) for o in self.grid.alone],
+            "notes": list(self.grid.notes),
+            "why": self.why,
+            "conclusions": [v.as_dict(curves) for v in self.verdicts],
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per conclusion, for tables."""
+        return [
+            v.as_dict(curves=False) | {name: "; ".join(map(phrase, getattr(v, name))) for name in COMBINED}
+            for v in self.verdicts
+        ]
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per conclusion."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def rows(self) -> pl.DataFrame:
+        """A polars frame with one row per specification, failed ones with the reason.
+
+        The columns are the choices with the options' phrases, `conclusion_1`, … (true, false, or null where the
+        specification does not tell, in the order of `verdicts`), and `why`.
+        """
+        import polars as pl
+
+        grid, alone = self.grid, len(self.grid.alone)
+        crossed = np.indices(grid.shape).reshape(len(CHOICES), -1).T
+        moved = np.zeros((alone, len(CHOICES)), int)
+        moved[:, CHOICES.index("placement")] = len(grid.options("placement")) + np.arange(alone)
+        options = np.concatenate([crossed, moved])
+        texts = {c.name: [o.text for o in c.options] for c in grid.choices}
+        texts["placement"] += [o.text for o in grid.alone]
+        columns: dict[str, Any] = {
+            name: [texts[name][i] for i in options[:, n]] for n, name in enumerate(CHOICES)
+        }
+        reasons: list[dict[str, None]] = [{} for _ in options]
+        evidence = len(EVIDENCE)
+        first = np.ravel_multi_index(tuple(crossed[:, :evidence].T), grid.shape[:evidence])
+        runs = np.concatenate([first, len(self.runs.shares) - alone + np.arange(alone)]).astype(int)
+        for n, v in enumerate(self.verdicts, 1):
+            at = (runs, *(options[:, CHOICES.index(name)] for name in v.outcome.bears))
+            holds, why = v.outcome.holds[at], v.outcome.why[at]
+            columns[f"conclusion_{n}"] = [None if h == UNTOLD else bool(h) for h in holds]
+            for row in np.flatnonzero(why):
+                reasons[row][f"{v.text}: {REASONS[why[row]]}"] = None
+        columns["why"] = ["; ".join(r) or None for r in reasons]
+        return pl.DataFrame(columns, infer_schema_length=None)
+
+    def __str__(self) -> str:
+        lines = [f"{self.specifications:,} specifications, view {self.view}"]
+        for v in self.verdicts:
+            share = "  –  " if v.share is None else f"{v.share:4.0%} "
+            lines.append(f"{v.verdict or 'no verdict':<10} {share} {v.text}")
+            if v.why or v.broken_by:
+                lines.append(f"{'':<17}{v.why or 'not under: ' + '; '.join(map(phrase, v.broken_by))}")
+        return "\n".join([*lines, *([self.why] if self.why else [])])
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+COMBINED = ("broken_by", "made_by")
+
+
+def _option(option: Option) -> dict[str, Any]:
+    value = list(option.value) if isinstance(option.value, tuple) else option.value
+    return {"value": value, "text": option.text}
+
+
+def robustness(
+    study: StudyData,
+    view: View = "all",
+    *,
+    conclusions: Iterable[Conclusion] | None = None,
+    own: bool = True,
+    fixed: Collection[str] = (),
+    threshold: float = STABLE,
+    language: str = "en",
+    progress: Progress | None = None,
+) -> Robustness:
+    """Test conclusions under every specification of the choices that an analyst could defend.
+
+    Parameters
+    ----------
+    study, view
+        The study, whose settings come first in every choice, and the view it is read in.
+    conclusions
+        Conclusions to test first; by default those that the study states.
+    own
+        Whether to test what the study's own figures say, too.
+    fixed
+        Choices that are not varied: names of `specifications.CHOICES`.
+    threshold
+        The share of specifications from which a conclusion is stable, in (0, 1].
+    language
+        Of titles.
+    progress
+        Called with the specifications done, and their number.
+
+    Raises
+    ------
+    ValueError
+        For a view or choice that there is not, a threshold outside (0, 1], or conclusions that cannot be tested, with
+        what is wrong with each.
+    """
+    if view not in VIEWS:
+        raise ValueError(f"view is {', '.join(VIEWS)}, not {view!r}")
+    if not 0 < threshold <= 1:
+        raise ValueError(f"threshold is {threshold}: it lies above 0 and at most at 1, as 0.95 does")
+    stated = checked(study.conclusions if conclusions is None else conclusions, study)
+    table = coding_table(study, view)
+    grid = grid_of(study, table, fixed=fixed, move=view != "useful", language=language)
+    runs = run(table, grid, study.settings, progress)
+    found: tuple[Conclusion, ...] = ()
+    if own:
+        marks = grid.options("calibration")[0].value
+        shares = runs.shares[0]
+        members = shares if marks is None else calibrate(shares, marks)
+        found = conclusions_of(study, shares, runs.low[0, 0], runs.high[0, 0], members)
+        said = {tuple(c.as_dict().items()) for c in stated}
+        found = tuple(c for c in found if tuple(c.as_dict().items()) not in said)
+    words, tests = Words(study, language), Outcomes(study, grid, runs)
+    verdicts = tuple(
+        verdict_of(c, words.sentence(c), n < len(stated), tests.of(c), grid, threshold)
+        for n, c in enumerate((*stated, *found))
+    )
+    why = None if verdicts else "nothing to test: the study's figures support no conclusion in this view"
+    return Robustness(study.settings, view, threshold, grid, runs, verdicts, why)

@@ -1,0 +1,217 @@
+"""Verdicts: whether a conclusion stands under every specification, which choice breaks it, and its curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analyses.robustness.outcomes import NO, REASONS, UNTOLD, YES, Outcome
+from idealtypes.analyses.robustness.specifications import EVIDENCE, Grid, Option
+from idealtypes.engine.profile import number
+from idealtypes.engine.tally import Floats, Ints
+from idealtypes.model.conclusions import Conclusion
+
+OWN = "the study's own settings"
+Combination = tuple[Option, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The specification curve of one conclusion: its value under all specifications that bear on it, rising.
+
+    Attributes
+    ----------
+    scale
+        What the values are: `balance`, `lead` (a pole's share minus the largest other), `share`, `membership`,
+        `score`.
+    choices
+        The choices that bear on the conclusion and have more than one option.
+    options
+        Shape (rows, choices): the number of the option taken; among the placements those after the crossed ones are
+        codes moved alone.
+    value, low, high
+        Shape (rows,): nan where not told; `low` and `high` are the interval where the conclusion is about one.
+    holds
+        Shape (rows,): 1, 0, or −1 where the specification does not tell; those rows come last.
+    why
+        Per row the reason why it does not tell, else None.
+    """
+
+    scale: str
+    choices: tuple[str, ...]
+    options: Ints
+    value: Floats
+    low: Floats
+    high: Floats
+    holds: Ints
+    why: tuple[str | None, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "scale": self.scale,
+            "choices": list(self.choices),
+            "options": self.options.tolist(),
+            "value": [number(v) for v in self.value],
+            "low": [number(v) for v in self.low],
+            "high": [number(v) for v in self.high],
+            "holds": [None if h == UNTOLD else bool(h) for h in self.holds],
+            "why": list(self.why),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What the specifications say of one conclusion.
+
+    Attributes
+    ----------
+    conclusion, text, stated
+        The conclusion, in words, and whether it was stated rather than read off the study's own figures.
+    holds
+        Whether it holds under the study's own settings; None where they do not tell.
+    share
+        The share of the crossed specifications under which it holds, among those that tell; None where none does.
+    bearing, failed
+        How many crossed specifications differ in what bears on it, and how many of them do not tell.
+    verdict
+        `stable`: it holds under the study's own settings, under every single change of a choice (codes moved alone
+        included) that tells, and in at least the threshold of the specifications. Otherwise `fragile`; None where the
+        study's own settings do not tell.
+    broken_by
+        The single changes that break it; where only combinations do, the smallest of them; where it does not hold in
+        the first place, one empty combination.
+    made_by
+        Where it does not hold in the first place: the single changes under which it would.
+    why
+        Why there is no verdict.
+    outcome
+        The tests themselves.
+    """
+
+    conclusion: Conclusion
+    text: str
+    stated: bool
+    holds: bool | None
+    share: float | None
+    bearing: int
+    failed: int
+    verdict: str | None
+    broken_by: tuple[Combination, ...]
+    made_by: tuple[Combination, ...]
+    why: str | None
+    outcome: Outcome
+    grid: Grid
+
+    @cached_property
+    def curve(self) -> Curve:
+        """The specification curve."""
+        names = (*EVIDENCE, *self.outcome.bears)
+        sizes = [len(self.grid.options(n)) for n in names]
+        crossed, alone = np.indices(sizes).reshape(len(sizes), -1).T, len(self.grid.alone)
+        moved = np.zeros((alone, len(names)), int)
+        moved[:, EVIDENCE.index("placement")] = len(self.grid.options("placement")) + np.arange(alone)
+        options = np.concatenate([crossed, moved])
+        columns = [n for n in range(len(names)) if len(options) and options[:, n].any()]
+
+        def flat(array: Any) -> Any:
+            return np.concatenate([part.ravel() for part in _parts(array, alone)])
+
+        value, holds = flat(self.outcome.value), flat(self.outcome.holds)
+        order = np.lexsort((np.nan_to_num(value), holds == UNTOLD))
+        why = [REASONS[n] for n in flat(self.outcome.why)]
+        return Curve(
+            scale=self.outcome.scale,
+            choices=tuple(names[n] for n in columns),
+            options=options[order][:, columns],
+            value=np.where(holds == UNTOLD, np.nan, value)[order],
+            low=flat(self.outcome.low)[order],
+            high=flat(self.outcome.high)[order],
+            holds=holds[order].astype(int),
+            why=tuple(why[n] for n in order),
+        )
+
+    def as_dict(self, curves: bool = True) -> dict[str, Any]:
+        answer: dict[str, Any] = {
+            "text": self.text,
+            **self.conclusion.as_dict(),
+            "stated": self.stated,
+            "holds": self.holds,
+            "share": self.share,
+            "bearing": self.bearing,
+            "failed": self.failed,
+            "verdict": self.verdict,
+            "broken_by": [phrase(c) for c in self.broken_by],
+            "made_by": [phrase(c) for c in self.made_by],
+            "why": self.why,
+        }
+        return answer | ({"curve": self.curve.as_dict()} if curves else {})
+
+
+def phrase(combination: Combination) -> str:
+    """A combination of options in words.
+
+    >>> phrase((Option("weighting", "source", "every source counts 1"), Option("prior", 1.0, "a uniform prior")))
+    'every source counts 1, and a uniform prior'
+    >>> phrase(())
+    "the study's own settings"
+    """
+    return ", and ".join(option.text for option in combination) or OWN
+
+
+def _parts(array: Any, alone: int) -> tuple[Any, Any]:
+    """The crossed specifications of an outcome's array, and the codes moved alone under the study's own reading."""
+    end = len(array) - alone
+    return array[:end], array[end:][(slice(None), *([0] * (array.ndim - 1)))]
+
+
+def verdict_of(
+    conclusion: Conclusion, text: str, stated: bool, outcome: Outcome, grid: Grid, threshold: float
+) -> Verdict:
+    """The verdict on a conclusion's outcome; `threshold` is the share of specifications from which it is stable."""
+    names = (*EVIDENCE, *outcome.bears)
+    sizes = tuple(len(grid.options(n)) for n in names)
+    crossed, alone = _parts(outcome.holds, len(grid.alone))
+    crossed = crossed.reshape(sizes)
+    changed = (np.indices(sizes) > 0).sum(axis=0)
+    own, told = int(crossed.flat[0]), crossed != UNTOLD
+    share = float((crossed[told] == YES).mean()) if told.any() else None
+
+    def combinations(value: int, changes: int) -> list[Combination]:
+        """The crossed specifications with this outcome and so many changes, as their changed options."""
+        places = np.argwhere((crossed == value) & (changed == changes))
+        return [
+            tuple(grid.options(names[n])[i] for n, i in enumerate(place.tolist()) if i) for place in places
+        ]
+
+    def singles(value: int) -> list[Combination]:
+        moved = [(option,) for option, h in zip(grid.alone, alone, strict=True) if h == value]
+        return [*combinations(value, 1), *moved]
+
+    broken: list[Combination] = []
+    made: list[Combination] = []
+    breaking = own == YES and singles(NO)
+    if own == NO:
+        broken, made = [()], singles(YES)
+    elif breaking:
+        broken = breaking
+    elif own == YES and (crossed == NO).any():
+        broken = combinations(NO, int(changed[crossed == NO].min()))
+    stable = own == YES and not breaking and share is not None and share >= threshold
+    return Verdict(
+        conclusion=conclusion,
+        text=text,
+        stated=stated,
+        holds=None if own == UNTOLD else own == YES,
+        share=share,
+        bearing=crossed.size,
+        failed=int((~told).sum()),
+        verdict=None if own == UNTOLD else "stable" if stable else "fragile",
+        broken_by=tuple(broken),
+        made_by=tuple(made),
+        why=REASONS[int(outcome.why.flat[0])],
+        outcome=outcome,
+        grid=grid,
+    )

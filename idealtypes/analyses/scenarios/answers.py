@@ -1,0 +1,293 @@
+"""What a scenario looks like beside the status quo: aspects, ideal types, outcomes; frozen, ready for JSON and page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analyses.scenarios.baseline import Ground
+from idealtypes.analyses.scenarios.claims import ENOUGH, both_needed
+from idealtypes.analyses.scenarios.effects import Effects
+from idealtypes.analyses.scenarios.reported import reported
+from idealtypes.analyses.scenarios.voices import voices
+from idealtypes.analyses.types.calibration import calibrate
+from idealtypes.analyses.types.membership import RARE, Space, chances_of, drawn_corners
+from idealtypes.engine.profile import NO_EVIDENCE, pair
+from idealtypes.engine.tally import Floats
+
+Direction = str  # up, down, unknown, silent
+CERTAIN = 1e-6  # draws nearer to each other are one number in single precision
+ASSUMED = "nothing was sampled: the interval is the doubt about the measures"
+CLIPPED = "kept off the pole, where no measure could move it: from {0:+.2f} to {1:+.2f}"
+FEW = {1: "too few for a direction: one informant", 2: "too few for a direction: two informants"}
+THIN = "too few for a direction: fewer than three informants speak of what leads here"
+
+
+@dataclass(frozen=True)
+class AspectMove:
+    """Where an aspect is under a scenario.
+
+    `balance` and `change` (from the status quo) are None beyond two poles, where `shares` and `intervals` tell;
+    `interval` is None where nothing was sampled and no measure is in doubt. All are None where nobody speaks of the
+    aspect.
+    """
+
+    aspect: str
+    balance: float | None
+    interval: tuple[float, float] | None
+    change: float | None
+    shares: Mapping[str, float] | None
+    intervals: Mapping[str, tuple[float, float]] | None
+    clipped: bool
+    why: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "aspect": self.aspect,
+            "balance": self.balance,
+            "interval": None if self.interval is None else list(self.interval),
+            "change": self.change,
+            "shares": None if self.shares is None else dict(self.shares),
+            "intervals": None
+            if self.intervals is None
+            else {pole: list(ends) for pole, ends in self.intervals.items()},
+            "clipped": self.clipped,
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True)
+class TypeChance:
+    """How probable a corner is under a scenario; None with one rater."""
+
+    type: str
+    title: str
+    probability: float | None
+
+
+@dataclass(frozen=True)
+class OutcomeMove:
+    """What informants' claims make of a scenario for one outcome.
+
+    Attributes
+    ----------
+    outcome
+        Its id.
+    direction
+        `up` or `down` where P reaches what the study asks and three informants or more speak, of what is moved or of
+        outcomes that three or more lead to; else `unknown`;
+        `silent` where nobody speaks of what the scenario moves.
+    probability
+        Of the direction, or of the likelier one; None where silent or too few speak.
+    index
+        The mean of A: what moves, weighted by what is said of it; in [−1, 1], no size of an effect.
+    helps, hurts
+        Informants whose claims say that the scenario moves the outcome up, and down.
+    helping, hurting
+        Their statements.
+    sources
+        Informants in all.
+    both_needed
+        Moved aspects on which informants say of every pole that it helps.
+    through
+        Outcomes that feed this one.
+    reported_helping, reported_hurting
+        Statements of reported sources on what is moved, for and against; they enter no number.
+    why
+        Why there is no direction; or that it is one or two sources' word, where the evidence is taken as complete.
+    """
+
+    outcome: str
+    direction: str
+    probability: float | None
+    index: float | None
+    helps: int
+    hurts: int
+    helping: tuple[str, ...]
+    hurting: tuple[str, ...]
+    sources: int
+    both_needed: tuple[str, ...]
+    through: tuple[str, ...]
+    reported_helping: tuple[str, ...]
+    reported_hurting: tuple[str, ...]
+    why: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "outcome": self.outcome,
+            "direction": self.direction,
+            "probability": self.probability,
+            "index": self.index,
+            "helps": self.helps,
+            "hurts": self.hurts,
+            "sources": self.sources,
+            "statements_for": list(self.helping),
+            "statements_against": list(self.hurting),
+            "both_needed": list(self.both_needed),
+            "through": list(self.through),
+            "reported_for": list(self.reported_helping),
+            "reported_against": list(self.reported_hurting),
+            "why": self.why,
+        }
+
+
+def aspect_moves(ground: Ground, found: Effects) -> tuple[AspectMove, ...]:
+    """Balance per aspect after the measures, with intervals; untouched aspects have those of the profile."""
+    return tuple(_aspect(ground, found, a) for a in range(len(ground.shares)))
+
+
+def _aspect(ground: Ground, found: Effects, a: int) -> AspectMove:
+    profile, c = ground.profile, ground.case
+    name, poles = profile.aspects[a], profile.tally.poles[a]
+    point, before = found.points[a], ground.points[a]
+    if np.isnan(point[0]):
+        return AspectMove(name, None, None, None, None, None, False, NO_EVIDENCE)
+    low, high = _ends(ground, found, a)
+    hidden = bool(profile.no_interval[c, a]) and profile.settings.unit != "none"
+    why = profile.why(c, a) if profile.no_interval[c, a] else None
+    if profile.settings.unit == "none" and not np.isnan(low[0]):
+        why = ASSUMED
+    if ground.clipped[a] and len(poles) == 2:
+        raw = float(profile.balance[c, a])
+        why = "; ".join(filter(None, (why, CLIPPED.format(raw, before[1] - before[0]))))
+    ends = [None if hidden else pair(low[p], high[p]) for p in range(len(poles))]
+    shares = dict(zip(poles, point.tolist(), strict=True))
+    if len(poles) > 2:
+        known = {pole: (e[0], e[1]) for pole, e in zip(poles, ends, strict=True) if e is not None}
+        return AspectMove(name, None, None, None, shares, known or None, ground.clipped[a], why)
+    balance = float(point[1] - point[0])
+    change = balance - float(before[1] - before[0])
+    second = ends[1]
+    # by the rounding of a last digit the balance may lie outside
+    interval = None if second is None else (min(2 * second[0] - 1, balance), max(2 * second[1] - 1, balance))
+    return AspectMove(name, balance, interval, change, shares, None, ground.clipped[a], why)
+
+
+def _ends(ground: Ground, found: Effects, a: int) -> tuple[Floats, Floats]:
+    """The ends of each pole's interval after the measures.
+
+    Quantiles of the draws, widened to contain the point; where the profile's own interval reaches a pole, no finite
+    shift takes it away from there. An aspect that no measure moves keeps the profile's interval. Where nothing was
+    sampled, what is left is the doubt about the measures; without any there are no ends (nan).
+    """
+    profile, c = ground.profile, ground.case
+    K, point, drawn = len(found.points[a]), found.points[a], found.shares[a]
+    own_low, own_high = (bound[c, a, :K] for bound in profile.share_bounds())
+    level = profile.settings.level
+    if drawn is ground.shares[a]:
+        return np.minimum(own_low, point), np.maximum(own_high, point)  # nan stays nan
+    if profile.settings.unit == "none" and np.ptp(drawn, axis=1).max() < CERTAIN:
+        return np.full(K, np.nan), np.full(K, np.nan)
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=1)
+    low = np.where(own_low <= 0, 0.0, np.minimum(low, point))
+    high = np.where(own_high >= 1, 1.0, np.maximum(high, point))
+    return low, high
+
+
+def type_chances(
+    ground: Ground, found: Effects
+) -> tuple[tuple[TypeChance, ...], str | None, str | None, float | None]:
+    """The corners with their probabilities, the assigned and the leaning one, and P(another corner than before).
+
+    The case's corner is that of the point estimates, as in `types`.
+    """
+    profile, settings = ground.profile, ground.profile.settings
+    if any(np.isnan(point[0]) for point in found.points):
+        return (), None, None, None
+    marks = settings.anchors
+
+    def degree(shares: Floats) -> Floats:
+        return shares if marks is None else calibrate(shares, marks)
+
+    space = Space(profile, "en")
+    after = drawn_corners([s[None] for s in found.shares], degree)[0]
+    before = drawn_corners([s[None] for s in ground.shares], degree)[0]
+    point = drawn_corners([p[None, :, None] for p in found.points], degree)[0][0]
+    unknown = bool(profile.no_interval[ground.case].any()) and settings.unit != "none"
+    chances = chances_of(after)
+    key = tuple(point.tolist()) if (point >= 0).all() else None
+    listed = dict.fromkeys(space.named)
+    listed |= dict.fromkeys([key] if key is not None else [])
+    listed |= dict.fromkeys(k for k, chance in chances.items() if chance >= RARE)
+    types = [
+        TypeChance(space.name(k), space.title(k), None if unknown else chances.get(k, 0.0)) for k in listed
+    ]
+    types.sort(key=lambda one: -(one.probability or 0.0))
+    name = None if key is None else space.name(key)
+    sure = key is not None and not unknown and chances.get(key, 0.0) >= settings.assigned
+    changed = None if unknown else float((after != before).any(axis=1).mean())
+    return tuple(types), name if sure else None, None if sure else name, changed
+
+
+def outcome_moves(ground: Ground, found: Effects) -> tuple[OutcomeMove, ...]:
+    """What the claims make of the scenario, outcome by outcome, in the study's order."""
+    behind = voices(ground, found)
+    return tuple(_outcome(ground, found, o, len(behind[o])) for o in range(len(ground.outcomes)))
+
+
+def _outcome(ground: Ground, found: Effects, o: int, behind: int) -> OutcomeMove:
+    outcome, items = ground.outcomes[o], ground.votes.items
+    helps: list[str] = []
+    hurts: list[str] = []
+    helping: list[str] = []
+    hurting: list[str] = []
+    through: list[str] = []
+    sides: list[str] = []
+    for i in np.flatnonzero(ground.of_outcome == o).tolist():
+        item, step = items[i], float(found.movement[i])
+        if item.from_outcome is not None:
+            step = float(found.outcomes[ground.outcomes.index(item.from_outcome)].mean())
+            through += [item.from_outcome] if step else []
+        if not step:
+            continue
+        more, less = (item.helps, item.hurts) if step > 0 else (item.hurts, item.helps)
+        so, not_so = (item.helping, item.hurting) if step > 0 else (item.hurting, item.helping)
+        helps += more
+        hurts += less
+        helping += so
+        hurting += not_so
+        if item.aspect is not None and both_needed(items, outcome, item.aspect):
+            sides.append(item.aspect)
+    sources = len({*helps, *hurts})
+    beside = reported(ground, found, o)
+    drawn = found.outcomes[o]
+    common = {
+        "helps": len(set(helps)),
+        "hurts": len(set(hurts)),
+        "helping": tuple(dict.fromkeys(helping)),
+        "hurting": tuple(dict.fromkeys(hurting)),
+        "sources": sources,
+        "both_needed": tuple(dict.fromkeys(sides)),
+        "through": tuple(dict.fromkeys(through)),
+        "reported_helping": beside[0],
+        "reported_hurting": beside[1],
+    }
+    if not sources:
+        why = _silence(ground, found, o, told=any(beside))
+        return OutcomeMove(outcome, "silent", None, None, **common, why=why)  # type: ignore[arg-type]
+    up, down = float((drawn > 0).mean()), float((drawn < 0).mean())
+    likely, chance = ("up", up) if up >= down else ("down", down)
+    index = float(drawn.mean())
+    if behind < ENOUGH:
+        few = FEW.get(sources, THIN)
+        if ground.profile.settings.unit == "none":
+            few = few.replace("informant", "source")
+        return OutcomeMove(outcome, "unknown", None, index, **common, why=few)  # type: ignore[arg-type]
+    if chance < ground.stated.direction:
+        why = f"neither direction reaches {ground.stated.direction:g}"
+        return OutcomeMove(outcome, "unknown", chance, index, **common, why=why)  # type: ignore[arg-type]
+    return OutcomeMove(outcome, likely, chance, index, **common, why=None)  # type: ignore[arg-type]
+
+
+def _silence(ground: Ground, found: Effects, o: int, *, told: bool) -> str:
+    """Why nothing can be said of an outcome."""
+    if not found.chosen.any():
+        return "nothing is moved"
+    if (ground.of_outcome == o).any():
+        return "no informant quoted speaks of what this moves" if told else "nobody speaks of what this moves"
+    if any(item.outcome == ground.outcomes[o] for item in ground.votes.reported):
+        return "no informant is quoted on this outcome"
+    return "nobody speaks of this outcome"

@@ -1,0 +1,190 @@
+"""The ground on which every scenario stands: where the case is, what the measures would add, what informants say.
+
+All of it on the same draws: the profile's shares, the votes tied to them, and one uniform number a measure and draw
+behind its λs, so that the λs of one measure move together and serve every scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from idealtypes.analyses.scenarios.claim_draws import vote_draws
+from idealtypes.analyses.scenarios.claims import Votes, votes_of
+from idealtypes.analyses.scenarios.pert import pert_quantile
+from idealtypes.analyses.scenarios.shifting import log_odds, off_the_poles
+from idealtypes.engine.profile import DRAWS_LEVEL, Profile
+from idealtypes.engine.tally import Floats, Ints
+from idealtypes.model.measures import Measure, Scenarios
+from idealtypes.model.study import StudyData
+
+STREAM = 4101  # of the measures' numbers, apart from others of the same seed
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What scenarios are computed from. A aspects, M measures, O outcomes, D draws.
+
+    Attributes
+    ----------
+    study, profile, case
+        The study, its profile, and the number of the case in it.
+    stated
+        What the scenario file says.
+    shares
+        Per aspect, shape (K, D): the drawn shares before; nan where nobody speaks of the aspect.
+    points, clipped
+        Per aspect, shape (K,): the shares from which the point starts, and whether they were kept off a pole.
+    added, added_at_mode
+        Per aspect, shapes (M, K, D) and (M, K): what a measure adds to each pole's log-odds.
+    votes
+        What informants say of the outcomes.
+    net
+        Shape (items, D): drawn share of helping votes less that of hurting votes, in [−1, 1].
+    uniforms
+        Shape (M, D): how strong a measure turns out, from 0 (its low λs) to 1 (its high λs).
+    """
+
+    study: StudyData
+    profile: Profile
+    case: int
+    stated: Scenarios
+    shares: tuple[Floats, ...]
+    points: tuple[Floats, ...]
+    clipped: tuple[bool, ...]
+    added: tuple[Floats, ...]
+    added_at_mode: tuple[Floats, ...]
+    votes: Votes
+    net: Floats
+    uniforms: Floats
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return self.uniforms.shape[1] if len(self.uniforms) else self.profile.settings.draws
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures, in the order of the file."""
+        return self.stated.measures
+
+    @cached_property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes, in the order of the study."""
+        return tuple(self.study.outcomes["id"].to_list())
+
+    @cached_property
+    def wanted(self) -> Floats:
+        """Shape (O,): 1 for a wanted outcome, −1 for an unwanted one."""
+        wanted: Floats = self.study.outcomes["wanted"].to_numpy().astype(float)
+        return wanted
+
+    @cached_property
+    def counted(self) -> Floats:
+        """Shape (items,): the votes on each item."""
+        return np.array([item.votes for item in self.votes.items], float)
+
+    @cached_property
+    def of_outcome(self) -> Ints:
+        """Shape (items,): the outcome of each item."""
+        return np.array([self.outcomes.index(item.outcome) for item in self.votes.items], np.int64)
+
+    @cached_property
+    def electorate(self) -> Floats:
+        """Shape (O,): all votes on poles and traits for an outcome: the base of its index."""
+        direct = [item.from_outcome is None for item in self.votes.items]
+        return np.bincount(self.of_outcome, self.counted * direct, len(self.outcomes)).astype(float)
+
+    @cached_property
+    def traits(self) -> tuple[str, ...]:
+        """The traits on which there are votes."""
+        return tuple(dict.fromkeys(item.trait for item in self.votes.items if item.trait is not None))
+
+    @cached_property
+    def brings(self) -> Ints:
+        """Shape (M, traits): 1 where a measure brings the trait, −1 where it removes it."""
+        rows = [[(t in m.brings) - (t in m.removes) for t in self.traits] for m in self.measures]
+        return np.array(rows, np.int64).reshape(len(self.measures), len(self.traits))
+
+    @cached_property
+    def step(self) -> Floats:
+        """Shape (traits,): how far a trait is the way from pole to pole: one of the features of its aspect."""
+        features: dict[str, set[str]] = {}
+        aspect: dict[str, str] = {}
+        for ideal in self.study.scheme.ideal_types:
+            for trait in ideal.traits:
+                features.setdefault(trait.aspect, set()).add(trait.feature or f"\0{trait.id}")
+                aspect[trait.id] = trait.aspect
+        return np.array([1 / len(features[aspect[t]]) for t in self.traits])
+
+    @cached_property
+    def overridden(self) -> NDArray[np.bool_]:
+        """Shape (M, O, A): whether votes on a trait that the measure brings or removes stand for the aspect's votes."""
+        out = np.zeros((len(self.measures), len(self.outcomes), len(self.shares)), bool)
+        for n, item in enumerate(self.votes.items):
+            if item.trait is not None and item.aspect is not None:
+                touched = self.brings[:, self.traits.index(item.trait)] != 0
+                out[touched, self.of_outcome[n], self.profile.aspects.index(item.aspect)] = True
+        return out
+
+    def mask(self, chosen: Sequence[str]) -> NDArray[np.bool_]:
+        """Shape (M,): which measures are chosen, from their ids."""
+        return np.array([measure.id in chosen for measure in self.measures], bool)
+
+
+def ground_of(study: StudyData, profile: Profile, case: int) -> Ground:
+    """The ground of one case; the study has scenarios."""
+    stated = study.scenarios
+    if stated is None:
+        raise ValueError("the study names no `scenarios`")
+    settings, scheme = profile.settings, study.scheme
+    D, M = settings.draws, len(stated.measures)
+    shares, points, clipped = [], [], []
+    for a in range(len(profile.aspects)):
+        K = len(profile.tally.poles[a])
+        drawn, n_e = profile.draws.shares(a)[case], float(profile.effective_n[case, a])
+        point = profile.shares[case, a, :K]
+        moved_off = False
+        if not np.isnan(point[0]):
+            point, moved_off = off_the_poles(point, n_e)
+            if settings.unit == "none":  # every draw is the estimate, and has to be able to move as it can
+                drawn = np.repeat(point[:, None], D, axis=1)
+        shares.append(drawn)
+        points.append(point)
+        clipped.append(moved_off)
+    uniforms = np.empty((M, D))
+    for m, measure in enumerate(stated.measures):  # by name: other measures in the file change nothing here
+        rng = np.random.default_rng([settings.seed, STREAM, crc32(measure.id.encode())])
+        uniforms[m] = rng.random(D)
+    added = [np.zeros((M, len(poles), D)) for poles in profile.tally.poles]
+    at_mode = [np.zeros((M, len(poles))) for poles in profile.tally.poles]
+    for m, measure in enumerate(stated.measures):
+        for shift in measure.shifts:
+            a, p = profile.aspects.index(shift.aspect), scheme.poles(shift.aspect).index(shift.toward)
+            added[a][m, p] = log_odds(pert_quantile(uniforms[m], shift.low, shift.mode, shift.high))
+            at_mode[a][m, p] = float(log_odds(shift.mode))
+    votes = votes_of(study, profile.cases[case], DRAWS_LEVEL)
+    return Ground(
+        study=study,
+        profile=profile,
+        case=case,
+        stated=stated,
+        shares=tuple(single(drawn) for drawn in shares),
+        points=tuple(points),
+        clipped=tuple(clipped),
+        added=tuple(single(a) for a in added),
+        added_at_mode=tuple(at_mode),
+        votes=votes,
+        net=single(2 * vote_draws(profile, case, votes) - 1),
+        uniforms=uniforms,
+    )
+
+
+def single(draws: Floats) -> Floats:
+    """Draws at single precision, in doubles: a page can carry them, and computes from the same numbers as Python."""
+    return draws.astype(np.float32).astype(float)

@@ -1,0 +1,198 @@
+"""What informants say of outcomes: claims as votes, one claim one vote within a source.
+
+An *item* is what can be voted on: that a pole of an aspect, or one trait, helps or hurts one outcome; or that one
+outcome helps or hurts another. A source that says it helps has one vote for it, however often it is said; one that says
+both has one vote each way. A claim about a trait speaks of that feature alone, and is no vote on the pole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from idealtypes.engine.effective import EffectiveSizes, effective_sizes
+from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.tally import Floats, Ints
+from idealtypes.model.study import StudyData
+
+# From so many informants on, a direction is told; below, what one or two informants say.
+ENOUGH = 3
+
+
+@dataclass(frozen=True)
+class Item:
+    """What can be voted on, with the votes.
+
+    Attributes
+    ----------
+    outcome
+        The outcome that is helped or hurt.
+    aspect, pole
+        Of the claim or of its trait; None where an outcome feeds the outcome.
+    trait, from_outcome
+        What the claim speaks of where it is not the pole as a whole.
+    helps, hurts
+        The sources that say so.
+    helping, hurting
+        The statements in which they say so, in the order of the study.
+    """
+
+    outcome: str
+    aspect: str | None
+    pole: str | None
+    trait: str | None
+    from_outcome: str | None
+    helps: tuple[str, ...]
+    hurts: tuple[str, ...]
+    helping: tuple[str, ...]
+    hurting: tuple[str, ...]
+
+    @property
+    def votes(self) -> int:
+        """All votes, for and against."""
+        return len(self.helps) + len(self.hurts)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Who votes, each once."""
+        return tuple(dict.fromkeys((*self.helps, *self.hurts)))
+
+    @property
+    def contested(self) -> bool:
+        """Whether some say that it helps, others that it hurts."""
+        return bool(self.helps and self.hurts)
+
+
+@dataclass(frozen=True, eq=False)
+class Votes:
+    """The items of a case with what their votes are worth.
+
+    Attributes
+    ----------
+    items
+        Sorted by outcome (in the study's order), aspect, pole, trait, feeding outcome.
+    sources
+        Who votes at all.
+    mass, total
+        Shape (items, sources): votes that it helps, and all votes.
+    sizes
+        Shares of helping votes and their effective sizes; columns hurts, helps.
+    low, high
+        Shape (items,): the interval of the share of helping votes; nan where nothing was sampled.
+    reported
+        What reported sources say, as items with their statements: shown beside the votes, in no number.
+    """
+
+    items: tuple[Item, ...]
+    sources: tuple[str, ...]
+    mass: Floats
+    total: Floats
+    sizes: EffectiveSizes
+    low: Floats
+    high: Floats
+    reported: tuple[Item, ...] = ()
+
+    @property
+    def share(self) -> Floats:
+        """Shape (items,): the share of votes that say it helps."""
+        return self.sizes.shares[:, 1] if self.items else np.empty(0)
+
+
+def votes_of(study: StudyData, case: str, level: float) -> Votes:
+    """The votes of a case's informants; `level` is that of the intervals and of the effective sizes."""
+    items = _items(study, _claims(study, case, reported=False))
+    reported: tuple[Item, ...] = ()
+    if study.settings.reported == "exclude":
+        reported = _items(study, _claims(study, case, reported=True))
+    sources = tuple(sorted({source for item in items for source in item.sources}))
+    at = {source: n for n, source in enumerate(sources)}
+    mass, total = np.zeros((len(items), len(sources))), np.zeros((len(items), len(sources)))
+    for n, item in enumerate(items):
+        for source in item.helps:
+            mass[n, at[source]] += 1
+            total[n, at[source]] += 1
+        for source in item.hurts:
+            total[n, at[source]] += 1
+    sizes = _sizes(mass, total, level)
+    low, high = _interval(sizes, level, sampled=study.settings.unit != "none")
+    return Votes(items, sources, mass, total, sizes, low, high, reported)
+
+
+def _claims(study: StudyData, case: str, *, reported: bool) -> pl.DataFrame:
+    """The claims of the case's statements, in the order of the statements.
+
+    Those that count; or with `reported` those of reported sources where these do not count.
+    """
+    statements = study.statements.select("id", "source", "kind").with_row_index("place")
+    if study.settings.reported == "exclude":
+        statements = statements.filter((pl.col("kind").fill_null("") == "reported") == reported)
+    here = study.cases_of.filter(pl.col("case") == case).select(id="statement")
+    statements = statements.join(here, on="id", how="semi")
+    return (
+        study.claims.join(statements, left_on="statement", right_on="id")
+        .sort("place", maintain_order=True)
+        .select("statement", "source", "outcome", "aspect", "pole", "trait", "from_outcome", "effect")
+    )
+
+
+def _items(study: StudyData, rows: pl.DataFrame) -> tuple[Item, ...]:
+    """The items of claims, sorted by outcome, aspect, pole, trait, feeding outcome."""
+    outcomes = {id_: n for n, id_ in enumerate(study.outcomes["id"].to_list())}
+    aspects = {aspect.id: n for n, aspect in enumerate(study.scheme.aspects)}
+    found: dict[tuple[Any, ...], dict[int, list[tuple[str, str]]]] = {}
+    for statement, source, outcome, aspect, pole, trait, fed_by, effect in rows.iter_rows():
+        key = (outcome, aspect, pole, trait, fed_by)
+        found.setdefault(key, {1: [], -1: []})[effect].append((source, statement))
+
+    def place(key: tuple[Any, ...]) -> tuple[Any, ...]:
+        outcome, aspect, pole, trait, fed_by = key
+        poles = study.scheme.poles(aspect) if aspect else ()
+        return (
+            outcomes[outcome],
+            fed_by is not None,
+            aspects.get(aspect, -1),
+            poles.index(pole) if pole in poles else -1,
+            trait or "",
+            outcomes.get(fed_by, -1),
+        )
+
+    return tuple(_item(key, found[key]) for key in sorted(found, key=place))
+
+
+def _item(key: tuple[Any, ...], said: Mapping[int, list[tuple[str, str]]]) -> Item:
+    outcome, aspect, pole, trait, fed_by = key
+
+    def once(position: int, effect: int) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(pair[position] for pair in said[effect]))
+
+    return Item(outcome, aspect, pole, trait, fed_by, once(0, 1), once(0, -1), once(1, 1), once(1, -1))
+
+
+def _sizes(mass: Floats, total: Floats, level: float) -> EffectiveSizes:
+    item, source = np.nonzero(total)
+    t, m = total[item, source], mass[item, source]
+    group: Ints = item.astype(np.int64)
+    return effective_sizes(np.stack([t - m, m], axis=1), t, t, group, len(total), level)
+
+
+def _interval(sizes: EffectiveSizes, level: float, *, sampled: bool) -> tuple[Floats, Floats]:
+    if not len(sizes.effective):
+        return np.empty(0), np.empty(0)
+    low, high = share_interval(sizes.shares, sizes.effective[:, None], level)
+    if not sampled:
+        return np.full(len(low), np.nan), np.full(len(low), np.nan)
+    return low[:, 1], high[:, 1]
+
+
+def both_needed(items: tuple[Item, ...], outcome: str, aspect: str) -> bool:
+    """Whether more informants say of every pole of the aspect that it helps the outcome than that it hurts it, and at
+    least two poles are spoken of: both are needed, which is not the same as no effect."""
+    net: dict[str, int] = {}
+    for item in items:
+        if item.outcome == outcome and item.aspect == aspect and item.pole is not None:
+            net[item.pole] = net.get(item.pole, 0) + len(item.helps) - len(item.hurts)
+    return len(net) >= 2 and all(n > 0 for n in net.values())

@@ -1,0 +1,190 @@
+"""How scenarios stand to one another: ranks under all weights, dominance, what one would have to believe.
+
+Rank acceptability after Lahdelma & Salminen (2001, "SMAA-2", Operations Research 49(3), 444–454): the weights are drawn
+from a Dirichlet(1, …, 1) over the outcomes, jointly with everything that is uncertain, and the scenario of the largest
+Σ_o w_o v_o A_o is first (v_o is 1 for a wanted outcome and −1 for an unwanted one, A_o the outcome's index).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from idealtypes.analyses.compare.acceptability import EQUAL, FEWEST_FIRST, tied_ranks
+from idealtypes.analyses.scenarios.baseline import Ground, single
+from idealtypes.analyses.scenarios.effects import Effects
+from idealtypes.engine.tally import Floats
+
+STREAM = 4103  # of the weights
+TOLD = 0.1  # a belief is told where its mean rank among the draws is off the middle by so much
+
+
+@dataclass(frozen=True)
+class Belief:
+    """Something uncertain that is higher, or lower, than on the whole where a scenario is first.
+
+    `variable` is a measure (how strong it turns out) or an item (what informants say), by its number; `mean` the mean
+    of its rank among all draws, in (0, 1), where ½ is the middle.
+    """
+
+    kind: str  # measure or item
+    variable: int
+    mean: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one scenario stands among the others.
+
+    Attributes
+    ----------
+    scenario
+        Its id.
+    first, mean_rank
+        The share of draws in which it comes first (ties are shared), and its mean rank; 1 is best.
+    value
+        The mean of Σ w_o v_o A_o, in [−1, 1]; 0 is the status quo.
+    weights
+        Central weights: the mean of the weights under which it is first; None where it hardly ever is, or the weights
+        are given.
+    beliefs
+        What else is different where it is first, the largest difference first.
+    dominated_by
+        The scenarios that are at least as good on every outcome, and better on one, each with the probability that
+        a direction has to reach.
+    """
+
+    scenario: str
+    first: float
+    mean_rank: float
+    value: float
+    weights: Mapping[str, float] | None
+    beliefs: tuple[Belief, ...]
+    dominated_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """All that the ranking of scenarios leaves behind.
+
+    Attributes
+    ----------
+    standings
+        From the best mean rank on.
+    outcomes
+        The outcomes that are weighed: those that some scenario moves.
+    weights
+        Shape (D, outcomes): the weights of each draw.
+    led
+        Shape (scenarios, D): the part of a first place that a scenario has in a draw, scenarios as they were given.
+    """
+
+    standings: tuple[Standing, ...]
+    outcomes: tuple[str, ...]
+    weights: Floats
+    led: Floats
+
+
+def ranked(
+    ground: Ground,
+    ids: Sequence[str],
+    found: Sequence[Effects],
+    given: Mapping[str, float] | None = None,
+) -> Ranked:
+    """Rank scenarios by their outcomes; `given` weights of outcomes stand for drawn ones, those left out are 0.
+
+    Raises
+    ------
+    ValueError
+        For given weights that are negative or all 0.
+    """
+    index = np.stack([one.outcomes for one in found])
+    moved = np.flatnonzero(np.abs(index).max(axis=(0, 2)) > 0)
+    outcomes = tuple(ground.outcomes[o] for o in moved)
+    good = index[:, moved] * ground.wanted[moved][:, None]
+    weights = weights_of(ground, outcomes, given)
+    value = np.einsum("sod,do->sd", good, weights)
+    best, worst = tied_ranks(value)
+    led = (best == 1) / (worst - best + 1)
+    rank = (best + worst) / 2
+    beaten = _dominated(good, ground.stated.direction)
+    standings = []
+    for s, scenario in enumerate(ids):
+        times = float(led[s].sum())
+        central = None
+        if given is None and times >= FEWEST_FIRST and len(outcomes):
+            central = dict(zip(outcomes, (led[s] @ weights / times).tolist(), strict=True))
+        standings.append(
+            Standing(
+                scenario=scenario,
+                first=float(led[s].mean()),
+                mean_rank=float(rank[s].mean()),
+                value=float(value[s].mean()),
+                weights=central,
+                beliefs=_beliefs(ground, led[s]) if times >= FEWEST_FIRST else (),
+                dominated_by=tuple(ids[k] for k in np.flatnonzero(beaten[s]).tolist()),
+            )
+        )
+    standings.sort(key=lambda one: (one.mean_rank, ids.index(one.scenario)))
+    return Ranked(tuple(standings), outcomes, weights, led)
+
+
+def weights_of(ground: Ground, outcomes: Sequence[str], given: Mapping[str, float] | None) -> Floats:
+    """Shape (D, outcomes): weights that sum to 1 in each draw; all 0 where no outcome is moved."""
+    if not outcomes:
+        return np.zeros((ground.draws, 0))
+    if given is None:
+        drawn = gammas(ground)[:, [ground.outcomes.index(o) for o in outcomes]]
+        weights: Floats = drawn / drawn.sum(axis=1, keepdims=True)
+        return weights
+    fixed = np.array([given.get(outcome, 0.0) for outcome in outcomes], float)
+    if (np.array(list(given.values())) < 0).any():
+        raise ValueError("a weight is 0 or more")
+    if not fixed.any():
+        raise ValueError("no outcome that a scenario moves has a weight above 0")
+    return np.repeat((fixed / fixed.sum())[None], ground.draws, axis=0)
+
+
+def gammas(ground: Ground) -> Floats:
+    """Shape (D, O): what the weights of each draw are before they are divided by their sum.
+
+    There is one for every outcome of the study, so that which of them are moved changes no other's.
+    """
+    rng = np.random.default_rng([ground.profile.settings.seed, STREAM])
+    return single(rng.standard_exponential((ground.draws, len(ground.outcomes))))
+
+
+def _dominated(good: Floats, enough: float) -> NDArray[np.bool_]:
+    """Shape (scenarios, scenarios): whether the row is dominated by the column; `good` (scenarios, outcomes, D)."""
+    n = len(good)
+    out = np.zeros((n, n), bool)
+    for a in range(n):
+        for b in range(n):
+            if a != b:
+                lead = good[b] - good[a]
+                at_least = (lead >= -EQUAL).mean(axis=1)
+                better = (lead > EQUAL).mean(axis=1)
+                out[a, b] = bool((at_least >= enough).all() and (better >= enough).any())
+    return out
+
+
+def variables(ground: Ground) -> list[tuple[str, int, Floats]]:
+    """All that is drawn and could matter: the strength of each measure that has a λ in doubt, and each item's votes."""
+    doubt = [any(shift.low < shift.high for shift in measure.shifts) for measure in ground.measures]
+    found = [("measure", m, ground.uniforms[m]) for m, unsure in enumerate(doubt) if unsure]
+    spread = np.ptp(ground.net, axis=1) if len(ground.net) else np.empty(0)
+    return found + [("item", i, ground.net[i]) for i in np.flatnonzero(spread > 0).tolist()]
+
+
+def _beliefs(ground: Ground, led: Floats) -> tuple[Belief, ...]:
+    out = []
+    for kind, number, values in variables(ground):
+        order = np.empty(len(values))
+        order[np.argsort(values, kind="stable")] = (np.arange(len(values)) + 0.5) / len(values)
+        mean = float(order @ led / led.sum())
+        if abs(mean - 0.5) >= TOLD:
+            out.append(Belief(kind, number, mean))
+    return tuple(sorted(out, key=lambda belief: -abs(belief.mean - 0.5)))

@@ -1,0 +1,367 @@
+"""Scenarios of a study: what each set of measures moves, what informants say of it, and how the sets compare.
+
+This recomputes what informants said and what experts assumed. It is no causal forecast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analyses.scenarios.answers import (
+    AspectMove,
+    OutcomeMove,
+    TypeChance,
+    aspect_moves,
+    outcome_moves,
+    type_chances,
+)
+from idealtypes.analyses.scenarios.baseline import Ground, ground_of
+from idealtypes.analyses.scenarios.claims import both_needed
+from idealtypes.analyses.scenarios.effects import Effects, effects
+from idealtypes.analyses.scenarios.goals import Way, way_to
+from idealtypes.analyses.scenarios.hinges import Hinge, hinges
+from idealtypes.analyses.scenarios.outcome_map import OutcomeMap, outcome_map
+from idealtypes.analyses.scenarios.ranking import Ranked, Standing, ranked
+from idealtypes.analyses.scenarios.search import AllSets, all_sets
+from idealtypes.analyses.scenarios.tipping import Tipping, tipping
+from idealtypes.engine.profile import FORMAT, Profile
+from idealtypes.engine.result import Drawable
+from idealtypes.engine.views import study_profile
+from idealtypes.errors import IdealtypesError
+from idealtypes.model.measures import STATUS_QUO, admissible
+from idealtypes.model.study import StudyData
+from idealtypes.model.text import EMPTY, Text
+
+GIVEN = "given"  # the id of a set that is given on the spot
+CAUTION = (
+    "This recomputes what informants said and what was assumed about the measures; it is no causal forecast. "
+    "A measure barely moves a scheme that stands at a pole; a mandate may not behave like that."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Prospect:
+    """One scenario: its measures, and where they lead."""
+
+    id: str
+    title: Text
+    description: Text
+    measures: tuple[str, ...]
+    aspects: tuple[AspectMove, ...]
+    assigned: str | None
+    leans: str | None
+    types: tuple[TypeChance, ...]
+    changes: float | None
+    outcomes: tuple[OutcomeMove, ...]
+    effects: Effects
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "title": self.title.say(),
+            "measures": list(self.measures),
+            "aspects": [aspect.as_dict() for aspect in self.aspects],
+            "assigned": self.assigned,
+            "leans": self.leans,
+            "changes_type": self.changes,
+            "types": [{"type": t.type, "title": t.title, "probability": t.probability} for t in self.types],
+            "outcomes": [outcome.as_dict() for outcome in self.outcomes],
+            "settled": float(self.effects.settled.mean()),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook(Drawable):
+    """The scenarios of one case, computed on common draws.
+
+    Attributes
+    ----------
+    ground
+        What they are computed from.
+    prospects
+        The status quo first, then the scenarios in the order of the file.
+    ranked
+        How they stand to one another.
+    tipping
+        The border of each aspect.
+    hinges
+        What the lead of the leader hangs on.
+    weights
+        Weights that were given for the outcomes; None where they are drawn.
+    way
+        The fewest measures that take the case to a goal, where one was asked for.
+    sets
+        All admissible sets of measures ranked, where that was asked for.
+    """
+
+    ground: Ground
+    prospects: tuple[Prospect, ...]
+    ranked: Ranked
+    tipping: tuple[Tipping, ...]
+    hinges: tuple[Hinge, ...]
+    weights: Mapping[str, float] | None
+    way: Way | None
+    sets: AllSets | None
+
+    @property
+    def study(self) -> StudyData:
+        return self.ground.study
+
+    @property
+    def profile(self) -> Profile:
+        return self.ground.profile
+
+    @property
+    def case(self) -> str:
+        """The case whose scenarios they are."""
+        return self.profile.cases[self.ground.case]
+
+    @property
+    def baseline(self) -> Prospect:
+        """The status quo."""
+        return self.prospects[0]
+
+    def find(self, scenario: str) -> Prospect:
+        """The scenario of an id; KeyError where there is none."""
+        return next(p for p in self.prospects if p.id == scenario)
+
+    def standing(self, scenario: str) -> Standing:
+        """How a scenario stands among the others."""
+        return next(s for s in self.ranked.standings if s.scenario == scenario)
+
+    def variable(self, kind: str, number: int) -> dict[str, Any]:
+        """What a belief or a hinge is about: a measure, or the item of a vote."""
+        if kind == "measure":
+            return {"measure": self.ground.measures[number].id}
+        item = self.ground.votes.items[number]
+        about = {
+            "outcome": item.outcome,
+            "aspect": item.aspect,
+            "pole": item.pole,
+            "trait": item.trait,
+            "from_outcome": item.from_outcome,
+        }
+        return {key: value for key, value in about.items() if value is not None}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer of `idealtypes scenarios --json`."""
+        return {
+            "format": FORMAT,
+            "settings": self.profile.settings.model_dump(mode="json"),
+            "level": self.profile.settings.level,
+            "view": self.profile.view,
+            "case": self.case,
+            "direction": self.ground.stated.direction,
+            "weights": "Dirichlet(1)" if self.weights is None else dict(self.weights),
+            "baseline": self.baseline.as_dict(),
+            "scenarios": [prospect.as_dict() for prospect in self.prospects[1:]],
+            "ranking": [
+                {
+                    "scenario": s.scenario,
+                    "first": s.first,
+                    "mean_rank": s.mean_rank,
+                    "value": s.value,
+                    "central_weights": None if s.weights is None else dict(s.weights),
+                    "dominated_by": list(s.dominated_by),
+                    "beliefs": [self.variable(b.kind, b.variable) | {"rank": b.mean} for b in s.beliefs],
+                }
+                for s in self.ranked.standings
+            ],
+            "tipping": [one.as_dict() for one in self.tipping],
+            "sensitivity": [
+                self.variable(h.kind, h.variable)
+                | {"low": h.low, "high": h.high, "swing": h.swing, "informants": h.informants}
+                for h in self.hinges
+            ],
+            "claims": self.claims(),
+            "map": self.map().as_dict(),
+            "goal": None if self.way is None else self.way.as_dict(),
+            "sets": None if self.sets is None else self.sets.as_dict(),
+            "caution": CAUTION,
+        }
+
+    def map(self) -> OutcomeMap:
+        """Which outcome feeds which, as informants say, and what they leave open."""
+        votes = self.ground.votes
+        return outcome_map(votes.items, self.study.outcomes, votes.reported)
+
+    def claims(self) -> list[dict[str, Any]]:
+        """What informants say of the outcomes, item by item, whatever the scenarios move."""
+        votes = self.ground.votes
+        out = []
+        for i, item in enumerate(votes.items):
+            known = not np.isnan(votes.low[i])
+            needed = item.aspect is not None and both_needed(votes.items, item.outcome, item.aspect)
+            out.append(
+                {
+                    "outcome": item.outcome,
+                    "aspect": item.aspect,
+                    "pole": item.pole,
+                    "trait": item.trait,
+                    "from_outcome": item.from_outcome,
+                    "helps": len(item.helps),
+                    "hurts": len(item.hurts),
+                    "share": float(votes.share[i]),
+                    "interval": [float(votes.low[i]), float(votes.high[i])] if known else None,
+                    "sources": len(item.sources),
+                    "contested": item.contested,
+                    "both_needed": needed,
+                    "statements_for": list(item.helping),
+                    "statements_against": list(item.hurting),
+                }
+            )
+        return out
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per scenario and aspect, and per scenario and outcome, for tables."""
+        out = []
+        for prospect in self.prospects:
+            common = {"scenario": prospect.id, "measures": ";".join(prospect.measures)}
+            for a in prospect.aspects:
+                low, high = a.interval or (None, None)
+                out.append(
+                    common
+                    | {"about": "aspect", "id": a.aspect, "balance": a.balance, "low": low, "high": high}
+                    | {"change": a.change, "shares": _shared(a), "why": a.why}
+                )
+            for o in prospect.outcomes:
+                out.append(
+                    common
+                    | {"about": "outcome", "id": o.outcome, "direction": o.direction, "why": o.why}
+                    | {"probability": o.probability, "index": o.index, "helps": o.helps, "hurts": o.hurts}
+                    | {"informants": o.sources, "for": ";".join(o.helping), "against": ";".join(o.hurting)}
+                )
+        keys = dict.fromkeys(key for record in out for key in record)
+        return [{key: record.get(key) for key in keys} for record in out]
+
+    def __str__(self) -> str:
+        lines = [f"Scenarios of {self.case}: {len(self.prospects) - 1}"]
+        for s in self.ranked.standings:
+            prospect = self.find(s.scenario)
+            moves = ", ".join(
+                f"{a.aspect} {a.balance:+.2f}" for a in prospect.aspects if a.balance is not None
+            )
+            lines.append(f"  {prospect.title.say()}: {moves}; first {s.first:.0%}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def scenarios(
+    study: StudyData,
+    case: str | None = None,
+    *,
+    measures: Sequence[str] | None = None,
+    goal: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
+    all_of: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outlook:
+    """The scenarios of a study, for one case.
+
+    Parameters
+    ----------
+    study
+        A study that names `scenarios`.
+    case
+        Its id; by default the first.
+    measures
+        A set of measures to look at instead of the scenarios of the file.
+    goal
+        Aspect → pole: also search the fewest measures that get there.
+    weights
+        Outcome → weight, instead of weights drawn from a Dirichlet(1, …, 1).
+    all_of
+        Rank all admissible sets of up to so many measures.
+    progress
+        Told (done, all) while sets are searched.
+
+    Raises
+    ------
+    IdealtypesError
+        Where the study has no scenarios, or the case, a measure, an aspect or an outcome is not there, or the measures
+        cannot be taken together.
+    """
+    stated = study.scenarios
+    if stated is None:
+        raise IdealtypesError(f"{study.file}: no scenarios: name a file with measures under `scenarios:`")
+    profile = study_profile(study)
+    case = profile.cases[0] if case is None else case
+    if case not in profile.cases:
+        raise IdealtypesError(f"no case `{case}`; there are {', '.join(profile.cases)}")
+    ground = ground_of(study, profile, profile.cases.index(case))
+    sets: list[tuple[str, Text, Text, tuple[str, ...]]] = [
+        (one.id, one.title, one.description, one.measures) for one in stated.scenarios
+    ]
+    if measures is not None:
+        problems = admissible(stated.measures, measures)
+        if problems:
+            raise IdealtypesError("; ".join(problems))
+        ordered = tuple(m.id for m in stated.measures if m.id in measures)
+        sets = [(GIVEN, _joined(ground, ordered), EMPTY, ordered)]
+    unknown = [o for o in weights or {} if o not in ground.outcomes]
+    if unknown:
+        raise IdealtypesError(f"no outcome {', '.join(unknown)}; there are {', '.join(ground.outcomes)}")
+    quo = Text({"en": "As it is now", "nb": "Som i dag"})
+    prospects = [prospect_of(ground, STATUS_QUO, quo, EMPTY, ())]
+    prospects += [prospect_of(ground, *one) for one in sets]
+    try:
+        order = ranked(ground, [p.id for p in prospects], [p.effects for p in prospects], weights)
+        way = None if goal is None else way_to(ground, goal, progress)
+        sets_ranked = None
+        if all_of is not None:
+            sets_ranked = all_sets(ground, weights, most=all_of, progress=progress)
+    except ValueError as problem:
+        raise IdealtypesError(str(problem)) from None
+    leader = next(n for n, p in enumerate(prospects) if p.id == order.standings[0].scenario)
+    return Outlook(
+        ground=ground,
+        prospects=tuple(prospects),
+        ranked=order,
+        tipping=tipping(ground),
+        hinges=hinges(ground, order.led[leader]),
+        weights=weights,
+        way=way,
+        sets=sets_ranked,
+    )
+
+
+def prospect_of(
+    ground: Ground, id_: str, title: Text, description: Text, measures: tuple[str, ...]
+) -> Prospect:
+    """One scenario of a ground."""
+    found = effects(ground, ground.mask(measures))
+    types, assigned, leans, changes = type_chances(ground, found)
+    return Prospect(
+        id=id_,
+        title=title,
+        description=description,
+        measures=measures,
+        aspects=aspect_moves(ground, found),
+        assigned=assigned,
+        leans=leans,
+        types=types,
+        changes=changes,
+        outcomes=outcome_moves(ground, found),
+        effects=found,
+    )
+
+
+def _shared(move: AspectMove) -> str | None:
+    """The shares of three or more poles with their intervals, in one cell; two poles have a balance."""
+    if move.shares is None or move.balance is not None:
+        return None
+    ends = {pole: f" [{low:.4f}, {high:.4f}]" for pole, (low, high) in (move.intervals or {}).items()}
+    return "; ".join(f"{pole}={share:.4f}{ends.get(pole, '')}" for pole, share in move.shares.items())
+
+
+def _joined(ground: Ground, measures: Sequence[str]) -> Text:
+    """The title of a set that has none: those of its measures."""
+    titles = [m.title for m in ground.measures if m.id in measures]
+    languages = sorted({language for title in titles for language, _ in title.words if language}) or ["en"]
+    return Text({lang: " + ".join(t.say(lang) for t in titles) or "–" for lang in languages})

@@ -1,0 +1,291 @@
+"""All admissible sets of measures at once: how often each is the best, and its mean value.
+
+The same formulas as `effects` in single precision, for tens of thousands of sets: the odds of a set are those of the
+set without its last measure, times one factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from idealtypes.analyses.scenarios.baseline import Ground
+from idealtypes.analyses.scenarios.effects import LIMIT, effects
+from idealtypes.analyses.scenarios.ranking import weights_of
+from idealtypes.engine.tally import Floats
+from idealtypes.model.measures import admissible_sets
+
+MOST = 6  # measures in a set, where nothing else is asked for
+FEWER = 200_000  # sets beyond which only smaller ones are looked at
+WORK = 4_000_000  # numbers of one array in one block of draws
+CHUNK = 2048  # sets at a time, so that the work stays in the processor's cache
+TIE = 1e-7  # values nearer to each other than this tie: the arithmetic is in single precision
+ROOM = 16  # measures of the largest λ that one way take odds about as far as single precision reaches
+
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What votes can be on: pole `number` of an aspect, moved by the measures that count; or trait `number`, with how
+    far each set moves it. `weights` has the votes by outcome, shape (draws,)."""
+
+    aspect: int | None
+    number: int
+    counts: NDArray[Any]
+    weights: dict[int, Any]
+
+
+@dataclass(frozen=True)
+class SetStanding:
+    """One set of measures among all: the share of draws in which it is the best (ties are shared), and the mean of
+    Σ w_o v_o A_o, in [−1, 1]."""
+
+    measures: tuple[str, ...]
+    first: float
+    value: float
+
+
+@dataclass(frozen=True)
+class AllSets:
+    """All admissible sets of up to `most` measures, from the one that is best most often; `sets` says how many."""
+
+    most: int
+    sets: int
+    standings: tuple[SetStanding, ...]
+
+    def as_dict(self, shown: int = 100) -> dict[str, Any]:
+        """The best sets, and how many there are in all."""
+        best = [
+            {"measures": list(s.measures), "first": s.first, "value": s.value} for s in self.standings[:shown]
+        ]
+        return {"most": self.most, "sets": self.sets, "best": best}
+
+
+def all_sets(
+    ground: Ground,
+    given: Mapping[str, float] | None = None,
+    *,
+    most: int = MOST,
+    progress: Callable[[int, int], None] | None = None,
+) -> AllSets:
+    """Rank all admissible sets.
+
+    Parameters
+    ----------
+    given
+        Weights of outcomes that stand for drawn ones. All outcomes that some measure moves are weighed.
+    most
+        The largest set. It is lowered where there would be more than 200,000 sets; the answer says to what.
+    progress
+        Told (done, all) in draws.
+    """
+    sets, most = _listed(ground, most)
+    outcomes = _moved(ground)
+    work = _Work(ground, sets, weights_of(ground, outcomes, given), outcomes)
+    first, value = np.zeros(len(sets)), np.zeros(len(sets))
+    done = 0
+    with ThreadPoolExecutor(min(2, cpu_count() or 1)) as pool:
+        for led, summed, size in pool.map(work.block, _slices(ground.draws, max(1, WORK // len(sets)))):
+            first += led
+            value += summed
+            done += size
+            if progress is not None:
+                progress(done, ground.draws)
+    order = np.lexsort((-value, -first))
+    ids = [measure.id for measure in ground.measures]
+    standings = tuple(
+        SetStanding(
+            tuple(ids[m] for m in sets[s]), float(first[s] / ground.draws), float(value[s] / ground.draws)
+        )
+        for s in order
+    )
+    return AllSets(most, len(sets), standings)
+
+
+def _moved(ground: Ground) -> tuple[str, ...]:
+    """The outcomes that some measure moves."""
+    moved = np.zeros(len(ground.outcomes), bool)
+    for m in range(len(ground.measures)):
+        alone = np.zeros(len(ground.measures), bool)
+        alone[m] = True
+        moved |= np.abs(effects(ground, alone).outcomes).max(axis=1) > 0
+    return tuple(outcome for outcome, yes in zip(ground.outcomes, moved, strict=True) if yes)
+
+
+def _listed(ground: Ground, most: int) -> tuple[list[tuple[int, ...]], int]:
+    """The sets by size, and the largest size that is listed whole."""
+    sets: list[tuple[int, ...]] = []
+    for one in admissible_sets(ground.measures, most):
+        if len(sets) == FEWER:
+            size = len(one) - 1 if len(one) > 1 else 1
+            return [s for s in sets if len(s) <= size], size
+        sets.append(one)
+    return sets, min(most, len(ground.measures))
+
+
+def _slices(draws: int, size: int) -> Iterator[slice]:
+    for start in range(0, draws, size):
+        yield slice(start, min(start + size, draws))
+
+
+class _Work:
+    """What every block of draws needs: which sets grow from which, and which votes weigh on what."""
+
+    def __init__(
+        self, ground: Ground, sets: list[tuple[int, ...]], weights: Floats, outcomes: tuple[str, ...]
+    ) -> None:
+        self.ground = ground
+        self.good = np.zeros((len(ground.outcomes), len(weights)), np.float32)
+        for column, outcome in enumerate(outcomes):
+            o = ground.outcomes.index(outcome)
+            self.good[o] = weights[:, column] * ground.wanted[o]
+        self.chosen = np.zeros((len(sets), len(ground.measures)), bool)
+        for row, one in enumerate(sets):
+            self.chosen[row, list(one)] = True
+        self.kind = np.float32 if max(map(len, sets)) <= ROOM else np.float64
+        self._grow(sets)
+        self.parts = [*self._poles(), *self._traits()]
+        self.order = _feeding_order(ground)
+
+    def _grow(self, sets: list[tuple[int, ...]]) -> None:
+        """Every set grows from the one without its last measure, admissible or not; `levels` go by size."""
+        nodes = sorted(
+            {one[:n] for one in sets for n in range(len(one) + 1)}, key=lambda one: (len(one), one)
+        )
+        place = {one: n for n, one in enumerate(nodes)}
+        self.parent = np.array([place[one[:-1]] for one in nodes])
+        self.last = np.array([one[-1] if one else -1 for one in nodes])
+        self.rows = np.array([place[one] for one in sets])
+        size = np.array([len(one) for one in nodes])
+        self.levels = [slice(*np.searchsorted(size, [d, d + 1])) for d in range(1, int(size.max()) + 1)]
+
+    def _poles(self) -> list[_Part]:
+        """A part for each pole with votes, and for each choice of measures that count there."""
+        ground = self.ground
+        found: dict[tuple[int, int, bytes], _Part] = {}
+        for i, item in enumerate(ground.votes.items):
+            if item.aspect is None or item.pole is None or item.trait is not None:
+                continue
+            a = ground.profile.aspects.index(item.aspect)
+            if np.isnan(ground.shares[a]).any():
+                continue
+            counts = ~ground.overridden[:, int(ground.of_outcome[i]), a]
+            p = ground.profile.tally.poles[a].index(item.pole)
+            # with two poles the first moves as the second does, the other way
+            two = len(ground.shares[a]) == 2
+            part = found.setdefault(
+                (a, 1 if two else p, counts.tobytes()), _Part(a, 1 if two else p, counts, {})
+            )
+            self._count(part, i, -1.0 if two and p == 0 else 1.0)
+        return list(found.values())
+
+    def _traits(self) -> list[_Part]:
+        ground = self.ground
+        parts: dict[int, _Part] = {}
+        for i, item in enumerate(ground.votes.items):
+            if item.trait is not None:
+                t = ground.traits.index(item.trait)
+                net = np.sign(self.chosen.astype(int) @ ground.brings[:, t]) * ground.step[t]
+                part = parts.setdefault(t, _Part(None, t, net, {}))
+                self._count(part, i, 1.0)
+        return list(parts.values())
+
+    def _count(self, part: _Part, i: int, sign: float) -> None:
+        """Add the votes on item i to the weights of a part."""
+        ground, o = self.ground, int(self.ground.of_outcome[i])
+        weight = sign * ground.counted[i] * ground.net[i] / max(ground.electorate[o], 1)
+        part.weights[o] = part.weights.get(o, np.float32(0)) + weight.astype(np.float32)
+
+    def block(self, rows: slice) -> tuple[Floats, Floats, int]:
+        """For each set how often it is first, its summed value, and how many draws these are."""
+        steps = [self._step(part, rows) for part in self.parts]
+        value = np.empty((len(self.rows), rows.stop - rows.start), np.float32)
+        for start in range(0, len(self.rows), CHUNK):
+            some = slice(start, start + CHUNK)
+            self._value(value[some], [step[some] for step in steps], rows)
+        top = value >= value.max(axis=0) - TIE
+        return (top / top.sum(axis=0)).sum(axis=1), value.sum(axis=1, dtype=float), rows.stop - rows.start
+
+    def _step(self, part: _Part, rows: slice) -> Singles:
+        """Shape (sets, draws): how far the sets move what the part is on; (sets, 1) for a trait."""
+        if part.aspect is None:
+            return part.counts[:, None].astype(np.float32)
+        ground, a = self.ground, part.aspect
+        before, added = ground.shares[a][:, rows], ground.added[a][:, :, rows] * part.counts[:, None, None]
+        if len(before) == 2:
+            with np.errstate(divide="ignore", over="ignore"):  # odds against of ∞ are a share of 0
+                against = self._products(before[0] / before[1], np.exp(added[:, 0] - added[:, 1]))
+            moved: Singles = 1 / (1 + against) - before[1].astype(np.float32)
+            return moved
+        added = added - added.max(axis=1, keepdims=True)  # no product grows, as in `moved`
+        grown = [self._products(b, np.exp(added[:, p])) for p, b in enumerate(before)]
+        after = grown[part.number] / np.sum(grown, axis=0, dtype=self.kind)
+        change: Singles = after - before[part.number].astype(np.float32)
+        return change
+
+    def _products(self, base: Floats, factor: Floats) -> Singles:
+        """Shape (sets, draws): the base (draws,) times the factors (measures, draws) of each set's measures."""
+        node = np.empty((len(self.parent), len(base)), self.kind)
+        node[0] = base
+        factors = factor.astype(self.kind)
+        for level in self.levels:
+            np.multiply(node[self.parent[level]], factors[self.last[level]], out=node[level])
+        return node if len(node) == len(self.rows) else node[self.rows]
+
+    def _value(self, out: Singles, steps: list[Singles], rows: slice) -> None:
+        """Write Σ w_o v_o A_o of some sets."""
+        out[:] = 0
+        inputs: dict[int, Singles] = {}
+        for part, step in zip(self.parts, steps, strict=True):
+            for o, weight in part.weights.items():
+                if o in inputs:
+                    inputs[o] += step * weight[rows]
+                else:
+                    inputs[o] = step * weight[rows]
+        outcomes, edges, rounds = self.order
+        state: dict[int, Singles] = {}
+        fed = {end for _, end, _ in edges}
+        for o in outcomes:
+            if o in inputs and o not in fed:
+                state[o] = np.tanh(inputs[o])
+        for _ in range(rounds):
+            change = 0.0
+            for o in (o for o in outcomes if o in fed):
+                entering = inputs[o].copy() if o in inputs else np.zeros_like(out)
+                for start, end, weight in edges:
+                    if end == o and start in state:
+                        entering += weight[rows] * state[start]
+                following = np.tanh(entering)
+                change = max(change, float(np.abs(following - state.get(o, 0)).max()))
+                state[o] = following
+            if change <= TIE:
+                break
+        for o, one in state.items():
+            if self.good[o].any():
+                out += one * self.good[o, rows]
+
+
+def _feeding_order(ground: Ground) -> tuple[list[int], list[tuple[int, int, Singles]], int]:
+    """The outcomes so that each comes after those that feed it, the weights, and how many rounds that takes."""
+    edges = [
+        (
+            ground.outcomes.index(item.from_outcome),
+            int(ground.of_outcome[i]),
+            ground.net[i].astype(np.float32),
+        )
+        for i, item in enumerate(ground.votes.items)
+        if item.from_outcome is not None
+    ]
+    graph = nx.DiGraph((start, end) for start, end, _ in edges)
+    graph.add_nodes_from(range(len(ground.outcomes)))
+    knots = nx.condensation(graph)
+    order = [o for knot in nx.topological_sort(knots) for o in sorted(knots.nodes[knot]["members"])]
+    return order, edges, 1 if nx.is_directed_acyclic_graph(graph) else LIMIT

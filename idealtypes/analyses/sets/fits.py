@@ -1,0 +1,310 @@
+"""How membership in the ideal types fits an outcome of the cases: as a sufficient and as a necessary condition.
+
+What is absent is a condition of its own: for the negation of a set the numbers are no mirror of the set's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from idealtypes.analyses.sets.case_outcome import CaseOutcome
+from idealtypes.analyses.sets.settheory import SetFit, TruthTable, necessity, sufficiency, truth_table
+from idealtypes.analyses.types.calibration import calibrate, connect
+from idealtypes.analyses.types.membership import Membership, corner_name
+from idealtypes.engine.profile import FORMAT
+from idealtypes.engine.tally import Floats
+from idealtypes.model.hints import listed
+from idealtypes.model.scheme import Scheme
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Kind = Literal["type", "absence", "pole"]
+ROUNDING = 1e-9
+NO_OUTCOME = "no value of the outcome"
+NO_CASES = "no case has both evidence on all aspects and an outcome"
+ONE_CASE = "one case alone shows no relation: every condition fits it, or none does"
+OTHER_SETTINGS = (
+    "the memberships were made with another calibration or connective than the study's: change its settings"
+)
+ALIKE = "all cases have the same outcome: every condition fits it, and that says nothing"
+
+
+@dataclass(frozen=True, eq=False)
+class Degrees:
+    """Memberships of the cases that can be used: those with evidence on all aspects, and the outcome if there is one.
+
+    Attributes
+    ----------
+    cases
+        Ids.
+    names, poles
+        Aspect → its poles, and (cases, K): membership in each of them.
+    corners
+        Corner → (cases,): membership, of the named types first and then of other corners that are some case's.
+    types
+        Corner → id and title of the type, or its name as a corner.
+    outcome
+        Shape (cases,); None without an outcome.
+    left_out
+        Case → why it is not among them.
+    """
+
+    cases: tuple[str, ...]
+    names: dict[str, tuple[str, ...]]
+    poles: dict[str, Floats]
+    corners: dict[tuple[str, ...], Floats]
+    types: dict[tuple[str, ...], tuple[str, str]]
+    outcome: Floats | None
+    left_out: dict[str, str]
+
+
+def degrees(membership: Membership, outcome: CaseOutcome | None = None, language: str = "en") -> Degrees:
+    """The memberships behind a result, under the settings of its study.
+
+    Raises
+    ------
+    ValueError
+        Where the result was made with anchors, connective or exponent that are not those of the settings.
+    """
+    profile, settings = membership.profile, membership.profile.settings
+    shares = profile.shares
+    whole = shares if settings.anchors is None else calibrate(shares, settings.anchors)
+    y = None
+    if outcome is not None:
+        by_case = dict(zip(outcome.cases, outcome.values, strict=True))
+        y = np.array([by_case.get(case, np.nan) for case in profile.cases])
+    left_out: dict[str, str] = {}
+    for c, case in enumerate(profile.cases):
+        silent = [a for k, a in enumerate(profile.aspects) if not profile.statements[c, k]]
+        if silent:
+            left_out[case] = f"nobody speaks of {listed(silent)}"
+        elif y is not None and np.isnan(y[c]):
+            left_out[case] = NO_OUTCOME
+    kept = [c for c, case in enumerate(profile.cases) if case not in left_out]
+    names = {a: profile.poles(a) for a in profile.aspects}
+    poles = {a: whole[kept, k, : len(names[a])] for k, a in enumerate(profile.aspects)}
+
+    def corner(of: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(of[a] for a in names)
+
+    types: dict[tuple[str, ...], tuple[str, str]] = {}
+    for ideal in profile.scheme.ideal_types:
+        types[corner(ideal.corner)] = (ideal.id, ideal.title.say(language))
+    for key in _corners_of(poles, names):
+        name = corner_name(dict(zip(names, key, strict=True)))
+        types.setdefault(key, (name, name))
+    how, order = settings.connective_name, settings.connective_exponent
+    corners = {}
+    for key in types:
+        parts = [poles[a][:, names[a].index(p)] for a, p in zip(names, key, strict=True)]
+        corners[key] = connect(np.stack(parts, axis=1), how, order)
+    for n, c in enumerate(kept):
+        for told in membership.cases[c].types:
+            ours, theirs = corners.get(corner(told.corner)), told.membership
+            if ours is not None and theirs is not None and abs(ours[n] - theirs) > ROUNDING:
+                raise ValueError(OTHER_SETTINGS)
+    used = None if y is None else y[kept]
+    return Degrees(tuple(profile.cases[c] for c in kept), names, poles, corners, types, used, left_out)
+
+
+def _corners_of(poles: Mapping[str, Floats], names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """The corners of the cases: the poles above ½ on every aspect."""
+    best = np.stack([m.argmax(axis=1) for m in poles.values()], axis=1)
+    in_one = np.all([m.max(axis=1) > 0.5 for m in poles.values()], axis=0)
+    for corner in dict.fromkeys(map(tuple, best[in_one].tolist())):
+        yield tuple(names[a][k] for a, k in zip(poles, corner, strict=True))
+
+
+@dataclass(frozen=True)
+class ConditionFit:
+    """How one condition fits the outcome.
+
+    Attributes
+    ----------
+    kind
+        `type`, a corner; `absence`, of a named type, 1 − x; or `pole`, one pole of one aspect.
+    condition, title
+        The type's id, or `aspect=pole,…`; with ~ and "not" before it where it is the absence.
+    cases
+        The cases with membership above ½.
+    deviant
+        Those of them that have not the outcome (½ or less).
+    sufficiency, necessity
+        The fit as the one and as the other.
+    """
+
+    kind: Kind
+    condition: str
+    title: str
+    cases: tuple[str, ...]
+    deviant: tuple[str, ...]
+    sufficiency: SetFit
+    necessity: SetFit
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "condition": self.condition,
+            "title": self.title,
+            "n": len(self.cases),
+            "cases": list(self.cases),
+            "deviant": list(self.deviant),
+            "sufficiency": self.sufficiency.as_dict(),
+            "necessity": self.necessity.as_dict(),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class SetFits:
+    """The ideal types and poles as conditions of an outcome, and the truth table; frozen, and knows its memberships.
+
+    `why` says what keeps the numbers from saying anything, if something does; then `conditions` may be empty.
+    """
+
+    membership: Membership
+    outcome: CaseOutcome
+    degrees: Degrees
+    conditions: tuple[ConditionFit, ...]
+    table: TruthTable | None
+    why: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Settings, outcome, conditions, truth table, and the cases left out."""
+        outcome, y = self.outcome, self.degrees.outcome
+        assert y is not None  # there is an outcome
+        return {
+            "format": FORMAT,
+            "settings": self.membership.profile.settings.model_dump(mode="json"),
+            "view": self.membership.profile.view,
+            "outcome": {
+                "column": outcome.column,
+                "negated": outcome.negated,
+                "anchors": None if outcome.anchors is None else list(outcome.anchors),
+                "cases": [
+                    {"case": c, "membership": float(v)} for c, v in zip(self.degrees.cases, y, strict=True)
+                ],
+            },
+            "conditions": [c.as_dict() for c in self.conditions],
+            "truth_table": None if self.table is None else self.table.as_dict(),
+            "left_out": [{"case": case, "why": why} for case, why in self.degrees.left_out.items()],
+            "why": self.why,
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per condition."""
+        return [
+            {
+                "kind": c.kind,
+                "condition": c.condition,
+                "title": c.title,
+                "n": len(c.cases),
+                "sufficiency_consistency": c.sufficiency.consistency,
+                "sufficiency_coverage": c.sufficiency.coverage,
+                "pri": c.sufficiency.pri,
+                "necessity_consistency": c.necessity.consistency,
+                "necessity_coverage": c.necessity.coverage,
+                "ron": c.necessity.ron,
+                "cases": ";".join(c.cases),
+                "deviant": ";".join(c.deviant),
+            }
+            for c in self.conditions
+        ]
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per condition."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def __str__(self) -> str:
+        lines = [] if self.why is None else [self.why]
+        for c in self.conditions:
+            s = c.sufficiency
+            if s.consistency is not None and s.coverage is not None:
+                lines.append(f"{c.condition}: consistency {s.consistency:.3f}, coverage {s.coverage:.3f}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def set_fits(
+    membership: Membership,
+    outcome: CaseOutcome,
+    *,
+    inclusion: float = 0.8,
+    pri: float = 0.0,
+    least: int = 1,
+    complete: bool = False,
+    language: str = "en",
+) -> SetFits:
+    """How membership in each ideal type, its absence, and each pole fits an outcome of the cases.
+
+    Parameters
+    ----------
+    membership
+        Of the cases of a study, under the study's settings.
+    outcome
+        See `case_outcome.case_outcome`.
+    inclusion, pri, least, complete
+        Of the truth table: see `settheory.truth_table`. It takes the minimum over aspects, whatever the study's
+        connective.
+    language
+        Of the titles.
+
+    Raises
+    ------
+    ValueError
+        Where the memberships were not made under the study's settings, or corners are too many to list.
+    """
+    used = degrees(membership, outcome, language)
+    y = used.outcome
+    if y is None or not used.cases:
+        return SetFits(membership, outcome, used, (), None, NO_CASES)
+    found = []
+    for key, x in used.corners.items():
+        found.append(_fit("type", *used.types[key], x, y, used.cases))
+    named = {ideal.id for ideal in membership.profile.scheme.ideal_types}
+    for key, x in used.corners.items():
+        name, title = used.types[key]
+        if name in named:
+            found.append(_fit("absence", f"~{name}", f"not: {title}", 1 - x, y, used.cases))
+    for aspect, m in used.poles.items():
+        for k, pole in enumerate(used.names[aspect]):
+            title = _pole_title(membership.profile.scheme, aspect, pole, language)
+            found.append(_fit("pole", corner_name({aspect: pole}), title, m[:, k], y, used.cases))
+    table = truth_table(
+        used.poles,
+        y,
+        inclusion=inclusion,
+        pri=pri,
+        least=least,
+        complete=complete,
+        poles=used.names,
+        cases=used.cases,
+    )
+    why = ONE_CASE if len(y) == 1 else ALIKE if np.ptp(y) <= ROUNDING else None
+    return SetFits(membership, outcome, used, tuple(found), table, why)
+
+
+def _pole_title(scheme: Scheme, aspect: str, pole: str, language: str) -> str:
+    title = next(a.title.say(language) for a in scheme.aspects if a.id == aspect)
+    return f"{title}: {scheme.axis(aspect).pole(pole).title.say(language).lower()}"
+
+
+def _fit(kind: Kind, condition: str, title: str, x: Floats, y: Floats, cases: Sequence[str]) -> ConditionFit:
+    inside = x > 0.5
+    return ConditionFit(
+        kind=kind,
+        condition=condition,
+        title=title,
+        cases=tuple(c for c, is_in in zip(cases, inside, strict=True) if is_in),
+        deviant=tuple(c for c, is_out in zip(cases, inside & (y <= 0.5), strict=True) if is_out),
+        sufficiency=sufficiency(x, y),
+        necessity=necessity(x, y),
+    )

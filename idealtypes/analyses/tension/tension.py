@@ -1,0 +1,345 @@
+"""Tension: which codes at opposite poles meet in one statement or one source, more often than chance would have it.
+
+Two codes stand opposite where their dominant poles (more than half of the placement) on one axis differ, on one aspect
+or across two. A code and its descendant never count as meeting. A statement has a code that more than half of the
+coders who read it put: two coders who read it differently are a disagreement, not a tension.
+
+Chance is a shuffle of each code among the coded statements (or sources): see `idealtypes.analyses.tension.chance`. A
+statement holds few codes, whatever it says, so two codes meet less often than a shuffle has them meet: p
+errs on the large side. At the level of sources it errs on the small side, since a long interview holds
+more of everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from idealtypes.analyses.tension.chance import adjusted, upper_tail, upper_tail_within
+from idealtypes.analyses.tension.places import Opposition, dominant_poles, on_a_line, opposition
+from idealtypes.engine.coded import codings_put, readings_made
+from idealtypes.engine.profile import FORMAT
+from idealtypes.engine.result import Drawable
+from idealtypes.engine.tally import Ints
+from idealtypes.model.study import StudyData
+
+if TYPE_CHECKING:
+    from idealtypes.analyses.tension.network import Network
+
+Level = Literal["statement", "source"]
+Chance = Literal["all", "within_sources"]
+NOTHING = "no statement has a code with a place: there is nothing that could meet"
+ONLY_RATINGS = "there are ratings only, which have no codes that could meet"
+NO_OPPOSITES = "no two of the codes in use stand at different poles of one axis"
+
+
+@dataclass(frozen=True)
+class CodeInUse:
+    """A code that has a place and is in use.
+
+    Attributes
+    ----------
+    n
+        Units (statements or sources) that have it.
+    position
+        In [−1, 1]; see `idealtypes.analyses.tension.places.on_a_line`.
+    aspect, pole
+        The first aspect with a dominant pole, and that pole; without any, the first aspect, and None.
+    places
+        Aspect → dominant pole.
+    """
+
+    code: str
+    title: str
+    n: int
+    position: float
+    aspect: str
+    pole: str | None
+    places: dict[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "title": self.title,
+            "n": self.n,
+            "position": self.position,
+            "aspect": self.aspect,
+            "pole": self.pole,
+        }
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Two codes that meet: in how many units, how many chance would have, and P(as many or more by chance).
+
+    `opposed` says where they stand opposite; None where they do not. Of opposed codes only: `adjusted`, p among all
+    opposed pairs (Benjamini–Hochberg); `statements`, those in which they meet or, at the level of sources, those with
+    either code in the sources in which they meet; and `sources`.
+    """
+
+    a: str
+    b: str
+    observed: int
+    expected: float
+    p: float
+    opposed: Opposition | None = None
+    adjusted: float | None = None
+    statements: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def as_dict(self, level: Level) -> dict[str, Any]:
+        opposed = self.opposed
+        return {
+            "a": self.a,
+            "b": self.b,
+            "level": level,
+            "axis": None if opposed is None else opposed.axis,
+            "aspects": None if opposed is None else list(opposed.aspects),
+            "poles": None if opposed is None else list(opposed.poles),
+            "across": None if opposed is None else opposed.across,
+            "observed": self.observed,
+            "expected": self.expected,
+            "p": self.p,
+            "adjusted": self.adjusted,
+            "statements": list(self.statements),
+            "sources": list(self.sources),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Tension(Drawable):
+    """The codes of a study, and how they meet; frozen, and knows the study.
+
+    Attributes
+    ----------
+    study, level, chance
+        What it was made with.
+    codes
+        Codes in use that have a place, in the scheme's order.
+    meetings
+        All pairs that meet, opposed or not, in the order of the codes.
+    units
+        How many statements (or sources) have any of the codes.
+    tested
+        How many opposed pairs there are among the codes in use, whether or not they meet.
+    unshared
+        How many times a code was put by too few of a statement's coders to count.
+    why
+        Why no opposed codes meet; None where they do.
+    """
+
+    study: StudyData
+    level: Level
+    chance: Chance
+    codes: tuple[CodeInUse, ...]
+    meetings: tuple[Meeting, ...]
+    units: int
+    tested: int
+    unshared: int
+    why: str | None
+
+    @cached_property
+    def pairs(self) -> tuple[Meeting, ...]:
+        """Opposed codes that meet, the least likely by chance first."""
+        opposed = [m for m in self.meetings if m.opposed is not None]
+        return tuple(sorted(opposed, key=lambda m: (m.p, -m.observed)))
+
+    @cached_property
+    def network(self) -> Network:
+        """The codes as nodes and their meetings as edges, with communities and a layout."""
+        from idealtypes.analyses.tension.network import Network
+
+        return Network(self.codes, self.meetings, self.study.settings.seed)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer of `idealtypes tension --json`."""
+        return {
+            "format": FORMAT,
+            "settings": self.study.settings.model_dump(mode="json"),
+            "level": self.level,
+            "chance": self.chance,
+            "units": self.units,
+            "tested": self.tested,
+            "unshared": self.unshared,
+            "pairs": [m.as_dict(self.level) for m in self.pairs],
+            "codes": [c.as_dict() for c in self.codes],
+            "communities": [list(c) for c in self.network.communities],
+            "why": self.why,
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per opposed pair that meets."""
+        titles = {c.code: c.title for c in self.codes}
+        out = []
+        for m in self.pairs:
+            row = m.as_dict(self.level)
+            aspects, poles = row.pop("aspects"), row.pop("poles")
+            ends = {"aspect_a": aspects[0], "pole_a": poles[0], "aspect_b": aspects[1], "pole_b": poles[1]}
+            row |= {"statements": ";".join(m.statements), "sources": ";".join(m.sources)}
+            out.append({"title_a": titles[m.a], "title_b": titles[m.b], **ends, **row})
+        return out
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per opposed pair that meets."""
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def __str__(self) -> str:
+        if self.why:
+            return self.why
+        return "\n".join(
+            f"{m.a} – {m.b}: {m.observed} (by chance {m.expected:.1f}), p={m.p:.3f}" for m in self.pairs
+        )
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def tension(
+    study: StudyData, level: Level = "statement", chance: Chance = "all", language: str = "en"
+) -> Tension:
+    """How the codes of a study meet; ratings and codes without a place are left out.
+
+    Parameters
+    ----------
+    study
+        The study; `where` selects. Statements of reported sources count as the study's settings say.
+    level
+        Where codes meet: in one `statement` or one `source`.
+    chance
+        What is shuffled: `all` statements, or those of one source among themselves (`within_sources`), which takes out
+        that some sources speak of both sides and others of neither.
+    language
+        Of the titles.
+
+    Raises
+    ------
+    ValueError
+        For another level or chance, or `within_sources` at the level of sources.
+    """
+    if level not in get_args(Level):
+        raise ValueError(f"level is statement or source, not {level!r}")
+    if chance not in get_args(Chance):
+        raise ValueError(f"chance is all or within_sources, not {chance!r}")
+    if level == "source" and chance == "within_sources":
+        raise ValueError("within sources, sources cannot be shuffled: choose level statement, or chance all")
+    put, unshared = _shared(study)
+    ids = [c.id for c in study.scheme.codes if c.id in set(put["code"].to_list())]
+    units = _Units(study, put, ids, level)
+    codes = tuple(_in_use(study, ids[k], n, language) for k, n in enumerate(units.n))
+    poles = [c.places for c in codes]
+    above = study.scheme.ancestors
+    related = {(i, j) for i, a in enumerate(ids) for j, b in enumerate(ids) if a in above[b] or b in above[a]}
+    opposed = {
+        (i, j): found
+        for i in range(len(ids))
+        for j in range(i + 1, len(ids))
+        if (i, j) not in related and (found := opposition(study.scheme, poles[i], poles[j])) is not None
+    }
+    meetings = []
+    for i, j, observed in units.meetings():
+        if (i, j) in related:
+            continue
+        expected, p = units.by_chance(i, j, observed, chance)
+        where = opposed.get((i, j))
+        statements, sources = units.evidence(i, j) if where is not None else ((), ())
+        meetings.append(Meeting(ids[i], ids[j], observed, expected, p, where, None, statements, sources))
+    if units.size == 1:
+        meetings = []
+    meetings = _adjusted(meetings, len(opposed))
+    why = None
+    if not any(m.opposed for m in meetings):
+        nothing = ONLY_RATINGS if study.placements.keys() - above.keys() and not put.height else NOTHING
+        why = nothing if not ids else NO_OPPOSITES if not opposed else _apart(level, units.size)
+    return Tension(study, level, chance, codes, tuple(meetings), units.size, len(opposed), unshared, why)
+
+
+def _apart(level: Level, units: int) -> str:
+    if units == 1:
+        return f"one {level}: all codes are in it, and chance could not have it otherwise"
+    return f"no {level} has two codes at different poles of one axis"
+
+
+def _in_use(study: StudyData, code: str, n: int, language: str) -> CodeInUse:
+    placed = study.placements[code]
+    poles = dominant_poles(study.scheme, {code: placed})[code]
+    first = next(a.id for a in study.scheme.aspects if a.id in placed)
+    aspect, pole = next(iter(poles.items()), (first, None))
+    position = on_a_line(study.scheme, placed)
+    assert position is not None  # codes without a place are left out
+    return CodeInUse(code, study.scheme.code(code).title.say(language), n, position, aspect, pole, poles)
+
+
+def _adjusted(meetings: Sequence[Meeting], tests: int) -> list[Meeting]:
+    at = [k for k, m in enumerate(meetings) if m.opposed is not None]
+    out = list(meetings)
+    for k, value in zip(at, adjusted([meetings[k].p for k in at], tests), strict=True):
+        out[k] = replace(meetings[k], adjusted=float(value))
+    return out
+
+
+def _shared(study: StudyData) -> tuple[pl.DataFrame, int]:
+    """`statement`, `source`, `code` that more than half of a statement's coders put; and how many fewer did."""
+    placed = [code for code, places in study.placements.items() if places]
+    put = codings_put(study).filter(pl.col("code").is_in(placed))
+    readers = readings_made(study).group_by("statement").agg(readers=pl.col("coder").n_unique())
+    put = put.group_by("statement", "source", "code").agg(putters=pl.col("coder").n_unique())
+    put = put.join(readers, on="statement")
+    most = put.filter(2 * pl.col("putters") > pl.col("readers"))
+    return most.select("statement", "source", "code"), put.height - most.height
+
+
+class _Units:
+    """Statements or sources, and which codes they have: a table of units by codes."""
+
+    def __init__(self, study: StudyData, put: pl.DataFrame, ids: Sequence[str], level: Level) -> None:
+        order = study.statements.select(statement="id").with_row_index("order")
+        rows = put.join(order, on="statement").sort("order", "code")
+        self.level = level
+        self.statements = rows["statement"].unique(maintain_order=True).to_list()
+        source = rows.unique("statement", keep="first", maintain_order=True)["source"]
+        self.sources = source.unique(maintain_order=True).to_list()
+        number = {name: n for n, name in enumerate(self.statements)}
+        code = {name: n for n, name in enumerate(ids)}
+        at = [number[s] for s in rows["statement"].to_list()], [code[c] for c in rows["code"].to_list()]
+        self.has: NDArray[np.bool_] = np.zeros((len(self.statements), len(ids)), bool)
+        self.has[at] = True
+        places = {name: n for n, name in enumerate(self.sources)}
+        self.source: Ints = np.array([places[s] for s in source.to_list()], int)
+        self.by_source: Ints = np.zeros((len(self.sources), len(ids)), int)
+        np.add.at(self.by_source, self.source, self.has.astype(int))
+        self.per_source: Ints = np.bincount(self.source, minlength=len(self.sources))
+        self.table = self.has if level == "statement" else self.by_source > 0
+        self.size = len(self.table)
+        self.n: list[int] = self.table.sum(axis=0).tolist()
+
+    def meetings(self) -> list[tuple[int, int, int]]:
+        """Two codes and how many units have both, where there are any, in the order of the codes."""
+        table = self.table.astype(np.float32)
+        together = np.triu(np.rint(table.T @ table).astype(int), 1)
+        return [(int(i), int(j), int(together[i, j])) for i, j in np.argwhere(together)]
+
+    def by_chance(self, i: int, j: int, observed: int, chance: Chance) -> tuple[float, float]:
+        """How often chance would have them meet, and P(as often or more)."""
+        if chance == "all":
+            expected = self.n[i] * self.n[j] / self.size
+            return expected, float(upper_tail(observed, self.size, self.n[i], self.n[j]))
+        a, b = self.by_source[:, i], self.by_source[:, j]
+        both = np.flatnonzero(a * b)
+        N, a, b = self.per_source[both], a[both], b[both]
+        return float((a * b / N).sum()), upper_tail_within(observed, N.tolist(), a.tolist(), b.tolist())
+
+    def evidence(self, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The statements and the sources in which two codes meet."""
+        if self.level == "statement":
+            chosen = self.has[:, i] & self.has[:, j]
+        else:
+            chosen = (self.has[:, i] | self.has[:, j]) & (self.table[:, i] & self.table[:, j])[self.source]
+        at = np.flatnonzero(chosen)
+        sources = dict.fromkeys(self.sources[g] for g in self.source[at])
+        return tuple(self.statements[s] for s in at), tuple(sources)

@@ -1,1 +1,0 @@
-"""Coding schemes, statements and the study that ties them together."""

@@ -1,0 +1,209 @@
+"""Evidence: the statements behind any number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from idealtypes.engine.profile import FORMAT
+from idealtypes.engine.tally import statement_vectors
+from idealtypes.engine.views import View, codings_in
+from idealtypes.model.study import StudyData
+
+# Columns of the statements with a meaning of their own; every other column is an attribute.
+RESERVED = ("id", "source", "text", "mode", "voice", "condition", "locator", "kind")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement with all that is known of it.
+
+    `weights` holds, per aspect with evidence, the statement's share of each pole (its vector v_sa); `counted` is False
+    for statements of reported sources, which enter no number unless the study says so.
+    """
+
+    id: str
+    source: str
+    kind: str | None
+    cases: tuple[str, ...]
+    text: str
+    codes: tuple[str, ...]
+    coders: tuple[str, ...]
+    mode: str
+    voice: str | None
+    condition: str | None
+    locator: str | None
+    counted: bool
+    weights: dict[str, dict[str, float]] = field(default_factory=dict)
+    claims: tuple[dict[str, Any], ...] = ()
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "source": self.source,
+            "kind": self.kind,
+            "cases": list(self.cases),
+            "text": self.text,
+            "codes": list(self.codes),
+            "coders": list(self.coders),
+            "mode": self.mode,
+            "voice": self.voice,
+            "condition": self.condition,
+            "locator": self.locator,
+            "counted": self.counted,
+            "weights": self.weights,
+            "claims": list(self.claims),
+            "attributes": self.attributes,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Statements that answer a question, in the order of the study, and the question."""
+
+    study: StudyData
+    asked: dict[str, str]
+    statements: tuple[Statement, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer of `idealtypes evidence --json`."""
+        return {
+            "format": FORMAT,
+            "settings": self.study.settings.model_dump(mode="json"),
+            "asked": self.asked,
+            "statements": [s.as_dict() for s in self.statements],
+            "why": None if self.statements else "no statement answers to this",
+        }
+
+
+def evidence(
+    study: StudyData,
+    *,
+    view: View = "all",
+    case: str | None = None,
+    aspect: str | None = None,
+    pole: str | None = None,
+    code: str | None = None,
+    source: str | None = None,
+    type: str | None = None,
+    trait: str | None = None,
+) -> Evidence:
+    """The statements with evidence that answers to every given filter; reported ones too, marked as not counted.
+
+    Parameters
+    ----------
+    study
+        The study.
+    view
+        In which view the weights are read; `useful` weighs claims.
+    case, source, code, trait
+        Statements of that case or source, with that code, with a code of that trait.
+    aspect, pole
+        Statements with evidence on the aspect, with weight on the pole (of that aspect, or of any).
+    type
+        Statements with weight on a pole of the ideal type's corner.
+
+    Raises
+    ------
+    ValueError
+        For a filter that names nothing in the study; the message lists what there is.
+    """
+    scheme = study.scheme
+    _known(study, case=case, aspect=aspect, pole=pole, code=code, source=source, type=type, trait=trait)
+    whole = study.with_settings(reported="include", unit="source")
+    rows, placements = codings_in(whole, view)
+    poles = {a.id: scheme.poles(a.id) for a in scheme.aspects}
+    weights: dict[str, dict[str, dict[str, float]]] = {}
+    for _, a, statement, vector in statement_vectors(rows, placements, poles, ancestors=scheme.ancestors):
+        weights.setdefault(statement, {})[a] = dict(zip(poles[a], vector, strict=True))
+    corner = next((dict(t.corner) for t in scheme.ideal_types if t.id == type), None)
+
+    def answers(statement: str) -> bool:
+        there = weights.get(statement, {})
+        if aspect is not None and aspect not in there:
+            return False
+        if pole is not None and not any(w.get(pole, 0) > 0 for a, w in there.items() if aspect in (None, a)):
+            return False
+        return corner is None or any(there.get(a, {}).get(p, 0) > 0 for a, p in corner.items())
+
+    wanted = {c.id for c in scheme.codes if trait in c.traits} if trait else {code} if code else None
+    chosen = rows.select("statement", "source", "case").unique()
+    if case is not None:
+        chosen = chosen.filter(pl.col("case") == case)
+    if source is not None:
+        chosen = chosen.filter(pl.col("source") == source)
+    if wanted is not None:
+        held = study.codings.filter(pl.col("code").is_in(sorted(wanted)))
+        chosen = chosen.join(held.select("statement").unique(), on="statement", how="semi")
+    ids = {s for s in chosen["statement"].to_list() if answers(s)}
+    asked = {
+        "view": view, "case": case, "aspect": aspect, "pole": pole, "code": code,
+        "source": source, "type": type, "trait": trait,
+    }  # fmt: skip
+    return Evidence(
+        study, {k: v for k, v in asked.items() if v is not None}, _statements(study, ids, weights)
+    )
+
+
+def _statements(
+    study: StudyData, ids: set[str], weights: dict[str, dict[str, dict[str, float]]]
+) -> tuple[Statement, ...]:
+    def grouped(frame: pl.DataFrame, column: str) -> dict[str, list[Any]]:
+        inside = frame.filter(pl.col("statement").is_in(sorted(ids))).unique(maintain_order=True)
+        return dict(inside.group_by("statement", maintain_order=True).agg(pl.col(column)).rows())
+
+    cases = grouped(study.cases_of, "case")
+    codes = grouped(study.codings.select("statement", "code"), "code")
+    coders = grouped(study.codings.select("statement", "coder"), "coder")
+    claims: dict[str, list[dict[str, Any]]] = {}
+    for claim in study.claims.to_dicts():
+        claims.setdefault(claim.pop("statement"), []).append(
+            {k: v for k, v in claim.items() if v is not None}
+        )
+    out = []
+    for row in study.statements.filter(pl.col("id").is_in(sorted(ids))).to_dicts():
+        s = row["id"]
+        out.append(
+            Statement(
+                id=s,
+                source=row["source"],
+                kind=row["kind"],
+                cases=tuple(cases.get(s, ())),
+                text=row["text"] or "",
+                codes=tuple(codes.get(s, ())),
+                coders=tuple(c for c in coders.get(s, ()) if c),
+                mode=row["mode"],
+                voice=row.get("voice"),
+                condition=row.get("condition"),
+                locator=row.get("locator"),
+                counted=row["kind"] != "reported" or study.settings.reported == "include",
+                weights=weights.get(s, {}),
+                claims=tuple(claims.get(s, ())),
+                attributes={k: v for k, v in row.items() if k not in RESERVED and v is not None},
+            )
+        )
+    return tuple(out)
+
+
+def _known(study: StudyData, **asked: str | None) -> None:
+    """Raise a ValueError, with what there is, for every filter that names nothing."""
+    scheme = study.scheme
+    there = {
+        "case": study.cases["id"].to_list(),
+        "aspect": [a.id for a in scheme.aspects],
+        "pole": list(dict.fromkeys(p for a in scheme.aspects for p in scheme.poles(a.id))),
+        "code": sorted(study.placements),
+        "source": sorted(set(study.statements["source"].to_list())),
+        "type": [t.id for t in scheme.ideal_types],
+        "trait": [t.id for ideal in scheme.ideal_types for t in ideal.traits],
+    }
+    faults = [
+        f"no {name} {value!r}; there is {', '.join(there[name]) or 'none'}"
+        for name, value in asked.items()
+        if value is not None and value not in there[name]
+    ]
+    if faults:
+        raise ValueError("\n".join(faults))

@@ -1,0 +1,434 @@
+"""The balance profile: where the evidence of each case lies on each aspect, and how far that may be off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from idealtypes.engine.draws import JointDraws, joint_draws
+from idealtypes.engine.effective import EffectiveSizes, effective_sizes
+from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.result import Drawable
+from idealtypes.engine.spread import Spread, spread
+from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from idealtypes.analyses.compare.comparison import Comparison
+    from idealtypes.analyses.types.membership import Membership
+
+FORMAT = 1
+# The joint draws rest on the effective sizes of this level, whatever level the intervals are printed at.
+DRAWS_LEVEL = 0.95
+
+NO_EVIDENCE = "nobody speaks of it: no coded statement of this case bears on the aspect"
+COMPLETE = "no interval: the evidence is complete, nothing was sampled"
+ONE_RATER = "no interval: one rater, whose agreement with others is unknown"
+ONE_SOURCE = "one informant: the interval rests on a single source"
+NO_SPLIT = "split: cannot be told, too few statements per informant"
+
+
+@dataclass(frozen=True, eq=False)
+class Profile(Drawable):
+    """Shares, balance and intervals of every case on every aspect; frozen, and knows its settings.
+
+    Attributes
+    ----------
+    scheme, settings, view
+        What it was made with; `view` is all, is, ought or useful.
+    tally
+        The evidence it rests on.
+    rows
+        The codings behind it, as they were given: the way back to the statements.
+    sizes
+        Effective sample sizes n_e, flat over cases and aspects.
+    titles
+        The cases' titles, where they have one.
+    units
+        What was sampled, case by case, where cases of several studies stand together; empty where `settings.unit`
+        holds for all.
+    placements
+        Where the codes of `rows` lie, as given to `tally`; claims and ratings stand for codes that the scheme has not.
+        None where that is not at hand.
+    """
+
+    scheme: Scheme
+    settings: Settings
+    view: str
+    tally: Tally
+    rows: Any
+    sizes: EffectiveSizes
+    titles: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    placements: Placements | None = None
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        return self.tally.cases
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        return self.tally.aspects
+
+    def poles(self, aspect: str) -> tuple[str, ...]:
+        """The poles of an aspect, in the order of the columns of `shares`."""
+        return self.tally.poles[self.aspects.index(aspect)]
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Shape (cases, aspects, K): s_p in [0, 1], summing to 1 over an aspect's poles; nan without evidence."""
+        shape = (len(self.cases), len(self.aspects), -1)
+        shares = self.sizes.shares.reshape(shape).copy()
+        for a, poles in enumerate(self.tally.poles):
+            shares[:, a, len(poles) :] = np.nan
+        return shares
+
+    @cached_property
+    def effective_n(self) -> Floats:
+        """Shape (cases, aspects): how many independent statements the evidence is worth."""
+        return self.sizes.effective.reshape(len(self.cases), len(self.aspects))
+
+    @cached_property
+    def sources(self) -> Ints:
+        """Shape (cases, aspects): sources with evidence."""
+        return self.sizes.sources.reshape(len(self.cases), len(self.aspects))
+
+    @cached_property
+    def statements(self) -> Floats:
+        """Shape (cases, aspects): distinct statements with evidence."""
+        return self.sizes.statements.reshape(len(self.cases), len(self.aspects))
+
+    @cached_property
+    def mass(self) -> Floats:
+        """Shape (cases, aspects, K): M, the evidence for each pole."""
+        columns = [
+            np.bincount(self.tally.group, m, self.tally.groups).astype(float) for m in self.tally.mass.T
+        ]
+        return np.stack(columns, axis=1).reshape(len(self.cases), len(self.aspects), -1)
+
+    @cached_property
+    def bipolar(self) -> tuple[bool, ...]:
+        """Per aspect: whether it lies between two poles, so that there is a balance."""
+        return tuple(len(p) == 2 for p in self.tally.poles)
+
+    @cached_property
+    def balance(self) -> Floats:
+        """Shape (cases, aspects): s_formal − s_informal in [−1, 1]; nan without evidence or beyond two poles."""
+        balance = self.shares[..., 1] - self.shares[..., 0]
+        return np.where(self.bipolar, balance, np.nan)
+
+    @cached_property
+    def logit(self) -> Floats:
+        """Shape (cases, aspects): log((M_f + ½)/(M_i + ½)); 0 is balanced, 2.2 is nine to one.
+
+        Lowe, Benoit, Mikhaylov & Laver (2011), Legislative Studies Quarterly 36(1): 123–155, eq. 3.
+        """
+        logit = np.log((self.mass[..., 1] + 0.5) / (self.mass[..., 0] + 0.5))
+        return np.where(np.isnan(self.balance), np.nan, logit)
+
+    @cached_property
+    def salience(self) -> Floats:
+        """Shape (cases, aspects): statements on the aspect over statements of the case with any coding; in [0, 1]."""
+        talk = self.tally.talk[:, None].astype(float)
+        salience: Floats = np.divide(
+            self.statements, talk, out=np.full(self.statements.shape, np.nan), where=talk > 0
+        )
+        return salience
+
+    @cached_property
+    def spread(self) -> Spread:
+        """Where disagreement comes from."""
+        return spread(self.tally, self.settings.level)
+
+    @cached_property
+    def no_interval(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Shape (cases, aspects): where there is an estimate but no sampling interval."""
+        rated = np.array([unit == "rater" for unit in self._units], bool)
+        return self.complete[:, None] | (rated[:, None] & (self.sources <= 1))
+
+    @cached_property
+    def complete(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Shape (cases,): where the evidence is complete, so that nothing was sampled and nothing is unsure."""
+        return np.array([unit == "none" for unit in self._units], bool)
+
+    @property
+    def _units(self) -> tuple[str, ...]:
+        return self.units or (self.settings.unit,) * len(self.cases)
+
+    def bare(self, *cases: int) -> str:
+        """Why some cases (by default all) have no interval: complete evidence, or one rater."""
+        chosen = self.complete[list(cases)] if cases else self.complete
+        return COMPLETE if chosen.all() else ONE_RATER
+
+    def share_bounds(self, level: float | None = None) -> tuple[Floats, Floats]:
+        """Intervals of the shares at a level (by default the study's): two arrays of shape (cases, aspects, K)."""
+        return self._bounds if level is None else self._bounds_at(level)
+
+    @cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        return self._bounds_at(self.settings.level)
+
+    def _bounds_at(self, level: float) -> tuple[Floats, Floats]:
+        n_e = self.effective_n[..., None]
+        low, high = share_interval(self.shares, n_e, level)
+        hidden = self.no_interval[..., None]
+        return np.where(hidden, np.nan, low), np.where(hidden, np.nan, high)
+
+    @cached_property
+    def interval(self) -> Floats:
+        """Shape (cases, aspects, 2): the interval of the balance; nan where there is none."""
+        low, high = self.share_bounds()
+        ends = np.stack([2 * low[..., 1] - 1, 2 * high[..., 1] - 1], axis=-1)
+        return np.where(np.isnan(self.balance)[..., None], np.nan, ends)
+
+    @cached_property
+    def draws(self) -> JointDraws:
+        """The joint draws behind every probability."""
+        n_e = self.effective_n
+        if self.settings.level != DRAWS_LEVEL:
+            n_e = _sizes(self.tally, DRAWS_LEVEL).effective.reshape(n_e.shape)
+        sure = self.complete
+        found = joint_draws(
+            self.tally,
+            self.shares,
+            n_e,
+            draws=self.settings.draws,
+            seed=self.settings.seed,
+            sampled=not sure.all(),
+        )
+        if sure.all() or not sure.any():
+            return found
+        for a, drawn in enumerate(found.by_aspect):
+            known = self.shares[sure, a, 1] if drawn.ndim == 2 else self.shares[sure, a, : drawn.shape[1]]
+            drawn[sure] = known[..., None]
+        return found
+
+    def why(self, case: int, aspect: int) -> str | None:
+        """What is absent for an estimate, and why; None where all is there."""
+        if not self.statements[case, aspect]:
+            return NO_EVIDENCE
+        reasons = []
+        if self.no_interval[case, aspect]:
+            reasons.append(self.bare(case))
+        elif self.sources[case, aspect] == 1:
+            reasons.append(ONE_SOURCE)
+        if np.isnan(self.spread.split[case, aspect]):
+            reasons.append(NO_SPLIT)
+        return "; ".join(reasons) or None
+
+    def margins(self, aspect: str) -> dict[str, dict[str, Floats]]:
+        """Derived margins of an axis whose poles have coordinates: margin, value → shares of shape (cases,)."""
+        poles, a = self.poles(aspect), self.aspects.index(aspect)
+        return {
+            margin: {
+                value: self.shares[:, a, [poles.index(p) for p in members]].sum(axis=1)
+                for value, members in values.items()
+            }
+            for margin, values in margin_poles(self.scheme, aspect).items()
+        }
+
+    def membership(self, **options: Any) -> Membership:
+        """Membership of the cases in the ideal types; see `idealtypes.analyses.types.membership.membership`."""
+        from idealtypes.analyses.types.membership import membership
+
+        return membership(self, **options)
+
+    def compare(self, against: str | None = None) -> Comparison:
+        """Differences between the cases; see `idealtypes.analyses.compare.comparison.compare`."""
+        from idealtypes.analyses.compare.comparison import compare
+
+        return compare(self, against=against)
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per case, aspect and pole, for tables."""
+        low, high = self.share_bounds()
+        out = []
+        for c, case in enumerate(self.cases):
+            for a, aspect in enumerate(self.aspects):
+                for p, pole in enumerate(self.tally.poles[a]):
+                    out.append(
+                        {
+                            "case": case,
+                            "aspect": aspect,
+                            "pole": pole,
+                            "share": number(self.shares[c, a, p]),
+                            "share_low": number(low[c, a, p]),
+                            "share_high": number(high[c, a, p]),
+                            "mass": float(self.mass[c, a, p]),
+                            "balance": number(self.balance[c, a]),
+                            "balance_low": number(self.interval[c, a, 0]),
+                            "balance_high": number(self.interval[c, a, 1]),
+                            "logit": number(self.logit[c, a]),
+                            "salience": number(self.salience[c, a]),
+                            "statements": int(self.statements[c, a]),
+                            "sources": int(self.sources[c, a]),
+                            "effective_n": number(self.effective_n[c, a]),
+                            "contestation": number(self.spread.contestation[c, a]),
+                            "split": number(self.spread.split[c, a]),
+                            "why": self.why(c, a),
+                        }
+                    )
+        return out
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per case, aspect and pole."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer of `idealtypes profile --json`."""
+        return {
+            "format": FORMAT,
+            "settings": self.settings.model_dump(mode="json"),
+            "level": self.settings.level,
+            "view": self.view,
+            "cases": [self._case(c) for c in range(len(self.cases))],
+        }
+
+    def _case(self, c: int) -> dict[str, Any]:
+        return {
+            "case": self.cases[c],
+            "title": self.title(c),
+            "statements": int(self.tally.talk[c]),
+            "sources": int(self.tally.voices[c]),
+            "aspects": [self._aspect(c, a) for a in range(len(self.aspects))],
+        }
+
+    def title(self, case: int) -> str:
+        """The title of a case, or its id."""
+        return self.titles[case] if self.titles else self.cases[case]
+
+    def _aspect(self, c: int, a: int) -> dict[str, Any]:
+        poles = self.tally.poles[a]
+        low, high = self.share_bounds()
+        answer: dict[str, Any] = {
+            "aspect": self.aspects[a],
+            "axis": self.scheme.axis(self.aspects[a]).id,
+            "balance": number(self.balance[c, a]),
+            "interval": pair(*self.interval[c, a]),
+            "shares": {p: number(self.shares[c, a, i]) for i, p in enumerate(poles)},
+            "logit": number(self.logit[c, a]),
+            "salience": number(self.salience[c, a]),
+            "statements": int(self.statements[c, a]),
+            "sources": int(self.sources[c, a]),
+            "effective_n": number(self.effective_n[c, a]),
+            "contestation": number(self.spread.contestation[c, a]),
+            "blended": number(self.spread.blended[c, a]),
+            "torn": number(self.spread.torn[c, a]),
+            "between": number(self.spread.between[c, a]),
+            "split": number(self.spread.split[c, a]),
+            "split_interval": pair(self.spread.split_low[c, a], self.spread.split_high[c, a]),
+            "why": self.why(c, a),
+        }
+        if not self.bipolar[a]:
+            answer["intervals"] = {p: pair(low[c, a, i], high[c, a, i]) for i, p in enumerate(poles)}
+            margins = self.margins(self.aspects[a])
+            if margins:
+                answer["margins"] = {
+                    m: {v: number(s[c]) for v, s in values.items()} for m, values in margins.items()
+                }
+        return answer
+
+    def __str__(self) -> str:
+        lines = [
+            f"Profile of {len(self.cases)} case(s), view {self.view}, {self.settings.level:.0%} intervals"
+        ]
+        for c in range(len(self.cases)):
+            lines.append(self.title(c))
+            for a, aspect in enumerate(self.aspects):
+                lines.append(f"  {aspect:<16} {self._brief(c, a)}")
+        return "\n".join(lines)
+
+    def _brief(self, c: int, a: int) -> str:
+        if not self.statements[c, a]:
+            return "nobody speaks of it"
+        count = f"n={int(self.statements[c, a])} G={int(self.sources[c, a])}"
+        if not self.bipolar[a]:
+            shares = zip(self.tally.poles[a], self.shares[c, a], strict=False)
+            return "  ".join(f"{p} {s:.2f}" for p, s in shares) + f"  {count}"
+        low, high = self.interval[c, a]
+        ends = "no interval" if np.isnan(low) else f"[{low:+.2f}, {high:+.2f}]"
+        return f"{self.balance[c, a]:+.2f} {ends}  {count}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def margin_poles(scheme: Scheme, aspect: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Margin → value → the poles that lie there, from the poles' coordinates; empty where they have none."""
+    out: dict[str, dict[str, tuple[str, ...]]] = {}
+    for pole in scheme.axis(aspect).poles:
+        for margin, value in (pole.on or {}).items():
+            values = out.setdefault(margin, {})
+            values[value] = (*values.get(value, ()), pole.id)
+    return out
+
+
+def profile_of(
+    evidence: Tally,
+    scheme: Scheme,
+    settings: Settings,
+    *,
+    view: str = "all",
+    rows: Any = None,
+    titles: tuple[str, ...] = (),
+    units: tuple[str, ...] = (),
+    placements: Placements | None = None,
+) -> Profile:
+    """The profile of a tally."""
+    sizes = _sizes(evidence, settings.level)
+    return Profile(scheme, settings, view, evidence, rows, sizes, titles, units, placements)
+
+
+def _sizes(evidence: Tally, level: float) -> EffectiveSizes:
+    return effective_sizes(
+        evidence.mass, evidence.total, evidence.statements, evidence.group, evidence.groups, level
+    )
+
+
+def profile(codings: Any, scheme: Scheme, **settings: Any) -> Profile:
+    """The balance profile of a table of codings.
+
+    Parameters
+    ----------
+    codings
+        Any dataframe that narwhals knows (polars, pandas, DuckDB, …), one row a coding: columns `statement`,
+        `source`, `code`, and optionally `case`, `coder`, `intensity` in (0, 1].
+    scheme
+        The coding scheme, as `idealtypes.read_scheme` gives it.
+    **settings
+        Any of the study's settings: `level`, `draws`, `seed`, `unit`, `weighting`, `repeats`, …
+
+    Returns
+    -------
+    Profile
+        Cases in alphabetical order; aspects in the scheme's order.
+    """
+    chosen = Settings().changed(**settings)
+    evidence = tally(
+        codings,
+        scheme.placements,
+        {aspect.id: scheme.poles(aspect.id) for aspect in scheme.aspects},
+        ancestors=scheme.ancestors,
+        weighting=chosen.weighting,
+        repeats=chosen.repeats,
+    )
+    return profile_of(evidence, scheme, chosen, rows=codings, placements=scheme.placements)
+
+
+def number(value: Any) -> float | None:
+    """A float for JSON, None for what is not there."""
+    value = float(value)
+    return None if np.isnan(value) else value
+
+
+def pair(low: Any, high: Any) -> list[float] | None:
+    """An interval for JSON, None for what is not there."""
+    return None if np.isnan(low) or np.isnan(high) else [float(low), float(high)]

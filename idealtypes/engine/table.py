@@ -1,0 +1,280 @@
+"""The table of codings as numbers: statements by codes, read once, from which thousands of profiles are computed.
+
+A profile is linear in the placements. Over the codings that count, the mass of a cell (case, aspect, source) is
+
+    M_cell,p = Σ_k B_cell,k π_kap,   B_cell,k = Σ_s ω_s Σ_j (1/J_s) i_sjk / i_sj
+
+with i_sjk the intensity of code k on statement s by coder j, i_sj its sum over the codes with evidence on the
+aspect, J_s the statement's coders and ω_s its weight (design §4). B knows nothing of where codes stand, and the
+totals and counts of the cells depend on neither: so one sparse B serves every placement of the codes, and a new B
+is needed only for a new choice of rows, weighting or repeats. The numbers are those of `idealtypes.engine.tally`,
+by another way.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from idealtypes.engine.sums import Bools, distinct, summed
+from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Weighting
+from idealtypes.engine.views import View, codings_in
+from idealtypes.model.study import StudyData
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+
+@dataclass(frozen=True, eq=False)
+class CodingTable:
+    """The codings of a study in a view, reported ones included; one row per coding and case.
+
+    Attributes
+    ----------
+    cases, sources, statements, coders, codes, aspects
+        The ids that the numbers point to; cases and aspects in the study's order, all others sorted.
+    poles
+        The poles of each aspect.
+    case, source, statement, coder, code, intensity
+        Shape (rows,).
+    reported
+        Shape (rows,): whether the statement's source is of the kind `reported`.
+    pair_code, pair_aspect
+        Shape (pairs,): every placement of a code on an aspect, sorted by code.
+    weights
+        Shape (pairs, K): π, the weights of the aspect's poles.
+    above
+        Per code, the numbers of its ancestors.
+    """
+
+    cases: tuple[str, ...]
+    sources: tuple[str, ...]
+    statements: tuple[str, ...]
+    coders: tuple[str, ...]
+    codes: tuple[str, ...]
+    aspects: tuple[str, ...]
+    poles: tuple[tuple[str, ...], ...]
+    case: Ints
+    source: Ints
+    statement: Ints
+    coder: Ints
+    code: Ints
+    intensity: Floats
+    reported: Bools
+    pair_code: Ints
+    pair_aspect: Ints
+    weights: Floats
+    above: tuple[tuple[int, ...], ...]
+
+    @property
+    def groups(self) -> int:
+        """How many estimates there are: cases times aspects."""
+        return len(self.cases) * len(self.aspects)
+
+    @cached_property
+    def pairs_of(self) -> tuple[Ints, Ints]:
+        """Per code the number of its first placement, and how many it has."""
+        count = np.bincount(self.pair_code, minlength=len(self.codes))
+        return np.concatenate([[0], np.cumsum(count)[:-1]]).astype(int), count
+
+    def counted(self, keep: Bools | None = None) -> Ints:
+        """The numbers of the rows that count: those kept, without codes whose descendant stands beside them."""
+        rows = np.arange(len(self.code)) if keep is None else np.flatnonzero(keep)
+        ancestors = sorted({a for line in self.above for a in line})
+        covered = np.zeros(len(rows), bool)
+        if ancestors:
+            _, unit = distinct(self.statement[rows], self.coder[rows])
+            code = self.code[rows]
+            for a in ancestors:
+                below = [k for k, line in enumerate(self.above) if a in line]
+                beside = np.zeros(int(unit.max(initial=0)) + 1, bool)
+                beside[unit[np.isin(code, below)]] = True
+                covered |= (code == a) & beside[unit]
+        return rows[~covered]
+
+
+def coding_table(study: StudyData, view: View = "all") -> CodingTable:
+    """The table of a study in a view, with its reported sources (mask them by `reported`).
+
+    Its rows are those of the study's own `unit`; which of them count, how statements are weighted and where codes
+    stand is left to `units` and `Cells.mass`.
+    """
+    rows, placements = codings_in(study.with_settings(reported="include"), view)
+    kinds = study.statements.select(pl.col("id").alias("statement"), pl.col("kind").fill_null(""))
+    rows = rows.join(kinds, on="statement", how="left", maintain_order="left")
+    aspects = tuple(aspect.id for aspect in study.scheme.aspects)
+    poles = tuple(study.scheme.poles(a) for a in aspects)
+    cases = tuple(study.cases["id"].to_list())
+    ids = {name: tuple(sorted(rows[name].unique())) for name in ("source", "statement", "coder", "code")}
+    number = {name: {v: n for n, v in enumerate(values)} for name, values in (ids | {"case": cases}).items()}
+
+    def column(name: str) -> Ints:
+        place = number[name]
+        return np.array([place[v] for v in rows[name].to_list()], int)
+
+    pairs = [
+        (k, a, placements[code][aspect])
+        for k, code in enumerate(ids["code"])
+        for a, aspect in enumerate(aspects)
+        if aspect in placements.get(code, {})
+    ]
+    weights = np.zeros((len(pairs), max(len(p) for p in poles)))
+    for n, (_, _, given) in enumerate(pairs):
+        weights[n, : len(given)] = given
+    ancestors = study.scheme.ancestors
+    return CodingTable(
+        cases=cases,
+        sources=ids["source"],
+        statements=ids["statement"],
+        coders=ids["coder"],
+        codes=ids["code"],
+        aspects=aspects,
+        poles=poles,
+        case=column("case"),
+        source=column("source"),
+        statement=column("statement"),
+        coder=column("coder"),
+        code=column("code"),
+        intensity=rows["intensity"].to_numpy().astype(float),
+        reported=(rows["kind"] == "reported").to_numpy().astype(bool),
+        pair_code=np.array([k for k, _, _ in pairs], int),
+        pair_aspect=np.array([a for _, a, _ in pairs], int),
+        weights=weights,
+        above=tuple(
+            tuple(number["code"][a] for a in sorted(ancestors.get(code, ())) if a in number["code"])
+            for code in ids["code"]
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """What counts as a statement: one per case, source, aspect and statement (or code, with once_per_source).
+
+    Attributes
+    ----------
+    weighting, groups, aspects, pairs
+        Cells belong to `groups` estimates, over so many `aspects` a case; codes have so many placements (`pairs`).
+    case, aspect, source
+        Shape (cells,), sorted in that order: where something is said on an aspect.
+    cell, member
+        Shape (units,): the cell of a unit, and the statement it is (the code, with once_per_source).
+    intensity
+        Shape (units,): the sum of its codings' intensities.
+    unit, pair, own, part
+        Shape (evidence,): the unit and the placement of every coding with evidence; its intensity; and its part of
+        the unit's vector v, (1/J) i_jk/i_j.
+    """
+
+    weighting: Weighting
+    groups: int
+    aspects: int
+    pairs: int
+    case: Ints
+    aspect: Ints
+    source: Ints
+    cell: Ints
+    member: Ints
+    intensity: Floats
+    unit: Ints
+    pair: Ints
+    own: Floats
+    part: Floats
+
+    @cached_property
+    def group(self) -> Ints:
+        """Shape (cells,): the estimate a cell belongs to, aspects running fastest."""
+        return self.case * self.aspects + self.aspect
+
+    @cached_property
+    def statements(self) -> Floats:
+        """Shape (cells,): distinct units n."""
+        return np.bincount(self.cell, minlength=len(self.case)).astype(float)
+
+    @cached_property
+    def strength(self) -> Floats:
+        """Shape (cells,): the sum of intensities."""
+        return summed(self.intensity, self.cell, len(self.case))
+
+    @cached_property
+    def total(self) -> Floats:
+        """Shape (cells,): T."""
+        if self.weighting == "source":
+            return np.ones(len(self.case))
+        return np.round(self.strength, DECIMALS) if self.weighting == "coding" else self.statements
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """B: the cells by the placements, so that M = B π."""
+        from scipy.sparse import csr_array
+
+        cell = self.cell[self.unit]
+        weight = self.own if self.weighting == "coding" else self.part
+        if self.weighting == "source":
+            weight = weight / self.statements[cell]
+        return csr_array((weight, (cell, self.pair)), shape=(len(self.case), self.pairs))
+
+    def mass(self, weights: Floats) -> Floats:
+        """M for placements π of shape (…, pairs, K): shape (…, cells, K), rounded as the tally's is."""
+        shape = (*weights.shape[:-2], weights.shape[-1])
+        columns = np.moveaxis(weights, -2, 0).reshape(self.pairs, math.prod(shape))
+        mass: Floats = np.round(np.asarray(self.matrix @ columns), DECIMALS)
+        return np.moveaxis(mass.reshape(len(self.case), *shape), 0, -2)
+
+    def vectors(self, weights: Floats, strength: bool = False) -> Floats:
+        """Shape (units, K): v, the mean vectors; with `strength` Σ i π, what a unit adds when codings are weighed."""
+        part = self.own if strength else self.part
+        return summed(part[:, None] * weights[self.pair], self.unit, len(self.cell))
+
+
+def units(
+    table: CodingTable,
+    keep: Bools | None = None,
+    *,
+    weighting: Weighting = "statement",
+    repeats: Repeats = "keep",
+) -> Units:
+    """The units of the rows kept (shape (rows,)), under a weighting and a treatment of repeats."""
+    rows = table.counted(keep)
+    case, source, coder, code = (c[rows] for c in (table.case, table.source, table.coder, table.code))
+    member, intensity = table.statement[rows], table.intensity[rows]
+    if repeats == "once_per_source":
+        first, number = distinct(case, source, coder, code)
+        intensity = summed(intensity, number, len(first)) / np.bincount(number, minlength=len(first))
+        case, source, coder, code = (c[first] for c in (case, source, coder, code))
+        member = code
+    start, count = (c[code] for c in table.pairs_of)
+    row = np.repeat(np.arange(len(code)), count)
+    pair = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + start[row]
+    aspect, own = table.pair_aspect[pair], intensity[row]
+
+    by_coder_first, by_coder = distinct(case[row], aspect, source[row], member[row], coder[row])
+    at = row[by_coder_first]
+    first, of_coder = distinct(case[at], aspect[by_coder_first], source[at], member[at])
+    coders = np.bincount(of_coder, minlength=len(first))
+    unit = of_coder[by_coder]
+    by = summed(own, by_coder, len(by_coder_first))
+    of = by_coder_first[first]  # a row of evidence of each unit
+    cell_first, cell = distinct(case[row[of]], aspect[of], source[row[of]])
+    here = of[cell_first]
+    return Units(
+        weighting=weighting,
+        groups=table.groups,
+        aspects=len(table.aspects),
+        pairs=len(table.pair_code),
+        case=case[row[here]],
+        aspect=aspect[here],
+        source=source[row[here]],
+        cell=cell,
+        member=member[row[of]],
+        intensity=summed(own, unit, len(first)),
+        unit=unit,
+        pair=pair,
+        own=own,
+        part=own / by[by_coder] / coders[unit],
+    )

@@ -1,0 +1,164 @@
+"""Which format a file has, told by its content, and the project that it holds."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from idealtypes.exchange.format import SAMPLE, Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.project import Project
+from idealtypes.files.places import shown
+from idealtypes.model.hints import listed, near
+
+# The modules of `idealtypes.exchange.formats`, in the order in which a file is tried: those that are recognised by a
+# structure of their own first, those that look like any table or any text last.
+MODULES = (
+    "refi_qda",
+    "qualcoder",
+    "taguette",
+    "requal",
+    "rqda",
+    "dna",
+    "maxqda_project",
+    "study_tables",
+    "taguette_exports",
+    "maxqda",
+    "atlasti",
+    "nvivo",
+    "dedoose",
+    "rock",
+    "tidy",
+)
+ENTRIES = 1000  # of a folder, looked at
+CLOSED = {".nvp": "NVivo", ".nvpx": "NVivo"}  # projects that only their own program can open, by ending
+
+# What a file that no format recognises looks like, by its first bytes.
+KINDS = (
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "a text in RTF"),
+    (b"\xd0\xcf\x11\xe0", "a file of an older Microsoft Office program"),
+    (b"\x1f\x8b", "a gzip archive: unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
+    (b"Rar!", "a rar archive: unpack it first"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"PK\x03\x04", "a zip archive"),
+)
+
+
+def formats() -> tuple[Format, ...]:
+    """All formats that are read, in the order in which a file is tried."""
+    found: list[Format] = []
+    for name in MODULES:
+        module = import_module(f"idealtypes.exchange.formats.{name}")
+        found += module.FORMATS if hasattr(module, "FORMATS") else (module.FORMAT,)
+    return tuple(found)
+
+
+def sample(path: Path) -> Sample:
+    """What formats recognise a file or a folder by; nothing in it is run or unpacked.
+
+    Raises
+    ------
+    NotReadable
+        For a path that leads nowhere, and for an archive that is broken or not safe to open.
+    """
+    from idealtypes.exchange.archives import Archive
+    from idealtypes.exchange.databases import MAGIC, tables
+
+    if path.is_dir():
+        names = sorted(entry.name for entry, _ in zip(path.iterdir(), range(ENTRIES), strict=False))
+        return Sample(path, members=tuple(names))
+    if not path.is_file():
+        raise NotReadable(_nowhere(path))
+    try:
+        with path.open("rb") as file:
+            head = file.read(SAMPLE)
+    except OSError as problem:
+        raise NotReadable(f"{shown(path)}: cannot be read: {problem.strerror or problem}") from None
+    if not head:
+        raise NotReadable(f"{shown(path)}: the file is empty")
+    if path.suffix.lower() in CLOSED and not head.startswith((b"PK", b"<")):
+        raise NotReadable(
+            f"{shown(path)}: only {CLOSED[path.suffix.lower()]} itself can open its project: export it there as a "
+            "REFI-QDA project (.qdpx)"
+        )
+    if head.startswith(b"PK"):
+        with Archive(path) as archive:
+            return Sample(path, head, archive.names)
+    return Sample(path, head, tables=tables(path) if head.startswith(MAGIC) else ())
+
+
+def _nowhere(path: Path) -> str:
+    match = None
+    if path.parent.is_dir():
+        match = near(path.name, sorted(other.name for other in path.parent.iterdir()))
+    return f"there is no file or folder `{shown(path)}`" + (f"; did you mean `{match}`?" if match else "")
+
+
+def detect(given: Sample) -> Format:
+    """The first format that recognises a sample.
+
+    Raises
+    ------
+    NotReadable
+        With what the file looks like, and what is read.
+    """
+    known = formats()
+    if given.path.is_dir() and "study.yaml" in given.members:
+        raise NotReadable(
+            f"{shown(given.path)}: this is a study already and needs no import: to bring it into another one, export "
+            "it as .qdpx and import that"
+        )
+    for one in known:
+        if one.recognises(given):
+            return one
+    listed = "\n".join(f"  {one.title}" for one in known)
+    raise NotReadable(f"{shown(given.path)}: {_looks(given)}, and none that is read. Read are:\n{listed}")
+
+
+def _looks(given: Sample) -> str:
+    """What a sample looks like, in words."""
+    if not given.head:
+        return f"this is a folder with {_some(given.members)}"
+    kind = next((words for magic, words in KINDS if given.head.startswith(magic)), None)
+    if kind is not None:
+        inside = given.members or given.tables
+        return f"this is {kind}" + (f" with {_some(inside)}" if inside else "")
+    try:
+        text = given.head.decode("utf-8-sig", errors="strict" if len(given.head) < SAMPLE else "ignore")
+    except UnicodeDecodeError:
+        return "this is no text in UTF-8, nor any other kind of file that is known here"
+    if "\0" in text:
+        return "this is a binary file of an unknown kind"
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return f"this is a text that begins “{line[:60]}{'…' if len(line) > 60 else ''}”"
+
+
+def _some(names: tuple[str, ...]) -> str:
+    if not names:
+        return "nothing in it"
+    rest = len(names) - 5
+    return ", ".join(f"`{name}`" for name in names[:5]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Project]:
+    """The format of a file, and the project in it.
+
+    Raises
+    ------
+    NotReadable
+        For what no format recognises, and for what is broken, with the member and the place.
+    """
+    found = detect(sample(path))
+    wishes = wishes or Wishes()
+    if strange := [
+        name for name in wishes.columns if found.columns is not None and name not in found.columns
+    ]:
+        known = f"; it has {listed(found.columns)}" if found.columns else ""
+        raise NotReadable(
+            f"{shown(path)}: --column {strange[0]}={wishes.columns[strange[0]]}: no column of this file can be named "
+            f"so: it is read as {found.title}{known}"
+        )
+    return found, found.read(path, wishes)

@@ -1,0 +1,258 @@
+"""A project as a REFI-QDA 1.5 archive (.qdpx) or codebook (.qdc), valid against the standard's schemas.
+
+Positions count Unicode code points from 0 (the standard, p. 25), the end being the one after the last, as every
+program writes it; texts are UTF-8 with line feeds and without a byte order mark, so that other ways of counting agree
+wherever they can. The same project gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.exchange.project import ForeignCase, ForeignSource, Passage, Project
+from idealtypes.exchange.refi.written import FORBIDDEN, Guids, as_bytes, clean, maker, write_codes
+from idealtypes.model.hints import listed
+
+PROJECT = "urn:QDA-XML:project:1.0"
+CODEBOOK = "urn:QDA-XML:codebook:1.0"
+DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive can say
+NAME_LENGTH = 100  # characters of a passage that its selection is named by
+BETWEEN = "\n\n"  # between the passages of a source whose text is not known
+
+
+class NothingToWrite(IdealtypesError):  # noqa: N818
+    """A project without what the standard asks for at least."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An archive or a codebook, and what the standard has no place for."""
+
+    data: bytes
+    skipped: tuple[Skipped, ...] = ()
+
+
+def qdc(project: Project, origin: str = "idealtypes") -> Written:
+    """The codebook by itself.
+
+    Raises
+    ------
+    NothingToWrite
+        When there is no code: the standard asks for one.
+    """
+    from lxml import etree
+
+    if not project.codes:
+        raise NothingToWrite("there is no code to write, and REFI-QDA asks for one at least")
+    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", nsmap={None: CODEBOOK}, origin=clean(origin))
+    element = maker(etree.SubElement, CODEBOOK)
+    write_codes(element, element(root, "Codes"), project.codes, Guids(), lambda parent, code: None)
+    return Written(as_bytes(root), _unplaced(project))
+
+
+def qdpx(project: Project, origin: str = "idealtypes") -> Written:
+    """The whole project as an archive: `project.qde` and a text for every source.
+
+    A source whose text is not known gets its passages, one below the other, as its text; QualCoder asks for a text of
+    every source, so that one without passages gets an empty one.
+    """
+    return _Writing(project, origin).archive()
+
+
+class _Writing:
+    def __init__(self, project: Project, origin: str) -> None:
+        from lxml import etree
+
+        self.project = project
+        self.guids = Guids()
+        self.element = maker(etree.SubElement, PROJECT)
+        self.root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
+        self.root.set("name", clean(project.name) or "project")
+        self.root.set("origin", clean(origin))
+        self.notes: list[tuple[str, str]] = []  # GUID and text
+        self.files: dict[str, bytes] = {}
+        self.skipped: list[Skipped] = [*_unplaced(project)]
+        # kinds in a fixed order, so that an id that is a GUID keeps it where it is given first
+        for code in project.codes:
+            self.guids("code", code.id)
+
+    def archive(self) -> Written:
+        project, element, root = self.project, self.element, self.root
+        if project.coders:
+            users = element(root, "Users")
+            for coder in project.coders:
+                element(users, "User", guid=self.guids("user", coder.id), name=coder.name)
+        if project.codes:
+            tree = element(element(root, "CodeBook"), "Codes")
+            write_codes(
+                element, tree, project.codes, self.guids, lambda parent, code: self._note(parent, code.memo)
+            )
+        self._variables()
+        self._cases()
+        if project.sources:
+            self._sources()
+        if self.notes:
+            notes = element(root, "Notes")
+            for guid, text in self.notes:
+                element(element(notes, "Note", guid=guid, name="memo"), "PlainTextContent", text)
+        if project.memo:
+            element(root, "Description", project.memo)
+        self._left_out()
+        return Written(self._zipped(), tuple(self.skipped))
+
+    def _variables(self) -> None:
+        holders: tuple[ForeignSource | ForeignCase, ...] = (*self.project.sources, *self.project.cases)
+        names = dict.fromkeys(name for holder in holders for name in holder.attributes)
+        if names:
+            variables = self.element(self.root, "Variables")
+            for name in names:
+                guid = self.guids("variable", name)
+                self.element(variables, "Variable", guid=guid, name=name, typeOfVariable="Text")
+
+    def _values(self, parent: Any, holder: ForeignSource | ForeignCase) -> None:
+        for name, value in holder.attributes.items():
+            each = self.element(parent, "VariableValue")
+            self.element(each, "VariableRef", targetGUID=self.guids("variable", name))
+            self.element(each, "TextValue", value)
+
+    def _cases(self) -> None:
+        if self.project.cases:
+            cases = self.element(self.root, "Cases")
+            for case in self.project.cases:
+                each = self.element(cases, "Case", guid=self.guids("case", case.id), name=case.name)
+                self._values(each, case)
+                for source in self.project.sources:
+                    if source.case == case.id:
+                        self.element(each, "SourceRef", targetGUID=self.guids("source", source.id))
+
+    def _sources(self) -> None:
+        passages: dict[str, list[Passage]] = {source.id: [] for source in self.project.sources}
+        for passage in self.project.passages:
+            if passage.source in passages:
+                passages[passage.source].append(passage)
+            else:
+                self._skip(f"passage {passage.id}", f"its source {passage.source} is not there")
+        codings: dict[str, list[Any]] = {}
+        for coding in self.project.codings:
+            codings.setdefault(coding.passage, []).append(coding)
+        sources = self.element(self.root, "Sources")
+        for source in self.project.sources:
+            text, spans = self._text_and_spans(source, passages[source.id])
+            self._source(sources, source, text, spans, codings)
+
+    def _source(
+        self,
+        sources: Any,
+        source: ForeignSource,
+        text: str,
+        spans: list[tuple[Passage, int, int]],
+        codings: dict[str, list[Any]],
+    ) -> None:
+        element, guid = self.element, self.guids("source", source.id)
+        path = f"internal://{guid}.txt"
+        each = element(sources, "TextSource", guid=guid, name=source.name, plainTextPath=path)
+        self.files[f"sources/{guid}.txt"] = text.encode("utf-8", "replace")
+        if source.memo:
+            element(each, "Description", source.memo)
+        for passage, start, end in spans:
+            mark = element(
+                each,
+                "PlainTextSelection",
+                guid=self.guids("passage", passage.id),
+                startPosition=str(start),
+                endPosition=str(end),
+            )
+            if (name := _short(text[start:end])) and not FORBIDDEN.search(name):
+                mark.set("name", name)
+            if passage.memo:
+                element(mark, "Description", passage.memo)
+            for k, coding in enumerate(codings.get(passage.id, ())):
+                put = element(
+                    mark,
+                    "Coding",
+                    guid=self.guids("coding", f"{passage.id}:{coding.code}:{coding.coder}:{k}"),
+                )
+                if coding.coder:
+                    user = self.guids("user", coding.coder)
+                    put.set("creatingUser", user)
+                    if "creatingUser" not in mark.attrib:
+                        mark.set("creatingUser", user)
+                element(put, "CodeRef", targetGUID=self.guids("code", coding.code))
+                self._note(put, coding.memo)
+        self._values(each, source)
+
+    def _text_and_spans(
+        self, source: ForeignSource, passages: list[Passage]
+    ) -> tuple[str, list[tuple[Passage, int, int]]]:
+        """The text of a source, and where its passages are in it; made of the passages where it is not known."""
+        if source.text is None:
+            return _joined(passages)
+        spans = []
+        for passage in passages:
+            if passage.start is not None and passage.end is not None:
+                spans.append((passage, passage.start, passage.end))
+                continue
+            place = source.text.find(passage.text) if passage.text else -1
+            if place >= 0:
+                spans.append((passage, place, place + len(passage.text)))
+            else:
+                self._skip(f"passage {passage.id}", f"it is not found in the text of “{source.name}”")
+        return source.text, spans
+
+    def _note(self, parent: Any, text: str) -> None:
+        if text:
+            guid = self.guids("note", str(len(self.notes)))
+            self.notes.append((guid, text))
+            self.element(parent, "NoteRef", targetGUID=guid)
+
+    def _skip(self, what: str, why: str) -> None:
+        self.skipped.append(Skipped(what, "project.qde", why))
+
+    def _left_out(self) -> None:
+        project = self.project
+        if weaker := sum(coding.intensity != 1 for coding in project.codings):
+            self._skip(f"intensities of {weaker} codings", "REFI-QDA has codings without a degree")
+        told = [[*one.attributes, *(["locator"] if one.locator else [])] for one in project.passages]
+        if more := sum(map(bool, told)):
+            names = listed(dict.fromkeys(name for each in told for name in each))
+            why = "REFI-QDA has variables of sources and cases only"
+            self._skip(f"attributes of {more} passages: {names}", why)
+
+    def _zipped(self) -> bytes:
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in {"project.qde": as_bytes(self.root), **self.files}.items():
+                info = zipfile.ZipInfo(name, DATE)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                info.create_system = 3
+                archive.writestr(info, data)
+        return held.getvalue()
+
+
+def _joined(passages: list[Passage]) -> tuple[str, list[tuple[Passage, int, int]]]:
+    spans, parts, place = [], [], 0
+    for passage in passages:
+        text = passage.text.replace("\r\n", "\n").replace("\r", "\n")
+        spans.append((passage, place, place + len(text)))
+        parts.append(text)
+        place += len(text) + len(BETWEEN)
+    return BETWEEN.join(parts), spans
+
+
+def _short(passage: str) -> str:
+    """A passage as the name of its selection: on one line, cut with `…`."""
+    line = " ".join(passage[: 4 * NAME_LENGTH].split())
+    if len(line) <= NAME_LENGTH and len(passage) <= 4 * NAME_LENGTH:
+        return line
+    return line[:NAME_LENGTH].rstrip() + "…"
+
+
+def _unplaced(project: Project) -> tuple[Skipped, ...]:
+    placed = sum(code.place is not None for code in project.codes)
+    why = "REFI-QDA has no word for where a code stands; the study's own coding scheme has"
+    return (Skipped(f"places of {placed} codes", "project.qde", why),) if placed else ()

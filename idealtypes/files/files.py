@@ -1,0 +1,124 @@
+"""Files at the edge: bytes in, text or a located fault out; what was read is remembered with its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from idealtypes.errors import BadInput, Fault, Skipped
+from idealtypes.files.places import NotThere, existing, shown
+
+MANY = 50  # rows named one by one in one kind of fault; the rest are counted
+
+HOW_TO_SAVE = "save it as UTF-8 (Excel: Save as, “CSV UTF-8”; editors: Save with encoding)"
+
+
+@dataclass
+class Findings:
+    """What a reading finds on its way: faults, warnings, what it left out, what it read (with SHA-256)."""
+
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    inputs: dict[Path, str] = field(default_factory=dict)
+    broken: set[tuple[str, int]] = field(
+        default_factory=set
+    )  # rows of tables that are no rows of their tables
+
+    def fault(self, file: str, line: int | None, message: str) -> None:
+        """Something that has to be put right."""
+        self.faults.append(Fault(file, line, message))
+
+    def warn(self, file: str, line: int | None, message: str) -> None:
+        """Something that may be as it should be, and that a reader would want to know."""
+        self.warnings.append(Fault(file, line, message))
+
+    def fault_each(self, faults: Iterable[Fault], count: int, what: str) -> None:
+        """The first 50 of many like faults one by one, the others as one more that says how many they are.
+
+        `faults` may be lazy: no more are made than are shown. `count` is how many there are in all.
+        """
+        self.faults.extend(_first(faults, count, what))
+
+    def warn_each(self, warnings: Iterable[Fault], count: int, what: str) -> None:
+        """The same for warnings."""
+        self.warnings.extend(_first(warnings, count, what))
+
+    def stop_if_faulty(self) -> None:
+        """Raise BadInput with all faults found so far, by file in the order of reading and by line."""
+        if self.faults:
+            raise BadInput(self.ordered())
+
+    def ordered(self) -> tuple[Fault, ...]:
+        """The faults by file, in the order in which the files were met, and by line; none twice."""
+        return ordered(self.faults)
+
+
+def _first(faults: Iterable[Fault], count: int, what: str) -> list[Fault]:
+    taken = list(islice(faults, MANY))
+    if taken and count > len(taken):
+        last = taken[-1]
+        taken.append(Fault(last.file, last.line, f"… and {count - len(taken)} more: {what}"))
+    return taken
+
+
+def ordered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Faults by file, in the order in which the files were met, and by line; none twice."""
+    unique = list(dict.fromkeys(faults))
+    files = {name: place for place, name in enumerate(dict.fromkeys(fault.file for fault in unique))}
+    return tuple(sorted(unique, key=lambda fault: (files[fault.file], fault.line or 0)))
+
+
+def read_bytes(path: Path, findings: Findings) -> bytes | None:
+    """The bytes of a file, or None after a fault; the hash is of the bytes that are used."""
+    try:
+        data = existing(path).read_bytes()
+    except NotThere as problem:
+        findings.fault(shown(path), None, str(problem))
+        return None
+    except OSError as problem:
+        findings.fault(shown(path), None, f"cannot be read: {problem.strerror or problem}")
+        return None
+    findings.inputs[path] = hashlib.sha256(data).hexdigest()
+    if not data.strip():
+        findings.fault(shown(path), 1, "the file is empty")
+        return None
+    return data
+
+
+def decode(data: bytes, path: Path, findings: Findings) -> str | None:
+    """The text of a UTF-8 file, with or without byte order mark; None after a fault that says what it is."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        findings.fault(shown(path), 1, f"the file is in UTF-16: {HOW_TO_SAVE}")
+        return None
+    if data.startswith(b"PK\x03\x04"):
+        findings.fault(
+            shown(path),
+            None,
+            "the file is a spreadsheet or an archive, whatever its name says: name it .xlsx or .ods",
+        )
+        return None
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        findings.fault(shown(path), line, f"this is no text file, or it is in UTF-16: {HOW_TO_SAVE}")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        bad = data[problem.start]
+        line = data.count(b"\n", 0, problem.start) + 1
+        looks = bytes([bad]).decode("cp1252", errors="replace")
+        findings.fault(
+            shown(path),
+            line,
+            f"the file is not UTF-8: byte 0x{bad:02X} on this line would be “{looks}” in Latin-1 "
+            f"(Windows-1252); {HOW_TO_SAVE}",
+        )
+        return None
+    if not text.strip():
+        findings.fault(shown(path), 1, "the file is empty")
+        return None
+    return text

@@ -1,0 +1,134 @@
+"""Where content lies, and how a reference to it is followed.
+
+Content is data beside the package, not code. In a checkout the folders stand at its top; in an installation
+they travel inside the package as `_data`. The place is told from the package's own `__file__`: the metadata
+of an editable installation may point at a stale copy elsewhere.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from idealtypes.errors import IdealtypesError
+from idealtypes.model.hints import hint, near
+
+Kind = Literal["logics", "coding_schemes", "reports", "examples"]
+
+WORDS: dict[str, str] = {
+    "logics": "theory",
+    "coding_schemes": "coding scheme",
+    "reports": "report",
+    "examples": "example",
+}
+
+
+class NotThere(IdealtypesError):  # noqa: N818
+    """A reference leads nowhere; the message says what there is."""
+
+
+@cache
+def _checkout() -> Path | None:
+    """The folder of the checkout this package runs from, or None in an installation."""
+    top = Path(__file__).resolve().parents[2]
+    project = top / "pyproject.toml"
+    if project.is_file() and 'name = "idealtypes"' in project.read_text(encoding="utf-8"):
+        return top
+    return None
+
+
+def folder(kind: Kind) -> Path:
+    """The folder that holds shipped content of this kind; it may be missing in a broken installation."""
+    top = _checkout()
+    if top is not None and (top / kind).is_dir():
+        return top / kind
+    return Path(__file__).resolve().parents[1] / "_data" / kind
+
+
+def shipped(kind: Kind) -> tuple[str, ...]:
+    """The ids of the shipped content of this kind, sorted: YAML files; for examples, folders with a study."""
+    place = folder(kind)
+    if not place.is_dir():
+        return ()
+    if kind == "examples":
+        return tuple(sorted(path.parent.name for path in place.glob("*/study.yaml")))
+    return tuple(sorted(path.stem for path in place.glob("*.yaml")))
+
+
+def shown(path: Path) -> str:
+    """A path for people: relative to the current directory or to the shipped content, else as it was given.
+
+    >>> shown(Path.cwd() / "study" / "study.yaml")
+    'study/study.yaml'
+    """
+    full = path.resolve()
+    if full.is_relative_to(Path.cwd()):
+        return full.relative_to(Path.cwd()).as_posix()
+    return _within_content(full) or path.as_posix()
+
+
+def relative(path: Path, root: Path) -> str:
+    """The name of a file that is the same on another machine: from the study's folder, or the content's."""
+    full, top = path.resolve(), root.resolve()
+    if full.is_relative_to(top):
+        return full.relative_to(top).as_posix()
+    inside = _within_content(full)
+    if inside is not None:
+        return inside
+    common = next((parent for parent in top.parents if full.is_relative_to(parent)), None)
+    if common is None:
+        return full.name
+    up = len(top.relative_to(common).parts)
+    return "/".join([".."] * up + list(full.relative_to(common).parts))
+
+
+def _within_content(full: Path) -> str | None:
+    for kind in WORDS:
+        place = folder(kind).resolve()  # type: ignore[arg-type]
+        if full.is_relative_to(place):
+            return f"{kind}/{full.relative_to(place).as_posix()}"
+    return None
+
+
+def is_path(reference: str) -> bool:
+    """Whether a reference names a file (it has a `/` or ends in .yaml) rather than a shipped id."""
+    return "/" in reference or reference.endswith(".yaml")
+
+
+def find(reference: str, beside: Path | None, kind: Kind) -> Path:
+    """The file that a reference names.
+
+    A reference with `/` or ending in .yaml is a path relative to `beside`, the file that names it (None: the
+    current directory); anything else is the id of shipped content.
+
+    Raises
+    ------
+    NotThere
+        With what there is, and a near name if there is one.
+    """
+    word = WORDS[kind]
+    base = Path() if beside is None else beside.parent
+    if is_path(reference):
+        return existing(base / reference, f"{word} file")
+    path = folder(kind) / f"{reference}.yaml"
+    # an id is one name in one folder; what else would lead out of it is no id
+    if path.is_file() and path.parent == folder(kind):
+        return path
+    message = f"no {word} called `{reference}` is shipped: {hint(reference, shipped(kind))}"
+    if (base / f"{reference}.yaml").is_file():
+        message += f" (for the file beside this one write `{reference}.yaml`)"
+    raise NotThere(message)
+
+
+def existing(path: Path, word: str = "file") -> Path:
+    """The path itself if it is a file; otherwise NotThere names the near files in its folder."""
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise NotThere(f"`{shown(path)}` is a folder, and a {word} is needed")
+    if not path.parent.is_dir():
+        raise NotThere(f"there is no {word} `{shown(path)}`: its folder does not exist")
+    match = near(path.name, sorted(other.name for other in path.parent.iterdir() if other.is_file()))
+    message = f"there is no {word} `{shown(path)}`"
+    raise NotThere(message if match is None else f"{message}; did you mean `{match}`?")

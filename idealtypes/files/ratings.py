@@ -1,0 +1,197 @@
+"""Ratings: a rater places a case on an aspect directly. A rating is a statement whose text is its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from idealtypes.files.files import Findings
+from idealtypes.files.statements import CODINGS, MODES, VOICES
+from idealtypes.files.tables import (
+    BEFORE,
+    FILE,
+    LINE,
+    Table,
+    blame,
+    blame_blank,
+    blame_unknown,
+    columns_fit,
+    complete,
+    number,
+    repeats,
+)
+from idealtypes.model.placement import at_pole, at_position, unknown_pole
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.theory import Axis
+
+REQUIRED = ("case", "aspect", "rater")
+PLACED = ("position", "pole")
+OPTIONAL = ("because", "source", "locator", "mode", "voice", "condition")
+TAKEN = {  # columns of statements that a rating has under another name
+    "id": "a rating gets its id from its row",
+    "text": "the reason stands in `because`",
+    "codes": "a rating has `position` or `pole`",
+    "coder": "who rates stands in `rater`",
+    "kind": "it is a column of sources",
+}
+ROW, X = "\0row", "\0x"  # the number of a rating and its position, beside any attributes
+DIGITS = 12  # of a position, after the scale is taken off
+
+
+@dataclass(frozen=True, eq=False)
+class Rated:
+    """Ratings as statements and codings, both located.
+
+    `raters` are those whose ratings name no other source: each is a source itself. `placements` has the
+    pseudo-codes, such as `rating:help:0.5`.
+    """
+
+    statements: pl.DataFrame
+    codings: pl.DataFrame
+    raters: set[str]
+    placements: dict[str, dict[str, tuple[float, ...]]]
+
+
+def read_ratings(
+    table: Table, scheme: Scheme | None, scale: tuple[float, float], findings: Findings
+) -> Rated | None:
+    """The ratings of a table; None where it lacks a column, or where there is no scheme to read it by."""
+    placed = [name for name in PLACED if name in table.columns] or ["position"]
+    others = [name for name in PLACED if name not in placed]
+    fits = columns_fit(table, (*REQUIRED, *placed), (*OPTIONAL, *others), findings)
+    for name in TAKEN:
+        if name in table.columns:
+            findings.fault(table.file, table.header, f"`{name}` is no column of ratings: {TAKEN[name]}")
+            fits = False
+    if not fits or scheme is None:
+        return None
+    rows = complete(table.located, (*REQUIRED, *PLACED, *OPTIONAL)).with_row_index(ROW, 1)
+    rows = rows.with_columns(
+        pl.format("rating-{}", ROW).alias("id"), _on_scale(number(pl.col("position")), scale).alias(X)
+    )
+    blame_blank(rows, ("aspect", "rater"), findings)
+    blame_unknown(rows, "mode", MODES, "mode", findings)
+    blame_unknown(rows, "voice", VOICES, "voice", findings)
+    _check_places(rows, scheme, scale, findings)
+    _check_repeats(rows, findings)
+    good = rows.filter(pl.col(X).is_not_null() | pl.col("pole").is_not_null())
+    coded, placements = _codes(good.filter(pl.col("aspect").is_not_null()), scheme)
+    statements = rows.with_columns(
+        pl.coalesce("source", "rater").alias("source"),
+        pl.col("because").fill_null("").alias("text"),
+        pl.col("mode").fill_null("is"),
+    )
+    own = rows.filter(pl.col("source").is_null() & pl.col("rater").is_not_null())
+    codings = coded.select(
+        pl.col("id").alias("statement"),
+        "code",
+        pl.col("rater").fill_null("").alias("coder"),
+        pl.lit(1.0).alias("intensity"),
+        FILE,
+        LINE,
+    ).select(*CODINGS)
+    kept = statements.drop(ROW, X, "aspect", "rater", "because", *PLACED)
+    return Rated(kept, codings, set(own.get_column("rater")), placements)
+
+
+def _on_scale(value: pl.Expr, scale: tuple[float, float]) -> pl.Expr:
+    """A value on a scale as a position: its first end is −1, its second 1."""
+    low, high = scale
+    return (2 * (value - low) / (high - low) - 1).round(DIGITS) + 0.0  # no negative zero
+
+
+def _check_places(rows: pl.DataFrame, scheme: Scheme, scale: tuple[float, float], findings: Findings) -> None:
+    aspects = [aspect.id for aspect in scheme.aspects]
+    axes = _axes(scheme)
+    blame_unknown(rows, "aspect", aspects, "aspect", findings)
+    both = pl.col("position").is_not_null() & pl.col("pole").is_not_null()
+    neither = pl.col("position").is_null() & pl.col("pole").is_null()
+    blame(
+        rows.filter(both | neither),
+        lambda row: (
+            "a rating has a `position` or a `pole`, and this one has "
+            + ("both" if row["pole"] else "neither")
+        ),
+        findings,
+        "ratings with neither position nor pole, or both",
+    )
+    blame(
+        rows.filter(pl.col("position").is_not_null() & pl.col(X).is_null()),
+        lambda row: f"position `{row['position']}` is no number",
+        findings,
+        "positions that are no numbers",
+    )
+    bipolar = [aspect for aspect, axis in axes.items() if axis.bipolar]
+    many = [aspect for aspect, axis in axes.items() if not axis.bipolar]
+    blame(
+        rows.filter(pl.col("position").is_not_null() & pl.col("aspect").is_in(many)),
+        lambda row: (
+            f"aspect `{row['aspect']}` has {len(axes[row['aspect']].poles)} poles: "
+            "give a `pole`, not a position"
+        ),
+        findings,
+        "positions on an aspect of more than two poles",
+    )
+    low, high = sorted(scale)
+    blame(
+        rows.filter((pl.col(X).abs() > 1) & pl.col("aspect").is_in(bipolar)),
+        lambda row: (
+            f"position {row['position']} is outside [{low:g}, {high:g}]: {_ends(axes[row['aspect']], scale)}"
+        ),
+        findings,
+        "positions outside the scale",
+    )
+    pairs = [(aspect, pole) for aspect, axis in axes.items() for pole in axis.pole_ids]
+    known = pl.DataFrame(pairs, schema={"aspect": pl.String, "pole": pl.String}, orient="row")
+    unknown = rows.filter(pl.col("pole").is_not_null() & pl.col("aspect").is_in(list(axes)))
+    blame(
+        unknown.join(known, on=["aspect", "pole"], how="anti", maintain_order="left"),
+        lambda row: unknown_pole(row["pole"], row["aspect"], axes[row["aspect"]].pole_ids),
+        findings,
+        "unknown poles",
+    )
+
+
+def _ends(axis: Axis, scale: tuple[float, float]) -> str:
+    return f"{scale[0]:g} is {axis.pole_ids[0]}, {scale[1]:g} is {axis.pole_ids[1]}"
+
+
+def _axes(scheme: Scheme) -> dict[str, Axis]:
+    """Aspect → axis, without aspects whose axis is wrong: those have their fault in the scheme."""
+    there = {axis.id: axis for axis in scheme.theory.axes}
+    return {aspect.id: there[aspect.axis] for aspect in scheme.aspects if aspect.axis in there}
+
+
+def _check_repeats(rows: pl.DataFrame, findings: Findings) -> None:
+    same = [name for name in rows.columns if name not in (ROW, X, "id", FILE, LINE)]
+    blame(
+        repeats(rows, *same),
+        lambda row: f"the same rating is {row[BEFORE]} already",
+        findings,
+        "ratings that are there already",
+    )
+
+
+def _codes(
+    rows: pl.DataFrame, scheme: Scheme
+) -> tuple[pl.DataFrame, dict[str, dict[str, tuple[float, ...]]]]:
+    """The rows with a pseudo-code each, and where these stand."""
+    axes = _axes(scheme)
+    names: dict[tuple[Any, ...], str] = {}
+    placements: dict[str, dict[str, tuple[float, ...]]] = {}
+    for aspect, x, pole in rows.select("aspect", X, "pole").unique(maintain_order=True).iter_rows():
+        axis = axes.get(aspect)
+        if axis is None:
+            continue
+        code = f"rating:{aspect}:{x if pole is None else pole}"
+        names[aspect, x, pole] = code
+        placements[code] = {aspect: at_position(x) if pole is None else at_pole(pole, axis.pole_ids)}
+    keyed = pl.DataFrame(
+        [(*key, code) for key, code in names.items()],
+        schema={"aspect": pl.String, X: pl.Float64, "pole": pl.String, "code": pl.String},
+        orient="row",
+    )
+    joined = rows.join(keyed, on=["aspect", X, "pole"], nulls_equal=True, maintain_order="left")
+    return joined, placements

@@ -1,0 +1,95 @@
+"""Theories and coding schemes, read from their files: shipped ones by id, others by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from idealtypes.errors import Fault
+from idealtypes.files.document import read_document
+from idealtypes.files.files import Findings
+from idealtypes.files.places import NotThere, find
+from idealtypes.files.validation import validate
+from idealtypes.model.hints import BLANK
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.text import Text
+from idealtypes.model.theory import Theory
+
+
+def read_scheme(reference: str | Path, beside: Path | None = None) -> Scheme:
+    """Read a coding scheme and its theory: a shipped id, or a path relative to the file `beside`.
+
+    Raises
+    ------
+    BadInput
+        With every fault of both files at its line.
+    """
+    findings = Findings()
+    scheme = None
+    try:
+        scheme = scheme_in(find(str(reference), beside, "coding_schemes"), findings)
+    except NotThere as problem:
+        findings.fault(str(reference), None, str(problem))
+    findings.stop_if_faulty()
+    assert scheme is not None  # no scheme comes with a fault
+    return scheme
+
+
+def scheme_in(path: Path, findings: Findings) -> Scheme | None:
+    """The scheme in a file; after faults None, or a scheme for checking others against, not for computing."""
+    document = read_document(path, findings)
+    if document is None:
+        return None
+    theory = None
+    reference = document.data.get("theory")
+    if isinstance(reference, str):
+        try:
+            theory = theory_in(find(reference, path, "logics"), findings)
+        except NotThere as problem:
+            findings.fault(document.file, document.line(("theory",)), str(problem))
+    elif reference is None:
+        findings.fault(document.file, document.line(), "`theory` is missing: the id of a theory, or its file")
+    else:
+        findings.fault(
+            document.file, document.line(("theory",)), "`theory` is the id of a theory, or its file"
+        )
+    if theory is None:
+        theory = Theory.model_construct(id=BLANK, title=Text(BLANK), logics=(), axes=())
+    scheme = validate(document, Scheme, findings, theory=theory)
+    if scheme is not None:
+        unplaced = set(scheme.unplaced)
+        messages = [
+            Fault(
+                document.file,
+                document.line(("codes", c)),
+                f"the code `{code.id}` is not yet placed: give it a `place`, or `place: none`",
+            )
+            for c, code in enumerate(scheme.codes)
+            if code.id in unplaced and document.data["codes"][c].get("place") is None
+        ]
+        findings.warn_each(messages, len(messages), "codes that are not yet placed")
+    return scheme
+
+
+def read_theory(reference: str | Path, beside: Path | None = None) -> Theory:
+    """Read a theory: the id of a shipped one, or a path relative to the file `beside` which names it.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the file at its line.
+    """
+    findings = Findings()
+    theory = None
+    try:
+        theory = theory_in(find(str(reference), beside, "logics"), findings)
+    except NotThere as problem:
+        findings.fault(str(reference), None, str(problem))
+    findings.stop_if_faulty()
+    assert theory is not None  # no theory comes with a fault
+    return theory
+
+
+def theory_in(path: Path, findings: Findings) -> Theory | None:
+    """The theory in a file; after faults None, or a theory good for checking others against."""
+    document = read_document(path, findings)
+    return None if document is None else validate(document, Theory, findings)

@@ -1,0 +1,171 @@
+"""Sources and cases: what was sampled, and what is compared; and which statement belongs to which case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from idealtypes.files.files import Findings
+from idealtypes.files.tables import (
+    BEFORE,
+    FILE,
+    LINE,
+    Table,
+    blame,
+    blame_blank,
+    blame_unknown,
+    columns_fit,
+    complete,
+    repeats,
+)
+from idealtypes.model.hints import hint, listed, near
+from idealtypes.model.study import ONE_CASE
+from idealtypes.model.text import Text
+
+KINDS = ("interview", "focus_group", "document", "rater", "reported")
+
+SPLIT = ";"  # between several cases of one statement
+
+
+def read_sources(table: Table, findings: Findings) -> pl.DataFrame | None:
+    """The sources as listed: id, kind, case and attributes, located; None without ids."""
+    if not columns_fit(table, ("id",), ("kind", "case"), findings):
+        return None
+    rows = complete(table.located, ("kind", "case"))
+    _check_ids(rows, "source", findings)
+    # A kind of the user's own is welcome; one that is nearly ours is a slip: `reportd` would be counted.
+    kinds = rows.get_column("kind").drop_nulls().unique().to_list()
+    slips = [kind for kind in kinds if kind not in KINDS and near(kind, KINDS)]
+    blame(
+        rows.filter(pl.col("kind").is_in(slips)),
+        lambda row: f"unknown kind `{row['kind']}`: {hint(row['kind'], KINDS)}",
+        findings,
+        "unknown kinds",
+    )
+    first = ["id", "kind"]
+    return rows.select(*first, pl.exclude(first))
+
+
+def read_cases(table: Table, findings: Findings) -> pl.DataFrame | None:
+    """The cases as listed: id, title (or else the id) and attributes, located; None without ids."""
+    if not columns_fit(table, ("id",), ("title",), findings):
+        return None
+    rows = complete(table.located, ("title",))
+    _check_ids(rows, "case", findings)
+    first = ["id", "title"]
+    titled = rows.with_columns(pl.col("title").fill_null(pl.col("id")))
+    return titled.select(*first, pl.exclude(first))
+
+
+def _check_ids(rows: pl.DataFrame, word: str, findings: Findings) -> None:
+    blame_blank(rows, ("id",), findings)
+    blame(
+        rows.filter(pl.col("id").str.contains(SPLIT, literal=True)),
+        lambda row: f"the {word} id `{row['id']}` has a `{SPLIT}`, which separates ids: choose another",
+        findings,
+        f"{word} ids with a `{SPLIT}`",
+    )
+    blame(
+        repeats(rows.filter(pl.col("id").is_not_null()), "id"),
+        lambda row: f"the {word} `{row['id']}` is {row[BEFORE]} already: ids are unique",
+        findings,
+        f"{word}s that are there already",
+    )
+
+
+def sources_of(
+    statements: pl.DataFrame, raters: set[str], listed_sources: pl.DataFrame | None, findings: Findings
+) -> pl.DataFrame:
+    """All sources, located where they are listed: those listed, or those that statements name; then raters.
+
+    `raters` are the raters whose ratings name no other source: each is a source of kind `rater`.
+    """
+    named = statements.select(id="source").drop_nulls().unique(maintain_order=True)
+    if listed_sources is None:
+        kind = pl.when(pl.col("id").is_in(list(raters))).then(pl.lit("rater")).alias("kind")
+        return named.with_columns(kind, pl.lit(None, pl.String).alias("case"))
+    known = listed_sources.get_column("id").drop_nulls().to_list()
+    blame_unknown(statements, "source", [*known, *sorted(raters)], "source", findings)
+    silent = listed_sources.join(named, on="id", how="anti").filter(pl.col("id").is_not_null())
+    if silent.height:
+        row = silent.row(0, named=True)
+        message = f"no statement is from {listed(silent.get_column('id'))}"
+        findings.warn(row[FILE], row[LINE], f"{message}: such a source counts for nothing")
+    unlisted = pl.DataFrame({"id": sorted(raters - set(known))}, schema={"id": pl.String})
+    return pl.concat([listed_sources, unlisted.with_columns(kind=pl.lit("rater"))], how="diagonal")
+
+
+def _apart(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row for each of the cases in a cell `a;b`; rows without any are left out."""
+    return (
+        rows.filter(pl.col("case").is_not_null())
+        .with_columns(pl.col("case").str.split(SPLIT))
+        .explode("case")
+        .with_columns(pl.col("case").str.strip_chars())
+        .filter(pl.col("case") != "")
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """The cases, and for each statement its cases (`of`: statement, case)."""
+
+    cases: pl.DataFrame
+    of: pl.DataFrame
+
+
+def cases_of(
+    statements: pl.DataFrame,
+    sources: pl.DataFrame,
+    listed_cases: pl.DataFrame | None,
+    title: Text,
+    findings: Findings,
+) -> Cases:
+    """Every statement's cases: its own (`a;b` is both), else its source's, else the one case there is."""
+    by_source = sources.select(source="id", source_case="case").unique("source", maintain_order=True)
+    rows = (
+        statements.select("id", "source", "case", FILE, LINE)
+        .join(by_source, on="source", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("case", "source_case").alias("case"))
+    )
+    given = _apart(rows)
+    named = given.get_column("case").unique(maintain_order=True).to_list()
+    if listed_cases is None:
+        known = named or [ONE_CASE]
+        shown = [title.say() if case == ONE_CASE and not named else case for case in known]
+        cases = pl.DataFrame({"id": known, "title": shown})
+    else:
+        known = listed_cases.get_column("id").drop_nulls().unique(maintain_order=True).to_list()
+        cases = listed_cases
+        # a source's case is told once, where the source is listed, and not at each of its statements
+        blame_unknown(_apart(statements.select("case", FILE, LINE)), "case", known, "case", findings)
+        if FILE in sources.columns:
+            blame_unknown(_apart(sources.select("case", FILE, LINE)), "case", known, "case", findings)
+    without = rows.join(given, on="id", how="anti")
+    if len(known) == 1:
+        given = pl.concat([given, without.with_columns(pl.lit(known[0]).alias("case"))])
+    else:
+        blame(
+            without,
+            lambda row: (
+                f"statement `{row['id']}` has no case, nor has its source: it is one of {listed(known)}"
+            ),
+            findings,
+            "statements without a case",
+        )
+    of = given.select(statement="id", case="case").unique(maintain_order=True)
+    order = statements.select(statement="id").with_row_index("order")
+    of = of.join(order, on="statement").sort("order", maintain_order=True).drop("order")
+    if listed_cases is not None:
+        silent = listed_cases.join(of, left_on="id", right_on="case", how="anti")
+        blame(
+            silent.filter(pl.col("id").is_not_null()),
+            lambda row: (
+                f"the case `{row['id']}` has no sources: no statement or rating is about it; "
+                "add some, or leave the case out"
+            ),
+            findings,
+            "cases without sources",
+        )
+    return Cases(cases, of)

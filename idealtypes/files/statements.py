@@ -1,0 +1,255 @@
+"""Statements, and the codings in their `codes` cells or in a table of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from idealtypes.errors import Fault
+from idealtypes.files.files import Findings
+from idealtypes.files.tables import (
+    BEFORE,
+    FILE,
+    LINE,
+    Table,
+    blame,
+    blame_blank,
+    blame_unknown,
+    columns_fit,
+    complete,
+    number,
+    repeats,
+)
+from idealtypes.model.hints import hint
+from idealtypes.model.scheme import Scheme
+
+MODES = ("is", "ought", "expected")
+VOICES = ("helper", "helpseeker_reported", "author")
+
+REQUIRED = ("id", "source", "text")
+OPTIONAL = ("case", "coder", "mode", "voice", "condition", "locator")
+AGREE = ("text", "source", "case")  # what the rows of one statement, by several coders, have to agree in
+
+CODINGS = {
+    "statement": pl.String,
+    "code": pl.String,
+    "coder": pl.String,
+    "intensity": pl.Float64,
+    FILE: pl.String,
+    LINE: pl.Int64,
+}
+SAID = "\0said"  # what the first row of a statement says, beside any attributes
+ITEM = r"^([^=]*?)\s*(?:=\s*(.*))?$"  # `code` or `code=0.5`
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """What the tables of statements say.
+
+    `statements` has a row per statement, `readings` one per statement and coder who read it, `codings` one
+    per statement, code and coder (none where a table of codings is given). All of them carry FILE and LINE.
+    """
+
+    statements: pl.DataFrame
+    readings: pl.DataFrame
+    codings: pl.DataFrame
+
+
+def read_statements(
+    tables: Sequence[Table], scheme: Scheme | None, codings_apart: bool, findings: Findings
+) -> Spoken | None:
+    """All statements of a study; None where a table lacks a column without which it cannot be read."""
+    required = REQUIRED if codings_apart else (*REQUIRED, "codes")
+    sound = True
+    for table in tables:
+        if codings_apart and "codes" in table.columns:
+            message = "a column `codes` here, and `codings` in study.yaml: give the codings once"
+            findings.fault(table.file, table.header, message)
+        if "kind" in table.columns:
+            message = (
+                "`kind` is a column of sources: say there what kind of source it is, or rename the column"
+            )
+            findings.fault(table.file, table.header, message)
+            sound = False
+        sound &= columns_fit(
+            table, required, OPTIONAL if "codes" in required else (*OPTIONAL, "codes"), findings
+        )
+    if not sound:
+        return None
+    names = (*REQUIRED, *OPTIONAL, "codes")
+    rows = pl.concat([complete(table.located, names) for table in tables], how="diagonal")
+    blame_blank(rows, ("id",), findings)
+    blame(
+        rows.filter(pl.col("id").is_not_null() & pl.col("source").is_null()),
+        lambda row: f"statement `{row['id']}` has no source: name the interview or document it stands in",
+        findings,
+        "statements without a source",
+    )
+    blame_unknown(rows, "mode", MODES, "mode", findings)
+    blame_unknown(rows, "voice", VOICES, "voice", findings)
+    rows = rows.filter(pl.col("id").is_not_null())
+    codings = pl.DataFrame(schema=CODINGS) if codings_apart else _codings(rows, findings)
+    if scheme is not None:
+        check_codes(codings, scheme, findings)
+    readings = rows.select(statement="id", coder=pl.col("coder").fill_null("")).unique(maintain_order=True)
+    return Spoken(_one_each(rows.drop("codes"), findings), readings, codings)
+
+
+def _one_each(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """One row per statement; what several coders' rows leave blank is taken from the first that says it."""
+    told = rows.drop("coder")
+    if rows.get_column("id").is_duplicated().any():
+        blame(repeats(rows, "id", "coder"), _twice, findings, "ids that are there already")
+        several = rows.unique(["id", "coder"], keep="first", maintain_order=True)
+        _disagreements(several, findings)
+        told = told.group_by("id", maintain_order=True).agg(pl.all().drop_nulls().first())
+    return told.with_columns(pl.col("text").fill_null(""), pl.col("mode").fill_null("is"))
+
+
+def _twice(row: dict[str, Any]) -> str:
+    if row["coder"] is None:
+        return (
+            f"the id `{row['id']}` is {row[BEFORE]} already: ids are unique "
+            "(where several coders coded one statement, a column `coder` names them)"
+        )
+    return f"coder `{row['coder']}` has the statement `{row['id']}` {row[BEFORE]} already"
+
+
+def _disagreements(rows: pl.DataFrame, findings: Findings) -> None:
+    """Faults where the rows of one statement differ in text, source or case; warnings where in the rest."""
+    for column in rows.columns:
+        if column in ("id", "coder", FILE, LINE):
+            continue
+        said = pl.col(column).drop_nulls().first().over("id")
+        differ = rows.with_columns(said.alias(SAID)).filter(pl.col(column) != pl.col(SAID))
+        if not differ.height:
+            continue
+        if column in AGREE:
+            blame(
+                differ,
+                lambda row, c=column: (  # type: ignore[misc]
+                    f"statement `{row['id']}`: `{c}` differs from its first row: one id is one statement"
+                ),
+                findings,
+                f"statements with more than one `{column}`",
+            )
+        else:
+            warnings = (
+                Fault(
+                    row[FILE],
+                    row[LINE],
+                    f"statement `{row['id']}`: `{column}` is `{row[column]}` here and was `{row[SAID]}` "
+                    "in an earlier row, which holds",
+                )
+                for row in differ.iter_rows(named=True)
+            )
+            findings.warn_each(warnings, differ.height, f"statements with more than one `{column}`")
+
+
+def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """The codings in the `codes` cells: ids separated by `;`, `id=0.5` for an intensity."""
+    items = (
+        rows.filter(pl.col("codes").is_not_null())
+        .select(
+            pl.col("id").alias("statement"),
+            pl.col("codes").str.split(";").alias("item"),
+            pl.col("coder").fill_null(""),
+            FILE,
+            LINE,
+        )
+        .explode("item")
+        .with_columns(pl.col("item").str.strip_chars())
+        .filter(pl.col("item") != "")
+        .with_columns(
+            pl.col("item").str.extract_groups(ITEM).struct.rename_fields(["code", "said"]).alias("parts")
+        )
+        .unnest("parts")
+        .with_columns(intensity=pl.when(pl.col("said").is_null()).then(1.0).otherwise(number(pl.col("said"))))
+    )
+    blame(
+        items.filter(pl.col("code").fill_null("") == ""),
+        lambda row: f"`{row['item']}` is an intensity without a code: write `code=0.5`",
+        findings,
+        "intensities without a code",
+    )
+    items = items.filter(pl.col("code").fill_null("") != "")
+    _check_intensity(items, "item", findings)
+    _check_repeats(items, (FILE, LINE, "code"), findings)
+    return items.select(*CODINGS)
+
+
+def _check_intensity(items: pl.DataFrame, said: str, findings: Findings) -> None:
+    value = pl.col("intensity")
+    blame(
+        items.filter(value.is_null() | (value <= 0) | (value > 1)),
+        lambda row: f"`{row[said]}`: an intensity is a number above 0 and at most 1",
+        findings,
+        "intensities that are not above 0 and at most 1",
+    )
+
+
+def _check_repeats(items: pl.DataFrame, within: Iterable[str], findings: Findings) -> None:
+    blame(
+        repeats(items, *within),
+        lambda row: (
+            f"the code `{row['code']}` is put twice on statement `{row['statement']}`: once is enough"
+        ),
+        findings,
+        "codes that are put twice on one statement",
+    )
+
+
+def check_codes(codings: pl.DataFrame, scheme: Scheme, findings: Findings) -> None:
+    """A fault for each coding with a code that the scheme does not have."""
+    known = [code.id for code in scheme.codes]
+
+    def message(row: dict[str, Any]) -> str:
+        parts = [part.strip() for part in row["code"].split(",")]
+        if len(parts) > 1 and all(part in known for part in parts):
+            return f"unknown code `{row['code']}`: several codes are separated by `;`, not by a comma"
+        return f"unknown code `{row['code']}`: {hint(row['code'], known)}"
+
+    blame(codings.filter(~pl.col("code").is_in(known)), message, findings, "unknown codes")
+
+
+def read_codings(
+    table: Table, statements: pl.DataFrame | None, scheme: Scheme | None, findings: Findings
+) -> pl.DataFrame | None:
+    """The codings of a table of their own: statement, code, and optionally coder and intensity."""
+    if not columns_fit(table, ("statement", "code"), ("coder", "intensity"), findings, attributes=False):
+        return None
+    rows = complete(table.located, ("coder", "intensity"))
+    blame_blank(rows, ("statement", "code"), findings)
+    said = pl.col("intensity")
+    items = rows.filter(pl.col("statement").is_not_null() & pl.col("code").is_not_null()).select(
+        "statement",
+        "code",
+        pl.col("coder").fill_null(""),
+        said.alias(SAID),
+        pl.when(said.is_null()).then(1.0).otherwise(number(said)).alias("intensity"),
+        FILE,
+        LINE,
+    )
+    _check_intensity(items, SAID, findings)
+    _check_repeats(items, ("statement", "coder", "code"), findings)
+    if statements is not None:
+        check_statements(items, statements, findings)
+    if scheme is not None:
+        check_codes(items, scheme, findings)
+    return items.select(*CODINGS)
+
+
+def check_statements(rows: pl.DataFrame, statements: pl.DataFrame, findings: Findings) -> None:
+    """A fault for each row that names a statement which is not there."""
+    bad = rows.join(statements.select("id"), left_on="statement", right_on="id", how="anti")
+    if bad.height:
+        known = statements.get_column("id").to_list()
+        blame(
+            bad.filter(pl.col("statement").is_not_null()),
+            lambda row: f"unknown statement `{row['statement']}`: {hint(row['statement'], known)}",
+            findings,
+            "unknown statements",
+        )

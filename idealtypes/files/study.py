@@ -1,0 +1,264 @@
+"""Reading a study: every file of it, every fault of every file, and only then an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from idealtypes.errors import Fault
+from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
+from idealtypes.files.document import Document, read_document
+from idealtypes.files.files import Findings, ordered
+from idealtypes.files.places import NotThere, existing, find, relative
+from idealtypes.files.ratings import Rated, read_ratings
+from idealtypes.files.scenarios import read_scenarios
+from idealtypes.files.schemes import scheme_in
+from idealtypes.files.sources import cases_of, read_cases, read_sources, sources_of
+from idealtypes.files.statements import Spoken, read_codings, read_statements
+from idealtypes.files.study_file import StudyFile, find_study, goal_in
+from idealtypes.files.tables import FILE, LINE, Table, read_table
+from idealtypes.files.validation import validate
+from idealtypes.model.base import Place
+from idealtypes.model.conclusions import conclusion_problems
+from idealtypes.model.hints import BLANK
+from idealtypes.model.measures import Scenarios
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.study import StudyData
+
+__all__ = ["StudyData", "check_study", "read_study"]
+
+T = TypeVar("T")
+
+FIRST = ["id", "source", "text", "mode", "voice", "condition", "locator", "kind"]
+
+
+def read_study(path: str | Path) -> StudyData:
+    """Read a study: its folder, or its `study.yaml`.
+
+    Raises
+    ------
+    BadInput
+        With every fault of every file.
+    """
+    findings = Findings()
+    study = _read(Path(path), findings)
+    findings.stop_if_faulty()
+    assert study is not None  # no study comes with a fault
+    return study
+
+
+def check_study(path: str | Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    """All faults and all warnings of a study; with no fault `read_study` reads it."""
+    findings = Findings()
+    _read(Path(path), findings)
+    return findings.ordered(), ordered(findings.warnings)
+
+
+def _read(path: Path, findings: Findings) -> StudyData | None:
+    file = find_study(path, findings)
+    document = None if file is None else read_document(file, findings)
+    if document is None:
+        return None
+    given = validate(document, StudyFile, findings)
+    if given is None:
+        return None
+    return _Files(document, given, findings).study()
+
+
+class _Files:
+    """The files of one study on their way to a StudyData; what is missing or broken is None from then on."""
+
+    def __init__(self, document: Document, given: StudyFile, findings: Findings) -> None:
+        self.document, self.given, self.findings = document, given, findings
+        self.root = document.path.parent
+
+    def study(self) -> StudyData | None:
+        """Read everything; the StudyData, or None where there are faults."""
+        given, findings = self.given, self.findings
+        before = len(findings.faults)
+        scheme = self._scheme()
+        sound = scheme is not None and len(findings.faults) == before
+        settings = given.settings
+        if not given.statements and "unit" not in settings.model_fields_set:
+            settings = settings.model_copy(update={"unit": "rater"})
+        sources = self._through("sources", given.sources, lambda t: read_sources(t, findings))
+        cases = self._through("cases", given.cases, lambda t: read_cases(t, findings))
+        spoken = self._statements(scheme)
+        rated = self._through(
+            "ratings", given.ratings, lambda t: read_ratings(t, scheme, settings.rating_scale, findings)
+        )
+        told = _together(spoken, rated)
+        # what could not be read is not missed a second time: only whole sets are checked against one another
+        whole = (spoken is not None or not given.statements) and (rated is not None or given.ratings is None)
+        codings = self._codings(spoken, rated, scheme)
+        claims, outcomes = self._claims(told if whole else None, scheme)
+        scenarios = self._scenarios(told if whole else None, scheme)
+        if scenarios is not None:
+            self._mention(claims, outcomes)
+        goal = None
+        if scheme is not None and sound:
+            goal, problems = goal_in(given.goal, scheme)
+            for place, message in problems:
+                self._fault(place, message)
+        if told is None or not whole:
+            return None
+        unread_sources = given.sources is not None and sources is None
+        unread_cases = given.cases is not None and cases is None
+        all_sources = all_cases = None
+        if not unread_sources:
+            raters = rated.raters if rated is not None else set()
+            all_sources = sources_of(told, raters, sources, findings)
+            if not unread_cases:
+                all_cases = cases_of(told, all_sources, cases, given.title, findings)
+        stated = tuple(entry.conclusion() for entry in given.conclusions)
+        if scheme is not None and sound and all_cases is not None:
+            ids = all_cases.cases["id"].to_list()
+            for index, conclusion in enumerate(stated):
+                for message in conclusion_problems(conclusion, scheme, ids):
+                    self._fault(("conclusions", index), message)
+        if findings.faults or scheme is None or codings is None or all_sources is None or all_cases is None:
+            return None
+        if not codings.height:
+            findings.warn(self.document.file, None, "nothing is coded: no statement carries a code")
+        kinds = all_sources.select(source="id", kind="kind")
+        statements = told.drop("case").join(kinds, on="source", how="left", maintain_order="left")
+        return StudyData(
+            root=self.root,
+            file=self.document.file,
+            title=given.title,
+            scheme=scheme,
+            settings=settings,
+            notes=given.notes,
+            statements=_plain(statements).select(*FIRST, pl.exclude(FIRST)),
+            cases_of=all_cases.of,
+            codings=_plain(codings),
+            readings=_readings(None if given.codings is not None else spoken, codings),
+            placements=scheme.placements | (rated.placements if rated is not None else {}),
+            sources=_plain(all_sources),
+            cases=_plain(all_cases.cases),
+            claims=_plain(claims),
+            outcomes=_plain(outcomes),
+            goal=goal,
+            conclusions=stated,
+            scenarios=scenarios,
+            warnings=ordered(findings.warnings),
+            skipped=tuple(findings.skipped),
+            inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),
+        )
+
+    def _scheme(self) -> Scheme | None:
+        if self.given.scheme == BLANK:
+            return None  # it is missing, and that has been told
+        try:
+            path = find(self.given.scheme, self.document.path, "coding_schemes")
+        except NotThere as problem:
+            self._fault(("scheme",), str(problem))
+            return None
+        return scheme_in(path, self.findings)
+
+    def _statements(self, scheme: Scheme | None) -> Spoken | None:
+        tables: list[Table] = []
+        for index, name in enumerate(self.given.statements):
+            table = self._table(("statements", index), name)
+            if table is not None:
+                tables.append(table)
+        if not tables or len(tables) < len(self.given.statements):
+            # the tables that can be read are still checked, as far as they go alone
+            if tables:
+                read_statements(tables, scheme, self.given.codings is not None, self.findings)
+            return None
+        return read_statements(tables, scheme, self.given.codings is not None, self.findings)
+
+    def _codings(
+        self, spoken: Spoken | None, rated: Rated | None, scheme: Scheme | None
+    ) -> pl.DataFrame | None:
+        parts = [rated.codings] if rated is not None else []
+        if self.given.codings is not None:
+            statements = None if spoken is None else spoken.statements
+            apart = self._through(
+                "codings", self.given.codings, lambda t: read_codings(t, statements, scheme, self.findings)
+            )
+            if apart is None:
+                return None
+            parts.insert(0, apart)
+        elif spoken is not None:
+            parts.insert(0, spoken.codings)
+        return pl.concat(parts) if parts else None
+
+    def _claims(
+        self, statements: pl.DataFrame | None, scheme: Scheme | None
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        findings = self.findings
+        none, no_claims = pl.DataFrame(schema=OUTCOMES), pl.DataFrame(schema=CLAIMS)
+        outcomes = self._through("outcomes", self.given.outcomes, lambda t: read_outcomes(t, findings))
+        claims = self._through(
+            "claims",
+            self.given.claims,
+            lambda t: read_claims(t, statements, outcomes, scheme, findings),
+        )
+        if claims is None:
+            return no_claims, none if outcomes is None else outcomes
+        if self.given.outcomes is None:
+            outcomes = outcomes_named(claims, findings)
+        return claims, none if outcomes is None else outcomes
+
+    def _through(self, key: str, name: str | None, read: Callable[[Table], T | None]) -> T | None:
+        """What a reader makes of the table that study.yaml names under a key."""
+        table = None if name is None else self._table((key,), name)
+        return None if table is None else read(table)
+
+    def _table(self, place: Place, name: str) -> Table | None:
+        path = self.root / name
+        try:
+            existing(path)
+        except NotThere as problem:
+            self._fault(place, str(problem))
+            return None
+        return read_table(path, self.findings)
+
+    def _scenarios(self, statements: pl.DataFrame | None, scheme: Scheme | None) -> Scenarios | None:
+        if self.given.scenarios is None:
+            return None
+        try:
+            path = existing(self.root / self.given.scenarios)
+        except NotThere as problem:
+            self._fault(("scenarios",), str(problem))
+            return None
+        ids = None if statements is None else statements.get_column("id").drop_nulls().to_list()
+        return read_scenarios(path, scheme, ids, self.findings)
+
+    def _mention(self, claims: pl.DataFrame, outcomes: pl.DataFrame) -> None:
+        """Warn of outcomes about which scenarios can say nothing, because no claim does."""
+        if self.given.claims is None:
+            message = "study.yaml names no `claims`: scenarios can say nothing of outcomes"
+            self.findings.warn(self.document.file, self.document.line(("scenarios",)), message)
+        elif claims.height and FILE in outcomes.columns:
+            silent = outcomes.join(
+                claims, left_on="id", right_on="outcome", how="anti", maintain_order="left"
+            )
+            for row in silent.filter(pl.col("id").is_not_null()).iter_rows(named=True):
+                message = f"nobody mentions the outcome `{row['id']}`: no claim says what helps or hurts it"
+                self.findings.warn(row[FILE], row[LINE], message)
+
+    def _fault(self, place: Place, message: str) -> None:
+        self.findings.fault(self.document.file, self.document.line(place), message)
+
+
+def _together(spoken: Spoken | None, rated: Rated | None) -> pl.DataFrame | None:
+    """Statements and ratings in one frame, located."""
+    parts = [part.statements for part in (spoken, rated) if part is not None]
+    return pl.concat(parts, how="diagonal") if parts else None
+
+
+def _readings(spoken: Spoken | None, codings: pl.DataFrame) -> pl.DataFrame:
+    """Who read which statement: all who coded it, and those named beside it whether or not they did."""
+    coded = codings.select("statement", "coder")
+    read = coded if spoken is None else pl.concat([spoken.readings, coded])
+    return read.unique(maintain_order=True)
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.drop(FILE, LINE, strict=False)

@@ -1,0 +1,198 @@
+"""Tables: csv, tsv, xlsx, ods, parquet and jsonl become one thing, rows of text that know their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from idealtypes.errors import Fault
+from idealtypes.files.delimited import read_delimited
+from idealtypes.files.files import Findings, decode, read_bytes
+from idealtypes.files.places import shown
+from idealtypes.files.records import Rows, read_jsonl, read_parquet, read_workbook
+from idealtypes.model.hints import hint, listed, near
+
+NTH, BEFORE = "\0nth", "\0before"
+FILE, LINE = "\0file", "\0line"  # where a row comes from; no table of anybody's has columns of these names
+
+KINDS = (".csv", ".tsv", ".xlsx", ".ods", ".parquet", ".jsonl")
+SHEETS = (".csv", ".tsv", ".xlsx", ".ods")  # what a spreadsheet opens, so that cells may be guarded
+GUARD = r"^'('*[=+\-@\t\r])"  # the apostrophe that `saving.guarded` puts before what looks like a formula
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table as read.
+
+    `frame` holds text throughout: trimmed, blank cells null, wholly blank rows left out. `lines` has the line
+    of each row in its file: the physical line where the row begins (csv, tsv, jsonl), the row of the sheet
+    (xlsx, ods), or the number of the record (parquet). `header` is the line of the column names, None where
+    they have none.
+    """
+
+    file: str
+    frame: pl.DataFrame
+    lines: pl.Series
+    header: int | None
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, as in the file."""
+        return self.frame.columns
+
+    @property
+    def located(self) -> pl.DataFrame:
+        """The frame with two more columns, FILE and LINE."""
+        return self.frame.with_columns(pl.lit(self.file).alias(FILE), self.lines.alias(LINE))
+
+
+def read_table(path: Path, findings: Findings) -> Table | None:
+    """Read a table by the ending of its name; None after faults."""
+    file = shown(path)
+    kind = path.suffix.lower()
+    if kind not in KINDS:
+        findings.fault(file, None, f"this kind of table is not read: a table is one of {listed(KINDS)}")
+        return None
+    data = read_bytes(path, findings)
+    if data is None:
+        return None
+    rows: Rows | None
+    if kind in (".xlsx", ".ods"):
+        rows = read_workbook(data, file, findings)
+    elif kind == ".parquet":
+        rows = read_parquet(data, file, findings)
+    else:
+        text = decode(data, path, findings)
+        if text is None:
+            return None
+        if kind == ".jsonl":
+            rows = read_jsonl(text, file, findings)
+        else:
+            rows = read_delimited(text, file, "\t" if kind == ".tsv" else None, findings)
+    return None if rows is None else _table(rows, file, kind in SHEETS, findings)
+
+
+def _table(rows: Rows, file: str, sheet: bool, findings: Findings) -> Table | None:
+    trimmed = rows.frame.with_columns(pl.all().str.strip_chars().replace("", None))
+    if sheet:
+        trimmed = trimmed.with_columns(pl.all().str.replace(GUARD, "$1"))
+    blank = trimmed.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    frame, lines = trimmed.filter(~blank), rows.lines.filter(~blank)
+    if not frame.height:
+        findings.fault(file, rows.header, "the table has no rows: nothing stands below its column names")
+        return None
+    return Table(file, frame, lines, rows.header)
+
+
+def columns_fit(
+    table: Table,
+    required: Sequence[str],
+    optional: Sequence[str],
+    findings: Findings,
+    attributes: bool = True,
+) -> bool:
+    """Whether the required columns are there; a fault for each that is not, with the near name that is.
+
+    An unknown column is kept as an attribute, or without `attributes` has no use: then there is a warning.
+    There is one, too, where its name is near that of an optional column that is not there.
+    """
+    known = [*required, *optional]
+    strange = [name for name in table.columns if name not in known]
+    fits = True
+    meant: set[str] = set()
+    for name in required:
+        if name not in table.columns:
+            fits = False
+            match = near(name, strange)
+            meant |= {match} if match else set()
+            end = f"should `{match}` be `{name}`?" if match else f"the columns are {listed(table.columns)}"
+            findings.fault(table.file, table.header, f"the column `{name}` is missing: {end}")
+    absent = [name for name in optional if name not in table.columns]
+    for name in strange:
+        match = near(name, absent)
+        if name in meant:
+            continue
+        if match is not None:
+            what = "kept as an attribute" if attributes else "not used"
+            findings.warn(table.file, table.header, f"the column `{name}` is {what}: did you mean `{match}`?")
+        elif not attributes:
+            findings.warn(
+                table.file,
+                table.header,
+                f"the column `{name}` is not used: the columns that are read are {listed(known)}",
+            )
+    return fits
+
+
+def complete(frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+    """The frame with these columns, blank where it had none."""
+    missing = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
+    return frame.with_columns(missing)
+
+
+def number(column: pl.Expr) -> pl.Expr:
+    """A column of text as numbers: `0.5`, `0,5`, `+1`, `−1`; null where it is none.
+
+    >>> pl.select(number(pl.Series(["0,5", "−1", "+1", "1.000,5", "inf", None]))).to_series().to_list()
+    [0.5, -1.0, 1.0, None, None, None]
+    """
+    value = (
+        column.str.replace("−", "-", literal=True)
+        .str.replace(",", ".", literal=True)
+        .cast(pl.Float64, strict=False)
+    )
+    return pl.when(value.is_finite()).then(value)
+
+
+def blame(bad: pl.DataFrame, message: Callable[[dict[str, Any]], str], findings: Findings, what: str) -> None:
+    """A fault for each row of a located frame; `what` names the fault where there are too many to list.
+
+    A row that is broken as a row (too many cells, say) has its fault already: what else seems wrong follows
+    from it.
+    """
+    if findings.broken and bad.height:
+        broken = [(row[FILE], row[LINE]) in findings.broken for row in bad.iter_rows(named=True)]
+        bad = bad.filter(~pl.Series(broken, dtype=pl.Boolean))
+    faults = (Fault(row[FILE], row[LINE], message(row)) for row in bad.iter_rows(named=True))
+    findings.fault_each(faults, bad.height, what)
+
+
+def repeats(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    """The rows of a located frame that have the keys of an earlier row; BEFORE says where that one is."""
+    if frame.select(keys).unique().height == frame.height:  # much cheaper than the windows below
+        return frame.clear().with_columns(**{BEFORE: pl.lit(None, pl.String)})
+    nth = pl.int_range(pl.len()).over(*keys)
+    file, line = (pl.col(name).first().over(*keys) for name in (FILE, LINE))
+    place = pl.when(file == pl.col(FILE)).then(pl.format("on line {}", line))
+    return frame.with_columns(
+        place.otherwise(pl.format("in {}, line {},", file, line)).alias(BEFORE), nth.alias(NTH)
+    ).filter(pl.col(NTH) > 0)
+
+
+def blame_unknown(
+    rows: pl.DataFrame, column: str, known: Iterable[str], word: str, findings: Findings
+) -> None:
+    """A fault for each row whose value in a column is given and not known, with the near one."""
+    names = list(known)
+    bad = rows.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(names))
+    blame(
+        bad,
+        lambda row: f"unknown {word} `{row[column]}`: {hint(row[column], names)}",
+        findings,
+        f"unknown {word}",
+    )
+
+
+def blame_blank(rows: pl.DataFrame, columns: Iterable[str], findings: Findings) -> None:
+    """A fault for each row that is blank in a column where something has to stand."""
+    for column in columns:
+        blame(
+            rows.filter(pl.col(column).is_null()),
+            lambda row, column=column: f"`{column}` is blank",  # type: ignore[misc]
+            findings,
+            f"`{column}` is blank",
+        )

@@ -1,0 +1,172 @@
+"""Measures and scenarios: what a board could change, and which changes go together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from idealtypes.model.hints import hint
+from idealtypes.model.text import Text
+
+STATUS_QUO = "status_quo"  # the scenario of no measure: always there, never written
+MOST = 0.95  # the largest λ: at ±1 an aspect would stand at a pole, and nothing could move it back
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How far a measure moves one aspect.
+
+    Attributes
+    ----------
+    aspect, toward
+        The aspect, and the pole of its axis toward which it is moved.
+    low, mode, high
+        λ in [−0.95, 0.95], low ≤ mode ≤ high: "would move a balanced scheme to λ". Below 0 it moves away.
+    because
+        Why; empty where nothing is said.
+    evidence
+        The ids of statements of the study that speak for it; without any the shift is assumed.
+    """
+
+    aspect: str
+    toward: str
+    low: float
+    mode: float
+    high: float
+    because: Text
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One change of rules.
+
+    Attributes
+    ----------
+    id, title, description
+        `description`, as every text but the title, is empty where the file leaves it out.
+    decides, reversible, cost
+        Who decides; whether it can be undone (None: not said); a note on cost, in words.
+    shifts
+        At most one for each aspect; none for a measure that works by traits alone.
+    brings, removes
+        Ids of traits of the coding scheme.
+    needs, excludes
+        Ids of measures. `excludes` is symmetric here, though a file says it once; both in the order of the
+        measures.
+    """
+
+    id: str
+    title: Text
+    description: Text
+    decides: Text
+    reversible: bool | None
+    cost: Text
+    shifts: tuple[Shift, ...]
+    brings: tuple[str, ...]
+    removes: tuple[str, ...]
+    needs: tuple[str, ...]
+    excludes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StatedScenario:
+    """A set of measures that the file names; `measures` are ids, in the order in which they are written."""
+
+    id: str
+    title: Text
+    description: Text
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """What `scenarios.yaml` says, checked.
+
+    Attributes
+    ----------
+    title, description, limits
+        For people; `limits` is what the file cannot know.
+    direction
+        The probability in (0.5, 1] that a direction has to reach to be told.
+    measures, scenarios
+        At most 40 measures; the scenarios without the status quo. Each is admissible.
+    """
+
+    title: Text
+    description: Text
+    limits: Text
+    direction: float
+    measures: tuple[Measure, ...]
+    scenarios: tuple[StatedScenario, ...]
+
+
+def admissible(measures: Sequence[Measure], chosen: Collection[str]) -> tuple[str, ...]:
+    """Why the chosen measures cannot be taken together, in words; empty where they can.
+
+    They can if each is there, all that they need is chosen too, and no two of them exclude one another.
+    """
+    known = {measure.id: measure for measure in measures}
+    wrong = [f"no measure `{id_}`; {hint(id_, known)}" for id_ in dict.fromkeys(chosen) if id_ not in known]
+    taken = [measure for measure in measures if measure.id in set(chosen)]
+    for measure in taken:
+        wrong += [f"`{measure.id}` needs `{need}`" for need in measure.needs if need not in chosen]
+    for index, one in enumerate(taken):
+        for other in taken[index + 1 :]:
+            if other.id in one.excludes or one.id in other.excludes:
+                wrong.append(f"`{one.id}` and `{other.id}` exclude one another")
+    return tuple(wrong)
+
+
+def admissible_sets(measures: Sequence[Measure], most: int) -> Iterator[tuple[int, ...]]:
+    """All admissible sets of up to `most` measures, as indices: by size, then in lexicographic order.
+
+    The first is the empty set, the status quo. A branch is left as soon as two of its measures exclude one
+    another, or as what they need can no longer be added.
+    """
+    count = len(measures)
+    position = {measure.id: index for index, measure in enumerate(measures)}
+    direct = [sum(1 << position[need] for need in set(measure.needs)) for measure in measures]
+    needs = [_closure(1 << index, direct) for index in range(count)]
+    bars = [0] * count
+    for index, measure in enumerate(measures):
+        for other in measure.excludes:
+            bars[index] |= 1 << position[other]
+            bars[position[other]] |= 1 << index
+
+    def grow(
+        chosen: tuple[int, ...], left: int, taken: int, wanted: int, barred: int
+    ) -> Iterator[tuple[int, ...]]:
+        missing = wanted & ~taken
+        start = chosen[-1] + 1 if chosen else 0
+        if missing.bit_count() > left or missing & (barred | ((1 << start) - 1)):
+            return
+        if not left:
+            yield chosen
+            return
+        for index in range(start, count - left + 1):
+            if not barred >> index & 1:
+                yield from grow(
+                    (*chosen, index),
+                    left - 1,
+                    taken | 1 << index,
+                    wanted | needs[index],
+                    barred | bars[index],
+                )
+            if missing >> index & 1:
+                return  # without this one, what is chosen lacks what it needs
+
+    for size in range(min(most, count) + 1):
+        yield from grow((), size, 0, 0, 0)
+
+
+def _closure(mask: int, direct: Sequence[int]) -> int:
+    """A set of measures with all that they need, and what that needs in turn; sets as bits."""
+    while True:
+        wider = mask
+        for index, needed in enumerate(direct):
+            if mask >> index & 1:
+                wider |= needed
+        if wider == mask:
+            return mask
+        mask = wider

@@ -1,0 +1,117 @@
+"""Where codes stand: from `place` to a share for each pole of an aspect.
+
+A position x ∈ [−1, 1] between two poles gives them (1−x)/2 and (1+x)/2; a pole gets it all; shares are what
+they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import FiniteFloat
+
+from idealtypes.model.base import Model, Place
+from idealtypes.model.hints import hint, listed
+from idealtypes.model.theory import Axis
+
+TOLERANCE = 1e-6  # how far from 1 the sum of written shares may be
+
+NONE = "none"  # `place: none`: on purpose on no axis
+
+
+class Placement(Model):
+    """A place on one aspect, given in one of three ways: a pole, a position between two poles, or shares."""
+
+    aspect: str
+    pole: str | None = None
+    position: FiniteFloat | None = None
+    shares: Mapping[str, FiniteFloat] | None = None
+
+
+def as_placements(place: Any) -> Any:
+    """`none` as the empty tuple, one placement as a tuple of one, a list of them as it is."""
+    if isinstance(place, str) and place == NONE:
+        return ()
+    if isinstance(place, Mapping | Placement):
+        return (place,)
+    if isinstance(place, str):
+        raise ValueError("should be {aspect: …, pole: …}, {aspect: …, position: …}, a list of these, or none")
+    return place
+
+
+def at_position(x: float) -> tuple[float, float]:
+    """The shares of the poles at −1 and at 1 for a position between them.
+
+    >>> at_position(0.5)
+    (0.25, 0.75)
+    """
+    return (1 - x) / 2, (1 + x) / 2
+
+
+def at_pole(pole: str, poles: Sequence[str]) -> tuple[float, ...]:
+    """All to one pole.
+
+    >>> at_pole("b", ("a", "b", "c"))
+    (0.0, 1.0, 0.0)
+    """
+    return tuple(float(other == pole) for other in poles)
+
+
+def shares_of(placement: Placement, axis: Axis) -> tuple[float, ...]:
+    """The share of each pole, in the order of `axis.pole_ids`; they sum to 1."""
+    if placement.position is not None:
+        return at_position(placement.position)
+    if placement.shares is not None:
+        total = sum(placement.shares.values())
+        return tuple(placement.shares.get(pole, 0.0) / total for pole in axis.pole_ids)
+    assert placement.pole is not None  # one of the three is given: `placement_problems` saw to it
+    return at_pole(placement.pole, axis.pole_ids)
+
+
+def placement_problems(place: Place, placement: Placement, axis: Axis) -> Iterator[tuple[Place, str]]:
+    """What is wrong with a placement on an axis that exists."""
+    poles = axis.pole_ids
+    given = [name for name in ("pole", "position", "shares") if getattr(placement, name) is not None]
+    if len(given) != 1:
+        said = f"not {listed(given)}" if given else "and none of them is given"
+        yield place, f"a place has one of `pole`, `position` and `shares`, {said}"
+        return
+    if placement.pole is not None and placement.pole not in poles:
+        yield (*place, "pole"), unknown_pole(placement.pole, placement.aspect, poles)
+    if placement.position is not None:
+        message = position_problem(placement.position, placement.aspect, axis)
+        if message:
+            yield (*place, "position"), message
+    if placement.shares is not None:
+        yield from _share_problems((*place, "shares"), placement, poles)
+
+
+def position_problem(x: float, aspect: str, axis: Axis) -> str | None:
+    """What is wrong with a position on an aspect, or None."""
+    if not axis.bipolar:
+        return f"aspect `{aspect}` has {len(axis.poles)} poles: give a `pole` or `shares`, not a position"
+    if not -1 <= x <= 1:
+        low, high = axis.pole_ids
+        return f"position {x:g} is outside [-1, 1]: -1 is {low}, 0 in the middle, 1 is {high}"
+    return None
+
+
+def unknown_pole(pole: str, aspect: str, poles: Sequence[str]) -> str:
+    """The message for a pole that the aspect does not have."""
+    return f"aspect `{aspect}` has no pole `{pole}`; {hint(pole, poles)}"
+
+
+def _share_problems(place: Place, placement: Placement, poles: Sequence[str]) -> Iterator[tuple[Place, str]]:
+    shares = placement.shares or {}
+    sound = True
+    for pole, share in shares.items():
+        if pole not in poles:
+            sound = False
+            yield (*place, pole), unknown_pole(pole, placement.aspect, poles)
+        elif share < 0:
+            sound = False
+            yield (*place, pole), f"the share of `{pole}` is {share:g}: a share is 0 or more"
+    total = sum(shares.values())
+    if sound and abs(total - 1) > TOLERANCE:
+        yield place, f"the shares sum to {total:g}: they should sum to 1"

@@ -1,0 +1,230 @@
+"""The coding scheme (codebook): aspects, ideal types and codes, and where each code stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from idealtypes.model.base import Checked, Id, Model, Place
+from idealtypes.model.hints import BLANK, hint, listed
+from idealtypes.model.placement import Placement, as_placements, placement_problems, shares_of, unknown_pole
+from idealtypes.model.text import Text
+from idealtypes.model.theory import Axis, Theory, next_or_key, repeated
+
+
+class Aspect(Model):
+    """A facet at which balance is read, on an axis of the theory."""
+
+    id: Id
+    title: Text
+    axis: str
+    question: Text | None = None
+
+
+class Trait(Model):
+    """One observable feature of an ideal type at an aspect; `feature` ties it to the other types' answers."""
+
+    id: Id
+    aspect: str
+    feature: str | None = None
+    text: Text
+
+
+class IdealType(Model):
+    """A pure construct: one pole on every aspect (a corner of the property space), with its traits."""
+
+    id: Id
+    title: Text
+    corner: Mapping[str, str]
+    traits: tuple[Trait, ...] = ()
+    description: Text | None = None
+
+
+def _as_list(value: Any) -> Any:
+    return (value,) if isinstance(value, str | int | float) else value
+
+
+class Code(Model):
+    """A label for statements.
+
+    `place` is None where nothing is said (the nearest placed ancestor's holds), empty where the code is on
+    purpose on no axis, and has a placement per aspect otherwise.
+    """
+
+    id: Id
+    title: Text
+    definition: Text | None = None
+    include: Text | None = None
+    exclude: Text | None = None
+    example: Text | None = None
+    place: Annotated[tuple[Placement, ...] | None, BeforeValidator(as_placements)] = None
+    traits: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(default=(), alias="trait")
+    rationale: Text | None = None
+    parent: str | None = None
+
+
+class Scheme(Checked):
+    """A coding scheme together with the theory it stands on."""
+
+    id: Id
+    title: Text
+    version: str = "1"
+    theory: Theory
+    aspects: tuple[Aspect, ...] = Field(min_length=1)
+    ideal_types: tuple[IdealType, ...] = ()
+    codes: tuple[Code, ...] = ()
+
+    def axis(self, aspect_id: str) -> Axis:
+        """The axis on which an aspect lies; KeyError for an aspect that the scheme does not have."""
+        aspect = next_or_key(self.aspects, aspect_id)
+        return self.theory.axis(aspect.axis)
+
+    def poles(self, aspect_id: str) -> tuple[str, ...]:
+        """The ids of the poles of an aspect, in the order of every vector of shares: −1 before 1."""
+        return self.axis(aspect_id).pole_ids
+
+    def code(self, code_id: str) -> Code:
+        """The code with this id; KeyError if the scheme has none."""
+        found = self._by_id.get(code_id)
+        if found is None:
+            raise KeyError(f"{code_id}: there is {listed(self._by_id)}")
+        return found
+
+    @cached_property
+    def ancestors(self) -> dict[str, frozenset[str]]:
+        """The codes above each code."""
+        return {code.id: frozenset(self._line(code)) for code in self.codes}
+
+    @cached_property
+    def placements(self) -> dict[str, dict[str, tuple[float, ...]]]:
+        """Code → aspect → share of each pole, in the order of `poles`; {} for a code that is on no aspect."""
+        found: dict[str, dict[str, tuple[float, ...]]] = {}
+        for code in self.codes:
+            place = self._inherited(code)
+            found[code.id] = {p.aspect: shares_of(p, self.axis(p.aspect)) for p in place or ()}
+        return found
+
+    @cached_property
+    def unplaced(self) -> tuple[str, ...]:
+        """The codes that have no `place`, and no ancestor that has one: not yet placed."""
+        return tuple(code.id for code in self.codes if self._inherited(code) is None)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Code]:
+        return {code.id: code for code in self.codes}
+
+    def _line(self, code: Code) -> list[str]:
+        """The ancestors of a code, nearest first; a line that runs in a circle ends where it began."""
+        line: list[str] = []
+        while code.parent is not None and code.parent in self._by_id and code.parent not in line:
+            line.append(code.parent)
+            code = self._by_id[code.parent]
+        return line
+
+    def _inherited(self, code: Code) -> tuple[Placement, ...] | None:
+        for member in [code.id, *self._line(code)]:
+            place = self._by_id[member].place
+            if place is not None:
+                return place
+        return None
+
+    def problems(self) -> Iterator[tuple[Place, str]]:
+        """What does not fit together: ids, axes, corners, traits, placements, parents."""
+        yield from repeated(("aspects",), self.aspects)
+        yield from repeated(("ideal_types",), self.ideal_types)
+        yield from repeated(("codes",), self.codes)
+        axes = {axis.id: axis for axis in self.theory.axes}
+        # an aspect whose axis is wrong has its own fault; None keeps what follows from it out of the list
+        aspects = {aspect.id: axes.get(aspect.axis) for aspect in self.aspects}
+        for a, aspect in enumerate(self.aspects):
+            if axes and aspect.axis not in axes:
+                yield (
+                    ("aspects", a, "axis"),
+                    f"the theory has no axis `{aspect.axis}`; {hint(aspect.axis, axes)}",
+                )
+        traits: dict[str, str] = {}
+        for t, ideal in enumerate(self.ideal_types):
+            yield from _corner_problems(("ideal_types", t, "corner"), ideal, aspects)
+            for r, trait in enumerate(ideal.traits):
+                yield from _trait_problems(("ideal_types", t, "traits", r), trait, ideal, aspects, traits)
+        yield from self._same_corners()
+        for c, code in enumerate(self.codes):
+            yield from _code_problems(("codes", c), code, aspects, traits)
+            yield from self._parent_problems(("codes", c, "parent"), code)
+
+    def _same_corners(self) -> Iterator[tuple[Place, str]]:
+        seen: dict[frozenset[tuple[str, str]], str] = {}
+        for t, ideal in enumerate(self.ideal_types):
+            corner = frozenset(ideal.corner.items())
+            if corner and corner in seen:
+                message = f"ideal type `{ideal.id}` has the corner of `{seen[corner]}`"
+                yield ("ideal_types", t, "corner"), f"{message}: nothing would tell them apart"
+            seen.setdefault(corner, ideal.id)
+
+    def _parent_problems(self, place: Place, code: Code) -> Iterator[tuple[Place, str]]:
+        if code.parent is None:
+            return
+        if code.parent not in self._by_id:
+            yield place, f"code `{code.id}`: no code `{code.parent}`; {hint(code.parent, self._by_id)}"
+        elif code.id in self._line(code):
+            circle = " → ".join([code.id, *self._line(code)])
+            yield place, f"code `{code.id}` is its own ancestor: {circle}"
+
+
+Aspects = Mapping[str, Axis | None]
+
+
+def _no_aspect(aspect: str, aspects: Aspects) -> str:
+    return f"no aspect `{aspect}`; {hint(aspect, aspects)}"
+
+
+def _corner_problems(place: Place, ideal: IdealType, aspects: Aspects) -> Iterator[tuple[Place, str]]:
+    for aspect, pole in ideal.corner.items():
+        axis = aspects.get(aspect)
+        if aspect not in aspects:
+            yield (*place, aspect), _no_aspect(aspect, aspects)
+        elif axis is not None and pole not in axis.pole_ids:
+            yield (*place, aspect), unknown_pole(pole, aspect, axis.pole_ids)
+    for aspect, axis in aspects.items():
+        if aspect not in ideal.corner and not aspect.startswith(BLANK):
+            choice = f" ({' or '.join(axis.pole_ids)})" if axis is not None else ""
+            yield (
+                place,
+                f"ideal type `{ideal.id}` leaves out the aspect `{aspect}`: give it a pole{choice}",
+            )
+
+
+def _trait_problems(
+    place: Place, trait: Trait, ideal: IdealType, aspects: Aspects, traits: dict[str, str]
+) -> Iterator[tuple[Place, str]]:
+    if trait.aspect not in aspects:
+        yield (*place, "aspect"), f"trait `{trait.id}`: {_no_aspect(trait.aspect, aspects)}"
+    if trait.id in traits and not trait.id.startswith(BLANK):
+        message = (
+            f"the trait id `{trait.id}` is given twice, here and in `{traits[trait.id]}`: ids are unique"
+        )
+        yield (*place, "id"), message
+    traits.setdefault(trait.id, ideal.id)
+
+
+def _code_problems(
+    place: Place, code: Code, aspects: Aspects, traits: Mapping[str, str]
+) -> Iterator[tuple[Place, str]]:
+    for trait in code.traits:
+        if trait not in traits:
+            yield (*place, "trait"), f"code `{code.id}`: no trait `{trait}`; {hint(trait, traits)}"
+    seen: set[str] = set()
+    for index, placement in enumerate(code.place or ()):
+        here: Place = (*place, "place", index)
+        axis = aspects.get(placement.aspect)
+        if placement.aspect not in aspects:
+            yield (*here, "aspect"), f"code `{code.id}`: {_no_aspect(placement.aspect, aspects)}"
+        elif placement.aspect in seen:
+            yield here, f"code `{code.id}` is placed twice on `{placement.aspect}`: use one place, or shares"
+        elif axis is not None:
+            for where, message in placement_problems(here, placement, axis):
+                yield where, f"code `{code.id}`: {message}"
+        seen.add(placement.aspect)

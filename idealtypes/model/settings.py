@@ -1,0 +1,133 @@
+"""The choices of a study that an analyst could defend otherwise, with their defaults (design §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, FiniteFloat, ValidationError, field_validator
+
+from idealtypes.model.base import Model, words_for
+from idealtypes.model.hints import hint
+
+EXPONENT = -2.0  # of a power mean that is named without one
+
+Proportion = Annotated[FiniteFloat, Field(gt=0, lt=1)]
+
+
+class Anchors(Model):
+    """The direct method's three anchors, on shares: full non-membership, the crossover, full membership."""
+
+    anchors: tuple[FiniteFloat, FiniteFloat, FiniteFloat]
+
+    @field_validator("anchors")
+    @classmethod
+    def _rising(cls, anchors: tuple[float, float, float]) -> tuple[float, float, float]:
+        if not 0 <= anchors[0] < anchors[1] < anchors[2] <= 1:
+            raise ValueError("anchors are three shares that rise from 0 to 1: [full_out, crossover, full_in]")
+        return anchors
+
+
+class PowerMean(Model):
+    """The connective that is a power mean over aspects with this exponent (−∞: the minimum; 1: the mean)."""
+
+    power_mean: FiniteFloat
+
+
+def _calibration(value: Any) -> Any:
+    if value in (None, "none", "share"):
+        return "share"
+    return _one_of(value, ("share",), Anchors, "share, or {anchors: [full_out, crossover, full_in]}")
+
+
+def _connective(value: Any) -> Any:
+    names = ("minimum", "product", "power_mean")
+    return _one_of(value, names, PowerMean, "minimum, product, power_mean or {power_mean: exponent}")
+
+
+def _one_of(value: Any, names: tuple[str, ...], model: type[Model], choices: str) -> Any:
+    """A choice among words and one mapping, with one message where it is neither."""
+    if isinstance(value, model) or value in names:
+        return value
+    if isinstance(value, Mapping):
+        try:
+            return model.model_validate(dict(value))
+        except ValidationError as problem:
+            error = problem.errors(include_url=False)[0]
+            cause = (error.get("ctx") or {}).get("error")
+            raise ValueError(str(cause) if cause else f"should be {choices}") from None
+    end = f"; {hint(value, names)}" if isinstance(value, str) else ""
+    raise ValueError(f"should be {choices}, not `{value}`{end}")
+
+
+class Settings(Model):
+    """How a study's numbers are made.
+
+    Attributes
+    ----------
+    level
+        Level of the intervals, in (0, 1).
+    draws, seed
+        Number of joint draws (at least 100), and the seed they start from.
+    unit
+        What was sampled: `source` (default), `rater` (default where a study has ratings only), or `none`: the
+        evidence is complete, and there is no sampling interval.
+    weighting
+        What counts 1: every `statement` with evidence on an aspect, every `coding` (its intensity), every
+        `source`.
+    repeats
+        `keep` them, or count a code `once_per_source` (and case and coder).
+    reported
+        Whether sources of kind `reported` enter the numbers: `exclude` or `include`.
+    calibration
+        From share to membership: the `share` itself, or three anchors on it.
+    connective
+        From aspects to an ideal type: `minimum`, `product`, `power_mean` (exponent −2) or a power mean.
+    assigned
+        P(type) from which a case is *assigned* to a type rather than *leaning* to it, in (0, 1].
+    rating_scale
+        The ends of the scale of the ratings, which become −1 and 1.
+    """
+
+    level: Proportion = 0.95
+    draws: int = Field(default=4000, ge=100)
+    seed: int = Field(default=1, ge=0)
+    unit: Literal["source", "rater", "none"] = "source"
+    weighting: Literal["statement", "coding", "source"] = "statement"
+    repeats: Literal["keep", "once_per_source"] = "keep"
+    reported: Literal["exclude", "include"] = "exclude"
+    calibration: Annotated[Literal["share"] | Anchors, BeforeValidator(_calibration)] = "share"
+    connective: Annotated[
+        Literal["minimum", "product", "power_mean"] | PowerMean, BeforeValidator(_connective)
+    ] = "minimum"
+    assigned: FiniteFloat = Field(default=0.8, gt=0, le=1)
+    rating_scale: tuple[FiniteFloat, FiniteFloat] = (-1.0, 1.0)
+
+    @field_validator("rating_scale")
+    @classmethod
+    def _two_ends(cls, scale: tuple[float, float]) -> tuple[float, float]:
+        if scale[0] == scale[1]:
+            raise ValueError("rating_scale has two ends that differ, such as [1, 5]")
+        return scale
+
+    def changed(self, **changes: Any) -> Settings:
+        """These settings with some changed; ValueError, in words, for one that cannot be."""
+        try:
+            return Settings.model_validate(self.model_dump() | changes)
+        except ValidationError as problem:
+            raise ValueError("; ".join(words_for(problem, Settings))) from None
+
+    @property
+    def anchors(self) -> tuple[float, float, float] | None:
+        """The anchors of the direct method, or None where the share is the membership."""
+        return self.calibration.anchors if isinstance(self.calibration, Anchors) else None
+
+    @property
+    def connective_name(self) -> Literal["minimum", "product", "power_mean"]:
+        """The connective without its exponent."""
+        return "power_mean" if isinstance(self.connective, PowerMean) else self.connective
+
+    @property
+    def connective_exponent(self) -> float:
+        """The exponent of the power mean."""
+        return self.connective.power_mean if isinstance(self.connective, PowerMean) else EXPONENT

@@ -1,0 +1,124 @@
+"""What a study holds: a coding scheme, statements and codings, sources and cases, claims, and the settings."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from idealtypes.errors import Fault, Skipped
+from idealtypes.model.conclusions import Conclusion
+from idealtypes.model.measures import Scenarios
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.settings import Settings
+from idealtypes.model.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+ONE_CASE = "study"  # the case of a study that names none
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The wanted profile: per aspect a share for each pole; `type` where it is an ideal type's corner."""
+
+    type: str | None
+    shares: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StudyData:
+    """Everything that a study says, checked: what it names exists.
+
+    Attributes
+    ----------
+    root, file
+        The folder of the study (None if it was made in memory), and its `study.yaml` as messages name it.
+    title, notes
+        For people; `notes` by name (`reflexivity`, `limits`, …).
+    scheme, settings, goal
+        The coding scheme with its theory; the choices; the wanted profile, or None.
+    statements
+        A row per statement: `id`, `source`, `text`, `mode` (is, ought, expected), `voice`, `condition`,
+        `locator`, `kind` (the source's), and every attribute. Ratings are statements too: `rating-1`, …;
+        their text is the reason.
+    cases_of
+        `statement`, `case`: a statement may belong to several cases, with full weight in each.
+    codings
+        `statement`, `code`, `coder` ("" where none is named), `intensity` in (0, 1]. A rating is a coding by
+        its rater with a pseudo-code such as `rating:help:0.5`.
+    readings
+        `statement`, `coder`: who read what, whether or not a code was put.
+    placements
+        Code → aspect → share of each pole (they sum to 1, in the order of `scheme.poles`), pseudo-codes
+        included; {} for a code that is on no aspect.
+    sources
+        `id`, `kind`, `case` and attributes, in the order of the file; without a file the sources that
+        statements name. Sources of kind `reported` are here: leaving them out of the numbers is up to
+        `settings.reported`.
+    cases
+        `id`, `title` and attributes, in the order of the file.
+    claims, outcomes
+        `statement`, `aspect`, `pole`, `outcome`, `effect` (1 helps, −1 hurts), `trait`, `from_outcome`; and
+        `id`, `title`, `wanted` (1, −1).
+    conclusions
+        What the author concludes, to be put to the test by `robustness`.
+    scenarios
+        Measures that could be taken, and sets of them; None if the study names no such file.
+    selection
+        What `where` chose, as (column, value); several values of one column are alternatives.
+    warnings, skipped
+        What a reader would want to know, and what was there and was not read.
+    inputs
+        Every file that was read, named from the study's folder, with the SHA-256 of its bytes.
+    """
+
+    root: Path | None
+    file: str
+    title: Text
+    scheme: Scheme
+    settings: Settings
+    notes: Mapping[str, Text]
+    statements: pl.DataFrame
+    cases_of: pl.DataFrame
+    codings: pl.DataFrame
+    readings: pl.DataFrame
+    placements: Mapping[str, Mapping[str, tuple[float, ...]]]
+    sources: pl.DataFrame
+    cases: pl.DataFrame
+    claims: pl.DataFrame
+    outcomes: pl.DataFrame
+    goal: Goal | None = None
+    conclusions: tuple[Conclusion, ...] = ()
+    scenarios: Scenarios | None = None
+    selection: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[Fault, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<StudyData {self.title.say()!r}: {self.statements.height} statements from {self.sources.height} "
+            f"sources in {self.cases.height} cases, {self.codings.height} codings>"
+        )
+
+    def case_titles(self, language: str = "en") -> dict[str, str]:
+        """Case id → title: from the column `title_nb` for Norwegian, say, if there is one, else from `title`.
+
+        The one case of a study that names none has the study's title.
+        """
+        if self.cases.select("id", "title").rows() == [(ONE_CASE, self.title.say())]:
+            return {ONE_CASE: self.title.say(language)}
+        names = [name for name in (f"title_{language}", "title") if name in self.cases.columns]
+        return {
+            row["id"]: next((row[name] for name in names if row[name] is not None), row["id"])
+            for row in self.cases.iter_rows(named=True)
+        }
+
+    def with_settings(self, **changes: Any) -> Self:
+        """The same study under other settings; ValueError, in words, for a setting that cannot be."""
+        return dataclasses.replace(self, settings=self.settings.changed(**changes))

@@ -1,0 +1,113 @@
+"""Joint draws: marginals as stated, tied by the sources, reproducible."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import beta, kstest, spearmanr
+
+from idealtypes.engine.draws import JointDraws, joint_draws
+from idealtypes.engine.effective import effective_sizes
+from idealtypes.engine.tally import Floats, Tally, tally
+
+TWO = {"a": ("i", "f"), "b": ("i", "f"), "c": ("x", "y", "z")}
+CODES = {
+    **{f"{aspect}{pole}": {aspect: (1.0 - p, float(p))} for aspect in "ab" for p, pole in enumerate("if")},
+    **{f"c{pole}": {"c": tuple(float(k == p) for k in range(3))} for p, pole in enumerate("xyz")},
+}
+
+
+def study(rows: list[tuple[str, str, str]], cases: dict[str, str] | None = None) -> Tally:
+    """Rows of source, code and how often."""
+    out = []
+    for source, code, times in rows:
+        for n in range(int(times)):
+            out.append(
+                {
+                    "statement": f"{source}{code}{n}",
+                    "source": source,
+                    "code": code,
+                    "case": (cases or {}).get(source, "one"),
+                }
+            )
+    return tally(pl.DataFrame(out), CODES, TWO)
+
+
+def drawn(t: Tally, draws: int = 20_000, seed: int = 3, **options: bool) -> tuple[JointDraws, Floats, Floats]:
+    sizes = effective_sizes(t.mass, t.total, t.statements, t.group, t.groups)
+    shape = (len(t.cases), len(t.aspects))
+    shares, n_e = sizes.shares.reshape(*shape, -1), sizes.effective.reshape(shape)
+    return joint_draws(t, shares, n_e, draws=draws, seed=seed, **options), shares, n_e
+
+
+ALIKE = [(f"g{k}", code, "2") for k in range(8) for code in (("af", "bf") if k % 2 else ("ai", "bi"))]
+
+
+def test_marginals_are_the_posteriors_behind_the_intervals() -> None:
+    joint, shares, n_e = drawn(study([*ALIKE, *[(f"g{k}", "cx" if k < 3 else "cy", "1") for k in range(8)]]))
+    s, n = shares[0, 0, 1], n_e[0, 0]
+    assert kstest(joint.by_aspect[0][0], beta(n * s + 0.5, n * (1 - s) + 0.5).cdf).statistic < 0.012
+    for p in range(3):  # a Dirichlet's marginals are Betas
+        a = n_e[0, 2] * shares[0, 2, p] + 1 / 3
+        assert kstest(joint.by_aspect[2][0, p], beta(a, n_e[0, 2] + 1 - a).cdf).statistic < 0.012
+    np.testing.assert_allclose(joint.shares(2).sum(axis=1), 1)
+    np.testing.assert_allclose(joint.shares(0).sum(axis=1), 1)
+
+
+def test_aspects_on_which_the_same_sources_differ_alike_err_together() -> None:
+    joint, *_ = drawn(study(ALIKE))
+    r = 8 / 12  # influences are equal, so the correlation is the shrinkage G/(G+4)
+    together = np.corrcoef(joint.by_aspect[0][0], joint.by_aspect[1][0])[0, 1]
+    assert together == pytest.approx(r, abs=0.03)
+    opposite = [(s, c if c[0] == "a" else c.translate(str.maketrans("if", "fi")), n) for s, c, n in ALIKE]
+    joint, *_ = drawn(study(opposite))
+    assert np.corrcoef(joint.by_aspect[0][0], joint.by_aspect[1][0])[0, 1] == pytest.approx(-r, abs=0.03)
+
+
+def test_a_two_pole_and_a_many_pole_aspect_are_tied_too() -> None:
+    rows = [*ALIKE, *[(f"g{k}", "cx" if k % 2 else "cy", "2") for k in range(8)]]
+    joint, *_ = drawn(study(rows))
+    assert spearmanr(joint.by_aspect[0][0], joint.by_aspect[2][0, 0]).statistic > 0.3
+    assert spearmanr(joint.by_aspect[0][0], joint.by_aspect[2][0, 1]).statistic < -0.3
+
+
+def test_cases_are_independent_unless_they_share_sources() -> None:
+    apart = study(
+        [(f"{c}{s}", k, n) for c in "pq" for s, k, n in ALIKE],
+        {f"{c}g{k}": c for c in "pq" for k in range(8)},
+    )
+    joint, *_ = drawn(apart)
+    assert abs(np.corrcoef(joint.by_aspect[0])[0, 1]) < 0.03
+    rows = pl.DataFrame(
+        [
+            {"statement": f"{c}{s}{k}{i}", "source": s, "code": k, "case": c}
+            for c in "pq"
+            for s, k, n in ALIKE
+            for i in range(int(n))
+        ]
+    )
+    joint, *_ = drawn(tally(rows, CODES, TWO))
+    assert np.corrcoef(joint.by_aspect[0])[0, 1] == pytest.approx(8 / 12, abs=0.03)
+
+
+def test_silence_stays_silent_and_complete_evidence_does_not_vary() -> None:
+    joint, shares, _ = drawn(study(ALIKE))
+    assert np.isnan(joint.by_aspect[2]).all()
+    joint, shares, _ = drawn(study(ALIKE), sampled=False)
+    assert (joint.by_aspect[0] == shares[0, 0, 1]).all()
+    with pytest.raises(ValueError, match="three or more poles"):
+        joint.balance(2)
+
+
+def test_the_seed_decides() -> None:
+    first, second, third = (drawn(study(ALIKE), draws=500, seed=s)[0].by_aspect[0] for s in (1, 1, 2))
+    assert (first == second).all()
+    assert (first != third).any()
+
+
+def test_one_source_draws_from_one_informant() -> None:
+    joint, _, n_e = drawn(study([("g", "af", "9")]))
+    assert n_e[0, 0] == 1
+    # Beta(1.5, .5): the mean .75, for all that nine statements agree.
+    assert joint.by_aspect[0].mean() == pytest.approx(0.75, abs=0.01)

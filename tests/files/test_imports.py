@@ -1,0 +1,18 @@
+"""What the command line needs at once costs nothing: the heavy libraries are imported when a file is read."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("pydantic", "polars", "ruamel", "numpy", "scipy", "narwhals")
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["idealtypes.errors", "idealtypes.model.text", "idealtypes.files.places", "idealtypes.model.hints"],
+)
+def test_a_light_module_imports_nothing_heavy(module):
+    code = f"import sys, {module}; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

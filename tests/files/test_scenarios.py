@@ -1,0 +1,310 @@
+"""Scenarios are read, and what is wrong with them is told at its line, all at once."""
+
+# ruff: noqa: E501 (a message stands here on one line, as it is told)
+
+from itertools import combinations
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from idealtypes.files.files import Findings
+from idealtypes.files.scenarios import read_scenarios
+from idealtypes.files.schemes import read_scheme
+from idealtypes.files.study import check_study, read_study
+from idealtypes.model.measures import Measure, Shift, admissible, admissible_sets
+from idealtypes.model.text import EMPTY, Text
+
+NAMED = "scenarios: scenarios.yaml\n"
+HEAD = "format: 1\ntitle: More or fewer rules\n"
+TWO = """measures:
+  - {id: tickets, title: Tickets only, excludes: walk_in, needs: [clerk], brings: opening_hours}
+  - {id: clerk, title: A clerk, removes: [by_a_peer]}
+  - {id: walk_in, title: Walk in, brings: any_time}
+"""
+GOOD = """format: 1
+title: {en: More or fewer rules, nb: Flere eller færre regler}
+limits: Nobody asked the guests.
+direction: 0.9
+measures:
+  - id: tickets
+    title: Tickets only
+    decides: The house
+    reversible: true
+    shifts:
+      - {aspect: access, toward: formal, low: 0.2, mode: 0.5, high: 0.8, because: It is the rule, evidence: [s2, s3]}
+      - {aspect: help, toward: informal, low: -0.1, mode: 0, high: 0}
+    brings: [opening_hours]
+    removes: any_time
+    needs: clerk
+    excludes: [walk_in]
+  - {id: clerk, title: A clerk, brings: [by_a_clerk]}
+  - {id: walk_in, title: Walk in, removes: [opening_hours], excludes: [tickets]}
+scenarios:
+  - {id: tighten, title: Tighten, measures: [clerk, tickets]}
+  - {id: loosen, title: Loosen, description: No rules., measures: walk_in}
+"""
+
+
+def told(path):
+    faults, warnings = check_study(path)
+    return [str(fault) for fault in faults], [str(warning) for warning in warnings]
+
+
+def faults_of(vary, text):
+    return [
+        line.removeprefix("study/scenarios.yaml:") for line in told(vary({"scenarios.yaml": text}, NAMED))[0]
+    ]
+
+
+def test_scenarios_are_read(vary):
+    path = vary({"scenarios.yaml": GOOD}, NAMED)
+    study = read_study(path)
+    read = study.scenarios
+    assert (read.title.say("nb"), read.direction) == ("Flere eller færre regler", 0.9)
+    assert (read.description, bool(read.description), bool(read.limits)) == (EMPTY, False, True)
+    assert read.measures[0] == Measure(
+        id="tickets",
+        title=Text("Tickets only"),
+        description=EMPTY,
+        decides=Text("The house"),
+        reversible=True,
+        cost=EMPTY,
+        shifts=(
+            Shift("access", "formal", 0.2, 0.5, 0.8, Text("It is the rule"), ("s2", "s3")),
+            Shift("help", "informal", -0.1, 0.0, 0.0, EMPTY, ()),
+        ),
+        brings=("opening_hours",),
+        removes=("any_time",),
+        needs=("clerk",),
+        excludes=("walk_in",),
+    )
+    assert read.measures[1].reversible is None
+    assert [scenario.measures for scenario in read.scenarios] == [("clerk", "tickets"), ("walk_in",)]
+    assert "scenarios.yaml" in dict(study.inputs)
+    assert read_study(vary()).scenarios is None
+
+
+def test_an_exclusion_that_is_said_once_holds_for_both(vary):
+    measures = read_study(vary({"scenarios.yaml": HEAD + TWO}, NAMED)).scenarios.measures
+    assert [measure.excludes for measure in measures] == [("walk_in",), (), ("tickets",)]
+
+
+SHIFT = "measures:\n  - id: tickets\n    title: T\n    shifts:\n      - "
+RIGHT = "{aspect: access, toward: formal, low: 0.1, mode: 0.2, high: 0.3}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["1: `measures` is missing"]),
+        ("measures: []\n", ["3: `measures` has 0: it should have 1 or more"]),
+        (TWO + "directions: 1\n", ["7: unknown key `directions`: did you mean `direction`?"]),
+        (TWO + "direction: 0.5\n", ["7: `direction` is `0.5`: it should be greater than 0.5"]),
+        (TWO + "direction: 80\n", ["7: `direction` is `80`: it should be 1 or less"]),
+        (TWO + "limits: ''\n", ["7: `limits` is empty: give a text, or {en: …, nb: …}"]),
+        (TWO + "  - {id: clerk, title: C}\n", ["7: the id `clerk` is given twice: ids are unique"]),
+        (TWO + "  - {id: status_quo, title: C}\n", [
+            "7: the id `status_quo` is taken: the scenario of no measure is always there",
+        ]),
+        (TWO + "scenarios:\n  - {id: status_quo, title: C, measures: [clerk]}\n", [
+            "8: the id `status_quo` is taken: the scenario of no measure is always there",
+        ]),
+        (TWO + "scenarios:\n  - {id: a, title: C, measures: [clerk]}\n  - {id: a, title: D, measures: [walk_in]}\n", [
+            "9: the id `a` is given twice: ids are unique",
+        ]),
+        (TWO + "  - {id: more, titel: C}\n", ["7: `title` is missing", "7: unknown key `titel`: did you mean `title`?"]),
+        # shifts
+        (SHIFT + RIGHT.replace("access", "acess"), ["7: measure `tickets`: no aspect `acess`; did you mean `access`?"]),
+        (SHIFT + RIGHT.replace("formal", "formel"), [
+            "7: measure `tickets`: aspect `access` has no pole `formel`; did you mean `formal`?",
+        ]),
+        (SHIFT + RIGHT.replace("0.1", "0.25"), [
+            "7: measure `tickets`: `low` 0.25 is above `mode` 0.2: it is low ≤ mode ≤ high",
+        ]),
+        (SHIFT + RIGHT.replace("0.2", "0.35"), [
+            "7: measure `tickets`: `mode` 0.35 is above `high` 0.3: it is low ≤ mode ≤ high",
+        ]),
+        (SHIFT + RIGHT.replace("0.3", "0.96"), [
+            "7: measure `tickets`: `high` is 0.96: a shift lies in [-0.95, 0.95]",
+        ]),
+        (SHIFT + RIGHT.replace("0.1", '"0,1"'), [
+            "7: `low` is `0,1`: a number in YAML has a point, not a comma",
+        ]),
+        (SHIFT + RIGHT.replace("low: 0.1, ", ""), ["7: `low` is missing"]),
+        (SHIFT + RIGHT.replace("}", ", evidence: [s1, s9]}"), ["7: measure `tickets`: no statement `s9`; there is `s1`, `s2`, `s3`"]),
+        (SHIFT + RIGHT.replace("}", ", evidence: [s1, s1]}"), ["7: measure `tickets`: the statement `s1` is named twice"]),
+        (SHIFT + RIGHT + "      - " + RIGHT, ["8: measure `tickets` shifts `access` twice: give one shift for an aspect"]),
+        (SHIFT + RIGHT.replace("0.1", "0.25") + "      - " + RIGHT.replace("access", "help").replace("0.3", "2"), [
+            "7: measure `tickets`: `low` 0.25 is above `mode` 0.2: it is low ≤ mode ≤ high",
+            "8: measure `tickets`: `high` is 2: a shift lies in [-0.95, 0.95]",
+        ]),
+        # traits
+        (TWO + "  - {id: a, title: A, brings: [any_time, opening_hour], removes: [any_time]}\n", [
+            "7: measure `a` both brings and removes the trait `any_time`",
+            "7: measure `a`: no trait `opening_hour`; did you mean `opening_hours`?",
+        ]),
+        # needs and excludes
+        (TWO + "  - {id: a, title: A, brings: any_time, needs: [clark], excludes: [ticket]}\n", [
+            "7: measure `a`: no measure `clark`; did you mean `clerk`?",
+            "7: measure `a`: no measure `ticket`; did you mean `tickets`?",
+        ]),
+        (TWO + "  - {id: a, title: A, brings: any_time, excludes: [a]}\n", ["7: measure `a` excludes itself"]),
+        (TWO + "  - {id: a, title: A, brings: any_time, needs: [a]}\n", ["7: measure `a` needs itself: a → a"]),
+        (TWO + "  - {id: a, title: A, needs: [b]}\n  - {id: b, title: B, needs: [c]}\n  - {id: c, title: C, needs: [a, clerk]}\n", [
+            "7: measure `a` needs itself: a → b → c → a",
+        ]),
+        (TWO + "  - {id: a, title: A, needs: [clerk], excludes: [clerk]}\n", [
+            "7: measure `a` could never be taken: it needs `clerk`, and the two exclude one another",
+        ]),
+        (TWO + "  - {id: a, title: A, needs: [tickets, walk_in]}\n  - {id: b, title: B, needs: [a]}\n", [
+            "7: measure `a` could never be taken: it needs `tickets` and `walk_in`, which exclude one another",
+        ]),
+        # scenarios
+        (TWO + "scenarios:\n  - {id: s, title: S, measures: [tickets, walkin]}\n", [
+            "8: scenario `s`: no measure `walkin`; did you mean `walk_in`?",
+            "8: scenario `s`: `tickets` needs `clerk`",
+        ]),
+        (TWO + "scenarios:\n  - {id: s, title: S, measures: [walk_in, clerk, tickets]}\n", [
+            "8: scenario `s`: `tickets` and `walk_in` exclude one another",
+        ]),
+        (TWO + "scenarios:\n  - {id: s, title: S}\n", ["8: `measures` is missing"]),
+    ],
+)  # fmt: skip
+def test_every_fault_has_its_line(vary, text, expected):
+    assert sorted(faults_of(vary, HEAD + text)) == sorted(expected)
+
+
+def test_forty_measures_and_no_more(vary):
+    many = [f"  - {{id: m{n}, title: M, brings: any_time}}\n" for n in range(43)]
+    assert faults_of(vary, HEAD + "measures:\n" + "".join(many[:40])) == []
+    (message,) = faults_of(vary, HEAD + "measures:\n" + "".join(many))
+    assert message.startswith("44: there are 43 measures, and a file holds at most 40")
+
+
+def test_faults_of_other_files_are_told_at_once(vary):
+    """A scheme that is wrong is still checked against; statements that are not there are not missed twice."""
+    path = vary(
+        {"scenarios.yaml": HEAD + SHIFT + RIGHT.replace("}", ", evidence: s1}").replace("access", "acess")},
+        NAMED + "goal: {help: 3}\n",
+    )
+    assert {line.split(": ")[0] for line in told(path)[0]} == {"study/study.yaml:6", "study/scenarios.yaml:7"}
+    path = vary({"scenarios.yaml": GOOD, "statements.csv": "id,source,text\n"}, NAMED)
+    assert not [line for line in told(path)[0] if "scenarios" in line]
+
+
+def test_warnings(vary):
+    text = HEAD + TWO + "  - {id: idle, title: Nothing}\n  - " + SHIFT.split("- ", 1)[1] + RIGHT
+    text = text.replace("  - id: tickets", "  - id: desk") + (
+        "scenarios:\n  - {id: s, title: S, measures: [clerk, walk_in]}\n  - {id: t, title: T, measures: [walk_in, clerk]}\n"
+        "  - {id: u, title: U, measures: []}\n"
+    )
+    files = {
+        "scenarios.yaml": text,
+        "claims.csv": "statement,aspect,pole,outcome,effect\ns1,access,formal,calm,1\n",
+        "outcomes.csv": "id,wanted\ncalm,1\nspeed,1\n",
+    }
+    more = NAMED + "claims: claims.csv\noutcomes: outcomes.csv\n"
+    faults, warnings = told(vary(files, more))
+    assert faults == []
+    assert warnings == [
+        "study/scenarios.yaml:4: the measure `tickets` is in no scenario",
+        "study/scenarios.yaml:7: the measure `idle` is in no scenario",
+        "study/scenarios.yaml:7: the measure `idle` changes nothing: it has no shifts, and neither brings nor removes a trait",
+        "study/scenarios.yaml:8: the measure `desk` is in no scenario",
+        "study/scenarios.yaml:8: the measure `desk` has no evidence: how far it moves an aspect is assumed",
+        "study/scenarios.yaml:14: the scenario `t` has the measures of `s`",
+        "study/scenarios.yaml:15: the scenario `u` has the measures of `status_quo`",
+        "study/outcomes.csv:3: nobody mentions the outcome `speed`: no claim says what helps or hurts it",
+    ]
+    faults, warnings = told(vary({"scenarios.yaml": HEAD + TWO}, NAMED))
+    assert warnings == [
+        "study/scenarios.yaml:1: no scenario is stated: the status quo alone is shown, and sets that are given on the spot",
+        "study/study.yaml:5: study.yaml names no `claims`: scenarios can say nothing of outcomes",
+    ]
+
+
+# sets of measures
+
+
+def measure(id_, needs=(), excludes=()):
+    nothing = dict.fromkeys(("title", "description", "decides", "cost"), EMPTY)
+    return Measure(
+        id_, reversible=None, shifts=(), brings=(), removes=(), needs=needs, excludes=excludes, **nothing
+    )
+
+
+def test_why_a_set_is_not_admissible():
+    measures = [measure("a", needs=("b",)), measure("b", excludes=("c",)), measure("c")]
+    assert admissible(measures, {"a", "b"}) == ()
+    assert admissible(measures, ()) == ()
+    assert admissible(measures, ["c", "a", "cc", "cc"]) == (
+        "no measure `cc`; there is `a`, `b`, `c`",
+        "`a` needs `b`",
+    )
+    assert admissible(measures, {"a", "b", "c"}) == ("`b` and `c` exclude one another",)
+
+
+@st.composite
+def houses(draw):
+    names = [f"m{n}" for n in range(draw(st.integers(0, 7)))]
+    pick = st.lists(st.sampled_from(names), max_size=2, unique=True).map(tuple) if names else st.just(())
+    return [
+        measure(name, draw(pick), tuple(other for other in draw(pick) if other != name)) for name in names
+    ]
+
+
+@given(houses(), st.integers(0, 8))
+def test_admissible_sets_are_those_of_brute_force(measures, most):
+    expected = [
+        chosen
+        for size in range(min(most, len(measures)) + 1)
+        for chosen in combinations(range(len(measures)), size)
+        if not admissible(measures, [measures[index].id for index in chosen])
+    ]
+    assert list(admissible_sets(measures, most)) == expected
+
+
+def test_twenty_measures_taken_six_at_a_time():
+    """Without a tie there are Σ C(20, k) sets, k ≤ 6; the exclusion of a pair takes C(18, k−2) of each size."""
+    free = [measure(f"m{n}") for n in range(20)]
+    began = perf_counter()
+    assert sum(1 for _ in admissible_sets(free, 6)) == 60460
+    assert perf_counter() - began < 5
+    free[3] = measure("m3", excludes=("m11",))
+    assert sum(1 for _ in admissible_sets(free, 6)) == 60460 - (1 + 18 + 153 + 816 + 3060)
+
+
+# whatever is done to the file
+
+STUDIES = Path(__file__).parents[1] / "studies"
+WRITTEN = (STUDIES / "good_scenarios" / "scenarios.yaml").read_text(encoding="utf-8")
+PIECES = [*" ,:\n\"'{}[]#a1", "", "null", "- ", "-1", "tickets", "clerk", "access"]
+
+
+@pytest.fixture(scope="module")
+def scheme():
+    return read_scheme(STUDIES / "good_minimal" / "scheme.yaml")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES)), min_size=1, max_size=3)
+)
+def test_a_changed_file_is_scenarios_or_faults(scheme, tmp_path_factory, changes):
+    text = WRITTEN
+    for where, cut, piece in changes:
+        at = int(where * len(text))
+        text = text[:at] + piece + text[at + cut :]
+    path = tmp_path_factory.mktemp("study") / "scenarios.yaml"
+    path.write_text(text, encoding="utf-8")
+    findings = Findings()
+    read = read_scenarios(path, scheme, ["s1", "s2", "s3"], findings)
+    assert (read is None) == bool(findings.faults)
+    assert not any("__blank__" in fault.message for fault in (*findings.faults, *findings.warnings))
+    assert all(fault.line is None or fault.line >= 1 for fault in (*findings.faults, *findings.warnings))
+    if read is not None:
+        for scenario in read.scenarios:
+            assert admissible(read.measures, scenario.measures) == ()

@@ -1,0 +1,60 @@
+import pytest
+from pydantic import ValidationError
+
+from idealtypes.model.settings import Anchors, PowerMean, Settings
+
+
+def test_defaults_are_those_of_the_design():
+    assert Settings().model_dump(mode="json") == {
+        "level": 0.95, "draws": 4000, "seed": 1, "unit": "source", "weighting": "statement", "repeats": "keep",
+        "reported": "exclude", "calibration": "share", "connective": "minimum", "assigned": 0.8,
+        "rating_scale": [-1.0, 1.0],
+    }  # fmt: skip
+
+
+def test_connective_and_calibration_in_both_forms():
+    assert Settings().connective_name == "minimum"
+    assert Settings().anchors is None
+    mean = Settings(connective={"power_mean": -3}, calibration={"anchors": [0.1, 0.5, 0.9]})  # type: ignore[arg-type]
+    assert mean.connective == PowerMean(power_mean=-3)
+    assert (mean.connective_name, mean.connective_exponent) == ("power_mean", -3)
+    assert mean.calibration == Anchors(anchors=(0.1, 0.5, 0.9))
+    assert mean.anchors == (0.1, 0.5, 0.9)
+    assert Settings(connective="power_mean").connective_exponent == -2
+    assert Settings(calibration="none").calibration == "share"  # type: ignore[arg-type]
+
+
+def test_a_dump_is_read_again():
+    settings = Settings(connective={"power_mean": -3}, calibration={"anchors": [0, 0.5, 1]}, level=0.9)  # type: ignore[arg-type]
+    assert Settings.model_validate(settings.model_dump(mode="json")) == settings
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"level": 1}, "`level` is `1`: it should be less than 1"),
+        ({"level": 0}, "`level` is `0`: it should be greater than 0"),
+        ({"draws": 99}, "`draws` is `99`: it should be 100 or more"),
+        ({"seed": "x"}, "`seed` is `x`: it should be a whole number"),
+        ({"unit": "sources"}, "`unit` is `sources`: it is one of `source`, `rater`, `none`"),
+        ({"connective": "minimun"}, "{power_mean: exponent}, not `minimun`; did you mean `minimum`?"),
+        ({"connective": {"power": 1}}, "`connective` should be minimum, product"),
+        ({"calibration": {"anchors": [0.5, 0.5, 1]}}, "`calibration`: anchors are three shares that rise from 0 to 1"),
+        ({"calibration": {"anchors": [0.5, 1]}}, "`calibration` should be share, or {anchors"),
+        ({"calibration": 3}, "`calibration` should be share, or {anchors: [full_out, crossover, full_in]}, not `3`"),
+        ({"assigned": 1.5}, "`assigned` is `1.5`: it should be 1 or less"),
+        ({"rating_scale": [1, 1]}, "`rating_scale`: rating_scale has two ends that differ"),
+        ({"rating_scale": [1]}, "`rating_scale` is missing"),
+        ({"sed": 1}, "unknown key `sed`: did you mean `seed`?"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said_in_words(changes, words):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        Settings().changed(**changes)
+    assert words in str(caught.value)
+
+
+def test_settings_do_not_change():
+    with pytest.raises(ValidationError):
+        Settings().level = 0.5  # type: ignore[misc]
+    assert Settings().changed(level=0.5).level == 0.5
