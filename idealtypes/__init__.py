@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Result
+from idealtypes.reporting.renderer import Looks
 
 if TYPE_CHECKING:
     from idealtypes.analyses.scenarios.scenarios import scenarios
@@ -53,11 +54,5 @@ def __dir__() -> list[str]:
     return sorted([*globals(), *_LAZY])
 
 
-def _draw(result: Drawable, **options: Any) -> Any:
-    from idealtypes.reporting.figures import draw
-
-    return draw(result, **options)
-
-
-# The one arrow that would point upward: results draw themselves, and only the root knows who can draw.
-Drawable.draw = staticmethod(_draw)
+# The one arrow that points upward: results show themselves, and only the root knows who can do it.
+Result.renderer = Looks()

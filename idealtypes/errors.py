@@ -4,10 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
-class IdealtypesError(Exception):
-    """The one base of every error that this package raises on purpose."""
+class IdealtypesError(ValueError):
+    """The one base of every error that this package raises on purpose; a ValueError too.
+
+    >>> issubclass(IdealtypesError, ValueError)
+    True
+    """
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is absent or is not told: a code, and the data that its words need.
+
+    The words belong to the language that is spoken: `reasons.<code>` in `reports/words/<language>.yaml`, with the
+    names of `data` as open places. `data` is a tuple of pairs, so that a reason is hashable; `reason()` makes one.
+
+    >>> reason("compare.one_case", case="north").code
+    'compare.one_case'
+    """
+
+    code: str
+    data: tuple[tuple[str, Any], ...] = ()
+
+
+def reason(code: str, /, **data: Any) -> Reason:
+    """A reason with its data by name.
+
+    >>> dict(reason("tension.few", least=3).data)
+    {'least': 3}
+    """
+    return Reason(code, tuple(data.items()))
 
 
 @dataclass(frozen=True)

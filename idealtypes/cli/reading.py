@@ -64,5 +64,7 @@ def plainly() -> Iterator[None]:
     """Where a ValueError says that what was asked for is not in the study, it becomes a message."""
     try:
         yield
+    except IdealtypesError:
+        raise
     except ValueError as problem:
         raise IdealtypesError(str(problem)) from None

@@ -46,7 +46,7 @@ class By:
             return ()
         return trends(profile, self.groups.numbers)
 
-    def as_dict(self, trend: Sequence[Trend]) -> dict[str, Any]:
+    def to_dict(self, trend: Sequence[Trend]) -> dict[str, Any]:
         """`by` of the answer."""
         groups = self.groups
         return {
@@ -58,6 +58,6 @@ class By:
             "statements": dict(groups.counts),
             "skipped": [{"what": s.what, "where": s.where, "why": s.why} for s in groups.skipped],
             "notes": list(groups.notes),
-            "trends": [one.as_dict() for one in trend],
+            "trends": [one.to_dict() for one in trend],
             "why": groups.why,
         }

@@ -40,7 +40,7 @@ class Statement:
     claims: tuple[dict[str, Any], ...] = ()
     attributes: dict[str, Any] = field(default_factory=dict)
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "source": self.source,
@@ -68,13 +68,13 @@ class Evidence:
     asked: dict[str, str]
     statements: tuple[Statement, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes evidence --json`."""
         return {
             "format": FORMAT,
             "settings": self.study.settings.model_dump(mode="json"),
             "asked": self.asked,
-            "statements": [s.as_dict() for s in self.statements],
+            "statements": [s.to_dict() for s in self.statements],
             "why": None if self.statements else "no statement answers to this",
         }
 

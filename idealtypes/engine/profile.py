@@ -11,7 +11,7 @@ import numpy as np
 from idealtypes.engine.draws import JointDraws, joint_draws
 from idealtypes.engine.effective import EffectiveSizes, effective_sizes
 from idealtypes.engine.intervals import share_interval
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.spread import Spread, spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
 from idealtypes.model.scheme import Scheme
@@ -35,7 +35,7 @@ NO_SPLIT = "split: cannot be told, too few statements per informant"
 
 
 @dataclass(frozen=True, eq=False)
-class Profile(Drawable):
+class Profile(Pictured):
     """Shares, balance and intervals of every case on every aspect; frozen, and knows its settings.
 
     Attributes
@@ -282,7 +282,7 @@ class Profile(Drawable):
 
         return pl.DataFrame(self.records(), infer_schema_length=None)
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes profile --json`."""
         return {
             "format": FORMAT,

@@ -1,19 +1,91 @@
-"""Results draw themselves, yet analysis knows nothing of figures: the package's root hands in who can draw."""
+"""What every result can do: become a dict, a frame, a table, a picture; and say why something is absent.
+
+Results carry data. How they look, and in which words a reason is said, is the renderer's: `idealtypes` registers the
+one that `idealtypes.reporting` has. It is the only hook that points upward.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from idealtypes.errors import Reason
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    import polars as pl
+    from matplotlib.axes import Axes
+
+Why = Reason | tuple[Reason, ...] | None  # why something is absent; several reasons hold together
 
 
-class Drawable:
-    """A result with a figure of its own."""
+class Renderer(Protocol):
+    """Who knows how a result looks and in which words a reason is said."""
 
-    draw: ClassVar[Callable[..., Any]]
+    def html(self, result: Result) -> str:
+        """The result as an HTML table that one would paste."""
 
-    def plot(self, **options: Any) -> Figure:
-        """A matplotlib Figure of this result; matplotlib is imported now, not before."""
-        return type(self).draw(self, **options)  # type: ignore[no-any-return]
+    def plot(self, result: Result, ax: Axes | None, *, width: str, language: str) -> Any:
+        """The picture of a result, in the axes given or in new ones."""
+
+    def say(self, reason: Reason, language: str) -> str:
+        """A reason as a sentence without its full stop."""
+
+
+class Result:
+    """What a question gives: frozen, knows its settings, becomes JSON, a frame, a table."""
+
+    renderer: ClassVar[Renderer]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain data: what the command writes with `--json`."""
+        raise TypeError(f"{type(self).__name__} has no answer of its own")
+
+    def to_frame(self) -> pl.DataFrame:
+        """The answer as a polars frame, one record a row; `.to_pandas()` is a step away."""
+        raise TypeError(f"{type(self).__name__} has no frame of its own")
+
+    def _repr_html_(self) -> str:
+        return Result.renderer.html(self)
+
+
+class Pictured(Result):
+    """A result with a picture of its own."""
+
+    def plot(self, ax: Axes | None = None, *, width: str = "174mm", language: str = "en") -> Any:
+        """Draw the result into matplotlib axes: those given, or new ones; matplotlib is imported now, not before.
+
+        Parameters
+        ----------
+        ax
+            The axes to draw in; None makes a figure of its own.
+        width
+            Of a new figure, as `85mm`, `174mm`, `12cm` or `7in`.
+        language
+            Of the words in the picture.
+
+        Raises
+        ------
+        IdealtypesError
+            Where there is nothing to draw, with the reason.
+        """
+        return Result.renderer.plot(self, ax, width=width, language=language)
+
+
+def reasons_of(why: Why) -> tuple[Reason, ...]:
+    """The reasons, none where nothing is absent."""
+    return () if why is None else (why,) if isinstance(why, Reason) else tuple(why)
+
+
+def said(why: Why, language: str = "en") -> str | None:
+    """The reasons as a sentence, several parted by `; `; None where nothing is absent."""
+    return "; ".join(Result.renderer.say(reason, language) for reason in reasons_of(why)) or None
+
+
+def why_keys(why: Why) -> dict[str, str | None]:
+    """`why`, the English sentence, and `why_code`, the code of the reason; several are parted by `; `."""
+    return {"why": said(why), "why_code": codes(reasons_of(why))}
+
+
+def codes(reasons: Iterable[Reason]) -> str | None:
+    """The codes of reasons, parted by `; `; None for none."""
+    return "; ".join(reason.code for reason in reasons) or None

@@ -40,7 +40,7 @@ class Conclusion:
     type: str | None = None
     text: Text | None = None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "case": self.case,
             "aspect": self.aspect,

@@ -32,7 +32,7 @@ class Provenance:
         """The version of idealtypes."""
         return self.versions["idealtypes"]
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """What provenance.json holds."""
         return {
             "format": FORMAT,

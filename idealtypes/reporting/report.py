@@ -48,7 +48,7 @@ def report_files(study: StudyData, *, language: str = "en", sharing: bool = Fals
     for name, records in tables(facts, links).items():
         files[f"tables/{name}.csv"] = csv_bytes(records)
         files[f"tables/{name}.xlsx"] = xlsx_bytes(records)
-    files["provenance.json"] = json_text(origin.as_dict()).encode("utf-8")
+    files["provenance.json"] = json_text(origin.to_dict()).encode("utf-8")
     # The page comes last: once it is there, what it speaks of is too.
     return files | {PAGE: page.encode("utf-8")}
 

@@ -271,7 +271,7 @@ def test_overall_is_the_mean_of_the_codes_weighted_by_what_chance_would_give(row
         if ours.value is not None:
             total, weights = total + ours.value * parts.expected, weights + parts.expected
     assert result.overall.value == pytest.approx(total / weights)
-    json.dumps(result.as_dict(), allow_nan=False)
+    json.dumps(result.to_dict(), allow_nan=False)
     assert result.to_frame().height == 1 + len(result.codes) + len(result.aspects)
 
 
@@ -365,7 +365,7 @@ def test_without_two_coders_of_one_statement_it_says_why(rows: list[Row], words:
     assert result.why is not None
     assert result.why.startswith("no agreement can be computed: ")
     assert words in result.why
-    json.dumps(result.as_dict(), allow_nan=False)
+    json.dumps(result.to_dict(), allow_nan=False)
     assert words in str(result)
 
 
@@ -440,7 +440,7 @@ def test_two_raters_of_cases(tmp_path: Path) -> None:
     assert agreement(twice).overall.value == pytest.approx(
         alpha(np.array(list(positions.values())), "interval")
     )
-    json.dumps(result.as_dict(), allow_nan=False)
+    json.dumps(result.to_dict(), allow_nan=False)
 
 
 def test_one_rater_and_raters_of_different_cases(tmp_path: Path) -> None:

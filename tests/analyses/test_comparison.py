@@ -107,8 +107,8 @@ def test_the_family_is_named_and_its_intervals_are_wider_the_larger_it_is() -> N
     assert single.pairs[0].simultaneous == pytest.approx(single.pairs[0].interval, abs=0.03)
     assert "30 differences" in str(shown.family)
     assert "a1 10" in str(by_aspect.family)
-    assert shown.as_dict()["family"]["size"] == 30
-    assert by_aspect.as_dict()["family"]["size"] == {"a0": 10, "a1": 10, "a2": 10}
+    assert shown.to_dict()["family"]["size"] == 30
+    assert by_aspect.to_dict()["family"]["size"] == {"a0": 10, "a1": 10, "a2": 10}
     with pytest.raises(ValueError, match="family is shown or aspect"):
         compare(speaking(cases), family="all")  # type: ignore[arg-type]
 
@@ -175,7 +175,7 @@ def test_what_is_absent_says_why() -> None:
 
 def test_one_case_is_nothing_to_compare() -> None:
     found = compare(speaking({"one": two(0.2, 0.4)}, types=TYPES))
-    answer = found.as_dict()
+    answer = found.to_dict()
     assert (found.pairs, answer["pairs"], answer["distances"], answer["clusters"], answer["ranks"]) == (
         (), None, None, None, None,
     )  # fmt: skip
@@ -190,10 +190,10 @@ def test_too_many_pairs_are_not_listed_but_one_case_against_all_is() -> None:
     profile = standing(cases, draws=100)
     found = compare(profile)
     assert found.pairs == ()
-    assert found.as_dict()["pairs"] is None
-    assert "520 cases make 134,940 pairs, too many to list" in found.as_dict()["why"]
+    assert found.to_dict()["pairs"] is None
+    assert "520 cases make 134,940 pairs, too many to list" in found.to_dict()["why"]
     assert found.distances.matrix.shape == (520, 520)
-    against = compare(profile, against="c007").as_dict()
+    against = compare(profile, against="c007").to_dict()
     assert len(against["pairs"]) == len(against["distances"]) == 519
     assert against["against"] == "c007"
 
@@ -201,7 +201,7 @@ def test_too_many_pairs_are_not_listed_but_one_case_against_all_is() -> None:
 def test_the_answer_is_the_contract() -> None:
     cases = {"one": two(0.2, 0.5), "two": two(0.7, 0.5), "three": two(0.8, 0.9)}
     found = compare(speaking(cases, types=TYPES))
-    answer = json.loads(json.dumps(found.as_dict(), allow_nan=False))
+    answer = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert list(answer)[:4] == ["format", "settings", "level", "view"]
     assert answer["pairs"][0].keys() >= {"a", "b", "aspect", "difference", "interval", "probability"}
     assert answer["distances"][0].keys() >= {"a", "b", "distance", "interval"}
@@ -211,5 +211,5 @@ def test_the_answer_is_the_contract() -> None:
     assert found.to_frame().height == len(found.records()) == 6
     assert found.to_frame().columns[:4] == ["a", "b", "aspect", "pole"]
     assert "one – two  a0" in str(found)
-    again = compare(speaking(cases, types=TYPES)).as_dict()
-    assert again == found.as_dict()
+    again = compare(speaking(cases, types=TYPES)).to_dict()
+    assert again == found.to_dict()

@@ -103,8 +103,8 @@ def test_the_first_settings_hold_and_the_unit_is_each_studys_own() -> None:
     assert told.interval is None
     assert told.why is not None
     assert "one rater, whose agreement with others is unknown (there)" in told.why
-    json.dumps(joined.as_dict(), allow_nan=False)
-    json.dumps(joined.compare().as_dict(), allow_nan=False)
+    json.dumps(joined.to_dict(), allow_nan=False)
+    json.dumps(joined.compare().to_dict(), allow_nan=False)
 
 
 def narrow(book: Scheme, axis: Axis | None = None) -> Scheme:

@@ -161,7 +161,7 @@ def test_the_nearest_type_by_hand() -> None:
     assert found["mixed"].type is None
     assert found["mixed"].tied == ("informal", "formal")
     assert "equally near to `informal`, `formal`" in (found["mixed"].why or "")
-    assert found["mixed"].as_dict()["probability"] is None
+    assert found["mixed"].to_dict()["probability"] is None
     assert found["half"].type == "formal"
     assert found["half"].types[0].distance == pytest.approx(0.2)
     assert "over 1 of 2 aspects: nobody speaks of `a`" in (found["half"].why or "")
@@ -182,12 +182,12 @@ def test_the_nearest_type_is_as_sure_as_the_evidence() -> None:
 
 def test_types_that_are_not_there_or_not_told_apart() -> None:
     none = compare(standing({"one": {"a": 0.2}, "two": {"a": 0.7}}))
-    assert none.as_dict()["nearest"] is None
-    assert "nearest: the coding scheme names no ideal types" in none.as_dict()["why"]
+    assert none.to_dict()["nearest"] is None
+    assert "nearest: the coding scheme names no ideal types" in none.to_dict()["why"]
     silent = standing({"one": {"a": 0.2, "b": 0.4}, "two": {"a": None, "b": None}}, TYPES)
     by_case = {n.case: n for n in compare(silent).nearest}
     assert by_case["two"].type is None
-    assert by_case["two"].as_dict()["distance"] is None
+    assert by_case["two"].to_dict()["distance"] is None
     assert "nobody speaks of it" in (by_case["two"].why or "")
     # Types that differ only where the case is silent are equally near, and share the draws.
     alike = {"x": {"a0": "informal", "a1": "informal"}, "y": {"a0": "informal", "a1": "formal"}}
@@ -206,4 +206,4 @@ def test_the_order_of_the_cases_does_not_matter(order: list[int]) -> None:
     back = [moved.cases.index(case) for case in plain.cases]
     one, other = compare(plain), compare(moved)
     np.testing.assert_array_equal(one.distances.matrix, other.distances.matrix[np.ix_(back, back)])
-    assert {n.case: n.as_dict() for n in one.nearest} == {n.case: n.as_dict() for n in other.nearest}
+    assert {n.case: n.to_dict() for n in one.nearest} == {n.case: n.to_dict() for n in other.nearest}

@@ -92,8 +92,8 @@ def test_without_a_goal_the_order_is_by_formality_and_says_so() -> None:
     assert "left out, with three or more poles: `k`" in (found.note or "")
     assert found.as_dicts() is not None
     only = compare(standing({"A": {"k": (1, 0, 0)}, "B": {"k": (0, 1, 0)}}))
-    assert only.as_dict()["ranks"] is None
-    assert "no aspect has two poles" in only.as_dict()["why"]
+    assert only.to_dict()["ranks"] is None
+    assert "no aspect has two poles" in only.to_dict()["why"]
 
 
 def test_several_axes_are_ranked_by_their_second_poles() -> None:

@@ -163,7 +163,7 @@ def test_the_slope_of_complete_evidence_is_exact() -> None:
     assert flat.slope == pytest.approx(0.2)
     assert (flat.interval, flat.probability) == (None, None)
     assert "the evidence is complete" in (flat.why or "")
-    assert flat.as_dict()["levels"] == 3
+    assert flat.to_dict()["levels"] == 3
 
 
 def test_a_rise_is_told_from_noise() -> None:

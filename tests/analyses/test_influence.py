@@ -151,20 +151,20 @@ def test_without_a_child_code_its_parent_counts() -> None:
 
 
 def test_the_answer_keeps_the_contract_and_sorts_by_change() -> None:
-    answer = json.loads(json.dumps(influence(read_study(DEMO)).as_dict()))
+    answer = json.loads(json.dumps(influence(read_study(DEMO)).to_dict()))
     assert {"format", "settings", "sources", "codes", "statements", "flip", "borders"} <= set(answer)
     assert {"source", "aspect", "change", "type_changes"} <= set(answer["sources"][0])
     assert {"case", "type", "statements"} <= set(answer["flip"][0])
     sizes = [abs(r["change"]) for r in answer["statements"] if r["change"] is not None]
     assert sizes == sorted(sizes, reverse=True)
-    assert len(influence(read_study(DEMO)).as_dict(most=3)["statements"]) == 3
+    assert len(influence(read_study(DEMO)).to_dict(most=3)["statements"]) == 3
 
 
 def test_one_source_a_silent_case_and_nothing_coded_are_said_in_words() -> None:
     one = influence(study_of(rows_of(("s1", "open"), ("s1", "kin")), BOOK, cases=("here", "there")))
     assert one.why == "one source: without it nothing is left"
     assert all(r["why"] == "nobody else speaks of it" for r in one.records("source"))
-    here, there = one.as_dict()["flip"]
+    here, there = one.to_dict()["flip"]
     assert here["statements"] is None
     assert "only silence" in here["why"]
     assert there["type"] is None
@@ -172,7 +172,7 @@ def test_one_source_a_silent_case_and_nothing_coded_are_said_in_words() -> None:
     assert "no type" in str(one)
     nothing = influence(study_of(rows_of(("s1", "aside")), BOOK))
     assert nothing.why == "nothing to leave out: no coded statement bears on an aspect"
-    assert nothing.as_dict()["sources"] == []
+    assert nothing.to_dict()["sources"] == []
     unnamed = influence(study_of(rows_of(("s1", "open"), ("s2", "form")), BOOK, unit="rater"))
     assert unnamed.why is not None
     assert "name no rater" in unnamed.why

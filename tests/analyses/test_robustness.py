@@ -144,7 +144,7 @@ def test_each_conclusion_of_article_2_has_a_verdict() -> None:
         assert v.share is not None
         assert (v.verdict == "fragile") >= (len(v.broken_by) > 0 and len(v.broken_by[0]) == 1)
     # what is stated is not tested a second time
-    assert len({json.dumps(v.conclusion.as_dict()) for v in found.verdicts}) == len(found.verdicts)
+    assert len({json.dumps(v.conclusion.to_dict()) for v in found.verdicts}) == len(found.verdicts)
 
 
 def test_the_choice_that_breaks_a_conclusion_is_named() -> None:
@@ -291,7 +291,7 @@ def test_progress_is_told_up_to_the_last_specification() -> None:
 
 
 def test_the_answer_keeps_the_contract() -> None:
-    answer = json.loads(json.dumps(robustness(read_study(DEMO), conclusions=ARTICLE_2).as_dict()))
+    answer = json.loads(json.dumps(robustness(read_study(DEMO), conclusions=ARTICLE_2).to_dict()))
     assert answer["specifications"] > 1000
     for c in answer["conclusions"]:
         assert {"text", "share", "verdict", "broken_by", "curve"} <= set(c)
@@ -303,7 +303,7 @@ def test_the_answer_keeps_the_contract() -> None:
         "calibration",
         "connective",
     ]
-    short = robustness(read_study(DEMO)).as_dict(curves=False)
+    short = robustness(read_study(DEMO)).to_dict(curves=False)
     assert "curve" not in short["conclusions"][0]
 
 
@@ -355,7 +355,7 @@ def test_complete_evidence_one_rater_and_silence_are_said_in_words() -> None:
     nothing = robustness(study_of(rows_of(("s1", "aside")), BOOK))
     assert nothing.verdicts == ()
     assert "nothing to test" in str(nothing)
-    assert nothing.as_dict()["conclusions"] == []
+    assert nothing.to_dict()["conclusions"] == []
     assert nothing.rows().height == nothing.specifications
 
 

@@ -71,7 +71,7 @@ def test_fits_agree_with_r(fit: dict[str, Any]) -> None:
     third = "pri" if fit["relation"] == "sufficiency" else "ron"
     for name in ("consistency", "coverage", third):
         assert getattr(ours, name) == pytest.approx(fit[name], **EXACT)
-    assert ours.as_dict() == {name: getattr(ours, name) for name in ("consistency", "coverage", third)}
+    assert ours.to_dict() == {name: getattr(ours, name) for name in ("consistency", "coverage", third)}
 
 
 @pytest.mark.parametrize("table", R["multivalue"], ids=lambda t: t["id"])
@@ -126,7 +126,7 @@ def test_cuts_remainders_and_deviant_cases() -> None:
         (0, 1): "1",
         (1, 1): "0",
     }
-    json.dumps(table.as_dict(), allow_nan=False)
+    json.dumps(table.to_dict(), allow_nan=False)
 
 
 def test_a_third_reaches_a_cut_of_a_third_whatever_the_rounding() -> None:
@@ -214,7 +214,7 @@ def test_the_fit_of_types_and_poles_by_hand() -> None:
     ]
     assert fits.why is None
     assert fits.to_frame().height == len(fits.conditions)
-    json.dumps(fits.as_dict(), allow_nan=False)
+    json.dumps(fits.to_dict(), allow_nan=False)
 
 
 def test_the_absence_of_an_outcome_is_an_outcome_of_its_own() -> None:
@@ -243,7 +243,7 @@ def test_an_outcome_that_all_have_and_one_that_nobody_has_evidence_for() -> None
     fits = set_fits(members(apart), case_outcome(apart, "reach"))
     assert (fits.why, fits.conditions, fits.table) == (NO_CASES, (), None)
     assert fits.degrees.left_out["a"] == NO_OUTCOME
-    json.dumps(fits.as_dict(), allow_nan=False)
+    json.dumps(fits.to_dict(), allow_nan=False)
     assert calibrated_table(members(apart), case_outcome(apart, "reach")).records() == []
 
 

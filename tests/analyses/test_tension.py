@@ -73,7 +73,7 @@ def test_two_codes_on_the_same_two_of_four_statements() -> None:
     assert pair.adjusted == pytest.approx(2 / 6)
     assert (found.units, [c.n for c in found.codes]) == (4, [2, 2, 2])
     assert pair.opposed == Opposition("axis0", ("help", "help"), TWO)
-    assert found.as_dict()["pairs"][0]["across"] is False
+    assert found.to_dict()["pairs"][0]["across"] is False
 
 
 def test_within_sources_what_is_shuffled_is_one_source() -> None:
@@ -222,7 +222,7 @@ def test_where_nothing_meets_it_says_why(study: StudyData, level: str, words: st
     assert found.why is not None
     assert words in found.why
     assert str(found) == found.why
-    json.dumps(found.as_dict(), allow_nan=False)
+    json.dumps(found.to_dict(), allow_nan=False)
     assert found.to_frame().height == 0
     ElementTree.fromstring(found.network.to_graphml().encode())
 
@@ -275,7 +275,7 @@ def test_the_demo() -> None:
     assert first.expected == pytest.approx(n[first.a] * n[first.b] / found.units)
     # reported sources enter where the study says so
     assert tension(study.with_settings(reported="include")).units > found.units
-    json.dumps(found.as_dict(), allow_nan=False)
+    json.dumps(found.to_dict(), allow_nan=False)
     assert found.to_frame().height == len(found.pairs)
 
 

@@ -42,7 +42,7 @@ def of(rows: list[tuple[str, str, str]], **options: Any) -> Profile:
 def test_hand_computed_values() -> None:
     """Mass 1 + 1 + .25 informal and 1 + .75 formal, of four statements in two groups; five statements in all."""
     profile = of(ROWS)
-    help_ = profile.as_dict()["cases"][0]["aspects"][0]
+    help_ = profile.to_dict()["cases"][0]["aspects"][0]
     assert help_["shares"] == pytest.approx({"informal": 2.25 / 4, "formal": 1.75 / 4})
     assert help_["balance"] == pytest.approx(-0.125)
     assert help_["logit"] == pytest.approx(log(2.25 / 2.75))
@@ -59,7 +59,7 @@ def test_hand_computed_values() -> None:
 
 
 def test_silence_is_not_balance() -> None:
-    care = of(ROWS).as_dict()["cases"][0]["aspects"][1]
+    care = of(ROWS).to_dict()["cases"][0]["aspects"][1]
     assert care["balance"] is None
     assert care["shares"] == {"listen": None, "treat": None, "watch": None}
     assert care["intervals"] == {"listen": None, "treat": None, "watch": None}
@@ -69,7 +69,7 @@ def test_silence_is_not_balance() -> None:
 
 def test_three_poles_have_intervals_each_and_no_balance() -> None:
     profile = of([("one", f"g{k}", "listen" if k % 3 else "treat") for k in range(9)])
-    care = profile.as_dict()["cases"][0]["aspects"][1]
+    care = profile.to_dict()["cases"][0]["aspects"][1]
     assert (care["balance"], care["interval"], care["logit"]) == (None, None, None)
     for pole, (low, high) in care["intervals"].items():
         assert low <= care["shares"][pole] <= high
@@ -80,13 +80,13 @@ def test_three_poles_have_intervals_each_and_no_balance() -> None:
 
 def test_one_informant_none_sampled_one_rater() -> None:
     rows = [("one", "g1", "inf"), ("one", "g1", "for")]
-    help_ = of(rows).as_dict()["cases"][0]["aspects"][0]
+    help_ = of(rows).to_dict()["cases"][0]["aspects"][0]
     assert help_["effective_n"] == 1
     assert help_["why"].startswith("one informant")
-    complete = of(rows, unit="none").as_dict()["cases"][0]["aspects"][0]
+    complete = of(rows, unit="none").to_dict()["cases"][0]["aspects"][0]
     assert complete["interval"] is None
     assert complete["why"].startswith("no interval: the evidence is complete")
-    rater = of(rows, unit="rater").as_dict()["cases"][0]["aspects"][0]
+    rater = of(rows, unit="rater").to_dict()["cases"][0]["aspects"][0]
     assert rater["interval"] is None
     assert rater["why"].startswith("no interval: one rater")
 
@@ -94,12 +94,12 @@ def test_one_informant_none_sampled_one_rater() -> None:
 def test_split_is_told_when_there_is_enough() -> None:
     """Six groups of four statements, three of each kind: every group speaks with one voice."""
     rows = [("one", f"g{g}", "inf" if g % 2 else "for") for g in range(6) for _ in range(4)]
-    help_ = of(rows).as_dict()["cases"][0]["aspects"][0]
+    help_ = of(rows).to_dict()["cases"][0]["aspects"][0]
     assert help_["split"] == pytest.approx(1)
     assert help_["contestation"] == pytest.approx(1)
     assert help_["effective_n"] < 7
     mixed = [("one", f"g{g}", "inf" if k % 2 else "for") for g in range(6) for k in range(4)]
-    help_ = of(mixed).as_dict()["cases"][0]["aspects"][0]
+    help_ = of(mixed).to_dict()["cases"][0]["aspects"][0]
     assert help_["split"] == 0
     assert help_["between"] == pytest.approx(0)
     assert help_["why"] is None
@@ -151,7 +151,7 @@ def test_order_of_rows_is_irrelevant_down_to_the_last_draw(rows: Any, random: An
 
 def test_answers_are_json_and_frames() -> None:
     profile = of(ROWS)
-    answer = json.loads(json.dumps(profile.as_dict(), allow_nan=False))
+    answer = json.loads(json.dumps(profile.to_dict(), allow_nan=False))
     assert list(answer)[:4] == ["format", "settings", "level", "view"]
     frame = profile.to_frame()
     assert isinstance(frame, pl.DataFrame)

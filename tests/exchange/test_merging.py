@@ -120,7 +120,7 @@ def test_agreement_can_be_computed_after_a_merge(study: Path) -> None:
     (study / "scheme.yaml").write_text(placed, encoding="utf-8")
     put(second(), study)
     result = agreement(read_study(study))
-    (formality,) = [one for one in result.as_dict()["codes"] if one["code"] == "quick_talk" and one["units"]][
+    (formality,) = [one for one in result.to_dict()["codes"] if one["code"] == "quick_talk" and one["units"]][
         :1
     ]
     assert formality["units"] == 2

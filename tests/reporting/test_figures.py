@@ -226,7 +226,7 @@ def test_a_profile_imports_no_matplotlib(folders) -> None:
     program = (
         "import sys; from idealtypes.files.study import read_study;"
         "from idealtypes.engine.views import study_profile;"
-        "import idealtypes.files.saving; study_profile(read_study(sys.argv[1])).as_dict();"
+        "import idealtypes.files.saving; study_profile(read_study(sys.argv[1])).to_dict();"
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(folders("mixed"))], check=False).returncode == 0

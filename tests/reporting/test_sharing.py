@@ -70,7 +70,7 @@ def test_a_selection_keeps_its_value_to_itself(study) -> None:
     origin = provenance(known.study, sharing=True)
     part = build(known, Links(known), origin)
     assert part["selection"] == ["Only a part of the statements, chosen by source."]
-    assert "group_1" not in str(part) + str(origin.as_dict())
+    assert "group_1" not in str(part) + str(origin.to_dict())
 
 
 def test_small_counts_are_not_shown(shared) -> None:

@@ -27,7 +27,7 @@ from idealtypes.analyses.agreement.coefficients import (
 )
 from idealtypes.analyses.agreement.decisions import Codings, codings_of, ratings_of
 from idealtypes.engine.profile import FORMAT, number
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ class Pair:
     value: float | None
     units: int
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {"a": self.a, "b": self.b, "value": self.value, "units": self.units}
 
 
 @dataclass(frozen=True, eq=False)
-class Agreement(Drawable):
+class Agreement(Pictured):
     """Agreement in a study; frozen, and knows the study.
 
     Attributes
@@ -88,7 +88,7 @@ class Agreement(Drawable):
         """Why there is no agreement to speak of; None where there is."""
         return self.overall.why if self.overall.value is None else None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes agreement --json`."""
         settings = self.study.settings
         return {
@@ -97,11 +97,11 @@ class Agreement(Drawable):
             "level": settings.level,
             "coders": list(self.coders),
             "raters": list(self.raters),
-            "overall": self.overall.as_dict(),
-            "aspects": [a.as_dict() for a in self.aspects],
-            "codes": [c.as_dict() for c in self.codes],
-            "ratings": None if self.ratings is None else self.ratings.as_dict(),
-            "pairs": [p.as_dict() for p in self.pairs],
+            "overall": self.overall.to_dict(),
+            "aspects": [a.to_dict() for a in self.aspects],
+            "codes": [c.to_dict() for c in self.codes],
+            "ratings": None if self.ratings is None else self.ratings.to_dict(),
+            "pairs": [p.to_dict() for p in self.pairs],
             "notes": list(self.notes),
             "why": self.why,
         }

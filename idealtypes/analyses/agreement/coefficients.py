@@ -80,7 +80,7 @@ class Coefficient:
     why: str | None = None
     note: str | None = None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         named = {NAMED[self.of]: self.id, "title": self.title} if self.of in NAMED else {}
         return {"of": self.of, **named, "coefficient": f"alpha_{self.metric}", **self._numbers()}
 

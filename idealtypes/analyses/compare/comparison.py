@@ -14,7 +14,7 @@ from idealtypes.analyses.compare.nearest import NO_TYPES, Nearest, nearest
 from idealtypes.analyses.compare.points import Points, points_of
 from idealtypes.analyses.compare.ranking import Ranking, ranking
 from idealtypes.engine.profile import FORMAT, Profile
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.model.study import Goal
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ __all__ = ["Comparison", "Difference", "Family", "compare"]
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison(Drawable):
+class Comparison(Pictured):
     """All pairs of cases, or one case against all; frozen, and knows its profile.
 
     Attributes
@@ -85,7 +85,7 @@ class Comparison(Drawable):
 
         return map_of(self.profile, self.points)
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes compare --json`."""
         profile, settings = self.profile, self.profile.settings
         named = bool(profile.scheme.ideal_types)
@@ -102,14 +102,14 @@ class Comparison(Drawable):
             "level": settings.level,
             "view": profile.view,
             "against": self.against,
-            "family": self.family.as_dict(),
-            "pairs": None if self.no_pairs else [p.as_dict() for p in self.pairs],
+            "family": self.family.to_dict(),
+            "pairs": None if self.no_pairs else [p.to_dict() for p in self.pairs],
             "distances": self.distances.as_dicts(),
             "ranking": self.ranking.heading(),
             "ranks": self.ranking.as_dicts(),
             "clustering": self.clusters.heading(),
             "clusters": self.clusters.as_dicts(),
-            "nearest": [n.as_dict() for n in self.nearest] if named else None,
+            "nearest": [n.to_dict() for n in self.nearest] if named else None,
             "why": "; ".join(f"{key}: {why}" for key, why in absent.items() if why) or None,
         }
 

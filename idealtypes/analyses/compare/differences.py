@@ -1,11 +1,10 @@
 """Differences between cases, aspect by aspect, on the joint draws: one at a time, and all at once.
 
 The interval of a difference is the middle `level` of its draws, or what the two cases' own intervals give for
-it (see `idealtypes.analyses.compare.mover`) where that reaches farther. Draws alone are too narrow where a case stands on
-a
-handful of statements, MOVER alone where both lie near a pole. The simultaneous interval is the same at the level that
-the family asks for (see `idealtypes.analyses.compare.simultaneous`). A case whose evidence is complete adds nothing to
-either.
+it (see `idealtypes.analyses.compare.mover`) where that reaches farther. Draws alone are too narrow where a case stands
+on a handful of statements, MOVER alone where both lie near a pole. The simultaneous interval is the same at the level
+that the family asks for (see `idealtypes.analyses.compare.simultaneous`). A case whose evidence is complete adds
+nothing to either.
 
 Simulated at a nominal 95 % (`benchmarks/comparison_coverage.py`: 50 designs of 3 to 20 sources a case, 130 studies of
 each), the wider of the two holds the true difference of .985 of the pairs on average, and of .957 in the worst design.
@@ -73,7 +72,7 @@ class Difference:
         """Whether the simultaneous interval leaves out 0: a difference that stands after looking at all of them."""
         return self.simultaneous is not None and not self.simultaneous[0] <= 0 <= self.simultaneous[1]
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "a": self.a,
             "b": self.b,

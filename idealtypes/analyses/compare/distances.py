@@ -16,7 +16,7 @@ from idealtypes.analyses.compare.differences import too_many
 from idealtypes.analyses.compare.points import Points, own_distances
 from idealtypes.analyses.compare.spans import Noise, spans, spots_of
 from idealtypes.engine.profile import COMPLETE, ONE_RATER, Profile, number
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.hints import listed
 
@@ -25,7 +25,7 @@ BLOCK = 250_000
 
 
 @dataclass(frozen=True, eq=False)
-class Distances(Drawable):
+class Distances(Pictured):
     """Distances between the cases of a profile.
 
     Attributes

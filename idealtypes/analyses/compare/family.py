@@ -32,7 +32,7 @@ class Family:
     level: float
     draws: int
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         one = self.name == "shown"
         return {
             "name": self.name,

@@ -26,7 +26,7 @@ import numpy as np
 from idealtypes.analyses.compare.points import Points, comparable, own_distances, subset_draws
 from idealtypes.analyses.compare.trees import average_linkage, cut, jaccard, silhouette
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.hints import listed
 
@@ -84,7 +84,7 @@ class Cluster:
             else "not_trusted"
         )
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "cases": list(self.cases),
             "stability": self.stability,
@@ -96,7 +96,7 @@ class Cluster:
 
 
 @dataclass(frozen=True, eq=False)
-class Clusters(Drawable):
+class Clusters(Pictured):
     """The groups of a profile's cases.
 
     Attributes
@@ -155,7 +155,7 @@ class Clusters(Drawable):
 
     def as_dicts(self) -> list[dict[str, Any]] | None:
         """`clusters` of `idealtypes compare --json`; None where `why` says why."""
-        return None if self.why else [c.as_dict() for c in self.clusters]
+        return None if self.why else [c.to_dict() for c in self.clusters]
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per case, for tables."""

@@ -29,7 +29,7 @@ from idealtypes.analyses.compare.plane import (
 )
 from idealtypes.analyses.compare.points import Points, comparable, own_distances, subset_draws, type_points
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.hints import listed
 
@@ -52,7 +52,7 @@ class Cloud:
     axes: tuple[float, float]
     angle: float
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {"x": self.x, "y": self.y, "axes": list(self.axes), "angle": self.angle}
 
 
@@ -71,19 +71,19 @@ class Spot:
     misfit: float
     cloud: Cloud | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "kind": self.kind,
             "x": self.x,
             "y": self.y,
             "misfit": self.misfit,
-            "cloud": None if self.cloud is None else self.cloud.as_dict(),
+            "cloud": None if self.cloud is None else self.cloud.to_dict(),
         }
 
 
 @dataclass(frozen=True, eq=False)
-class Map(Drawable):
+class Map(Pictured):
     """The cases and the ideal types in the plane.
 
     Attributes
@@ -115,12 +115,12 @@ class Map(Drawable):
     def draws(self) -> int:
         return len(self.scatter)
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "stress": self.stress,
             "level": self.level,
             "draws": self.draws,
-            "spots": None if self.why else [s.as_dict() for s in self.spots],
+            "spots": None if self.why else [s.to_dict() for s in self.spots],
             "left_out": list(self.left_out),
             "why": self.why,
             "note": self.note,

@@ -33,7 +33,7 @@ class TypeDistance:
     interval: tuple[float, float] | None
     probability: float | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "type": self.type,
             "distance": self.distance,
@@ -65,10 +65,10 @@ class Nearest:
         near = [t.type for t in self.types if t.distance - self.types[0].distance <= EQUAL]
         return tuple(near) if len(near) > 1 else ()
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """One of `nearest` of `idealtypes compare --json`."""
         first = (
-            self.types[0].as_dict() if self.types else dict.fromkeys(("distance", "interval", "probability"))
+            self.types[0].to_dict() if self.types else dict.fromkeys(("distance", "interval", "probability"))
         )
         if self.tied:
             first["probability"] = None
@@ -76,7 +76,7 @@ class Nearest:
             "case": self.case,
             **first,
             "type": self.type,
-            "types": [t.as_dict() for t in self.types],
+            "types": [t.to_dict() for t in self.types],
             "why": self.why,
         }
 

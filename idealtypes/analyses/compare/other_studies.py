@@ -62,7 +62,7 @@ class Beside:
 
         return compare(self.profile, against=against, goal=self.goal)
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """`with` of `idealtypes compare --json`."""
         unit = dict(zip(self.profile.cases, self.profile.units, strict=True))
         return {

@@ -26,7 +26,7 @@ import numpy as np
 from idealtypes.analyses.compare.acceptability import EQUAL, Closeness, acceptability, squares_to
 from idealtypes.analyses.compare.points import Points, place, points_of
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.tally import Ints
 from idealtypes.model.hints import listed
 from idealtypes.model.study import Goal
@@ -73,7 +73,7 @@ class Rank:
 
 
 @dataclass(frozen=True, eq=False)
-class Ranking(Drawable):
+class Ranking(Pictured):
     """The order of the cases.
 
     Attributes

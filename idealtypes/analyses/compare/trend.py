@@ -48,7 +48,7 @@ class Trend:
     levels: int
     why: str | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "aspect": self.aspect,
             "pole": self.pole,

@@ -19,7 +19,7 @@ from idealtypes.analyses.influence.leave_out import (
 from idealtypes.analyses.influence.removal import Removal
 from idealtypes.analyses.influence.smallest_change import SmallestChange, corners_of, smallest_change, type_at
 from idealtypes.engine.profile import FORMAT, Profile, number
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.sums import Bools, distinct
 from idealtypes.engine.table import coding_table, units
 from idealtypes.engine.tally import Floats, Ints
@@ -75,7 +75,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, eq=False)
-class Influence(Drawable):
+class Influence(Pictured):
     """What each source, code and statement weighs in a profile; frozen, and knows the profile."""
 
     profile: Profile
@@ -114,7 +114,7 @@ class Influence(Drawable):
             "why": LEFT_SILENT if np.isnan(left.change[row]) else None,
         }
 
-    def as_dict(self, most: int | None = None) -> dict[str, Any]:
+    def to_dict(self, most: int | None = None) -> dict[str, Any]:
         """The answer of `idealtypes influence --json`; `most` limits the list of statements."""
         settings = self.profile.settings
         return {

@@ -45,7 +45,7 @@ class Border:
     exact: bool
     why: str | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "aspect": self.aspect,
             "pole": self.pole,
@@ -111,7 +111,7 @@ class SmallestChange:
             "title": self.title,
             "type": self.type,
             "deciding": self.deciding,
-            "aspects": [b.as_dict() for b in self.borders],
+            "aspects": [b.to_dict() for b in self.borders],
         }
 
 

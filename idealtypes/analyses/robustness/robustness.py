@@ -15,7 +15,7 @@ from idealtypes.analyses.robustness.specifications import CHOICES, EVIDENCE, Gri
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.profile import FORMAT
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.table import coding_table
 from idealtypes.engine.views import VIEWS, View
 from idealtypes.model.conclusions import Conclusion
@@ -29,7 +29,7 @@ STABLE = 0.95
 
 
 @dataclass(frozen=True, eq=False)
-class Robustness(Drawable):
+class Robustness(Pictured):
     """The conclusions of a study under all specifications; frozen."""
 
     settings: Settings
@@ -45,7 +45,7 @@ class Robustness(Drawable):
         """How many specifications were run."""
         return self.grid.size
 
-    def as_dict(self, curves: bool = True) -> dict[str, Any]:
+    def to_dict(self, curves: bool = True) -> dict[str, Any]:
         """The answer of `idealtypes robustness --json`."""
         return {
             "format": FORMAT,
@@ -61,13 +61,13 @@ class Robustness(Drawable):
             "alone": [_option(o) for o in self.grid.alone],
             "notes": list(self.grid.notes),
             "why": self.why,
-            "conclusions": [v.as_dict(curves) for v in self.verdicts],
+            "conclusions": [v.to_dict(curves) for v in self.verdicts],
         }
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per conclusion, for tables."""
         return [
-            v.as_dict(curves=False) | {name: "; ".join(map(phrase, getattr(v, name))) for name in COMBINED}
+            v.to_dict(curves=False) | {name: "; ".join(map(phrase, getattr(v, name))) for name in COMBINED}
             for v in self.verdicts
         ]
 
@@ -179,8 +179,8 @@ def robustness(
         shares = runs.shares[0]
         members = shares if marks is None else calibrate(shares, marks)
         found = conclusions_of(study, shares, runs.low[0, 0], runs.high[0, 0], members)
-        said = {tuple(c.as_dict().items()) for c in stated}
-        found = tuple(c for c in found if tuple(c.as_dict().items()) not in said)
+        said = {tuple(c.to_dict().items()) for c in stated}
+        found = tuple(c for c in found if tuple(c.to_dict().items()) not in said)
     words, tests = Words(study, language), Outcomes(study, grid, runs)
     verdicts = tuple(
         verdict_of(c, words.sentence(c), n < len(stated), tests.of(c), grid, threshold)

@@ -49,7 +49,7 @@ class Curve:
     holds: Ints
     why: tuple[str | None, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "scale": self.scale,
             "choices": list(self.choices),
@@ -133,10 +133,10 @@ class Verdict:
             why=tuple(why[n] for n in order),
         )
 
-    def as_dict(self, curves: bool = True) -> dict[str, Any]:
+    def to_dict(self, curves: bool = True) -> dict[str, Any]:
         answer: dict[str, Any] = {
             "text": self.text,
-            **self.conclusion.as_dict(),
+            **self.conclusion.to_dict(),
             "stated": self.stated,
             "holds": self.holds,
             "share": self.share,
@@ -147,7 +147,7 @@ class Verdict:
             "made_by": [phrase(c) for c in self.made_by],
             "why": self.why,
         }
-        return answer | ({"curve": self.curve.as_dict()} if curves else {})
+        return answer | ({"curve": self.curve.to_dict()} if curves else {})
 
 
 def phrase(combination: Combination) -> str:

@@ -44,7 +44,7 @@ class AspectMove:
     clipped: bool
     why: str | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "aspect": self.aspect,
             "balance": self.balance,
@@ -115,7 +115,7 @@ class OutcomeMove:
     reported_hurting: tuple[str, ...]
     why: str | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "outcome": self.outcome,
             "direction": self.direction,

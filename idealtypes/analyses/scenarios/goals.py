@@ -43,7 +43,7 @@ class Way:
     exact: bool
     why: str | None
 
-    def as_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, object]:
         return {
             "goal": dict(self.goal),
             "measures": None if self.measures is None else list(self.measures),

@@ -46,7 +46,7 @@ class OutcomeMap:
     silent: tuple[str, ...]
     reported: tuple[Item, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Nodes with what is missing (None where nothing is), and edges with who says so."""
         return {
             "nodes": [

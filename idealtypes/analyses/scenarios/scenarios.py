@@ -29,7 +29,7 @@ from idealtypes.analyses.scenarios.ranking import Ranked, Standing, ranked
 from idealtypes.analyses.scenarios.search import AllSets, all_sets
 from idealtypes.analyses.scenarios.tipping import Tipping, tipping
 from idealtypes.engine.profile import FORMAT, Profile
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.measures import STATUS_QUO, admissible
@@ -59,23 +59,23 @@ class Prospect:
     outcomes: tuple[OutcomeMove, ...]
     effects: Effects
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "title": self.title.say(),
             "measures": list(self.measures),
-            "aspects": [aspect.as_dict() for aspect in self.aspects],
+            "aspects": [aspect.to_dict() for aspect in self.aspects],
             "assigned": self.assigned,
             "leans": self.leans,
             "changes_type": self.changes,
             "types": [{"type": t.type, "title": t.title, "probability": t.probability} for t in self.types],
-            "outcomes": [outcome.as_dict() for outcome in self.outcomes],
+            "outcomes": [outcome.to_dict() for outcome in self.outcomes],
             "settled": float(self.effects.settled.mean()),
         }
 
 
 @dataclass(frozen=True, eq=False)
-class Outlook(Drawable):
+class Outlook(Pictured):
     """The scenarios of one case, computed on common draws.
 
     Attributes
@@ -147,7 +147,7 @@ class Outlook(Drawable):
         }
         return {key: value for key, value in about.items() if value is not None}
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes scenarios --json`."""
         return {
             "format": FORMAT,
@@ -157,8 +157,8 @@ class Outlook(Drawable):
             "case": self.case,
             "direction": self.ground.stated.direction,
             "weights": "Dirichlet(1)" if self.weights is None else dict(self.weights),
-            "baseline": self.baseline.as_dict(),
-            "scenarios": [prospect.as_dict() for prospect in self.prospects[1:]],
+            "baseline": self.baseline.to_dict(),
+            "scenarios": [prospect.to_dict() for prospect in self.prospects[1:]],
             "ranking": [
                 {
                     "scenario": s.scenario,
@@ -171,16 +171,16 @@ class Outlook(Drawable):
                 }
                 for s in self.ranked.standings
             ],
-            "tipping": [one.as_dict() for one in self.tipping],
+            "tipping": [one.to_dict() for one in self.tipping],
             "sensitivity": [
                 self.variable(h.kind, h.variable)
                 | {"low": h.low, "high": h.high, "swing": h.swing, "informants": h.informants}
                 for h in self.hinges
             ],
             "claims": self.claims(),
-            "map": self.map().as_dict(),
-            "goal": None if self.way is None else self.way.as_dict(),
-            "sets": None if self.sets is None else self.sets.as_dict(),
+            "map": self.map().to_dict(),
+            "goal": None if self.way is None else self.way.to_dict(),
+            "sets": None if self.sets is None else self.sets.to_dict(),
             "caution": CAUTION,
         }
 

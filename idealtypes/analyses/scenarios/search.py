@@ -61,7 +61,7 @@ class AllSets:
     sets: int
     standings: tuple[SetStanding, ...]
 
-    def as_dict(self, shown: int = 100) -> dict[str, Any]:
+    def to_dict(self, shown: int = 100) -> dict[str, Any]:
         """The best sets, and how many there are in all."""
         best = [
             {"measures": list(s.measures), "first": s.first, "value": s.value} for s in self.standings[:shown]

@@ -39,7 +39,7 @@ class Tipping:
     becomes: str | None
     why: str | None
 
-    def as_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, object]:
         return {
             "aspect": self.aspect,
             "toward": self.toward,

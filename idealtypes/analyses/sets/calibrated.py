@@ -30,7 +30,7 @@ class Column:
     kind: str
     meaning: str
 
-    def as_dict(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, str]:
         return {"name": self.name, "kind": self.kind, "meaning": self.meaning}
 
 

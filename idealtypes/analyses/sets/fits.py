@@ -146,7 +146,7 @@ class ConditionFit:
     sufficiency: SetFit
     necessity: SetFit
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
             "condition": self.condition,
@@ -154,8 +154,8 @@ class ConditionFit:
             "n": len(self.cases),
             "cases": list(self.cases),
             "deviant": list(self.deviant),
-            "sufficiency": self.sufficiency.as_dict(),
-            "necessity": self.necessity.as_dict(),
+            "sufficiency": self.sufficiency.to_dict(),
+            "necessity": self.necessity.to_dict(),
         }
 
 
@@ -173,7 +173,7 @@ class SetFits:
     table: TruthTable | None
     why: str | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Settings, outcome, conditions, truth table, and the cases left out."""
         outcome, y = self.outcome, self.degrees.outcome
         assert y is not None  # there is an outcome
@@ -189,8 +189,8 @@ class SetFits:
                     {"case": c, "membership": float(v)} for c, v in zip(self.degrees.cases, y, strict=True)
                 ],
             },
-            "conditions": [c.as_dict() for c in self.conditions],
-            "truth_table": None if self.table is None else self.table.as_dict(),
+            "conditions": [c.to_dict() for c in self.conditions],
+            "truth_table": None if self.table is None else self.table.to_dict(),
             "left_out": [{"case": case, "why": why} for case, why in self.degrees.left_out.items()],
             "why": self.why,
         }

@@ -46,7 +46,7 @@ class SetFit:
     pri: float | None = None
     ron: float | None = None
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         third = {"pri": self.pri} if self.relation == "sufficiency" else {"ron": self.ron}
         return {"consistency": self.consistency, "coverage": self.coverage, **third}
 
@@ -149,7 +149,7 @@ class TruthTable:
         """The corner of a row: condition → pole."""
         return {c: p[k] for (c, p), k in zip(self.conditions.items(), row.configuration, strict=True)}
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "inclusion": self.inclusion,
             "pri": self.pri,

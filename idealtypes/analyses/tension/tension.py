@@ -25,7 +25,7 @@ from idealtypes.analyses.tension.chance import adjusted, upper_tail, upper_tail_
 from idealtypes.analyses.tension.places import Opposition, dominant_poles, on_a_line, opposition
 from idealtypes.engine.coded import codings_put, readings_made
 from idealtypes.engine.profile import FORMAT
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.tally import Ints
 from idealtypes.model.study import StudyData
 
@@ -63,7 +63,7 @@ class CodeInUse:
     pole: str | None
     places: dict[str, str]
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "code": self.code,
             "title": self.title,
@@ -93,7 +93,7 @@ class Meeting:
     statements: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
-    def as_dict(self, level: Level) -> dict[str, Any]:
+    def to_dict(self, level: Level) -> dict[str, Any]:
         opposed = self.opposed
         return {
             "a": self.a,
@@ -113,7 +113,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, eq=False)
-class Tension(Drawable):
+class Tension(Pictured):
     """The codes of a study, and how they meet; frozen, and knows the study.
 
     Attributes
@@ -157,7 +157,7 @@ class Tension(Drawable):
 
         return Network(self.codes, self.meetings, self.study.settings.seed)
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes tension --json`."""
         return {
             "format": FORMAT,
@@ -167,8 +167,8 @@ class Tension(Drawable):
             "units": self.units,
             "tested": self.tested,
             "unshared": self.unshared,
-            "pairs": [m.as_dict(self.level) for m in self.pairs],
-            "codes": [c.as_dict() for c in self.codes],
+            "pairs": [m.to_dict(self.level) for m in self.pairs],
+            "codes": [c.to_dict() for c in self.codes],
             "communities": [list(c) for c in self.network.communities],
             "why": self.why,
         }
@@ -178,7 +178,7 @@ class Tension(Drawable):
         titles = {c.code: c.title for c in self.codes}
         out = []
         for m in self.pairs:
-            row = m.as_dict(self.level)
+            row = m.to_dict(self.level)
             aspects, poles = row.pop("aspects"), row.pop("poles")
             ends = {"aspect_a": aspects[0], "pole_a": poles[0], "aspect_b": aspects[1], "pole_b": poles[1]}
             row |= {"statements": ";".join(m.statements), "sources": ";".join(m.sources)}

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from idealtypes.analyses.types.calibration import calibrate, connect
 from idealtypes.analyses.types.traits import TraitState, trait_states
 from idealtypes.engine.profile import FORMAT, NO_EVIDENCE, Profile
-from idealtypes.engine.result import Drawable
+from idealtypes.engine.result import Pictured
 from idealtypes.engine.tally import Floats
 from idealtypes.model.hints import listed
 
@@ -90,7 +90,7 @@ class CaseMembership:
         """The membership in one type, by its id."""
         return next((t for t in self.types if t.type == type_), None)
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "case": self.case,
             "title": self.title,
@@ -112,12 +112,12 @@ class CaseMembership:
                 }
                 for t in self.types
             ],
-            "traits": [t.as_dict() for t in self.traits],
+            "traits": [t.to_dict() for t in self.traits],
         }
 
 
 @dataclass(frozen=True, eq=False)
-class Membership(Drawable):
+class Membership(Pictured):
     """Membership of every case in the ideal types; frozen, and knows the profile it rests on."""
 
     profile: Profile
@@ -133,14 +133,14 @@ class Membership(Drawable):
 
         return set_fits(self, outcome, **cuts)
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes types --json`."""
         return {
             "format": FORMAT,
             "settings": self.profile.settings.model_dump(mode="json"),
             "level": self.profile.settings.level,
             "view": self.profile.view,
-            "cases": [c.as_dict() for c in self.cases],
+            "cases": [c.to_dict() for c in self.cases],
         }
 
     def records(self) -> list[dict[str, Any]]:

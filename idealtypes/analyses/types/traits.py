@@ -30,7 +30,7 @@ class TraitState:
     statements: tuple[str, ...]
     against: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "trait": self.trait,
             "type": self.type,

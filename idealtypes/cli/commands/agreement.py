@@ -62,7 +62,7 @@ def command(
     opened = open_study(study, where, overrides)
     found = agreement(opened, metric)  # type: ignore[arg-type]
     answer(
-        found.as_dict,
+        found.to_dict,
         lambda: table(found, screen()),
         found.records,
         as_json=as_json,

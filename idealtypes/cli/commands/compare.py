@@ -129,9 +129,9 @@ def command(
 
     answer(
         lambda: (
-            found.as_dict()
-            | ({} if sorted_by is None else {"by": sorted_by.as_dict(trend)})
-            | ({} if put is None else {"with": put.joined.as_dict()})
+            found.to_dict()
+            | ({} if sorted_by is None else {"by": sorted_by.to_dict(trend)})
+            | ({} if put is None else {"with": put.joined.to_dict()})
         ),
         lambda: table(opened, found, screen(), trend, alone, put),
         chosen,

@@ -60,7 +60,7 @@ def command(
     with plainly():
         found = evidence(opened, view=view, type=type_, **asked)  # type: ignore[arg-type]
     answer(
-        found.as_dict,
+        found.to_dict,
         lambda: table(found, screen()),
         lambda: records(found),
         as_json=as_json,
@@ -78,7 +78,7 @@ def records(found: Evidence) -> list[dict[str, Any]]:
     for one in found.statements:
         record = {
             name: "; ".join(value) if isinstance(value, list) else value
-            for name, value in one.as_dict().items()
+            for name, value in one.to_dict().items()
             if name not in ("weights", "claims", "attributes")
         }
         record |= {f"{aspect}.{pole}": one.weights.get(aspect, {}).get(pole) for aspect, pole in weights}

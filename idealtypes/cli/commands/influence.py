@@ -61,7 +61,7 @@ def command(
     with bar("Smallest changes") as tell:
         found = influence(opened, view, progress=tell)  # type: ignore[arg-type]
     answer(
-        found.as_dict,
+        found.to_dict,
         lambda: table(opened, found, screen()),
         lambda: records(found),
         as_json=as_json,

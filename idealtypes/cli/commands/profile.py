@@ -45,7 +45,7 @@ def command(
     opened = open_study(study, where, overrides)
     found = study_profile(opened, view)  # type: ignore[arg-type]
     answer(
-        found.as_dict,
+        found.to_dict,
         lambda: table(opened, found, screen()),
         found.records,
         as_json=as_json,

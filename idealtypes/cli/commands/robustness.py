@@ -72,7 +72,7 @@ def command(
     with plainly(), bar("Specifications") as tell:
         found = robustness(opened, view, threshold=threshold, progress=tell)  # type: ignore[arg-type]
     answer(
-        lambda: found.as_dict(curves=curves),
+        lambda: found.to_dict(curves=curves),
         lambda: table(opened, found, screen()),
         found.records,
         as_json=as_json,

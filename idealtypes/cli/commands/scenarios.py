@@ -128,7 +128,7 @@ def command(
             opened, case, measures=measures, goal=goal, weights=weights, all_of=all_of, progress=tell
         )
     answer(
-        found.as_dict,
+        found.to_dict,
         lambda: table(found, screen()),
         found.records,
         as_json=as_json,

@@ -125,10 +125,10 @@ def command(
         _for_r(members, found, folder, inputs)
         if output is None:
             if as_json:
-                print_json(found.as_dict())
+                print_json(found.to_dict())
             return
     answer(
-        found.as_dict,
+        found.to_dict,
         lambda: table(opened, found, screen()),
         found.records,
         as_json=as_json,

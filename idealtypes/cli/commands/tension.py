@@ -77,10 +77,10 @@ def command(
     if output is not None and output.suffix.lower() in NETWORKS:
         _draw(found, output, files(opened))
         if as_json:
-            print_json(found.as_dict())
+            print_json(found.to_dict())
         return
     answer(
-        found.as_dict,
+        found.to_dict,
         lambda: table(found, screen()),
         found.records,
         as_json=as_json,

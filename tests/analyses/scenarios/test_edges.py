@@ -28,7 +28,7 @@ STATED = [{"id": "s1", "measures": ["rules"]}]
 
 def whole(found: Outlook) -> None:
     """The answer is JSON without a nan in it."""
-    json.dumps(found.as_dict(), allow_nan=False)
+    json.dumps(found.to_dict(), allow_nan=False)
     assert found.records()
 
 
@@ -57,9 +57,9 @@ def test_another_measure_changes_nothing_for_the_others(tmp_path: Path) -> None:
     one = of(write_study(tmp_path / "one", TALK, FORMAL_HELPS, DOUBT), "rules").prospects[1]
     more = [{"id": "first", "shifts": [shift("help", "informal", 0, 0.2, 0.6)]}, *DOUBT]
     two = of(write_study(tmp_path / "two", TALK, FORMAL_HELPS, more), "rules").prospects[1]
-    assert one.as_dict() == two.as_dict()
+    assert one.to_dict() == two.to_dict()
     seed = write_study(tmp_path / "seed", TALK, FORMAL_HELPS, DOUBT, settings={"seed": 7})
-    assert of(seed, "rules").prospects[1].as_dict() != one.as_dict()
+    assert of(seed, "rules").prospects[1].to_dict() != one.to_dict()
     uniforms = grounded(seed).uniforms
     assert not np.array_equal(
         uniforms, grounded(write_study(tmp_path / "u", TALK, FORMAL_HELPS, DOUBT)).uniforms
@@ -79,7 +79,7 @@ def test_complete_evidence_has_the_doubt_about_the_measures_alone(tmp_path: Path
         == "nothing was sampled: the interval is the doubt about the measures"
     )
     assert [i for k, i, _ in variables(unsure.ground) if k == "item"] == []  # votes are not drawn
-    assert [claim["interval"] for claim in unsure.as_dict()["claims"]] == [None]
+    assert [claim["interval"] for claim in unsure.to_dict()["claims"]] == [None]
     whole(unsure)
 
 
@@ -213,7 +213,7 @@ def test_a_measure_that_moves_nothing_is_silent(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, [{"id": "rules"}], scenarios=STATED)
     found = scenarios(study, all_of=1, goal={"help": "formal"})
     assert found.prospects[1].outcomes[0].why == "nobody speaks of what this moves"
-    assert found.prospects[1].aspects[0].as_dict() == found.baseline.aspects[0].as_dict()
+    assert found.prospects[1].aspects[0].to_dict() == found.baseline.aspects[0].to_dict()
     assert found.ranked.outcomes == ()
     assert (found.way.measures, found.hinges) == (None, ())
     whole(found)

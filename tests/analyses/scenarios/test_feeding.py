@@ -100,7 +100,7 @@ def test_the_map_marks_what_is_missing(tmp_path: Path) -> None:
         tmp_path, TALK | {"r1": ["help=formal"]}, claims, MEASURES, outcomes=outcomes, reported=["r1"],
         settings={"draws": 100},
     )  # fmt: skip
-    drawn = scenarios(study).as_dict()["map"]
+    drawn = scenarios(study).to_dict()["map"]
     assert {n["outcome"]: n["missing"] for n in drawn["nodes"]} == {
         "relief": None,
         "treatment": None,

@@ -1,0 +1,36 @@
+"""How results look: the renderer that the package's root hands to them. Everything is imported when it is used."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from idealtypes.engine.result import Result
+from idealtypes.errors import Reason
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class Looks:
+    """Tables, pictures and words of results; see `idealtypes.engine.result.Renderer`."""
+
+    def html(self, result: Result) -> str:
+        """The result's frame as an HTML table."""
+        frame = result.to_frame()
+        head = "".join(f"<th>{escape(name)}</th>" for name in frame.columns)
+        rows = ("".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in frame.iter_rows())
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def plot(self, result: Result, ax: Axes | None, *, width: str, language: str) -> Any:
+        """The picture of a result."""
+        from idealtypes.reporting.figures import draw
+
+        return draw(result, language=language)
+
+    def say(self, reason: Reason, language: str) -> str:
+        """A reason in the words of a language."""
+        from idealtypes.reporting.words import words_in
+
+        return words_in(language).say(f"reasons.{reason.code}", **dict(reason.data))
