@@ -197,7 +197,7 @@ def test_cases_that_coincide_part_in_the_draws() -> None:
     found = map_of(profile, replace(points, sampled=np.ones((2, 2), bool), columns=columns))
     place = at(found)
     assert place["one"] == pytest.approx(place["two"], abs=1e-9)  # the plane is of unit size
-    assert place["one"] == pytest.approx(place["informal"])
+    assert place["one"] == pytest.approx(place["informal"], abs=1e-9)
     apart = np.linalg.norm(found.scatter[:, 0] - found.scatter[:, 1], axis=1)
     np.testing.assert_allclose(apart, 0.2, atol=0.01)
 
