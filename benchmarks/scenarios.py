@@ -18,7 +18,7 @@ from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.search import all_sets
 from idealtypes.engine.views import study_profile
 from idealtypes.files.claims import CLAIMS
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
 from idealtypes.model.measures import Measure, Scenarios, Shift
 from idealtypes.model.study import StudyData

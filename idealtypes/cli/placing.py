@@ -10,7 +10,7 @@ import click
 
 from idealtypes.cli.layout import counted, paragraph, wrap
 from idealtypes.cli.screen import Screen, say
-from idealtypes.files.places_table import stand
+from idealtypes.files.placement import stand
 from idealtypes.files.yaml_edit import Change
 from idealtypes.model.hints import hint
 from idealtypes.model.placement import NONE, Placement, placement_problems

@@ -47,7 +47,7 @@ def type_title(scheme: Scheme, type_: str) -> str:
 
 def code_title(scheme: Scheme, code: str) -> str:
     """A code by its id, as people coded with it; a pseudo-code, of a rating or a claim, in words."""
-    from idealtypes.model.pseudo import pseudo_title
+    from idealtypes.model.scheme import pseudo_title
 
     return code if code in scheme.placements else pseudo_title(code, scheme)
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, Protocol
 
 from idealtypes.exchange.format import NotReadable
-from idealtypes.files.places import shown
+from idealtypes.files.content import shown
 
 CHUNK = 1 << 20
 BROKEN = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from idealtypes.exchange.format import SAMPLE, Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
-from idealtypes.files.places import shown
+from idealtypes.files.content import shown
 from idealtypes.model.hints import listed, near
 
 # The modules of `idealtypes.exchange.formats`, in the order in which a file is tried: those that are recognised by a

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.files.places import shown
+from idealtypes.files.content import shown
 from idealtypes.files.saving import write_bytes
 
 

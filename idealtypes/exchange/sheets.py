@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from idealtypes.exchange.format import NotReadable, Sample
+from idealtypes.files.content import shown
 from idealtypes.files.delimited import DELIMITERS, detect, split_rows
-from idealtypes.files.files import Findings
-from idealtypes.files.places import shown
+from idealtypes.files.faults import Findings
 from idealtypes.files.records import Rows, cell, read_jsonl, read_parquet
 from idealtypes.files.workbooks import NoWorkbook, read_grids
 

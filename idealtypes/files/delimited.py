@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from idealtypes.errors import Fault
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.records import Rows, assemble
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}

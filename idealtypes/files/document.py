@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from idealtypes.files.files import Findings, decode, read_bytes
-from idealtypes.files.places import shown
+from idealtypes.files.content import shown
+from idealtypes.files.faults import Findings, decode, read_bytes
 from idealtypes.model.base import Place
 
 FORMAT = 1  # the file format that this version reads and writes

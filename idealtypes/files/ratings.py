@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.statements import CODINGS, MODES, VOICES
 from idealtypes.files.tables import (
     BEFORE,

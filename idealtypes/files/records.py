@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from idealtypes.errors import Fault, Skipped
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.parquet import NoParquet, decoded
 from idealtypes.files.workbooks import NoWorkbook, read_grids
 from idealtypes.model.hints import listed

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.content import find, is_path, shown
 from idealtypes.files.document import read_document
-from idealtypes.files.files import Findings
-from idealtypes.files.places import find, is_path, shown
+from idealtypes.files.faults import Findings
 from idealtypes.files.saving import write_bytes
 from idealtypes.files.study_file import STUDY
 from idealtypes.files.yaml_edit import scalar, set_value, with_value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from idealtypes.errors import Fault
+from idealtypes.files.content import NotThere, find
 from idealtypes.files.document import read_document
-from idealtypes.files.files import Findings
-from idealtypes.files.places import NotThere, find
+from idealtypes.files.faults import Findings
 from idealtypes.files.validation import validate
 from idealtypes.model.hints import BLANK
 from idealtypes.model.scheme import Scheme

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.tables import (
     BEFORE,
     FILE,

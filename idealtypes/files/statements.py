@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from idealtypes.errors import Fault
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.tables import (
     BEFORE,
     FILE,

@@ -10,11 +10,11 @@ import polars as pl
 
 from idealtypes.errors import Fault
 from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
+from idealtypes.files.content import NotThere, existing, find, relative
 from idealtypes.files.document import Document, read_document
-from idealtypes.files.files import Findings, ordered
-from idealtypes.files.places import NotThere, existing, find, relative
+from idealtypes.files.faults import Findings, ordered
+from idealtypes.files.measures import read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
-from idealtypes.files.scenarios import read_scenarios
 from idealtypes.files.schemes import scheme_in
 from idealtypes.files.sources import cases_of, read_cases, read_sources, sources_of
 from idealtypes.files.statements import Spoken, read_codings, read_statements

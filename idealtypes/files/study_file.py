@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from idealtypes.files.files import Findings
-from idealtypes.files.places import shown
+from idealtypes.files.content import shown
+from idealtypes.files.faults import Findings
 from idealtypes.model.base import Checked, Place
 from idealtypes.model.conclusions import StatedConclusion
 from idealtypes.model.hints import hint, listed, near

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 
 from idealtypes.errors import Fault
+from idealtypes.files.content import shown
 from idealtypes.files.delimited import read_delimited
-from idealtypes.files.files import Findings, decode, read_bytes
-from idealtypes.files.places import shown
+from idealtypes.files.faults import Findings, decode, read_bytes
 from idealtypes.files.records import Rows, read_jsonl, read_parquet, read_workbook
 from idealtypes.model.hints import hint, listed, near
 

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from idealtypes.files.document import Document
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.model.base import C, Place, field_at, is_mapping, is_text, problem_words
 from idealtypes.model.hints import BLANK
 

@@ -18,9 +18,9 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.content import shown
 from idealtypes.files.document import parse_document
-from idealtypes.files.files import Findings
-from idealtypes.files.places import shown
+from idealtypes.files.faults import Findings
 from idealtypes.files.saving import write_bytes
 from idealtypes.model.placement import NONE, Placement
 

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.plates import Plate
 from idealtypes.reporting.words import Words

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 
 ENGLISH = "en"
 MINUS = "\N{MINUS SIGN}"

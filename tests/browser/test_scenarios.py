@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from idealtypes.analyses.scenarios.scenarios import Outlook, scenarios
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.report import write_report

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from idealtypes.cli.screen import cells
-from idealtypes.files.places import shipped
+from idealtypes.files.content import shipped
 from idealtypes.files.schemes import read_scheme, read_theory
 from tests.cli.conftest import STUDIES, Run
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
 from idealtypes.cli.program import program
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 from idealtypes.files.schemes import read_scheme
 from idealtypes.model.scheme import Scheme
 from tests.cli.conftest import Run

@@ -22,7 +22,7 @@ from idealtypes.exchange.project import (
     Passage,
     Project,
 )
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.study import check_study, read_study
 from idealtypes.files.tables import read_table
 from tests.exchange.projects import SMALL, TEXT, projects

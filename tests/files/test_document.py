@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idealtypes.files.document import parse_document, read_document
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 
 
 def faults(text):

@@ -10,7 +10,7 @@ HEAVY = ("pydantic", "polars", "ruamel", "numpy", "scipy", "narwhals")
 
 @pytest.mark.parametrize(
     "module",
-    ["idealtypes.errors", "idealtypes.model.text", "idealtypes.files.places", "idealtypes.model.hints"],
+    ["idealtypes.errors", "idealtypes.model.text", "idealtypes.files.content", "idealtypes.model.hints"],
 )
 def test_a_light_module_imports_nothing_heavy(module):
     code = f"import sys, {module}; print([name for name in {HEAVY} if name in sys.modules])"

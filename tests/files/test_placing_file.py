@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 from idealtypes.files.scheme_copy import copied
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.yaml_edit import Change, place_codes, placed, scalar, set_value, with_value

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idealtypes.files.delimited import detect
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.saving import guarded
 from idealtypes.files.tables import columns_fit, number, read_table
 

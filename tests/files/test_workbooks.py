@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from idealtypes.files import workbooks
 from idealtypes.files.biff import extents
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.tables import read_table
 from idealtypes.files.workbooks import NoWorkbook, read_grids
 from tests.exchange.books import ods, part, repacked, xls, xlsx

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from idealtypes.errors import BadInput
-from idealtypes.files.places import shipped
+from idealtypes.files.content import shipped
 from idealtypes.files.schemes import read_theory
 from idealtypes.model.theory import Axis, Theory
 

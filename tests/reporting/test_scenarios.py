@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from idealtypes.analyses.scenarios.scenarios import scenarios
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather

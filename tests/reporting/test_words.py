@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ruamel.yaml import YAML
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 from idealtypes.reporting.words import Words, inside, keys, languages, words_in
 
 WORDS = folder("reports") / "words"

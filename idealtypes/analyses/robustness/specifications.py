@@ -19,7 +19,7 @@ import numpy as np
 from idealtypes.analyses.robustness.steps import blunter, ladder, sharper, toward
 from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
-from idealtypes.model.pseudo import pseudo_title
+from idealtypes.model.scheme import pseudo_title
 from idealtypes.model.settings import Anchors, PowerMean, Settings
 from idealtypes.model.study import StudyData
 

@@ -33,7 +33,7 @@ def command(folder: Path, language: str) -> None:
     """
     from idealtypes.cli.profile_table import table
     from idealtypes.engine.views import study_profile
-    from idealtypes.files.places import folder as content
+    from idealtypes.files.content import folder as content
     from idealtypes.files.study import read_study
     from idealtypes.reporting.report import write_report
 

@@ -37,7 +37,7 @@ def command(theory: str | None, language: str, as_json: bool, output: Path | Non
         idealtypes logics march_olsen
         idealtypes logics march_olsen --language nb
     """
-    from idealtypes.files.places import shipped
+    from idealtypes.files.content import shipped
     from idealtypes.files.schemes import read_theory
 
     if theory is None:

@@ -194,7 +194,7 @@ def _varied(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _write(study: StudyData, table: Path) -> None:
     from idealtypes.cli.places_files import write_places
-    from idealtypes.files.places_table import choices, rows
+    from idealtypes.files.placement import choices, rows
 
     spared(table, files(study))
     if table.exists():  # somebody may have filled it in
@@ -216,8 +216,8 @@ def _write(study: StudyData, table: Path) -> None:
 
 def _read(study: StudyData, filled: Path, path: Path) -> list[str]:
     """Place what a table places, or raise BadInput with every fault of it; nothing is written then."""
-    from idealtypes.files.files import Findings
-    from idealtypes.files.places_table import changes_in
+    from idealtypes.files.faults import Findings
+    from idealtypes.files.placement import changes_in
     from idealtypes.files.tables import read_table
     from idealtypes.files.yaml_edit import place_codes
 

@@ -41,7 +41,7 @@ def command(scheme: str | None, language: str, as_json: bool, output: Path | Non
         idealtypes schemes support_colleagues
         idealtypes schemes support_colleagues -o codebook.xlsx
     """
-    from idealtypes.files.places import shipped
+    from idealtypes.files.content import shipped
     from idealtypes.files.schemes import read_scheme
 
     if scheme is None:

@@ -15,7 +15,7 @@ from idealtypes.exchange.databases import Database, Row, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.gathering import Gathering
 from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
-from idealtypes.files.places import shown
+from idealtypes.files.content import shown
 
 PREVIEW = 63  # characters, the length of a preview that was cut
 TABLES = {

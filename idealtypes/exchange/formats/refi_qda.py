@@ -18,7 +18,7 @@ from idealtypes.exchange.refi.codes import Codebook, code_sets, codebook
 from idealtypes.exchange.refi.elements import targets
 from idealtypes.exchange.refi.reading import read_project
 from idealtypes.exchange.xml import Document, local
-from idealtypes.files.places import shown
+from idealtypes.files.content import shown
 
 MADE_BY = (
     "NVivo",

@@ -26,7 +26,7 @@ from idealtypes.exchange.project import (
 )
 from idealtypes.exchange.sheets import Headed, is_table, read_sheets
 from idealtypes.exchange.study_folder import RATING
-from idealtypes.files.places import shown
+from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 from idealtypes.model.study import ONE_CASE
 

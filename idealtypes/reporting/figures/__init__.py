@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.files.places import folder
+from idealtypes.files.content import folder
 from idealtypes.reporting.figures.pictures import Bridge, Chart, Curve, Grid, Picture, Sheet
 
 if TYPE_CHECKING:

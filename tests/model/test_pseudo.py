@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from idealtypes.files.schemes import read_scheme
-from idealtypes.model.pseudo import pseudo_title
+from idealtypes.model.scheme import pseudo_title
 
 
 @pytest.mark.parametrize(

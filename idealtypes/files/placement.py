@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.tables import FILE, LINE, Table, columns_fit, complete
 from idealtypes.files.yaml_edit import Change
 from idealtypes.model.hints import hint

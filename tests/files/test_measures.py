@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.files.files import Findings
-from idealtypes.files.scenarios import read_scenarios
+from idealtypes.files.faults import Findings
+from idealtypes.files.measures import read_scenarios
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.study import check_study, read_study
 from idealtypes.model.measures import Measure, Shift, admissible, admissible_sets

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from idealtypes.errors import BadInput
-from idealtypes.files.places import shipped
+from idealtypes.files.content import shipped
 from idealtypes.files.schemes import read_scheme
 from idealtypes.model.placement import Placement, at_position, shares_of
 from idealtypes.model.scheme import Scheme

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.files import places
-from idealtypes.files.places import NotThere, existing, find, folder, relative, shipped, shown
+from idealtypes.files import content
+from idealtypes.files.content import NotThere, existing, find, folder, relative, shipped, shown
 
 TOP = Path(__file__).parents[2]
 
@@ -21,8 +21,8 @@ def test_an_installation_uses_the_data_beside_the_package(tmp_path, monkeypatch)
     (package / "_data" / "examples" / "one").mkdir(parents=True)
     (package / "_data" / "examples" / "one" / "study.yaml").write_text("format: 1\n")
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "something_else"\n')
-    monkeypatch.setattr(places, "__file__", str(package / "content" / "places.py"))
-    places._checkout.cache_clear()
+    monkeypatch.setattr(content, "__file__", str(package / "files" / "content.py"))
+    content._checkout.cache_clear()
     try:
         assert folder("logics") == package / "_data" / "logics"
         assert shipped("logics") == ("own",)
@@ -31,7 +31,7 @@ def test_an_installation_uses_the_data_beside_the_package(tmp_path, monkeypatch)
         assert find("own", None, "logics") == package / "_data" / "logics" / "own.yaml"
         assert shown(package / "_data" / "logics" / "own.yaml") == "logics/own.yaml"
     finally:
-        places._checkout.cache_clear()
+        content._checkout.cache_clear()
 
 
 def test_a_reference_is_an_id_or_a_path_beside_the_file_that_names_it(tmp_path):

@@ -9,13 +9,22 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, FiniteFloat
 
 from idealtypes.files.document import read_document
-from idealtypes.files.files import Findings
+from idealtypes.files.faults import Findings
 from idealtypes.files.validation import NAMELESS, validate
 from idealtypes.model.base import Checked, Id, Model, Place
 from idealtypes.model.hints import BLANK, hint
-from idealtypes.model.measures import MOST, STATUS_QUO, Measure, Scenarios, Shift, StatedScenario, admissible
+from idealtypes.model.measures import (
+    MOST,
+    STATUS_QUO,
+    Measure,
+    Scenarios,
+    Shift,
+    StatedScenario,
+    admissible,
+    circles,
+    impossible,
+)
 from idealtypes.model.placement import unknown_pole
-from idealtypes.model.scenarios_needs import circles, impossible
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.text import EMPTY, Text
 from idealtypes.model.theory import repeated

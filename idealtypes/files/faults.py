@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from idealtypes.errors import BadInput, Fault, Skipped
-from idealtypes.files.places import NotThere, existing, shown
+from idealtypes.files.content import NotThere, existing, shown
 
 MANY = 50  # rows named one by one in one kind of fault; the rest are counted
 
