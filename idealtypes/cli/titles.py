@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from idealtypes.cli.screen import cells
+from idealtypes.engine.result import Why, said
 
 if TYPE_CHECKING:
     from idealtypes.model.scheme import Scheme
@@ -52,19 +53,24 @@ def code_title(scheme: Scheme, code: str) -> str:
     return code if code in scheme.placements else pseudo_title(code, scheme)
 
 
-def spoken(text: str, scheme: Scheme, cases: Mapping[str, str] | None = None) -> str:
+def spoken(text: str | Why, scheme: Scheme, cases: Mapping[str, str] | None = None) -> str:
     """A reason as a sentence, with the titles of aspects and types, and of cases where they are given."""
     from idealtypes.model.hints import titled
 
     titles = {one.id: one.title.say() for one in scheme.ideal_types}
     titles |= {one.id: one.title.say() for one in scheme.aspects}
-    return sentence(titled(text, titles | dict(cases or {})))
+    return sentence(titled(_text(text), titles | dict(cases or {})))
 
 
-def sentence(text: str) -> str:
+def sentence(text: str | Why) -> str:
     """A reason as a sentence of its own.
 
     >>> sentence("no interval: one rater")
     'No interval: one rater.'
     """
-    return f"{text[:1].upper()}{text[1:]}."
+    told = _text(text)
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _text(text: str | Why) -> str:
+    return text if isinstance(text, str) else said(text) or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,22 @@ class Looks:
         return draw(result, language=language)
 
     def say(self, reason: Reason, language: str) -> str:
-        """A reason in the words of a language."""
-        from idealtypes.reporting.words import words_in
+        """A reason in the words of a language: names in a tuple are listed, a float has two digits."""
+        return _say(reason, language)
 
-        return words_in(language).say(f"reasons.{reason.code}", **dict(reason.data))
+
+@cache
+def _say(reason: Reason, language: str) -> str:
+    from idealtypes.model.hints import listed
+    from idealtypes.reporting.words import words_in
+
+    words = words_in(language)
+    data = {
+        name: listed(value)
+        if isinstance(value, tuple)
+        else words.number(value)
+        if isinstance(value, float)
+        else value
+        for name, value in reason.data
+    }
+    return words.say(f"reasons.{reason.code}", **data)
