@@ -1,11 +1,12 @@
-# Three jobs: make demo, make test, make bench. Each sets up all it needs in .venv.
+# make demo, make test, make bench, make long, make mutants. Each sets up all it needs in .venv.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench lint clean
+.PHONY: demo test bench long mutants lint clean
+SAMPLE ?= 20
 
 demo: $(VENV)/.run
 	$(BIN)/idealtypes demo idealtypes-demo
@@ -28,6 +29,15 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/coverage.py
 
+# What takes hours: fuzzing, coverage in full, every engine at scale, mutants.
+long: bench mutants
+	$(BIN)/python benchmarks/comparison_coverage.py
+	$(BIN)/python benchmarks/fuzz_exchange.py
+
+# Do the tests fall when a formula is changed? A sample of SAMPLE mutants a room; SAMPLE=all takes a night.
+mutants: $(VENV)/.mutants
+	$(BIN)/python benchmarks/mutants.py --sample $(SAMPLE)
+
 # The environment: made anew when what it is made from changes.
 $(VENV)/.made: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -44,6 +54,10 @@ $(VENV)/.run: $(VENV)/.made
 $(VENV)/.dev: $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.mutants: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[dev,mutants]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .cache dist idealtypes-demo
