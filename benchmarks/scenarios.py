@@ -13,7 +13,7 @@ import time
 import numpy as np
 import polars as pl
 
-from idealtypes.analyses.scenarios.baseline import ground_of
+from idealtypes.analyses.scenarios.baseline import baseline_of
 from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.search import all_sets
 from idealtypes.engine.views import study_profile
@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=6)
     asked = parser.parse_args()
     study = made(asked.measures, asked.outcomes, asked.draws)
-    ground = ground_of(study, study_profile(study), 0)
+    ground = baseline_of(study, study_profile(study), 0)
     start = time.perf_counter()
     singles = 20
     for m in range(singles):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.analyses.scenarios.answers import CLIPPED
-from idealtypes.analyses.scenarios.claims import ENOUGH
 from idealtypes.analyses.scenarios.scenarios import CAUTION
+from idealtypes.analyses.scenarios.votes import ENOUGH
 from idealtypes.cli.layout import counted, flow, left, paragraph, right, short, wrap
 from idealtypes.cli.numbers import chance, ends, percent, signed
 from idealtypes.cli.screen import Screen
@@ -15,7 +15,7 @@ from idealtypes.cli.titles import aspect_title, pole_title
 
 if TYPE_CHECKING:
     from idealtypes.analyses.scenarios.answers import OutcomeMove
-    from idealtypes.analyses.scenarios.scenarios import Outlook, Prospect
+    from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, ScenarioResult
 
 NAME = 28
 ARROWS = {
@@ -31,21 +31,21 @@ OFF = CLIPPED.partition(",")[0]
 SHOWN = 6  # hinges, and sets of measures
 
 
-def table(found: Outlook, on: Screen) -> Iterator[str]:
+def table(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
     """All that the command tells people."""
-    ground = found.ground
+    ground = found.base
     yield from (on.bold(line) for line in wrap(found.study.title.say(), on.width))
     parts = [
         f"case {found.case}" if len(found.profile.cases) > 1 else "",
         counted(len(ground.measures), "measure"),
-        counted(len(found.prospects) - 1, "scenario"),
+        counted(len(found.results) - 1, "scenario"),
         f"{counted(len(ground.votes.sources), _who(found))} with claims",
         f"{percent(found.profile.settings.level)} intervals",
     ]
     yield from flow([part for part in parts if part], on.dot, on.width)
     yield from wrap(CAUTION, on.width)
     yield from wrap(f"{_legend(on)} {_poles(found, on)}".rstrip(), on.width)
-    for prospect in found.prospects:
+    for prospect in found.results:
         yield ""
         yield from _prospect(found, prospect, on)
     yield from _map(found, on)
@@ -56,7 +56,7 @@ def table(found: Outlook, on: Screen) -> Iterator[str]:
     yield from _sets(found, on)
 
 
-def _who(found: Outlook) -> str:
+def _who(found: ScenarioAnalysis) -> str:
     """Who speaks: where nothing was sampled the sources may be documents."""
     return "source" if found.profile.settings.unit == "none" else "informant"
 
@@ -84,7 +84,7 @@ def _arrow(o: OutcomeMove, on: Screen) -> str:
     return left(sign, 1) if on.unicode else left(word, 6)
 
 
-def _poles(found: Outlook, on: Screen) -> str:
+def _poles(found: ScenarioAnalysis, on: Screen) -> str:
     """What −1 and +1 are, axis by axis."""
     scheme = found.study.scheme
     pairs = dict.fromkeys(
@@ -96,10 +96,10 @@ def _poles(found: Outlook, on: Screen) -> str:
     return f"On the balance {said}." if said else ""
 
 
-def _prospect(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
+def _prospect(found: ScenarioAnalysis, prospect: ScenarioResult, on: Screen) -> Iterator[str]:
     scheme = found.study.scheme
     yield from (on.bold(line) for line in wrap(prospect.title.say(), on.width))
-    measures = {measure.id: measure.title.say() for measure in found.ground.measures}
+    measures = {measure.id: measure.title.say() for measure in found.base.measures}
     if prospect.measures:
         yield from paragraph("; ".join(measures[m] for m in prospect.measures), on.width, "  ")
     for a in prospect.aspects:
@@ -120,7 +120,7 @@ def _prospect(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
         yield from _outcomes(found, prospect, on)
 
 
-def _type(prospect: Prospect, on: Screen) -> Iterator[str]:
+def _type(prospect: ScenarioResult, on: Screen) -> Iterator[str]:
     name = prospect.assigned or prospect.leans
     of = {t.type: t for t in prospect.types}
     if name is None:
@@ -134,7 +134,7 @@ def _type(prospect: Prospect, on: Screen) -> Iterator[str]:
     yield from paragraph(text, on.width, " " * NAME, left("  type", NAME))
 
 
-def _outcomes(found: Outlook, prospect: Prospect, on: Screen) -> Iterator[str]:
+def _outcomes(found: ScenarioAnalysis, prospect: ScenarioResult, on: Screen) -> Iterator[str]:
     titles = dict(found.study.outcomes.select("id", "title").iter_rows())
     silent = [titles[o.outcome] for o in prospect.outcomes if o.direction == "silent" and not _reports(o)]
     for o in prospect.outcomes:
@@ -164,7 +164,7 @@ def _said(o: OutcomeMove, who: str) -> str:
     return f"{sure}{both}{why}{needed}{beside if _reports(o) else ''}"
 
 
-def _map(found: Outlook, on: Screen) -> Iterator[str]:
+def _map(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
     """Which outcome feeds which, and what nobody says."""
     drawn = found.map()
     titles = dict(found.study.outcomes.select("id", "title").iter_rows())
@@ -188,17 +188,17 @@ def _map(found: Outlook, on: Screen) -> Iterator[str]:
             yield from paragraph(f"{words}: {'; '.join(titles[o] for o in outcomes)}", on.width, "    ", "  ")
 
 
-def _ranking(found: Outlook, on: Screen) -> Iterator[str]:
-    titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
+def _ranking(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+    titles = {prospect.id: prospect.title.say() for prospect in found.results}
     yield ""
     weights = "all weights of the outcomes" if found.weights is None else "the weights given"
     yield on.bold(f"Under {weights}")
-    if not found.ranked.outcomes:
+    if not found.ranking.outcomes:
         yield from wrap("No scenario moves an outcome of which anybody speaks: there is no order.", on.width)
         return
     label = on.width - 26
     yield on.dim(left("", label) + right("first", 7) + right("mean rank", 11))
-    for s in found.ranked.standings:
+    for s in found.ranking.ranks:
         row = left("  " + short(titles[s.scenario], label - 3), label)
         yield row + right(chance(s.first), 7) + right(f"{s.mean_rank:.1f}", 11)
         if s.dominated_by:
@@ -211,9 +211,9 @@ def _ranking(found: Outlook, on: Screen) -> Iterator[str]:
     )
 
 
-def _tipping(found: Outlook, on: Screen) -> Iterator[str]:
+def _tipping(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
     scheme = found.study.scheme
-    types = {t.type: t.title for prospect in found.prospects for t in prospect.types}
+    types = {t.type: t.title for prospect in found.results for t in prospect.types}
     yield ""
     yield from (on.bold(line) for line in wrap(TIPPING, on.width))
     for t in found.tipping:
@@ -226,18 +226,18 @@ def _tipping(found: Outlook, on: Screen) -> Iterator[str]:
         yield from paragraph(text, on.width, " " * NAME, label)
 
 
-def _corner(found: Outlook, name: str) -> str:
+def _corner(found: ScenarioAnalysis, name: str) -> str:
     """An unnamed corner, `aspect=pole,…`, in words."""
     pairs = [pair.split("=") for pair in name.split(",")]
     scheme = found.study.scheme
     return ", ".join(f"{aspect_title(scheme, a)}: {pole_title(scheme, a, p).lower()}" for a, p in pairs)
 
 
-def _about(found: Outlook, kind: str, number: int) -> str:
+def _about(found: ScenarioAnalysis, kind: str, number: int) -> str:
     """What a hinge is about, in words."""
     scheme, about = found.study.scheme, found.variable(kind, number)
     if kind == "measure":
-        return f"how strong “{found.ground.measures[number].title.say()}” turns out"
+        return f"how strong “{found.base.measures[number].title.say()}” turns out"
     titles = dict(found.study.outcomes.select("id", "title").iter_rows())
     traits = {t.id: t.text.say() for ideal in scheme.ideal_types for t in ideal.traits}
     if "from_outcome" in about:
@@ -250,24 +250,24 @@ def _about(found: Outlook, kind: str, number: int) -> str:
     return f"what {what} does to “{titles[about['outcome']]}”"
 
 
-def _hinges(found: Outlook, on: Screen) -> Iterator[str]:
-    if not found.hinges:
+def _hinges(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+    if not found.sensitivity:
         return
-    titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
-    leader = found.ranked.standings[0].scenario
+    titles = {prospect.id: prospect.title.say() for prospect in found.results}
+    leader = found.ranking.ranks[0].scenario
     yield ""
     yield from (on.bold(line) for line in wrap(f"What the lead of “{titles[leader]}” hangs on", on.width))
-    for h in found.hinges[:SHOWN]:
+    for h in found.sensitivity[:SHOWN]:
         who = f" ({counted(h.informants, _who(found))})" if h.informants is not None else ""
         text = f"{_about(found, h.kind, h.variable)}{who}: first {chance(h.low)} if least, {chance(h.high)} if most"
         yield from paragraph(text, on.width, "    ", "  - ")
 
 
-def _way(found: Outlook, on: Screen) -> Iterator[str]:
-    way = found.way
+def _way(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+    way = found.goal
     if way is None:
         return
-    measures = {measure.id: measure.title.say() for measure in found.ground.measures}
+    measures = {measure.id: measure.title.say() for measure in found.base.measures}
     goal = ", ".join(f"{a}={p}" for a, p in way.goal.items())
     yield ""
     yield on.bold(f"The fewest measures to {goal}")
@@ -282,13 +282,13 @@ def _way(found: Outlook, on: Screen) -> Iterator[str]:
         yield from paragraph("searched by adding one measure at a time, not all sets", on.width, "  ")
 
 
-def _sets(found: Outlook, on: Screen) -> Iterator[str]:
+def _sets(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
     sets = found.sets
     if sets is None:
         return
-    measures: dict[str, Any] = {measure.id: measure.title.say() for measure in found.ground.measures}
+    measures: dict[str, Any] = {measure.id: measure.title.say() for measure in found.base.measures}
     yield ""
     yield on.bold(f"Best of {counted(sets.sets, 'admissible set')} of up to {counted(sets.most, 'measure')}")
-    for s in sets.standings[:SHOWN]:
+    for s in sets.ranks[:SHOWN]:
         names = "; ".join(measures[m] for m in s.measures) or "no measure"
         yield from paragraph(names, on.width, " " * 8, left(f"  {chance(s.first)}", 8))

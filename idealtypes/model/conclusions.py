@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -26,7 +26,7 @@ class Conclusion:
     aspect, pole
         As the kind asks: `leans` and `clear` need both, `balanced` the aspect alone; `first` has both or neither.
     kind
-        See `idealtypes.analyses.robustness.conclusions`.
+        See `idealtypes.analyses.robustness.own_conclusions`.
     type
         For `type` and `member`: an ideal type's id, or an unnamed corner `aspect=pole,…`.
     text
@@ -59,6 +59,12 @@ def corner_of(type_: str, scheme: Scheme) -> dict[str, str] | None:
     given = {part[0]: part[1] for part in parts if len(part) == 2}
     corner = {a.id: given[a.id] for a in scheme.aspects if given.get(a.id) in scheme.poles(a.id)}
     return corner if len(corner) == len(scheme.aspects) == len(parts) else None
+
+
+def type_of(corner: Mapping[str, str], scheme: Scheme) -> str:
+    """The id of the ideal type at a corner (aspect → pole), or an unnamed corner's own name: what `corner_of` reads."""
+    own = ",".join(f"{aspect}={pole}" for aspect, pole in corner.items())
+    return next((ideal.id for ideal in scheme.ideal_types if dict(ideal.corner) == dict(corner)), own)
 
 
 def conclusion_problems(conclusion: Conclusion, scheme: Scheme, cases: Sequence[str]) -> list[str]:

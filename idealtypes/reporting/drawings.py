@@ -7,7 +7,7 @@ from typing import Any
 from idealtypes.analyses.compare.comparison import Comparison
 from idealtypes.analyses.influence.influence import Influence
 from idealtypes.analyses.robustness.robustness import Robustness
-from idealtypes.analyses.scenarios.scenarios import Outlook
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
 from idealtypes.analyses.tension.tension import Tension
 from idealtypes.analyses.types.membership import Membership
 from idealtypes.engine.profile import Profile
@@ -50,14 +50,14 @@ def picture_of(result: Any, words: Words) -> Picture:
         found, why = curves(result, words) or None, result.why
     elif isinstance(result, Tension):
         found, why = bridge(result, words), result.why
-    elif isinstance(result, Outlook):
+    elif isinstance(result, ScenarioAnalysis):
         from idealtypes.reporting.plates_scenarios import scenarios_grid
 
         found, why = scenarios_grid(result, words), "there is no scenario beside the status quo"
     else:
         raise TypeError(
             f"a {type(result).__name__} has no figure; "
-            "a Profile, Membership, Comparison, Influence, Robustness, Tension and Outlook do"
+            "a Profile, Membership, Comparison, Influence, Robustness, Tension and ScenarioAnalysis do"
         )
     if found is None:
         raise ValueError(f"nothing to draw: {why}")

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analyses.scenarios.baseline import Ground
-from idealtypes.analyses.scenarios.claims import Item, both_needed
+from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.ranking import gammas
-from idealtypes.analyses.scenarios.scenarios import Outlook
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
+from idealtypes.analyses.scenarios.votes import Item, both_needed
 from idealtypes.analyses.types.membership import Space
 from idealtypes.engine.tally import Floats
 
@@ -23,7 +23,7 @@ LISTED = 512  # corners up to which the page carries the name of each
 
 
 def evaluator_data(
-    found: Outlook,
+    found: ScenarioAnalysis,
     *,
     language: str,
     aspects: Sequence[str],
@@ -37,7 +37,7 @@ def evaluator_data(
     Titles are in the report's language; statements are their places in the page's list; `corners` says what a type or
     an unnamed corner is called.
     """
-    ground, profile = found.ground, found.profile
+    ground, profile = found.base, found.profile
     settings = profile.settings
     marks = settings.anchors
     sampled = settings.unit != "none"
@@ -66,12 +66,12 @@ def evaluator_data(
         "reported": [_reported(ground, item, place) for item in ground.votes.reported],
         "gammas": [packed(row) for row in gammas(ground).T],
         "scenarios": [
-            {"title": p.title.say(language), "measures": list(p.measures)} for p in found.prospects[1:]
+            {"title": p.title.say(language), "measures": list(p.measures)} for p in found.results[1:]
         ],
     }
 
 
-def _corners(found: Outlook, called: Callable[[str], str]) -> dict[str, str]:
+def _corners(found: ScenarioAnalysis, called: Callable[[str], str]) -> dict[str, str]:
     """Corner, as numbers of poles → what it is called; unnamed ones only while they can be listed."""
     space = Space(found.profile, "en")
     keys = list(space.named)
@@ -85,7 +85,7 @@ def packed(draws: Floats) -> str:
     return base64.b64encode(draws.astype("<f4").tobytes()).decode("ascii")
 
 
-def _aspect(ground: Ground, a: int, title: str, poles: Sequence[str]) -> dict[str, Any]:
+def _aspect(ground: Baseline, a: int, title: str, poles: Sequence[str]) -> dict[str, Any]:
     profile, c = ground.profile, ground.case
     silent = bool(np.isnan(ground.points[a][0]))
     low, high = (bound[c, a, : len(poles)] for bound in profile.share_bounds())
@@ -103,7 +103,7 @@ def _aspect(ground: Ground, a: int, title: str, poles: Sequence[str]) -> dict[st
     }
 
 
-def _measure(ground: Ground, m: int, language: str) -> dict[str, Any]:
+def _measure(ground: Baseline, m: int, language: str) -> dict[str, Any]:
     measure = ground.measures[m]
     ids = [one.id for one in ground.measures]
     shifts = []
@@ -131,7 +131,7 @@ def _measure(ground: Ground, m: int, language: str) -> dict[str, Any]:
     }
 
 
-def _spot(ground: Ground, item: Item) -> dict[str, Any]:
+def _spot(ground: Baseline, item: Item) -> dict[str, Any]:
     """Which outcome an item is of, and which aspect, pole or outcome it is on, by their numbers."""
     a = None if item.aspect is None else ground.profile.aspects.index(item.aspect)
     p = None if a is None or item.pole is None else ground.profile.tally.poles[a].index(item.pole)
@@ -146,7 +146,7 @@ def _said(item: Item, place: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _item(ground: Ground, item: Item, place: Mapping[str, int]) -> dict[str, Any]:
+def _item(ground: Baseline, item: Item, place: Mapping[str, int]) -> dict[str, Any]:
     sources = list(ground.votes.sources)
     needed = item.aspect is not None and both_needed(ground.votes.items, item.outcome, item.aspect)
     return (
@@ -161,7 +161,7 @@ def _item(ground: Ground, item: Item, place: Mapping[str, int]) -> dict[str, Any
     )
 
 
-def _reported(ground: Ground, item: Item, place: Mapping[str, int]) -> dict[str, Any]:
+def _reported(ground: Baseline, item: Item, place: Mapping[str, int]) -> dict[str, Any]:
     told = {
         other.trait
         for other in ground.votes.reported

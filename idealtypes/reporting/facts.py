@@ -10,7 +10,7 @@ from typing import Any
 from idealtypes.analyses.compare.comparison import Comparison, compare
 from idealtypes.analyses.influence.influence import Influence, influence
 from idealtypes.analyses.robustness.robustness import Robustness, robustness
-from idealtypes.analyses.scenarios.scenarios import Outlook, scenarios
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.analyses.tension.tension import Tension, tension
 from idealtypes.analyses.types.membership import Membership, membership
 from idealtypes.engine.evidence import evidence
@@ -128,7 +128,7 @@ class Facts:
         return tension(self.study, language=self.language)
 
     @cached_property
-    def outlook(self) -> Outlook | None:
+    def outlook(self) -> ScenarioAnalysis | None:
         """The scenarios of the first case; None where the study has no measures."""
         return None if self.study.scenarios is None else scenarios(self.study)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idealtypes.analyses.scenarios.scenarios import Outlook, Prospect
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, ScenarioResult
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Cell, Grid, Panel, Position
 from idealtypes.reporting.illustrations import at, reading
@@ -26,12 +26,12 @@ def scenarios_plates(facts: Facts) -> list[Plate]:
     return [Plate("scenarios", facts.words.say("scenarios.figure_title"), " ".join(told), grid)]
 
 
-def scenarios_grid(found: Outlook, words: Words) -> Grid | None:
+def scenarios_grid(found: ScenarioAnalysis, words: Words) -> Grid | None:
     """A row a scenario, the status quo first; a column an aspect, or a pole of one with three or more."""
-    if len(found.prospects) < 2:
+    if len(found.results) < 2:
         return None
     scheme = found.study.scheme
-    rows = tuple(prospect.title.say(words.language) for prospect in found.prospects)
+    rows = tuple(prospect.title.say(words.language) for prospect in found.results)
     poles = pole_titles(scheme, words.language)
     panels = []
     for a, title in enumerate(aspect_titles(scheme, words.language)):
@@ -52,10 +52,10 @@ def _told(words: Words, panel: Panel, row: str, cell: Cell) -> str:
     return words.say("figure.alt_cell", name=f"{panel.title}, {row}", reading=said)
 
 
-def _cells(words: Words, found: Outlook, a: int, pole: int | None) -> tuple[Cell, ...]:
-    start = where(found, found.baseline, a, pole).value
+def _cells(words: Words, found: ScenarioAnalysis, a: int, pole: int | None) -> tuple[Cell, ...]:
+    start = where(found, found.status_quo, a, pole).value
     cells = []
-    for prospect in found.prospects:
+    for prospect in found.results:
         position = where(found, prospect, a, pole)
         silent = words.say("figure.nobody") if position.value is None else ""
         moved = position.value is not None and start is not None and abs(position.value - start) > SAME
@@ -63,7 +63,7 @@ def _cells(words: Words, found: Outlook, a: int, pole: int | None) -> tuple[Cell
     return tuple(cells)
 
 
-def where(found: Outlook, prospect: Prospect, a: int, pole: int | None) -> Position:
+def where(found: ScenarioAnalysis, prospect: ScenarioResult, a: int, pole: int | None) -> Position:
     """Where an aspect, or the share of one of its poles, lies under a scenario."""
     move = prospect.aspects[a]
     if pole is None:

@@ -14,9 +14,9 @@ from idealtypes.analyses.robustness.robustness import Robustness, robustness
 from idealtypes.analyses.robustness.specifications import (
     CHOICES,
     EVIDENCE,
-    Choice,
-    Grid,
+    AnalystChoice,
     Option,
+    SpecificationGrid,
     settings_for,
 )
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
@@ -179,13 +179,13 @@ def test_all_at_one_pole_is_stable_under_every_choice() -> None:
     assert type_.verdict == "stable"
 
 
-def made_grid(**sizes: int) -> Grid:
+def made_grid(**sizes: int) -> SpecificationGrid:
     """A grid of nameless options."""
     choices = [
-        Choice(name, tuple(Option(name, n, f"{name} {n}") for n in range(sizes.get(name, 1))))
+        AnalystChoice(name, tuple(Option(name, n, f"{name} {n}") for n in range(sizes.get(name, 1))))
         for name in CHOICES
     ]
-    return Grid(tuple(choices), (), np.zeros((1, 0, 2)), ())
+    return SpecificationGrid(tuple(choices), (), np.zeros((1, 0, 2)), ())
 
 
 def made_outcome(holds: np.ndarray) -> Outcome:

@@ -12,7 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idealtypes.analyses.robustness.runs import Runs, interval_under, run
-from idealtypes.analyses.robustness.specifications import CHOICES, EVIDENCE, Grid, grid_of, settings_for
+from idealtypes.analyses.robustness.specifications import (
+    CHOICES,
+    EVIDENCE,
+    SpecificationGrid,
+    grid_of,
+    settings_for,
+)
 from idealtypes.analyses.robustness.steps import blunter, ladder, leaning, sharper, toward
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.selection import where
@@ -37,7 +43,7 @@ def placed(study: StudyData, table: CodingTable, weights: Floats) -> StudyData:
 
 
 def engine(
-    study: StudyData, table: CodingTable, grid: Grid, place: tuple[int, ...], weights: Floats
+    study: StudyData, table: CodingTable, grid: SpecificationGrid, place: tuple[int, ...], weights: Floats
 ) -> Profile:
     """The engine's own profile under the options numbered `place` (one for each of CHOICES)."""
     options = {c.name: c.options[i].value for c, i in zip(grid.choices, place, strict=True)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from idealtypes.analyses.scenarios.scenarios import Outlook, scenarios
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
@@ -72,9 +72,9 @@ def many_sided(root: Path) -> StudyData:
     )  # fmt: skip
 
 
-def agree(page: Any, found: Outlook, measures: tuple[str, ...]) -> None:
+def agree(page: Any, found: ScenarioAnalysis, measures: tuple[str, ...]) -> None:
     """The script's answer for a set of measures against Python's."""
-    ours = found.prospects[1] if measures else found.baseline
+    ours = found.results[1] if measures else found.status_quo
     theirs = page.evaluate(
         """(chosen) => { const r = window.idealtypesScenarios.evaluate(chosen);
         return {aspects: r.aspects.map(({balance, interval, point, ends}) => ({balance, interval, point, ends})),
@@ -135,7 +135,7 @@ def test_a_report_that_is_complete_agrees(watch: Any, tmp_path: Path) -> None:
     page = watch().open(write_report(study, tmp_path), "#scenarios")
     found = scenarios(study)
     agree(page, found, ())
-    for prospect in found.prospects[1:]:
+    for prospect in found.results[1:]:
         agree(page, scenarios(study, measures=prospect.measures), prospect.measures)
 
 
@@ -145,10 +145,10 @@ def test_ticking_a_box_changes_figure_and_table(watch: Any, shipped: Path) -> No
     page = watch().open(shipped, "#scenarios")
     contact = page.locator('#whatif [data-aspect="2"]')
     before = float(contact.locator(".after").get_attribute("cx"))
-    assert before == pytest.approx(10 + 90 * (found.baseline.aspects[2].balance + 1))
+    assert before == pytest.approx(10 + 90 * (found.status_quo.aspects[2].balance + 1))
     assert page.locator("#whatif tbody.outcomes tr").count() == 0
     page.check('input[data-measure="register_contacts"]')
-    move = found.prospects[1].aspects[2]
+    move = found.results[1].aspects[2]
     assert float(contact.locator(".after").get_attribute("cx")) == pytest.approx(
         10 + 90 * (move.balance + 1), abs=1e-6
     )
@@ -162,11 +162,11 @@ def test_ticking_a_box_changes_figure_and_table(watch: Any, shipped: Path) -> No
     }
     told = {
         o.outcome: o.direction
-        for o in found.prospects[1].outcomes
+        for o in found.results[1].outcomes
         if o.sources or o.reported_helping or o.reported_hurting
     }
     assert shown == told
-    counted = next(o for o in found.prospects[1].outcomes if o.outcome == "contacts_counted")
+    counted = next(o for o in found.results[1].outcomes if o.outcome == "contacts_counted")
     page.locator('#whatif tr[data-outcome="contacts_counted"] a.n').first.click()
     assert page.locator("#panel .statement").count() == len(counted.helping)
     page.keyboard.press("Escape")
@@ -186,7 +186,7 @@ def test_what_cannot_go_together_is_told(watch: Any, shipped: Path) -> None:
 
 def test_weights_of_ones_own_rank_the_scenarios(watch: Any, shipped: Path) -> None:
     study = read_study(folder("examples") / "support_colleagues")
-    titles = {p.id: p.title.say() for p in scenarios(study).prospects}
+    titles = {p.id: p.title.say() for p in scenarios(study).results}
     page = watch().open(shipped, "#scenarios")
     for given in (None, {"contacts_counted": 3.0, "at_ease": 1.0}):
         for outcome, weight in (given or {}).items():
@@ -194,7 +194,7 @@ def test_weights_of_ones_own_rank_the_scenarios(watch: Any, shipped: Path) -> No
         found = scenarios(study, weights=given)
         rows = [row.inner_text().split("\t") for row in page.locator("tbody.ranking tr").all()]
         assert {row[0].strip(): float(row[2]) for row in rows} == pytest.approx(
-            {titles[s.scenario]: s.mean_rank for s in found.ranked.standings}, abs=0.051
+            {titles[s.scenario]: s.mean_rank for s in found.ranking.ranks}, abs=0.051
         )
 
 

@@ -32,7 +32,7 @@ def test_the_table_says_what_the_engine_says(study: StudyData) -> None:
     found = scenarios(study)
     entries = links.data()["numbers"]
     for o, row in enumerate(part["outcomes"]):
-        for cell, prospect in zip(row["cells"], found.prospects[1:], strict=True):
+        for cell, prospect in zip(row["cells"], found.results[1:], strict=True):
             move = prospect.outcomes[o]
             assert cell["kind"] in {move.direction, "thin"}
             assert (cell["kind"] == "thin") == (
@@ -44,8 +44,8 @@ def test_the_table_says_what_the_engine_says(study: StudyData) -> None:
                 assert key is not None
                 shown = {links.statements[i].id for i in entries[key[1]]["of"]}
                 assert shown == {*move.helping, *move.hurting}
-    assert [row["rank"] for row in part["ranking"]] == [f"{s.mean_rank:.1f}" for s in found.ranked.standings]
-    assert len(part["measures"]) == len(found.ground.measures)
+    assert [row["rank"] for row in part["ranking"]] == [f"{s.mean_rank:.1f}" for s in found.ranking.ranks]
+    assert len(part["measures"]) == len(found.base.measures)
     assert len(part["tipping"]) == 3
 
 
@@ -55,8 +55,8 @@ def test_the_figure_shows_each_scenario_from_where_it_comes(study: StudyData) ->
     found = scenarios(study)
     assert plate.picture.rows[0] == "As it is now"
     for a, panel in enumerate(plate.picture.panels):
-        start = found.baseline.aspects[a].balance
-        for cell, prospect in zip(panel.cells, found.prospects, strict=True):
+        start = found.status_quo.aspects[a].balance
+        for cell, prospect in zip(panel.cells, found.results, strict=True):
             assert cell.position.value == pytest.approx(prospect.aspects[a].balance)
             assert (cell.start is None) == (abs(prospect.aspects[a].balance - start) < 1e-9)
 

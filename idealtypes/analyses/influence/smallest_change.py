@@ -15,9 +15,9 @@ import numpy as np
 
 from idealtypes.analyses.influence.flip_search import Fewest
 from idealtypes.analyses.influence.removal import Removal
-from idealtypes.analyses.robustness.conclusions import named_corner
 from idealtypes.engine.profile import NO_EVIDENCE, Profile
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.model.conclusions import type_of
 from idealtypes.model.hints import listed
 
 ROUNDING = 1e-12
@@ -132,7 +132,7 @@ def type_at(profile: Profile, corner: Ints) -> str | None:
     if (corner < 0).any():
         return None
     poles = zip(profile.aspects, profile.tally.poles, corner.tolist(), strict=True)
-    return named_corner({a: p[k] for a, p, k in poles}, profile.scheme)
+    return type_of({a: p[k] for a, p, k in poles}, profile.scheme)
 
 
 def _ways(pole: int, poles: int, width: int, border: float) -> Iterator[tuple[Floats, float]]:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from idealtypes.analyses.robustness.conclusions import above, lead, overall
+from idealtypes.analyses.robustness.own_conclusions import above, lead, overall
 from idealtypes.analyses.robustness.runs import Runs
-from idealtypes.analyses.robustness.specifications import Grid
+from idealtypes.analyses.robustness.specifications import SpecificationGrid
 from idealtypes.analyses.types.calibration import calibrate, connect
 from idealtypes.engine.profile import COMPLETE, NO_EVIDENCE, ONE_RATER
 from idealtypes.engine.tally import Floats
@@ -53,7 +53,7 @@ class Outcome:
 class Outcomes:
     """Tests conclusions on the runs of a study."""
 
-    def __init__(self, study: StudyData, grid: Grid, runs: Runs) -> None:
+    def __init__(self, study: StudyData, grid: SpecificationGrid, runs: Runs) -> None:
         self.study, self.grid, self.runs, self.scheme = study, grid, runs, study.scheme
         self.cases = study.cases["id"].to_list()
         self.aspects = [aspect.id for aspect in study.scheme.aspects]

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from idealtypes.analyses.robustness.conclusions import Words, checked, conclusions_of
 from idealtypes.analyses.robustness.outcomes import REASONS, UNTOLD, Outcomes
+from idealtypes.analyses.robustness.own_conclusions import ConclusionWords, checked, conclusions_of
 from idealtypes.analyses.robustness.runs import Progress, Runs, run
-from idealtypes.analyses.robustness.specifications import CHOICES, EVIDENCE, Grid, Option, grid_of
+from idealtypes.analyses.robustness.specifications import (
+    CHOICES,
+    EVIDENCE,
+    Option,
+    SpecificationGrid,
+    grid_of,
+)
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.profile import FORMAT
@@ -35,7 +41,7 @@ class Robustness(Pictured):
     settings: Settings
     view: str
     threshold: float
-    grid: Grid
+    grid: SpecificationGrid
     runs: Runs
     verdicts: tuple[Verdict, ...]
     why: str | None
@@ -181,7 +187,7 @@ def robustness(
         found = conclusions_of(study, shares, runs.low[0, 0], runs.high[0, 0], members)
         said = {tuple(c.to_dict().items()) for c in stated}
         found = tuple(c for c in found if tuple(c.to_dict().items()) not in said)
-    words, tests = Words(study, language), Outcomes(study, grid, runs)
+    words, tests = ConclusionWords(study, language), Outcomes(study, grid, runs)
     verdicts = tuple(
         verdict_of(c, words.sentence(c), n < len(stated), tests.of(c), grid, threshold)
         for n, c in enumerate((*stated, *found))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv
 
-from idealtypes.analyses.robustness.specifications import EVIDENCE, Grid, Option
+from idealtypes.analyses.robustness.specifications import EVIDENCE, Option, SpecificationGrid
 from idealtypes.engine.effective import effective_sizes
 from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.sums import Bools, summed
@@ -45,7 +45,9 @@ class Runs:
     high: Floats
 
 
-def run(table: CodingTable, grid: Grid, settings: Settings, progress: Progress | None = None) -> Runs:
+def run(
+    table: CodingTable, grid: SpecificationGrid, settings: Settings, progress: Progress | None = None
+) -> Runs:
     """Run a grid; `progress` is called with the specifications done and their number."""
     counted = [len(grid.options(name)) for name in EVIDENCE]
     together, K = counted[-1], table.weights.shape[1]

@@ -8,7 +8,7 @@ single placements: each code is moved alone, by one step, with everything else a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -16,10 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analyses.robustness.steps import blunter, ladder, sharper, toward
+from idealtypes.analyses.robustness.steps import Moved, Steps
 from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
-from idealtypes.model.scheme import pseudo_title
 from idealtypes.model.settings import Anchors, PowerMean, Settings
 from idealtypes.model.study import StudyData
 
@@ -43,7 +42,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Choice:
+class AnalystChoice:
     """A choice with its options; the study's own comes first."""
 
     name: str
@@ -51,7 +50,7 @@ class Choice:
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class SpecificationGrid:
     """What is varied.
 
     Attributes
@@ -66,7 +65,7 @@ class Grid:
         What could not be varied, and why.
     """
 
-    choices: tuple[Choice, ...]
+    choices: tuple[AnalystChoice, ...]
     alone: tuple[Option, ...]
     placements: Floats
     notes: tuple[str, ...]
@@ -98,7 +97,7 @@ def grid_of(
     fixed: Collection[str] = (),
     move: bool = True,
     language: str = "en",
-) -> Grid:
+) -> SpecificationGrid:
     """The grid of a study.
 
     Parameters
@@ -151,9 +150,10 @@ def grid_of(
     if "placement" in fixed:
         together, alone = together[:1], []
     options["placement"] = [option for option, _ in together]
-    return Grid(
+    return SpecificationGrid(
         choices=tuple(
-            Choice(name, tuple(options[name][:1] if name in fixed else options[name])) for name in CHOICES
+            AnalystChoice(name, tuple(options[name][:1] if name in fixed else options[name]))
+            for name in CHOICES
         ),
         alone=tuple(option for option, _ in alone),
         placements=np.stack([weights for _, weights in [*together, *alone]]),
@@ -214,73 +214,14 @@ Placed = tuple[Option, Floats]
 
 def _placements(study: StudyData, table: CodingTable, language: str) -> tuple[list[Placed], list[Placed]]:
     """Placements moved together, the study's own first, and one code at a time."""
-    steps = _Steps(study, table, language)
-    together = [(AS_PLACED, table.weights)]
-    together += [moved for moved in steps.together() if not np.allclose(moved[1], table.weights)]
-    return together, list(steps.alone())
 
+    def placed(moved: Moved) -> Placed:
+        value, text, weights = moved
+        return Option("placement", value, text), weights
 
-class _Steps:
-    """The moves of a table's placements by one step on the ladder of axes with as many poles."""
-
-    def __init__(self, study: StudyData, table: CodingTable, language: str) -> None:
-        self.study, self.table, self.language = study, table, language
-        self.poles = [len(table.poles[a]) for a in table.pair_aspect]
-        self.rungs = {
-            k: ladder(table.weights[[n for n, of in enumerate(self.poles) if of == k], :k], k)
-            for k in set(self.poles)
-        }
-        codes = {code.id: f"“{code.title.say(language)}”" for code in study.scheme.codes}
-        self.titles = [codes.get(code) or pseudo_title(code, study.scheme, language) for code in table.codes]
-        self.aspects = [aspect.title.say(language) for aspect in study.scheme.aspects]
-
-    def vector(self, n: int) -> Floats:
-        return self.table.weights[n, : self.poles[n]]
-
-    def graded(self, n: int) -> bool:
-        return float(self.vector(n).max()) < 1 - 1e-9
-
-    def moved(self, how: Any, which: Sequence[int]) -> Floats:
-        """All placements, those chosen moved."""
-        weights = self.table.weights.copy()
-        for n in which:
-            weights[n, : self.poles[n]] = how(self.vector(n), self.rungs[self.poles[n]])
-        return weights
-
-    def together(self) -> Iterator[Placed]:
-        every = range(len(self.poles))
-        graded = [n for n in every if self.graded(n)]
-        yield (
-            Option("placement", "sharper", "every graded code one step nearer its pole"),
-            self.moved(sharper, graded),
-        )
-        yield (
-            Option("placement", "blunter", "every code one step nearer the middle"),
-            self.moved(blunter, every),
-        )
-        between = [n for n in graded if self.poles[n] == 2]
-        for end, value in enumerate(("toward_first", "toward_second")):
-            names = dict.fromkeys(self.pole(int(self.table.pair_aspect[n]), end) for n in between)
-            yield (
-                Option("placement", value, f"every graded code one step nearer {' or '.join(names)}"),
-                self.moved(lambda v, rungs, end=end: toward(v, end, rungs), between),
-            )
-
-    def alone(self) -> Iterator[Placed]:
-        for n, code in enumerate(self.table.pair_code):
-            a = int(self.table.pair_aspect[n])
-            for p in range(self.poles[n]):
-                weights = self.moved(lambda v, rungs, p=p: toward(v, p, rungs), [n])
-                if not np.allclose(weights, self.table.weights):
-                    value = (self.table.codes[code], self.table.aspects[a], self.table.poles[a][p])
-                    known = self.table.codes[code] in self.study.scheme.placements
-                    where = f" ({self.aspects[a]})" if known else ""
-                    text = f"{self.titles[code]}{where} one step nearer {self.pole(a, p)}"
-                    yield Option("placement", value, text), weights
-
-    def pole(self, aspect: int, pole: int) -> str:
-        axis = self.study.scheme.axis(self.table.aspects[aspect])
-        return axis.pole(self.table.poles[aspect][pole]).title.say(self.language).lower()
+    steps = Steps(study, table, language)
+    together = [placed(moved) for moved in steps.together() if not np.allclose(moved[2], table.weights)]
+    return [(AS_PLACED, table.weights), *together], [placed(moved) for moved in steps.alone()]
 
 
 def settings_for(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,15 +9,21 @@ codebook knows.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
+from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
+from idealtypes.model.scheme import pseudo_title
+from idealtypes.model.study import StudyData
 
 LEAST = 0.1  # of a share, .2 of a position: rungs nearer than this are one, as on a scale from 0 to 100
 FURTHEST = 0.25  # of a share, half a position: where rungs lie further apart, others are put between them
 ROUNDING = 1e-9
+Moved = tuple[Any, str, Floats]  # what was moved, as a value and as a phrase, and π, shape (pairs, K)
 
 
 def ladder(weights: Floats, poles: int = 2) -> Floats:
@@ -101,3 +107,60 @@ def leaning(vector: Floats) -> int | None:
     """
     order = np.argsort(-vector, kind="stable")
     return None if vector[order[0]] - vector[order[1]] <= ROUNDING else int(order[0])
+
+
+class Steps:
+    """The moves of a table's placements by one step on the ladder of axes with as many poles."""
+
+    def __init__(self, study: StudyData, table: CodingTable, language: str) -> None:
+        self.study, self.table, self.language = study, table, language
+        self.poles = [len(table.poles[a]) for a in table.pair_aspect]
+        self.rungs = {
+            k: ladder(table.weights[[n for n, of in enumerate(self.poles) if of == k], :k], k)
+            for k in set(self.poles)
+        }
+        codes = {code.id: f"“{code.title.say(language)}”" for code in study.scheme.codes}
+        self.titles = [codes.get(code) or pseudo_title(code, study.scheme, language) for code in table.codes]
+        self.aspects = [aspect.title.say(language) for aspect in study.scheme.aspects]
+
+    def vector(self, n: int) -> Floats:
+        return self.table.weights[n, : self.poles[n]]
+
+    def graded(self, n: int) -> bool:
+        return float(self.vector(n).max()) < 1 - 1e-9
+
+    def moved(self, how: Any, which: Sequence[int]) -> Floats:
+        """All placements, those chosen moved."""
+        weights = self.table.weights.copy()
+        for n in which:
+            weights[n, : self.poles[n]] = how(self.vector(n), self.rungs[self.poles[n]])
+        return weights
+
+    def together(self) -> Iterator[Moved]:
+        """All graded codes moved at once, or all codes."""
+        every = range(len(self.poles))
+        graded = [n for n in every if self.graded(n)]
+        yield "sharper", "every graded code one step nearer its pole", self.moved(sharper, graded)
+        yield "blunter", "every code one step nearer the middle", self.moved(blunter, every)
+        between = [n for n in graded if self.poles[n] == 2]
+        for end, value in enumerate(("toward_first", "toward_second")):
+            names = dict.fromkeys(self.pole(int(self.table.pair_aspect[n]), end) for n in between)
+            weights = self.moved(lambda v, rungs, end=end: toward(v, end, rungs), between)
+            yield value, f"every graded code one step nearer {' or '.join(names)}", weights
+
+    def alone(self) -> Iterator[Moved]:
+        """One placement of one code moved, toward each pole to which it can be."""
+        for n, code in enumerate(self.table.pair_code):
+            a = int(self.table.pair_aspect[n])
+            for p in range(self.poles[n]):
+                weights = self.moved(lambda v, rungs, p=p: toward(v, p, rungs), [n])
+                if not np.allclose(weights, self.table.weights):
+                    value = (self.table.codes[code], self.table.aspects[a], self.table.poles[a][p])
+                    known = self.table.codes[code] in self.study.scheme.placements
+                    where = f" ({self.aspects[a]})" if known else ""
+                    text = f"{self.titles[code]}{where} one step nearer {self.pole(a, p)}"
+                    yield value, text, weights
+
+    def pole(self, aspect: int, pole: int) -> str:
+        axis = self.study.scheme.axis(self.table.aspects[aspect])
+        return axis.pole(self.table.poles[aspect][pole]).title.say(self.language).lower()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from idealtypes.analyses.robustness.outcomes import NO, REASONS, UNTOLD, YES, Outcome
-from idealtypes.analyses.robustness.specifications import EVIDENCE, Grid, Option
+from idealtypes.analyses.robustness.specifications import EVIDENCE, Option, SpecificationGrid
 from idealtypes.engine.profile import number
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.conclusions import Conclusion
@@ -19,7 +19,7 @@ Combination = tuple[Option, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
+class SpecificationCurve:
     """The specification curve of one conclusion: its value under all specifications that bear on it, rising.
 
     Attributes
@@ -103,10 +103,10 @@ class Verdict:
     made_by: tuple[Combination, ...]
     why: str | None
     outcome: Outcome
-    grid: Grid
+    grid: SpecificationGrid
 
     @cached_property
-    def curve(self) -> Curve:
+    def curve(self) -> SpecificationCurve:
         """The specification curve."""
         names = (*EVIDENCE, *self.outcome.bears)
         sizes = [len(self.grid.options(n)) for n in names]
@@ -122,7 +122,7 @@ class Verdict:
         value, holds = flat(self.outcome.value), flat(self.outcome.holds)
         order = np.lexsort((np.nan_to_num(value), holds == UNTOLD))
         why = [REASONS[n] for n in flat(self.outcome.why)]
-        return Curve(
+        return SpecificationCurve(
             scale=self.outcome.scale,
             choices=tuple(names[n] for n in columns),
             options=options[order][:, columns],
@@ -168,7 +168,12 @@ def _parts(array: Any, alone: int) -> tuple[Any, Any]:
 
 
 def verdict_of(
-    conclusion: Conclusion, text: str, stated: bool, outcome: Outcome, grid: Grid, threshold: float
+    conclusion: Conclusion,
+    text: str,
+    stated: bool,
+    outcome: Outcome,
+    grid: SpecificationGrid,
+    threshold: float,
 ) -> Verdict:
     """The verdict on a conclusion's outcome; `threshold` is the share of specifications from which it is stable."""
     names = (*EVIDENCE, *outcome.bears)

@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analyses.scenarios.baseline import Ground
-from idealtypes.analyses.scenarios.claims import ENOUGH, both_needed
-from idealtypes.analyses.scenarios.effects import Effects
-from idealtypes.analyses.scenarios.reported import reported
-from idealtypes.analyses.scenarios.voices import voices
+from idealtypes.analyses.scenarios.baseline import Baseline
+from idealtypes.analyses.scenarios.effects import Effects, reported, voices
+from idealtypes.analyses.scenarios.votes import ENOUGH, both_needed
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.analyses.types.membership import RARE, Space, chances_of, drawn_corners
 from idealtypes.engine.profile import NO_EVIDENCE, pair
@@ -134,50 +132,50 @@ class OutcomeMove:
         }
 
 
-def aspect_moves(ground: Ground, found: Effects) -> tuple[AspectMove, ...]:
+def aspect_moves(base: Baseline, found: Effects) -> tuple[AspectMove, ...]:
     """Balance per aspect after the measures, with intervals; untouched aspects have those of the profile."""
-    return tuple(_aspect(ground, found, a) for a in range(len(ground.shares)))
+    return tuple(_aspect(base, found, a) for a in range(len(base.shares)))
 
 
-def _aspect(ground: Ground, found: Effects, a: int) -> AspectMove:
-    profile, c = ground.profile, ground.case
+def _aspect(base: Baseline, found: Effects, a: int) -> AspectMove:
+    profile, c = base.profile, base.case
     name, poles = profile.aspects[a], profile.tally.poles[a]
-    point, before = found.points[a], ground.points[a]
+    point, before = found.points[a], base.points[a]
     if np.isnan(point[0]):
         return AspectMove(name, None, None, None, None, None, False, NO_EVIDENCE)
-    low, high = _ends(ground, found, a)
+    low, high = _ends(base, found, a)
     hidden = bool(profile.no_interval[c, a]) and profile.settings.unit != "none"
     why = profile.why(c, a) if profile.no_interval[c, a] else None
     if profile.settings.unit == "none" and not np.isnan(low[0]):
         why = ASSUMED
-    if ground.clipped[a] and len(poles) == 2:
+    if base.clipped[a] and len(poles) == 2:
         raw = float(profile.balance[c, a])
         why = "; ".join(filter(None, (why, CLIPPED.format(raw, before[1] - before[0]))))
     ends = [None if hidden else pair(low[p], high[p]) for p in range(len(poles))]
     shares = dict(zip(poles, point.tolist(), strict=True))
     if len(poles) > 2:
         known = {pole: (e[0], e[1]) for pole, e in zip(poles, ends, strict=True) if e is not None}
-        return AspectMove(name, None, None, None, shares, known or None, ground.clipped[a], why)
+        return AspectMove(name, None, None, None, shares, known or None, base.clipped[a], why)
     balance = float(point[1] - point[0])
     change = balance - float(before[1] - before[0])
     second = ends[1]
     # by the rounding of a last digit the balance may lie outside
     interval = None if second is None else (min(2 * second[0] - 1, balance), max(2 * second[1] - 1, balance))
-    return AspectMove(name, balance, interval, change, shares, None, ground.clipped[a], why)
+    return AspectMove(name, balance, interval, change, shares, None, base.clipped[a], why)
 
 
-def _ends(ground: Ground, found: Effects, a: int) -> tuple[Floats, Floats]:
+def _ends(base: Baseline, found: Effects, a: int) -> tuple[Floats, Floats]:
     """The ends of each pole's interval after the measures.
 
     Quantiles of the draws, widened to contain the point; where the profile's own interval reaches a pole, no finite
     shift takes it away from there. An aspect that no measure moves keeps the profile's interval. Where nothing was
     sampled, what is left is the doubt about the measures; without any there are no ends (nan).
     """
-    profile, c = ground.profile, ground.case
+    profile, c = base.profile, base.case
     K, point, drawn = len(found.points[a]), found.points[a], found.shares[a]
     own_low, own_high = (bound[c, a, :K] for bound in profile.share_bounds())
     level = profile.settings.level
-    if drawn is ground.shares[a]:
+    if drawn is base.shares[a]:
         return np.minimum(own_low, point), np.maximum(own_high, point)  # nan stays nan
     if profile.settings.unit == "none" and np.ptp(drawn, axis=1).max() < CERTAIN:
         return np.full(K, np.nan), np.full(K, np.nan)
@@ -188,13 +186,13 @@ def _ends(ground: Ground, found: Effects, a: int) -> tuple[Floats, Floats]:
 
 
 def type_chances(
-    ground: Ground, found: Effects
+    base: Baseline, found: Effects
 ) -> tuple[tuple[TypeChance, ...], str | None, str | None, float | None]:
     """The corners with their probabilities, the assigned and the leaning one, and P(another corner than before).
 
     The case's corner is that of the point estimates, as in `types`.
     """
-    profile, settings = ground.profile, ground.profile.settings
+    profile, settings = base.profile, base.profile.settings
     if any(np.isnan(point[0]) for point in found.points):
         return (), None, None, None
     marks = settings.anchors
@@ -204,9 +202,9 @@ def type_chances(
 
     space = Space(profile, "en")
     after = drawn_corners([s[None] for s in found.shares], degree)[0]
-    before = drawn_corners([s[None] for s in ground.shares], degree)[0]
+    before = drawn_corners([s[None] for s in base.shares], degree)[0]
     point = drawn_corners([p[None, :, None] for p in found.points], degree)[0][0]
-    unknown = bool(profile.no_interval[ground.case].any()) and settings.unit != "none"
+    unknown = bool(profile.no_interval[base.case].any()) and settings.unit != "none"
     chances = chances_of(after)
     key = tuple(point.tolist()) if (point >= 0).all() else None
     listed = dict.fromkeys(space.named)
@@ -222,24 +220,24 @@ def type_chances(
     return tuple(types), name if sure else None, None if sure else name, changed
 
 
-def outcome_moves(ground: Ground, found: Effects) -> tuple[OutcomeMove, ...]:
+def outcome_moves(base: Baseline, found: Effects) -> tuple[OutcomeMove, ...]:
     """What the claims make of the scenario, outcome by outcome, in the study's order."""
-    behind = voices(ground, found)
-    return tuple(_outcome(ground, found, o, len(behind[o])) for o in range(len(ground.outcomes)))
+    behind = voices(base, found)
+    return tuple(_outcome(base, found, o, len(behind[o])) for o in range(len(base.outcomes)))
 
 
-def _outcome(ground: Ground, found: Effects, o: int, behind: int) -> OutcomeMove:
-    outcome, items = ground.outcomes[o], ground.votes.items
+def _outcome(base: Baseline, found: Effects, o: int, behind: int) -> OutcomeMove:
+    outcome, items = base.outcomes[o], base.votes.items
     helps: list[str] = []
     hurts: list[str] = []
     helping: list[str] = []
     hurting: list[str] = []
     through: list[str] = []
     sides: list[str] = []
-    for i in np.flatnonzero(ground.of_outcome == o).tolist():
+    for i in np.flatnonzero(base.of_outcome == o).tolist():
         item, step = items[i], float(found.movement[i])
         if item.from_outcome is not None:
-            step = float(found.outcomes[ground.outcomes.index(item.from_outcome)].mean())
+            step = float(found.outcomes[base.outcomes.index(item.from_outcome)].mean())
             through += [item.from_outcome] if step else []
         if not step:
             continue
@@ -252,7 +250,7 @@ def _outcome(ground: Ground, found: Effects, o: int, behind: int) -> OutcomeMove
         if item.aspect is not None and both_needed(items, outcome, item.aspect):
             sides.append(item.aspect)
     sources = len({*helps, *hurts})
-    beside = reported(ground, found, o)
+    beside = reported(base, found, o)
     drawn = found.outcomes[o]
     common = {
         "helps": len(set(helps)),
@@ -266,28 +264,28 @@ def _outcome(ground: Ground, found: Effects, o: int, behind: int) -> OutcomeMove
         "reported_hurting": beside[1],
     }
     if not sources:
-        why = _silence(ground, found, o, told=any(beside))
+        why = _silence(base, found, o, told=any(beside))
         return OutcomeMove(outcome, "silent", None, None, **common, why=why)  # type: ignore[arg-type]
     up, down = float((drawn > 0).mean()), float((drawn < 0).mean())
     likely, chance = ("up", up) if up >= down else ("down", down)
     index = float(drawn.mean())
     if behind < ENOUGH:
         few = FEW.get(sources, THIN)
-        if ground.profile.settings.unit == "none":
+        if base.profile.settings.unit == "none":
             few = few.replace("informant", "source")
         return OutcomeMove(outcome, "unknown", None, index, **common, why=few)  # type: ignore[arg-type]
-    if chance < ground.stated.direction:
-        why = f"neither direction reaches {ground.stated.direction:g}"
+    if chance < base.stated.direction:
+        why = f"neither direction reaches {base.stated.direction:g}"
         return OutcomeMove(outcome, "unknown", chance, index, **common, why=why)  # type: ignore[arg-type]
     return OutcomeMove(outcome, likely, chance, index, **common, why=None)  # type: ignore[arg-type]
 
 
-def _silence(ground: Ground, found: Effects, o: int, *, told: bool) -> str:
+def _silence(base: Baseline, found: Effects, o: int, *, told: bool) -> str:
     """Why nothing can be said of an outcome."""
     if not found.chosen.any():
         return "nothing is moved"
-    if (ground.of_outcome == o).any():
+    if (base.of_outcome == o).any():
         return "no informant quoted speaks of what this moves" if told else "nobody speaks of what this moves"
-    if any(item.outcome == ground.outcomes[o] for item in ground.votes.reported):
+    if any(item.outcome == base.outcomes[o] for item in base.votes.reported):
         return "no informant is quoted on this outcome"
     return "nobody speaks of this outcome"

@@ -10,17 +10,21 @@ where it is removed, F the features of its aspect. E_o is the mean vote, each we
 what the vote is on: it counts what informants say and is no size of an effect. Outcomes feed one another by the votes
 w on such claims, as a fuzzy cognitive map with E as its constant input: A = tanh(E + wᵀA), Kosko's inference (1986,
 "Fuzzy cognitive maps", International Journal of Man-Machine Studies 24(1), 65–75) run to where it stands still.
+
+Beside the numbers stand who speaks: informants behind the movement of an outcome, and what reported sources say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from idealtypes.analyses.scenarios.baseline import Ground
-from idealtypes.analyses.scenarios.shifting import moved
+from idealtypes.analyses.scenarios.baseline import Baseline
+from idealtypes.analyses.scenarios.odds import moved
+from idealtypes.analyses.scenarios.votes import ENOUGH, Item
 from idealtypes.engine.tally import Floats
 
 NOTHING = 1e-12  # log-odds below this are rounding
@@ -59,20 +63,20 @@ class Effects:
     settled: Mask
 
 
-def effects(ground: Ground, chosen: Mask) -> Effects:
+def effects(base: Baseline, chosen: Mask) -> Effects:
     """What the chosen measures do; no measure does nothing."""
-    after = tuple(_after(s, added, chosen) for s, added in zip(ground.shares, ground.added, strict=True))
-    points = tuple(_after(s, at, chosen) for s, at in zip(ground.points, ground.added_at_mode, strict=True))
-    direct = np.zeros((len(ground.outcomes), ground.draws))
-    movement = np.zeros(len(ground.votes.items))
+    after = tuple(_after(s, added, chosen) for s, added in zip(base.shares, base.added, strict=True))
+    points = tuple(_after(s, at, chosen) for s, at in zip(base.points, base.added_at_mode, strict=True))
+    direct = np.zeros((len(base.outcomes), base.draws))
+    movement = np.zeros(len(base.votes.items))
     kept: dict[tuple[int, bytes], Floats | None] = {}
-    for i, item in enumerate(ground.votes.items):
-        step = _step(ground, i, chosen, kept)
+    for i, item in enumerate(base.votes.items):
+        step = _step(base, i, chosen, kept)
         if step is not None and item.from_outcome is None:
-            direct[ground.of_outcome[i]] += ground.counted[i] * ground.net[i] * step
+            direct[base.of_outcome[i]] += base.counted[i] * base.net[i] * step
             movement[i] = float(np.mean(step))
-    direct /= np.maximum(ground.electorate, 1)[:, None]
-    outcomes, settled = feed(ground, direct)
+    direct /= np.maximum(base.electorate, 1)[:, None]
+    outcomes, settled = feed(base, direct)
     return Effects(chosen, after, points, direct, outcomes, movement, settled)
 
 
@@ -88,32 +92,32 @@ def moves(added: Floats) -> bool:
 
 
 def _step(
-    ground: Ground, i: int, chosen: Mask, kept: dict[tuple[int, bytes], Floats | None]
+    base: Baseline, i: int, chosen: Mask, kept: dict[tuple[int, bytes], Floats | None]
 ) -> Floats | float | None:
     """How far what item i is on is moved; None where it is not touched."""
-    item = ground.votes.items[i]
+    item = base.votes.items[i]
     if item.trait is not None:
-        t = ground.traits.index(item.trait)
-        net = int(np.sign(ground.brings[chosen, t].sum()))
-        return net * float(ground.step[t]) if net else None
+        t = base.traits.index(item.trait)
+        net = int(np.sign(base.brings[chosen, t].sum()))
+        return net * float(base.step[t]) if net else None
     if item.aspect is None or item.pole is None:
         return None
-    a = ground.profile.aspects.index(item.aspect)
-    counted = chosen & ~ground.overridden[:, ground.of_outcome[i], a]
+    a = base.profile.aspects.index(item.aspect)
+    counted = chosen & ~base.overridden[:, base.of_outcome[i], a]
     key = (a, counted.tobytes())
     if key not in kept:
-        total = ground.added[a][counted].sum(axis=0)
-        silent = bool(np.isnan(ground.shares[a]).any())
-        kept[key] = moved(ground.shares[a], total) - ground.shares[a] if moves(total) and not silent else None
+        total = base.added[a][counted].sum(axis=0)
+        silent = bool(np.isnan(base.shares[a]).any())
+        kept[key] = moved(base.shares[a], total) - base.shares[a] if moves(total) and not silent else None
     change = kept[key]
-    return None if change is None else change[ground.profile.tally.poles[a].index(item.pole)]
+    return None if change is None else change[base.profile.tally.poles[a].index(item.pole)]
 
 
-def feed(ground: Ground, direct: Floats) -> tuple[Floats, Mask]:
+def feed(base: Baseline, direct: Floats) -> tuple[Floats, Mask]:
     """A = tanh(E + wᵀA) from A = 0 on, and where it stands still; shapes (O, D) and (D,)."""
     edges = [
-        (ground.outcomes.index(item.from_outcome), int(ground.of_outcome[i]), ground.net[i])
-        for i, item in enumerate(ground.votes.items)
+        (base.outcomes.index(item.from_outcome), int(base.of_outcome[i]), base.net[i])
+        for i, item in enumerate(base.votes.items)
         if item.from_outcome is not None
     ]
     return settle(direct, edges)
@@ -151,3 +155,58 @@ def settle(direct: Floats, edges: list[tuple[int, int, Floats]]) -> tuple[Floats
         if still.all():
             break
     return state, still
+
+
+def voices(base: Baseline, found: Effects) -> tuple[frozenset[str], ...]:
+    """For each outcome the informants behind what a scenario does to it.
+
+    They vote on a pole or a trait that is moved, or on an outcome that feeds it and has three or more behind it.
+    """
+    behind: list[set[str]] = [set() for _ in base.outcomes]
+    feeding = []
+    for i, item in enumerate(base.votes.items):
+        o = int(base.of_outcome[i])
+        if item.from_outcome is not None:
+            feeding.append((base.outcomes.index(item.from_outcome), o, item.sources))
+        elif found.movement[i]:
+            behind[o].update(item.sources)
+    while feeding:  # from what is moved outward, so that a loop does not stand behind itself
+        carried = [edge for edge in feeding if len(behind[edge[0]]) >= ENOUGH]
+        if not carried:
+            break
+        for edge in carried:
+            behind[edge[1]].update(edge[2])
+        feeding = [edge for edge in feeding if edge not in carried]
+    return tuple(map(frozenset, behind))
+
+
+def reported(base: Baseline, found: Effects, o: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Statements of reported sources on what is moved: that outcome `o` goes up, and that it goes down.
+
+    A report that a trait matters stands for one on its aspect, as votes do.
+    """
+    helping: list[str] = []
+    hurting: list[str] = []
+    items = [item for item in base.votes.reported if item.outcome == base.outcomes[o]]
+    for item in items:
+        lean = _lean(base, found, item, items)
+        if abs(lean) > NOTHING:
+            helping += item.helping if lean > 0 else item.hurting
+            hurting += item.hurting if lean > 0 else item.helping
+    return tuple(dict.fromkeys(helping)), tuple(dict.fromkeys(hurting))
+
+
+def _lean(base: Baseline, found: Effects, item: Item, items: Sequence[Item]) -> float:
+    """Which way the measures move what an item is on, at their modes; 0 where they do not."""
+    chosen = [m for m, yes in zip(base.measures, found.chosen, strict=True) if yes]
+    if item.trait is not None:
+        return float(sum((item.trait in m.brings) - (item.trait in m.removes) for m in chosen))
+    if item.aspect is None or item.pole is None:
+        fed_by = base.outcomes.index(str(item.from_outcome))
+        return float(found.outcomes[fed_by].mean())
+    told = {i.trait for i in items if i.trait is not None and i.aspect == item.aspect}
+    a = base.profile.aspects.index(item.aspect)
+    counted = [not told & {*m.brings, *m.removes} for m in base.measures]
+    added = base.added_at_mode[a][found.chosen & np.array(counted, bool)].sum(axis=0)
+    p = base.profile.tally.poles[a].index(item.pole)
+    return float((moved(base.points[a], added) - base.points[a])[p])

@@ -19,15 +19,18 @@ from idealtypes.analyses.scenarios.answers import (
     outcome_moves,
     type_chances,
 )
-from idealtypes.analyses.scenarios.baseline import Ground, ground_of
-from idealtypes.analyses.scenarios.claims import both_needed
+from idealtypes.analyses.scenarios.baseline import Baseline, baseline_of
 from idealtypes.analyses.scenarios.effects import Effects, effects
-from idealtypes.analyses.scenarios.goals import Way, way_to
-from idealtypes.analyses.scenarios.hinges import Hinge, hinges
-from idealtypes.analyses.scenarios.outcome_map import OutcomeMap, outcome_map
-from idealtypes.analyses.scenarios.ranking import Ranked, Standing, ranked
+from idealtypes.analyses.scenarios.goal import FewestMeasures, Tipping, fewest_measures, tipping
+from idealtypes.analyses.scenarios.ranking import (
+    ScenarioRank,
+    ScenarioRanking,
+    Sensitivity,
+    ranking,
+    sensitivity,
+)
 from idealtypes.analyses.scenarios.search import AllSets, all_sets
-from idealtypes.analyses.scenarios.tipping import Tipping, tipping
+from idealtypes.analyses.scenarios.votes import OutcomeMap, both_needed, outcome_map
 from idealtypes.engine.profile import FORMAT, Profile
 from idealtypes.engine.result import Pictured
 from idealtypes.engine.views import study_profile
@@ -44,7 +47,7 @@ CAUTION = (
 
 
 @dataclass(frozen=True, eq=False)
-class Prospect:
+class ScenarioResult:
     """One scenario: its measures, and where they lead."""
 
     id: str
@@ -75,69 +78,69 @@ class Prospect:
 
 
 @dataclass(frozen=True, eq=False)
-class Outlook(Pictured):
+class ScenarioAnalysis(Pictured):
     """The scenarios of one case, computed on common draws.
 
     Attributes
     ----------
-    ground
+    base
         What they are computed from.
-    prospects
+    results
         The status quo first, then the scenarios in the order of the file.
-    ranked
-        How they stand to one another.
+    ranking
+        How they rank among one another.
     tipping
         The border of each aspect.
-    hinges
+    sensitivity
         What the lead of the leader hangs on.
     weights
         Weights that were given for the outcomes; None where they are drawn.
-    way
+    goal
         The fewest measures that take the case to a goal, where one was asked for.
     sets
         All admissible sets of measures ranked, where that was asked for.
     """
 
-    ground: Ground
-    prospects: tuple[Prospect, ...]
-    ranked: Ranked
+    base: Baseline
+    results: tuple[ScenarioResult, ...]
+    ranking: ScenarioRanking
     tipping: tuple[Tipping, ...]
-    hinges: tuple[Hinge, ...]
+    sensitivity: tuple[Sensitivity, ...]
     weights: Mapping[str, float] | None
-    way: Way | None
+    goal: FewestMeasures | None
     sets: AllSets | None
 
     @property
     def study(self) -> StudyData:
-        return self.ground.study
+        return self.base.study
 
     @property
     def profile(self) -> Profile:
-        return self.ground.profile
+        return self.base.profile
 
     @property
     def case(self) -> str:
         """The case whose scenarios they are."""
-        return self.profile.cases[self.ground.case]
+        return self.profile.cases[self.base.case]
 
     @property
-    def baseline(self) -> Prospect:
-        """The status quo."""
-        return self.prospects[0]
+    def status_quo(self) -> ScenarioResult:
+        """The scenario of no measure."""
+        return self.results[0]
 
-    def find(self, scenario: str) -> Prospect:
+    def find(self, scenario: str) -> ScenarioResult:
         """The scenario of an id; KeyError where there is none."""
-        return next(p for p in self.prospects if p.id == scenario)
+        return next(p for p in self.results if p.id == scenario)
 
-    def standing(self, scenario: str) -> Standing:
-        """How a scenario stands among the others."""
-        return next(s for s in self.ranked.standings if s.scenario == scenario)
+    def rank(self, scenario: str) -> ScenarioRank:
+        """How a scenario ranks among the others."""
+        return next(s for s in self.ranking.ranks if s.scenario == scenario)
 
     def variable(self, kind: str, number: int) -> dict[str, Any]:
-        """What a belief or a hinge is about: a measure, or the item of a vote."""
+        """What a belief or a sensitivity is about: a measure, or the item of a vote."""
         if kind == "measure":
-            return {"measure": self.ground.measures[number].id}
-        item = self.ground.votes.items[number]
+            return {"measure": self.base.measures[number].id}
+        item = self.base.votes.items[number]
         about = {
             "outcome": item.outcome,
             "aspect": item.aspect,
@@ -155,10 +158,10 @@ class Outlook(Pictured):
             "level": self.profile.settings.level,
             "view": self.profile.view,
             "case": self.case,
-            "direction": self.ground.stated.direction,
+            "direction": self.base.stated.direction,
             "weights": "Dirichlet(1)" if self.weights is None else dict(self.weights),
-            "baseline": self.baseline.to_dict(),
-            "scenarios": [prospect.to_dict() for prospect in self.prospects[1:]],
+            "baseline": self.status_quo.to_dict(),
+            "scenarios": [result.to_dict() for result in self.results[1:]],
             "ranking": [
                 {
                     "scenario": s.scenario,
@@ -169,29 +172,29 @@ class Outlook(Pictured):
                     "dominated_by": list(s.dominated_by),
                     "beliefs": [self.variable(b.kind, b.variable) | {"rank": b.mean} for b in s.beliefs],
                 }
-                for s in self.ranked.standings
+                for s in self.ranking.ranks
             ],
             "tipping": [one.to_dict() for one in self.tipping],
             "sensitivity": [
                 self.variable(h.kind, h.variable)
                 | {"low": h.low, "high": h.high, "swing": h.swing, "informants": h.informants}
-                for h in self.hinges
+                for h in self.sensitivity
             ],
             "claims": self.claims(),
             "map": self.map().to_dict(),
-            "goal": None if self.way is None else self.way.to_dict(),
+            "goal": None if self.goal is None else self.goal.to_dict(),
             "sets": None if self.sets is None else self.sets.to_dict(),
             "caution": CAUTION,
         }
 
     def map(self) -> OutcomeMap:
         """Which outcome feeds which, as informants say, and what they leave open."""
-        votes = self.ground.votes
+        votes = self.base.votes
         return outcome_map(votes.items, self.study.outcomes, votes.reported)
 
     def claims(self) -> list[dict[str, Any]]:
         """What informants say of the outcomes, item by item, whatever the scenarios move."""
-        votes = self.ground.votes
+        votes = self.base.votes
         out = []
         for i, item in enumerate(votes.items):
             known = not np.isnan(votes.low[i])
@@ -219,16 +222,16 @@ class Outlook(Pictured):
     def records(self) -> list[dict[str, Any]]:
         """One flat record per scenario and aspect, and per scenario and outcome, for tables."""
         out = []
-        for prospect in self.prospects:
-            common = {"scenario": prospect.id, "measures": ";".join(prospect.measures)}
-            for a in prospect.aspects:
+        for result in self.results:
+            common = {"scenario": result.id, "measures": ";".join(result.measures)}
+            for a in result.aspects:
                 low, high = a.interval or (None, None)
                 out.append(
                     common
                     | {"about": "aspect", "id": a.aspect, "balance": a.balance, "low": low, "high": high}
                     | {"change": a.change, "shares": _shared(a), "why": a.why}
                 )
-            for o in prospect.outcomes:
+            for o in result.outcomes:
                 out.append(
                     common
                     | {"about": "outcome", "id": o.outcome, "direction": o.direction, "why": o.why}
@@ -239,13 +242,11 @@ class Outlook(Pictured):
         return [{key: record.get(key) for key in keys} for record in out]
 
     def __str__(self) -> str:
-        lines = [f"Scenarios of {self.case}: {len(self.prospects) - 1}"]
-        for s in self.ranked.standings:
-            prospect = self.find(s.scenario)
-            moves = ", ".join(
-                f"{a.aspect} {a.balance:+.2f}" for a in prospect.aspects if a.balance is not None
-            )
-            lines.append(f"  {prospect.title.say()}: {moves}; first {s.first:.0%}")
+        lines = [f"Scenarios of {self.case}: {len(self.results) - 1}"]
+        for s in self.ranking.ranks:
+            result = self.find(s.scenario)
+            moves = ", ".join(f"{a.aspect} {a.balance:+.2f}" for a in result.aspects if a.balance is not None)
+            lines.append(f"  {result.title.say()}: {moves}; first {s.first:.0%}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -261,7 +262,7 @@ def scenarios(
     weights: Mapping[str, float] | None = None,
     all_of: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Outlook:
+) -> ScenarioAnalysis:
     """The scenarios of a study, for one case.
 
     Parameters
@@ -294,7 +295,7 @@ def scenarios(
     case = profile.cases[0] if case is None else case
     if case not in profile.cases:
         raise IdealtypesError(f"no case `{case}`; there are {', '.join(profile.cases)}")
-    ground = ground_of(study, profile, profile.cases.index(case))
+    base = baseline_of(study, profile, profile.cases.index(case))
     sets: list[tuple[str, Text, Text, tuple[str, ...]]] = [
         (one.id, one.title, one.description, one.measures) for one in stated.scenarios
     ]
@@ -303,51 +304,51 @@ def scenarios(
         if problems:
             raise IdealtypesError("; ".join(problems))
         ordered = tuple(m.id for m in stated.measures if m.id in measures)
-        sets = [(GIVEN, _joined(ground, ordered), EMPTY, ordered)]
-    unknown = [o for o in weights or {} if o not in ground.outcomes]
+        sets = [(GIVEN, _joined(base, ordered), EMPTY, ordered)]
+    unknown = [o for o in weights or {} if o not in base.outcomes]
     if unknown:
-        raise IdealtypesError(f"no outcome {', '.join(unknown)}; there are {', '.join(ground.outcomes)}")
+        raise IdealtypesError(f"no outcome {', '.join(unknown)}; there are {', '.join(base.outcomes)}")
     quo = Text({"en": "As it is now", "nb": "Som i dag"})
-    prospects = [prospect_of(ground, STATUS_QUO, quo, EMPTY, ())]
-    prospects += [prospect_of(ground, *one) for one in sets]
+    results = [result_of(base, STATUS_QUO, quo, EMPTY, ())]
+    results += [result_of(base, *one) for one in sets]
     try:
-        order = ranked(ground, [p.id for p in prospects], [p.effects for p in prospects], weights)
-        way = None if goal is None else way_to(ground, goal, progress)
+        order = ranking(base, [p.id for p in results], [p.effects for p in results], weights)
+        way = None if goal is None else fewest_measures(base, goal, progress)
         sets_ranked = None
         if all_of is not None:
-            sets_ranked = all_sets(ground, weights, most=all_of, progress=progress)
+            sets_ranked = all_sets(base, weights, most=all_of, progress=progress)
     except ValueError as problem:
         raise IdealtypesError(str(problem)) from None
-    leader = next(n for n, p in enumerate(prospects) if p.id == order.standings[0].scenario)
-    return Outlook(
-        ground=ground,
-        prospects=tuple(prospects),
-        ranked=order,
-        tipping=tipping(ground),
-        hinges=hinges(ground, order.led[leader]),
+    leader = next(n for n, p in enumerate(results) if p.id == order.ranks[0].scenario)
+    return ScenarioAnalysis(
+        base=base,
+        results=tuple(results),
+        ranking=order,
+        tipping=tipping(base),
+        sensitivity=sensitivity(base, order.led[leader]),
         weights=weights,
-        way=way,
+        goal=way,
         sets=sets_ranked,
     )
 
 
-def prospect_of(
-    ground: Ground, id_: str, title: Text, description: Text, measures: tuple[str, ...]
-) -> Prospect:
-    """One scenario of a ground."""
-    found = effects(ground, ground.mask(measures))
-    types, assigned, leans, changes = type_chances(ground, found)
-    return Prospect(
+def result_of(
+    base: Baseline, id_: str, title: Text, description: Text, measures: tuple[str, ...]
+) -> ScenarioResult:
+    """One scenario, from its measures."""
+    found = effects(base, base.mask(measures))
+    types, assigned, leans, changes = type_chances(base, found)
+    return ScenarioResult(
         id=id_,
         title=title,
         description=description,
         measures=measures,
-        aspects=aspect_moves(ground, found),
+        aspects=aspect_moves(base, found),
         assigned=assigned,
         leans=leans,
         types=types,
         changes=changes,
-        outcomes=outcome_moves(ground, found),
+        outcomes=outcome_moves(base, found),
         effects=found,
     )
 
@@ -360,8 +361,8 @@ def _shared(move: AspectMove) -> str | None:
     return "; ".join(f"{pole}={share:.4f}{ends.get(pole, '')}" for pole, share in move.shares.items())
 
 
-def _joined(ground: Ground, measures: Sequence[str]) -> Text:
+def _joined(base: Baseline, measures: Sequence[str]) -> Text:
     """The title of a set that has none: those of its measures."""
-    titles = [m.title for m in ground.measures if m.id in measures]
+    titles = [m.title for m in base.measures if m.id in measures]
     languages = sorted({language for title in titles for language, _ in title.words if language}) or ["en"]
     return Text({lang: " + ".join(t.say(lang) for t in titles) or "–" for lang in languages})

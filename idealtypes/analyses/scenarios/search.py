@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from idealtypes.analyses.scenarios.baseline import Ground
+from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.effects import LIMIT, effects
 from idealtypes.analyses.scenarios.ranking import weights_of
 from idealtypes.engine.tally import Floats
@@ -44,7 +44,7 @@ class _Part:
 
 
 @dataclass(frozen=True)
-class SetStanding:
+class RankedSet:
     """One set of measures among all: the share of draws in which it is the best (ties are shared), and the mean of
     Σ w_o v_o A_o, in [−1, 1]."""
 
@@ -59,18 +59,18 @@ class AllSets:
 
     most: int
     sets: int
-    standings: tuple[SetStanding, ...]
+    ranks: tuple[RankedSet, ...]
 
     def to_dict(self, shown: int = 100) -> dict[str, Any]:
         """The best sets, and how many there are in all."""
         best = [
-            {"measures": list(s.measures), "first": s.first, "value": s.value} for s in self.standings[:shown]
+            {"measures": list(s.measures), "first": s.first, "value": s.value} for s in self.ranks[:shown]
         ]
         return {"most": self.most, "sets": self.sets, "best": best}
 
 
 def all_sets(
-    ground: Ground,
+    base: Baseline,
     given: Mapping[str, float] | None = None,
     *,
     most: int = MOST,
@@ -87,48 +87,46 @@ def all_sets(
     progress
         Told (done, all) in draws.
     """
-    sets, most = _listed(ground, most)
-    outcomes = _moved(ground)
-    work = _Work(ground, sets, weights_of(ground, outcomes, given), outcomes)
+    sets, most = _listed(base, most)
+    outcomes = _moved(base)
+    work = _Work(base, sets, weights_of(base, outcomes, given), outcomes)
     first, value = np.zeros(len(sets)), np.zeros(len(sets))
     done = 0
     with ThreadPoolExecutor(min(2, cpu_count() or 1)) as pool:
-        for led, summed, size in pool.map(work.block, _slices(ground.draws, max(1, WORK // len(sets)))):
+        for led, summed, size in pool.map(work.block, _slices(base.draws, max(1, WORK // len(sets)))):
             first += led
             value += summed
             done += size
             if progress is not None:
-                progress(done, ground.draws)
+                progress(done, base.draws)
     order = np.lexsort((-value, -first))
-    ids = [measure.id for measure in ground.measures]
-    standings = tuple(
-        SetStanding(
-            tuple(ids[m] for m in sets[s]), float(first[s] / ground.draws), float(value[s] / ground.draws)
-        )
+    ids = [measure.id for measure in base.measures]
+    ranks = tuple(
+        RankedSet(tuple(ids[m] for m in sets[s]), float(first[s] / base.draws), float(value[s] / base.draws))
         for s in order
     )
-    return AllSets(most, len(sets), standings)
+    return AllSets(most, len(sets), ranks)
 
 
-def _moved(ground: Ground) -> tuple[str, ...]:
+def _moved(base: Baseline) -> tuple[str, ...]:
     """The outcomes that some measure moves."""
-    moved = np.zeros(len(ground.outcomes), bool)
-    for m in range(len(ground.measures)):
-        alone = np.zeros(len(ground.measures), bool)
+    moved = np.zeros(len(base.outcomes), bool)
+    for m in range(len(base.measures)):
+        alone = np.zeros(len(base.measures), bool)
         alone[m] = True
-        moved |= np.abs(effects(ground, alone).outcomes).max(axis=1) > 0
-    return tuple(outcome for outcome, yes in zip(ground.outcomes, moved, strict=True) if yes)
+        moved |= np.abs(effects(base, alone).outcomes).max(axis=1) > 0
+    return tuple(outcome for outcome, yes in zip(base.outcomes, moved, strict=True) if yes)
 
 
-def _listed(ground: Ground, most: int) -> tuple[list[tuple[int, ...]], int]:
+def _listed(base: Baseline, most: int) -> tuple[list[tuple[int, ...]], int]:
     """The sets by size, and the largest size that is listed whole."""
     sets: list[tuple[int, ...]] = []
-    for one in admissible_sets(ground.measures, most):
+    for one in admissible_sets(base.measures, most):
         if len(sets) == FEWER:
             size = len(one) - 1 if len(one) > 1 else 1
             return [s for s in sets if len(s) <= size], size
         sets.append(one)
-    return sets, min(most, len(ground.measures))
+    return sets, min(most, len(base.measures))
 
 
 def _slices(draws: int, size: int) -> Iterator[slice]:
@@ -140,20 +138,20 @@ class _Work:
     """What every block of draws needs: which sets grow from which, and which votes weigh on what."""
 
     def __init__(
-        self, ground: Ground, sets: list[tuple[int, ...]], weights: Floats, outcomes: tuple[str, ...]
+        self, base: Baseline, sets: list[tuple[int, ...]], weights: Floats, outcomes: tuple[str, ...]
     ) -> None:
-        self.ground = ground
-        self.good = np.zeros((len(ground.outcomes), len(weights)), np.float32)
+        self.base = base
+        self.good = np.zeros((len(base.outcomes), len(weights)), np.float32)
         for column, outcome in enumerate(outcomes):
-            o = ground.outcomes.index(outcome)
-            self.good[o] = weights[:, column] * ground.wanted[o]
-        self.chosen = np.zeros((len(sets), len(ground.measures)), bool)
+            o = base.outcomes.index(outcome)
+            self.good[o] = weights[:, column] * base.wanted[o]
+        self.chosen = np.zeros((len(sets), len(base.measures)), bool)
         for row, one in enumerate(sets):
             self.chosen[row, list(one)] = True
         self.kind = np.float32 if max(map(len, sets)) <= ROOM else np.float64
         self._grow(sets)
         self.parts = [*self._poles(), *self._traits()]
-        self.order = _feeding_order(ground)
+        self.order = _feeding_order(base)
 
     def _grow(self, sets: list[tuple[int, ...]]) -> None:
         """Every set grows from the one without its last measure, admissible or not; `levels` go by size."""
@@ -169,18 +167,18 @@ class _Work:
 
     def _poles(self) -> list[_Part]:
         """A part for each pole with votes, and for each choice of measures that count there."""
-        ground = self.ground
+        base = self.base
         found: dict[tuple[int, int, bytes], _Part] = {}
-        for i, item in enumerate(ground.votes.items):
+        for i, item in enumerate(base.votes.items):
             if item.aspect is None or item.pole is None or item.trait is not None:
                 continue
-            a = ground.profile.aspects.index(item.aspect)
-            if np.isnan(ground.shares[a]).any():
+            a = base.profile.aspects.index(item.aspect)
+            if np.isnan(base.shares[a]).any():
                 continue
-            counts = ~ground.overridden[:, int(ground.of_outcome[i]), a]
-            p = ground.profile.tally.poles[a].index(item.pole)
+            counts = ~base.overridden[:, int(base.of_outcome[i]), a]
+            p = base.profile.tally.poles[a].index(item.pole)
             # with two poles the first moves as the second does, the other way
-            two = len(ground.shares[a]) == 2
+            two = len(base.shares[a]) == 2
             part = found.setdefault(
                 (a, 1 if two else p, counts.tobytes()), _Part(a, 1 if two else p, counts, {})
             )
@@ -188,20 +186,20 @@ class _Work:
         return list(found.values())
 
     def _traits(self) -> list[_Part]:
-        ground = self.ground
+        base = self.base
         parts: dict[int, _Part] = {}
-        for i, item in enumerate(ground.votes.items):
+        for i, item in enumerate(base.votes.items):
             if item.trait is not None:
-                t = ground.traits.index(item.trait)
-                net = np.sign(self.chosen.astype(int) @ ground.brings[:, t]) * ground.step[t]
+                t = base.traits.index(item.trait)
+                net = np.sign(self.chosen.astype(int) @ base.brings[:, t]) * base.step[t]
                 part = parts.setdefault(t, _Part(None, t, net, {}))
                 self._count(part, i, 1.0)
         return list(parts.values())
 
     def _count(self, part: _Part, i: int, sign: float) -> None:
         """Add the votes on item i to the weights of a part."""
-        ground, o = self.ground, int(self.ground.of_outcome[i])
-        weight = sign * ground.counted[i] * ground.net[i] / max(ground.electorate[o], 1)
+        base, o = self.base, int(self.base.of_outcome[i])
+        weight = sign * base.counted[i] * base.net[i] / max(base.electorate[o], 1)
         part.weights[o] = part.weights.get(o, np.float32(0)) + weight.astype(np.float32)
 
     def block(self, rows: slice) -> tuple[Floats, Floats, int]:
@@ -218,8 +216,8 @@ class _Work:
         """Shape (sets, draws): how far the sets move what the part is on; (sets, 1) for a trait."""
         if part.aspect is None:
             return part.counts[:, None].astype(np.float32)
-        ground, a = self.ground, part.aspect
-        before, added = ground.shares[a][:, rows], ground.added[a][:, :, rows] * part.counts[:, None, None]
+        base, a = self.base, part.aspect
+        before, added = base.shares[a][:, rows], base.added[a][:, :, rows] * part.counts[:, None, None]
         if len(before) == 2:
             with np.errstate(divide="ignore", over="ignore"):  # odds against of ∞ are a share of 0
                 against = self._products(before[0] / before[1], np.exp(added[:, 0] - added[:, 1]))
@@ -273,19 +271,19 @@ class _Work:
                 out += one * self.good[o, rows]
 
 
-def _feeding_order(ground: Ground) -> tuple[list[int], list[tuple[int, int, Singles]], int]:
+def _feeding_order(base: Baseline) -> tuple[list[int], list[tuple[int, int, Singles]], int]:
     """The outcomes so that each comes after those that feed it, the weights, and how many rounds that takes."""
     edges = [
         (
-            ground.outcomes.index(item.from_outcome),
-            int(ground.of_outcome[i]),
-            ground.net[i].astype(np.float32),
+            base.outcomes.index(item.from_outcome),
+            int(base.of_outcome[i]),
+            base.net[i].astype(np.float32),
         )
-        for i, item in enumerate(ground.votes.items)
+        for i, item in enumerate(base.votes.items)
         if item.from_outcome is not None
     ]
     graph = nx.DiGraph((start, end) for start, end, _ in edges)
-    graph.add_nodes_from(range(len(ground.outcomes)))
+    graph.add_nodes_from(range(len(base.outcomes)))
     knots = nx.condensation(graph)
     order = [o for knot in nx.topological_sort(knots) for o in sorted(knots.nodes[knot]["members"])]
     return order, edges, 1 if nx.is_directed_acyclic_graph(graph) else LIMIT

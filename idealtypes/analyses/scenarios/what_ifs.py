@@ -48,7 +48,7 @@ class WhatIf:
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
+class WhatIfAnswers:
     """What the what-ifs lead to.
 
     Attributes
@@ -74,7 +74,7 @@ class Answers:
 
 def what_ifs(
     graph: nx.DiGraph, start: Mapping[str, float], changes: Mapping[str, WhatIf], rule: Rule | None = None
-) -> Answers:
+) -> WhatIfAnswers:
     """Run a map as it is and under each change.
 
     Parameters
@@ -110,7 +110,7 @@ def what_ifs(
         raise ValueError(f"no value at the start for {', '.join(missing)}")
     first = np.array([float(start[concept]) for concept in concepts])
     baseline = settle(weights, first, rule)
-    return Answers(
+    return WhatIfAnswers(
         concepts,
         tuple(changes),
         baseline,

@@ -77,7 +77,7 @@ def draw(result: Any, *, language: str = "en", width: str = "wide") -> Figure:
     Parameters
     ----------
     result
-        A `Profile`, `Membership`, `Comparison`, `Influence`, `Robustness`, `Tension` or `Outlook`.
+        A `Profile`, `Membership`, `Comparison`, `Influence`, `Robustness`, `Tension` or `ScenarioAnalysis`.
     language
         Of the words in the figure.
     width

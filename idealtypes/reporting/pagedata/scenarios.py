@@ -7,8 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from idealtypes.analyses.scenarios.answers import OutcomeMove
-from idealtypes.analyses.scenarios.claims import ENOUGH
-from idealtypes.analyses.scenarios.scenarios import Outlook, Prospect
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, ScenarioResult
+from idealtypes.analyses.scenarios.votes import ENOUGH
 from idealtypes.model.measures import Measure
 from idealtypes.reporting.evaluator import evaluator_data
 from idealtypes.reporting.facts import Facts
@@ -26,39 +26,39 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
     if found is None:
         return None
     words = facts.words
-    stated = found.ground.stated
+    stated = found.base.stated
     whose = "sources" if facts.study.settings.unit == "none" else "informants"
     open_ = not facts.discretion.sharing
     return {
         "about": stated.description.say(facts.language),
         "limits": stated.limits.say(facts.language),
-        "case": facts.cases[found.ground.case] if len(facts.cases) > 1 else "",
+        "case": facts.cases[found.base.case] if len(facts.cases) > 1 else "",
         "informants": words.say(
-            f"scenarios.{whose}", n=facts.discretion.count(len(found.ground.votes.sources))
+            f"scenarios.{whose}", n=facts.discretion.count(len(found.base.votes.sources))
         ),
         "measures": [_measure(facts, links, m) for m in stated.measures],
         "presets": [
-            {"title": p.title.say(facts.language), "set": " ".join(p.measures)} for p in found.prospects[1:]
+            {"title": p.title.say(facts.language), "set": " ".join(p.measures)} for p in found.results[1:]
         ],
         "aspects": [_aspect(facts, found, a) for a in range(len(facts.aspects))],
-        "scenarios": [_scenario(facts, found, p) for p in found.prospects[1:]],
+        "scenarios": [_scenario(facts, found, p) for p in found.results[1:]],
         "outcomes": _outcomes(facts, links, found),
         "ranking": ranking(facts, found),
         "rests": words.say(
-            f"scenarios.rests_on_{whose}", n=facts.discretion.count(len(found.ground.votes.sources))
+            f"scenarios.rests_on_{whose}", n=facts.discretion.count(len(found.base.votes.sources))
         ),
         "links": feeding(facts, links, found),
         "unfed": unfed(facts, found),
         "tipping": [tipping(facts, t) for t in found.tipping],
-        "leader": found.find(found.ranked.standings[0].scenario).title.say(facts.language),
-        "hinges": [hinge(facts, found, n) for n in range(min(HINGES, len(found.hinges)))],
+        "leader": found.find(found.ranking.ranks[0].scenario).title.say(facts.language),
+        "hinges": [hinge(facts, found, n) for n in range(min(HINGES, len(found.sensitivity)))],
         "settle": settle(facts, found),
         "data": _data(facts, links, found) if open_ else None,
-        "weighed": [{"id": o, "title": facts.outcomes[o]} for o in found.ground.outcomes],
+        "weighed": [{"id": o, "title": facts.outcomes[o]} for o in found.base.outcomes],
     }
 
 
-def _data(facts: Facts, links: Links, found: Outlook) -> Markup:
+def _data(facts: Facts, links: Links, found: ScenarioAnalysis) -> Markup:
     """What the page's script computes from, and the words it says."""
     from idealtypes.reporting.html import json_for_script
 
@@ -116,9 +116,9 @@ def _measure(facts: Facts, links: Links, m: Measure) -> dict[str, Any]:
     }
 
 
-def _aspect(facts: Facts, found: Outlook, a: int) -> dict[str, Any]:
+def _aspect(facts: Facts, found: ScenarioAnalysis, a: int) -> dict[str, Any]:
     """The lines of the page's own figure: one between two poles, or one a pole."""
-    point = found.ground.points[a]
+    point = found.base.points[a]
     lanes = []
     if point[0] == point[0]:
         if facts.profile.bipolar[a]:
@@ -139,9 +139,9 @@ def _aspect(facts: Facts, found: Outlook, a: int) -> dict[str, Any]:
     return {"number": a, "title": facts.aspects[a], "lanes": lanes}
 
 
-def _scenario(facts: Facts, found: Outlook, p: Prospect) -> dict[str, Any]:
+def _scenario(facts: Facts, found: ScenarioAnalysis, p: ScenarioResult) -> dict[str, Any]:
     words = facts.words
-    titles = {m.id: m.title.say(facts.language) for m in found.ground.measures}
+    titles = {m.id: m.title.say(facts.language) for m in found.base.measures}
     name = p.assigned or p.leans
     chance = next((t.probability for t in p.types if t.type == name), None)
     if name is None:
@@ -159,16 +159,16 @@ def _scenario(facts: Facts, found: Outlook, p: Prospect) -> dict[str, Any]:
     }
 
 
-def _outcomes(facts: Facts, links: Links, found: Outlook) -> list[dict[str, Any]]:
+def _outcomes(facts: Facts, links: Links, found: ScenarioAnalysis) -> list[dict[str, Any]]:
     """A row an outcome, a cell a scenario."""
     rows = []
-    for o, outcome in enumerate(found.ground.outcomes):
-        cells = [_cell(facts, links, p, p.outcomes[o]) for p in found.prospects[1:]]
+    for o, outcome in enumerate(found.base.outcomes):
+        cells = [_cell(facts, links, p, p.outcomes[o]) for p in found.results[1:]]
         rows.append({"title": facts.outcomes[outcome], "cells": cells})
     return rows
 
 
-def _cell(facts: Facts, links: Links, p: Prospect, o: OutcomeMove) -> dict[str, Any]:
+def _cell(facts: Facts, links: Links, p: ScenarioResult, o: OutcomeMove) -> dict[str, Any]:
     """A direction with who says so; what one or two informants say is a thin arrow."""
     words = facts.words
     kind, arrow = o.direction, ARROWS[o.direction]

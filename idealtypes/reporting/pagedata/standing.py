@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from idealtypes.analyses.scenarios.claims import ENOUGH
-from idealtypes.analyses.scenarios.scenarios import Outlook
-from idealtypes.analyses.scenarios.tipping import SILENT, Tipping
+from idealtypes.analyses.scenarios.goal import SILENT, Tipping
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
+from idealtypes.analyses.scenarios.votes import ENOUGH
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import trait_titles
@@ -17,15 +17,15 @@ BELIEFS = 2  # told of a scenario, beside the weights
 HINGES = 6  # bars of the tornado that are told
 
 
-def ranking(facts: Facts, found: Outlook) -> list[dict[str, Any]]:
+def ranking(facts: Facts, found: ScenarioAnalysis) -> list[dict[str, Any]]:
     """The scenarios from the best mean rank on: how often each does best, and when."""
     words = facts.words
     rows: list[dict[str, Any]] = []
-    if not found.ranked.outcomes:
+    if not found.ranking.outcomes:
         return rows
-    titles = {p.id: p.title.say(facts.language) for p in found.prospects}
-    even = 1 / len(found.ranked.outcomes)
-    for s in found.ranked.standings:
+    titles = {p.id: p.title.say(facts.language) for p in found.results}
+    even = 1 / len(found.ranking.outcomes)
+    for s in found.ranking.ranks:
         believe = ""
         if s.weights is not None:
             heavy = sorted(
@@ -72,13 +72,11 @@ def tipping(facts: Facts, t: Tipping) -> str:
     )
 
 
-def _about(facts: Facts, found: Outlook, kind: str, number: int) -> str:
+def _about(facts: Facts, found: ScenarioAnalysis, kind: str, number: int) -> str:
     """A measure's strength, or what informants say of one thing and one outcome."""
     words, about = facts.words, found.variable(kind, number)
     if kind == "measure":
-        return words.say(
-            "scenarios.strength", measure=found.ground.measures[number].title.say(facts.language)
-        )
+        return words.say("scenarios.strength", measure=found.base.measures[number].title.say(facts.language))
     outcome = facts.outcomes[about["outcome"]]
     if "from_outcome" in about:
         what = facts.outcomes[about["from_outcome"]]
@@ -91,9 +89,9 @@ def _about(facts: Facts, found: Outlook, kind: str, number: int) -> str:
     return words.say("scenarios.bearing", what=what, outcome=outcome)
 
 
-def hinge(facts: Facts, found: Outlook, n: int) -> dict[str, Any]:
+def hinge(facts: Facts, found: ScenarioAnalysis, n: int) -> dict[str, Any]:
     """One bar of the tornado."""
-    words, hinge = facts.words, found.hinges[n]
+    words, hinge = facts.words, found.sensitivity[n]
     low, high = sorted((hinge.low, hinge.high))
     who = ""
     if hinge.informants is not None and not facts.discretion.small(hinge.informants):
@@ -108,20 +106,20 @@ def hinge(facts: Facts, found: Outlook, n: int) -> dict[str, Any]:
     }
 
 
-def settle(facts: Facts, found: Outlook) -> str:
+def settle(facts: Facts, found: ScenarioAnalysis) -> str:
     """Which new evidence would tell most: what the order hangs on and fewest informants speak of."""
-    few = [h for h in found.hinges[:HINGES] if h.informants is not None and h.informants < ENOUGH]
+    few = [h for h in found.sensitivity[:HINGES] if h.informants is not None and h.informants < ENOUGH]
     if not few or facts.discretion.sharing:
         return ""
     said = [_about(facts, found, h.kind, h.variable) for h in few[:2]]
     return facts.words.say("scenarios.settle", what=facts.words.listed(said))
 
 
-def feeding(facts: Facts, links: Links, found: Outlook) -> list[dict[str, Any]]:
+def feeding(facts: Facts, links: Links, found: ScenarioAnalysis) -> list[dict[str, Any]]:
     """Which outcome is said to feed which: who says so, whether they agree, and what is reported beside."""
     words, rows = facts.words, []
-    items = [item for item in found.ground.votes.items if item.from_outcome is not None]
-    beside = found.ground.votes.reported if not facts.discretion.sharing else ()
+    items = [item for item in found.base.votes.items if item.from_outcome is not None]
+    beside = found.base.votes.reported if not facts.discretion.sharing else ()
     for item in [*items, *(item for item in beside if item.from_outcome is not None)]:
         told = item in items
         marks = []
@@ -140,7 +138,7 @@ def feeding(facts: Facts, links: Links, found: Outlook) -> list[dict[str, Any]]:
     return rows
 
 
-def unfed(facts: Facts, found: Outlook) -> list[str]:
+def unfed(facts: Facts, found: ScenarioAnalysis) -> list[str]:
     """Outcomes of which nobody quoted speaks, or says what moves them."""
     drawn, words = found.map(), facts.words
     unfed = [o for o in drawn.nothing_feeds if o not in drawn.silent]

@@ -9,16 +9,14 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from idealtypes.analyses.scenarios.goals import way_to
-from idealtypes.analyses.scenarios.hinges import hinges
-from idealtypes.analyses.scenarios.pert import pert_quantile
-from idealtypes.analyses.scenarios.ranking import variables
-from idealtypes.analyses.scenarios.scenarios import Outlook, scenarios
+from idealtypes.analyses.scenarios.goal import fewest_measures
+from idealtypes.analyses.scenarios.odds import moved, pert_quantile
+from idealtypes.analyses.scenarios.ranking import sensitivity, variables
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.analyses.scenarios.search import all_sets
-from idealtypes.analyses.scenarios.shifting import moved
 from idealtypes.errors import IdealtypesError
 from tests.analyses.scenarios.small import shift, write_study
-from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, grounded, of
+from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, based, of
 
 DOUBT = [{"id": "rules", "shifts": [shift("help", "formal", 0.1, 0.5, 0.8)]}]
 SURE = {"unit": "none", "draws": 100}
@@ -26,7 +24,7 @@ THREE = {"care": ("friend", "market", "state")}
 STATED = [{"id": "s1", "measures": ["rules"]}]
 
 
-def whole(found: Outlook) -> None:
+def whole(found: ScenarioAnalysis) -> None:
     """The answer is JSON without a nan in it."""
     json.dumps(found.to_dict(), allow_nan=False)
     assert found.records()
@@ -45,40 +43,40 @@ def test_pert_is_the_beta_of_its_source() -> None:
 
 
 def test_the_measures_are_drawn_from_low_to_high_and_their_points_are_the_modes(tmp_path: Path) -> None:
-    ground = grounded(write_study(tmp_path, TALK, FORMAL_HELPS, DOUBT, settings={"draws": 4000}))
-    drawn = np.tanh(ground.added[0][0, 1] / 2)
+    base = based(write_study(tmp_path, TALK, FORMAL_HELPS, DOUBT, settings={"draws": 4000}))
+    drawn = np.tanh(base.added[0][0, 1] / 2)
     assert drawn.mean() == pytest.approx((0.1 + 4 * 0.5 + 0.8) / 6, abs=0.01)
     assert (drawn.min() >= 0.1 - 1e-6) & (drawn.max() <= 0.8 + 1e-6)
-    assert np.array_equal(np.argsort(drawn), np.argsort(ground.uniforms[0].astype(np.float32)))
-    assert ground.added_at_mode[0][0].tolist() == pytest.approx([0, np.log(3)])
+    assert np.array_equal(np.argsort(drawn), np.argsort(base.uniforms[0].astype(np.float32)))
+    assert base.added_at_mode[0][0].tolist() == pytest.approx([0, np.log(3)])
 
 
 def test_another_measure_changes_nothing_for_the_others(tmp_path: Path) -> None:
-    one = of(write_study(tmp_path / "one", TALK, FORMAL_HELPS, DOUBT), "rules").prospects[1]
+    one = of(write_study(tmp_path / "one", TALK, FORMAL_HELPS, DOUBT), "rules").results[1]
     more = [{"id": "first", "shifts": [shift("help", "informal", 0, 0.2, 0.6)]}, *DOUBT]
-    two = of(write_study(tmp_path / "two", TALK, FORMAL_HELPS, more), "rules").prospects[1]
+    two = of(write_study(tmp_path / "two", TALK, FORMAL_HELPS, more), "rules").results[1]
     assert one.to_dict() == two.to_dict()
     seed = write_study(tmp_path / "seed", TALK, FORMAL_HELPS, DOUBT, settings={"seed": 7})
-    assert of(seed, "rules").prospects[1].to_dict() != one.to_dict()
-    uniforms = grounded(seed).uniforms
+    assert of(seed, "rules").results[1].to_dict() != one.to_dict()
+    uniforms = based(seed).uniforms
     assert not np.array_equal(
-        uniforms, grounded(write_study(tmp_path / "u", TALK, FORMAL_HELPS, DOUBT)).uniforms
+        uniforms, based(write_study(tmp_path / "u", TALK, FORMAL_HELPS, DOUBT)).uniforms
     )
 
 
 def test_complete_evidence_has_the_doubt_about_the_measures_alone(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, [*DOUBT, *MEASURES[1:]], settings={"unit": "none"})
     unsure, sure = of(study, "rules"), of(study, "freedom")
-    assert unsure.baseline.aspects[0].interval is None
-    assert sure.prospects[1].aspects[0].interval is None
-    low, high = unsure.prospects[1].aspects[0].interval
-    ends = np.quantile(pert_quantile(unsure.ground.uniforms[0], 0.1, 0.5, 0.8), [0.025, 0.975])
+    assert unsure.status_quo.aspects[0].interval is None
+    assert sure.results[1].aspects[0].interval is None
+    low, high = unsure.results[1].aspects[0].interval
+    ends = np.quantile(pert_quantile(unsure.base.uniforms[0], 0.1, 0.5, 0.8), [0.025, 0.975])
     assert (low, high) == pytest.approx(tuple(np.tanh(np.arctanh(-0.5) + np.arctanh(ends))), abs=1e-6)
     assert (
-        unsure.prospects[1].aspects[0].why
+        unsure.results[1].aspects[0].why
         == "nothing was sampled: the interval is the doubt about the measures"
     )
-    assert [i for k, i, _ in variables(unsure.ground) if k == "item"] == []  # votes are not drawn
+    assert [i for k, i, _ in variables(unsure.base) if k == "item"] == []  # votes are not drawn
     assert [claim["interval"] for claim in unsure.to_dict()["claims"]] == [None]
     whole(unsure)
 
@@ -89,10 +87,10 @@ def test_one_rater_gives_points_and_no_probability(tmp_path: Path) -> None:
         scenarios=STATED, settings={"unit": "rater"},
     )  # fmt: skip
     found = scenarios(study)
-    aspect = found.prospects[1].aspects[0]
+    aspect = found.results[1].aspects[0]
     assert (aspect.balance, aspect.interval) == (pytest.approx(0.0), None)  # from −½, n_e = 1
-    assert {t.probability for t in found.prospects[1].types} == {None}
-    assert (found.prospects[1].assigned, found.prospects[1].changes) == (None, None)
+    assert {t.probability for t in found.results[1].types} == {None}
+    assert (found.results[1].assigned, found.results[1].changes) == (None, None)
     whole(found)
 
 
@@ -103,12 +101,12 @@ def test_three_poles_by_hand(tmp_path: Path) -> None:
     measures = [{"id": "rules", "shifts": [shift("care", "market", 0.5)]}]
     study = write_study(tmp_path, talk, claims, measures, poles=THREE, scenarios=STATED)
     found = scenarios(study)
-    aspect = found.prospects[1].aspects[0]
+    aspect = found.results[1].aspects[0]
     assert aspect.shares == pytest.approx({"friend": 1 / 3, "market": 1 / 2, "state": 1 / 6})
     assert (aspect.balance, aspect.interval, aspect.change) == (None, None, None)
     assert all(low <= aspect.shares[p] <= high for p, (low, high) in aspect.intervals.items())
-    assert found.prospects[1].outcomes[0].direction == "down"  # the friend gives way
-    assert sum(s[0] for s in found.ground.shares[0]) == pytest.approx(1, abs=1e-6)
+    assert found.results[1].outcomes[0].direction == "down"  # the friend gives way
+    assert sum(s[0] for s in found.base.shares[0]) == pytest.approx(1, abs=1e-6)
     row = found.records()[2]  # the first of the scenario; the status quo has an aspect and an outcome
     assert (row["scenario"], row["balance"]) == ("s1", None)
     assert row["shares"].startswith("friend=0.3333 [")
@@ -140,16 +138,16 @@ def test_goals_use_the_calibrated_border(tmp_path: Path) -> None:
         {"id": "more", "shifts": [shift("help", "formal", 0.5)]},
     ]
     study = write_study(tmp_path, TALK, [], measures, settings={"calibration": {"anchors": [0.2, 0.7, 0.9]}})
-    assert way_to(grounded(study), {"help": "formal"}).measures == ("weak", "more")
+    assert fewest_measures(based(study), {"help": "formal"}).measures == ("weak", "more")
     plain = write_study(tmp_path / "plain", TALK, [], measures)
-    assert way_to(grounded(plain), {"help": "formal"}).measures == ("weak",)
+    assert fewest_measures(based(plain), {"help": "formal"}).measures == ("weak",)
 
 
 def test_of_sets_of_one_size_the_surest_is_told(tmp_path: Path) -> None:
     measures = [
         {"id": n, "shifts": [shift("help", "formal", s)]} for n, s in (("a", 0.6), ("b", 0.9), ("c", 0.7))
     ]
-    way = way_to(grounded(write_study(tmp_path, TALK, [], measures)), {"help": "formal"})
+    way = fewest_measures(based(write_study(tmp_path, TALK, [], measures)), {"help": "formal"})
     assert way.measures == ("b",)
     assert 0.5 < way.probability < 1
 
@@ -160,10 +158,10 @@ def test_a_pure_scheme_hardly_moves_and_never_breaks(tmp_path: Path) -> None:
     measures = [{"id": "rules", "shifts": [shift("help", "formal", 0.95)]},
                 {"id": "free", "shifts": [shift("help", "informal", -0.95, 0.2, 0.95)]}]  # fmt: skip
     found = scenarios(write_study(tmp_path, talk, claims, measures, scenarios=STATED), all_of=2)
-    (aspect,) = found.prospects[1].aspects
+    (aspect,) = found.results[1].aspects
     assert aspect.interval[1] == 1.0
     assert aspect.balance < 1
-    assert sum(s.first for s in found.sets.standings) == pytest.approx(1)
+    assert sum(s.first for s in found.sets.ranks) == pytest.approx(1)
     whole(found)
 
 
@@ -186,13 +184,13 @@ def test_forty_strong_measures_stay_numbers(
     talk = {"g1": [f"help={p}" for p in poles["help"]], "g2": ["help=informal"]}
     claims = [(f"g{n}_1", "help", "formal", "relief", 1, "", "") for n in (1, 2)]
     study = write_study(tmp_path, talk, claims, measures, poles=poles, settings={"draws": 200})
-    ground = grounded(study)
-    found = all_sets(ground, most=40)
+    base = based(study)
+    found = all_sets(base, most=40)
     assert found.sets == 41
-    assert sum(s.first for s in found.standings) == pytest.approx(1)
-    value = [s.value for s in sorted(found.standings, key=lambda s: len(s.measures))]
+    assert sum(s.first for s in found.ranks) == pytest.approx(1)
+    value = [s.value for s in sorted(found.ranks, key=lambda s: len(s.measures))]
     assert np.all(np.diff(value) * np.sign(strength) >= -1e-6)
-    way = way_to(ground, {"help": "formal"})
+    way = fewest_measures(base, {"help": "formal"})
     assert way.measures == (("m00",) if strength > 0 else None)
 
 
@@ -203,8 +201,8 @@ def test_greedy_search_spares_what_it_can(tmp_path: Path) -> None:
     measures = [{"id": "care", "shifts": [shift("care", "formal", 0.5)]},
                 {"id": "both", "shifts": [shift("help", "formal", 0.6), shift("care", "formal", 0.7)]},
                 *[{"id": f"idle{n}"} for n in range(20)]]  # fmt: skip
-    way = way_to(
-        grounded(write_study(tmp_path, talk, [], measures, poles=poles)), {"help": "formal", "care": "formal"}
+    way = fewest_measures(
+        based(write_study(tmp_path, talk, [], measures, poles=poles)), {"help": "formal", "care": "formal"}
     )
     assert (way.measures, way.exact) == (("both",), False)
 
@@ -212,18 +210,18 @@ def test_greedy_search_spares_what_it_can(tmp_path: Path) -> None:
 def test_a_measure_that_moves_nothing_is_silent(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, [{"id": "rules"}], scenarios=STATED)
     found = scenarios(study, all_of=1, goal={"help": "formal"})
-    assert found.prospects[1].outcomes[0].why == "nobody speaks of what this moves"
-    assert found.prospects[1].aspects[0].to_dict() == found.baseline.aspects[0].to_dict()
-    assert found.ranked.outcomes == ()
-    assert (found.way.measures, found.hinges) == (None, ())
+    assert found.results[1].outcomes[0].why == "nobody speaks of what this moves"
+    assert found.results[1].aspects[0].to_dict() == found.status_quo.aspects[0].to_dict()
+    assert found.ranking.outcomes == ()
+    assert (found.goal.measures, found.sensitivity) == (None, ())
     whole(found)
 
 
 def test_without_scenarios_or_claims_there_is_the_status_quo(tmp_path: Path) -> None:
     for n, claims in enumerate(([], FORMAL_HELPS)):
         found = scenarios(write_study(tmp_path / str(n), TALK, claims, MEASURES), all_of=2)
-        assert [s.scenario for s in found.ranked.standings] == ["status_quo"]
-        assert found.standing("status_quo").first == 1.0
+        assert [s.scenario for s in found.ranking.ranks] == ["status_quo"]
+        assert found.rank("status_quo").first == 1.0
         whole(found)
 
 
@@ -240,7 +238,7 @@ def test_weights_are_uniform_on_the_simplex(tmp_path: Path) -> None:
     study = write_study(
         tmp_path, TALK, claims, MEASURES, poles=poles, scenarios=STATED, settings={"draws": 4000}
     )
-    weights = scenarios(study).ranked.weights
+    weights = scenarios(study).ranking.weights
     assert weights.sum(axis=1) == pytest.approx(1)
     assert weights[:, 0].std() == pytest.approx(1 / np.sqrt(12), abs=0.01)  # Dirichlet(1, 1) is uniform
 
@@ -249,10 +247,8 @@ def test_given_weights_are_shares(tmp_path: Path) -> None:
     claims = [*FORMAL_HELPS, *[(*c[:3], "safe", *c[4:]) for c in FORMAL_HELPS]]
     study = write_study(tmp_path, TALK, claims, MEASURES, scenarios=STATED, settings=SURE)
     found = scenarios(study, weights={"relief": 6, "safe": 2})
-    assert found.ranked.weights[0].tolist() == [0.75, 0.25]
-    assert found.standing("s1").value == pytest.approx(
-        np.tanh(0.25)
-    )  # both outcomes, each of which all speak of
+    assert found.ranking.weights[0].tolist() == [0.75, 0.25]
+    assert found.rank("s1").value == pytest.approx(np.tanh(0.25))  # both outcomes, each of which all speak of
 
 
 def test_beliefs_and_hinges_point_the_right_way(tmp_path: Path) -> None:
@@ -260,35 +256,35 @@ def test_beliefs_and_hinges_point_the_right_way(tmp_path: Path) -> None:
     claims = [(f"g{n}_1", "help", "formal", "relief", 1 if n % 2 else -1, "", "") for n in (1, 2, 3, 4)]
     study = write_study(tmp_path, TALK, claims, MEASURES, scenarios=STATED)
     found = scenarios(study)
-    (helped,), (hurt,) = found.standing("s1").beliefs, found.standing("status_quo").beliefs
+    (helped,), (hurt,) = found.rank("s1").beliefs, found.rank("status_quo").beliefs
     assert (helped.kind, helped.mean > 0.7, hurt.mean < 0.3) == ("item", True, True)
-    leader = found.ranked.led[[p.id for p in found.prospects].index(found.ranked.standings[0].scenario)]
-    (hinge,) = hinges(found.ground, leader)
-    assert hinge.informants == 4
-    assert abs(hinge.high - hinge.low) > 0.9
-    assert (hinge.high > hinge.low) == (found.ranked.standings[0].scenario == "s1")
-    assert found.hinges == (hinge,)
+    leader = found.ranking.led[[p.id for p in found.results].index(found.ranking.ranks[0].scenario)]
+    (one,) = sensitivity(found.base, leader)
+    assert one.informants == 4
+    assert abs(one.high - one.low) > 0.9
+    assert (one.high > one.low) == (found.ranking.ranks[0].scenario == "s1")
+    assert found.sensitivity == (one,)
 
 
 def test_what_is_noise_is_no_hinge(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, DOUBT, scenarios=STATED)
     lot = np.random.default_rng(1).random(2000)
-    assert hinges(grounded(study), lot) == ()
+    assert sensitivity(based(study), lot) == ()
 
 
 def test_dominance_asks_for_all_outcomes(tmp_path: Path) -> None:
     """Rules help relief and hurt safety: neither that nor the status quo is better everywhere."""
     claims = [*FORMAL_HELPS, *[(*c[:3], "safe", -1, *c[5:]) for c in FORMAL_HELPS]]
     study = write_study(tmp_path, TALK, claims, MEASURES, scenarios=STATED)
-    assert [s.dominated_by for s in scenarios(study).ranked.standings] == [(), ()]
+    assert [s.dominated_by for s in scenarios(study).ranking.ranks] == [(), ()]
     same = [{"id": "s1", "measures": ["rules"]}, {"id": "s2", "measures": ["rules", "idle"]}]
     twins = write_study(tmp_path / "twins", TALK, FORMAL_HELPS, [*MEASURES, {"id": "idle"}], scenarios=same)
     found = scenarios(twins)
-    assert found.standing("s1").dominated_by == found.standing("s2").dominated_by == ()
-    assert found.standing("s1").first == found.standing("s2").first
-    assert found.standing("s1").mean_rank == found.standing("s2").mean_rank
-    assert sum(s.first for s in found.ranked.standings) == pytest.approx(1)  # a tie is shared
-    assert sum(s.mean_rank for s in found.ranked.standings) == pytest.approx(1 + 2 + 3)
+    assert found.rank("s1").dominated_by == found.rank("s2").dominated_by == ()
+    assert found.rank("s1").first == found.rank("s2").first
+    assert found.rank("s1").mean_rank == found.rank("s2").mean_rank
+    assert sum(s.first for s in found.ranking.ranks) == pytest.approx(1)  # a tie is shared
+    assert sum(s.mean_rank for s in found.ranking.ranks) == pytest.approx(1 + 2 + 3)
 
 
 def test_a_set_changes_the_type_where_any_aspect_does(tmp_path: Path) -> None:
@@ -296,17 +292,17 @@ def test_a_set_changes_the_type_where_any_aspect_does(tmp_path: Path) -> None:
     talk = {"g1": ["help=informal"] * 3 + ["help=formal", *["pay=informal"] * 3, "pay=formal"]}
     study = write_study(tmp_path, talk, FORMAL_HELPS[:1], [{"id": "rules", "shifts": [shift("help", "formal", 0.9)]}],
                         poles=poles, settings={"unit": "none"})  # fmt: skip
-    prospect = of(study, "rules").prospects[1]
-    assert prospect.changes == 1.0
-    assert prospect.assigned == "help=formal,pay=informal"
+    result = of(study, "rules").results[1]
+    assert result.changes == 1.0
+    assert result.assigned == "help=formal,pay=informal"
 
 
 def test_a_type_that_is_unsure_is_leant_to(tmp_path: Path) -> None:
     study = write_study(
         tmp_path, TALK, FORMAL_HELPS, [{"id": "rules", "shifts": [shift("help", "formal", 0.55)]}]
     )
-    prospect = of(study, "rules").prospects[1]
-    assert (prospect.assigned, prospect.leans) == (None, "type_1")
+    result = of(study, "rules").results[1]
+    assert (result.assigned, result.leans) == (None, "type_1")
 
 
 def test_moved_shares_cannot_overflow() -> None:
@@ -318,9 +314,9 @@ def test_complete_evidence_at_a_pole_moves_in_every_draw(tmp_path: Path) -> None
     """One document, n_e = 1: the point and all draws start at −½, and odds of 1 to 3 become 1 to 1."""
     claims = [("d1_1", "help", "formal", "relief", 1, "", "")]
     study = write_study(tmp_path, {"d1": ["help=informal"] * 3}, claims, MEASURES, settings={"unit": "none"})
-    prospect = of(study, "rules").prospects[1]
-    assert prospect.aspects[0].clipped
-    assert prospect.outcomes[0].index == pytest.approx(np.tanh(0.25))
+    result = of(study, "rules").results[1]
+    assert result.aspects[0].clipped
+    assert result.outcomes[0].index == pytest.approx(np.tanh(0.25))
 
 
 def test_an_interval_contains_its_point_where_the_doubt_is_lopsided(tmp_path: Path) -> None:
@@ -329,7 +325,7 @@ def test_an_interval_contains_its_point_where_the_doubt_is_lopsided(tmp_path: Pa
                 for n, ends in (("up", (-0.95, 0.95, 0.95)), ("down", (-0.95, -0.95, 0.95)))]  # fmt: skip
     study = write_study(tmp_path, TALK, FORMAL_HELPS, measures, settings={"unit": "none"})
     for name in ("up", "down"):
-        aspect = of(study, name).prospects[1].aspects[0]
+        aspect = of(study, name).results[1].aspects[0]
         end = aspect.interval[1 if name == "up" else 0]
         assert end == aspect.balance
         assert aspect.interval[0] < aspect.interval[1]
@@ -339,7 +335,7 @@ def test_so_it_is_with_three_poles(tmp_path: Path) -> None:
     talk = {"g1": ["care=friend", "care=market", "care=state"]}
     measures = [{"id": "rules", "shifts": [shift("care", "market", -0.95, -0.95, 0.95)]}]
     study = write_study(tmp_path, talk, [], measures, poles=THREE, settings={"unit": "none"})
-    aspect = of(study, "rules").prospects[1].aspects[0]
+    aspect = of(study, "rules").results[1].aspects[0]
     for pole, (low, high) in aspect.intervals.items():
         assert low <= aspect.shares[pole] <= high
     assert aspect.intervals["market"][0] == aspect.shares["market"]

@@ -2,9 +2,8 @@
 
 import polars as pl
 
-from idealtypes.analyses.scenarios.claims import Item
 from idealtypes.analyses.scenarios.cognitive_map import matrix
-from idealtypes.analyses.scenarios.outcome_map import outcome_map
+from idealtypes.analyses.scenarios.votes import Item, outcome_map
 
 OUTCOMES = pl.DataFrame(
     {"id": ["come", "calm", "costs", "fame", "rest"], "title": list("CDEFG"), "wanted": [1, 1, -1, 1, 1]}

@@ -10,14 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idealtypes.analyses.scenarios.baseline import Ground, ground_of
+from idealtypes.analyses.scenarios.baseline import Baseline, baseline_of
 from idealtypes.analyses.scenarios.effects import effects, settle
-from idealtypes.analyses.scenarios.goals import way_to
-from idealtypes.analyses.scenarios.ranking import ranked
-from idealtypes.analyses.scenarios.scenarios import Outlook, scenarios
+from idealtypes.analyses.scenarios.goal import fewest_measures, strength_to
+from idealtypes.analyses.scenarios.odds import log_odds, moved, off_the_poles
+from idealtypes.analyses.scenarios.ranking import ranking
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.analyses.scenarios.search import all_sets
-from idealtypes.analyses.scenarios.shifting import log_odds, moved, off_the_poles
-from idealtypes.analyses.scenarios.tipping import strength_to
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
@@ -36,11 +35,11 @@ MEASURES = [
 FORMAL_HELPS = [(f"g{n}_1", "help", "formal", "relief", 1, "", "") for n in (1, 2, 3, 4)]
 
 
-def grounded(study: StudyData) -> Ground:
-    return ground_of(study, study_profile(study), 0)
+def based(study: StudyData) -> Baseline:
+    return baseline_of(study, study_profile(study), 0)
 
 
-def of(study: StudyData, *measures: str) -> Outlook:
+def of(study: StudyData, *measures: str) -> ScenarioAnalysis:
     return scenarios(study, measures=measures)
 
 
@@ -48,7 +47,7 @@ def test_point_follows_the_odds(tmp_path: Path) -> None:
     """Six of eight informal: balance −½, odds 1 to 3. λ = ½ multiplies them by 3: balanced."""
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES)
     found = of(study, "rules")
-    (before,), (after,) = found.baseline.aspects, found.prospects[1].aspects
+    (before,), (after,) = found.status_quo.aspects, found.results[1].aspects
     assert before.balance == pytest.approx(-0.5)
     assert after.balance == pytest.approx(0.0)
     assert after.change == pytest.approx(0.5)
@@ -58,26 +57,26 @@ def test_status_quo_is_the_profile_and_its_types(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES)
     profile = study_profile(study)
     found = scenarios(study)
-    (aspect,) = found.baseline.aspects
+    (aspect,) = found.status_quo.aspects
     assert aspect.interval == pytest.approx(tuple(profile.interval[0, 0]))
     (case,) = profile.membership().cases
-    assert {t.type: t.probability for t in found.baseline.types} == {
+    assert {t.type: t.probability for t in found.status_quo.types} == {
         t.type: t.probability for t in case.types
     }
-    assert (found.baseline.assigned, found.baseline.leans) == (case.assigned, case.leans)
-    assert found.baseline.changes == 0
-    assert {o.direction for o in found.baseline.outcomes} == {"silent"}
+    assert (found.status_quo.assigned, found.status_quo.leans) == (case.assigned, case.leans)
+    assert found.status_quo.changes == 0
+    assert {o.direction for o in found.status_quo.outcomes} == {"silent"}
 
 
 def test_a_measure_and_its_opposite_are_the_status_quo(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES)
     both = of(study, "rules", "freedom")
-    (before,), (after,) = both.baseline.aspects, both.prospects[1].aspects
+    (before,), (after,) = both.status_quo.aspects, both.results[1].aspects
     assert after.balance == pytest.approx(before.balance)
     assert after.interval == before.interval
-    (relief,) = both.prospects[1].outcomes
+    (relief,) = both.results[1].outcomes
     assert (relief.direction, relief.index) == ("silent", None)
-    assert np.allclose(both.prospects[1].effects.shares[0], both.ground.shares[0])
+    assert np.allclose(both.results[1].effects.shares[0], both.base.shares[0])
 
 
 def test_the_order_of_measures_does_not_matter(tmp_path: Path) -> None:
@@ -88,7 +87,7 @@ def test_the_order_of_measures_does_not_matter(tmp_path: Path) -> None:
     ]
     one = write_study(tmp_path / "one", TALK, FORMAL_HELPS, measures)
     other = write_study(tmp_path / "other", TALK, FORMAL_HELPS, measures[::-1])
-    first, second = of(one, "a", "b", "c").prospects[1], of(other, "c", "a", "b").prospects[1]
+    first, second = of(one, "a", "b", "c").results[1], of(other, "c", "a", "b").results[1]
     assert first.aspects[0].balance == pytest.approx(second.aspects[0].balance)
     assert first.aspects[0].interval == pytest.approx(second.aspects[0].interval)
     assert first.outcomes[0].probability == second.outcomes[0].probability
@@ -103,10 +102,10 @@ def test_mirrored_poles_give_mirrored_answers(tmp_path: Path) -> None:
     ]
     one = of(write_study(tmp_path / "one", TALK, FORMAL_HELPS, MEASURES), "rules")
     other = of(write_study(tmp_path / "other", mirrored, claims, measures), "rules")
-    (a,), (b,) = one.prospects[1].aspects, other.prospects[1].aspects
+    (a,), (b,) = one.results[1].aspects, other.results[1].aspects
     assert a.balance == pytest.approx(-b.balance)
     assert a.interval == pytest.approx((-b.interval[1], -b.interval[0]), abs=0.06)
-    (x,), (y,) = one.prospects[1].outcomes, other.prospects[1].outcomes
+    (x,), (y,) = one.results[1].outcomes, other.results[1].outcomes
     assert (x.direction, x.helps, x.hurts) == (y.direction, y.helps, y.hurts)
     assert x.index == pytest.approx(y.index, abs=0.02)
 
@@ -114,10 +113,10 @@ def test_mirrored_poles_give_mirrored_answers(tmp_path: Path) -> None:
 def test_votes_weigh_what_moves(tmp_path: Path) -> None:
     """By hand, with complete evidence: shares ¾, ¼ become ½, ½; four votes for formal: E = ¼, A = tanh ¼."""
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES, settings={"unit": "none"})
-    (relief,) = of(study, "rules").prospects[1].outcomes
+    (relief,) = of(study, "rules").results[1].outcomes
     assert relief.index == pytest.approx(np.tanh(0.25))
     assert (relief.direction, relief.probability, relief.helps, relief.hurts) == ("up", 1.0, 4, 0)
-    (relief,) = of(study, "freedom").prospects[1].outcomes
+    (relief,) = of(study, "freedom").results[1].outcomes
     after = 0.9 - 0.75  # odds 3 to 1 times 3
     assert relief.index == pytest.approx(np.tanh(-after))
     assert (relief.direction, relief.helps, relief.hurts) == ("down", 0, 4)
@@ -127,14 +126,14 @@ def test_one_claim_one_vote_within_a_source(tmp_path: Path) -> None:
     claims = [(f"g1_{n}", "help", "formal", "relief", 1, "", "") for n in (1, 2, 3)]
     claims += [("g2_1", "help", "formal", "relief", -1, "", "")]
     study = write_study(tmp_path, TALK, claims, MEASURES)
-    (item,) = grounded(study).votes.items
+    (item,) = based(study).votes.items
     assert (item.helps, item.hurts, item.votes) == (("g1",), ("g2",), 2)
     assert item.helping == ("g1_1", "g1_2", "g1_3")
 
 
 def test_few_informants_give_no_direction(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS[:2], MEASURES)
-    (relief,) = of(study, "rules").prospects[1].outcomes
+    (relief,) = of(study, "rules").results[1].outcomes
     assert (relief.direction, relief.probability, relief.sources) == ("unknown", None, 2)
     assert relief.why == "too few for a direction: two informants"
 
@@ -142,7 +141,7 @@ def test_few_informants_give_no_direction(tmp_path: Path) -> None:
 def test_silence_is_told(tmp_path: Path) -> None:
     outcomes = {"relief": 1, "cost": -1}
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES, outcomes=outcomes)
-    relief, cost = of(study, "rules").prospects[1].outcomes
+    relief, cost = of(study, "rules").results[1].outcomes
     assert relief.direction == "up"
     assert (cost.direction, cost.why) == ("silent", "nobody speaks of this outcome")
 
@@ -151,7 +150,7 @@ def test_both_poles_help(tmp_path: Path) -> None:
     """Informants who say that each pole helps: moving either way loses one; that is not no effect."""
     claims = [*FORMAL_HELPS, *[(f"g{n}_1", "help", "informal", "relief", 1, "", "") for n in (1, 2, 3, 4)]]
     study = write_study(tmp_path, TALK, claims, MEASURES, settings={"unit": "none"})
-    (relief,) = of(study, "rules").prospects[1].outcomes
+    (relief,) = of(study, "rules").results[1].outcomes
     assert relief.both_needed == ("help",)
     assert (relief.helps, relief.hurts) == (4, 4)
     assert relief.direction == "unknown"
@@ -172,8 +171,7 @@ def test_votes_on_a_trait_stand_for_those_on_its_aspect(tmp_path: Path) -> None:
     ]
     study = write_study(tmp_path, TALK, claims, measures, traits=traits, settings={"unit": "none"})
     paid, registered, both = (
-        of(study, *chosen).prospects[1].outcomes[0]
-        for chosen in (("pay",), ("register",), ("pay", "register"))
+        of(study, *chosen).results[1].outcomes[0] for chosen in (("pay",), ("register",), ("pay", "register"))
     )
     # seven votes in all; the trait is one of two features
     assert paid.index == pytest.approx(np.tanh(3 * 0.5 / 7))
@@ -187,7 +185,7 @@ def test_outcomes_feed_one_another(tmp_path: Path) -> None:
     """By hand: relief tanh ¼; all say that it helps treatment: tanh(tanh ¼)."""
     claims = [*FORMAL_HELPS, *[(f"g{n}_1", "", "", "treatment", 1, "", "relief") for n in (1, 2, 3)]]
     study = write_study(tmp_path, TALK, claims, MEASURES, settings={"unit": "none"})
-    relief, treatment = of(study, "rules").prospects[1].outcomes
+    relief, treatment = of(study, "rules").results[1].outcomes
     assert relief.index == pytest.approx(np.tanh(0.25))
     assert treatment.index == pytest.approx(np.tanh(np.tanh(0.25)))
     assert treatment.through == ("relief",)
@@ -214,9 +212,9 @@ def test_unwanted_outcomes_count_the_other_way(tmp_path: Path) -> None:
             outcomes={"relief": wanted}, settings={"unit": "none"},
         )  # fmt: skip
         found = scenarios(study)
-        assert found.ranked.standings[0].scenario == best
-        assert found.ranked.standings[0].first == 1.0
-        other = found.ranked.standings[1]
+        assert found.ranking.ranks[0].scenario == best
+        assert found.ranking.ranks[0].first == 1.0
+        other = found.ranking.ranks[1]
         assert other.dominated_by == (best,)
 
 
@@ -239,13 +237,13 @@ def test_ranks_by_hand(tmp_path: Path) -> None:
         settings={"unit": "none", "draws": 20000},
     )  # fmt: skip
     found = scenarios(study)
-    one = found.standing("one")
+    one = found.rank("one")
     assert one.first == pytest.approx(0.5, abs=0.02)
     assert one.weights == pytest.approx({"relief": 0.75, "contact": 0.25}, abs=0.01)
-    assert found.standing("status_quo").mean_rank == 3
+    assert found.rank("status_quo").mean_rank == 3
     given = scenarios(study, weights={"relief": 2, "contact": 1})
-    assert given.standing("one").first == 1.0
-    assert given.standing("one").weights is None
+    assert given.rank("one").first == 1.0
+    assert given.rank("one").weights is None
 
 
 def test_tipping_takes_the_aspect_to_half(tmp_path: Path) -> None:
@@ -294,7 +292,7 @@ def test_points_at_a_pole_are_kept_off_it(tmp_path: Path) -> None:
         tmp_path, {"g1": ["help=informal"], "g2": ["help=informal"]}, FORMAL_HELPS[:1], MEASURES
     )
     found = of(study, "rules")
-    (before,), (after,) = found.baseline.aspects, found.prospects[1].aspects
+    (before,), (after,) = found.status_quo.aspects, found.results[1].aspects
     n_e = float(found.profile.effective_n[0, 0])
     assert before.balance == pytest.approx(-n_e / (n_e + 1))
     assert before.clipped
@@ -321,11 +319,11 @@ def test_intervals_contain_points_and_directions_reach(
     ends = sorted(data.draw(st.lists(st.floats(-0.95, 0.95), min_size=3, max_size=3)))
     measures = [{"id": "a", "shifts": [shift("help", data.draw(side), *ends)]}]
     study = write_study(tmp_path_factory.mktemp("study"), talk, claims, measures, settings={"draws": 200})
-    prospect = of(study, "a").prospects[1]
-    (aspect,) = prospect.aspects
+    result = of(study, "a").results[1]
+    (aspect,) = result.aspects
     assert -1 <= aspect.interval[0] <= aspect.balance <= aspect.interval[1] <= 1
-    assert sum(t.probability for t in prospect.types) == pytest.approx(1)
-    (relief,) = prospect.outcomes
+    assert sum(t.probability for t in result.types) == pytest.approx(1)
+    (relief,) = result.outcomes
     if relief.direction in ("up", "down"):
         assert relief.probability >= 0.8
         assert relief.sources >= 3
@@ -355,17 +353,17 @@ def test_all_sets_agree_with_single_ones(tmp_path: Path) -> None:
         {"id": "d", "brings": ["t1_rules"], "shifts": [shift("help", "formal", 0, 0.1, 0.2)]},
     ]
     study = write_study(tmp_path, talk, claims, measures, traits=traits, poles=poles, settings={"draws": 500})
-    ground = grounded(study)
-    found = all_sets(ground, most=4)
-    assert found.sets == len({s.measures for s in found.standings})
-    assert {s.measures for s in found.standings} == {
+    base = based(study)
+    found = all_sets(base, most=4)
+    assert found.sets == len({s.measures for s in found.ranks})
+    assert {s.measures for s in found.ranks} == {
         c for n in range(5) for c in itertools.combinations("abcd", n)
         if not ("a" in c and "d" not in c) and not ("b" in c and "c" in c)
     }  # fmt: skip
-    ids = [",".join(s.measures) for s in found.standings]
-    singles = ranked(ground, ids, [effects(ground, ground.mask(s.measures)) for s in found.standings])
-    value = {one.scenario: one for one in singles.standings}
-    for s in found.standings:
+    ids = [",".join(s.measures) for s in found.ranks]
+    singles = ranking(base, ids, [effects(base, base.mask(s.measures)) for s in found.ranks])
+    value = {one.scenario: one for one in singles.ranks}
+    for s in found.ranks:
         assert s.value == pytest.approx(value[",".join(s.measures)].value, abs=1e-6)
         assert s.first == pytest.approx(value[",".join(s.measures)].first, abs=0.005)
 
@@ -378,14 +376,16 @@ def test_the_fewest_measures(tmp_path: Path) -> None:
         {"id": "costly"},
     ]
     study = write_study(tmp_path, TALK, FORMAL_HELPS, measures)
-    ground = grounded(study)
-    way = way_to(ground, {"help": "formal"})
+    base = based(study)
+    way = fewest_measures(base, {"help": "formal"})
     assert (way.measures, way.exact) == (("strong", "costly"), True)
-    assert way_to(ground, {"help": "informal"}).measures == ()
+    assert fewest_measures(base, {"help": "informal"}).measures == ()
     weak = write_study(tmp_path / "weak", TALK, FORMAL_HELPS, measures[:2])
-    assert way_to(grounded(weak), {"help": "formal"}).why == "no admissible set of measures gets there"
+    assert fewest_measures(based(weak), {"help": "formal"}).why == "no admissible set of measures gets there"
     many = [*measures, *[{"id": f"idle{n}"} for n in range(20)]]
-    greedy = way_to(grounded(write_study(tmp_path / "many", TALK, FORMAL_HELPS, many)), {"help": "formal"})
+    greedy = fewest_measures(
+        based(write_study(tmp_path / "many", TALK, FORMAL_HELPS, many)), {"help": "formal"}
+    )
     assert (greedy.measures, greedy.exact) == (("strong", "costly"), False)
 
 
@@ -394,13 +394,13 @@ def test_a_silent_aspect_stays_silent(tmp_path: Path) -> None:
     claims = [(f"g{n}_1", "pay", "formal", "relief", 1, "", "") for n in (1, 2, 3)]
     measures = [{"id": "a", "shifts": [shift("pay", "formal", 0.4)]}]
     found = of(write_study(tmp_path, TALK, claims, measures, poles=poles), "a")
-    _, pay = found.prospects[1].aspects
+    _, pay = found.results[1].aspects
     assert (pay.balance, pay.interval) == (None, None)
     assert "nobody speaks of it" in (pay.why or "")
-    assert found.prospects[1].types == ()
-    assert found.prospects[1].outcomes[0].direction == "silent"
+    assert found.results[1].types == ()
+    assert found.results[1].outcomes[0].direction == "silent"
     assert found.tipping[1].why == "nobody speaks of it"
-    assert found.ranked.outcomes == ()
+    assert found.ranking.outcomes == ()
 
 
 def test_votes_are_drawn_with_the_profile(tmp_path: Path) -> None:
@@ -408,10 +408,10 @@ def test_votes_are_drawn_with_the_profile(tmp_path: Path) -> None:
     talk = {f"g{n}": ["help=formal" if n % 2 else "help=informal"] * 2 for n in range(10)}
     claims = [(f"g{n}_1", "help", "formal", "relief", 1 if n % 2 else -1, "", "") for n in range(10)]
     study = write_study(tmp_path, talk, claims, MEASURES, settings={"draws": 4000})
-    ground = grounded(study)
-    assert np.allclose(ground.shares[0], ground.profile.draws.shares(0)[0], atol=1e-7)
+    base = based(study)
+    assert np.allclose(base.shares[0], base.profile.draws.shares(0)[0], atol=1e-7)
     shrink = 10 / 14
-    assert np.corrcoef(ground.shares[0][1], ground.net[0])[0, 1] == pytest.approx(shrink, abs=0.04)
+    assert np.corrcoef(base.shares[0][1], base.net[0])[0, 1] == pytest.approx(shrink, abs=0.04)
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:

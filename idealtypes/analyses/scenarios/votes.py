@@ -1,15 +1,16 @@
-"""What informants say of outcomes: claims as votes, one claim one vote within a source.
+"""What informants say of outcomes: claims as votes, and which outcome feeds which.
 
 An *item* is what can be voted on: that a pole of an aspect, or one trait, helps or hurts one outcome; or that one
 outcome helps or hurts another. A source that says it helps has one vote for it, however often it is said; one that says
-both has one vote each way. A claim about a trait speaks of that feature alone, and is no vote on the pole.
+both has one vote each way. A claim about a trait speaks of that feature alone, and is no vote on the pole. The votes of
+outcomes on outcomes make a map, which also tells what informants leave open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,10 @@ from idealtypes.engine.effective import EffectiveSizes, effective_sizes
 from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.study import StudyData
+
+if TYPE_CHECKING:
+    import networkx as nx
+
 
 # From so many informants on, a direction is told; below, what one or two informants say.
 ENOUGH = 3
@@ -196,3 +201,105 @@ def both_needed(items: tuple[Item, ...], outcome: str, aspect: str) -> bool:
         if item.outcome == outcome and item.aspect == aspect and item.pole is not None:
             net[item.pole] = net.get(item.pole, 0) + len(item.helps) - len(item.hurts)
     return len(net) >= 2 and all(n > 0 for n in net.values())
+
+
+@dataclass(frozen=True, eq=False)
+class OutcomeMap:
+    """The outcomes of a study as a fuzzy cognitive map.
+
+    Attributes
+    ----------
+    graph
+        A networkx DiGraph. Nodes are outcomes, in the study's order, with `title` and `wanted` (1, −1); edges go from
+        what feeds to what is fed, with `weight` = (helps − hurts)/(helps + hurts) ∈ [−1, 1], where `helps` and
+        `hurts` count informants, each once for either side; `contradictory` where there are both, `thin` where fewer
+        than three informants speak.
+    nothing_feeds
+        Dead ends: outcomes of which nobody says what helps or hurts them, be it a pole, a trait or an outcome. What
+        they feed hears nothing through them.
+    feeds_nothing
+        Dead ends: outcomes that feed no other, as those must at which a map aims.
+    contradictory, thin
+        The edges so marked, as (from, to).
+    silent
+        Outcomes of which nobody says anything.
+    reported
+        What reported sources say of one outcome feeding another, as items; they make no edge.
+    """
+
+    graph: nx.DiGraph
+    nothing_feeds: tuple[str, ...]
+    feeds_nothing: tuple[str, ...]
+    contradictory: tuple[tuple[str, str], ...]
+    thin: tuple[tuple[str, str], ...]
+    silent: tuple[str, ...]
+    reported: tuple[Item, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Nodes with what is missing (None where nothing is), and edges with who says so."""
+        return {
+            "nodes": [
+                {
+                    "outcome": outcome,
+                    "missing": self.missing(outcome),
+                    "feeds": outcome not in self.feeds_nothing,
+                }
+                for outcome in self.graph
+            ],
+            "edges": [
+                {"from": start, "to": end} | marked for start, end, marked in self.graph.edges(data=True)
+            ],
+            "reported": [
+                {"from": item.from_outcome, "to": item.outcome}
+                | {"statements_for": list(item.helping), "statements_against": list(item.hurting)}
+                for item in self.reported
+            ],
+        }
+
+    def missing(self, outcome: str) -> str | None:
+        """What informants leave open about an outcome."""
+        if outcome in self.silent:
+            return "nobody speaks of it"
+        return "nobody says what helps or hurts it" if outcome in self.nothing_feeds else None
+
+
+def outcome_map(items: Sequence[Item], outcomes: pl.DataFrame, reported: Sequence[Item] = ()) -> OutcomeMap:
+    """The map that the votes on `from_outcome` make.
+
+    Parameters
+    ----------
+    items
+        Every item that is voted on (`votes_of(…).items`); those on poles and traits tell which outcomes are fed.
+    outcomes
+        The study's outcomes: `id`, `title`, `wanted`.
+    reported
+        Items of reported sources, which are shown beside.
+    """
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    for row in outcomes.select("id", "title", "wanted").iter_rows(named=True):
+        graph.add_node(row["id"], title=row["title"], wanted=row["wanted"])
+    for item in items:
+        if item.from_outcome is not None:
+            helps, hurts = len(item.helps), len(item.hurts)
+            graph.add_edge(
+                item.from_outcome,
+                item.outcome,
+                weight=(helps - hurts) / (helps + hurts),
+                helps=helps,
+                hurts=hurts,
+                contradictory=item.contested,
+                thin=len(item.sources) < ENOUGH,
+            )
+    fed = {item.outcome for item in items}
+    feeding = {item.from_outcome for item in items}
+    return OutcomeMap(
+        graph,
+        tuple(outcome for outcome in graph if outcome not in fed),
+        tuple(outcome for outcome in graph if outcome not in feeding),
+        tuple((a, b) for a, b, marked in graph.edges(data="contradictory") if marked),
+        tuple((a, b) for a, b, marked in graph.edges(data="thin") if marked),
+        tuple(outcome for outcome in graph if outcome not in fed and outcome not in feeding),
+        tuple(item for item in reported if item.from_outcome is not None),
+    )

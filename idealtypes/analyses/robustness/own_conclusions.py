@@ -14,22 +14,15 @@ Six kinds, each a condition on the shares s_p of a case's aspect, or on its memb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from idealtypes.analyses.types.membership import corner_name
 from idealtypes.engine.tally import Floats
-from idealtypes.model.conclusions import Conclusion, conclusion_problems, corner_of
-from idealtypes.model.scheme import Scheme
+from idealtypes.model.conclusions import Conclusion, conclusion_problems, corner_of, type_of
 from idealtypes.model.study import StudyData
-
-
-def named_corner(corner: Mapping[str, str], scheme: Scheme) -> str:
-    """The id of the ideal type at a corner, or the corner's own name."""
-    return next((t.id for t in scheme.ideal_types if dict(t.corner) == dict(corner)), corner_name(corner))
 
 
 def checked(conclusions: Iterable[Conclusion], study: StudyData) -> tuple[Conclusion, ...]:
@@ -49,7 +42,7 @@ def checked(conclusions: Iterable[Conclusion], study: StudyData) -> tuple[Conclu
     return tuple(c if c.case is not None else replace(c, case=cases[0]) for c in given)
 
 
-class Words:
+class ConclusionWords:
     """Titles in a language, and the sentences made of them."""
 
     def __init__(self, study: StudyData, language: str = "en") -> None:
@@ -128,7 +121,7 @@ def conclusions_of(
             if members[c, a, p] > 0.5:
                 corner[aspect.id] = poles[p]
         if len(corner) == len(scheme.aspects):
-            type_ = named_corner(corner, scheme)
+            type_ = type_of(corner, scheme)
             found += [Conclusion(case, None, kind, type=type_) for kind in ("type", "member")]
     if len(cases) > 1:
         found += _firsts(study, shares, cases)
