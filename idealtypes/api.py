@@ -14,7 +14,7 @@ from idealtypes.model.study import StudyData
 from idealtypes.model.theory import Theory
 
 if TYPE_CHECKING:
-    from idealtypes.analyses.compare.other_studies import Beside
+    from idealtypes.analyses.compare.other_studies import StudiesBeside
     from idealtypes.analyses.sets.case_outcome import CaseOutcome
     from idealtypes.engine.evidence import Evidence
     from idealtypes.engine.profile import Profile
@@ -42,12 +42,12 @@ class Study(StudyData):
 
         return evidence(self, **asked)
 
-    def beside(self, *others: StudyData, view: View = "all") -> Beside:
+    def beside(self, *others: StudyData, view: View = "all") -> StudiesBeside:
         """This study's cases with those of others, on the aspects in common.
 
         See `idealtypes.analyses.compare.other_studies`.
 
-        `study.beside(other).compare()` compares them; `left_out` lists what does not match.
+        `compare(joined.profile, goal=joined.goal)` compares them; `left_out` lists what does not match.
         """
         from idealtypes.analyses.compare.other_studies import beside
 
@@ -56,7 +56,7 @@ class Study(StudyData):
     def outcome(
         self, column: str, anchors: Sequence[float] | None = None, *, negate: bool = False
     ) -> CaseOutcome:
-        """An attribute of the cases as a fuzzy set, for `profile().membership().fit(…)`.
+        """An attribute of the cases as a fuzzy set, for `set_fits(membership, outcome)`.
 
         `anchors` are full out, crossover and full in, where the attribute is no membership from 0 to 1 yet; see
         `idealtypes.analyses.sets.case_outcome.case_outcome`.

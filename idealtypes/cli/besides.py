@@ -13,7 +13,7 @@ from idealtypes.cli.screen import Screen, note
 from idealtypes.cli.titles import aspect_title
 
 if TYPE_CHECKING:
-    from idealtypes.analyses.compare.other_studies import Beside
+    from idealtypes.analyses.compare.other_studies import StudiesBeside
     from idealtypes.engine.views import View
     from idealtypes.model.study import StudyData
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class With:
     """Other studies as the command line speaks of them."""
 
-    joined: Beside
+    joined: StudiesBeside
     studies: tuple[StudyData, ...]
 
     @classmethod

@@ -17,7 +17,7 @@ from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, spo
 if TYPE_CHECKING:
     from idealtypes.analyses.compare.comparison import Comparison, Difference
     from idealtypes.analyses.compare.groups import Cluster
-    from idealtypes.analyses.compare.trend import Trend
+    from idealtypes.analyses.compare.subgroups import Trend
     from idealtypes.cli.besides import With
     from idealtypes.model.study import StudyData
 

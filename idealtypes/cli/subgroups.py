@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.cli.reading import plainly
 
 if TYPE_CHECKING:
-    from idealtypes.analyses.compare.subgroups import Subgroups
-    from idealtypes.analyses.compare.trend import Trend
+    from idealtypes.analyses.compare.subgroups import Subgroups, Trend
     from idealtypes.engine.profile import Profile
     from idealtypes.model.study import StudyData
 
@@ -40,7 +39,7 @@ class By:
 
     def trends(self, profile: Profile) -> Sequence[Trend]:
         """The trends over the levels; none where they have no order."""
-        from idealtypes.analyses.compare.trend import trends
+        from idealtypes.analyses.compare.subgroups import trends
 
         if self.groups.numbers is None or len(self.groups.levels) < 2:
             return ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from idealtypes.analyses.tension.tension import Meeting, Tension
+from idealtypes.analyses.tension.meetings import Meeting
+from idealtypes.analyses.tension.tension import Tension
 from idealtypes.reporting.figures.pictures import Bridge, End, Tie
 from idealtypes.reporting.names import aspect_titles, pole_titles
 from idealtypes.reporting.words import Words

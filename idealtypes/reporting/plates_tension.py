@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idealtypes.analyses.tension.tension import Meeting
+from idealtypes.analyses.tension.meetings import Meeting
 from idealtypes.reporting.bridging import bridge, leading, sides
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links

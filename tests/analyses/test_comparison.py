@@ -12,8 +12,8 @@ import pytest
 from scipy.stats import beta, kstest
 
 from idealtypes.analyses.compare.comparison import compare
+from idealtypes.analyses.compare.difference_interval import mover
 from idealtypes.analyses.compare.differences import pole_draws
-from idealtypes.analyses.compare.mover import mover
 from idealtypes.engine.profile import COMPLETE
 from tests.analyses.comparing import speaking, standing, two
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.other_studies import beside
+from idealtypes.analyses.compare.comparison import Comparison, compare
+from idealtypes.analyses.compare.other_studies import StudiesBeside, beside
 from idealtypes.engine.profile import COMPLETE
 from idealtypes.engine.views import study_profile
 from idealtypes.model.scheme import Scheme
@@ -37,9 +37,13 @@ def there(**settings: Any) -> StudyData:
     return study_of(THERE, BOOK, cases=("there",), **settings)
 
 
+def compared(joined: StudiesBeside) -> Comparison:
+    return compare(joined.profile, goal=joined.goal)
+
+
 def test_two_studies_are_as_one_without_common_sources() -> None:
     whole = compare(study_profile(study_of(HERE + THERE, BOOK, cases=("here", "there"))))
-    apart = beside([here(), there()], ["one", "other"]).compare()
+    apart = compared(beside([here(), there()], ["one", "other"]))
     for ours, theirs in zip(apart.pairs, whole.pairs, strict=True):
         assert (ours.aspect, ours.pole, ours.a, ours.b) == (theirs.aspect, theirs.pole, "here", "there")
         assert ours.difference == pytest.approx(theirs.difference)
@@ -59,13 +63,13 @@ def test_the_same_names_are_told_apart_and_never_one_source() -> None:
     assert (
         abs(np.corrcoef(drawn[0], drawn[1]).ravel()[1]) < 0.1
     )  # the same people twice, were it one study: 1
-    assert all(p.difference == pytest.approx(0) for p in twice.compare().pairs)
+    assert all(p.difference == pytest.approx(0) for p in compared(twice).pairs)
 
 
 def test_complete_evidence_leaves_the_other_its_own_interval() -> None:
     joined = beside([here(), there(unit="none")], ["one", "other"])
     alone = study_profile(here())
-    found = joined.compare()
+    found = compared(joined)
     low, high = alone.share_bounds()
     for pair in found.pairs:
         a = joined.profile.aspects.index(pair.aspect)
@@ -86,7 +90,7 @@ def test_complete_evidence_leaves_the_other_its_own_interval() -> None:
     assert joined.profile.no_interval.tolist() == [[False, False], [True, True]]
     assert not np.isnan(found.distances.intervals[0, 1]).any()
     assert found.distances.why(0, 1) is None
-    both = beside([here(unit="none"), there(unit="none")], ["one", "other"]).compare()
+    both = compared(beside([here(unit="none"), there(unit="none")], ["one", "other"]))
     assert {p.why for p in both.pairs} == {COMPLETE}
     assert all(p.interval is None for p in both.pairs)
     assert np.isnan(both.distances.intervals[0, 1]).all()
@@ -99,12 +103,12 @@ def test_the_first_settings_hold_and_the_unit_is_each_studys_own() -> None:
     assert joined.notes == (
         "the settings of one hold for other, too: level 0.9 (there 0.95), weighting source (there statement)",
     )
-    told = joined.compare().pairs[0]  # the other's coder is one rater
+    told = compared(joined).pairs[0]  # the other's coder is one rater
     assert told.interval is None
     assert told.why is not None
     assert "one rater, whose agreement with others is unknown (there)" in told.why
     json.dumps(joined.to_dict(), allow_nan=False)
-    json.dumps(joined.compare().to_dict(), allow_nan=False)
+    json.dumps(compared(joined).to_dict(), allow_nan=False)
 
 
 def narrow(book: Scheme, axis: Axis | None = None) -> Scheme:
@@ -151,7 +155,7 @@ def test_aspects_that_do_not_match_are_left_out_with_the_reason() -> None:
         assert left["aspect `more`"].where == "other"
         assert left["aspect `more`"].why == "`one` has no such aspect"
         assert set(joined.profile.scheme.ideal_types[0].corner) == {"care"}
-        assert {p.aspect for p in joined.compare().pairs} == {"care"}
+        assert {p.aspect for p in compared(joined).pairs} == {"care"}
     strange = study_of(
         [("x", "s", ("far",), "", "c", 1.0)],
         scheme({"z": ("no", "yes")}, {"c": {"z": (0, 1)}}),
@@ -176,5 +180,5 @@ def test_a_goal_off_the_common_aspects_is_no_goal() -> None:
     assert joined.goal is None
     assert any("the order is without one" in text for text in joined.notes)
     kept = dataclasses.replace(here(), goal=Goal(None, {"access": (1.0, 0.0)}))
-    found = beside([kept, small], ["one", "other"]).compare()
+    found = compared(beside([kept, small], ["one", "other"]))
     assert found.ranking.criterion == "goal"

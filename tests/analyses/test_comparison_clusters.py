@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import silhouette_score
 
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.groups import clusters
+from idealtypes.analyses.compare.groups import average_linkage, clusters, cut, jaccard, silhouette
 from idealtypes.analyses.compare.points import points_of
-from idealtypes.analyses.compare.trees import average_linkage, cut, jaccard, silhouette
 from idealtypes.engine.profile import Profile
 from tests.analyses.comparing import speaking, standing, two
 

@@ -11,8 +11,8 @@ from scipy.stats import ncx2
 
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
+from idealtypes.analyses.compare.distances import FAR, _beyond_noise
 from idealtypes.analyses.compare.points import comparable, distance_matrix, own_distances, points_of
-from idealtypes.analyses.compare.spans import FAR, _beyond_noise
 from idealtypes.engine.profile import COMPLETE
 from idealtypes.engine.tally import Floats
 from tests.analyses.comparing import speaking, standing, two

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.map import Map, cloud, map_of
-from idealtypes.analyses.compare.plane import (
+from idealtypes.analyses.compare.map import (
+    Map,
     aligned,
     classical,
+    cloud,
     distances_on,
+    map_of,
     rescaled,
     scaled,
     stress,

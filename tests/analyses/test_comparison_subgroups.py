@@ -9,8 +9,7 @@ import pytest
 
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.subgroups import subgroups
-from idealtypes.analyses.compare.trend import trends
+from idealtypes.analyses.compare.subgroups import subgroups, trends
 from idealtypes.errors import BadInput
 from tests.analyses.comparing import speaking, standing
 

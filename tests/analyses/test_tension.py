@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
 from idealtypes.analyses.tension.chance import adjusted, upper_tail, upper_tail_within
-from idealtypes.analyses.tension.places import Opposition, dominant_poles, on_a_line, opposition
-from idealtypes.analyses.tension.tension import Meeting, Tension, tension
+from idealtypes.analyses.tension.meetings import Meeting, Opposition, dominant_poles, on_a_line, opposition
+from idealtypes.analyses.tension.tension import Tension, tension
 from idealtypes.files.study import read_study
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import StudyData

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from idealtypes.analyses.compare.difference_interval import Family, FamilyName
 from idealtypes.analyses.compare.differences import Difference, differences
 from idealtypes.analyses.compare.distances import Distances
-from idealtypes.analyses.compare.family import Family, FamilyName
 from idealtypes.analyses.compare.groups import Clusters, clusters
 from idealtypes.analyses.compare.nearest import NO_TYPES, Nearest, nearest
 from idealtypes.analyses.compare.points import Points, points_of

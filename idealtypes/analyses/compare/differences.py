@@ -1,9 +1,9 @@
 """Differences between cases, aspect by aspect, on the joint draws: one at a time, and all at once.
 
 The interval of a difference is the middle `level` of its draws, or what the two cases' own intervals give for
-it (see `idealtypes.analyses.compare.mover`) where that reaches farther. Draws alone are too narrow where a case stands
+it (see `difference_interval.mover`) where that reaches farther. Draws alone are too narrow where a case stands
 on a handful of statements, MOVER alone where both lie near a pole. The simultaneous interval is the same at the level
-that the family asks for (see `idealtypes.analyses.compare.simultaneous`). A case whose evidence is complete adds
+that the family asks for (see `difference_interval.level_of_each`). A case whose evidence is complete adds
 nothing to either.
 
 Simulated at a nominal 95 % (`benchmarks/comparison_coverage.py`: 50 designs of 3 to 20 sources a case, 130 studies of
@@ -20,17 +20,20 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from idealtypes.analyses.compare.family import Family, FamilyName
-from idealtypes.analyses.compare.mover import Ends, effective_n_at, mover
-from idealtypes.analyses.compare.points import Bools, subset_draws
-from idealtypes.analyses.compare.simultaneous import (
+from idealtypes.analyses.compare.difference_interval import (
+    Ends,
+    Family,
+    FamilyName,
+    effective_n_at,
     excess,
     level_of_each,
+    mover,
     normal_scores,
     ordered_as,
     stretch,
     variance,
 )
+from idealtypes.analyses.compare.points import Bools, subset_draws
 from idealtypes.engine.draws import beta_at as beta_quantiles
 from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.profile import COMPLETE, ONE_RATER, Profile

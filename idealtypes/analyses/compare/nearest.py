@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from idealtypes.analyses.compare.distances import Noise, fixed, located, spans
 from idealtypes.analyses.compare.points import Points, distance_matrix, type_points
-from idealtypes.analyses.compare.spans import Noise, fixed, spans, spots_of
 from idealtypes.engine.profile import NO_EVIDENCE, Profile
 from idealtypes.engine.tally import Floats
 from idealtypes.model.hints import listed
@@ -88,7 +88,7 @@ def nearest(profile: Profile, points: Points) -> tuple[Nearest, ...]:
     if not names:
         return tuple(Nearest(case, (), NO_TYPES) for case in profile.cases)
     distance = distance_matrix(points.estimates, corners, points.aspect, points.weight)[0]
-    here, noise = spots_of(profile, points), Noise(points).of_cases()
+    here, noise = located(profile, points), Noise(points).of_cases()
     low, high = spans(points, here, fixed(corners), noise, profile.settings.level)
     chance = _chances(points, corners)
     out = []

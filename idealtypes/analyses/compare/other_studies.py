@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -22,16 +22,13 @@ from idealtypes.model.hints import listed
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import Goal, StudyData
 
-if TYPE_CHECKING:
-    from idealtypes.analyses.compare.comparison import Comparison
-
 # Settings that say how the numbers are made; the others belong to one study's evidence or to chance.
 SHARED = ("level", "weighting", "repeats", "reported", "calibration", "connective", "assigned")
 ROWS = ("case", "source", "statement", "coder", "code", "intensity")
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class StudiesBeside:
     """Several studies as one profile.
 
     Attributes
@@ -56,12 +53,6 @@ class Beside:
     left_out: tuple[Skipped, ...]
     notes: tuple[str, ...]
 
-    def compare(self, against: str | None = None) -> Comparison:
-        """The cases compared; see `idealtypes.analyses.compare.comparison.compare`."""
-        from idealtypes.analyses.compare.comparison import compare
-
-        return compare(self.profile, against=against, goal=self.goal)
-
     def to_dict(self) -> dict[str, Any]:
         """`with` of `idealtypes compare --json`."""
         unit = dict(zip(self.profile.cases, self.profile.units, strict=True))
@@ -76,7 +67,9 @@ class Beside:
         }
 
 
-def beside(studies: Sequence[StudyData], names: Sequence[str] | None = None, view: View = "all") -> Beside:
+def beside(
+    studies: Sequence[StudyData], names: Sequence[str] | None = None, view: View = "all"
+) -> StudiesBeside:
     """Several studies as one profile, on the aspects they have in common.
 
     Parameters
@@ -124,7 +117,7 @@ def beside(studies: Sequence[StudyData], names: Sequence[str] | None = None, vie
     if goal is not None and not set(goal.shares) & set(common):
         goal = None
         notes.append(f"the goal of {called[0]} is on aspects that are left out: the order is without one")
-    return Beside(profile, tuple(called), cases, goal, tuple(left_out), tuple(notes))
+    return StudiesBeside(profile, tuple(called), cases, goal, tuple(left_out), tuple(notes))
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

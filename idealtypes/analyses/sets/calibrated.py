@@ -23,7 +23,7 @@ LETTERS = str.maketrans(
 
 
 @dataclass(frozen=True)
-class Column:
+class CalibratedColumn:
     """A column of the table: its name in R, what it is (condition, type or outcome), and what 1 means in it."""
 
     name: str
@@ -51,7 +51,7 @@ class CalibratedTable:
         Case → why it has no row: R's QCA takes no missing values.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[CalibratedColumn, ...]
     cases: tuple[str, ...]
     rows: tuple[tuple[float, ...], ...]
     left_out: dict[str, str]
@@ -133,12 +133,12 @@ def calibrated_table(membership: Membership, outcome: CaseOutcome | None = None)
         Where the memberships were not made under the study's settings.
     """
     used = degrees(membership, outcome)
-    columns: list[Column] = []
+    columns: list[CalibratedColumn] = []
     values: list[list[float]] = []
     taken: set[str] = {"CASE"}
 
     def add(kind: str, wanted: str, meaning: str, column: Iterable[float]) -> None:
-        columns.append(Column(_free(_r_name(wanted), taken), kind, meaning))
+        columns.append(CalibratedColumn(_free(_r_name(wanted), taken), kind, meaning))
         values.append([float(v) for v in column])
 
     for aspect, m in used.poles.items():

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from idealtypes.analyses.compare.subgroups import number_in
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.tally import Floats
-from idealtypes.files.tables import number
 from idealtypes.model.hints import hint
 from idealtypes.model.study import StudyData
 
@@ -71,7 +71,7 @@ def case_outcome(
         raise ValueError(f"the cases have no attribute `{column}`: {hint(column, attributes)}")
     cases, given = study.cases["id"].to_list(), study.cases.get_column(column)
     text = given.cast(pl.String)
-    numbers = pl.DataFrame({"x": text}).select(number(pl.col("x"))).to_series()
+    numbers = [None if value is None else number_in(value) for value in text]
     faults = [
         f"case `{case}`: `{value}` in `{column}` is no number"
         for case, value, x in zip(cases, text, numbers, strict=True)

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from idealtypes.analyses.tension.meetings import CodeInUse, Meeting
+
 if TYPE_CHECKING:
     import networkx as nx
 
-    from idealtypes.analyses.tension.tension import CodeInUse, Meeting
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 GEXF = "http://www.gexf.net/1.2draft"

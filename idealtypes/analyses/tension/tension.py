@@ -15,101 +15,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, get_args
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from idealtypes.analyses.tension.chance import adjusted, upper_tail, upper_tail_within
-from idealtypes.analyses.tension.places import Opposition, dominant_poles, on_a_line, opposition
-from idealtypes.engine.coded import codings_put, readings_made
+from idealtypes.analyses.tension.chance import adjusted
+from idealtypes.analyses.tension.meetings import (
+    Chance,
+    CodeInUse,
+    Level,
+    Meeting,
+    Units,
+    codes_shared,
+    in_use,
+    opposition,
+)
+from idealtypes.analyses.tension.network import Network
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Pictured
-from idealtypes.engine.tally import Ints
 from idealtypes.model.study import StudyData
 
-if TYPE_CHECKING:
-    from idealtypes.analyses.tension.network import Network
-
-Level = Literal["statement", "source"]
-Chance = Literal["all", "within_sources"]
 NOTHING = "no statement has a code with a place: there is nothing that could meet"
 ONLY_RATINGS = "there are ratings only, which have no codes that could meet"
 NO_OPPOSITES = "no two of the codes in use stand at different poles of one axis"
-
-
-@dataclass(frozen=True)
-class CodeInUse:
-    """A code that has a place and is in use.
-
-    Attributes
-    ----------
-    n
-        Units (statements or sources) that have it.
-    position
-        In [−1, 1]; see `idealtypes.analyses.tension.places.on_a_line`.
-    aspect, pole
-        The first aspect with a dominant pole, and that pole; without any, the first aspect, and None.
-    places
-        Aspect → dominant pole.
-    """
-
-    code: str
-    title: str
-    n: int
-    position: float
-    aspect: str
-    pole: str | None
-    places: dict[str, str]
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "title": self.title,
-            "n": self.n,
-            "position": self.position,
-            "aspect": self.aspect,
-            "pole": self.pole,
-        }
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """Two codes that meet: in how many units, how many chance would have, and P(as many or more by chance).
-
-    `opposed` says where they stand opposite; None where they do not. Of opposed codes only: `adjusted`, p among all
-    opposed pairs (Benjamini–Hochberg); `statements`, those in which they meet or, at the level of sources, those with
-    either code in the sources in which they meet; and `sources`.
-    """
-
-    a: str
-    b: str
-    observed: int
-    expected: float
-    p: float
-    opposed: Opposition | None = None
-    adjusted: float | None = None
-    statements: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-
-    def to_dict(self, level: Level) -> dict[str, Any]:
-        opposed = self.opposed
-        return {
-            "a": self.a,
-            "b": self.b,
-            "level": level,
-            "axis": None if opposed is None else opposed.axis,
-            "aspects": None if opposed is None else list(opposed.aspects),
-            "poles": None if opposed is None else list(opposed.poles),
-            "across": None if opposed is None else opposed.across,
-            "observed": self.observed,
-            "expected": self.expected,
-            "p": self.p,
-            "adjusted": self.adjusted,
-            "statements": list(self.statements),
-            "sources": list(self.sources),
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,8 +81,6 @@ class Tension(Pictured):
     @cached_property
     def network(self) -> Network:
         """The codes as nodes and their meetings as edges, with communities and a layout."""
-        from idealtypes.analyses.tension.network import Network
-
         return Network(self.codes, self.meetings, self.study.settings.seed)
 
     def to_dict(self) -> dict[str, Any]:
@@ -228,10 +154,10 @@ def tension(
         raise ValueError(f"chance is all or within_sources, not {chance!r}")
     if level == "source" and chance == "within_sources":
         raise ValueError("within sources, sources cannot be shuffled: choose level statement, or chance all")
-    put, unshared = _shared(study)
+    put, unshared = codes_shared(study)
     ids = [c.id for c in study.scheme.codes if c.id in set(put["code"].to_list())]
-    units = _Units(study, put, ids, level)
-    codes = tuple(_in_use(study, ids[k], n, language) for k, n in enumerate(units.n))
+    units = Units(study, put, ids, level)
+    codes = tuple(in_use(study, ids[k], n, language) for k, n in enumerate(units.n))
     poles = [c.places for c in codes]
     above = study.scheme.ancestors
     related = {(i, j) for i, a in enumerate(ids) for j, b in enumerate(ids) if a in above[b] or b in above[a]}
@@ -265,81 +191,9 @@ def _apart(level: Level, units: int) -> str:
     return f"no {level} has two codes at different poles of one axis"
 
 
-def _in_use(study: StudyData, code: str, n: int, language: str) -> CodeInUse:
-    placed = study.placements[code]
-    poles = dominant_poles(study.scheme, {code: placed})[code]
-    first = next(a.id for a in study.scheme.aspects if a.id in placed)
-    aspect, pole = next(iter(poles.items()), (first, None))
-    position = on_a_line(study.scheme, placed)
-    assert position is not None  # codes without a place are left out
-    return CodeInUse(code, study.scheme.code(code).title.say(language), n, position, aspect, pole, poles)
-
-
 def _adjusted(meetings: Sequence[Meeting], tests: int) -> list[Meeting]:
     at = [k for k, m in enumerate(meetings) if m.opposed is not None]
     out = list(meetings)
     for k, value in zip(at, adjusted([meetings[k].p for k in at], tests), strict=True):
         out[k] = replace(meetings[k], adjusted=float(value))
     return out
-
-
-def _shared(study: StudyData) -> tuple[pl.DataFrame, int]:
-    """`statement`, `source`, `code` that more than half of a statement's coders put; and how many fewer did."""
-    placed = [code for code, places in study.placements.items() if places]
-    put = codings_put(study).filter(pl.col("code").is_in(placed))
-    readers = readings_made(study).group_by("statement").agg(readers=pl.col("coder").n_unique())
-    put = put.group_by("statement", "source", "code").agg(putters=pl.col("coder").n_unique())
-    put = put.join(readers, on="statement")
-    most = put.filter(2 * pl.col("putters") > pl.col("readers"))
-    return most.select("statement", "source", "code"), put.height - most.height
-
-
-class _Units:
-    """Statements or sources, and which codes they have: a table of units by codes."""
-
-    def __init__(self, study: StudyData, put: pl.DataFrame, ids: Sequence[str], level: Level) -> None:
-        order = study.statements.select(statement="id").with_row_index("order")
-        rows = put.join(order, on="statement").sort("order", "code")
-        self.level = level
-        self.statements = rows["statement"].unique(maintain_order=True).to_list()
-        source = rows.unique("statement", keep="first", maintain_order=True)["source"]
-        self.sources = source.unique(maintain_order=True).to_list()
-        number = {name: n for n, name in enumerate(self.statements)}
-        code = {name: n for n, name in enumerate(ids)}
-        at = [number[s] for s in rows["statement"].to_list()], [code[c] for c in rows["code"].to_list()]
-        self.has: NDArray[np.bool_] = np.zeros((len(self.statements), len(ids)), bool)
-        self.has[at] = True
-        places = {name: n for n, name in enumerate(self.sources)}
-        self.source: Ints = np.array([places[s] for s in source.to_list()], int)
-        self.by_source: Ints = np.zeros((len(self.sources), len(ids)), int)
-        np.add.at(self.by_source, self.source, self.has.astype(int))
-        self.per_source: Ints = np.bincount(self.source, minlength=len(self.sources))
-        self.table = self.has if level == "statement" else self.by_source > 0
-        self.size = len(self.table)
-        self.n: list[int] = self.table.sum(axis=0).tolist()
-
-    def meetings(self) -> list[tuple[int, int, int]]:
-        """Two codes and how many units have both, where there are any, in the order of the codes."""
-        table = self.table.astype(np.float32)
-        together = np.triu(np.rint(table.T @ table).astype(int), 1)
-        return [(int(i), int(j), int(together[i, j])) for i, j in np.argwhere(together)]
-
-    def by_chance(self, i: int, j: int, observed: int, chance: Chance) -> tuple[float, float]:
-        """How often chance would have them meet, and P(as often or more)."""
-        if chance == "all":
-            expected = self.n[i] * self.n[j] / self.size
-            return expected, float(upper_tail(observed, self.size, self.n[i], self.n[j]))
-        a, b = self.by_source[:, i], self.by_source[:, j]
-        both = np.flatnonzero(a * b)
-        N, a, b = self.per_source[both], a[both], b[both]
-        return float((a * b / N).sum()), upper_tail_within(observed, N.tolist(), a.tolist(), b.tolist())
-
-    def evidence(self, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The statements and the sources in which two codes meet."""
-        if self.level == "statement":
-            chosen = self.has[:, i] & self.has[:, j]
-        else:
-            chosen = (self.has[:, i] | self.has[:, j]) & (self.table[:, i] & self.table[:, j])[self.source]
-        at = np.flatnonzero(chosen)
-        sources = dict.fromkeys(self.sources[g] for g in self.source[at])
-        return tuple(self.statements[s] for s in at), tuple(sources)

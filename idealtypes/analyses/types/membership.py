@@ -24,9 +24,6 @@ from idealtypes.model.hints import listed
 if TYPE_CHECKING:
     import polars as pl
 
-    from idealtypes.analyses.sets.case_outcome import CaseOutcome
-    from idealtypes.analyses.sets.fits import SetFits
-
 # Beyond so many aspects the upper ends are taken at 1 − α/2A: the smallest of many upper ends is too low.
 MANY_ASPECTS = 5
 # Unnamed corners less probable than this are not listed.
@@ -123,15 +120,6 @@ class Membership(Pictured):
     profile: Profile
     connective: str
     cases: tuple[CaseMembership, ...]
-
-    def fit(self, outcome: CaseOutcome, **cuts: Any) -> SetFits:
-        """How membership in the types fits an outcome; see `idealtypes.analyses.sets.fits.set_fits`.
-
-        `study.outcome(column)` gives the outcome; `cuts` are those of the truth table: `inclusion`, `pri`, `least`.
-        """
-        from idealtypes.analyses.sets.fits import set_fits
-
-        return set_fits(self, outcome, **cuts)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes types --json`."""

@@ -17,7 +17,8 @@ from idealtypes.cli.screen import Screen, note, screen
 from idealtypes.cli.titles import aspect_title, pole_title, sentence
 
 if TYPE_CHECKING:
-    from idealtypes.analyses.tension.tension import Meeting, Tension
+    from idealtypes.analyses.tension.meetings import Meeting
+from idealtypes.analyses.tension.tension import Tension
 
 LIMIT = 20  # pairs shown
 NAMED = 6  # statements named of a pair

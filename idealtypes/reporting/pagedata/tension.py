@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from idealtypes.analyses.tension.tension import Meeting
+from idealtypes.analyses.tension.meetings import Meeting
 from idealtypes.reporting.bridging import TIES, sides
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
