@@ -1,17 +1,22 @@
-"""From a project and a folder to the files that are to be written: nothing is written before all is known."""
+"""A project of another program into a study: read, merged, and written when all is known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from idealtypes.errors import IdealtypesError, Skipped
-from idealtypes.exchange import columns
+from idealtypes.engine.result import Result, Why, why_keys
+from idealtypes.errors import IdealtypesError, Skipped, reason
 from idealtypes.exchange import write_study as to_study
+from idealtypes.exchange.columns import cell, one_line
+from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.folder_writing import write_into, write_new
+from idealtypes.exchange.format import Wishes
 from idealtypes.exchange.held import IMPORTS, Held
-from idealtypes.exchange.merging.findings import Merged
+from idealtypes.exchange.merging.findings import Finding, Merged
 from idealtypes.exchange.merging.merge import merged
 from idealtypes.exchange.own_theory import THEORY, own_theory
 from idealtypes.exchange.project import Project
@@ -28,8 +33,174 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.schemes import read_scheme, theory_in
 from idealtypes.files.study_file import STUDY
 
+if TYPE_CHECKING:
+    import polars as pl
+
+FORMAT = 1
 DEFAULT = "march_olsen"
+PIECE = 1 << 20
+NOTHING_CODED = "exchange.nothing_coded"
 OURS = (to_study.SCHEME, IMPORTS, THEORY)  # what a folder with a codebook alone holds
+
+
+@dataclass(frozen=True, repr=False)
+class Imported(Result):
+    """What an import read, what it made of a study, and what it could not use.
+
+    Parameters
+    ----------
+    name, format, title, maker
+        Of the project; the id and the title of its format; the program and version that the file names, "" for none.
+    into, dry_run
+        The study's folder, and whether nothing was written.
+    counts
+        How many codes, sources, statements, codings and coders the project has; `folders` of codes beside them.
+    files
+        The names of the files that were written, or would be.
+    updated, fresh, codebook
+        Whether the project was there before; whether there was no study yet; whether there is none afterwards either,
+        since nothing is coded.
+    changes, conflicts
+        What differs from the study before; what two sides say differently, where the study's holds.
+    skipped
+        What was in the file and is not in the study, with the reason.
+    notes
+        Sentences for people on how the file was read.
+    why
+        Why there are no codings, where there are none.
+    """
+
+    name: str
+    format: str
+    title: str
+    maker: str
+    into: Path
+    dry_run: bool
+    counts: Mapping[str, int]
+    folders: int
+    files: tuple[str, ...]
+    updated: bool
+    fresh: bool
+    codebook: bool
+    changes: tuple[Finding, ...] = ()
+    conflicts: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+    why: Why = None
+
+    def __repr__(self) -> str:
+        numbers = ", ".join(f"{number:,} {what}" for what, number in self.counts.items())
+        left = f"{len(self.skipped):,} things skipped, {len(self.conflicts):,} conflicts"
+        return f"<Imported {self.title} into {self.into}: {numbers}; {left}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain data: what `idealtypes import --json` writes."""
+        return {
+            "format": FORMAT,
+            "settings": {
+                "format": self.format,
+                "title": self.title,
+                "maker": self.maker or None,
+                "dry_run": self.dry_run,
+            },
+            **self.counts,
+            "skipped": [vars(one).copy() for one in self.skipped],
+            "notes": list(self.notes),
+            "updated": self.updated,
+            "changes": [vars(one).copy() for one in self.changes],
+            "conflicts": [vars(one).copy() for one in self.conflicts],
+            "files": list(self.files),
+            **why_keys(self.why),
+        }
+
+    def to_frame(self) -> pl.DataFrame:
+        """What is to be known, one a row: `kind` (skipped, changed or conflict), `what`, `where`, `why`."""
+        import polars as pl
+
+        kinds = (("skipped", self.skipped), ("changed", self.changes), ("conflict", self.conflicts))
+        rows = [{"kind": kind, **vars(one)} for kind, ones in kinds for one in ones]
+        return pl.DataFrame(rows, dict.fromkeys(("kind", "what", "where", "why"), pl.String))
+
+
+def import_project(
+    path: str | Path,
+    into: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    theory: str | None = None,
+    scheme: str | None = None,
+    coder: str | None = None,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Imported:
+    """Bring a project of another program into a study.
+
+    Parameters
+    ----------
+    path
+        A project, a codebook or a table of NVivo, MAXQDA, ATLAS.ti, QualCoder, Taguette and others; its kind is told
+        by its content.
+    into
+        A new folder, or a study: then a new version of the same project updates it, and another coder's joins it.
+    columns
+        In a table, our `text`, `source`, `code`, `coder`, … → the heading of the column.
+    theory, scheme
+        Of a new study: a theory for its new scheme (default `march_olsen`), or a scheme to start from; a shipped id or
+        a path.
+    coder
+        Who coded, where the file does not say.
+    dry_run
+        Tell what would be written, and write nothing.
+    progress
+        Is told how far the reading is: done, all.
+
+    Raises
+    ------
+    NotReadable
+        For a file that is none of the known formats, or broken: the message names the place.
+    BadInput, IdealtypesError
+        For a folder with something else or a study with faults, a theory or scheme that is not there, or both.
+    """
+    if theory and scheme:
+        raise IdealtypesError("a scheme has a theory of its own: give `theory` or `scheme`, not both")
+    path, into = Path(path), Path(into)
+    found, project = read_project(path, Wishes(columns or {}, progress))
+    made = plan(
+        project, into, file=path.name, sha256=_digest(path), theory=theory, scheme=scheme, coder=coder
+    )
+    if not dry_run:
+        made.write()
+    merge, numbers = made.merge, project.counts()
+    return Imported(
+        project.name,
+        found.id,
+        found.title,
+        project.maker,
+        into,
+        dry_run,
+        numbers,
+        len(project.codes) - numbers["codes"],
+        tuple(sorted(made.files)),
+        merge.updated,
+        made.fresh,
+        made.codebook,
+        merge.changes,
+        merge.conflicts,
+        (*project.skipped, *merge.skipped),
+        (*project.notes, *merge.notes),
+        None if project.codings else reason(NOTHING_CODED),
+    )
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file; "" for a folder."""
+    if path.is_dir():
+        return ""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -107,7 +278,7 @@ def plan(
         if theory or scheme:
             raise IdealtypesError(f"{shown(into)} has a codebook already: leave --theory and --scheme out")
         scheme = str(into / to_study.SCHEME)
-    title = columns.one_line(project.name) or Path(file).stem or "Imported project"
+    title = one_line(project.name) or Path(file).stem or "Imported project"
     if scheme is not None:
         merge, files = _on_scheme(project, into, scheme, coder, file, sha256)
     else:
@@ -124,8 +295,8 @@ def plan(
 
 
 def _notes(project: Project) -> dict[str, str]:
-    source = columns.one_line(project.maker) or "another program"
-    memo = columns.cell(project.memo)
+    source = one_line(project.maker) or "another program"
+    memo = cell(project.memo)
     return {"import": f"The codings were imported from {source}."} | ({"memo": memo} if memo else {})
 
 

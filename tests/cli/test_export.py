@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from idealtypes.cli.commands import export
+from idealtypes.exchange import exporting
 from idealtypes.exchange.detect import read_project
 from idealtypes.files.study import read_study
 from tests.cli.conftest import EXAMPLE, STUDIES, Run
@@ -156,3 +158,7 @@ def test_nothing_of_anybody_is_written_over(run: Run, fresh: Path, tmp_path: Pat
     (tmp_path / "full" / "mine.txt").write_text("mine", encoding="utf-8")
     assert "`mine.txt`" in run("export", fresh, "-o", tmp_path / "full", code=1).stderr
     assert {path.name: path.read_bytes() for path in fresh.iterdir()} == before
+
+
+def test_the_option_has_the_kinds_that_the_export_writes() -> None:
+    assert export.KINDS == exporting.KINDS

@@ -59,6 +59,7 @@ def test_the_largest_share_is_joined_first_and_each_once() -> None:
 SPAN = st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
+@settings(deadline=None)
 @given(st.lists(SPAN, max_size=8, unique=True), st.lists(SPAN, max_size=8))
 def test_pairs_are_those_of_the_rule(new: list[tuple[int, int]], old: list[tuple[int, int]]) -> None:
     found = paired(new, old, lambda n, o: True)
@@ -70,6 +71,7 @@ def test_pairs_are_those_of_the_rule(new: list[tuple[int, int]], old: list[tuple
             assert not any(enough(new[n], old[o]) for o in free)
 
 
+@settings(deadline=None)
 @given(st.text("ab \n\t", max_size=20), st.data())
 def test_positions_move_between_texts_that_differ_in_white_space(text: str, data: st.DataObject) -> None:
     letters = bare(text)

@@ -19,7 +19,7 @@ from idealtypes.exchange.importing import plan
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.writing import qdc, qdpx
 from idealtypes.exchange.study_folder import known_in, texts_of
-from idealtypes.exchange.study_tables import matrix, tidy
+from idealtypes.exchange.tidy_tables import matrix, tidy
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from tests.cli.conftest import EXAMPLE, ROOT
@@ -160,6 +160,7 @@ def test_a_codebook_carries_places_and_rationales(tmp_path: Path) -> None:
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@settings(deadline=None)
 @given(
     WORDS.filter(lambda t: "[idealtypes]" not in t),
     st.fixed_dictionaries({"id": st.just("a.b"), "include": WORDS.filter(str.strip)}),
@@ -169,6 +170,7 @@ def test_what_is_carried_is_found_again(definition: str, fields: dict[str, str])
     assert parted(definition) == (definition, {})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_below_the_mark_is_no_error(rest: str) -> None:
     found, fields = parted("A.\n[idealtypes]\n{" + rest)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from idealtypes.exchange import study_tables
+from idealtypes.exchange import tidy_tables
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.importing import plan
@@ -33,9 +33,9 @@ FRAMES = {
 def written(folder: Path, frames: Mapping[str, pl.DataFrame], ending: str) -> Path:
     if ending == ".xlsx":
         path = folder / "study.xlsx"
-        path.write_bytes(study_tables.xlsx_bytes(frames))
+        path.write_bytes(tidy_tables.xlsx_bytes(frames))
         return path
-    made = {".csv": study_tables.csv_bytes, ".parquet": study_tables.parquet_bytes}[ending]
+    made = {".csv": tidy_tables.csv_bytes, ".parquet": tidy_tables.parquet_bytes}[ending]
     path = folder / "tables"
     path.mkdir()
     for name, frame in frames.items():
@@ -65,7 +65,7 @@ def test_tables_are_read_with_ids_guards_and_intensities(tmp_path: Path, ending:
 @pytest.mark.parametrize("ending", [".csv", ".parquet", ".xlsx"])
 def test_an_example_is_the_same_study_after_its_tables(tmp_path: Path, ending: str) -> None:
     study = read_study(EXAMPLE)
-    path = written(tmp_path, study_tables.tidy(study), ending)
+    path = written(tmp_path, tidy_tables.tidy(study), ending)
     _, project = read_project(path)
     plan(project, tmp_path / "new", scheme=study.scheme.id).write()
     before, after = said(study), said(read_study(tmp_path / "new"))
@@ -113,7 +113,7 @@ def test_a_matrix_keeps_the_codes_that_nobody_used(tmp_path: Path) -> None:
 
 def test_headings_are_guarded_like_cells() -> None:
     frame = pl.DataFrame({"=a": ["-1"], "b": [-1]})
-    assert study_tables.csv_bytes(frame).decode().splitlines() == ["'=a,b", "'-1,-1"]
+    assert tidy_tables.csv_bytes(frame).decode().splitlines() == ["'=a,b", "'-1,-1"]
 
 
 def test_columns_can_be_named_where_there_are_some(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,14 +17,10 @@ from idealtypes.cli.progress import bar
 from idealtypes.cli.screen import Screen, note, say, screen
 
 if TYPE_CHECKING:
-    from idealtypes.exchange.format import Format
-    from idealtypes.exchange.importing import Plan
-    from idealtypes.exchange.project import Project
+    from idealtypes.exchange.importing import Imported
 
-FORMAT = 1
 NAMED = 3  # places that are named of things skipped for one reason
 KINDS, SHORT = 2, 60  # kinds of such things that are told apart, and the longest name of one
-PIECE = 1 << 20
 
 
 def _columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -104,93 +99,53 @@ def command(
         idealtypes import hers.qda --into my_study --coder B --dry-run
         idealtypes import --formats
     """
-    from idealtypes.exchange.detect import read_project
-    from idealtypes.exchange.format import Wishes
-    from idealtypes.exchange.importing import plan
+    from idealtypes.exchange.importing import import_project
 
     if theory and scheme:
         raise click.UsageError("--scheme has a theory of its own: give --theory or --scheme")
     with bar(f"Reading {file.name}") as report:
-        found, project = read_project(file, Wishes(columns, report))
-    made = plan(
-        project, into, file=file.name, sha256=_digest(file), theory=theory, scheme=scheme, coder=coder
-    )
-    if not dry_run:
-        made.write()
+        made = import_project(
+            file,
+            into,
+            columns=columns,
+            theory=theory,
+            scheme=scheme,
+            coder=coder,
+            dry_run=dry_run,
+            progress=report,
+        )
     if as_json:
-        print_json(document(found, project, made, dry_run))
+        print_json(made.to_dict())
     else:
-        for line in table(found, project, made, dry_run, screen()):
+        for line in table(made, screen()):
             say(line.rstrip())
     if not dry_run:
-        _next_step(made, into)
+        _next_step(made)
 
 
-def _digest(path: Path) -> str:
-    """SHA-256 of a file; "" for a folder."""
-    if path.is_dir():
-        return ""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def document(found: Format, project: Project, made: Plan, dry_run: bool) -> dict[str, Any]:
-    """The whole answer."""
-    merge = made.merge
-    return {
-        "format": FORMAT,
-        "settings": {
-            "format": found.id,
-            "title": found.title,
-            "maker": project.maker or None,
-            "dry_run": dry_run,
-        },
-        **project.counts(),
-        "skipped": [_plain(one) for one in (*project.skipped, *merge.skipped)],
-        "notes": [*project.notes, *merge.notes],
-        "updated": merge.updated,
-        "changes": [_plain(one) for one in merge.changes],
-        "conflicts": [_plain(one) for one in merge.conflicts],
-        "files": sorted(made.files),
-        "why": None
-        if project.codings
-        else "nothing is coded: the file is a codebook, or nobody has coded yet",
-    }
-
-
-def _plain(one: Any) -> dict[str, str]:
-    return {"what": one.what, "where": one.where, "why": one.why}
-
-
-def table(found: Format, project: Project, made: Plan, dry_run: bool, on: Screen) -> Iterator[str]:
+def table(made: Imported, on: Screen) -> Iterator[str]:
     """What was read, how, what was not, and what that changes."""
-    merge = made.merge
-    name = project.name or "A project without a name"
+    name = made.name or "A project without a name"
     yield from (on.bold(line) for line in wrap(name, on.width))
-    yield from wrap(found.title + (f", made by {project.maker}" if project.maker else ""), on.width)
-    counts = project.counts()
-    parts = [counted(counts[what], what.removesuffix("s")) for what in counts]
-    if folders := len(project.codes) - counts["codes"]:
-        parts.insert(1, f"{counted(folders, 'folder')} of codes")
+    yield from wrap(made.title + (f", made by {made.maker}" if made.maker else ""), on.width)
+    parts = [counted(number, what.removesuffix("s")) for what, number in made.counts.items()]
+    if made.folders:
+        parts.insert(1, f"{counted(made.folders, 'folder')} of codes")
     yield from flow(parts, on.dot, on.width)
-    notes = (*project.notes, *merge.notes)
-    if notes:
+    if made.notes:
         yield ""
-        for one in notes:
+        for one in made.notes:
             yield from paragraph(one, on.width, "  ", "- ")
-    yield from _grouped("Not read", (*project.skipped, *merge.skipped), on)
-    yield from _grouped("Changed", merge.changes, on)
-    yield from _grouped("Conflicts", merge.conflicts, on)
+    yield from _grouped("Not read", made.skipped, on)
+    yield from _grouped("Changed", made.changes, on)
+    yield from _grouped("Conflicts", made.conflicts, on)
     yield ""
     if not made.files:
         yield "Nothing has changed."
     else:
-        verb = "Would write" if dry_run else "Written"
+        verb = "Would write" if made.dry_run else "Written"
         texts = sum(name.startswith("texts/") for name in made.files)
-        names = [name for name in sorted(made.files) if not name.startswith("texts/")]
+        names = [name for name in made.files if not name.startswith("texts/")]
         names += [counted(texts, "text")] if texts else []
         yield from wrap(f"{verb}: {', '.join(names)}", on.width)
 
@@ -227,9 +182,9 @@ def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[str]:
             )
 
 
-def _next_step(made: Plan, into: Path) -> None:
+def _next_step(made: Imported) -> None:
     """Where to go from here."""
-    folder = shlex.quote(str(into))
+    folder = shlex.quote(str(made.into))
     if made.codebook:
         note(
             f"The codebook is in {folder}/scheme.yaml. It is no study yet, for nothing is coded: a project imported "

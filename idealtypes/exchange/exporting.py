@@ -1,0 +1,317 @@
+"""A study for other programs: which kind of file is asked for, what goes into it, and what has no place there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from idealtypes.engine.result import Result
+from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.exchange import tidy_tables
+from idealtypes.exchange.folder_writing import write_into, write_new
+from idealtypes.exchange.from_study import carried_note, left_out, project_of
+from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from idealtypes.model.study import StudyData
+
+FORMAT = 1
+FOLDERS = ("tidy", "r")
+ENDINGS: Mapping[str, tuple[str, ...]] = {  # kind → the endings of a file of it
+    "qdpx": (".qdpx",),
+    "qdc": (".qdc",),
+    "tidy": (".xlsx",),
+    "matrix": (".csv", ".xlsx", ".parquet"),
+    "draws": (".csv", ".xlsx", ".parquet"),
+    "graphml": (".graphml",),
+    "r": (),
+}
+KINDS = tuple(ENDINGS)
+FRAME = {"what": "str", "where": "str", "why": "str"}
+
+Network = Callable[["StudyData"], str]  # the network of codes that meet, as GraphML
+
+
+class WrongKind(IdealtypesError):  # noqa: N818
+    """What is asked for cannot be saved under this name.
+
+    `words` has open places for how the caller says it: `{kind}` before a kind, and `{parquet}`; on the command line
+    these are `--as ` and `--parquet`.
+    """
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(words.format(kind="kind=", parquet="parquet"))
+
+
+@dataclass(frozen=True, repr=False)
+class Exported(Result):
+    """A study as it was written for another program.
+
+    Parameters
+    ----------
+    study
+        Its title.
+    kind
+        What was written: qdpx, qdc, tidy, matrix, draws, graphml or r.
+    path
+        The file, or the folder.
+    files
+        What was written: the file, or those in the folder.
+    counts
+        How many codes, sources, statements, codings and coders the study holds.
+    settings
+        Those of the study.
+    skipped
+        What the study has and the files have no place for, with the reason.
+    notes
+        Sentences for people on what was written.
+    """
+
+    study: str
+    kind: str
+    path: Path
+    files: tuple[Path, ...]
+    counts: Mapping[str, int]
+    settings: Mapping[str, Any]
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        numbers = ", ".join(f"{number:,} {what}" for what, number in self.counts.items())
+        return (
+            f"<Exported {self.kind} to {self.path}: {numbers}; {len(self.skipped)} kinds of things left out>"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain data: what `idealtypes export --json` writes."""
+        return {
+            "format": FORMAT,
+            "settings": dict(self.settings),
+            "as": self.kind,
+            **self.counts,
+            "files": [file.name for file in self.files],
+            "skipped": [vars(one).copy() for one in self.skipped],
+            "notes": list(self.notes),
+        }
+
+    def to_frame(self) -> pl.DataFrame:
+        """What is not in the files: `what`, `where`, `why`, one a row."""
+        import polars as pl
+
+        return pl.DataFrame([vars(one) for one in self.skipped], dict.fromkeys(FRAME, pl.String))
+
+
+def export_study(
+    study: StudyData,
+    path: str | Path,
+    *,
+    kind: str | None = None,
+    parquet: bool = False,
+    network: Network | None = None,
+) -> Exported:
+    """Write a study for other programs.
+
+    Parameters
+    ----------
+    study
+        What is written, as it is selected and set.
+    path
+        The file, by its ending .qdpx, .qdc, .graphml or .xlsx; or a folder, which gets tidy tables.
+    kind
+        What to write where the name does not tell: qdpx, qdc, tidy, matrix (a statement a row, a code a column),
+        draws (the joint draws behind every probability), graphml, or r (a folder with a script that reads it).
+    parquet
+        Tables in a folder as parquet instead of csv.
+    network
+        Gives the network of codes as GraphML: it is an answer of the analysis of tension, for graphml only.
+
+    Raises
+    ------
+    WrongKind
+        Where the name does not say what to write, or says something else.
+    IdealtypesError
+        Where a file of the study, or somebody else's folder, would be written over; where there are no draws.
+    """
+    path = Path(path)
+    kind = kind_of(path) if kind is None else kind
+    check(kind, path, parquet)
+    made = _made(study, kind, path, parquet, network)
+    _write(made.files, path, study)
+    return Exported(
+        study.title.say(),
+        kind,
+        path,
+        tuple(path / name if name else path for name in made.files),
+        counts(study),
+        study.settings.model_dump(mode="json"),
+        made.skipped,
+        made.notes,
+    )
+
+
+def counts(study: StudyData) -> dict[str, int]:
+    """How many codes, sources, statements, codings and coders a study holds."""
+    return {
+        "codes": len(study.scheme.codes),
+        "sources": study.sources.height,
+        "statements": study.statements.height,
+        "codings": study.codings.height,
+        "coders": study.codings.get_column("coder").replace("", None).drop_nulls().n_unique(),
+    }
+
+
+def kind_of(path: Path) -> str:
+    """What the name of a file or folder asks for.
+
+    >>> kind_of(Path("study.qdpx")), kind_of(Path("tables"))
+    ('qdpx', 'tidy')
+    """
+    ending = path.suffix.lower()
+    if path.is_dir() or not ending:
+        return "tidy"
+    found = next((kind for kind, endings in ENDINGS.items() if endings == (ending,)), None)
+    if found is None:
+        raise WrongKind(
+            f"`{_bare(path)}`: say what to write, {{kind}}matrix or {{kind}}draws; "
+            "or end the name in .qdpx, .qdc, .graphml or .xlsx, or name a folder"
+        )
+    return found
+
+
+def _bare(path: Path) -> str:
+    """A name within words that have open places."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def check(kind: str, path: Path, parquet: bool) -> None:
+    """Raise WrongKind where a kind is not saved under such a name."""
+    if kind not in ENDINGS:
+        raise WrongKind(f"{{kind}}{_bare(Path(kind))} is none of {', '.join(KINDS)}")
+    ending = path.suffix.lower()
+    folder = kind in FOLDERS and (not ending or path.is_dir() or kind == "r")
+    if not folder and ending not in ENDINGS[kind]:
+        where = " or in a folder" if kind in FOLDERS else ""
+        raise WrongKind(f"{{kind}}{kind} is saved as {', '.join(ENDINGS[kind])}{where}")
+    if folder and path.exists() and not path.is_dir():
+        raise WrongKind(f"`{_bare(path)}` is a file, and {{kind}}{kind} needs a folder")
+    if not folder and path.is_dir():
+        raise WrongKind(f"`{_bare(path)}` is a folder, and {{kind}}{kind} needs a file")
+    if parquet and not (folder and kind == "tidy"):
+        raise WrongKind("{parquet} is for tidy tables in a folder: for others, end the name in .parquet")
+
+
+def _write(files: Mapping[str, bytes], path: Path, study: StudyData) -> None:
+    """One file, or those of a folder all or none; none of the study's is written over."""
+    from idealtypes.files.saving import write_bytes
+
+    inputs = set() if study.root is None else {(study.root / name).resolve() for name, _ in study.inputs}
+    for target in (path / name if name else path for name in files):
+        if target.resolve() in inputs:
+            raise IdealtypesError(f"{target} is a file of the study: choose another name to save to")
+    if set(files) == {""}:
+        write_bytes(path, files[""])
+    elif path.is_dir() and any(path.iterdir()):
+        strange = sorted(there.name for there in path.iterdir() if there.name not in files)
+        if strange:
+            raise IdealtypesError(f"{path} holds something else (`{strange[0]}`): name a new folder")
+        write_into(path, files)
+    else:
+        write_new(path, files)
+
+
+# what is written
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The files by name ("" for the one file asked for), and what is not in them."""
+
+    files: Mapping[str, bytes]
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _made(study: StudyData, kind: str, path: Path, parquet: bool, network: Network | None) -> _Made:
+    if kind in ("qdpx", "qdc"):
+        return _project(study, kind)
+    if kind == "graphml":
+        return _graphml(study, network)
+    if kind == "matrix":
+        return _table(tidy_tables.matrix(study), kind, path)
+    if kind == "draws":
+        return _table(_draws(study), kind, path)
+    frames = _frames(study)
+    if kind == "r":
+        frames["matrix"] = tidy_tables.matrix(study)
+        made = {f"{name}.csv": tidy_tables.csv_bytes(frame) for name, frame in frames.items()}
+        return _Made({**made, "read.R": tidy_tables.r_script(frames).encode()})
+    if path.suffix.lower() == ".xlsx":
+        return _Made({"": tidy_tables.xlsx_bytes(frames)})
+    ending = "parquet" if parquet else "csv"
+    save = tidy_tables.parquet_bytes if parquet else tidy_tables.csv_bytes
+    return _Made({f"{name}.{ending}": save(frame) for name, frame in frames.items()})
+
+
+def _project(study: StudyData, kind: str) -> _Made:
+    from idealtypes.exchange.refi.writing import qdc, qdpx
+
+    known = () if study.root is None else known_in(study.root)
+    project = project_of(study, texts_of(study), known)
+    if kind == "qdc":
+        written = qdc(project)
+        return _Made({"": written.data}, written.skipped, tuple(carried_note(project)))
+    written = qdpx(project)
+    lost = (*written.skipped, *left_out(study, project), *lost_texts(study))
+    return _Made({"": written.data}, lost, (*carried_note(project), *project.notes))
+
+
+def _graphml(study: StudyData, network: Network | None) -> _Made:
+    if network is None:
+        raise IdealtypesError("graphml needs `network`, which gives the network of codes of the study")
+    unplaced = len(study.scheme.unplaced)
+    skipped = (Skipped("codes", f"{unplaced:,}", "they are not yet placed"),) if unplaced else ()
+    return _Made({"": network(study).encode()}, skipped)
+
+
+def _table(frame: pl.DataFrame, name: str, path: Path) -> _Made:
+    ending = path.suffix.lower()
+    if ending == ".xlsx":
+        return _Made({"": tidy_tables.xlsx_bytes({name: frame})})
+    return _Made({"": (tidy_tables.csv_bytes if ending == ".csv" else tidy_tables.parquet_bytes)(frame)})
+
+
+def _frames(study: StudyData) -> dict[str, pl.DataFrame]:
+    """The tidy tables, the profile among them."""
+    import polars as pl
+
+    from idealtypes.engine.views import study_profile
+
+    records = study_profile(study).records()
+    return {**tidy_tables.tidy(study), "profile": pl.DataFrame(records, infer_schema_length=None)}
+
+
+def _draws(study: StudyData) -> pl.DataFrame:
+    """A row per draw, case, aspect and pole, where there is evidence."""
+    import numpy as np
+    import polars as pl
+
+    from idealtypes.engine.views import study_profile
+
+    profile = study_profile(study)
+    parts = []
+    for a, aspect in enumerate(profile.aspects):
+        shares = profile.draws.shares(a)
+        for c, case in enumerate(profile.cases):
+            if np.isnan(shares[c]).any():
+                continue
+            for p, pole in enumerate(profile.poles(aspect)):
+                part = pl.DataFrame({"draw": np.arange(1, shares.shape[2] + 1), "share": shares[c, p]})
+                parts.append(part.with_columns(case=pl.lit(case), aspect=pl.lit(aspect), pole=pl.lit(pole)))
+    if not parts:
+        raise IdealtypesError("there are no draws: no case has evidence on any aspect")
+    return pl.concat(parts).select("draw", "case", "aspect", "pole", "share")
