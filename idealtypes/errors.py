@@ -21,7 +21,8 @@ class Reason:
 
     The words belong to the language that is spoken: `reasons.<code>` in `reports/words/<language>.yaml`, with the
     names of `data` as open places. `data` is a tuple of pairs, so that a reason is hashable; `reason()` makes one.
-    A tuple of names in it is listed (`a`, `b` and 3 more), a float is written with two digits.
+    A tuple of names in it is listed (`a`, `b` and 3 more), a float is written with two digits, and a reason (or
+    several, between commas) is said where it stands.
 
     >>> reason("compare.one_case", case="north").code
     'compare.one_case'

@@ -71,6 +71,20 @@ class Pictured(Result):
         return Result.renderer.plot(self, ax, width=width, language=language)
 
 
+def screenful(lines: Iterable[str], most: int = 12, width: int = 100) -> str:
+    """Lines that fit a screen: what is too long ends in …, and the last line says how many more there are.
+
+    >>> print(screenful(["one", "two", "three", "four"], most=3))
+    one
+    two
+    … 2 more
+    """
+    given = list(lines)
+    shown = given if len(given) <= most else given[: most - 1]
+    cut = [line if len(line) <= width else f"{line[: width - 1]}…" for line in shown]
+    return "\n".join([*cut, f"… {len(given) - len(shown):,} more"] if len(shown) < len(given) else cut)
+
+
 def reasons_of(why: Why) -> tuple[Reason, ...]:
     """The reasons, none where nothing is absent."""
     return () if why is None else (why,) if isinstance(why, Reason) else tuple(why)

@@ -12,6 +12,8 @@ from idealtypes.errors import Reason
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from idealtypes.reporting.words import Words
+
 
 class Looks:
     """Tables, pictures and words of results; see `idealtypes.engine.result.Renderer`."""
@@ -31,22 +33,29 @@ class Looks:
         return draw(result, language=language)
 
     def say(self, reason: Reason, language: str) -> str:
-        """A reason in the words of a language: names in a tuple are listed, a float has two digits."""
+        """A reason in the words of a language: see `idealtypes.errors.Reason`."""
         return _say(reason, language)
 
 
 @cache
 def _say(reason: Reason, language: str) -> str:
-    from idealtypes.model.hints import listed
     from idealtypes.reporting.words import words_in
 
     words = words_in(language)
-    data = {
-        name: listed(value)
-        if isinstance(value, tuple)
-        else words.number(value)
-        if isinstance(value, float)
-        else value
-        for name, value in reason.data
-    }
+    data = {name: _shown(value, words) for name, value in reason.data}
     return words.say(f"reasons.{reason.code}", **data)
+
+
+def _shown(value: Any, words: Words) -> Any:
+    """What fills a place in a reason: names listed, a number with two digits, another reason in words."""
+    from idealtypes.model.hints import listed
+
+    if isinstance(value, float):
+        return words.number(value)
+    if isinstance(value, Reason):
+        return _say(value, words.language)
+    if isinstance(value, tuple):
+        if all(isinstance(one, Reason) for one in value):
+            return ", ".join(_say(one, words.language) for one in value)
+        return listed(value)
+    return value
