@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.result import Result
-from idealtypes.reporting.renderer import Looks
+from idealtypes.reporting.renderer import ReportRenderer
 
 if TYPE_CHECKING:
     from idealtypes.analyses.scenarios.scenarios import scenarios
@@ -55,4 +55,4 @@ def __dir__() -> list[str]:
 
 
 # The one arrow that points upward: results show themselves, and only the root knows who can do it.
-Result.renderer = Looks()
+Result.renderer = ReportRenderer()

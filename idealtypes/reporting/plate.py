@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from idealtypes.reporting.figures import draw_picture, rendered
+from idealtypes.reporting.figures.drawing import draw_picture, rendered
 from idealtypes.reporting.figures.pictures import Picture
 from idealtypes.reporting.figures.svg import inline
 

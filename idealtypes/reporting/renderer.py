@@ -1,10 +1,10 @@
-"""How results look: the renderer that the package's root hands to them. Everything is imported when it is used."""
+"""The tables, pictures and words of results, which the package's root hands to them; imported when they are used."""
 
 from __future__ import annotations
 
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from idealtypes.engine.result import Result
 from idealtypes.errors import Reason
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from idealtypes.reporting.words import Words
 
 
-class Looks:
+class ReportRenderer:
     """Tables, pictures and words of results; see `idealtypes.engine.result.Renderer`."""
 
     def html(self, result: Result) -> str:
@@ -26,11 +26,11 @@ class Looks:
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
-    def plot(self, result: Result, ax: Axes | None, *, width: str, language: str) -> Any:
-        """The picture of a result."""
-        from idealtypes.reporting.figures import draw
+    def plot(self, result: Result, ax: Axes | None, *, width: str, language: str) -> Axes:
+        """The picture of a result; see `idealtypes.reporting.plot`."""
+        from idealtypes.reporting.plot import plot
 
-        return draw(result, language=language)
+        return plot(result, ax, width=width, language=language)
 
     def say(self, reason: Reason, language: str) -> str:
         """A reason in the words of a language: see `idealtypes.errors.Reason`."""

@@ -9,7 +9,7 @@ from typing import Any
 def colliding(figure: Any, *, least: float = 1.0) -> list[tuple[str, ...]]:
     """Pairs of texts that overlap by more than `least` pixels both ways, and texts that leave the figure."""
     figure.draw_without_rendering()
-    boxes = [(t.get_text(), t.get_window_extent()) for t in figure.texts if t.get_text()]
+    boxes = [(t.get_text(), t.get_window_extent()) for t in figure.axes[0].texts if t.get_text()]
     out: list[tuple[str, ...]] = [
         (text,)
         for text, box in boxes

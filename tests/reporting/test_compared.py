@@ -13,7 +13,7 @@ from idealtypes.files.study import read_study
 from idealtypes.reporting.arrangement import adjusted_rand, attributes
 from idealtypes.reporting.charting import letters
 from idealtypes.reporting.facts import gather
-from idealtypes.reporting.figures import draw, draw_picture
+from idealtypes.reporting.figures.drawing import draw_picture
 from idealtypes.reporting.figures.chart import numbers
 from idealtypes.reporting.figures.pictures import Chart, Place, Sheet
 from idealtypes.reporting.figures.placing import Box, placed
@@ -64,7 +64,7 @@ def test_crowded_cases_keep_their_labels_apart() -> None:
     chart = Chart(cases, far, ("", "One", "Two", "Three"), "Types", 0.2, "far")
     figure = draw_picture(chart)
     assert colliding(figure) == []
-    shown = {text.get_text() for text in figure.texts}
+    shown = {text.get_text() for text in figure.axes[0].texts}
     assert {str(n) for n in range(1, 31)} <= shown
 
 
@@ -117,7 +117,7 @@ def test_the_goal_is_told_first(programmes, made) -> None:
 
 
 def test_columns_of_one_aspect_have_its_name_over_them(plates) -> None:
-    texts = {t.get_text() for t in draw_picture(plates["alike"].picture).texts}
+    texts = {t.get_text() for t in draw_picture(plates["alike"].picture).axes[0].texts}
     assert {"What it looks after", "companionable", "Auspices: public"} <= texts
 
 
@@ -206,4 +206,4 @@ def test_numbers_in_runs() -> None:
 
 
 def test_a_comparison_draws_its_map(programmes) -> None:
-    assert draw(programmes.comparison).get_size_inches()[0] > 7
+    assert colliding(programmes.comparison.plot(width="7in").figure) == []

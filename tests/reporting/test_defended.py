@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from idealtypes.reporting.curving import LEADING, leading
-from idealtypes.reporting.figures import draw, draw_picture
+from idealtypes.errors import IdealtypesError
+from idealtypes.reporting.figures.drawing import draw_picture
 from idealtypes.reporting.figures.pictures import Curve, Grid
 from idealtypes.reporting.sentences import conclusion, option
 
@@ -112,10 +113,10 @@ def test_figures_do_not_collide(made, kind: str, width: str) -> None:
 
 def test_results_draw_themselves(facts) -> None:
     known = facts("mixed")
-    assert draw(known.robustness).get_size_inches()[0] > 7
-    assert draw(known.influence, width="narrow").get_size_inches()[0] < 4
+    assert colliding(known.robustness.plot(width="7in").figure) == []
+    assert colliding(known.influence.plot(width="85mm").figure) == []
 
 
 def test_what_has_nothing_to_draw_says_why(facts) -> None:
-    with pytest.raises(ValueError, match="nothing to draw"):
-        draw(facts("one_rater").influence)
+    with pytest.raises(IdealtypesError, match="nothing to draw"):
+        facts("one_rater").influence.plot()

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from idealtypes.reporting.figures import draw, draw_picture, rendered, style
+from idealtypes.reporting.figures.drawing import draw_picture, rendered, style
 from idealtypes.reporting.figures.canvas import SMALL, Scale, text_width, wrapped
 from idealtypes.reporting.figures.heaps import measure_for
 from idealtypes.reporting.figures.pictures import Balance, Cell, Dot, Grid, Panel, Position, Shares, Sheet
@@ -99,18 +99,6 @@ def test_shares_are_the_profile_s(made) -> None:
     assert sum(row.units for row in rows) == page.facts.profile.statements[0, 0]
 
 
-@pytest.mark.parametrize(
-    "kind", ["mixed", "silent", "cases", "poles", "poles_of_cases", "one_rater", "complete"]
-)
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_results_draw_themselves(facts, kind: str, width: str) -> None:
-    known = facts(kind)
-    for result in (known.profile, known.membership):
-        figure = draw(result, width=width)
-        assert rendered(figure, "svg").startswith(b"<?xml")
-        assert figure.get_size_inches()[0] == pytest.approx({"wide": 560, "narrow": 262}[width] / 72)
-
-
 def test_a_profile_draws_the_statements_it_knows(facts) -> None:
     known = facts("mixed")
     dots = dots_of(known.profile)(0, 1)
@@ -144,7 +132,7 @@ def test_degrees_of_many_cases_are_squares(made) -> None:
 def test_ends_that_do_not_fit_beside_each_other_stand_on_two_lines() -> None:
     panel = Panel("An aspect", ("without supervision", "with supervision"), (Cell(Position(0.5)),))
     figure = draw_picture(Grid(("A case",), (panel,) * 4))
-    assert {"without supervision", "with supervision"} <= {t.get_text() for t in figure.texts}
+    assert {"without supervision", "with supervision"} <= {t.get_text() for t in figure.axes[0].texts}
     assert colliding(figure) == []
 
 
@@ -154,7 +142,7 @@ def test_words_stay_within_the_figure(made) -> None:
             figure = draw_picture(made(kind).figures["balance"].picture, width=width)
             figure.draw_without_rendering()
             right = figure.bbox.width
-            for text in figure.texts:
+            for text in figure.axes[0].texts:
                 box = text.get_window_extent()
                 assert box.x0 > -3, (kind, width, text.get_text())
                 assert box.x1 < right + 3, (kind, width, text.get_text())
@@ -163,23 +151,12 @@ def test_words_stay_within_the_figure(made) -> None:
 def test_rows_of_a_grid_do_not_collide(made) -> None:
     figure = draw_picture(made("cases").figures["balance"].picture)
     figure.draw_without_rendering()
-    boxes = [(t.get_text(), t.get_window_extent()) for t in figure.texts]
+    boxes = [(t.get_text(), t.get_window_extent()) for t in figure.axes[0].texts]
     for i, (one, a) in enumerate(boxes):
         for other, b in boxes[i + 1 :]:
             wide = min(a.x1, b.x1) - max(a.x0, b.x0)
             tall = min(a.y1, b.y1) - max(a.y0, b.y0)
             assert wide < 1 or tall < 2, (one, other)
-
-
-def test_language_of_a_figure(facts) -> None:
-    svg = rendered(draw(facts("mixed").profile, language="nb"), "svg").decode()
-    assert "Evne til å hjelpe" in svg
-    assert "−1,00" in svg
-
-
-def test_what_has_no_figure_says_so() -> None:
-    with pytest.raises(TypeError, match="a str has no figure"):
-        draw("text")
 
 
 def test_many_statements_become_areas_alike_over_the_figure() -> None:

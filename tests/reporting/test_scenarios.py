@@ -88,5 +88,5 @@ def test_it_speaks_norwegian(study: StudyData) -> None:
 
 
 def test_scenarios_draw_themselves(study: StudyData) -> None:
-    figure = scenarios(study).plot(language="nb")
-    assert {"Som i dag", "Strammere telling"} <= {text.get_text() for text in figure.texts}
+    ax = scenarios(study).plot(language="nb")
+    assert {"Som i dag", "Strammere telling"} <= {text.get_text() for text in ax.texts}

@@ -9,7 +9,8 @@ import pytest
 from idealtypes.files.study import read_study
 from idealtypes.reporting.bridging import TIES, bridge, leading
 from idealtypes.reporting.facts import gather
-from idealtypes.reporting.figures import draw, draw_picture
+from idealtypes.errors import IdealtypesError
+from idealtypes.reporting.figures.drawing import draw_picture
 from idealtypes.reporting.figures.pictures import Bridge
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.plates_tension import tension_plates
@@ -138,6 +139,6 @@ def test_a_shared_report_hides_small_meetings(made) -> None:
 
 
 def test_a_tension_draws_itself_or_says_why_not(facts) -> None:
-    assert draw(facts("tense").tension).get_size_inches()[0] > 7
-    with pytest.raises(ValueError, match="nothing to draw: no statement has two codes at different poles"):
-        draw(facts("mixed").tension)
+    assert colliding(facts("tense").tension.plot(width="7in").figure) == []
+    with pytest.raises(IdealtypesError, match="nothing to draw: no statement has two codes at different poles"):
+        facts("mixed").tension.plot()

@@ -12,14 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure
-
 from idealtypes.reporting.figures.canvas import (
     LARGE,
     LINE,
     NORMAL,
     SMALL,
-    WIDTHS,
     Canvas,
     Scale,
     text_width,
@@ -33,28 +30,28 @@ UNIT = 5.4  # distance between two marks in the row of a pole, where they fit
 READING = 94.0  # width of a pole's number with its interval
 
 
-def draw_blocks(blocks: Sequence[Block], *, width: str = "wide") -> Figure:
-    """One block an aspect, from the top down; `width` is wide or narrow (a telephone)."""
-    canvas = Canvas(WIDTHS[width])
-    scale = Scale(MARGINS[width], WIDTHS[width] - MARGINS[width])
+def draw_blocks(canvas: Canvas, blocks: Sequence[Block]) -> float:
+    """One block an aspect, from the top down; gives the height."""
+    margin = MARGINS[canvas.layout]
+    scale = Scale(margin, canvas.width - margin)
     measure = measure_for([b for b in blocks if isinstance(b, Balance)], scale)
     y = 2.0
     for i, block in enumerate(blocks):
         if i:
             canvas.line(0, y + 5, canvas.width, y + 5, width=0.4, quiet=True)
             y += 11
-        y = _heading(canvas, block, y, width)
+        y = _heading(canvas, block, y)
         if isinstance(block, Balance):
-            y = _balance(canvas, scale, block, y, measure, width)
+            y = _balance(canvas, scale, block, y, measure)
         else:
-            y = _shares(canvas, block, y, width)
-    return canvas.finish(y + 4)
+            y = _shares(canvas, block, y)
+    return y + 4
 
 
-def _heading(canvas: Canvas, block: Block, y: float, width: str) -> float:
+def _heading(canvas: Canvas, block: Block, y: float) -> float:
     """The title and how much was said; gives the lower edge."""
     y += LARGE
-    if width == "narrow":
+    if not canvas.wide:
         y = canvas.paragraph(0, y, block.title, canvas.width, size=LARGE, bold=True)
         if block.counts:
             y = canvas.paragraph(0, y + SMALL * 1.4, block.counts, canvas.width, size=SMALL, quiet=True)
@@ -64,7 +61,7 @@ def _heading(canvas: Canvas, block: Block, y: float, width: str) -> float:
     return canvas.paragraph(0, y, block.title, room, size=LARGE, bold=True) + 4
 
 
-def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, measure: Measure, width: str) -> float:
+def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, measure: Measure) -> float:
     if picture.silent:
         canvas.line(scale(-1), y + 15, scale(1), y + 15, width=0.6, quiet=True)
         canvas.text(scale(0), y + 11, picture.silent, quiet=True, align="center")
@@ -82,14 +79,14 @@ def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, measure: 
     canvas.triangle(scale(at.value), y + 1, 11)
     half = text_width(picture.reading, NORMAL, True) / 2
     # Beneath the triangle, but clear of the poles' words at both ends.
-    room = scale.left if width == "wide" else 4.0
+    room = scale.left if canvas.wide else 4.0
     x = min(max(scale(at.value), room + half), canvas.width - room - half)
     y = max(y + 23, below + NORMAL * LINE if below > y + 11 else 0)
     canvas.text(x, y, picture.reading, bold=True, align="center", key=picture.key)
     for lane in picture.lanes:
-        y = _lane(canvas, scale, lane, y, width)
+        y = _lane(canvas, scale, lane, y)
     if picture.gap is not None:
-        y = _gap(canvas, scale, picture.gap, y, width)
+        y = _gap(canvas, scale, picture.gap, y)
     return y + 5
 
 
@@ -102,7 +99,7 @@ def _poles(canvas: Canvas, scale: Scale, picture: Balance, y: float) -> float:
     return lowest
 
 
-def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, width: str) -> float:
+def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float) -> float:
     y += 13
     canvas.line(scale(-1), y, scale(1), y, width=0.4, quiet=True)
     _label(canvas, scale, lane.label, y)
@@ -110,17 +107,17 @@ def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, width: str) -> flo
         canvas.text(scale(0), y - 2, lane.reading, size=SMALL, quiet=True, align="center")
         return y
     canvas.whisker(scale, y, lane.position, marker=lane.marker, filled=lane.filled)
-    if width == "wide":
+    if canvas.wide:
         canvas.text(scale(1) + 8, y + 3, lane.reading, size=SMALL, key=lane.key)
     return y
 
 
-def _gap(canvas: Canvas, scale: Scale, gap: Gap, y: float, width: str) -> float:
+def _gap(canvas: Canvas, scale: Scale, gap: Gap, y: float) -> float:
     y += 13
     _label(canvas, scale, gap.label, y)
     start, end = scale(gap.start), scale(gap.end)
     canvas.arrow(start, end, y)
-    if width == "wide":
+    if canvas.wide:
         canvas.text(scale(1) + 8, y + 3, gap.reading, size=SMALL, key=gap.key)
         return y
     # On a telephone the words stand on the side of the arrow that has room.
@@ -143,18 +140,18 @@ def _label(canvas: Canvas, scale: Scale, label: str, y: float) -> None:
         canvas.text(0, top + i * SMALL, line, size=SMALL)
 
 
-def _shares(canvas: Canvas, picture: Shares, y: float, width: str) -> float:
+def _shares(canvas: Canvas, picture: Shares, y: float) -> float:
     if picture.silent:
         canvas.text(canvas.width / 2, y + 13, picture.silent, quiet=True, align="center")
         return y + 18
     left = max(min(canvas.width * 0.3, max(text_width(r.pole) for r in picture.rows) + 8), 40.0)
-    scale = Scale(left, left + (canvas.width - left) * (0.46 if width == "wide" else 0.9), 0.0, 1.0)
+    scale = Scale(left, left + (canvas.width - left) * (0.46 if canvas.wide else 0.9), 0.0, 1.0)
     y += 8
     top = y
-    room = canvas.width - READING - (left if width == "narrow" else scale(1) + 10)
+    room = canvas.width - READING - (scale(1) + 10 if canvas.wide else left)
     pitch = min(UNIT, room / max(1, *(row.units for row in picture.rows)))
     for row in picture.rows:
-        y = _share(canvas, scale, row, y + 15, left, pitch, width)
+        y = _share(canvas, scale, row, y + 15, left, pitch)
     for tick, said in ((0.0, "0"), (0.5, "½"), (1.0, "1")):
         canvas.line(scale(tick), top + 4, scale(tick), y + 5, width=0.4, quiet=True)
         canvas.text(scale(tick), top + 1, said, size=SMALL - 1, quiet=True, align="center")
@@ -164,14 +161,14 @@ def _shares(canvas: Canvas, picture: Shares, y: float, width: str) -> float:
 
 
 def _share(
-    canvas: Canvas, scale: Scale, row: Share, y: float, left: float, pitch: float, width: str
+    canvas: Canvas, scale: Scale, row: Share, y: float, left: float, pitch: float
 ) -> float:
     """A pole's row: its name, share and interval, the number, and a mark for each statement that weighs most for it."""
     below = canvas.paragraph(0, y + 3, row.pole, left - 6)
     canvas.line(scale(0), y, scale(1), y, width=0.4, quiet=True)
     canvas.whisker(scale, y, row.position)
     x, line = scale(1) + 10, y
-    if width == "narrow":
+    if not canvas.wide:
         x, line = left, max(below - 3, y) + SMALL * LINE
     canvas.text(x, line + 3, row.reading, size=SMALL, key=row.key)
     style = {"facecolor": canvas.second, "edgecolor": canvas.ink, "linewidth": 0.4 if pitch == UNIT else 0}

@@ -5,13 +5,10 @@ On each line stands how often they meet, where no other number stands and as few
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from idealtypes.reporting.figures.canvas import (
     LINE,
     NORMAL,
     SMALL,
-    WIDTHS,
     Canvas,
     fitting,
     text_width,
@@ -28,10 +25,9 @@ THINNEST, THICKEST = 0.7, 3.6
 ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.13, 0.87)
 
 
-def draw_bridge(bridge: Bridge, *, width: str = "wide") -> Figure:
-    """The two sides, the lines between them, and the numbers on the lines."""
-    canvas = Canvas(WIDTHS[width])
-    room = canvas.width * LABELS[width]
+def draw_bridge(canvas: Canvas, bridge: Bridge) -> float:
+    """The two sides, the lines between them, and the numbers on the lines; gives the height."""
+    room = canvas.width * LABELS[canvas.layout]
     y = 2.0
     if any(bridge.heads):
         canvas.text(room, y + NORMAL, fitting(bridge.heads[0], room, NORMAL), bold=True, align="right")
@@ -52,7 +48,7 @@ def draw_bridge(bridge: Bridge, *, width: str = "wide") -> Figure:
             else:
                 canvas.mark(x, middle, marker, MARK, filled=marker == "s")
     _ties(canvas, bridge, spots)
-    return canvas.finish(y + tall + 2)
+    return y + tall + 2
 
 
 Words = tuple[list[str], str]

@@ -6,22 +6,27 @@ same drawing serves a screen, a telephone and a printed page.
 A figure of thirty cases has thousands of strokes, and matplotlib spends its time on the number of artists. So strokes
 of one look become one path, marks of one look one line, and bars of one look one patch; only what a reader can click is
 an artist of its own. From the bottom up lie bars, lines, statements, words, marks.
+
+A canvas is drawn first, and then put into axes: what it needs of their height is known once it is drawn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from matplotlib import rcParams
-from matplotlib.figure import Figure
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, Patch, PathPatch, Polygon
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Transform
 
 from idealtypes.reporting.figures.pictures import Position
 
@@ -31,6 +36,7 @@ Point = tuple[float, float]
 Line = list[Point]
 Look = tuple[tuple[str, Any], ...]
 WIDTHS = {"wide": 560.0, "narrow": 262.0}  # points: a column of a page or screen, and a telephone
+WIDE = 380.0  # points: from this width on things stand side by side that else stand beneath each other
 
 
 @dataclass(frozen=True)
@@ -52,47 +58,51 @@ class Scale:
 
 
 class Canvas:
-    """A figure of a given width in points whose height is settled at the end."""
+    """A sheet of a given width in points whose height is settled at the end, when it is put into axes."""
 
     def __init__(self, width: float) -> None:
         self.width = width
-        self.figure = Figure(figsize=(width / 72, 1))
-        self._inches = Affine2D()  # from points, downwards, to inches, upwards; known once the height is
-        self._down = self._inches + self.figure.dpi_scale_trans
+        self.wide = width >= WIDE
+        self.layout = "wide" if self.wide else "narrow"
         cycle = rcParams["axes.prop_cycle"].by_key()["color"]
         colours = [c if c.startswith("#") else f"#{c}" for c in cycle]
         self.first, self.second, self.ink, self.tint, self.quiet = colours[:5]
         self._marked = 0
+        self._artists: list[Artist] = []
         self._strokes: dict[Look, list[Line]] = {}
         self._marks: dict[Look, list[Point]] = {}
         self._bars: dict[Look, list[Line]] = {}
 
-    def finish(self, height: float) -> Figure:
-        """The figure, as high as its content."""
+    def put_into(self, ax: Axes, where: Transform, *, factor: float = 1.0) -> None:
+        """Put all that is drawn into axes; `where` leads from points, downwards, to the display.
+
+        `factor` enlarges or shrinks words and strokes, as `where` does with places. The axes keep their limits, so
+        that axes that share them with others disturb none.
+        """
+        ax.set_axis_off()
+        for artist in [*self._artists, *self._joined()]:
+            if factor != 1.0:
+                _resize(artist, factor)
+            artist.set_transform(where)
+            artist.set_clip_on(False)
+            artist.set_in_layout(False)  # the axes' own extent is what counts
+            ax.add_artist(artist)
+
+    def _joined(self) -> Iterator[Artist]:
+        """Bars, strokes and marks of one look as one artist each."""
         for look, corners in self._bars.items():
             codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
-            whole = Path([point for line in corners for point in line], codes)
-            self._add(PathPatch(whole, **dict(look)))
+            yield PathPatch(Path([point for line in corners for point in line], codes), **dict(look))
         # quiet lines first, so that none crosses one in ink
-        for look, lines in sorted(
-            self._strokes.items(), key=lambda item: dict(item[0])["edgecolor"] == self.ink
-        ):
+        strokes = sorted(self._strokes.items(), key=lambda item: dict(item[0])["edgecolor"] == self.ink)
+        for look, lines in strokes:
             codes = [code for line in lines for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
             path = Path([point for line in lines for point in line], codes)
-            self._add(
-                PathPatch(path, facecolor="none", capstyle="butt", joinstyle="miter", zorder=2, **dict(look))
-            )
+            ends: dict[str, Any] = {"capstyle": "butt", "joinstyle": "miter"}
+            yield PathPatch(path, facecolor="none", zorder=2, **ends, **dict(look))
         for look, points in self._marks.items():
             xs, ys = zip(*points, strict=True)
-            self._add(Line2D(xs, ys, linestyle="none", zorder=4, **dict(look)))
-        self.figure.set_size_inches(self.width / 72, height / 72)
-        self._inches.clear().scale(1 / 72, -1 / 72).translate(0, height / 72)
-        return self.figure
-
-    def _add(self, artist: Line2D | Patch) -> None:
-        """Straight to the figure: nothing here needs the limits and the clipping that axes look after."""
-        artist.set_transform(self._down)
-        self.figure.add_artist(artist)
+            yield Line2D(xs, ys, linestyle="none", zorder=4, **dict(look))
 
     def _gid(self, kind: str, key: str | None) -> str | None:
         """An id by which the page finds what a mark stands for; each is used once."""
@@ -111,24 +121,18 @@ class Canvas:
         """
         colour = "white" if light else self.quiet if quiet else self.ink
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if grounded else None
-        self.figure.text(
-            x, y, words, fontsize=size, fontweight="bold" if bold else "normal", ha=align, va="baseline",
-            color=colour, gid=self._gid("number", key), transform=self._down, bbox=ground,
-        )  # fmt: skip
+        weight = "bold" if bold else "normal"
+        self._artists.append(
+            Text(
+                x, y, words, fontsize=size, fontweight=weight, ha=align, va="baseline", color=colour,
+                gid=self._gid("number", key), bbox=ground,
+            )  # fmt: skip
+        )
 
     def upright(self, x: float, y: float, words: str, *, size: float = SMALL) -> None:
         """Words that run upward from y, their baseline at x."""
-        self.figure.text(
-            x,
-            y,
-            words,
-            fontsize=size,
-            color=self.ink,
-            rotation=90,
-            ha="right",
-            va="bottom",
-            transform=self._down,
-        )
+        style: dict[str, Any] = {"rotation": 90, "ha": "right", "va": "bottom"}
+        self._artists.append(Text(x, y, words, fontsize=size, color=self.ink, **style))
 
     def paragraph(
         self, x: float, y: float, words: str, width: float, *, size: float = NORMAL, bold: bool = False,
@@ -172,7 +176,7 @@ class Canvas:
     def ellipse(self, x: float, y: float, width: float, height: float, angle: float) -> None:
         """A cloud: the outline of an ellipse, `angle` in degrees as seen, counter-clockwise."""
         style: dict[str, Any] = {"facecolor": "none", "edgecolor": self.quiet, "linewidth": 0.6}
-        self._add(Ellipse((x, y), width, height, angle=-angle, **style))
+        self._artists.append(Ellipse((x, y), width, height, angle=-angle, **style))
 
     def bar(self, x1: float, x2: float, y: float, height: float, **style: Any) -> None:
         """A rectangle between x1 and x2, centred on y."""
@@ -188,7 +192,7 @@ class Canvas:
     def triangle(self, x: float, y: float, size: float) -> None:
         """A fulcrum whose tip is at (x, y)."""
         corners = [(x, y), (x - size * 0.62, y + size), (x + size * 0.62, y + size)]
-        self._add(Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none"))
+        self._artists.append(Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none"))
 
     def dot(self, x: float, y: float, position: float, size: float, key: str | None = None) -> None:
         """A statement: round at the first pole, square at the second, a split diamond in between."""
@@ -201,7 +205,7 @@ class Canvas:
         else:
             style |= {"marker": "D", "markersize": size * 0.8, "fillstyle": "left"}
             style |= {"markerfacecolor": self.first, "markerfacecoloralt": self.second}
-        self._add(Line2D([x], [y], gid=self._gid("statement", key), **style))
+        self._artists.append(Line2D([x], [y], gid=self._gid("statement", key), **style))
 
     def whisker(
         self,
@@ -230,8 +234,20 @@ class Canvas:
         head = 4.5 if x2 > x1 else -4.5
         self.line(x1, y, x2 - head * 0.8, y, width=1.1)
         corners = [(x2, y), (x2 - head, y - 2.6), (x2 - head, y + 2.6)]
-        self._add(Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none"))
+        self._artists.append(Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none"))
         self.line(x1, y - 2.5, x1, y + 2.5, width=1.1)
+
+
+def _resize(artist: Artist, factor: float) -> None:
+    """Words, strokes and marks by a factor."""
+    if isinstance(artist, Text):
+        artist.set_fontsize(artist.get_fontsize() * factor)
+        return
+    assert isinstance(artist, Line2D | Patch)
+    artist.set_linewidth(artist.get_linewidth() * factor)
+    if isinstance(artist, Line2D):
+        artist.set_markersize(artist.get_markersize() * factor)
+        artist.set_markeredgewidth(artist.get_markeredgewidth() * factor)
 
 
 @cache

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from matplotlib.figure import Figure
-
-from idealtypes.reporting.figures.canvas import LINE, SMALL, WIDTHS, Canvas, text_width, wrapped
+from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, text_width, wrapped
 from idealtypes.reporting.figures.pictures import Chart, Place
 from idealtypes.reporting.figures.placing import Box, placed
 
@@ -19,27 +17,25 @@ MARK, RING = 5.5, 12.0
 # Marker and whether it is filled, by group; the first is for cases without a group.
 LOOKS = (("o", False), ("o", True), ("s", False), ("^", True), ("D", False), ("v", False), ("s", True),
          ("^", False), ("D", True), ("v", True), ("P", True))  # fmt: skip
-LIST = {"wide": 0.39, "narrow": 1.0}  # of the width
+LIST = 0.39  # of the width that the list beside the map takes
 TALLEST, LEAST = 420.0, 150.0
 PAD = 24.0
 # Marks nearer than this, in points, are one.
 SAME = 2.5
 
 
-def draw_chart(chart: Chart, *, width: str = "wide") -> Figure:
-    """The map, with its list beside it (wide) or beneath (narrow)."""
-    canvas = Canvas(WIDTHS[width])
-    wide = width == "wide"
-    room = canvas.width * (1 - LIST["wide"]) - 12 if wide and chart.labelled else canvas.width
+def draw_chart(canvas: Canvas, chart: Chart) -> float:
+    """The map, with its list beside it (wide) or beneath (narrow); gives the height."""
+    room = canvas.width * (1 - LIST) - 12 if canvas.wide and chart.labelled else canvas.width
     bottom = _map(canvas, chart, room)
     if not chart.labelled:
-        return canvas.finish(_types(canvas, chart, 0, bottom + 6, canvas.width) + 4)
-    if not wide:
+        return _types(canvas, chart, 0, bottom + 6, canvas.width) + 4
+    if not canvas.wide:
         bottom = _types(canvas, chart, 0, bottom + 6, canvas.width)
-        return canvas.finish(_cases(canvas, chart, 0, bottom + 8, canvas.width) + 4)
-    left = canvas.width * (1 - LIST["wide"])
+        return _cases(canvas, chart, 0, bottom + 8, canvas.width) + 4
+    left = canvas.width * (1 - LIST)
     beneath = _types(canvas, chart, 0, bottom + 6, room)
-    return canvas.finish(max(beneath, _cases(canvas, chart, left, 4, canvas.width - left)) + 4)
+    return max(beneath, _cases(canvas, chart, left, 4, canvas.width - left)) + 4
 
 
 def _map(canvas: Canvas, chart: Chart, room: float) -> float:

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure
-
 from idealtypes.reporting.figures.canvas import (
     LINE,
     NORMAL,
     SMALL,
-    WIDTHS,
     Canvas,
     Scale,
     text_width,
@@ -23,27 +20,25 @@ from idealtypes.reporting.figures.canvas import (
 )
 from idealtypes.reporting.figures.pictures import Choice, Curve
 
-LABELS = {"wide": 0.42, "narrow": 1.0}  # of the width that the options' names take
+LABELS = 0.42  # of a wide figure that the options' names take
 TOP = 34.0  # height of the curve
 ROW = 12.0
 
 
-def draw_curves(curves: Sequence[Curve], *, width: str = "wide") -> Figure:
-    """One curve under the other."""
-    canvas = Canvas(WIDTHS[width])
+def draw_curves(canvas: Canvas, curves: Sequence[Curve]) -> float:
+    """One curve under the other; gives the height."""
     held = max(text_width(c.said, SMALL) for curve in curves for c in curve.choices) + 6
     y = 2.0
     for i, curve in enumerate(curves):
         if i:
             canvas.line(0, y + 6, canvas.width, y + 6, width=0.4, quiet=True)
             y += 12
-        y = _curve(canvas, curve, y, width, held)
-    return canvas.finish(y + 6)
+        y = _curve(canvas, curve, y, held)
+    return y + 6
 
 
-def _curve(canvas: Canvas, curve: Curve, y: float, width: str, held: float) -> float:
-    wide = width == "wide"
-    left = canvas.width * LABELS[width] + 6 if wide else 8.0
+def _curve(canvas: Canvas, curve: Curve, y: float, held: float) -> float:
+    left = canvas.width * LABELS + 6 if canvas.wide else 8.0
     scale = Scale(left, canvas.width - held - 8, curve.low, curve.high)
     y = canvas.paragraph(0, y + NORMAL, curve.title, canvas.width * 0.94, bold=True) + SMALL * LINE
     y = canvas.paragraph(0, y, curve.verdict, canvas.width * 0.94, size=SMALL, quiet=True) + 4
@@ -55,20 +50,20 @@ def _curve(canvas: Canvas, curve: Curve, y: float, width: str, held: float) -> f
     canvas.polyline([scale(v) for v in curve.values], ys, width=1.8)
     y = top + TOP + 4
     for choice in curve.choices:
-        y = _choice(canvas, scale, choice, y, left if wide else canvas.width - held, wide)
+        y = _choice(canvas, scale, choice, y, left if canvas.wide else canvas.width - held)
     if curve.border is not None:
         canvas.dashed(scale(curve.border), top - 3, y)
     canvas.line(scale(curve.own), top - 3, scale(curve.own), top + TOP, width=0.6)
     return y
 
 
-def _choice(canvas: Canvas, scale: Scale, choice: Choice, y: float, room: float, wide: bool) -> float:
+def _choice(canvas: Canvas, scale: Scale, choice: Choice, y: float, room: float) -> float:
     lines = wrapped(choice.label, room - 8, SMALL)
     for i, line in enumerate(lines):
         canvas.text(0, y + SMALL + i * SMALL * LINE, line, size=SMALL, bold=choice.own)
     tall = max(ROW, len(lines) * SMALL * LINE + 2)
-    middle = y + tall / 2 if wide else y + tall + 3
+    middle = y + tall / 2 if canvas.wide else y + tall + 3
     canvas.text(canvas.width, middle + 3, choice.said, size=SMALL, align="right")
     canvas.line(scale(choice.low), middle, scale(choice.high), middle, width=1.5)
     canvas.mark(scale(choice.middle), middle, "o", 4.5, filled=choice.own)
-    return y + tall + (0 if wide else ROW - 2)
+    return y + tall + (0 if canvas.wide else ROW - 2)

@@ -7,13 +7,10 @@ comes from.
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from idealtypes.reporting.figures.canvas import (
     LINE,
     NORMAL,
     SMALL,
-    WIDTHS,
     Canvas,
     Scale,
     fitting,
@@ -29,9 +26,8 @@ HEAVIEST, CLEAR = 16.0, 4.5  # length of the longest bar of evidence, and its di
 LABELS = 0.33  # the most of the width that the rows' names take
 
 
-def draw_grid(grid: Grid, *, width: str = "wide") -> Figure:
-    """The panels side by side, as many as fit, then in further bands; the rows' names stand before each band."""
-    canvas = Canvas(WIDTHS[width])
+def draw_grid(canvas: Canvas, grid: Grid) -> float:
+    """The panels side by side, as many as fit, then in further bands, the rows' names before each; gives the height."""
     label = min(canvas.width * LABELS, max((text_width(r, SMALL) for r in grid.rows), default=0) + 8)
     room = canvas.width - label
     across = max(1, min(len(grid.panels), int(room // NARROWEST)))
@@ -44,7 +40,7 @@ def draw_grid(grid: Grid, *, width: str = "wide") -> Figure:
             for i in range(len(band))
         ]
         y = _band(canvas, grid, band, places, y, label, heaviest) + 14
-    return canvas.finish(max(y - 4, ROW))
+    return max(y - 4, ROW)
 
 
 def _band(
@@ -52,7 +48,7 @@ def _band(
     heaviest: float,
 ) -> float:  # fmt: skip
     heads = [
-        wrapped(p.title, right - left, NORMAL, True) if p.title else []
+        wrapped(p.title, (right - left) * 0.96, NORMAL, True) if p.title else []
         for p, (left, right) in zip(band, places, strict=True)
     ]
     tall = max(len(h) for h in heads)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
-from idealtypes.reporting.figures.canvas import LINE, SMALL, WIDTHS, Canvas, fitting, text_width, wrapped
+from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, fitting, text_width, wrapped
 from idealtypes.reporting.figures.pictures import Row, Sheet
 
 ROW = 13.0
@@ -17,13 +15,10 @@ GROUPS = 5.0  # between two groups
 DARK = 0.55  # from this share on the number is white
 
 
-def draw_sheet(sheet: Sheet, *, width: str = "wide") -> Figure:
-    """The tree, the cases, a square for each pole (for two poles the second), and a word beside each case."""
-    canvas = Canvas(WIDTHS[width])
-    tree = TREE[width] if sheet.joins else 0.0
-    beside = ""
-    if width == "wide" and sheet.beside:
-        beside = sheet.beside
+def draw_sheet(canvas: Canvas, sheet: Sheet) -> float:
+    """The tree, the cases, a square for each pole (for two poles the second), a word beside each; gives the height."""
+    tree = TREE[canvas.layout] if sheet.joins else 0.0
+    beside = sheet.beside if canvas.wide else ""
     word = (
         min(92.0, max(text_width(t, SMALL) for t in (beside, *(r.beside for r in sheet.rows))) + 8)
         if beside
@@ -32,7 +27,7 @@ def draw_sheet(sheet: Sheet, *, width: str = "wide") -> Figure:
     tiles = sum(len(poles) for _, poles in sheet.columns)
     gaps = BETWEEN * len(sheet.columns)
     label = LABEL if any(row.label for row in sheet.rows) else 0.0
-    tile = min(TILE[width], (canvas.width - tree - word - gaps - 70) / max(tiles, 1))
+    tile = min(TILE[canvas.layout], (canvas.width - tree - word - gaps - 70) / max(tiles, 1))
     titles = canvas.width - tree - word - tile * tiles - gaps - label
     lefts, x = [], tree + label + titles
     for _, poles in sheet.columns:
@@ -53,7 +48,7 @@ def draw_sheet(sheet: Sheet, *, width: str = "wide") -> Figure:
             canvas.text(x + 6, middles[-1] + 3, row.beside, size=SMALL)
         y += tall
     _tree(canvas, sheet, middles, tree)
-    return canvas.finish(y + 4)
+    return y + 4
 
 
 def _heads(

@@ -1,0 +1,110 @@
+"""Pictures become drawings in matplotlib axes, figures and the bytes of files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import matplotlib
+from matplotlib.figure import Figure
+from matplotlib.style import context
+from matplotlib.transforms import Affine2D
+
+from idealtypes.files.content import folder
+from idealtypes.reporting.figures.balance import draw_blocks
+from idealtypes.reporting.figures.bridge import draw_bridge
+from idealtypes.reporting.figures.canvas import WIDTHS, Canvas
+from idealtypes.reporting.figures.chart import draw_chart
+from idealtypes.reporting.figures.curves import draw_curves
+from idealtypes.reporting.figures.grid import draw_grid
+from idealtypes.reporting.figures.pictures import Bridge, Chart, Curve, Grid, Picture, Sheet
+from idealtypes.reporting.figures.sheet import draw_sheet
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# What matplotlib would write of the day and the machine; with these left out the same numbers give the same bytes.
+METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "png": {}, "pdf": {"CreationDate": None}}
+LEAST = 220.0  # points: nothing is laid out in less; what has less room is drawn smaller
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """The style of `reports/figures.mplstyle`, on top of matplotlib's own defaults and nobody else's."""
+    with matplotlib.rc_context(), context(["default", str(folder("reports") / "figures.mplstyle")]):
+        yield
+
+
+def _laid_out(picture: Picture, width: float) -> tuple[Canvas, float]:
+    """The picture on a canvas of a width in points, and how high it is."""
+    canvas = Canvas(width)
+    if isinstance(picture, Grid):
+        return canvas, draw_grid(canvas, picture)
+    if isinstance(picture, Chart):
+        return canvas, draw_chart(canvas, picture)
+    if isinstance(picture, Sheet):
+        return canvas, draw_sheet(canvas, picture)
+    if isinstance(picture, Bridge):
+        return canvas, draw_bridge(canvas, picture)
+    curves = tuple(part for part in picture if isinstance(part, Curve))
+    if curves:
+        return canvas, draw_curves(canvas, curves)
+    return canvas, draw_blocks(canvas, tuple(part for part in picture if not isinstance(part, Curve)))
+
+
+def draw_picture(
+    picture: Picture, *, width: str | float = "wide", figure: Callable[..., Figure] = Figure
+) -> Figure:
+    """A figure of its own, as high as the picture needs; the axes fill it.
+
+    Parameters
+    ----------
+    picture
+        What to show.
+    width
+        wide (a page, a screen), narrow (a telephone), or points.
+    figure
+        Makes the figure: matplotlib's class, or pyplot's function, which shows it in a notebook.
+    """
+    points = WIDTHS[width] if isinstance(width, str) else width
+    with style():
+        canvas, height = _laid_out(picture, max(points, LEAST))
+        factor = points / canvas.width
+        made = figure(figsize=(points / 72, height * factor / 72))
+        inches = Affine2D().scale(factor / 72, -factor / 72).translate(0, height * factor / 72)
+        canvas.put_into(made.add_axes((0, 0, 1, 1)), inches + made.dpi_scale_trans, factor=factor)
+    return made
+
+
+def draw_into(ax: Axes, picture: Picture) -> None:
+    """Draw into the area of the given axes, in its upper middle, smaller where words at their size have no room.
+
+    The axes' own frame and ticks are turned off; their title, limits and place stay as they are.
+    """
+    width, height = (side / ax.figure.dpi * 72 for side in (ax.bbox.width, ax.bbox.height))
+    with style():
+        canvas, needed = _laid_out(picture, max(width, LEAST))
+        if needed * width > height * canvas.width:  # too high: on a wider sheet, of which everything is smaller
+            canvas, needed = _laid_out(picture, min(needed * width / height, max(width, WIDTHS["wide"])))
+        factor = min(width / canvas.width, height / needed)
+        aside = (1 - canvas.width * factor / width) / 2
+        fractions = Affine2D().scale(factor / width, -factor / height).translate(aside, 1)
+        canvas.put_into(ax, fractions + ax.transAxes, factor=factor)
+        keep_fonts(ax)
+
+
+def keep_fonts(ax: Axes) -> None:
+    """Name the fonts: which one `sans-serif` is would be asked again when the figure is shown, in another style."""
+    with style():
+        for text in ax.texts:
+            text.set_fontfamily(list(matplotlib.rcParams["font.sans-serif"]))
+
+
+def rendered(figure: Figure, kind: str) -> bytes:
+    """A figure as the bytes of a file: svg, png or pdf."""
+    buffer = io.BytesIO()
+    with style():
+        figure.savefig(buffer, format=kind, metadata=METADATA[kind])
+    return buffer.getvalue()

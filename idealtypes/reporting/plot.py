@@ -1,0 +1,131 @@
+"""`plot` of a result: its picture, without the study around it, in axes of the caller's or in a new figure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from idealtypes.analyses.compare.comparison import Comparison
+from idealtypes.analyses.influence.influence import Influence
+from idealtypes.analyses.robustness.robustness import Robustness
+from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
+from idealtypes.analyses.tension.tension import Tension
+from idealtypes.analyses.types.membership import Membership
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import said
+from idealtypes.errors import IdealtypesError
+from idealtypes.reporting import illustrations
+from idealtypes.reporting.bridging import bridge
+from idealtypes.reporting.charting import chart, types_sheet
+from idealtypes.reporting.curving import curves
+from idealtypes.reporting.figures.pictures import Picture
+from idealtypes.reporting.moving import moved_by_sources
+from idealtypes.reporting.plates_scenarios import scenarios_grid
+from idealtypes.reporting.words import Words, words_in
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+WIDTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|cm|in)")
+POINTS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}  # in one of each unit
+NARROWEST, WIDEST = 10 * POINTS["mm"], 2000 * POINTS["mm"]
+
+
+def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
+    """Draw a result and give the axes it is in: those given, or the one that fills a new figure of pyplot's.
+
+    Of a profile it shows the balances, of a membership the ideal types, of a comparison the map of the cases, of an
+    influence what each source moves, of a robustness the specification curves, of a tension the opposed codes that
+    meet, of scenarios where each aspect would lie.
+
+    A picture lies in one axes, however many panels it has; `.figure` of the axes is the figure. Axes of the caller's
+    keep their place, limits and title, lose their frame, and get the picture as large as it fits; nothing of pyplot
+    is touched then.
+
+    Parameters
+    ----------
+    result
+        A `Profile`, `Membership`, `Comparison`, `Influence`, `Robustness`, `Tension` or `ScenarioAnalysis`.
+    ax
+        The axes to draw in; None makes a figure.
+    width
+        Of a new figure, as `85mm`, `174mm`, `12cm` or `7in`; the height follows.
+    language
+        Of the words in the picture.
+
+    Raises
+    ------
+    IdealtypesError
+        For a width or axes that are none, a language without words, and where there is nothing to draw, with the
+        reason.
+    """
+    points = points_of(width)
+    picture = picture_of(result, words_in(language))
+    from idealtypes.reporting.figures import drawing
+
+    if ax is not None:
+        from matplotlib.axes import Axes
+
+        if not isinstance(ax, Axes):
+            raise IdealtypesError(f"ax: a {type(ax).__name__} is no matplotlib Axes; give one, or None for a new figure")
+        drawing.draw_into(ax, picture)
+        return ax
+    from matplotlib import pyplot
+
+    made = drawing.draw_picture(picture, width=points, figure=pyplot.figure).axes[0]
+    drawing.keep_fonts(made)
+    return made
+
+
+def points_of(width: str) -> float:
+    """A width in points.
+
+    >>> round(points_of("85mm"), 1), points_of("7in")
+    (240.9, 504.0)
+    """
+    found = WIDTH.fullmatch(width.strip()) if isinstance(width, str) else None
+    points = float(found[1]) * POINTS[found[2]] if found else 0.0
+    if not NARROWEST <= points <= WIDEST:
+        raise IdealtypesError(f"width: {width!r} is no width from 10mm to 2m; give for instance 85mm, 17.4cm or 7in")
+    return points
+
+
+def picture_of(result: Any, words: Words) -> Picture:
+    """What the figure of a result shows.
+
+    Raises
+    ------
+    IdealtypesError
+        For what has no picture, and where there is nothing to draw, with the reason.
+    """
+    if isinstance(result, Profile):
+        titles = tuple(result.title(c) for c in range(len(result.cases)))
+        telling = illustrations.Telling(words, titles, dots=illustrations.dots_of(result))
+        return illustrations.profile_picture(result, telling)
+    if isinstance(result, Membership):
+        titles = tuple(case.title for case in result.cases)
+        if len(titles) > illustrations.MANY_CASES:
+            return types_sheet(result, words, titles)
+        return illustrations.types_grid(result, words, titles)
+    found: Picture | None
+    if isinstance(result, Comparison):
+        titles = tuple(result.profile.title(c) for c in range(len(result.profile.cases)))
+        found, why = chart(result, words, titles), result.map.why
+    elif isinstance(result, Influence):
+        titles = tuple(result.profile.title(c) for c in range(len(result.profile.cases)))
+        found, why = moved_by_sources(result, words, titles), result.why
+    elif isinstance(result, Robustness):
+        found, why = curves(result, words) or None, result.why
+    elif isinstance(result, Tension):
+        found, why = bridge(result, words), result.why
+    elif isinstance(result, ScenarioAnalysis):
+        found, why = scenarios_grid(result, words), "there is no scenario beside the status quo"
+    else:
+        raise IdealtypesError(
+            f"a {type(result).__name__} has no picture; "
+            "a Profile, Membership, Comparison, Influence, Robustness, Tension and ScenarioAnalysis do"
+        )
+    if found is None:
+        told = why if isinstance(why, str) else said(why, words.language)
+        raise IdealtypesError(f"nothing to draw: {told}")
+    return found
