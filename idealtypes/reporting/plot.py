@@ -67,7 +67,9 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
         from matplotlib.axes import Axes
 
         if not isinstance(ax, Axes):
-            raise IdealtypesError(f"ax: a {type(ax).__name__} is no matplotlib Axes; give one, or None for a new figure")
+            raise IdealtypesError(
+                f"ax: a {type(ax).__name__} is no matplotlib Axes; give one, or None for a new figure"
+            )
         drawing.draw_into(ax, picture)
         return ax
     from matplotlib import pyplot
@@ -86,7 +88,9 @@ def points_of(width: str) -> float:
     found = WIDTH.fullmatch(width.strip()) if isinstance(width, str) else None
     points = float(found[1]) * POINTS[found[2]] if found else 0.0
     if not NARROWEST <= points <= WIDEST:
-        raise IdealtypesError(f"width: {width!r} is no width from 10mm to 2m; give for instance 85mm, 17.4cm or 7in")
+        raise IdealtypesError(
+            f"width: {width!r} is no width from 10mm to 2m; give for instance 85mm, 17.4cm or 7in"
+        )
     return points
 
 

@@ -13,8 +13,8 @@ from idealtypes.files.study import read_study
 from idealtypes.reporting.arrangement import adjusted_rand, attributes
 from idealtypes.reporting.charting import letters
 from idealtypes.reporting.facts import gather
-from idealtypes.reporting.figures.drawing import draw_picture
 from idealtypes.reporting.figures.chart import numbers
+from idealtypes.reporting.figures.drawing import draw_picture
 from idealtypes.reporting.figures.pictures import Chart, Place, Sheet
 from idealtypes.reporting.figures.placing import Box, placed
 from idealtypes.reporting.links import Links

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from idealtypes.reporting.curving import LEADING, leading
 from idealtypes.errors import IdealtypesError
+from idealtypes.reporting.curving import LEADING, leading
 from idealtypes.reporting.figures.drawing import draw_picture
 from idealtypes.reporting.figures.pictures import Curve, Grid
 from idealtypes.reporting.sentences import conclusion, option

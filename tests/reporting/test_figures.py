@@ -9,8 +9,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from idealtypes.reporting.figures.drawing import draw_picture, rendered, style
 from idealtypes.reporting.figures.canvas import SMALL, Scale, text_width, wrapped
+from idealtypes.reporting.figures.drawing import draw_picture, rendered, style
 from idealtypes.reporting.figures.heaps import measure_for
 from idealtypes.reporting.figures.pictures import Balance, Cell, Dot, Grid, Panel, Position, Shares, Sheet
 from idealtypes.reporting.figures.svg import inline

@@ -1,4 +1,4 @@
-"""`plot`: real axes, the caller's or those of a new figure, in any size; a notebook shows it, and nothing else changes."""
+"""`plot`: real axes, the caller's or those of a new figure, in any size; a notebook shows it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,11 @@ def test_the_same_picture_in_axes_of_its_own_size_is_the_same(facts) -> None:
     own = facts("mixed").profile.plot(width="174mm").figure
     figure = Figure(figsize=own.get_size_inches())
     ax = facts("mixed").profile.plot(figure.add_axes((0, 0, 1, 1)))
-    places = [[t.get_window_extent().bounds for t in axes.texts] for axes in (own.axes[0], ax) if not axes.figure.draw_without_rendering()]
+    places = [
+        [t.get_window_extent().bounds for t in axes.texts]
+        for axes in (own.axes[0], ax)
+        if not axes.figure.draw_without_rendering()
+    ]
     assert places[0] == [pytest.approx(box, abs=0.01) for box in places[1]]
 
 
@@ -87,7 +91,9 @@ def test_subfigures_and_other_styles_are_no_obstacle(facts) -> None:
 
 @pytest.mark.parametrize("width", ["85", "wide", "9mm", "3m", "-85mm", "", "nan mm", "85 px", 85, None])
 def test_a_width_that_is_none_is_named(facts, width: Any) -> None:
-    with pytest.raises(IdealtypesError, match="width: .* is no width from 10mm to 2m; give for instance 85mm"):
+    with pytest.raises(
+        IdealtypesError, match=r"width: .* is no width from 10mm to 2m; give for instance 85mm"
+    ):
         facts("mixed").profile.plot(width=width)
 
 
@@ -110,10 +116,7 @@ def test_what_has_no_picture_says_so() -> None:
 
 
 def test_a_notebook_shows_the_picture_of_the_last_expression() -> None:
-    code = (
-        "import idealtypes as it\n"
-        "it.read_study('examples/support_colleagues').profile().plot()"
-    )
+    code = "import idealtypes as it\nit.read_study('examples/support_colleagues').profile().plot()"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     asyncio.run(NotebookClient(notebook, timeout=100, kernel_name="python3").async_execute())
     pictures = [output for output in notebook.cells[0].outputs if "image/png" in output.get("data", {})]

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from idealtypes.errors import IdealtypesError
 from idealtypes.files.study import read_study
 from idealtypes.reporting.bridging import TIES, bridge, leading
 from idealtypes.reporting.facts import gather
-from idealtypes.errors import IdealtypesError
 from idealtypes.reporting.figures.drawing import draw_picture
 from idealtypes.reporting.figures.pictures import Bridge
 from idealtypes.reporting.links import Links
@@ -140,5 +140,7 @@ def test_a_shared_report_hides_small_meetings(made) -> None:
 
 def test_a_tension_draws_itself_or_says_why_not(facts) -> None:
     assert colliding(facts("tense").tension.plot(width="7in").figure) == []
-    with pytest.raises(IdealtypesError, match="nothing to draw: no statement has two codes at different poles"):
+    with pytest.raises(
+        IdealtypesError, match="nothing to draw: no statement has two codes at different poles"
+    ):
         facts("mixed").tension.plot()

@@ -160,9 +160,7 @@ def _shares(canvas: Canvas, picture: Shares, y: float) -> float:
     return y + 4
 
 
-def _share(
-    canvas: Canvas, scale: Scale, row: Share, y: float, left: float, pitch: float
-) -> float:
+def _share(canvas: Canvas, scale: Scale, row: Share, y: float, left: float, pitch: float) -> float:
     """A pole's row: its name, share and interval, the number, and a mark for each statement that weighs most for it."""
     below = canvas.paragraph(0, y + 3, row.pole, left - 6)
     canvas.line(scale(0), y, scale(1), y, width=0.4, quiet=True)

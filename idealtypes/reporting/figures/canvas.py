@@ -121,13 +121,9 @@ class Canvas:
         """
         colour = "white" if light else self.quiet if quiet else self.ink
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if grounded else None
-        weight = "bold" if bold else "normal"
-        self._artists.append(
-            Text(
-                x, y, words, fontsize=size, fontweight=weight, ha=align, va="baseline", color=colour,
-                gid=self._gid("number", key), bbox=ground,
-            )  # fmt: skip
-        )
+        look: dict[str, Any] = {"fontweight": "bold" if bold else "normal", "ha": align, "color": colour}
+        name = self._gid("number", key)
+        self._artists.append(Text(x, y, words, fontsize=size, va="baseline", gid=name, bbox=ground, **look))
 
     def upright(self, x: float, y: float, words: str, *, size: float = SMALL) -> None:
         """Words that run upward from y, their baseline at x."""
@@ -241,7 +237,7 @@ class Canvas:
 def _resize(artist: Artist, factor: float) -> None:
     """Words, strokes and marks by a factor."""
     if isinstance(artist, Text):
-        artist.set_fontsize(artist.get_fontsize() * factor)
+        artist.set_fontsize(float(artist.get_fontsize()) * factor)
         return
     assert isinstance(artist, Line2D | Patch)
     artist.set_linewidth(artist.get_linewidth() * factor)

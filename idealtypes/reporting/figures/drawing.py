@@ -86,7 +86,9 @@ def draw_into(ax: Axes, picture: Picture) -> None:
     width, height = (side / ax.figure.dpi * 72 for side in (ax.bbox.width, ax.bbox.height))
     with style():
         canvas, needed = _laid_out(picture, max(width, LEAST))
-        if needed * width > height * canvas.width:  # too high: on a wider sheet, of which everything is smaller
+        if (
+            needed * width > height * canvas.width
+        ):  # too high: on a wider sheet, of which everything is smaller
             canvas, needed = _laid_out(picture, min(needed * width / height, max(width, WIDTHS["wide"])))
         factor = min(width / canvas.width, height / needed)
         aside = (1 - canvas.width * factor / width) / 2
