@@ -59,7 +59,7 @@ def made(measures: int, outcomes: int, draws: int, seed: int = 1) -> StudyData:
         settings=study.settings.changed(draws=draws),
         claims=claims_frame,
         outcomes=pl.DataFrame({"id": ids, "title": ids, "wanted": [1] * outcomes}),
-        scenarios=Scenarios(Text("made"), EMPTY, EMPTY, 0.8, tuple(made_measures), ()),
+        measures=Scenarios(Text("made"), EMPTY, EMPTY, 0.8, tuple(made_measures), ()),
     )
 
 

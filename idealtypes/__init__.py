@@ -3,6 +3,10 @@
 Coded statements go in, each code sits somewhere between the poles of an axis, and out come a balance profile per aspect
 with honest intervals, membership in ideal types and comparisons, every number traceable to the statements behind it.
 
+This is the door: a function for every command of the command line, with the same name (`import` is `import_project`)
+and the same words for its options (`as`, `from` and `with` have an underscore behind them). Functions take a study or
+the path of one; `Study` has them as methods.
+
 >>> import idealtypes as it
 >>> low, high = it.interval([2, 1, 0], [2, 2, 2])
 >>> round(float(low), 2), round(float(high), 2)
@@ -11,34 +15,83 @@ with honest intervals, membership in ideal types and comparisons, every number t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from idealtypes.engine.result import Result
+from idealtypes.model import VERSION
 from idealtypes.reporting.renderer import ReportRenderer
 
 if TYPE_CHECKING:
-    from idealtypes.analyses.scenarios.scenarios import scenarios
-    from idealtypes.api import Study, profile, read_scheme, read_study, read_theory
+    from typing import Unpack
+
+    from idealtypes.analyses.agreement.agreement import Agreement
+    from idealtypes.analyses.compare.comparison import Comparison
+    from idealtypes.analyses.influence.influence import Influence
+    from idealtypes.analyses.robustness.robustness import Robustness
+    from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
+    from idealtypes.analyses.sets.fits import SetFits
+    from idealtypes.analyses.tension.tension import Tension
+    from idealtypes.analyses.types.membership import Membership
+    from idealtypes.engine.evidence import Evidence
     from idealtypes.engine.intervals import interval
-    from idealtypes.errors import BadInput, IdealtypesError
+    from idealtypes.engine.profile import Profile
+    from idealtypes.engine.views import View
+    from idealtypes.errors import BadArgument, BadCall, BadInput, IdealtypesError
+    from idealtypes.exchange.exporting import Exported
+    from idealtypes.exchange.importing import Imported
+    from idealtypes.model.scheme import Scheme
+    from idealtypes.model.settings import Choices, Reported
+    from idealtypes.model.theory import Theory
+    from idealtypes.reporting.checked import Check, Places
+    from idealtypes.reporting.library import Formats, Logics, Schemes
+    from idealtypes.study import AnyScheme, AnyStudy, Given, Selection, Started, Study
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
-# Imported when first used, so that `import idealtypes` and `idealtypes --help` stay cheap.
+Progress = Callable[[int, int], None]  # told how much is done, and of how much
+
+# What is imported when it is first used, so that `import idealtypes` and `idealtypes --help` stay cheap.
 _LAZY = {
+    "Agreement": "idealtypes.analyses.agreement.agreement",
+    "BadArgument": "idealtypes.errors",
+    "BadCall": "idealtypes.errors",
     "BadInput": "idealtypes.errors",
+    "Check": "idealtypes.reporting.checked",
+    "Comparison": "idealtypes.analyses.compare.comparison",
+    "Evidence": "idealtypes.engine.evidence",
+    "Exported": "idealtypes.exchange.exporting",
+    "Formats": "idealtypes.reporting.library",
     "IdealtypesError": "idealtypes.errors",
-    "Study": "idealtypes.api",
+    "Imported": "idealtypes.exchange.importing",
+    "Influence": "idealtypes.analyses.influence.influence",
+    "Logics": "idealtypes.reporting.library",
+    "Membership": "idealtypes.analyses.types.membership",
+    "ScenarioAnalysis": "idealtypes.analyses.scenarios.scenarios",
+    "Places": "idealtypes.reporting.checked",
+    "Profile": "idealtypes.engine.profile",
+    "Robustness": "idealtypes.analyses.robustness.robustness",
+    "Scheme": "idealtypes.model.scheme",
+    "Schemes": "idealtypes.reporting.library",
+    "SetFits": "idealtypes.analyses.sets.fits",
+    "Started": "idealtypes.study",
+    "Study": "idealtypes.study",
+    "Tension": "idealtypes.analyses.tension.tension",
+    "Theory": "idealtypes.model.theory",
     "interval": "idealtypes.engine.intervals",
-    "profile": "idealtypes.api",
-    "read_scheme": "idealtypes.api",
-    "read_study": "idealtypes.api",
-    "read_theory": "idealtypes.api",
-    "scenarios": "idealtypes.analyses.scenarios.scenarios",
 }
-__all__ = [
-    "BadInput", "IdealtypesError", "Study", "interval", "profile", "read_scheme", "read_study", "read_theory",
-    "scenarios",
+__all__ = [  # noqa: RUF022  # by what they are
+    # what one can do
+    "agreement", "check", "compare", "demo", "evidence", "export", "formats", "import_project", "influence", "init",
+    "interval", "logics", "place", "profile", "read_scheme", "read_study", "read_theory", "report", "robustness",
+    "scenarios", "schemes", "sets", "tension", "types",
+    # what one holds
+    "Agreement", "Check", "Comparison", "Evidence", "Exported", "Formats", "Imported", "Influence", "Logics",
+    "Membership", "Places", "Profile", "Robustness", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started",
+    "Study", "Tension", "Theory",
+    # what can go wrong
+    "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
 
 
@@ -51,8 +104,735 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LAZY])
+    return sorted({*globals(), *_LAZY})
 
 
 # The one arrow that points upward: results show themselves, and only the root knows who can do it.
 Result.renderer = ReportRenderer()
+
+
+# Start: read, begin, bring in, check, place
+
+
+def read_study(path: str | Path) -> Study:
+    """Read a study from its folder or its `study.yaml`.
+
+    Raises
+    ------
+    BadInput
+        With every fault of every file, each with file and line.
+    """
+    from idealtypes.study import opened
+
+    return opened(path)
+
+
+def read_scheme(scheme: str | Path) -> Scheme:
+    """Read a coding scheme and its theory: the id of a shipped one, or the path of a file.
+
+    Raises
+    ------
+    BadInput
+        With every fault of both files at its line.
+    """
+    from idealtypes.study import scheme_of
+
+    return scheme_of(scheme)
+
+
+def read_theory(theory: str | Path) -> Theory:
+    """Read a theory: the id of a shipped one, or the path of a file.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the file at its line.
+    """
+    from idealtypes.files.schemes import read_theory as read
+
+    return read(theory)
+
+
+def init(folder: str | Path, *, ratings: bool = False) -> Started:
+    """Make a new study from a template, in a folder that is new or empty.
+
+    Parameters
+    ----------
+    folder
+        Gets a study that already runs: a small codebook and three made-up statements to replace.
+    ratings
+        Cases are rated from documents, instead of statements coded.
+
+    Raises
+    ------
+    IdealtypesError
+        For a folder that holds anything.
+    """
+    from idealtypes.files.starting import start
+    from idealtypes.study import Started
+
+    written = start(Path(folder), ratings=ratings)
+    return Started(read_study(folder), written)
+
+
+def demo(folder: str | Path = "idealtypes-demo", *, language: str = "en", report: bool = True) -> Started:
+    """Copy the shipped example into a folder and write its report to `report` inside it.
+
+    Parameters
+    ----------
+    folder
+        New, empty, or an earlier demo, whose files are kept as they are.
+    language
+        Of the report's words: en, nb, …
+    report
+        Whether to write the report.
+
+    Raises
+    ------
+    IdealtypesError
+        For a folder that holds anything else.
+    """
+    from idealtypes.files.starting import REPORT, start_example
+    from idealtypes.study import Started
+
+    written, changed = start_example(Path(folder))
+    study = read_study(folder)
+    page = study.report(Path(folder) / REPORT, language=language) if report else None
+    return Started(study, written, changed, page)
+
+
+def import_project(
+    file: str | Path,
+    into: str | Path,
+    *,
+    column: Mapping[str, str] | None = None,
+    theory: str | Path | None = None,
+    scheme: str | Path | None = None,
+    coder: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Imported:
+    """Bring a project, a codebook or a table of another program into a study; its kind is told by its content.
+
+    Parameters
+    ----------
+    file
+        The project; `formats` lists what is read.
+    into
+        A new folder, or a study: then a new version of the same project updates it, and another coder's joins it.
+    column
+        In a table, which heading is our `text`, `source`, `code`, `coder`, …: `{"text": "Segment"}`.
+    theory, scheme
+        Of a new study: the theory of its new scheme (default `march_olsen`), or a coding scheme to start from. The id
+        of a shipped one, or a path; not both.
+    coder
+        Who coded, where the file does not say.
+    dry_run
+        Tell what would be written, and write nothing.
+    progress
+        Told how far the reading is.
+
+    Raises
+    ------
+    IdealtypesError
+        For what no format recognises, a folder with something else in it, a study with faults.
+    """
+    from idealtypes.errors import BadCall
+    from idealtypes.exchange.importing import import_project as brought
+
+    if theory and scheme:
+        raise BadCall("`scheme` has a theory of its own: give `theory` or `scheme`")
+    return brought(
+        file,
+        into,
+        columns=column,
+        theory=None if theory is None else str(theory),
+        scheme=None if scheme is None else str(scheme),
+        coder=coder,
+        dry_run=dry_run,
+        progress=progress,
+    )
+
+
+def formats() -> Formats:
+    """The formats of other programs that `import_project` reads, in the order in which a file is tried."""
+    from idealtypes.exchange.detect import formats as known
+    from idealtypes.reporting.library import Formats
+
+    return Formats(known())
+
+
+def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
+    """Everything that is wrong with a study, or looks odd, each with its file and line.
+
+    A study that was read has no faults: give the path to see them without an exception.
+    """
+    from idealtypes.errors import BadInput
+    from idealtypes.files.study import check_study
+    from idealtypes.reporting.checked import Check
+    from idealtypes.study import opened
+
+    try:
+        found = opened(study)
+    except BadInput:
+        if not isinstance(study, (str, Path)):
+            raise
+        return Check(None, *check_study(study))
+    chosen = found.where(where) if where else found
+    return Check(chosen, (), found.warnings)
+
+
+def place(
+    study: AnyStudy,
+    *,
+    to: str | Path | None = None,
+    from_: str | Path | None = None,
+    copy_scheme: bool = False,
+) -> Places:
+    """Where the codes of a study stand; a table to place them in, written and read back.
+
+    In the scheme's file nothing changes but `place` and `rationale`. Read the study again to count with new places.
+
+    Parameters
+    ----------
+    study
+        A study in a folder, or its path.
+    to
+        Write a .xlsx or .csv table of all codes, to fill in.
+    from_
+        Read such a table (.xlsx, .ods, .csv or .tsv), and place the codes that it places.
+    copy_scheme
+        Copy a scheme that is not the study's own into its folder first, and use the copy.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the table; nothing is written then.
+    """
+    from idealtypes.errors import BadCall
+    from idealtypes.files import placing
+    from idealtypes.reporting.checked import Places
+    from idealtypes.study import opened
+
+    if to is not None and from_ is not None:
+        raise BadCall("`to` writes a table and `from_` reads one: give one of them")
+    found = opened(study)
+    if to is not None:
+        placing.write_table(found, Path(to))
+    if from_ is None:
+        return Places(found, found.scheme)
+    path, _ = placing.own_scheme(found, copy_scheme)
+    changed = placing.read_places(found, Path(from_), path)
+    return Places(found, placing.again(path) if changed else found.scheme, changed)
+
+
+# Analyse
+
+
+def profile(
+    study: Given,
+    scheme: AnyScheme | None = None,
+    *,
+    view: View = "all",
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Profile:
+    """The balance profile: where the evidence of each case lies between the poles of each aspect.
+
+    Parameters
+    ----------
+    study
+        A study, its path, or any dataframe that narwhals knows (polars, pandas, DuckDB, …), one row a coding: columns
+        `statement`, `source`, `code`, and optionally `case`, `coder`, `intensity` in (0, 1].
+    scheme
+        The coding scheme of a table of codings: as read, the id of a shipped one, or its path.
+    view
+        What is talked about (`all`), only what `is`, what `ought` to be, or what the claims say is `useful`.
+    where
+        Only statements with these values: see `Study.where`.
+    **settings
+        Any of the study's settings: `level`, `draws`, `seed`, `unit`, `weighting`, `repeats`, `reported`, …
+
+    Returns
+    -------
+    Profile
+        Balances from −1 (first pole) to 1 (second), shares from 0 to 1, of shape (cases, aspects).
+
+    Raises
+    ------
+    IdealtypesError
+        For missing columns or cells, codes that the scheme lacks, settings that cannot be.
+    """
+    from idealtypes.study import profiled
+
+    return profiled(study, scheme, view, where, settings)[0]
+
+
+def types(
+    study: Given,
+    scheme: AnyScheme | None = None,
+    *,
+    view: View = "all",
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Membership:
+    """How far each case belongs to the ideal types, and which of their traits its statements support.
+
+    Parameters
+    ----------
+    study
+        A study, its path, a profile, or a table of codings (see `profile`).
+    scheme, view, where, **settings
+        As of `profile`. `connective` (minimum, product, power_mean) joins the aspects, `assigned` is the probability
+        from which a case is assigned to a type: a profile may be given these, too.
+    """
+    from idealtypes.analyses.types.membership import membership
+    from idealtypes.study import profiled
+
+    return membership(profiled(study, scheme, view, where, settings)[0])
+
+
+def compare(
+    study: Given,
+    scheme: AnyScheme | None = None,
+    *,
+    against: str | None = None,
+    by: str | None = None,
+    order: Sequence[str] | None = None,
+    with_: AnyStudy | Sequence[AnyStudy] = (),
+    family: Literal["shown", "aspect"] = "shown",
+    view: View = "all",
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Comparison:
+    """How the cases differ on every aspect, who is alike, nearest to a type, first.
+
+    Parameters
+    ----------
+    study
+        A study, its path, a profile, or a table of codings (see `profile`).
+    against
+        Compare every other case with this one, instead of all pairs.
+    by
+        Compare the values of this column of statements, sources or cases, instead of the cases.
+    order
+        With `by`: its values from first to last; then the trend over them is told. Numbers have their own order.
+    with_
+        Other studies, or their paths, whose cases are put beside these, on the aspects that all have. `where` chooses
+        in the first alone, and its settings hold for all.
+    family
+        Which differences the simultaneous intervals hold for together: all that are `shown`, or those on one `aspect`.
+    scheme, view, where, **settings
+        As of `profile`.
+
+    Raises
+    ------
+    IdealtypesError
+        For a case or a column that is not there, with what there is; for studies with no aspect in common.
+    """
+    from dataclasses import replace
+
+    from idealtypes.analyses.compare.comparison import compare as compared
+    from idealtypes.analyses.compare.other_studies import beside
+    from idealtypes.analyses.compare.subgroups import subgroups, trends
+    from idealtypes.engine.views import study_profile
+    from idealtypes.errors import BadCall
+    from idealtypes.model.study import StudyData
+    from idealtypes.study import folder_name, opened, profiled
+
+    others = [with_] if isinstance(with_, (StudyData, str, Path)) else list(with_)
+    if order is not None and by is None:
+        raise BadCall("`order` goes with `by`: it orders the values of an attribute")
+    if by is not None and others:
+        raise BadCall("`by` compares inside one study, `with_` between studies: choose one")
+    if by is not None:
+        groups = subgroups(opened(study, where, settings), by, order)
+        found = study_profile(groups.study, view)
+        ordered = groups.numbers is not None and len(groups.levels) > 1
+        return replace(
+            compared(found, against=against, goal=groups.study.goal, family=family),
+            by=groups,
+            trends=trends(found, groups.numbers) if ordered and groups.numbers is not None else (),
+        )
+    if others:
+        studies = [opened(study, where, settings), *(opened(other) for other in others)]
+        put = beside(studies, [folder_name(one) for one in studies], view)
+        joined = compared(put.profile, against=against, goal=put.goal, family=family)
+        return replace(joined, beside=put)
+    found, goal = profiled(study, scheme, view, where, settings)
+    return compared(found, against=against, goal=goal, family=family)
+
+
+def evidence(
+    study: AnyStudy,
+    *,
+    case: str | None = None,
+    aspect: str | None = None,
+    pole: str | None = None,
+    code: str | None = None,
+    source: str | None = None,
+    type: str | None = None,
+    trait: str | None = None,
+    view: View = "all",
+    where: Selection | None = None,
+) -> Evidence:
+    """The statements behind any number: those that fit every filter given, reported ones marked as not counted.
+
+    Parameters
+    ----------
+    case, source, code, trait
+        Statements of that case or source, with that code, with a code of that trait.
+    aspect, pole
+        Statements with evidence on the aspect, with weight on the pole (of that aspect, or of any).
+    type
+        Statements with weight on a pole of the ideal type's corner.
+    view, where
+        As of `profile`.
+
+    Raises
+    ------
+    IdealtypesError
+        For a filter that names nothing in the study; the message lists what there is.
+    """
+    from idealtypes.engine.evidence import evidence as found
+    from idealtypes.study import opened
+
+    return found(
+        opened(study, where), view=view, case=case, aspect=aspect, pole=pole, code=code, source=source, type=type,
+        trait=trait,
+    )  # fmt: skip
+
+
+# Defend
+
+
+def influence(
+    study: AnyStudy,
+    *,
+    view: View = "all",
+    where: Selection | None = None,
+    progress: Progress | None = None,
+    **settings: Unpack[Choices],
+) -> Influence:
+    """What moves without one source, code or statement, and the fewest statements whose loss changes a case's type.
+
+    Parameters
+    ----------
+    progress
+        Told the cases done, and their number.
+    view, where, **settings
+        As of `profile`.
+    """
+    from idealtypes.analyses.influence.influence import influence as found
+    from idealtypes.study import opened
+
+    return found(opened(study, where, settings), view, progress=progress)
+
+
+def robustness(
+    study: AnyStudy,
+    *,
+    threshold: float = 0.95,
+    view: View = "all",
+    where: Selection | None = None,
+    progress: Progress | None = None,
+    **settings: Unpack[Choices],
+) -> Robustness:
+    """Each conclusion under every combination of choices that an analyst could defend.
+
+    Parameters
+    ----------
+    threshold
+        The share of the specifications, in (0, 1], in which a stable conclusion holds.
+    progress
+        Told the specifications done, and their number.
+    view, where, **settings
+        As of `profile`.
+    """
+    from idealtypes.analyses.robustness.robustness import robustness as found
+    from idealtypes.study import opened
+
+    return found(opened(study, where, settings), view, threshold=threshold, progress=progress)
+
+
+def tension(
+    study: AnyStudy,
+    *,
+    level: Literal["statement", "source"] = "statement",
+    chance: Literal["all", "within_sources"] = "all",
+    where: Selection | None = None,
+    reported: Reported | None = None,
+    seed: int | None = None,
+) -> Tension:
+    """Which codes at opposite poles of an axis meet, more or less often than chance would have it.
+
+    Parameters
+    ----------
+    level
+        Where codes meet: in one `statement` or one `source`.
+    chance
+        What chance shuffles: `all` statements, or those of each source among themselves (`within_sources`).
+    where, reported, seed
+        As of `profile`.
+    """
+    from idealtypes.analyses.tension.tension import tension as found
+    from idealtypes.study import opened
+
+    settings: Choices = {}
+    if reported is not None:
+        settings["reported"] = reported
+    if seed is not None:
+        settings["seed"] = seed
+    return found(opened(study, where, settings), level, chance)
+
+
+def agreement(
+    study: AnyStudy,
+    *,
+    metric: Literal["interval", "ordinal"] = "interval",
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Agreement:
+    """How far coders, or raters, decide alike: Krippendorff's alpha with its interval.
+
+    Parameters
+    ----------
+    metric
+        Of positions and ratings; `ordinal` where a scale has ranks only.
+    where, **settings
+        As of `profile`.
+    """
+    from idealtypes.analyses.agreement.agreement import agreement as found
+    from idealtypes.study import opened
+
+    return found(opened(study, where, settings), metric)
+
+
+def sets(
+    study: AnyStudy,
+    *,
+    outcome: str,
+    anchors: Sequence[float] | None = None,
+    negate: bool = False,
+    inclusion: float = 0.8,
+    pri: float = 0.0,
+    least: int = 1,
+    r: str | Path | None = None,
+    view: View = "all",
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> SetFits:
+    """How the ideal types fit an outcome of the cases, as sets: consistency, coverage, PRI, relevance, truth table.
+
+    Parameters
+    ----------
+    outcome
+        A column of the cases: a membership from 0 to 1, or any number with `anchors`.
+    anchors
+        Full out, crossover and full in of the outcome, in its own units.
+    negate
+        The absence of the outcome: what makes for it may differ.
+    inclusion, pri
+        Consistency and PRI of a sufficient row, in [0, 1].
+    least
+        Cases below which a row is left open.
+    r
+        A folder to write the calibrated table to, with a script for R's QCA and SetMethods.
+    view, where, **settings
+        As of `profile`.
+
+    Raises
+    ------
+    IdealtypesError
+        For a column that is not there, or values that are no memberships.
+    """
+    from idealtypes.analyses.sets.case_outcome import case_outcome
+    from idealtypes.analyses.sets.fits import set_fits
+    from idealtypes.analyses.types.membership import membership
+    from idealtypes.engine.views import study_profile
+    from idealtypes.study import opened, write_for_r
+
+    chosen = opened(study, where, settings)
+    wanted = case_outcome(chosen, outcome, anchors, negate=negate)
+    members = membership(study_profile(chosen, view))
+    found = set_fits(members, wanted, inclusion=inclusion, pri=pri, least=least)
+    if r is not None:
+        write_for_r(chosen, found, Path(r))
+    return found
+
+
+# What if
+
+
+def scenarios(
+    study: AnyStudy,
+    *,
+    case: str | None = None,
+    measures: str | Sequence[str] | None = None,
+    goal: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
+    sets: int | None = None,
+    where: Selection | None = None,
+    progress: Progress | None = None,
+    **settings: Unpack[Choices],
+) -> ScenarioAnalysis:
+    """What measures would move, what informants say of the outcomes, and how sets of measures compare.
+
+    It recomputes what was said and assumed; it is no forecast.
+
+    Parameters
+    ----------
+    case
+        The case to look at; by default the first.
+    measures
+        A measure, or a set of them, to look at instead of the scenarios of the file.
+    goal
+        Aspect → pole: also find the fewest measures that take these aspects to these poles.
+    weights
+        Outcome → weight, 0 or more: what the outcomes weigh in the ranking, instead of all weights.
+    sets
+        Also rank all admissible sets of up to so many measures.
+    progress
+        Told how much is done while sets are searched.
+    where, **settings
+        As of `profile`.
+
+    Raises
+    ------
+    IdealtypesError
+        For a study without scenarios, and for a case, a measure, an aspect, a pole or an outcome that is not there.
+    """
+    from idealtypes.analyses.scenarios.scenarios import scenarios as found
+    from idealtypes.study import opened
+
+    return found(
+        opened(study, where, settings),
+        case,
+        measures=[measures] if isinstance(measures, str) else measures,
+        goal=goal,
+        weights=weights,
+        all_of=sets,
+        progress=progress,
+    )
+
+
+# Share
+
+
+def report(
+    study: AnyStudy,
+    output: str | Path | None = None,
+    *,
+    language: str = "en",
+    sharing: bool = False,
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Path:
+    """Write the report, one page that works offline, with figures and tables; gives the path of the page.
+
+    Parameters
+    ----------
+    output
+        The folder to write; by default `report` in the study's folder.
+    language
+        Of the report's words: en, nb, …
+    sharing
+        Leave out the texts, replace the sources' names, and suppress small cells.
+    where, **settings
+        As of `profile`.
+
+    Raises
+    ------
+    IdealtypesError
+        For a language the report has no words in, and a folder that holds files of the study or cannot be written.
+    """
+    from idealtypes.reporting.report import write_report
+    from idealtypes.study import opened, report_folder
+
+    chosen = opened(study, where, settings)
+    return write_report(chosen, report_folder(chosen, output), language=language, sharing=sharing)
+
+
+def export(
+    study: AnyStudy,
+    output: str | Path,
+    *,
+    as_: Literal["qdpx", "qdc", "tidy", "matrix", "draws", "graphml", "r"] | None = None,
+    parquet: bool = False,
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Exported:
+    """Write a study for other programs: a project, a codebook, tables, a matrix, the draws, or the network of codes.
+
+    Parameters
+    ----------
+    output
+        The file, by its ending .qdpx, .qdc, .graphml or .xlsx; or a folder, which gets tidy tables.
+    as_
+        What to write where the name does not tell: qdpx, qdc, tidy, matrix, draws, graphml, r.
+    parquet
+        Tables in a folder as parquet instead of csv.
+    where, **settings
+        As of `profile`.
+
+    Raises
+    ------
+    IdealtypesError
+        Where the name and what is to be written do not go together, or something else is there already.
+    """
+    from idealtypes.analyses.tension.tension import tension as met
+    from idealtypes.errors import BadCall
+    from idealtypes.exchange.exporting import WrongKind, check, export_study, kind_of
+    from idealtypes.study import opened
+
+    path = Path(output)
+    try:
+        kind = as_ or kind_of(path)
+        check(kind, path, parquet)
+    except WrongKind as problem:
+        raise BadCall(problem.words.format(kind="`as_` ", parquet="`parquet`")) from None
+    chosen = opened(study, where, settings)
+    return export_study(
+        chosen, path, kind=kind, parquet=parquet, network=lambda one: met(one).network.to_graphml()
+    )
+
+
+# Look up
+
+
+def logics(theory: str | Path | None = None, *, language: str = "en") -> Logics:
+    """The shipped theories, or one of them in full: its logics with their elements, its axes with their poles.
+
+    Parameters
+    ----------
+    theory
+        The id of a shipped theory, or the path of a file.
+    language
+        Of the texts.
+    """
+    from idealtypes.files.content import shipped
+    from idealtypes.reporting.library import Logics
+
+    if theory is not None:
+        one = read_theory(theory)
+        return Logics((one,), one, language)
+    return Logics(tuple(read_theory(name) for name in shipped("logics")), None, language)
+
+
+def schemes(scheme: str | Path | None = None, *, language: str = "en") -> Schemes:
+    """The shipped coding schemes, or one of them in full: aspects, ideal types, and codes with their places.
+
+    Parameters
+    ----------
+    scheme
+        The id of a shipped scheme, or the path of a file.
+    language
+        Of the texts.
+    """
+    from idealtypes.files.content import shipped
+    from idealtypes.reporting.library import Schemes
+
+    if scheme is not None:
+        one = read_scheme(scheme)
+        return Schemes((one,), one, language)
+    return Schemes(tuple(read_scheme(name) for name in shipped("coding_schemes")), None, language)

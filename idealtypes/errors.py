@@ -79,3 +79,28 @@ class BadInput(IdealtypesError):  # noqa: N818
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class BadChoice(IdealtypesError):  # noqa: N818
+    """Arguments that do not fit what is at hand. They stand in backticks in the message: the command line writes its
+    options there."""
+
+
+class BadCall(BadChoice):
+    """A call that can never be, told before anything is read: a name that is no argument, a value of another kind,
+    arguments that do not go together."""
+
+
+class BadArgument(BadInput):
+    """What an argument asks for is not there; the message says what is.
+
+    `argument` is the name of the parameter and `asked` what was given, as a person would write it. The command line
+    says `--where kind=x` for what is `where kind=x` here.
+
+    >>> print(BadArgument("where", "kind=x", "no statement has `x` as its `kind`"))
+    where kind=x: no statement has `x` as its `kind`
+    """
+
+    def __init__(self, argument: str, asked: str, *problems: str) -> None:
+        self.argument, self.asked, self.problems = argument, asked, problems
+        super().__init__(Fault(f"{argument} {asked}", None, problem) for problem in problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -11,9 +12,10 @@ from typing import Any
 
 import click
 
-from idealtypes.errors import BadInput, IdealtypesError
+from idealtypes.errors import BadArgument, BadCall, BadChoice, BadInput, IdealtypesError
 
 BAD_INPUT = 1
+USAGE = 2  # as click has it
 INTERRUPTED = 128 + 2  # as a shell counts a process ended by SIGINT
 READER_LEFT = 128 + 13  # and by SIGPIPE
 
@@ -91,9 +93,15 @@ class Program(click.Group):
         except BrokenPipeError:
             _leave_quietly()
             ctx.exit(READER_LEFT)
+        except BadArgument as problem:
+            _tell(f"--{problem.argument} {problem.asked}: {one}" for one in problem.problems)
+            ctx.exit(BAD_INPUT)
         except BadInput as problem:
             _tell(str(fault) for fault in problem.faults)
             ctx.exit(BAD_INPUT)
+        except BadChoice as problem:
+            _tell([f"Error: {_as_options(str(problem))}"])
+            ctx.exit(USAGE if isinstance(problem, BadCall) else BAD_INPUT)
         except IdealtypesError as problem:
             _tell([f"Error: {problem}"])
             ctx.exit(BAD_INPUT)
@@ -109,6 +117,16 @@ def _tell(lines: Iterable[str]) -> None:
 
     for line in lines:
         click.echo(plain(line, keep="\n"), err=True)
+
+
+def _as_options(message: str) -> str:
+    """Names of arguments, as Python has them, as options: `copy_scheme` is --copy-scheme, `as_` is --as.
+
+    >>> _as_options("with `copy_scheme` it is copied; `as_` matrix")
+    'with --copy-scheme it is copied; --as matrix'
+    """
+    known = r"as_|by|copy_scheme|from_|order|parquet|scheme|theory|to|with_"
+    return re.sub(rf"`({known})`", lambda m: "--" + m[1].rstrip("_").replace("_", "-"), message)
 
 
 def _os_message(problem: OSError) -> str:

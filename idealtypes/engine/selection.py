@@ -1,4 +1,4 @@
-"""`--where column=value`: which statements of a study are meant."""
+"""`where column=value`: which statements of a study are meant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from idealtypes.errors import BadInput, Fault
+from idealtypes.errors import BadArgument
 from idealtypes.model.hints import hint
 from idealtypes.model.study import StudyData
 
@@ -25,7 +25,7 @@ def where(study: S, selection: Mapping[str, str | Sequence[str]]) -> S:
 
     Raises
     ------
-    BadInput
+    BadArgument
         For a column or a value that is not there, with what there is.
     """
     for column, value in selection.items():
@@ -37,7 +37,7 @@ def _where(study: S, column: str, values: tuple[str, ...]) -> S:
     frames = {"statements": study.statements, "sources": study.sources, "cases": study.cases}
     kept = pick(frames, study.cases_of, study.readings, column, values)
     if isinstance(kept, str):
-        raise BadInput([Fault(f"--where {column}={';'.join(values)}", None, kept)])
+        raise BadArgument("where", f"{column}={';'.join(values)}", kept)
     statements, cases_of, coders = kept
     ids = statements.select(statement="id")
     readings = study.readings.join(ids, on="statement", how="semi", maintain_order="left")

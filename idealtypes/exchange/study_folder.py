@@ -168,7 +168,7 @@ def _held(study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Kno
 def _named_elsewhere(study: StudyData) -> frozenset[str]:
     """Statements that claims or scenarios name."""
     claimed = study.claims.get_column("statement").drop_nulls().to_list()
-    measures = () if study.scenarios is None else study.scenarios.measures
+    measures = () if study.measures is None else study.measures.measures
     return frozenset((*claimed, *(key for one in measures for shift in one.shifts for key in shift.evidence)))
 
 

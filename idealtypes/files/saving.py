@@ -6,7 +6,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,13 @@ def save(path: Path, records: Sequence[Mapping[str, Any]], answer: Mapping[str, 
         raise IdealtypesError(
             f"{path}: cannot save as {ending or 'a file without ending'!r}; use {', '.join(ENDINGS)}"
         )
+
+
+def spared(output: Path, inputs: Iterable[Path]) -> None:
+    """Raise IdealtypesError where a file would be written over one that was read."""
+    full = output.resolve()
+    if any(full == path.resolve() for path in inputs):
+        raise IdealtypesError(f"{output} is a file of the study: choose another name to save to")
 
 
 def guarded(value: Any) -> Any:

@@ -143,7 +143,7 @@ class _Files:
             outcomes=_plain(outcomes),
             goal=goal,
             conclusions=stated,
-            scenarios=scenarios,
+            measures=scenarios,
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),

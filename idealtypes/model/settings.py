@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import BeforeValidator, Field, FiniteFloat, ValidationError, field_validator
 
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.base import Model, words_for
 from idealtypes.model.hints import hint
 
 EXPONENT = -2.0  # of a power mean that is named without one
 
 Proportion = Annotated[FiniteFloat, Field(gt=0, lt=1)]
+
+
+Unit = Literal["source", "rater", "none"]
+Weighting = Literal["statement", "coding", "source"]
+Repeats = Literal["keep", "once_per_source"]
+Reported = Literal["exclude", "include"]
+
+
+class Choices(TypedDict, total=False):
+    """Settings that a call changes, by the names that `Settings` explains; what is not given is as the study has it."""
+
+    level: float
+    draws: int
+    seed: int
+    unit: Unit
+    weighting: Weighting
+    repeats: Repeats
+    reported: Reported
+    calibration: str | Mapping[str, Any]
+    connective: str | Mapping[str, float]
+    assigned: float
 
 
 class Anchors(Model):
@@ -92,10 +114,10 @@ class Settings(Model):
     level: Proportion = 0.95
     draws: int = Field(default=4000, ge=100)
     seed: int = Field(default=1, ge=0)
-    unit: Literal["source", "rater", "none"] = "source"
-    weighting: Literal["statement", "coding", "source"] = "statement"
-    repeats: Literal["keep", "once_per_source"] = "keep"
-    reported: Literal["exclude", "include"] = "exclude"
+    unit: Unit = "source"
+    weighting: Weighting = "statement"
+    repeats: Repeats = "keep"
+    reported: Reported = "exclude"
     calibration: Annotated[Literal["share"] | Anchors, BeforeValidator(_calibration)] = "share"
     connective: Annotated[
         Literal["minimum", "product", "power_mean"] | PowerMean, BeforeValidator(_connective)
@@ -111,11 +133,11 @@ class Settings(Model):
         return scale
 
     def changed(self, **changes: Any) -> Settings:
-        """These settings with some changed; ValueError, in words, for one that cannot be."""
+        """These settings with some changed; IdealtypesError, in words, for one that cannot be."""
         try:
             return Settings.model_validate(self.model_dump() | changes)
         except ValidationError as problem:
-            raise ValueError("; ".join(words_for(problem, Settings))) from None
+            raise IdealtypesError("; ".join(words_for(problem, Settings))) from None
 
     @property
     def anchors(self) -> tuple[float, float, float] | None:

@@ -67,7 +67,7 @@ class StudyData:
         `id`, `title`, `wanted` (1, −1).
     conclusions
         What the author concludes, to be put to the test by `robustness`.
-    scenarios
+    measures
         Measures that could be taken, and sets of them; None if the study names no such file.
     selection
         What `where` chose, as (column, value); several values of one column are alternatives.
@@ -94,16 +94,17 @@ class StudyData:
     outcomes: pl.DataFrame
     goal: Goal | None = None
     conclusions: tuple[Conclusion, ...] = ()
-    scenarios: Scenarios | None = None
+    measures: Scenarios | None = None
     selection: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Fault, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
+        name, title = type(self).__name__, self.title.say()
         return (
-            f"<StudyData {self.title.say()!r}: {self.statements.height} statements from {self.sources.height} "
-            f"sources in {self.cases.height} cases, {self.codings.height} codings>"
+            f"<{name} {title!r}: {self.statements.height} statements from {self.sources.height} sources in "
+            f"{self.cases.height} cases, {self.codings.height} codings>"
         )
 
     def case_titles(self, language: str = "en") -> dict[str, str]:

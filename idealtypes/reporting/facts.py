@@ -130,7 +130,7 @@ class Facts:
     @cached_property
     def outlook(self) -> ScenarioAnalysis | None:
         """The scenarios of the first case; None where the study has no measures."""
-        return None if self.study.scenarios is None else scenarios(self.study)
+        return None if self.study.measures is None else scenarios(self.study)
 
     @cached_property
     def rated(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from idealtypes import __version__
+from idealtypes.model import VERSION
 from idealtypes.model.study import StudyData
 
 FORMAT = 1
@@ -54,7 +54,7 @@ def provenance(study: StudyData, *, sharing: bool = False, file_word: str = "Fil
     inputs = study.inputs
     if sharing:
         inputs = tuple((file_word.format(n=i + 1), digest) for i, (_, digest) in enumerate(inputs))
-    versions = {"idealtypes": __version__, "python": platform.python_version()}
+    versions = {"idealtypes": VERSION, "python": platform.python_version()}
     return Provenance(versions | {p: _version(p) for p in PACKAGES}, inputs, today(), study, sharing)
 
 

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import pytest
 from click.testing import CliRunner, Result
 
-from idealtypes.cli.commands.init import TEMPLATE
 from idealtypes.cli.program import program
+from idealtypes.files.starting import TEMPLATE
 
 ROOT = Path(__file__).parents[2]
 STUDIES = ROOT / "tests" / "studies"

@@ -71,8 +71,8 @@ def test_what_cannot_be_compared_is_said(run: Run, fresh: Path) -> None:
 
 def test_from_python() -> None:
     import idealtypes as it
-    from idealtypes.analyses.compare.comparison import compare
 
-    joined = it.read_study(EXAMPLE).beside(it.read_study(REPORT))
-    assert joined.names == ("support_colleagues", "peer_support_2023")
-    assert len(compare(joined.profile, goal=joined.goal).pairs) == 3
+    found = it.read_study(EXAMPLE).compare(with_=it.read_study(REPORT))
+    assert found.beside is not None
+    assert found.beside.names == ("support_colleagues", "peer_support_2023")
+    assert len(found.pairs) == 3

@@ -168,10 +168,9 @@ def test_one_case_with_an_attribute_that_is_no_number(run: Run) -> None:
 
 def test_from_python(rated: Path) -> None:
     import idealtypes as it
-    from idealtypes.analyses.sets.fits import set_fits
 
     study = it.read_study(rated)
-    fits = set_fits(study.profile().membership(), study.outcome("users", (0, 40, 100)), least=2)
+    fits = study.sets(outcome="users", anchors=(0, 40, 100), least=2)
     assert fits.outcome.anchors == (0.0, 40.0, 100.0)
     assert fits.table is not None
     assert {row.out for row in fits.table.rows} == {"R"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.cli.commands.init import RATINGS, TEMPLATE
+from idealtypes.files.starting import RATINGS, TEMPLATE
 from tests.cli.conftest import EXAMPLE, Run
 
 

@@ -62,7 +62,7 @@ def faults_of(vary, text):
 def test_scenarios_are_read(vary):
     path = vary({"scenarios.yaml": GOOD}, NAMED)
     study = read_study(path)
-    read = study.scenarios
+    read = study.measures
     assert (read.title.say("nb"), read.direction) == ("Flere eller færre regler", 0.9)
     assert (read.description, bool(read.description), bool(read.limits)) == (EMPTY, False, True)
     assert read.measures[0] == Measure(
@@ -84,11 +84,11 @@ def test_scenarios_are_read(vary):
     assert read.measures[1].reversible is None
     assert [scenario.measures for scenario in read.scenarios] == [("clerk", "tickets"), ("walk_in",)]
     assert "scenarios.yaml" in dict(study.inputs)
-    assert read_study(vary()).scenarios is None
+    assert read_study(vary()).measures is None
 
 
 def test_an_exclusion_that_is_said_once_holds_for_both(vary):
-    measures = read_study(vary({"scenarios.yaml": HEAD + TWO}, NAMED)).scenarios.measures
+    measures = read_study(vary({"scenarios.yaml": HEAD + TWO}, NAMED)).measures.measures
     assert [measure.excludes for measure in measures] == [("walk_in",), (), ("tickets",)]
 
 

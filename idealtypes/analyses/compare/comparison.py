@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from idealtypes.analyses.compare.map import Map
+    from idealtypes.analyses.compare.other_studies import StudiesBeside
+    from idealtypes.analyses.compare.subgroups import Subgroups, Trend
 
 __all__ = ["Comparison", "Difference", "Family", "compare"]
 
@@ -42,6 +44,12 @@ class Comparison(Pictured):
     no_pairs
         Why there are no pairs; None where there are.
 
+    by, trends
+        The subgroups that are compared, where the study was sorted by an attribute; the trends over them, where they
+        have an order.
+    beside
+        The studies that the cases come from, where they come from several.
+
     Distances, nearest types, clusters, ranking and map are worked out when they are first asked for.
     """
 
@@ -51,6 +59,9 @@ class Comparison(Pictured):
     against: str | None = None
     goal: Goal | None = None
     no_pairs: str | None = None
+    by: Subgroups | None = None
+    trends: tuple[Trend, ...] = ()
+    beside: StudiesBeside | None = None
 
     @cached_property
     def points(self) -> Points:
@@ -111,6 +122,8 @@ class Comparison(Pictured):
             "clusters": self.clusters.as_dicts(),
             "nearest": [n.to_dict() for n in self.nearest] if named else None,
             "why": "; ".join(f"{key}: {why}" for key, why in absent.items() if why) or None,
+            **({} if self.by is None else {"by": self.by.to_dict(self.trends)}),
+            **({} if self.beside is None else {"with": self.beside.to_dict()}),
         }
 
     def records(self) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ import polars as pl
 from idealtypes.analyses.compare.differences import pole_draws
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats
-from idealtypes.errors import BadInput, Fault, Skipped
+from idealtypes.errors import BadArgument, Skipped
 from idealtypes.model.hints import hint, listed
 from idealtypes.model.study import StudyData
 
@@ -199,6 +199,21 @@ class Subgroups:
             return None
         return f"nothing to compare: `{self.attribute}` has one value, `{self.levels[0]}`"
 
+    def to_dict(self, trends: Sequence[Trend] = ()) -> dict[str, Any]:
+        """`by` of `idealtypes compare --json`."""
+        return {
+            "attribute": self.attribute,
+            "of": self.of,
+            "levels": list(self.levels),
+            "numbers": None if self.numbers is None else list(self.numbers),
+            "order": self.order,
+            "statements": dict(self.counts),
+            "skipped": [{"what": s.what, "where": s.where, "why": s.why} for s in self.skipped],
+            "notes": list(self.notes),
+            "trends": [one.to_dict() for one in trends],
+            "why": self.why,
+        }
+
 
 def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = None) -> Subgroups:
     """A study sorted by an attribute of its statements, else of their sources, else of their cases.
@@ -215,21 +230,21 @@ def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = No
 
     Raises
     ------
-    BadInput
+    BadArgument
         For an attribute or a value that is not there, an attribute without any value, or with too many.
 
     """
-    option = f"--by {attribute}"
-    of, values = _values(study, attribute, option)
+
+    of, values = _values(study, attribute)
     rows = _counting(study).join(values, on="statement", how="left", maintain_order="left")
     held = rows.filter(pl.col("level").is_not_null())
     found = held.get_column("level").unique(maintain_order=True).to_list()
     if not found:
-        raise BadInput([Fault(option, None, f"no coded statement has a value of `{attribute}`")])
-    levels, numbers, how = _ordered(found, order, option)
+        raise BadArgument("by", attribute, f"no coded statement has a value of `{attribute}`")
+    levels, numbers, how = _ordered(found, order, attribute)
     if len(levels) > MOST_LEVELS:
         message = f"`{attribute}` has {len(levels)} values, too many to compare: put them into groups first"
-        raise BadInput([Fault(option, None, message)])
+        raise BadArgument("by", attribute, message)
     in_level = {level: int(n) for level, n in held.group_by("level").len().iter_rows()}
     counts = {level: in_level[level] for level in levels}
     missing, total = rows.height - held.height, rows.get_column("statement").n_unique()
@@ -253,17 +268,17 @@ def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = No
     )
 
 
-def _values(study: StudyData, attribute: str, option: str) -> tuple[str, pl.DataFrame]:
+def _values(study: StudyData, attribute: str) -> tuple[str, pl.DataFrame]:
     """Whose attribute it is, and its value for each statement (`statement`, `level`); several for several cases."""
     frames = {"statements": study.statements, "sources": study.sources, "cases": study.cases}
     if not _is_attribute(attribute):
         alone = "cases are compared anyway: leave this out"
-        raise BadInput([Fault(option, None, alone if attribute == "case" else "this is no attribute")])
+        raise BadArgument("by", attribute, alone if attribute == "case" else "this is no attribute")
     of = next((name for name, frame in frames.items() if attribute in frame.columns), None)
     if of is None:
         known = [name for frame in frames.values() for name in frame.columns if _is_attribute(name)]
         message = f"no column `{attribute}` in statements, sources or cases; {hint(attribute, known)}"
-        raise BadInput([Fault(option, None, message)])
+        raise BadArgument("by", attribute, message)
     level = pl.col(attribute).cast(pl.String).str.strip_chars().replace("", None).alias("level")
     if of == "statements":
         return of, study.statements.select(pl.col("id").alias("statement"), level)
@@ -292,7 +307,7 @@ def _counting(study: StudyData) -> pl.DataFrame:
 
 
 def _ordered(
-    found: list[str], order: Sequence[str] | None, option: str
+    found: list[str], order: Sequence[str] | None, attribute: str
 ) -> tuple[list[str], tuple[float, ...] | None, str | None]:
     """The levels in their order, where each stands, and what orders them."""
     if order is not None:
@@ -300,7 +315,7 @@ def _ordered(
             f"no coded statement has `{value}`; {hint(value, found)}" for value in order if value not in found
         ]
         if unknown:
-            raise BadInput([Fault(option, None, message) for message in unknown])
+            raise BadArgument("by", attribute, *unknown)
         levels = list(dict.fromkeys(order))
         return levels, tuple(float(k) for k in range(1, len(levels) + 1)), "declared"
     numbers = {level: number_in(level) for level in found}

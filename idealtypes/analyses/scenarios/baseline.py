@@ -141,7 +141,7 @@ class Baseline:
 
 def baseline_of(study: StudyData, profile: Profile, case: int) -> Baseline:
     """The baseline of one case; the study has scenarios."""
-    stated = study.scenarios
+    stated = study.measures
     if stated is None:
         raise ValueError("the study names no `scenarios`")
     settings, scheme = profile.settings, study.scheme

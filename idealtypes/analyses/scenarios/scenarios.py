@@ -288,7 +288,7 @@ def scenarios(
         Where the study has no scenarios, or the case, a measure, an aspect or an outcome is not there, or the measures
         cannot be taken together.
     """
-    stated = study.scenarios
+    stated = study.measures
     if stated is None:
         raise IdealtypesError(f"{study.file}: no scenarios: name a file with measures under `scenarios:`")
     profile = study_profile(study)

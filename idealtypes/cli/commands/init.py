@@ -7,12 +7,7 @@ from pathlib import Path
 
 import click
 
-from idealtypes.cli.folders import contents, copy_into, refuse_file
 from idealtypes.cli.screen import note, say
-from idealtypes.errors import IdealtypesError
-
-TEMPLATE = Path(__file__).parents[1] / "template"
-RATINGS = TEMPLATE.with_name("template_ratings")
 
 
 @click.command()
@@ -30,10 +25,9 @@ def command(folder: Path, ratings: bool) -> None:
         idealtypes init my_study
         idealtypes init my_schemes --ratings
     """
-    refuse_file(folder)
-    if folder.is_dir() and any(folder.iterdir()):
-        raise IdealtypesError(f"{folder} is not empty: give the name of a new folder")
-    for name in copy_into(contents(RATINGS if ratings else TEMPLATE), folder):
+    import idealtypes
+
+    for name in idealtypes.init(folder, ratings=ratings).files:
         say(str(folder / name))
     what = "ratings and cases" if ratings else "statements"
     note(f"A new study is in {folder}. Replace its {what}, then: idealtypes check {shlex.quote(str(folder))}")

@@ -1,0 +1,166 @@
+"""What is wrong with a study or looks odd, and where its codes stand: what `check` and `place` answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from idealtypes.engine.result import Result
+from idealtypes.errors import Fault
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from idealtypes.model.placement import Placement
+    from idealtypes.model.scheme import Code, Scheme
+    from idealtypes.model.study import StudyData
+
+FORMAT = 1
+SHOWN = 10
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Check(Result):
+    """The faults and the warnings of a study, each with file and line; `study` is None where there are faults."""
+
+    study: StudyData | None
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer of `idealtypes check --json`."""
+        return {
+            "format": FORMAT,
+            "settings": None if self.study is None else self.study.settings.model_dump(mode="json"),
+            "faults": [_fault(one) for one in self.faults],
+            "warnings": [_fault(one) for one in self.warnings],
+            "why": None if self.faults or self.warnings else "nothing is wrong, and nothing looks odd",
+        }
+
+    def _all(self) -> Iterator[tuple[str, Fault]]:
+        yield from (("fault", one) for one in self.faults)
+        yield from (("warning", one) for one in self.warnings)
+
+    def records(self) -> list[dict[str, Any]]:
+        """One record per fault and warning."""
+        return [{"kind": kind} | _fault(one) for kind, one in self._all()]
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per fault and warning."""
+        import polars as pl
+
+        schema = {"kind": pl.String, "file": pl.String, "line": pl.Int64, "message": pl.String}
+        return pl.DataFrame(self.records(), schema=schema)
+
+    def __repr__(self) -> str:
+        told = [f"{kind}: {one}" for kind, one in self._all()]
+        lines = [line if len(line) <= 100 else f"{line[:99]}…" for line in told[:SHOWN]]
+        lines += [f"… and {len(told) - SHOWN} more"] if len(told) > SHOWN else []
+        return "\n".join([*lines, f"<Check: {len(self.faults)} faults, {len(self.warnings)} warnings>"])
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {"file": fault.file, "line": fault.line, "message": fault.message}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Places(Result):
+    """Where every code of a study's scheme stands.
+
+    Attributes
+    ----------
+    study
+        As it was read, before anything was changed.
+    scheme
+        With the places as they are now.
+    changed
+        The codes that were placed.
+    """
+
+    study: StudyData
+    scheme: Scheme
+    changed: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many codes there are, placed, on purpose on no axis, standing as the code above, not yet placed."""
+        scheme = self.scheme
+        own = [code for code in scheme.codes if code.place is not None]
+        return {
+            "codes": len(scheme.codes),
+            "placed": sum(bool(code.place) for code in own),
+            "none": sum(not code.place for code in own),
+            "inherited": len(scheme.codes) - len(own) - len(scheme.unplaced),
+            "unplaced": len(scheme.unplaced),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer of `idealtypes place --json`."""
+        codes = [_told(code, self.scheme) for code in self.scheme.codes]
+        return {
+            "format": FORMAT,
+            "settings": self.study.settings.model_dump(mode="json"),
+            "codes": codes,
+            "counts": self.counts,
+            "changed": list(self.changed),
+            "why": None if codes else "the scheme has no codes",
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per code and place; a code without a place has one, too."""
+        out = []
+        for code in self.to_dict()["codes"]:
+            for place in code["places"] or [{"aspect": None, "position": None, "pole": None, "shares": None}]:
+                shares = place["shares"]
+                said = None if shares is None else "; ".join(f"{p}={s:g}" for p, s in shares.items())
+                out.append(
+                    {"code": code["code"], "placed": code["placed"]}
+                    | place
+                    | {"shares": said, "rationale": code["rationale"], "why": code["why"]}
+                )
+        return out
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per code and place."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def __repr__(self) -> str:
+        counts = self.counts
+        changed = f"; changed: {len(self.changed)}" if self.changed else ""
+        return (
+            f"<Places of {counts['codes']} codes: {counts['placed']} placed, {counts['none']} on purpose on no axis, "
+            f"{counts['inherited']} as the code above, {counts['unplaced']} not yet placed{changed}>"
+        )
+
+
+def _told(code: Code, scheme: Scheme) -> dict[str, Any]:
+    """A code with its own place; `places` has all where it has several, the other keys the first."""
+    places = [_place(one, scheme) for one in code.place or ()]
+    first = places[0] if places else {"aspect": None, "position": None, "pole": None, "shares": None}
+    inherits = code.place is None and code.id not in scheme.unplaced
+    return {
+        "code": code.id,
+        "placed": code.id not in scheme.unplaced,
+        **first,
+        "rationale": None if code.rationale is None else code.rationale.say(),
+        "places": places,
+        "why": _why(code, inherits),
+    }
+
+
+def _why(code: Code, inherits: bool) -> str | None:
+    if code.place is not None:
+        return None if code.place else "on purpose on no axis"
+    return "it stands where the code above it stands" if inherits else "not yet placed"
+
+
+def _place(one: Placement, scheme: Scheme) -> dict[str, Any]:
+    axis = scheme.axis(one.aspect)
+    position = one.position
+    if position is None and one.pole is not None and axis.bipolar:
+        position = axis.pole(one.pole).position
+    shares = None if one.shares is None else dict(one.shares)
+    return {"aspect": one.aspect, "position": position, "pole": one.pole, "shares": shares}

@@ -1,0 +1,220 @@
+"""What a user holds: a study that answers every question of the command line, and how a call becomes a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import idealtypes as door
+from idealtypes.engine.profile import Profile
+from idealtypes.errors import BadCall, IdealtypesError
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.settings import Choices
+from idealtypes.model.study import StudyData
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
+
+    from idealtypes.analyses.sets.fits import SetFits
+    from idealtypes.engine.views import View
+    from idealtypes.model.study import Goal
+
+    AnyStudy: TypeAlias = StudyData | str | Path  # a study, or the path of its folder or of its study.yaml
+    Given: TypeAlias = AnyStudy | Profile | IntoFrame  # … or a profile, or a table of codings
+    Selection: TypeAlias = Mapping[str, str | Sequence[str]]
+    AnyScheme: TypeAlias = Scheme | str | Path
+
+SCRIPT = "calibrated.R"
+OF_TYPES = {
+    "calibration",
+    "connective",
+    "assigned",
+}  # settings that change no profile, but what types are made of it
+
+
+class Study(StudyData):
+    """A study as read from its folder; frozen. Its methods are the functions of `idealtypes`.
+
+    See `idealtypes.model.study.StudyData` for what it holds. `study.compare(by="period")` is
+    `idealtypes.compare(study, by="period")`, with the same words as `idealtypes compare --by period`.
+    """
+
+    agreement = door.agreement
+    check = door.check
+    compare = door.compare
+    evidence = door.evidence
+    export = door.export
+    influence = door.influence
+    place = door.place
+    profile = door.profile
+    report = door.report
+    robustness = door.robustness
+    scenarios = door.scenarios
+    sets = door.sets
+    tension = door.tension
+    types = door.types
+
+    def where(self, selection: Selection | None = None, /, **columns: str | Sequence[str]) -> Study:
+        """The study of the statements for which every column has the value asked for, or one of several.
+
+        A column is one of the statements, else of their sources, else of their cases; `case` and `coder` choose cases
+        and coders. Cases and aspects on which nothing remains are silent, not gone; only a choice of cases leaves
+        cases out.
+
+        Parameters
+        ----------
+        selection
+            Column → value, or several values, for columns whose names are no words of Python.
+        **columns
+            The same as keyword arguments: `where(kind="interview", sex=["f", "m"])`.
+
+        Raises
+        ------
+        IdealtypesError
+            For a column or a value that is not there, with what there is.
+        """
+        from idealtypes.engine.selection import where
+
+        return where(self, {**(selection or {}), **columns})
+
+
+@dataclass(frozen=True, repr=False)
+class Started:
+    """A new study, copied from a template or from the shipped example.
+
+    Attributes
+    ----------
+    study
+        The study as it is in its folder.
+    files, changed
+        The names of the files that were written; of those that were there, differ from the example, and are kept.
+    report
+        The page of its report, where one was written.
+    """
+
+    study: Study
+    files: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+    report: Path | None = None
+
+    def __repr__(self) -> str:
+        page = "" if self.report is None else f"; the report: {self.report}"
+        return f"<Started {self.study.root}: {len(self.files)} files written{page}>"
+
+
+def held(data: StudyData) -> Study:
+    """The user's study of what was read."""
+    if isinstance(data, Study):
+        return data
+    return Study(**{field.name: getattr(data, field.name) for field in fields(data)})
+
+
+def opened(given: Any, where: Selection | None = None, settings: Choices | None = None) -> Study:
+    """The study that is meant: as it is or read from its path, its settings changed, its statements selected."""
+    from idealtypes.files.study import read_study
+
+    if isinstance(given, StudyData):
+        study = held(given)
+    elif isinstance(given, (str, Path)):
+        study = held(read_study(Path(given)))
+    else:
+        raise BadCall(f"`study` is {_kind(given)}: it should be a study, or the path of one")
+    changes: dict[str, Any] = {k: v for k, v in (settings or {}).items() if v is not None}
+    study = study.with_settings(**changes) if changes else study
+    return study.where(where) if where else study
+
+
+def profiled(
+    given: Given,
+    scheme: AnyScheme | None,
+    view: View,
+    where: Selection | None,
+    settings: Choices,
+) -> tuple[Profile, Goal | None]:
+    """The profile that is meant, and the goal of its study: of a study, of a table of codings, or as it is."""
+    from idealtypes.engine import profile as engine
+    from idealtypes.engine.views import study_profile
+
+    if isinstance(given, (StudyData, str, Path)):
+        if scheme is not None:
+            raise BadCall("`scheme` goes with a table of codings: a study has its own")
+        study = opened(given, where, settings)
+        return study_profile(study, view), study.goal
+    if where is not None:
+        raise BadCall("`where` goes with a study: choose the rows of a table before")
+    if view != "all":
+        raise BadCall(
+            "`view` goes with a study: a table of codings has no modes and no claims, a profile has its view"
+        )
+    changes: dict[str, Any] = {k: v for k, v in settings.items() if v is not None}
+    if isinstance(given, Profile):
+        if scheme is not None:
+            raise BadCall("`scheme` goes with a table of codings: a profile has its own")
+        if made := sorted(set(changes) - OF_TYPES):
+            raise BadCall(f"`{made[0]}` is settled where the profile is made: give it to `profile`")
+        return (replace(given, settings=given.settings.changed(**changes)) if changes else given), None
+    if scheme is None:
+        raise BadCall(
+            "`scheme` is missing: the coding scheme of the table, the id of a shipped one, or its path"
+        )
+    return engine.profile(given, scheme_of(scheme), **changes), None
+
+
+def scheme_of(given: AnyScheme) -> Scheme:
+    """The coding scheme that is meant."""
+    from idealtypes.files.schemes import read_scheme
+
+    if isinstance(given, Scheme):
+        return given
+    if isinstance(given, (str, Path)):
+        return read_scheme(given)
+    raise BadCall(
+        f"`scheme` is {_kind(given)}: it should be a coding scheme, the id of a shipped one, or its path"
+    )
+
+
+def inputs(study: StudyData) -> list[Path]:
+    """The files that a study was read from."""
+    return [] if study.root is None else [study.root / name for name, _ in study.inputs]
+
+
+def folder_name(study: StudyData) -> str:
+    """The name of a study's folder, however it was named; "" for a study of no folder."""
+    return "" if study.root is None else study.root.resolve().name
+
+
+def report_folder(study: StudyData, output: str | Path | None) -> Path:
+    """Where a report goes: never among the study's own files."""
+    folder = (study.root or Path()) / "report" if output is None else Path(output)
+    taken = [folder.resolve() / name for name in ("", "figures", "tables")]
+    for path in inputs(study):
+        if path.resolve().parent in taken:
+            raise IdealtypesError(
+                f"{folder} holds {path.name}, a file of the study: choose a folder for the report alone"
+            )
+    return folder
+
+
+def write_for_r(study: StudyData, found: SetFits, folder: Path) -> tuple[Path, Path]:
+    """Write the calibrated table and the script beside each other; neither over a file of the study."""
+    from idealtypes.analyses.sets.calibrated import FILE, calibrated_table
+    from idealtypes.files.saving import csv_bytes, spared, write_bytes, write_text
+
+    calibrated, cuts = calibrated_table(found.membership, found.outcome), found.table
+    table, script = folder / FILE, folder / SCRIPT
+    for path in (table, script):
+        spared(path, inputs(study))
+    if cuts is None:
+        raise IdealtypesError(f"nothing to write to {folder}: {found.why}")
+    text = calibrated.script(FILE, inclusion=cuts.inclusion, pri=cuts.pri, least=cuts.least)
+    write_bytes(table, csv_bytes(calibrated.records()))
+    write_text(script, text)
+    return table, script
+
+
+def _kind(value: object) -> str:
+    """What a value is, in words."""
+    name = type(value).__name__
+    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"
