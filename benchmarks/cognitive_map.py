@@ -74,8 +74,7 @@ def ours() -> None:
     """Read a task, print seconds and ends; building the graph counts."""
     import networkx as nx
 
-    from idealtypes.analyses.scenarios.cognitive_map import Rule
-    from idealtypes.analyses.scenarios.what_ifs import WhatIf, what_ifs
+    from idealtypes.analyses.scenarios.cognitive_map import cognitive_map
 
     given = json.load(sys.stdin)
     names = list(given["start"])
@@ -86,9 +85,16 @@ def ours() -> None:
         graph.add_nodes_from(names)
         for cause, row in zip(names, given["weights"], strict=True):
             graph.add_weighted_edges_from((cause, names[n], w) for n, w in enumerate(row) if w)
-        changes = {name: WhatIf(impact=impact) for name, impact in given["impacts"].items()}
-        rule = Rule("modified", "sigmoid", tolerance=given["tolerance"], limit=given["limit"])
-        found = what_ifs(graph, given["start"], changes, rule)
+        changes = {name: {"impact": impact} for name, impact in given["impacts"].items()}
+        found = cognitive_map(
+            graph,
+            given["start"],
+            changes,
+            inference="modified",
+            transfer="sigmoid",
+            tolerance=given["tolerance"],
+            limit=given["limit"],
+        )
         best = min(best, time.perf_counter() - began)
     ends = dict(zip(found.names, found.changed.states.tolist(), strict=True))
     print(json.dumps({"seconds": best, "ends": ends}))

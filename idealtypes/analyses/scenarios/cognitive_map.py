@@ -1,298 +1,272 @@
-"""Fuzzy cognitive maps: concepts that push and hold back one another, run until they stand still.
+"""What-ifs on a fuzzy cognitive map: other values at the start, concepts that are held, other weights, and a push
+from outside; all of them run at once.
 
-A map is a directed graph with weights w_ij ∈ [−1, 1] from cause i to effect j; a state x gives each concept a value.
-A round takes x to f(u), with f the transfer and u the inference:
-
-| inference | u_j | source |
-|---|---|---|
-| `kosko` | Σ_i w_ij x_i | Kosko (1986), "Fuzzy cognitive maps", International Journal of Man-Machine Studies 24(1), 65–75 |
-| `modified` | x_j + Σ_i w_ij x_i | Stylios & Groumpos (2004), "Modeling complex systems using fuzzy cognitive maps", IEEE Transactions on Systems, Man, and Cybernetics A 34(1), 155–162 |
-| `rescaled` | (2x_j − 1) + Σ_i w_ij (2x_i − 1) | Papageorgiou (2011), "A new methodology for decisions in medical informatics using fuzzy cognitive maps based on fuzzy rule-extraction techniques", Applied Soft Computing 11(1), 500–513 |
-
-| transfer | f(u) | values |
-|---|---|---|
-| `sigmoid` | 1/(1 + e^{−λu}), λ the slope | 0 to 1 |
-| `tanh` | tanh λu | −1 to 1 |
-| `bivalent` | 1 where u > 0, else 0 | 0, 1 |
-| `trivalent` | the sign of u | −1, 0, 1 |
-
-Tsadiras (2008), "Comparing the inference capabilities of binary, trivalent and sigmoid fuzzy cognitive maps",
-Information Sciences 178(20), 3880–3894, compares the transfers: two and three values end in a steady state or a cycle,
-a continuous transfer may also end in neither. A concept that nothing feeds keeps its value, as in FCMpy (Mkhitaryan,
-Giabbanelli, Wozniak, de Vries & Crutzen 2022, PeerJ Computer Science 8:e1078), so that causes from outside stay causes.
-"""  # noqa: E501
+The kinds are those of FCMpy (Mkhitaryan, Giabbanelli, Wozniak, de Vries & Crutzen 2022, "FCMpy: a Python module for
+constructing and analyzing fuzzy cognitive maps", PeerJ Computer Science 8:e1078): a single shot changes the start and
+runs from there; a lasting intervention is one more concept, held, with a weight on each concept that it reaches, and
+runs from where the map stands without it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
 
-from idealtypes.engine.tally import Floats, Ints
+from idealtypes.analyses.scenarios.settling import Inference, Rule, Settled, Transfer, ending, matrix, settle
+from idealtypes.engine.profile import FORMAT
+from idealtypes.engine.result import Result
+from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
+from idealtypes.model.hints import hint
 
 if TYPE_CHECKING:
     import networkx as nx
+    import polars as pl
 
-Inference = Literal["kosko", "modified", "rescaled"]
-Transfer = Literal["sigmoid", "tanh", "bivalent", "trivalent"]
-Mask = NDArray[np.bool_]
-
-LONGEST = 24  # the longest cycle that is looked for
+Edges = Mapping[tuple[str, str], float]
+SHOWN = 10  # lines of a map's text
 
 
 @dataclass(frozen=True)
-class Rule:
-    """How a map is run.
+class WhatIf:
+    """One change to a map; what is left out stays.
 
     Attributes
     ----------
-    inference, transfer, slope
-        As in the module's tables; `slope` is λ > 0 of `sigmoid` and `tanh`.
-    tolerance
-        A state stands still when no concept changes by more.
-    limit
-        The rounds after which a state that does not is left, as a cycle or as neither.
-
-    Raises
-    ------
-    ValueError
-        For what is none of these, and for `rescaled` with values below 0, which it would not rescale.
+    start
+        Concept → another value at the start. Only with it does the run begin at the start; else it begins where the
+        map without changes ends.
+    held
+        Concept → the value at which it is held.
+    weights
+        (cause, effect) → another weight in [−1, 1]; 0 cuts the edge.
+    impact, strength
+        Concept → the weight in [−1, 1] by which a push from outside reaches it; how strong the push is, 0 to 1.
     """
 
-    inference: Inference = "kosko"
-    transfer: Transfer = "tanh"
-    slope: float = 1.0
-    tolerance: float = 1e-12
-    limit: int = 1000
-
-    def __post_init__(self) -> None:
-        if self.inference not in get_args(Inference):
-            raise ValueError(
-                f"no inference {self.inference!r}: it is one of {', '.join(get_args(Inference))}"
-            )
-        if self.transfer not in get_args(Transfer):
-            raise ValueError(f"no transfer {self.transfer!r}: it is one of {', '.join(get_args(Transfer))}")
-        if self.inference == "rescaled" and self.lowest < 0:
-            raise ValueError(f"`rescaled` is for values from 0 to 1, and {self.transfer} goes below 0")
-        if not self.slope > 0 or not self.tolerance >= 0 or self.limit < 1:
-            raise ValueError("the slope is above 0, the tolerance 0 or more, the limit 1 or more")
-
-    @property
-    def lowest(self) -> float:
-        """The lowest value that a concept can have: 0, or −1."""
-        return 0.0 if self.transfer in ("sigmoid", "bivalent") else -1.0
-
-    def infer(self, states: Floats, weights: Floats) -> Floats:
-        """u, shape (…, n), of states of shape (…, n) and weights of shape (n, n) or (…, n, n)."""
-        x = 2 * states - 1 if self.inference == "rescaled" else states
-        u = x @ weights if weights.ndim == 2 else (x[..., None, :] @ weights)[..., 0, :]
-        return u if self.inference == "kosko" else u + x
-
-    def transferred(self, u: Floats) -> Floats:
-        """f(u), the same shape."""
-        if self.transfer == "sigmoid":
-            return np.asarray(expit(self.slope * u))
-        if self.transfer == "tanh":
-            return np.tanh(self.slope * u)
-        return (u > 0).astype(float) if self.transfer == "bivalent" else np.sign(u)
+    start: Mapping[str, float] = field(default_factory=dict)
+    held: Mapping[str, float] = field(default_factory=dict)
+    weights: Edges = field(default_factory=dict)
+    impact: Mapping[str, float] = field(default_factory=dict)
+    strength: float = 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class Settled:
-    """Where runs of a map end.
+@dataclass(frozen=True, eq=False, repr=False)
+class CognitiveMap(Result):
+    """A map as it is and under each what-if, run until it stands still; frozen, and knows its rule.
 
     Attributes
     ----------
-    states
-        Shape (…, n): the last state, whether or not it stands still; the one at the limit where it does not.
-    rounds
-        Shape (…,): how many rounds it took; the limit where it did not stand still.
-    period
-        Shape (…,): 1 for a steady state; 2 and more for a cycle of that many states; 0 for neither, which is chaos,
-        a cycle of more than 24 states, or a very slow approach.
+    concepts, names
+        The n concepts of the map; the S what-ifs, in the order in which they were given.
+    rule
+        How it was run.
+    baseline
+        The map without changes; states of shape (n,).
+    changed
+        The what-ifs; states of shape (S, n).
     """
 
-    states: Floats
-    rounds: Ints
-    period: Ints
+    concepts: tuple[str, ...]
+    names: tuple[str, ...]
+    rule: Rule
+    baseline: Settled
+    changed: Settled
 
     @property
-    def steady(self) -> Mask:
-        """Shape (…,): whether the state stands still."""
-        return np.asarray(self.period == 1)
+    def differences(self) -> Floats:
+        """Shape (S, n): each concept with the change, less without."""
+        return np.asarray(self.changed.states - self.baseline.states)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The rule, the states of the map as it is, and under each what-if the states and the differences to these."""
+        changed, differences = self.changed, self.differences
+        return {
+            "format": FORMAT,
+            "settings": {f.name: getattr(self.rule, f.name) for f in fields(self.rule)},
+            "concepts": list(self.concepts),
+            "baseline": self._run(self.baseline.states, self.baseline, ()),
+            "what_ifs": [
+                {"what_if": name}
+                | self._run(changed.states[s], changed, (s,))
+                | {"differences": dict(zip(self.concepts, differences[s].tolist(), strict=True))}
+                for s, name in enumerate(self.names)
+            ],
+        }
+
+    def _run(self, states: Floats, end: Settled, at: tuple[int, ...]) -> dict[str, Any]:
+        period = int(end.period[at])
+        return {
+            "states": dict(zip(self.concepts, states.tolist(), strict=True)),
+            "rounds": int(end.rounds[at]),
+            "period": period,
+            "ends_in": ending(period),
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per what-if and concept; the map as it is has the what-if None."""
+        none = np.zeros(len(self.concepts))
+        runs: list[tuple[str | None, Floats, Floats, int]] = [
+            (None, self.baseline.states, none, int(self.baseline.period))
+        ]
+        runs += [
+            (name, self.changed.states[s], self.differences[s], int(self.changed.period[s]))
+            for s, name in enumerate(self.names)
+        ]
+        return [
+            {"what_if": name, "concept": concept}
+            | {"state": float(states[n]), "difference": float(differences[n]), "period": period}
+            for name, states, differences, period in runs
+            for n, concept in enumerate(self.concepts)
+        ]
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per what-if and concept."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def __str__(self) -> str:
+        first = f"Cognitive map of {len(self.concepts)} concepts: {ending(int(self.baseline.period))}"
+        lines = [first]
+        for s, name in enumerate(self.names[:SHOWN]):
+            order = np.argsort(-np.abs(self.differences[s]), kind="stable")[:3]
+            moved = ", ".join(f"{self.concepts[n]} {self.differences[s, n]:+.3f}" for n in order)
+            lines.append(f"  {name}: {moved}"[:100])
+        more = len(self.names) - SHOWN
+        return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])])
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
-def ending(period: int) -> str:
-    """What a period means, in words.
-
-    >>> ending(1), ending(3), ending(0)
-    ('a steady state', 'a cycle of 3 states', 'neither a steady state nor a short cycle')
-    """
-    if period == 1:
-        return "a steady state"
-    return f"a cycle of {period} states" if period else "neither a steady state nor a short cycle"
-
-
-def matrix(graph: nx.DiGraph) -> tuple[tuple[str, ...], Floats]:
-    """The concepts of a graph, in its order, and their weights, shape (n, n): row cause, column effect.
-
-    Raises
-    ------
-    ValueError
-        For an edge without `weight`, or with one that is no number in [−1, 1].
-    """
-    concepts = tuple(graph)
-    at = {concept: n for n, concept in enumerate(concepts)}
-    weights = np.zeros((len(concepts), len(concepts)))
-    for cause, effect, weight in graph.edges(data="weight"):
-        if not isinstance(weight, int | float | np.number) or not abs(float(weight)) <= 1:
-            raise ValueError(f"the weight of {cause} → {effect} is {weight}: it should be in [-1, 1]")
-        weights[at[cause], at[effect]] = weight
-    return concepts, weights
-
-
-def settle(
-    weights: ArrayLike,
-    start: ArrayLike,
-    rule: Rule | None = None,
+def cognitive_map(
+    weights: nx.DiGraph | Edges,
+    start: Mapping[str, float],
+    what_ifs: Mapping[str, WhatIf | Mapping[str, Any]] | None = None,
     *,
-    held: ArrayLike | None = None,
-    push: ArrayLike | None = None,
-) -> Settled:
-    """Run a map, or many at once, until each stands still.
+    inference: Inference = "kosko",
+    transfer: Transfer = "tanh",
+    slope: float = 1.0,
+    tolerance: float = 1e-12,
+    limit: int = 1000,
+) -> CognitiveMap:
+    """Run a fuzzy cognitive map as it is and under each what-if, until it stands still.
 
     Parameters
     ----------
     weights
-        Shape (n, n) or (…, n, n), in [−1, 1]: row cause, column effect.
+        (cause, effect) → weight in [−1, 1]; or a networkx DiGraph whose edges have a `weight`, as `map().graph` of a
+        study's scenarios is.
     start
-        Shape (n,) or (…, n): the values at the start, in the range of the transfer.
-    rule
-        `Rule()`, Kosko's inference with tanh, unless given.
-    held
-        Shape (n,) or (…, n), true where a concept keeps its value whatever feeds it. Without `push` concepts that
-        nothing feeds keep theirs too.
-    push
-        Shape (n,) or (…, n): a constant that is added to u; then every concept follows that is not held.
-
-    The leading axes are broadcast against one another. Each run ends by itself: its state is the same alone and in
-    company.
+        A value for each concept, in the range of the transfer.
+    what_ifs
+        Name → what is changed: a mapping with some of `start`, `held`, `weights`, `impact` and `strength`.
+    inference
+        `kosko`, `modified` or `rescaled`.
+    transfer, slope
+        `sigmoid`, `tanh`, `bivalent` or `trivalent`; λ > 0 of the first two.
+    tolerance, limit
+        A state stands still when no concept changes by more; rounds after which one that does not is left.
 
     Raises
     ------
-    ValueError
-        For shapes that do not fit, and for numbers out of their range.
+    IdealtypesError
+        For concepts that the map does not have, or that have no value at the start; for numbers out of range.
 
     Examples
     --------
-    By hand, with tanh: a, held at 1, feeds b by 0.5, and b feeds c by −1. So b = tanh 0.5 = 0.4621 after one round,
-    c = tanh(−0.4621) = −0.4318 after two, and the third changes nothing.
+    By hand, with tanh: a feeds b by 0.5. A push on b of weight 0.25 gives b = tanh(0.5 + 0.25) = 0.6351, and without
+    it tanh 0.5 = 0.4621; with a held at 0 b = 0.
 
-    >>> end = settle([[0, 0.5, 0], [0, 0, -1], [0, 0, 0]], [1, 0, 0])
-    >>> end.states.round(4).tolist(), int(end.rounds), ending(int(end.period))
-    ([1.0, 0.4621, -0.4318], 3, 'a steady state')
-
-    Two that hand on one value to each other change places for ever:
-
-    >>> ending(int(settle([[0, 1], [1, 0]], [1, 0], Rule(transfer="trivalent", limit=9)).period))
-    'a cycle of 2 states'
+    >>> changes = {"push": {"impact": {"b": 0.25}}, "off": {"held": {"a": 0}}}
+    >>> found = cognitive_map({("a", "b"): 0.5}, {"a": 1, "b": 0}, changes)
+    >>> found.baseline.states.round(4).tolist(), found.changed.states.round(4).tolist()
+    ([1.0, 0.4621], [[1.0, 0.6351], [0.0, 0.0]])
     """
-    rule = rule or Rule()
-    w, x = np.asarray(weights, float), np.asarray(start, float)
-    n = _checked(w, x, rule)
-    fixed = np.zeros(n, bool) if held is None else np.asarray(held, bool)
-    if push is None:
-        fixed = fixed | (w == 0).all(axis=-2)
-    added = np.zeros(n) if push is None else np.asarray(push, float)
-    if added.shape[-1:] != (n,) or fixed.shape[-1:] != (n,):
-        raise ValueError(f"`held` and `push` have {n} values, one a concept")
-    if not np.isfinite(added).all():
-        raise ValueError("`push` is not finite")
-    shape = np.broadcast_shapes(x.shape[:-1], w.shape[:-2], fixed.shape[:-1], added.shape[:-1])
-
-    def flat(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        return np.broadcast_to(values, (*shape, n)).reshape(-1, n)
-
-    runs = _Runs(
-        np.array(flat(x), float),
-        w if w.ndim == 2 else np.broadcast_to(w, (*shape, n, n)).reshape(-1, n, n),
-        np.asarray(flat(fixed), bool),
-        np.asarray(flat(added), float) if push is not None else None,
-        rule,
-    )
-    states, rounds, period = runs.end()
-    return Settled(states.reshape(*shape, n), rounds.reshape(shape), period.reshape(shape))
+    given = {name: _what_if(name, change) for name, change in (what_ifs or {}).items()}
+    try:
+        rule = Rule(inference, transfer, slope, tolerance, limit)
+        concepts, square = matrix(_graph(weights, start))
+        at = {concept: n for n, concept in enumerate(concepts)}
+        _known("start", [*start], at)
+        missing = [concept for concept in concepts if concept not in start]
+        if missing:
+            raise ValueError(f"no value at the start for {', '.join(missing)}")
+        first = np.array([float(start[concept]) for concept in concepts])
+        baseline = settle(square, first, rule)
+        changed = _run(square, first, baseline.states, at, [*given.values()], rule)
+    except (TypeError, ValueError) as problem:
+        raise IdealtypesError(str(problem)) from None
+    return CognitiveMap(concepts, tuple(given), rule, baseline, changed)
 
 
-def _checked(weights: Floats, start: Floats, rule: Rule) -> int:
-    """The number of concepts."""
-    if weights.ndim < 2 or weights.shape[-1] != weights.shape[-2]:
-        raise ValueError(f"weights are square, and these have the shape {weights.shape}")
-    n = int(weights.shape[-1])
-    if start.shape[-1:] != (n,):
-        raise ValueError(f"a state has {n} values, one a concept, and this has the shape {start.shape}")
-    if not (np.abs(weights) <= 1).all():
-        raise ValueError("a weight is out of [-1, 1]")
-    if not ((start >= rule.lowest) & (start <= 1)).all():
-        raise ValueError(f"a value at the start is out of [{rule.lowest:g}, 1], the range of {rule.transfer}")
-    return n
+def _graph(weights: nx.DiGraph | Edges, start: Mapping[str, float]) -> nx.DiGraph:
+    """The map as a graph; of a mapping the concepts come in the order of the start, others after them."""
+    if not isinstance(weights, Mapping):
+        return weights
+    import networkx as nx
+
+    ends = [concept for edge in weights for concept in edge]
+    graph = nx.DiGraph()
+    graph.add_nodes_from(concept for concept in start if concept in set(ends))
+    graph.add_weighted_edges_from((cause, effect, weight) for (cause, effect), weight in weights.items())
+    return graph
 
 
-@dataclass(eq=False)
-class _Runs:
-    """Runs on their way, one a row; those that stand still are taken out."""
+def _what_if(name: str, change: WhatIf | Mapping[str, Any]) -> WhatIf:
+    if isinstance(change, WhatIf):
+        return change
+    keys = [f.name for f in fields(WhatIf)]
+    for key in change:
+        if key not in keys:
+            raise IdealtypesError(f"what-if `{name}`: no `{key}`; {hint(key, keys)}")
+    return WhatIf(**change)
 
-    states: Floats
-    weights: Floats
-    fixed: Mask
-    push: Floats | None
-    rule: Rule
 
-    def end(self) -> tuple[Floats, Ints, Ints]:
-        """Last states, rounds and periods."""
-        count = len(self.states)
-        states = self.states.copy()
-        rounds, period = np.full(count, self.rule.limit), np.zeros(count, np.int64)
-        left = np.arange(count)
-        for round_ in range(1, self.rule.limit + 1):
-            if not left.size:
-                break
-            before = self.states
-            self.states = self._next()
-            still = np.abs(self.states - before).max(axis=1, initial=0.0) <= self.rule.tolerance
-            if still.any():
-                done = left[still]
-                states[done], rounds[done], period[done] = self.states[still], round_, 1
-                left = left[~still]
-                self._keep(~still)
-        if left.size:
-            states[left] = self.states
-            period[left] = self._cycles()
-        return states, rounds, period
+def _run(
+    weights: Floats,
+    first: Floats,
+    ended: Floats,
+    at: Mapping[str, int],
+    changes: Sequence[WhatIf],
+    rule: Rule,
+) -> Settled:
+    """All changes at once; the push from outside is a concept after the last, fed by nothing."""
+    n = len(first)
+    if not changes:
+        return settle(weights, np.empty((0, n)), rule)
+    wide = np.zeros((len(changes), n + 1, n + 1))
+    wide[:, :n, :n] = weights
+    states = np.empty((len(changes), n + 1))
+    held = np.zeros((len(changes), n + 1), bool)
+    for s, change in enumerate(changes):
+        _known("what-if", _concepts(change), at)
+        if not 0 <= change.strength <= 1:
+            raise ValueError(f"the strength of a push is in [0, 1], and this is {change.strength}")
+        states[s, :n], states[s, n] = first if change.start else ended, change.strength
+        for concept, value in (*change.start.items(), *change.held.items()):
+            states[s, at[concept]] = value
+        for (cause, effect), weight in change.weights.items():
+            wide[s, at[cause], at[effect]] = weight
+        for concept, weight in change.impact.items():
+            wide[s, n, at[concept]] = weight
+        held[s, [at[concept] for concept in change.held]] = True
+    if (wide == wide[0]).all():
+        wide = wide[0]  # one product for all is much faster than one each
+    end = settle(wide, states, rule, held=held)
+    return Settled(end.states[:, :n], end.rounds, end.period)
 
-    def _next(self) -> Floats:
-        u = self.rule.infer(self.states, self.weights)
-        if self.push is not None:
-            u = u + self.push
-        return np.where(self.fixed, self.states, self.rule.transferred(u))
 
-    def _keep(self, rows: Mask) -> None:
-        self.states, self.fixed = self.states[rows], self.fixed[rows]
-        self.weights = self.weights if self.weights.ndim == 2 else self.weights[rows]
-        self.push = self.push if self.push is None else self.push[rows]
+def _concepts(change: WhatIf) -> list[str]:
+    ends = [concept for edge in change.weights for concept in edge]
+    return [*change.start, *change.held, *ends, *change.impact]
 
-    def _cycles(self) -> Ints:
-        """The length of the shortest cycle that each run is in, 0 for none: a cycle is gone through twice."""
-        path = [self.states]
-        for _ in range(2 * LONGEST):
-            self.states = self._next()
-            path.append(self.states)
-        period = np.zeros(len(self.states), np.int64)
-        for length in range(LONGEST, 1, -1):
-            now, before = np.stack(path[-length:]), np.stack(path[-2 * length : -length])
-            same = np.abs(now - before).max(axis=(0, 2)) <= max(self.rule.tolerance, 1e-9)
-            period[same] = length
-        return period
+
+def _known(where: str, concepts: Iterable[str], at: Mapping[str, int]) -> None:
+    for concept in concepts:
+        if concept not in at:
+            raise ValueError(f"{where}: no concept `{concept}`; {hint(concept, at)}")

@@ -24,12 +24,11 @@ from numpy.typing import NDArray
 
 from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.odds import moved
+from idealtypes.analyses.scenarios.settling import settle_pushed
 from idealtypes.analyses.scenarios.votes import ENOUGH, Item
 from idealtypes.engine.tally import Floats
 
 NOTHING = 1e-12  # log-odds below this are rounding
-STILL = 1e-12  # the largest change of a map that stands still
-LIMIT = 500  # rounds after which a map that does not is left where it is
 
 Mask = NDArray[np.bool_]
 
@@ -76,7 +75,7 @@ def effects(base: Baseline, chosen: Mask) -> Effects:
             direct[base.of_outcome[i]] += base.counted[i] * base.net[i] * step
             movement[i] = float(np.mean(step))
     direct /= np.maximum(base.electorate, 1)[:, None]
-    outcomes, settled = feed(base, direct)
+    outcomes, settled = settle_pushed(direct, feeding(base))
     return Effects(chosen, after, points, direct, outcomes, movement, settled)
 
 
@@ -113,48 +112,13 @@ def _step(
     return None if change is None else change[base.profile.tally.poles[a].index(item.pole)]
 
 
-def feed(base: Baseline, direct: Floats) -> tuple[Floats, Mask]:
-    """A = tanh(E + wᵀA) from A = 0 on, and where it stands still; shapes (O, D) and (D,)."""
-    edges = [
+def feeding(base: Baseline) -> list[tuple[int, int, Floats]]:
+    """Which outcome feeds which, with the drawn net vote, shape (D,)."""
+    return [
         (base.outcomes.index(item.from_outcome), int(base.of_outcome[i]), base.net[i])
         for i, item in enumerate(base.votes.items)
         if item.from_outcome is not None
     ]
-    return settle(direct, edges)
-
-
-def settle(direct: Floats, edges: list[tuple[int, int, Floats]]) -> tuple[Floats, Mask]:
-    """The steady state of a map with constant input.
-
-    Parameters
-    ----------
-    direct
-        Shape (O, D): the input of each outcome.
-    edges
-        From outcome, to outcome, and the weight in [−1, 1] of shape (D,).
-
-    Examples
-    --------
-    By hand: tanh 0.5 = 0.4621 feeds the second outcome with weight one half, tanh(0.1 + 0.2311) = 0.3195.
-
-    >>> state, still = settle(np.array([[0.5], [0.1]]), [(0, 1, np.array([0.5]))])
-    >>> state.ravel().round(4).tolist(), still.tolist()
-    ([0.4621, 0.3195], [True])
-    """
-    state = np.tanh(direct)
-    still = np.ones(direct.shape[1], bool)
-    if not edges:
-        return state, still
-    for _ in range(LIMIT):
-        entering = direct.copy()
-        for start, end, weight in edges:
-            entering[end] += weight * state[start]
-        following = np.tanh(entering)
-        still = np.abs(following - state).max(axis=0) <= STILL
-        state = following
-        if still.all():
-            break
-    return state, still
 
 
 def voices(base: Baseline, found: Effects) -> tuple[frozenset[str], ...]:

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from os import cpu_count
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from idealtypes.analyses.scenarios.baseline import Baseline
-from idealtypes.analyses.scenarios.effects import LIMIT, effects
+from idealtypes.analyses.scenarios.effects import effects, feeding
 from idealtypes.analyses.scenarios.ranking import weights_of
+from idealtypes.analyses.scenarios.settling import settle_pushed
 from idealtypes.engine.tally import Floats
 from idealtypes.model.measures import admissible_sets
 
 MOST = 6  # measures in a set, where nothing else is asked for
 FEWER = 200_000  # sets beyond which only smaller ones are looked at
 WORK = 4_000_000  # numbers of one array in one block of draws
-CHUNK = 2048  # sets at a time, so that the work stays in the processor's cache
+CHUNK = 131_072  # numbers of an outcome worked on at a time, so that they stay in the processor's cache
 TIE = 1e-7  # values nearer to each other than this tie: the arithmetic is in single precision
 ROOM = 16  # measures of the largest λ that one way take odds about as far as single precision reaches
 
@@ -151,7 +151,7 @@ class _Work:
         self.kind = np.float32 if max(map(len, sets)) <= ROOM else np.float64
         self._grow(sets)
         self.parts = [*self._poles(), *self._traits()]
-        self.order = _feeding_order(base)
+        self.edges = [(a, b, weight.astype(np.float32)) for a, b, weight in feeding(base)]
 
     def _grow(self, sets: list[tuple[int, ...]]) -> None:
         """Every set grows from the one without its last measure, admissible or not; `levels` go by size."""
@@ -206,8 +206,9 @@ class _Work:
         """For each set how often it is first, its summed value, and how many draws these are."""
         steps = [self._step(part, rows) for part in self.parts]
         value = np.empty((len(self.rows), rows.stop - rows.start), np.float32)
-        for start in range(0, len(self.rows), CHUNK):
-            some = slice(start, start + CHUNK)
+        together = max(1, CHUNK // (rows.stop - rows.start))
+        for start in range(0, len(self.rows), together):
+            some = slice(start, start + together)
             self._value(value[some], [step[some] for step in steps], rows)
         top = value >= value.max(axis=0) - TIE
         return (top / top.sum(axis=0)).sum(axis=1), value.sum(axis=1, dtype=float), rows.stop - rows.start
@@ -240,50 +241,16 @@ class _Work:
 
     def _value(self, out: Singles, steps: list[Singles], rows: slice) -> None:
         """Write Σ w_o v_o A_o of some sets."""
-        out[:] = 0
-        inputs: dict[int, Singles] = {}
+        moved = sorted({o for part in self.parts for o in part.weights} | {end for _, end, _ in self.edges})
+        place = {o: n for n, o in enumerate(moved)}
+        push = np.zeros((len(moved), *out.shape), np.float32)
         for part, step in zip(self.parts, steps, strict=True):
             for o, weight in part.weights.items():
-                if o in inputs:
-                    inputs[o] += step * weight[rows]
-                else:
-                    inputs[o] = step * weight[rows]
-        outcomes, edges, rounds = self.order
-        state: dict[int, Singles] = {}
-        fed = {end for _, end, _ in edges}
-        for o in outcomes:
-            if o in inputs and o not in fed:
-                state[o] = np.tanh(inputs[o])
-        for _ in range(rounds):
-            change = 0.0
-            for o in (o for o in outcomes if o in fed):
-                entering = inputs[o].copy() if o in inputs else np.zeros_like(out)
-                for start, end, weight in edges:
-                    if end == o and start in state:
-                        entering += weight[rows] * state[start]
-                following = np.tanh(entering)
-                change = max(change, float(np.abs(following - state.get(o, 0)).max()))
-                state[o] = following
-            if change <= TIE:
-                break
-        for o, one in state.items():
+                push[place[o]] += step * weight[rows]
+        # an outcome that nothing moves feeds nothing
+        edges = [(place[a], place[b], weight[rows]) for a, b, weight in self.edges if a in place]
+        state, _ = settle_pushed(push, edges, TIE)
+        out[:] = 0
+        for o, n in place.items():
             if self.good[o].any():
-                out += one * self.good[o, rows]
-
-
-def _feeding_order(base: Baseline) -> tuple[list[int], list[tuple[int, int, Singles]], int]:
-    """The outcomes so that each comes after those that feed it, the weights, and how many rounds that takes."""
-    edges = [
-        (
-            base.outcomes.index(item.from_outcome),
-            int(base.of_outcome[i]),
-            base.net[i].astype(np.float32),
-        )
-        for i, item in enumerate(base.votes.items)
-        if item.from_outcome is not None
-    ]
-    graph = nx.DiGraph((start, end) for start, end, _ in edges)
-    graph.add_nodes_from(range(len(base.outcomes)))
-    knots = nx.condensation(graph)
-    order = [o for knot in nx.topological_sort(knots) for o in sorted(knots.nodes[knot]["members"])]
-    return order, edges, 1 if nx.is_directed_acyclic_graph(graph) else LIMIT
+                out += state[n] * self.good[o, rows]

@@ -1,9 +1,7 @@
 """Fuzzy cognitive maps: published steady states, maps by hand, loops in plain Python, and what never stands still."""
 
-import csv
 import json
 import math
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -12,11 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from idealtypes.analyses.scenarios.cognitive_map import Rule, ending, matrix, settle
-from idealtypes.analyses.scenarios.effects import settle as fed
-from idealtypes.analyses.scenarios.what_ifs import WhatIf, what_ifs
-
-SHARED = Path(__file__).parents[4] / "shared" / "data" / "fuzzy_maps"
+from idealtypes.analyses.scenarios.cognitive_map import WhatIf, cognitive_map
+from idealtypes.analyses.scenarios.settling import Rule, ending, matrix, settle, settle_pushed
 
 # Made for this test: two loops, one of them dampened, and a concept that nothing feeds.
 FEEDS = [
@@ -41,41 +36,63 @@ def graph_of(weights, names="abcdefgh"):
 # published
 
 
-@pytest.fixture(scope="module")
-def published():
-    if not (SHARED / "expected.json").is_file():
-        pytest.skip("the published steady states are not on this machine (shared/data/fuzzy_maps)")
-    expected = json.loads((SHARED / "expected.json").read_text(encoding="utf-8"))
-    (_, *names), *rows = csv.reader(
-        (SHARED / "weights_8concepts.csv").read_text(encoding="utf-8").splitlines()
-    )
-    graph = graph_of([[float(cell) for cell in row[1:]] for row in rows], names)
-    return graph, expected
+# Eight concepts, their weights and where the map ends: the example of FCMpy's documentation (Mkhitaryan et al. 2022,
+# PeerJ Computer Science 8:e1078), whose steady states are those of the R package fcm (Dikopoulou & Papageorgiou).
+CONCEPTS = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
+PUBLISHED = [
+    [0.0, 0.0, 0.6, 0.9, 0.0, 0.0, 0.0, 0.8],
+    [0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.2, 0.5],
+    [0.0, 0.7, 0.0, 0.0, 0.9, 0.0, 0.4, 0.1],
+    [0.4, 0.0, 0.0, 0.0, 0.0, 0.9, 0.0, 0.0],
+    [0.0, 0.0, 0.0, 0.0, 0.0, -0.9, 0.0, 0.3],
+    [-0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+    [0.0, 0.0, 0.0, 0.0, 0.0, 0.8, 0.4, 0.9],
+    [0.1, 0.0, 0.0, 0.0, 0.0, 0.1, 0.6, 0.0],
+]
+FROM = dict(zip(CONCEPTS, [1, 1, 0, 0, 0, 0, 0, 0], strict=True))
+EQUILIBRIUM = {
+    "kosko": [0.5481291, 0.6004012, 0.5814756, 0.620872, 0.6279569, 0.6653852, 0.7617789, 0.8416584],
+    "modified": [0.7258851, 0.7907061, 0.7694508, 0.8124733, 0.8192938, 0.8399006, 0.9099403, 0.9557739],
+    "rescaled": [0.4998427, 0.4985174, 0.4989474, 0.4984212, 0.4980938, 0.4885541, 0.4855651, 0.4853266],
+}
+# Impact, where it ends, and the change in per cent.
+INTERVENTIONS = {
+    "intervention_1": (
+        {"C1": -0.3, "C2": 0.5},
+        [0.644651, 0.87006, 0.758786, 0.798947, 0.817735, 0.83835, 0.911004, 0.954652],
+        [-8.12344, 7.935385, -1.066457, -1.3526, -0.155856, -0.155079, 0.106348, -0.112175],
+    ),
+    "intervention_2": (
+        {"C4": -0.5},
+        [0.715704, 0.79058, 0.768132, 0.699316, 0.81916, 0.82343, 0.909917, 0.955427],
+        [-1.018062, -0.012626, -0.131826, -11.315742, -0.013419, -1.647028, -0.002314, -0.034724],
+    ),
+    "intervention_3": (
+        {"C5": -1},
+        [0.723417, 0.790708, 0.769141, 0.812073, 0.563879, 0.871834, 0.909778, 0.952199],
+        [-0.246787, 0.00016, -0.030987, -0.040066, -25.541502, 3.193311, -0.016202, -0.357496],
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("inference", "key"), [("kosko", "kosko"), ("modified", "mKosko"), ("rescaled", "rescaled")]
-)
-def test_published_steady_states(published, inference, key):
-    graph, expected = published
-    concepts, weights = matrix(graph)
-    start = [expected["init"][concept] for concept in concepts]
-    found = settle(weights, start, Rule(inference, "sigmoid", tolerance=0.001, limit=100))
+@pytest.mark.parametrize("inference", list(EQUILIBRIUM))
+def test_published_steady_states(inference):
+    concepts, weights = matrix(graph_of(PUBLISHED, CONCEPTS))
+    assert concepts == CONCEPTS
+    found = settle(weights, [*FROM.values()], Rule(inference, "sigmoid", tolerance=0.001, limit=100))
     assert found.steady
-    np.testing.assert_allclose(found.states, expected["equilibrium"][key], rtol=0, atol=1e-6)
+    np.testing.assert_allclose(found.states, EQUILIBRIUM[inference], rtol=0, atol=1e-6)
 
 
-def test_published_interventions(published):
-    graph, expected = published
-    given_ = expected["interventions_mKosko"]
-    changes = {name: WhatIf(impact=change["impact"]) for name, change in given_.items()}
-    found = what_ifs(
-        graph, expected["init"], changes, Rule("modified", "sigmoid", tolerance=0.001, limit=100)
-    )
-    assert len(found.names) == 3
-    for n, name in enumerate(found.names):
-        np.testing.assert_allclose(found.changed.states[n], given_[name]["final"], rtol=0, atol=1e-6)
-        percent = expected["pct_change_README"][name]
+def test_published_interventions():
+    changes = {name: {"impact": impact} for name, (impact, _, _) in INTERVENTIONS.items()}
+    found = cognitive_map(
+        graph_of(PUBLISHED, CONCEPTS), FROM, changes,
+        inference="modified", transfer="sigmoid", tolerance=0.001, limit=100,
+    )  # fmt: skip
+    assert found.names == tuple(INTERVENTIONS)
+    for n, (_, final, percent) in enumerate(INTERVENTIONS.values()):
+        np.testing.assert_allclose(found.changed.states[n], final, rtol=0, atol=1e-6)
         np.testing.assert_allclose(100 * found.differences[n], percent, rtol=0, atol=1e-6)
 
 
@@ -146,7 +163,7 @@ def test_it_agrees_with_the_map_that_scenarios_use():
     rng = np.random.default_rng(5)
     push, weights = rng.uniform(-1, 1, (200, 4)), rng.uniform(-0.9, 0.9, (200, 4, 4)) * (OWN != 0)
     edges = [(i, j, weights[:, i, j]) for i, j in zip(*np.nonzero(OWN), strict=True)]
-    state, still = fed(push.T, edges)
+    state, still = settle_pushed(push.T, edges)
     found = settle(weights, np.zeros(4), push=push)
     assert still.all()
     assert found.steady.all()
@@ -229,7 +246,7 @@ def test_each_kind_of_what_if():
         "weights": WhatIf(weights={("a", "b"): 0, ("a", "c"): 0.25}),
         "push": WhatIf(impact={"b": -1}, strength=0.5),
     }
-    found = what_ifs(graph, {"a": 1, "b": 0, "c": 0}, changes)
+    found = cognitive_map(graph, {"a": 1, "b": 0, "c": 0}, changes)
     b = math.tanh(0.8)
     np.testing.assert_allclose(found.baseline.states, [1, b, math.tanh(-b / 2)])
     expected = [
@@ -241,7 +258,27 @@ def test_each_kind_of_what_if():
     np.testing.assert_allclose(found.changed.states, expected)
     np.testing.assert_allclose(found.differences[1], np.array(expected[1]) - found.baseline.states)
     assert found.names == ("start", "held", "weights", "push")
-    assert what_ifs(graph, {"a": 1, "b": 0, "c": 0}, {}).changed.states.shape == (0, 3)
+    assert cognitive_map(graph, {"a": 1, "b": 0, "c": 0}, {}).changed.states.shape == (0, 3)
+
+
+def test_a_map_of_edges_is_the_map_of_a_graph_and_answers_in_data():
+    edges = {("a", "b"): 0.8, ("b", "c"): -0.5}
+    changes = {"held": {"held": {"b": 1}}, "push": {"impact": {"b": -1}, "strength": 0.5}}
+    found = cognitive_map(edges, {"a": 1, "b": 0, "c": 0}, changes)
+    drawn = cognitive_map(graph_of([[0, 0.8, 0], [0, 0, -0.5], [0, 0, 0]]), {"a": 1, "b": 0, "c": 0}, changes)
+    assert found.to_dict() == drawn.to_dict()
+    answer = json.loads(json.dumps(found.to_dict()))
+    assert answer["settings"]["transfer"] == "tanh"
+    assert answer["baseline"]["ends_in"] == "a steady state"
+    assert answer["what_ifs"][0]["states"]["b"] == 1
+    frame = found.to_frame()
+    assert frame.columns == ["what_if", "concept", "state", "difference", "period"]
+    assert frame.height == 3 * 3
+    held = frame.filter(what_if="held", concept="b")["difference"].item()
+    assert held == pytest.approx(1 - math.tanh(0.8))
+    many = cognitive_map(edges, {"a": 1, "b": 0, "c": 0}, {f"w{n}": {"held": {"a": 0}} for n in range(40)})
+    assert len(repr(many).splitlines()) <= 12
+    assert max(map(len, repr(many).splitlines())) <= 100
 
 
 # bad input
@@ -266,14 +303,20 @@ def test_each_kind_of_what_if():
         (lambda: Rule(transfer="step"), "no transfer 'step'"),
         (lambda: Rule(slope=0), "the slope is above 0"),
         (lambda: matrix(nx.DiGraph([("a", "b")])), "the weight of a → b is None"),
-        (lambda: what_ifs(graph_of([[0, 1], [0, 0]]), {"a": 1}, {}), "no value at the start for b"),
-        (lambda: what_ifs(graph_of(OWN), {"e": 1}, {}), "no concept `e`"),
+        (lambda: cognitive_map(graph_of([[0, 1], [0, 0]]), {"a": 1}, {}), "no value at the start for b"),
+        (lambda: cognitive_map(graph_of(OWN), {"e": 1}, {}), "no concept `e`"),
         (
-            lambda: what_ifs(graph_of([[0, 1], [0, 0]]), {"a": 1, "b": 0}, {"x": WhatIf(impact={"c": 1})}),
+            lambda: cognitive_map(
+                graph_of([[0, 1], [0, 0]]), {"a": 1, "b": 0}, {"x": WhatIf(impact={"c": 1})}
+            ),
             "what-if: no concept `c`; there is `a`, `b`",
         ),
         (
-            lambda: what_ifs(graph_of([[0, 1], [0, 0]]), {"a": 1, "b": 0}, {"x": WhatIf(strength=2)}),
+            lambda: cognitive_map({("a", "b"): 1}, {"a": 1, "b": 0}, {"x": {"stop": {}}}),
+            "what-if `x`: no `stop`",
+        ),
+        (
+            lambda: cognitive_map(graph_of([[0, 1], [0, 0]]), {"a": 1, "b": 0}, {"x": WhatIf(strength=2)}),
             r"the strength of a push is in \[0, 1\]",
         ),
     ],

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.analyses.scenarios import cognitive_map
-from idealtypes.analyses.scenarios.effects import settle
+from idealtypes.analyses.scenarios import settling
 from idealtypes.analyses.scenarios.scenarios import scenarios
+from idealtypes.analyses.scenarios.settling import settle_pushed
 from tests.analyses.scenarios.small import write_study
 from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, of
 
@@ -30,13 +30,13 @@ def test_the_engine_is_a_cognitive_map_with_constant_input(data: st.DataObject) 
     weights = np.zeros((n, n))
     for pair in chosen:
         weights[pair] = data.draw(weight)
-    state, still = settle(direct[:, None], [(i, j, np.array([weights[i, j]])) for i, j in chosen])
+    state, still = settle_pushed(direct[:, None], [(i, j, np.array([weights[i, j]])) for i, j in chosen])
     assert still.all()
-    pushed = cognitive_map.settle(weights, np.zeros(n), push=direct)
+    pushed = settling.settle(weights, np.zeros(n), push=direct)
     assert state[:, 0] == pytest.approx(pushed.states, abs=1e-9)
     held = np.zeros((n + 1, n + 1))
     held[:n, :n], held[n, :n] = weights, direct
-    clamped = cognitive_map.settle(held, [*np.zeros(n), 1.0])
+    clamped = settling.settle(held, [*np.zeros(n), 1.0])
     # a concept that nothing feeds keeps its value there: an outcome with E = 0 and no feeder is 0 in both
     assert state[:, 0] == pytest.approx(clamped.states[:n], abs=1e-9)
 
@@ -48,13 +48,13 @@ def test_networkx_orders_what_a_loop_free_map_computes() -> None:
     expected = np.zeros(4)
     for o in nx.topological_sort(nx.DiGraph(list(edges))):
         expected[o] = np.tanh(direct[o] + sum(w * expected[a] for (a, b), w in edges.items() if b == o))
-    state, _ = settle(direct[:, None], [(a, b, np.array([w])) for (a, b), w in edges.items()])
+    state, _ = settle_pushed(direct[:, None], [(a, b, np.array([w])) for (a, b), w in edges.items()])
     assert state[:, 0] == pytest.approx(expected)
 
 
 def test_each_draw_has_its_own_weight_and_ends_by_itself() -> None:
     direct = np.array([[0.4, 0.4, -0.4], [0.0, 0.0, 0.0]])
-    state, still = settle(direct, [(0, 1, np.array([1.0, -0.5, 1.0]))])
+    state, still = settle_pushed(direct, [(0, 1, np.array([1.0, -0.5, 1.0]))])
     assert state[1] == pytest.approx(np.tanh([np.tanh(0.4), -0.5 * np.tanh(0.4), -np.tanh(0.4)]))
     assert still.tolist() == [True] * 3
 

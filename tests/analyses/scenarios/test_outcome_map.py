@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from idealtypes.analyses.scenarios.cognitive_map import matrix
+from idealtypes.analyses.scenarios.settling import matrix
 from idealtypes.analyses.scenarios.votes import Item, outcome_map
 
 OUTCOMES = pl.DataFrame(

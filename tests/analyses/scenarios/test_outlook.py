@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from idealtypes.analyses.scenarios.baseline import Baseline, baseline_of
-from idealtypes.analyses.scenarios.effects import effects, settle
+from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.goal import fewest_measures, strength_to
 from idealtypes.analyses.scenarios.odds import log_odds, moved, off_the_poles
 from idealtypes.analyses.scenarios.ranking import ranking
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.analyses.scenarios.search import all_sets
+from idealtypes.analyses.scenarios.settling import settle_pushed
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
@@ -194,13 +195,13 @@ def test_outcomes_feed_one_another(tmp_path: Path) -> None:
 
 def test_a_loop_settles_or_says_that_it_does_not() -> None:
     once = np.ones(1)
-    state, still = settle(np.array([[0.2], [0.0]]), [(0, 1, 0.8 * once), (1, 0, -0.8 * once)])
+    state, still = settle_pushed(np.array([[0.2], [0.0]]), [(0, 1, 0.8 * once), (1, 0, -0.8 * once)])
     x, y = state.ravel()
     assert still.all()
     assert (x, y) == pytest.approx((np.tanh(0.2 - 0.8 * y), np.tanh(0.8 * x)), abs=1e-9)
-    _, still = settle(np.array([[1e-3], [0.0]]), [(0, 1, once), (1, 0, -once)])
+    _, still = settle_pushed(np.array([[1e-3], [0.0]]), [(0, 1, once), (1, 0, -once)])
     assert not still.any()
-    quiet, _ = settle(np.zeros((2, 1)), [(0, 1, once), (1, 0, once)])
+    quiet, _ = settle_pushed(np.zeros((2, 1)), [(0, 1, once), (1, 0, once)])
     assert not quiet.any()
 
 
