@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.result import Result
@@ -20,11 +19,9 @@ class ReportRenderer:
 
     def html(self, result: Result) -> str:
         """The result's frame as an HTML table."""
-        frame = result.to_frame()
-        head = "".join(f"<th>{escape(name)}</th>" for name in frame.columns)
-        rows = ("".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in frame.iter_rows())
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        from idealtypes.reporting.result_table import html_table
+
+        return html_table(result)
 
     def plot(self, result: Result, ax: Axes | None, *, width: str, language: str) -> Axes:
         """The picture of a result; see `idealtypes.reporting.plot`."""
