@@ -25,7 +25,18 @@ def imported(*arguments: str) -> set[str]:
 
 
 def test_help_costs_little_more_than_click() -> None:
-    heavy = {"numpy", "scipy", "polars", "narwhals", "pydantic", "ruamel", "matplotlib", "jinja2", "rich"}
+    heavy = {
+        "numpy",
+        "scipy",
+        "polars",
+        "narwhals",
+        "pydantic",
+        "ruamel",
+        "yaml",
+        "matplotlib",
+        "jinja2",
+        "rich",
+    }
     assert not imported("--help") & heavy
 
 

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from idealtypes.files.content import shown
 from idealtypes.files.faults import Findings, decode, read_bytes
+from idealtypes.files.yaml_parser import QUOTE, TAG, Node, Unreadable, composed
 from idealtypes.model.base import Place
 
 FORMAT = 1  # the file format that this version reads and writes
 
-
-QUOTE = "put the text in quotes"
-# What the YAML parser says, and what people can do about it; the first that occurs in its message is used.
-WORDS: tuple[tuple[str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        "a `:` where none can be: a text with `: ` in it needs quotes, a key needs a space after its `:`, "
-        "and keys of one level begin in one column",
-    ),
-    ("undefined alias", f"a text cannot begin with `*`: {QUOTE}"),
-    ("expected alphabetic or numeric character", f"a text cannot begin with `*` or `&`: {QUOTE}"),
-    ("cannot start any token", f"a text cannot begin with `@`, `%`, a backtick or a tab: {QUOTE}"),
-    ("found unexpected end of stream", "a quote that is opened here is never closed"),
-    (
-        "found unknown escape character",
-        "a backslash in double quotes: use single quotes, or double the backslash",
-    ),
-    ("expected ',' or ']'", "a list that is opened here with `[` is not closed, or lacks a comma"),
-    ("expected ',' or '}'", "a mapping that is opened here with `{` is not closed, or lacks a comma"),
-    ("expected the node content", "a comma or bracket too many"),
-    (
-        "could not find expected ':'",
-        "a key without its `: `, here or on the line above: it is written `key: value`",
-    ),
-    ("expected <block end>", "the indentation does not fit the lines above"),
-    ("expected '<document start>'", "something is left over after the end: a bracket too many?"),
-    ("expected a single document", "a second document begins here (`---`): a file holds one"),
-    ("special characters are not allowed", "a control character, which YAML does not allow"),
-)
-
-TAB = re.compile(r"^[ ]*\t\s*\S")
 INT = re.compile(r"[-+]?[0-9]{1,300}")  # Python refuses numbers of thousands of digits
-TAG = "tag:yaml.org,2002:"
 KINDS = {"null", "bool", "int", "float", "str", "timestamp", "value", "merge"}
 
 
@@ -91,9 +56,9 @@ def parse_document(text: str, path: Path, findings: Findings) -> Document | None
     """The same for a text at hand; `path` is what the faults name."""
     file = shown(path)
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
-    except YAMLError as problem:
-        for line, message in _broken(problem, text):
+        node = composed(text)
+    except Unreadable as problem:
+        for line, message in problem.told:
             findings.fault(file, line, message)
         return None
     if node is None:
@@ -114,18 +79,38 @@ def parse_document(text: str, path: Path, findings: Findings) -> Document | None
     return Document(path, file, data, lines)
 
 
+def plain(text: str) -> Any:
+    """The data of a YAML text alone; None where there is nothing but comments.
+
+    Raises
+    ------
+    Unreadable
+        For what is no YAML, and for what we do not read in YAML (anchors, tags, a key twice).
+
+    >>> plain("a: [1, no]")
+    {'a': [1, 'no']}
+    """
+    node = composed(text)
+    if node is None:
+        return None
+    findings = Findings()
+    data = _plain(node, (), {}, "", findings)
+    if findings.faults:
+        raise Unreadable(tuple((fault.line or 1, fault.message) for fault in findings.faults))
+    return data
+
+
 def _plain(node: Node, place: Place, lines: dict[Place, int], file: str, findings: Findings) -> Any:
     """The node as plain Python; writes the line of everything in it."""
-    if node.anchor is not None:
+    anchor = getattr(node, "anchor", None)
+    if anchor is not None:
         findings.fault(
-            file,
-            node.start_mark.line + 1,
-            f"anchors and aliases (`&{node.anchor}`) are not read: write it out",
+            file, node.start_mark.line + 1, f"anchors and aliases (`&{anchor}`) are not read: write it out"
         )
         return None
-    if isinstance(node, MappingNode):
+    if node.id == "mapping":
         return _mapping(node, place, lines, file, findings)
-    if isinstance(node, SequenceNode):
+    if node.id == "sequence":
         items = []
         for index, item in enumerate(node.value):
             lines[(*place, index)] = item.start_mark.line + 1
@@ -138,12 +123,12 @@ def _plain(node: Node, place: Place, lines: dict[Place, int], file: str, finding
 
 
 def _mapping(
-    node: MappingNode, place: Place, lines: dict[Place, int], file: str, findings: Findings
+    node: Node, place: Place, lines: dict[Place, int], file: str, findings: Findings
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
-        if not isinstance(key, ScalarNode):
+        if key.id != "scalar":
             findings.fault(file, line, "a key should be a word, and this one is a list or a mapping")
             continue
         name = str(key.value)
@@ -169,26 +154,3 @@ def _scalar(text: str, kind: str) -> Any:
         except ValueError:  # YAML's .inf and .nan: no number that a file of ours could mean
             return text
     return text  # dates and other kinds of numbers stay as they are written
-
-
-def _broken(problem: YAMLError, text: str) -> Iterator[tuple[int, str]]:
-    """Line and message of what the parser could not read; a tab is the cause that people cannot see."""
-    mark = getattr(problem, "problem_mark", None)
-    rows = text.splitlines()
-    last = max(1, len(rows))
-    line = last if mark is None else min(mark.line + 1, last)
-    tabs = [number for number, row in enumerate(rows, 1) if TAB.match(row)]
-    if line in tabs:
-        for number in tabs:
-            yield number, "a tab in the indentation: YAML wants spaces"
-        return
-    said = str(getattr(problem, "problem", None) or problem)
-    context = str(getattr(problem, "context", None) or "")
-    words = next((words for key, words in WORDS if key in said or key in context), None)
-    opened = getattr(problem, "context_mark", None)
-    if words is not None and "opened here" in words and opened is not None:
-        line = opened.line + 1
-    if mark is None and not isinstance(problem, MarkedYAMLError):
-        position = getattr(problem, "position", None)
-        line = text.count("\n", 0, position) + 1 if isinstance(position, int) else line
-    yield line, f"this is not readable as YAML: {words or said.splitlines()[0]}"

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
+from idealtypes.files.document import plain
 
 ENGLISH = "en"
 MINUS = "\N{MINUS SIGN}"
@@ -39,10 +40,8 @@ def words_in(language: str) -> Words:
 
 @cache
 def _tree(language: str) -> Mapping[str, Any]:
-    from ruamel.yaml import YAML
-
     path: Path = folder("reports") / "words" / f"{language}.yaml"
-    tree: Mapping[str, Any] = YAML(typ="safe").load(path)
+    tree: Mapping[str, Any] = plain(path.read_text(encoding="utf-8"))
     return tree
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("pydantic", "polars", "ruamel", "numpy", "scipy", "narwhals")
+HEAVY = ("pydantic", "polars", "ruamel", "yaml", "numpy", "scipy", "narwhals")
 
 
 @pytest.mark.parametrize(
