@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from idealtypes.analyses.compare.comparison import Comparison
     from idealtypes.analyses.influence.influence import Influence
     from idealtypes.analyses.robustness.robustness import Robustness
+    from idealtypes.analyses.scenarios.cognitive_map import CognitiveMap, cognitive_map
     from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
     from idealtypes.analyses.sets.fits import SetFits
     from idealtypes.analyses.tension.tension import Tension
@@ -59,6 +60,7 @@ _LAZY = {
     "BadCall": "idealtypes.errors",
     "BadInput": "idealtypes.errors",
     "Check": "idealtypes.reporting.checked",
+    "CognitiveMap": "idealtypes.analyses.scenarios.cognitive_map",
     "Comparison": "idealtypes.analyses.compare.comparison",
     "Evidence": "idealtypes.engine.evidence",
     "Exported": "idealtypes.exchange.exporting",
@@ -79,16 +81,17 @@ _LAZY = {
     "Study": "idealtypes.study",
     "Tension": "idealtypes.analyses.tension.tension",
     "Theory": "idealtypes.model.theory",
+    "cognitive_map": "idealtypes.analyses.scenarios.cognitive_map",
     "interval": "idealtypes.engine.intervals",
 }
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
-    "agreement", "check", "compare", "demo", "evidence", "export", "formats", "import_project", "influence", "init",
-    "interval", "logics", "place", "profile", "read_scheme", "read_study", "read_theory", "report", "robustness",
+    "agreement", "check", "cognitive_map", "compare", "demo", "evidence", "export", "formats", "import_project",
+    "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study", "read_theory", "report", "robustness",
     "scenarios", "schemes", "sets", "tension", "types",
     # what one holds
-    "Agreement", "Check", "Comparison", "Evidence", "Exported", "Formats", "Imported", "Influence", "Logics",
-    "Membership", "Places", "Profile", "Robustness", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started",
+    "Agreement", "Check", "CognitiveMap", "Comparison", "Evidence", "Exported", "Formats", "Imported", "Influence",
+    "Logics", "Membership", "Places", "Profile", "Robustness", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started",
     "Study", "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",

@@ -19,7 +19,7 @@ from idealtypes.analyses.scenarios.settling import Inference, Rule, Settled, Tra
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result
 from idealtypes.engine.tally import Floats
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.model.hints import hint
 
 if TYPE_CHECKING:
@@ -187,6 +187,9 @@ def cognitive_map(
     >>> found.baseline.states.round(4).tolist(), found.changed.states.round(4).tolist()
     ([1.0, 0.4621], [[1.0, 0.6351], [0.0, 0.0]])
     """
+    for name, value in (("start", start), ("what_ifs", what_ifs or {})):
+        if not isinstance(value, Mapping):
+            raise BadCall(f"`{name}` is a mapping, not {value!r}")
     given = {name: _what_if(name, change) for name, change in (what_ifs or {}).items()}
     try:
         rule = Rule(inference, transfer, slope, tolerance, limit)
@@ -196,9 +199,14 @@ def cognitive_map(
         missing = [concept for concept in concepts if concept not in start]
         if missing:
             raise ValueError(f"no value at the start for {', '.join(missing)}")
+        for concept in concepts:
+            if not isinstance(start[concept], int | float | np.number):
+                raise ValueError(f"the start of {concept} is {start[concept]!r}, and not a number")
         first = np.array([float(start[concept]) for concept in concepts])
         baseline = settle(square, first, rule)
         changed = _run(square, first, baseline.states, at, [*given.values()], rule)
+    except IdealtypesError:
+        raise
     except (TypeError, ValueError) as problem:
         raise IdealtypesError(str(problem)) from None
     return CognitiveMap(concepts, tuple(given), rule, baseline, changed)
@@ -206,13 +214,21 @@ def cognitive_map(
 
 def _graph(weights: nx.DiGraph | Edges, start: Mapping[str, float]) -> nx.DiGraph:
     """The map as a graph; of a mapping the concepts come in the order of the start, others after them."""
-    if not isinstance(weights, Mapping):
-        return weights
     import networkx as nx
 
-    ends = [concept for edge in weights for concept in edge]
+    if isinstance(weights, nx.DiGraph):
+        return weights
+    if not isinstance(weights, Mapping):
+        raise BadCall(
+            f"`weights` is a mapping of (cause, effect) to a weight, or a networkx DiGraph, not {weights!r}"
+        )
+
+    for edge in weights:
+        if not isinstance(edge, tuple) or len(edge) != 2:
+            raise BadCall(f"`weights` has a weight for each (cause, effect), and {edge!r} is no such pair")
+    ends = {concept for edge in weights for concept in edge}
     graph = nx.DiGraph()
-    graph.add_nodes_from(concept for concept in start if concept in set(ends))
+    graph.add_nodes_from(concept for concept in start if concept in ends)
     graph.add_weighted_edges_from((cause, effect, weight) for (cause, effect), weight in weights.items())
     return graph
 
@@ -220,6 +236,8 @@ def _graph(weights: nx.DiGraph | Edges, start: Mapping[str, float]) -> nx.DiGrap
 def _what_if(name: str, change: WhatIf | Mapping[str, Any]) -> WhatIf:
     if isinstance(change, WhatIf):
         return change
+    if not isinstance(change, Mapping):
+        raise BadCall(f"`what_ifs`: `{name}` is a mapping of what is changed, not {change!r}")
     keys = [f.name for f in fields(WhatIf)]
     for key in change:
         if key not in keys:

@@ -311,6 +311,14 @@ def test_a_map_of_edges_is_the_map_of_a_graph_and_answers_in_data():
             ),
             "what-if: no concept `c`; there is `a`, `b`",
         ),
+        (lambda: cognitive_map({"ab": 1}, {"a": 1, "b": 0}), "'ab' is no such pair"),
+        (lambda: cognitive_map([[0, 1]], {"a": 1}), r"`weights` is a mapping .* not \[\[0, 1\]\]"),
+        (lambda: cognitive_map({("a", "b"): 1}, [1, 0]), r"`start` is a mapping, not \[1, 0\]"),
+        (
+            lambda: cognitive_map({("a", "b"): 1}, {"a": "x", "b": 0}),
+            "the start of a is 'x', and not a number",
+        ),
+        (lambda: cognitive_map({("a", "b"): 1}, {"a": 1, "b": 0}, {"x": 5}), "`x` is a mapping"),
         (
             lambda: cognitive_map({("a", "b"): 1}, {"a": 1, "b": 0}, {"x": {"stop": {}}}),
             "what-if `x`: no `stop`",
