@@ -87,12 +87,12 @@ _LAZY = {
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
     "agreement", "check", "cognitive_map", "compare", "demo", "evidence", "export", "formats", "import_project",
-    "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study", "read_theory", "report", "robustness",
-    "scenarios", "schemes", "sets", "tension", "types",
+    "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study", "read_theory",
+    "report", "robustness", "scenarios", "schemes", "sets", "tension", "types",
     # what one holds
     "Agreement", "Check", "CognitiveMap", "Comparison", "Evidence", "Exported", "Formats", "Imported", "Influence",
-    "Logics", "Membership", "Places", "Profile", "Robustness", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started",
-    "Study", "Tension", "Theory",
+    "Logics", "Membership", "Places", "Profile", "Robustness", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits",
+    "Started", "Study", "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
