@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from idealtypes.cli.layout import counted
-from idealtypes.cli.screen import note, say
+from idealtypes.cli.labels import counted
+from idealtypes.cli.terminal import Screen, note, screen, show
 from idealtypes.errors import IdealtypesError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 Records = Sequence[Mapping[str, Any]]
 
 
 def answer(
     document: Callable[[], Mapping[str, Any]],
-    table: Callable[[], Iterable[str]],
+    table: Callable[[Screen], Iterable[RenderableType]],
     records: Callable[[], Records],
     *,
     as_json: bool,
@@ -34,8 +37,8 @@ def answer(
     if as_json:
         print_json(document())
     elif output is None:
-        for line in table():
-            say(line.rstrip())
+        on = screen()
+        show(table(on), on)
 
 
 def print_json(document: Mapping[str, Any]) -> None:

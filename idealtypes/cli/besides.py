@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from idealtypes.cli.layout import counted, wrap
-from idealtypes.cli.reading import files, open_study, plainly
-from idealtypes.cli.screen import Screen, note
-from idealtypes.cli.titles import aspect_title
+from idealtypes.cli.labels import aspect_title, counted
+from idealtypes.cli.opening import files, open_study, plainly
+from idealtypes.cli.terminal import Screen, note
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.analyses.compare.other_studies import StudiesBeside
     from idealtypes.engine.views import View
     from idealtypes.model.study import StudyData
@@ -45,23 +46,20 @@ class With:
         """The files of all studies."""
         return [path for study in self.studies for path in files(study)]
 
-    def heading(self, on: Screen) -> Iterator[str]:
+    def heading(self, on: Screen) -> Iterator[RenderableType]:
         """The other studies, the aspects in common, and whose evidence is complete."""
         profile = self.joined.profile
         for study, cases in zip(self.studies[1:], self.joined.cases[1:], strict=True):
-            yield from wrap(f"with: {study.title.say()} ({counted(len(cases), 'case')})", on.width)
+            yield f"with: {study.title.say()} ({counted(len(cases), 'case')})"
         aspects = "; ".join(aspect_title(profile.scheme, aspect) for aspect in profile.aspects)
-        yield from wrap(f"on {counted(len(profile.aspects), 'aspect')} in common: {aspects}", on.width)
+        yield f"on {counted(len(profile.aspects), 'aspect')} in common: {aspects}"
         sure = [profile.title(c) for c in range(len(profile.cases)) if profile.complete[c]]
         if sure and len(sure) < len(profile.cases):
-            yield from wrap(
+            yield (
                 f"The evidence is complete in: {'; '.join(sure)}. A difference or distance from it has the other's "
-                "interval alone.",
-                on.width,
+                "interval alone."
             )
-        yield from wrap(
-            "Coded apart: that one code means the same in both is for a reader to judge.", on.width
-        )
+        yield "Coded apart: that one code means the same in both is for a reader to judge."
 
 
 def _name(study: StudyData, given: Path) -> str:

@@ -113,7 +113,7 @@ class Program(click.Group):
 
 
 def _tell(lines: Iterable[str]) -> None:
-    from idealtypes.cli.screen import plain
+    from idealtypes.cli.terminal import plain
 
     for line in lines:
         click.echo(plain(line, keep="\n"), err=True)

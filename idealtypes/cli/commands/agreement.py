@@ -10,14 +10,13 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.columns import Column, grid
-from idealtypes.cli.layout import counted, flow, paragraph, wrap
-from idealtypes.cli.numbers import ends, percent, signed
-from idealtypes.cli.reading import files, open_study
-from idealtypes.cli.screen import Screen, screen
-from idealtypes.cli.titles import sentence
+from idealtypes.cli.labels import counted, ends, percent, sentence, signed
+from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.analyses.agreement.agreement import Agreement
     from idealtypes.analyses.agreement.coefficients import Coefficient
 
@@ -63,7 +62,7 @@ def command(
     found = agreement(opened, metric)  # type: ignore[arg-type]
     answer(
         found.to_dict,
-        lambda: table(found, screen()),
+        lambda on: table(found, on),
         found.records,
         as_json=as_json,
         output=output,
@@ -71,14 +70,14 @@ def command(
     )
 
 
-def table(found: Agreement, on: Screen) -> Iterator[str]:
+def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
     """The coefficients as lines."""
-    yield from (on.bold(line) for line in wrap(found.study.title.say(), on.width))
+    yield bold(found.study.title.say())
     parts = [counted(len(found.coders), "coder")] if found.coders or not found.raters else []
     parts += [counted(len(found.raters), "rater")] if found.raters else []
-    yield from flow([*parts, f"{percent(found.study.settings.level)} intervals"], on.dot, on.width)
+    yield from flow([*parts, f"{percent(found.study.settings.level)} intervals"], on)
     for text in found.notes:
-        yield from paragraph(f"Note: {text}", on.width, "  ", "")
+        yield Paragraph(f"Note: {text}", "  ", "")
     whole = [found.overall]
     if found.ratings is not None and found.ratings is not found.overall:
         whole.append(found.ratings)
@@ -93,22 +92,21 @@ def table(found: Agreement, on: Screen) -> Iterator[str]:
         known = [(one.title or one.id or "", one) for one in found.codes if one.value is not None]
         yield from _rows("code", known[:LIMIT], on) if known else ()
         if len(known) > LIMIT:
-            yield from wrap(f"{LIMIT} of {len(known):,} codes shown. All: -o agreement.csv", on.width)
+            yield f"{LIMIT} of {len(known):,} codes shown. All: -o agreement.csv"
         yield from _absent(found.codes, on)
     if len(found.pairs) > 1:
         yield ""
         columns = [Column("coder", True), Column("coder", True), Column("alpha"), Column("units")]
-        yield from grid(columns, [[p.a, p.b, signed(p.value, on), f"{p.units:,}"] for p in found.pairs], on)
+        yield grid(columns, [[p.a, p.b, signed(p.value, on), f"{p.units:,}"] for p in found.pairs])
     if any(one.value is not None for one in (found.overall, *found.aspects, *found.codes)):
         yield ""
-        yield from wrap(
+        yield (
             "Alpha: 1 where all decide alike, 0 where they do as by chance. Krippendorff asks for .80, and for .67 "
-            "where conclusions are tentative. Units: what two or more decided on.",
-            on.width,
+            "where conclusions are tentative. Units: what two or more decided on."
         )
 
 
-def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Iterator[str]:
+def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Iterator[RenderableType]:
     """Coefficients in columns; below them the reason of each that is absent."""
     known = [(name, one) for name, one in rows if one.value is not None]
     if known:
@@ -129,20 +127,20 @@ def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Ite
             if not any(line[c] for line in lines):
                 columns.pop(c)
                 lines = [line[:c] + line[c + 1 :] for line in lines]
-        yield from grid(columns, lines, on)
+        yield grid(columns, lines)
         reasons: dict[str, list[str]] = {}
         for name, one in known:
             for reason in (one.why, one.note):
                 if reason:
                     reasons.setdefault(reason, []).append(name)
         for reason, names in reasons.items():
-            yield from paragraph(f"{'; '.join(names)}: {reason}", on.width, "    ", "  ")
+            yield Paragraph(f"{'; '.join(names)}: {reason}", "    ", "  ")
     for name, one in rows:
         if one.value is None:
-            yield from paragraph(f"{name}: {one.why}", on.width, "  ", "")
+            yield Paragraph(f"{name}: {one.why}", "  ", "")
 
 
-def _absent(codes: Sequence[Coefficient], on: Screen) -> Iterator[str]:
+def _absent(codes: Sequence[Coefficient], on: Screen) -> Iterator[RenderableType]:
     """The codes without a coefficient, by the reason."""
     reasons: dict[str, list[str]] = {}
     for one in codes:
@@ -150,4 +148,4 @@ def _absent(codes: Sequence[Coefficient], on: Screen) -> Iterator[str]:
             reasons.setdefault(one.why or "no agreement", []).append(one.title or one.id or "")
     for reason, names in reasons.items():
         head = f"{sentence(reason)[:-1]} ({len(names):,}): "
-        yield from paragraph(head + "; ".join(names), on.width, "  ", "")
+        yield Paragraph(head + "; ".join(names), "  ", "")

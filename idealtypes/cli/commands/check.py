@@ -10,12 +10,14 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.layout import counted, flow, wrap
-from idealtypes.cli.reading import files, plainly
-from idealtypes.cli.screen import Screen, screen
+from idealtypes.cli.labels import counted
+from idealtypes.cli.opening import files, plainly
+from idealtypes.cli.terminal import Screen, flow
 from idealtypes.errors import BadInput, Fault
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.model.study import StudyData
 
 FORMAT = 1
@@ -62,7 +64,7 @@ def command(
     }
     answer(
         lambda: document,
-        lambda: table(opened, faults, warnings, screen()),
+        lambda on: table(opened, faults, warnings, on),
         lambda: [{"kind": kind} | _plain(one) for kind, ones in _kinds(faults, warnings) for one in ones],
         as_json=as_json,
         output=output,
@@ -95,7 +97,7 @@ def _plain(fault: Fault) -> dict[str, Any]:
 
 def table(
     study: StudyData | None, faults: Sequence[Fault], warnings: Sequence[Fault], on: Screen
-) -> Iterator[str]:
+) -> Iterator[RenderableType]:
     """The findings, one a line and not wrapped, so that editors can follow them; then a summary."""
     for kind, ones in _kinds(faults, warnings):
         for one in ones:
@@ -105,7 +107,7 @@ def table(
     if study is None:
         yield f"{counted(len(faults), 'fault')}, {counted(len(warnings), 'warning')}."
         return
-    yield from wrap(study.title.say(), on.width)
+    yield study.title.say()
     scheme = study.scheme
     parts = [
         counted(len(study.statements), "statement"),
@@ -115,5 +117,5 @@ def table(
         counted(len(scheme.codes), "code"),
         counted(len(study.codings), "coding"),
     ]
-    yield from flow(parts, on.dot, on.width)
+    yield from flow(parts, on)
     yield f"No faults, {counted(len(warnings), 'warning')}." if warnings else "No faults, no warnings."

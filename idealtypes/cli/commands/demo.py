@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from idealtypes.cli import options
-from idealtypes.cli.reading import tell_warnings
-from idealtypes.cli.screen import note, say, screen
+from idealtypes.cli.opening import tell_warnings
+from idealtypes.cli.terminal import note, say, screen, show
 
 REPORT = "report"
 
@@ -29,15 +29,15 @@ def command(folder: Path, language: str) -> None:
         idealtypes demo
     """
     import idealtypes
-    from idealtypes.cli.profile_table import table
+    from idealtypes.cli.commands.profile import table
 
     made = idealtypes.demo(folder, report=False)
     if made.changed:
         note(f"{folder} was changed since it was copied, and is kept as it is: {', '.join(made.changed)}")
     study = made.study
     tell_warnings(study.warnings, folder)
-    for line in table(study, study.profile(), screen()):
-        say(line.rstrip())
+    on = screen()
+    show(table(study, study.profile(), on), on)
     note("\nWriting the report …")
     report = study.report(folder / REPORT, language=language)
     say(f"\nThe report: {report}")

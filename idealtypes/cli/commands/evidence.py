@@ -10,12 +10,13 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.layout import counted, paragraph, wrap
-from idealtypes.cli.reading import files, open_study, plainly
-from idealtypes.cli.screen import Screen, screen
-from idealtypes.cli.titles import code_title
+from idealtypes.cli.labels import code_title, counted
+from idealtypes.cli.opening import files, open_study, plainly
+from idealtypes.cli.terminal import Paragraph, Screen, bold
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.engine.evidence import Evidence, Statement
 
 LIMIT = 100  # statements shown
@@ -61,7 +62,7 @@ def command(
         found = evidence(opened, view=view, type=type_, **asked)  # type: ignore[arg-type]
     answer(
         found.to_dict,
-        lambda: table(found, screen()),
+        lambda on: table(found, on),
         lambda: records(found),
         as_json=as_json,
         output=output,
@@ -93,27 +94,27 @@ def _claim(claim: dict[str, Any]) -> str:
     return f"{subject} {'helps' if (claim.get('effect') or 0) > 0 else 'hurts'} {claim.get('outcome')}"
 
 
-def table(found: Evidence, on: Screen) -> Iterator[str]:
+def table(found: Evidence, on: Screen) -> Iterator[RenderableType]:
     """The statements as lines, then how many there are."""
     for one in found.statements[:LIMIT]:
         yield from _statement(found, one, on)
         yield ""
-    yield from wrap(_summary(found), on.width)
+    yield _summary(found)
 
 
-def _statement(found: Evidence, one: Statement, on: Screen) -> Iterator[str]:
+def _statement(found: Evidence, one: Statement, on: Screen) -> Iterator[RenderableType]:
     head = [one.id, one.source, one.mode]
     head += [part for part in (one.voice, one.condition, one.locator) if part]
-    yield from (on.bold(line) for line in wrap(on.dot.join(head), on.width))
+    yield bold(on.dot.join(head))
     bar = "│ " if on.unicode else "| "
-    yield from paragraph(one.text or "(no text)", on.width, bar)
+    yield Paragraph(one.text or "(no text)", bar)
     if one.codes:
         codes = ", ".join(code_title(found.study.scheme, code) for code in one.codes)
-        yield from paragraph(codes, on.width, " " * 9, "  codes  ")
+        yield Paragraph(codes, " " * 9, "  codes  ")
     if one.weights:
-        yield from paragraph(_weights(found, one), on.width, " " * 9, "  weighs ")
+        yield Paragraph(_weights(found, one), " " * 9, "  weighs ")
     for claim in one.claims:
-        yield from paragraph(_claim(claim), on.width, " " * 9, "  claims ")
+        yield Paragraph(_claim(claim), " " * 9, "  claims ")
     if not one.counted:
         yield "  counts in no number: its source reports what others said"
 

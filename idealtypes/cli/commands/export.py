@@ -10,11 +10,13 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_json
-from idealtypes.cli.layout import counted, flow, paragraph, wrap
-from idealtypes.cli.reading import open_study
-from idealtypes.cli.screen import Screen, say, screen
+from idealtypes.cli.labels import counted
+from idealtypes.cli.opening import open_study
+from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, screen, show
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.exchange.exporting import Exported
 
 KINDS = (
@@ -89,21 +91,21 @@ def command(
     if as_json:
         print_json(made.to_dict())
     else:
-        for line in table(made, screen()):
-            say(line.rstrip())
+        on = screen()
+        show(table(made, on), on)
 
 
-def table(made: Exported, on: Screen) -> Iterator[str]:
+def table(made: Exported, on: Screen) -> Iterator[RenderableType]:
     """What was written, and what it leaves out."""
-    yield from (on.bold(line) for line in wrap(made.study, on.width))
+    yield bold(made.study)
     numbers = (counted(number, what.removesuffix("s")) for what, number in made.counts.items())
-    yield from flow(numbers, on.dot, on.width)
+    yield from flow(numbers, on)
     for one in made.notes:
-        yield from paragraph(one, on.width, "  ", "- ")
+        yield Paragraph(one, "  ", "- ")
     if made.skipped:
         yield ""
-        yield on.bold("Not in it")
+        yield bold("Not in it")
         for left in made.skipped:
-            yield from paragraph(f"{left.what} ({left.where}): {left.why}", on.width, "  ", "- ")
+            yield Paragraph(f"{left.what} ({left.where}): {left.why}", "  ", "- ")
     yield ""
-    yield from wrap(f"Written: {', '.join(map(str, made.files))}", on.width)
+    yield f"Written: {', '.join(map(str, made.files))}"

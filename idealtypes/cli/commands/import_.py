@@ -12,11 +12,12 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_json
-from idealtypes.cli.layout import beside, counted, flow, paragraph, wrap
-from idealtypes.cli.progress import bar
-from idealtypes.cli.screen import Screen, note, say, screen
+from idealtypes.cli.labels import counted
+from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, flow, note, progress, screen, show
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.exchange.importing import Imported
 
 NAMED = 3  # places that are named of things skipped for one reason
@@ -38,8 +39,8 @@ def _columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
 
 def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        for line in format_lines(screen()):
-            say(line)
+        on = screen()
+        show(format_lines(on), on)
         ctx.exit()
 
 
@@ -103,7 +104,7 @@ def command(
 
     if theory and scheme:
         raise click.UsageError("--scheme has a theory of its own: give --theory or --scheme")
-    with bar(f"Reading {file.name}") as report:
+    with progress(f"Reading {file.name}") as report:
         made = import_project(
             file,
             into,
@@ -117,25 +118,25 @@ def command(
     if as_json:
         print_json(made.to_dict())
     else:
-        for line in table(made, screen()):
-            say(line.rstrip())
+        on = screen()
+        show(table(made, on), on)
     if not dry_run:
         _next_step(made)
 
 
-def table(made: Imported, on: Screen) -> Iterator[str]:
+def table(made: Imported, on: Screen) -> Iterator[RenderableType]:
     """What was read, how, what was not, and what that changes."""
     name = made.name or "A project without a name"
-    yield from (on.bold(line) for line in wrap(name, on.width))
-    yield from wrap(made.title + (f", made by {made.maker}" if made.maker else ""), on.width)
+    yield bold(name)
+    yield made.title + (f", made by {made.maker}" if made.maker else "")
     parts = [counted(number, what.removesuffix("s")) for what, number in made.counts.items()]
     if made.folders:
         parts.insert(1, f"{counted(made.folders, 'folder')} of codes")
-    yield from flow(parts, on.dot, on.width)
+    yield from flow(parts, on)
     if made.notes:
         yield ""
         for one in made.notes:
-            yield from paragraph(one, on.width, "  ", "- ")
+            yield Paragraph(one, "  ", "- ")
     yield from _grouped("Not read", made.skipped, on)
     yield from _grouped("Changed", made.changes, on)
     yield from _grouped("Conflicts", made.conflicts, on)
@@ -147,10 +148,10 @@ def table(made: Imported, on: Screen) -> Iterator[str]:
         texts = sum(name.startswith("texts/") for name in made.files)
         names = [name for name in made.files if not name.startswith("texts/")]
         names += [counted(texts, "text")] if texts else []
-        yield from wrap(f"{verb}: {', '.join(names)}", on.width)
+        yield f"{verb}: {', '.join(names)}"
 
 
-def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[str]:
+def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[RenderableType]:
     """Things by why, and by what they are where these are few; each group with its number and the first places."""
     whys: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in ones:
@@ -165,21 +166,16 @@ def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[str]:
     if not groups:
         return
     yield ""
-    yield on.bold(title)
+    yield bold(title)
     for what, why, places in groups:
         head = f"{what}: {why}" if what else f"{len(places):,}: {why}"
         if what and len(places) > 1:
             head = f"{len(places):,} × {head}"
-        yield from paragraph(head if on.unicode else head.replace("×", "x"), on.width, "  ")
+        yield Paragraph(head if on.unicode else head.replace("×", "x"), "  ")
         rest = len(places) - NAMED
         where = "; ".join(place for place in places[:NAMED] if place)
         if where:
-            yield from (
-                on.dim(line)
-                for line in paragraph(
-                    where + (f"; and {rest:,} more" if rest > 0 else ""), on.width, "      "
-                )
-            )
+            yield Paragraph(where + (f"; and {rest:,} more" if rest > 0 else ""), "      ", style="dim")
 
 
 def _next_step(made: Imported) -> None:
@@ -199,18 +195,15 @@ def _next_step(made: Imported) -> None:
         note(f"Then: idealtypes check {folder}")
 
 
-def format_lines(on: Screen) -> Iterator[str]:
+def format_lines(on: Screen) -> Iterator[RenderableType]:
     """The formats: what each is called, who makes it, and with whose real files its reader was tried."""
     from idealtypes.exchange.detect import formats
 
     width = (on.width - 4) // 3
-    yield from (
-        on.bold(line) for line in beside([("format", width), ("made by", width), ("real files of", width)])
-    )
+    heads = ("format", "made by", "real files of")
+    yield beside(*((head, width) for head in heads), style="bold")
     for one in formats():
         makers = ", ".join(one.makers)
-        yield from beside(
-            [(one.title, width), (makers, width), (one.verified or "none: not verified", width)]
-        )
+        yield beside((one.title, width), (makers, width), (one.verified or "none: not verified", width))
     yield ""
-    yield from wrap("A file's format is told by its content, in this order, not by its name.", on.width)
+    yield "A file's format is told by its content, in this order, not by its name."

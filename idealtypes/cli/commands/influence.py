@@ -10,17 +10,27 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.columns import Column, grid
-from idealtypes.cli.heading import heading
-from idealtypes.cli.layout import counted, paragraph, wrap
-from idealtypes.cli.numbers import signed
-from idealtypes.cli.profile_table import LIMIT, MANY, rest
-from idealtypes.cli.progress import bar
-from idealtypes.cli.reading import files, open_study
-from idealtypes.cli.screen import Screen, screen
-from idealtypes.cli.titles import aspect_title, code_title, names, pole_title, sentence, spoken, type_title
+from idealtypes.cli.labels import (
+    LIMIT,
+    MANY,
+    aspect_title,
+    code_title,
+    counted,
+    heading,
+    names,
+    pole_title,
+    rest,
+    sentence,
+    signed,
+    spoken,
+    type_title,
+)
+from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, grid, progress
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.analyses.influence.influence import Influence, Kind
     from idealtypes.analyses.influence.smallest_change import SmallestChange
     from idealtypes.model.study import StudyData
@@ -58,11 +68,11 @@ def command(
     from idealtypes.analyses.influence.influence import influence
 
     opened = open_study(study, where, overrides)
-    with bar("Smallest changes") as tell:
+    with progress("Smallest changes") as tell:
         found = influence(opened, view, progress=tell)  # type: ignore[arg-type]
     answer(
         found.to_dict,
-        lambda: table(opened, found, screen()),
+        lambda on: table(opened, found, on),
         lambda: records(found),
         as_json=as_json,
         output=output,
@@ -81,20 +91,20 @@ def records(found: Influence) -> list[dict[str, Any]]:
     ]
 
 
-def table(study: StudyData, found: Influence, on: Screen) -> Iterator[str]:
+def table(study: StudyData, found: Influence, on: Screen) -> Iterator[RenderableType]:
     """What moves most, then the cases and their borders."""
     from idealtypes.analyses.influence.influence import KINDS
 
     yield from heading(study, found.profile, on)
     if found.why:
-        yield from wrap(sentence(found.why), on.width)
+        yield sentence(found.why)
     for kind in KINDS:
         yield from _moved(found, kind, on)
     shape = _compact if len(found.smallest) > MANY else _blocks
     yield from shape(found, on)
 
 
-def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[str]:
+def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[RenderableType]:
     """The rows of one kind that move most; those that leave an aspect silent are counted."""
     rows = found.records(kind)
     moved = [row for row in rows if row["change"] is not None]
@@ -117,7 +127,7 @@ def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[str]:
         cell += [what, *(signed(row[name], on) for name in ("before", "after", "change"))]
         cells.append([*cell, "type" if row["type_changes"] else ""])
     yield ""
-    yield from grid(columns, cells, on)
+    yield grid(columns, cells)
     notes = ["type: the case's type changes"] if any(r["type_changes"] for r in moved[:SHOWN]) else []
     if len(moved) > SHOWN:
         notes.append(f"{SHOWN} of {len(moved):,} shown")
@@ -126,7 +136,7 @@ def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[str]:
     if len(moved) < len(rows):
         notes.append(f"{len(rows) - len(moved):,} more leave an aspect of a case silent")
     if notes:
-        yield from wrap(on.dot.join(notes), on.width)
+        yield on.dot.join(notes)
 
 
 def _set(statements: tuple[str, ...] | None, at_least: int | None, exact: bool) -> str:
@@ -154,14 +164,14 @@ def _flip(found: Influence, one: SmallestChange, on: Screen) -> str:
     return f"{type_} Without {size} on {where} ({named}){proof} the type would be: {becomes}."
 
 
-def _blocks(found: Influence, on: Screen) -> Iterator[str]:
+def _blocks(found: Influence, on: Screen) -> Iterator[RenderableType]:
     scheme = found.profile.scheme
     columns = [Column("aspect", True), Column("pole", True), Column("share"), Column("to the border"),
                Column("fewest statements")]  # fmt: skip
     for one in found.smallest:
         yield ""
-        yield from (on.bold(line) for line in wrap(one.title, on.width))
-        yield from paragraph(_flip(found, one, on), on.width, "  ")
+        yield bold(one.title)
+        yield Paragraph(_flip(found, one, on), "  ")
         rows = []
         for b in one.borders:
             if b.pole is None or b.share is None:
@@ -172,12 +182,12 @@ def _blocks(found: Influence, on: Screen) -> Iterator[str]:
             rows.append(
                 [aspect_title(scheme, b.aspect), pole, f"{b.share:.2f}", signed(b.distance, on), fewest]
             )
-        yield from grid(columns, rows, on, "  ")
+        yield grid(columns, rows, 2)
     yield ""
-    yield from _legend(on)
+    yield _legend()
 
 
-def _compact(found: Influence, on: Screen) -> Iterator[str]:
+def _compact(found: Influence, on: Screen) -> Iterator[RenderableType]:
     """A line a case, the nearest to its border first; then the cases without a type, by the reason."""
     scheme = found.profile.scheme
     typed = sorted((one for one in found.smallest if one.type is not None), key=_margin)
@@ -194,9 +204,9 @@ def _compact(found: Influence, on: Screen) -> Iterator[str]:
         columns = [Column("case", True), Column("type", True), Column("decides", True), Column("border"),
                    Column("fewest")]  # fmt: skip
         yield ""
-        yield from grid(columns, rows, on)
+        yield grid(columns, rows)
     if len(typed) > LIMIT:
-        yield from rest(len(typed), "influence.json", on)
+        yield rest(len(typed), "influence.json")
     reasons: dict[str, list[str]] = {}
     for one in found.smallest:
         if one.type is None:
@@ -205,9 +215,9 @@ def _compact(found: Influence, on: Screen) -> Iterator[str]:
         named = "; ".join(titles[:LIMIT]) + (f"; {on.cut}" if len(titles) > LIMIT else "")
         yield ""
         text = spoken(reason, scheme)[:-1]
-        yield from paragraph(f"{text} ({len(titles):,}): {named}", on.width, "  ", "")
+        yield Paragraph(f"{text} ({len(titles):,}): {named}", "  ", "")
     yield ""
-    yield from _legend(on)
+    yield _legend()
 
 
 def _margin(one: SmallestChange) -> float:
@@ -215,10 +225,9 @@ def _margin(one: SmallestChange) -> float:
     return min((b.distance for b in one.borders if b.distance is not None), default=0.0)
 
 
-def _legend(on: Screen) -> list[str]:
-    return wrap(
+def _legend() -> str:
+    return (
         "The border: how much of the evidence on an aspect would have to stand elsewhere before the case "
         "leaves its type. Fewest statements: how many would have to be lost; none: no loss does it, "
-        "as too little stands elsewhere. All that was left out: -o influence.csv.",
-        on.width,
+        "as too little stands elsewhere. All that was left out: -o influence.csv."
     )

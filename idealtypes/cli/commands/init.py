@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from idealtypes.cli.screen import note, say
+from idealtypes.cli.terminal import note, say
 
 
 @click.command()

@@ -10,10 +10,11 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.layout import beside, paragraph, wrap
-from idealtypes.cli.screen import Screen, cells, screen
+from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, cells
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.model.theory import Axis, Theory
 
 FORMAT = 1
@@ -45,7 +46,7 @@ def command(theory: str | None, language: str, as_json: bool, output: Path | Non
         document = {"format": FORMAT, "settings": None, "theories": [_brief(t, language) for t in theories]}
         answer(
             lambda: document,
-            lambda: _list(theories, language, screen()),
+            lambda on: _list(theories, language, on),
             lambda: [_flat(_brief(t, language)) for t in theories],
             as_json=as_json,
             output=output,
@@ -54,7 +55,7 @@ def command(theory: str | None, language: str, as_json: bool, output: Path | Non
     found = read_theory(theory)
     answer(
         lambda: {"format": FORMAT, "settings": None} | _whole(found, language),
-        lambda: show(found, language, screen()),
+        lambda on: whole(found, language, on),
         lambda: _records(found, language),
         as_json=as_json,
         output=output,
@@ -133,34 +134,32 @@ def _elements(theory: Theory) -> list[str]:
     return list(dict.fromkeys(name for logic in theory.logics for name in logic.elements))
 
 
-def _list(theories: list[Theory], language: str, on: Screen) -> Iterator[str]:
+def _list(theories: list[Theory], language: str, on: Screen) -> Iterator[RenderableType]:
     width = max((cells(theory.id) for theory in theories), default=0) + 2
     for theory in theories:
-        rows = beside([(theory.id, width - 2), (theory.title.say(language), on.width - width)])
-        yield from (on.bold(row) for row in rows)
+        yield beside((theory.id, width - 2), (theory.title.say(language), on.width - width), style="bold")
         arrow = " – " if on.unicode else " - "
         for axis in theory.axes:
             poles = arrow.join(pole.title.say(language) for pole in axis.ordered)
-            yield from paragraph(f"{axis.id}: {poles}", on.width, " " * width)
+            yield Paragraph(f"{axis.id}: {poles}", " " * width)
     yield ""
     yield "One of them in full: idealtypes logics ID"
 
 
-def show(theory: Theory, language: str, on: Screen) -> Iterator[str]:
+def whole(theory: Theory, language: str, on: Screen) -> Iterator[RenderableType]:
     """A theory as lines."""
-    yield from (on.bold(line) for line in wrap(f"{theory.title.say(language)} ({theory.id})", on.width))
+    yield bold(f"{theory.title.say(language)} ({theory.id})")
     label = max((cells(name) for name in _elements(theory)), default=0)
     room = (on.width - label - 2 * COLUMNS) // COLUMNS
     for start in range(0, len(theory.logics), COLUMNS):
         logics = theory.logics[start : start + COLUMNS]
         yield ""
-        for row in beside([("", label), *[(logic.title.say(language), room) for logic in logics]]):
-            yield on.bold(row)
+        yield beside(("", label), *((logic.title.say(language), room) for logic in logics), style="bold")
         rule = ("─" if on.unicode else "-") * room
         yield "  ".join([" " * label, *[rule] * len(logics)])
         if any(logic.definition for logic in logics):
             texts = [(logic.definition.say(language) if logic.definition else "", room) for logic in logics]
-            yield from beside([("", label), *texts])
+            yield beside(("", label), *texts)
             yield ""
         for name in _elements(theory):
             texts = [
@@ -168,17 +167,17 @@ def show(theory: Theory, language: str, on: Screen) -> Iterator[str]:
                 for logic in logics
             ]
             if any(text for text, _ in texts):
-                yield from beside([(name, label), *texts])
+                yield beside((name, label), *texts)
     for axis in theory.axes:
         yield ""
-        yield from wrap(on.bold(f"Axis {axis.id}: {axis.title.say(language)}"), on.width)
+        yield bold(f"Axis {axis.id}: {axis.title.say(language)}")
         for pole in axis.ordered:
             where = "" if pole.position is None else f" at {pole.position:+g}".replace("-", on.minus)
             on_margins = "".join(f", {margin}: {value}" for margin, value in pole.on.items())
             text = f"{pole.title.say(language)} ({pole.id}){where}: the logic `{pole.logic}`{on_margins}"
-            yield from paragraph(text, on.width, "    ", "  ")
+            yield Paragraph(text, "    ", "  ")
     if theory.sources:
         yield ""
         yield "Sources"
         for source in theory.sources:
-            yield from paragraph(source, on.width, "    ", "  ")
+            yield Paragraph(source, "    ", "  ")

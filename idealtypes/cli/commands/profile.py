@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.profile_table import table
-from idealtypes.cli.reading import files, open_study
-from idealtypes.cli.screen import screen
+from idealtypes.cli.labels import (
+    LIMIT,
+    MANY,
+    Look,
+    Word,
+    case_heading,
+    ends,
+    few,
+    heading,
+    look,
+    meanings,
+    rest,
+    signed,
+)
+from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.terminal import (
+    Paragraph,
+    Screen,
+    bar,
+    cells,
+    dim,
+    left,
+    line,
+    marks,
+    right,
+    row,
+    short,
+    spaced,
+    text,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from idealtypes.engine.profile import Profile
+    from idealtypes.model.study import StudyData
+
+
+LINE, NUMBERS, COUNTS, WORD = 21, 23, 10, 8  # columns of a block; the label takes what is left
+NAME, CELL = 20, 15  # columns of a line: the case, and each aspect
 
 
 @click.command()
@@ -46,9 +85,177 @@ def command(
     found = study_profile(opened, view)  # type: ignore[arg-type]
     answer(
         found.to_dict,
-        lambda: table(opened, found, screen()),
+        lambda on: table(opened, found, on),
         found.records,
         as_json=as_json,
         output=output,
         inputs=files(opened),
     )
+
+
+def table(study: StudyData, profile: Profile, on: Screen) -> Iterator[RenderableType]:
+    """The profile as lines, none wider than the screen."""
+    yield from heading(study, profile, on)
+    shape = _Lines if len(profile.cases) > MANY else _Blocks
+    yield from shape(profile, on).lines()
+
+
+class _Blocks:
+    """A block a case: a line an aspect, its position drawn between the poles."""
+
+    def __init__(self, profile: Profile, on: Screen) -> None:
+        self.profile, self.on, self.scheme = profile, on, profile.scheme
+        self.label = on.width - LINE - NUMBERS - COUNTS - WORD - 3
+        self.bounds = profile.share_bounds()
+
+    @cached_property
+    def looks(self) -> list[list[Look]]:
+        """How each estimate reads: cases × aspects."""
+        cases, aspects = range(len(self.profile.cases)), range(len(self.profile.aspects))
+        return [[look(self.profile, c, a) for a in aspects] for c in cases]
+
+    def lines(self) -> Iterator[RenderableType]:
+        above: str | None = None
+        for c in range(len(self.profile.cases)):
+            yield ""
+            yield case_heading(self.profile, c)
+            for a, aspect in enumerate(self.profile.aspects):
+                axis = self.scheme.axis(aspect).id
+                if axis != above:
+                    yield self._columns(a)
+                    above = axis
+                if self.profile.bipolar[a]:
+                    yield self._two_poles(c, a)
+                else:
+                    yield from self._many_poles(c, a)
+        yield ""
+        yield from self._legend()
+
+    def _columns(self, a: int) -> RenderableType:
+        """The names of the columns; above the line stand the poles."""
+        axis = self.scheme.axis(self.profile.aspects[a])
+        if self.profile.bipolar[a]:
+            room = (LINE - 1) // 2
+            first, second = (short(pole.title.say(), room, self.on) for pole in axis.ordered)
+            above, number = left(first, LINE - cells(second)) + second, "balance"
+        else:
+            above, number = left("share of each pole", LINE), "share"
+        interval = "" if self.profile.settings.unit == "none" else "interval    "
+        who = "rat." if self.profile.settings.unit == "rater" else "src."
+        numbers = right(number, 8) + right(interval, NUMBERS - 8)
+        return row(
+            ("", self.label + 1), (above, LINE), (numbers, NUMBERS), ("stm.", -5), (who, -5), style="dim"
+        )
+
+    def _counts(self, c: int, a: int) -> list[tuple[str, int]]:
+        """The columns at the right: statements, sources, the word."""
+        word = self.looks[c][a].word
+        counts = (int(self.profile.statements[c, a]), int(self.profile.sources[c, a]))
+        told = ["" if word == "silent" else few(number) for number in counts]
+        return [*((count, -COUNTS // 2) for count in told), (f"  {word}", WORD + 2)]
+
+    def _two_poles(self, c: int, a: int) -> RenderableType:
+        title, (low, high) = self.scheme.aspects[a].title.say(), self.profile.interval[c, a]
+        read, balance = self.looks[c][a], float(self.profile.balance[c, a])
+        drawn = line(balance, (low, high), read.mark, width=LINE, unicode=self.on.unicode)
+        silent = read.word == "silent"
+        numbers = "" if silent else f"   {signed(balance, self.on)} {ends((low, high), self.on)}"
+        place = dim(drawn) if silent else text(drawn)
+        return row(
+            (spaced(text(title)), self.label + 1), (place, LINE), (numbers, NUMBERS), *self._counts(c, a)
+        )
+
+    def _many_poles(self, c: int, a: int) -> Iterator[RenderableType]:
+        profile, axis = self.profile, self.scheme.axis(self.profile.aspects[a])
+        title = text(self.scheme.aspects[a].title.say(), cut=True)
+        yield row((title, self.label + 1 + LINE + NUMBERS), *self._counts(c, a))
+        if self.looks[c][a].word == "silent":
+            return
+        for p, pole in enumerate(axis.ordered):
+            share, low, high = (float(side[c, a, p]) for side in (profile.shares, *self.bounds))
+            name = text("  " + pole.title.say(), cut=True)
+            drawn = bar(share, (low, high), width=LINE, unicode=self.on.unicode)
+            numbers = f"    {share:.2f} {ends((low, high), self.on, sign=False)}"
+            yield row((name, self.label), (f" {drawn}", LINE + 1), (numbers, NUMBERS))
+        for margin, values in profile.margins(profile.aspects[a]).items():
+            parts = [f"{axis.margin_title(margin, v).say()} {s[c]:.2f}" for v, s in values.items()]
+            yield Paragraph(f"{axis.margin_title(margin).say()}: {', '.join(parts)}", "    ", "  ")
+
+    def _legend(self) -> Iterator[RenderableType]:
+        """What the signs and words mean, as far as they occur."""
+        looks = [one for row in self.looks for one in row]
+        used = {one.mark for one in looks}
+        sampled = self.profile.settings.unit != "none"
+        if any(self.profile.bipolar):
+            dot, hollow, torn = marks(self.on.unicode)
+            signs = [f"{dot} balance"]
+            signs += [f"{hollow} balance, thin"] if "thin" in used else []
+            signs += [f"{torn} balance, torn"] if "torn" in used else []
+            signs += [("━" if self.on.unicode else "=") + " interval"] if sampled else []
+            yield "   ".join(signs)
+        if not all(self.profile.bipolar):
+            full, half, light = "█▓░" if self.on.unicode else "#=."
+            yield f"{full}{half} share" + (f"   {half}{light} its interval" if sampled else "")
+        words: set[Word] = {one.word for one in looks}
+        if "torn" in used:
+            words.add("torn")
+        yield from _words(words)
+        if self.profile.settings.unit == "rater" and bool((self.profile.sources == 1).any()):
+            yield "One rater gives no interval: the agreement with others is unknown."
+
+
+class _Lines:
+    """A line a case, for the first of many; as many aspects beside each other as there is room for."""
+
+    def __init__(self, profile: Profile, on: Screen) -> None:
+        self.profile, self.on, self.scheme = profile, on, profile.scheme
+        self.shown = range(min(len(profile.cases), LIMIT))
+
+    def lines(self) -> Iterator[RenderableType]:
+        words: set[Word] = set()
+        aspects = range(len(self.profile.aspects))
+        step = (self.on.width - NAME) // CELL
+        for start in range(0, len(aspects), step):
+            chosen = aspects[start : start + step]
+            yield ""
+            titles = [_cut(self.scheme.aspects[a].title.say()) for a in chosen]
+            yield row(("", NAME), *((title, CELL) for title in titles), style="dim")
+            yield from self._scales(chosen)
+            for c in self.shown:
+                looks = [look(self.profile, c, a) for a in chosen]
+                words |= {one.word for one in looks}
+                found = [(self._cell(c, a, one), CELL) for a, one in zip(chosen, looks, strict=True)]
+                yield row((_cut(self.profile.title(c)), NAME), *found)
+        hidden = len(self.profile.cases) - len(self.shown)
+        if hidden:
+            yield ""
+            yield rest(len(self.profile.cases), "profile.csv")
+        yield ""
+        yield from _words(words)
+
+    def _scales(self, chosen: range) -> Iterator[RenderableType]:
+        """What −1 and 1 mean on the axes in this part of the table."""
+        axes = {self.scheme.axis(self.profile.aspects[a]).id: a for a in chosen if self.profile.bipolar[a]}
+        for a in axes.values():
+            axis = self.scheme.axis(self.profile.aspects[a])
+            signs = (f"{self.on.minus}1", "+1")
+            poles = [f"{sign} {pole.title.say()}" for sign, pole in zip(signs, axis.ordered, strict=True)]
+            yield dim(f"{' ' * NAME}{axis.title.say()}: {', '.join(poles)}", cut=True)
+
+    def _cell(self, c: int, a: int, read: Look) -> str:
+        if self.profile.bipolar[a] or read.word == "silent":
+            return f"{signed(self.profile.balance[c, a], self.on)} {read.word}"
+        poles = self.scheme.axis(self.profile.aspects[a]).ordered
+        shares = self.profile.shares[c, a, : len(poles)]
+        top = int(shares.argmax())
+        return f"{shares[top]:5.2f} {short(poles[top].title.say(), CELL - 7, self.on)}"
+
+
+def _words(used: set[Word]) -> Iterator[RenderableType]:
+    for word, meaning in meanings(used).items():
+        yield Paragraph(meaning, " " * (WORD + 2), left(word, WORD + 2))
+
+
+def _cut(title: str) -> RenderableType:
+    """A title in a column, cut before the next."""
+    return spaced(text(title, cut=True))

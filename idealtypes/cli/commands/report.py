@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from idealtypes.cli import options
-from idealtypes.cli.reading import files, open_study
-from idealtypes.cli.screen import note, say
+from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.terminal import note, say
 from idealtypes.errors import IdealtypesError
 
 

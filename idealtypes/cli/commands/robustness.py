@@ -10,16 +10,13 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.heading import VIEWS
-from idealtypes.cli.layout import counted, flow, left, paragraph, right, wrap
-from idealtypes.cli.numbers import percent
-from idealtypes.cli.profile_table import LIMIT
-from idealtypes.cli.progress import bar
-from idealtypes.cli.reading import files, open_study, plainly
-from idealtypes.cli.screen import Screen, screen
-from idealtypes.cli.titles import sentence
+from idealtypes.cli.labels import LIMIT, VIEWS, counted, percent, sentence
+from idealtypes.cli.opening import files, open_study, plainly
+from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, left, progress, right
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.analyses.robustness.robustness import Robustness
     from idealtypes.analyses.robustness.verdicts import Combination, Verdict
     from idealtypes.model.study import StudyData
@@ -69,11 +66,11 @@ def command(
     from idealtypes.analyses.robustness.robustness import robustness
 
     opened = open_study(study, where, overrides)
-    with plainly(), bar("Specifications") as tell:
+    with plainly(), progress("Specifications") as tell:
         found = robustness(opened, view, threshold=threshold, progress=tell)  # type: ignore[arg-type]
     answer(
         lambda: found.to_dict(curves=curves),
-        lambda: table(opened, found, screen()),
+        lambda on: table(opened, found, on),
         found.records,
         as_json=as_json,
         output=output,
@@ -81,21 +78,21 @@ def command(
     )
 
 
-def table(study: StudyData, found: Robustness, on: Screen) -> Iterator[str]:
+def table(study: StudyData, found: Robustness, on: Screen) -> Iterator[RenderableType]:
     """The verdicts as lines, with the choices they were tested against."""
-    yield from (on.bold(line) for line in wrap(study.title.say(), on.width))
+    yield bold(study.title.say())
     conclusions = counted(len(found.verdicts), "conclusion")
     size = counted(found.specifications, "specification")
-    yield from flow([conclusions, size, VIEWS[found.view]], on.dot, on.width)
+    yield from flow([conclusions, size, VIEWS[found.view]], on)
     varied = [f"{c.name} {len(c.options)}" for c in found.grid.choices if len(c.options) > 1]
     moved = counted(len(found.grid.alone), "code")
     varied += [f"{moved} moved alone"] if found.grid.alone else []
-    yield from paragraph(f"Options tried: {', '.join(varied) or 'none'}", on.width, "  ", "")
+    yield Paragraph(f"Options tried: {', '.join(varied) or 'none'}", "  ", "")
     for text in found.grid.notes:
-        yield from paragraph(f"Note: {text}", on.width, "  ", "")
+        yield Paragraph(f"Note: {text}", "  ", "")
     yield ""
     if found.why:
-        yield from wrap(sentence(found.why), on.width)
+        yield sentence(found.why)
         return
     verdicts = found.verdicts
     if len(verdicts) > LIMIT:
@@ -104,16 +101,15 @@ def table(study: StudyData, found: Robustness, on: Screen) -> Iterator[str]:
     for stated, head in ((True, "Stated by the study"), (False, "Read off its own figures")):
         group = [v for v in verdicts[:LIMIT] if v.stated is stated]
         if group and both:
-            yield on.bold(head)
+            yield bold(head)
         for one in group:
             yield from _verdict(one, on)
     yield ""
     yield from _counts(found, on)
-    yield from wrap(
+    yield (
         "Stable: holds under the study's own settings, under every single change of a choice, and in "
         f"{percent(found.threshold)} of the specifications or more. Fragile: does not. The share is that of "
-        "the specifications in which it holds.",
-        on.width,
+        "the specifications in which it holds."
     )
     hidden = len(found.verdicts) - len(verdicts[:LIMIT])
     if hidden:
@@ -122,38 +118,37 @@ def table(study: StudyData, found: Robustness, on: Screen) -> Iterator[str]:
             if len(verdicts) <= LIMIT
             else f"the stable ones, and the fragile ones after the first {LIMIT}"
         )
-        yield from wrap(
+        yield (
             f"{hidden:,} of {conclusions} not shown ({which}). For all of them save the table: "
-            "-o conclusions.csv (or .xlsx, .json).",
-            on.width,
+            "-o conclusions.csv (or .xlsx, .json)."
         )
 
 
-def _counts(found: Robustness, on: Screen) -> list[str]:
+def _counts(found: Robustness, on: Screen) -> list[RenderableType]:
     words = [v.verdict or "without verdict" for v in found.verdicts]
     parts = [f"{words.count(w):,} {w}" for w in ("stable", "fragile", "without verdict") if w in words]
-    return flow(parts, on.dot, on.width)
+    return flow(parts, on)
 
 
-def _verdict(one: Verdict, on: Screen) -> Iterator[str]:
+def _verdict(one: Verdict, on: Screen) -> Iterator[RenderableType]:
     """The word, the share and the conclusion; below it what breaks it."""
     share = "" if one.share is None else _share(one.share)
     head = f"{left(one.verdict or 'no verdict', WORD)}{right(share, SHARE)}  "
     indent = " " * (WORD + SHARE + 2)
-    yield from paragraph(one.text, on.width, indent, head)
+    yield Paragraph(one.text, indent, head)
     if one.why:
-        yield from paragraph(sentence(one.why), on.width, indent)
+        yield Paragraph(sentence(one.why), indent)
     elif one.holds is False:
         would = f" It would with: {_listed(one.made_by)}." if one.made_by else ""
         text = f"Does not hold under the study's own settings.{would}"
-        yield from paragraph(text, on.width, indent)
+        yield Paragraph(text, indent)
     elif one.broken_by:
         single = all(len(combination) == 1 for combination in one.broken_by)
         lead = "Broken by" if single else "Broken only by choices together"
-        yield from paragraph(f"{lead}: {_listed(one.broken_by)}.", on.width, indent)
+        yield Paragraph(f"{lead}: {_listed(one.broken_by)}.", indent)
     if one.failed:
         text = f"{one.failed:,} of {one.bearing:,} ways to read it do not tell."
-        yield from paragraph(text, on.width, indent)
+        yield Paragraph(text, indent)
 
 
 def _share(share: float) -> str:

@@ -11,11 +11,12 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.layout import beside, counted, paragraph, wrap
-from idealtypes.cli.numbers import signed
-from idealtypes.cli.screen import Screen, cells, screen
+from idealtypes.cli.labels import counted, signed
+from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, cells
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.model.scheme import Code, Scheme
 
 FORMAT = 1
@@ -49,7 +50,7 @@ def command(scheme: str | None, language: str, as_json: bool, output: Path | Non
         briefs = [_brief(one, language) for one in schemes]
         answer(
             lambda: {"format": FORMAT, "settings": None, "schemes": briefs},
-            lambda: _list(schemes, language, screen()),
+            lambda on: _list(schemes, language, on),
             lambda: briefs,
             as_json=as_json,
             output=output,
@@ -58,7 +59,7 @@ def command(scheme: str | None, language: str, as_json: bool, output: Path | Non
     found = read_scheme(scheme)
     answer(
         lambda: {"format": FORMAT, "settings": None} | _whole(found, language),
-        lambda: show(found, language, screen()),
+        lambda on: whole(found, language, on),
         lambda: _records(found, language),
         as_json=as_json,
         output=output,
@@ -153,46 +154,43 @@ def _records(scheme: Scheme, language: str) -> list[dict[str, Any]]:
     return out
 
 
-def _list(schemes: list[Scheme], language: str, on: Screen) -> Iterator[str]:
+def _list(schemes: list[Scheme], language: str, on: Screen) -> Iterator[RenderableType]:
     width = max((cells(scheme.id) for scheme in schemes), default=0) + 2
     for scheme in schemes:
-        rows = beside([(scheme.id, width - 2), (scheme.title.say(language), on.width - width)])
-        yield from (on.bold(row) for row in rows)
+        yield beside((scheme.id, width - 2), (scheme.title.say(language), on.width - width), style="bold")
         parts = [
             counted(len(scheme.aspects), "aspect"),
             counted(len(scheme.ideal_types), "ideal type"),
             counted(len(scheme.codes), "code"),
             f"theory {scheme.theory.id}",
         ]
-        yield from paragraph(on.dot.join(parts), on.width, " " * width)
+        yield Paragraph(on.dot.join(parts), " " * width)
     yield ""
     yield "One of them in full: idealtypes schemes ID"
 
 
-def show(scheme: Scheme, language: str, on: Screen) -> Iterator[str]:
+def whole(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
     """A scheme as lines: aspects, ideal types, then the codes by the aspect they are placed on."""
     title = f"{scheme.title.say(language)} ({scheme.id}, version {scheme.version}; theory {scheme.theory.id})"
-    yield from (on.bold(line) for line in wrap(title, on.width))
+    yield bold(title)
     yield ""
-    yield on.bold("Aspects")
+    yield bold("Aspects")
     arrow = " – " if on.unicode else " - "
     for aspect in scheme.aspects:
         poles = arrow.join(pole.title.say(language).lower() for pole in scheme.axis(aspect.id).ordered)
         question = "" if aspect.question is None else f" {aspect.question.say(language)}"
-        yield from paragraph(
-            f"{aspect.id}: {aspect.title.say(language)}, {poles}.{question}", on.width, "    ", "  "
-        )
+        yield Paragraph(f"{aspect.id}: {aspect.title.say(language)}, {poles}.{question}", "    ", "  ")
     if scheme.ideal_types:
         yield ""
-        yield on.bold("Ideal types")
+        yield bold("Ideal types")
     for ideal in scheme.ideal_types:
         corner = ", ".join(f"{aspect}={pole}" for aspect, pole in ideal.corner.items())
-        yield from paragraph(f"{ideal.id}: {ideal.title.say(language)} ({corner})", on.width, "    ", "  ")
+        yield Paragraph(f"{ideal.id}: {ideal.title.say(language)} ({corner})", "    ", "  ")
     yield from _traits(scheme, language, on)
     yield from _codes(scheme, language, on)
 
 
-def _traits(scheme: Scheme, language: str, on: Screen) -> Iterator[str]:
+def _traits(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
     """The traits of the ideal types side by side, feature by feature."""
     ideals = [ideal for ideal in scheme.ideal_types if ideal.traits]
     features = list(dict.fromkeys(trait.feature or "" for ideal in ideals for trait in ideal.traits))
@@ -201,19 +199,18 @@ def _traits(scheme: Scheme, language: str, on: Screen) -> Iterator[str]:
     for start in range(0, len(ideals), COLUMNS):
         chosen = ideals[start : start + COLUMNS]
         yield ""
-        heads = beside([("", label), *[(ideal.title.say(language), room) for ideal in chosen]])
-        yield from (on.bold(f"  {row}") for row in heads)
+        heads = [(ideal.title.say(language), room) for ideal in chosen]
+        yield beside(("", label), *heads, indent=2, style="bold")
         for feature in features:
-            said = [
+            ones = [
                 [t.text.say(language) for t in ideal.traits if (t.feature or "") == feature]
                 for ideal in chosen
             ]
-            for texts in zip_longest(*said, fillvalue=""):
-                columns = [(feature.replace("_", " "), label), *[(text, room) for text in texts]]
-                yield from (f"  {row}" for row in beside(columns))
+            for texts in zip_longest(*ones, fillvalue=""):
+                yield beside((feature.replace("_", " "), label), *((said, room) for said in texts), indent=2)
 
 
-def _codes(scheme: Scheme, language: str, on: Screen) -> Iterator[str]:
+def _codes(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
     groups: dict[str, list[Code]] = {aspect.title.say(language): [] for aspect in scheme.aspects}
     nowhere, unplaced = "On no aspect", "Not yet placed"
     titles = {aspect.id: aspect.title.say(language) for aspect in scheme.aspects}
@@ -229,14 +226,13 @@ def _codes(scheme: Scheme, language: str, on: Screen) -> Iterator[str]:
         if not codes:
             continue
         yield ""
-        yield on.bold(f"Codes: {title}" if title in by_title else title)
+        yield bold(f"Codes: {title}" if title in by_title else title)
         placed = title in by_title
         for code in codes:
             where = _where(scheme, code, by_title[title], on) if placed else ""
             columns = [(code.id, label), (where, PLACE)] if placed else [(code.id, label)]
             used = 2 + sum(width + 2 for _, width in columns)
-            for row in beside([*columns, (code.title.say(language), on.width - used)]):
-                yield f"  {row}"
+            yield beside(*columns, (code.title.say(language), on.width - used), indent=2)
 
 
 def _where(scheme: Scheme, code: Code, aspect: str, on: Screen) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,19 +11,25 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer, print_json, spared
-from idealtypes.cli.layout import counted
-from idealtypes.cli.reading import files, open_study, plainly
-from idealtypes.cli.screen import note, screen
-from idealtypes.cli.sets_table import table
-from idealtypes.cli.titles import spoken
+from idealtypes.cli.labels import VIEWS, counted, names, sentence, spoken, type_title
+from idealtypes.cli.opening import files, open_study, plainly
+from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, flow, note, row, spaced
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
-    from idealtypes.analyses.sets.fits import SetFits
+    from rich.console import RenderableType
+
+    from idealtypes.analyses.sets.fits import ConditionFit, SetFits
+    from idealtypes.analyses.sets.settheory import TruthRow, TruthTable
     from idealtypes.analyses.types.membership import Membership
+    from idealtypes.model.study import StudyData
 
 SCRIPT = "calibrated.R"
 SHARE = click.FloatRange(0, 1)
+COUNT, NUMBER = 5, 6
+MOST = 30  # lines of one kind
+NAMED = 12  # cases named of a row
+OUT = {"1": "sufficient", "0": "not", "R": "too few"}
 
 
 def _anchors(_: click.Context, __: click.Parameter, given: str | None) -> tuple[float, ...] | None:
@@ -129,7 +136,7 @@ def command(
             return
     answer(
         found.to_dict,
-        lambda: table(opened, found, screen()),
+        lambda on: table(opened, found, on),
         found.records,
         as_json=as_json,
         output=output,
@@ -151,3 +158,127 @@ def _for_r(members: Membership, found: SetFits, folder: Path, inputs: list[Path]
     write_bytes(folder / FILE, csv_bytes(calibrated.records()))
     write_text(folder / SCRIPT, text)
     note(f"Saved {folder / FILE} ({counted(len(calibrated.cases), 'case')}) and {folder / SCRIPT}")
+
+
+def table(study: StudyData, found: SetFits, on: Screen) -> Iterator[RenderableType]:
+    """The fits by kind of condition, then the truth table; none wider than the screen."""
+    yield bold(study.title.say())
+    outcome, used = found.outcome, found.degrees.cases
+    what = f"{'the absence of ' if outcome.negated else ''}{outcome.column}"
+    if outcome.anchors is not None:
+        what += (
+            f" (out at {outcome.anchors[0]:g}, even at {outcome.anchors[1]:g}, in at {outcome.anchors[2]:g})"
+        )
+    parts = [f"outcome: {what}", f"{len(used):,} of {counted(len(outcome.cases), 'case')}"]
+    parts += [VIEWS[found.membership.profile.view]]
+    parts += [f"only {column}={value}" for column, value in study.selection]
+    yield from flow(parts, on)
+    yield ""
+    if found.why:
+        yield sentence(found.why)
+        return
+    named = {one.id for one in study.scheme.ideal_types}
+    groups = {
+        "Ideal types": [c for c in found.conditions if c.kind == "type" and c.condition in named],
+        "Their absence": [c for c in found.conditions if c.kind == "absence"],
+        "Other corners with cases": [
+            c for c in found.conditions if c.kind == "type" and c.condition not in named
+        ],
+        "Poles": [c for c in found.conditions if c.kind == "pole"],
+    }
+    yield row(("", 0), ("sufficient", -3 * NUMBER), ("necessary", -3 * NUMBER - 1), style="dim")
+    head = _numbers("in", "dev.", ("cons.", "cov.", "PRI"), ("cons.", "cov.", "RoN"))
+    for title, conditions in groups.items():
+        if conditions:
+            yield row((bold(title), 0), *((dim(said), width) for said, width in head))
+            yield from _lines(study, conditions)
+            yield ""
+    yield (
+        "in: cases with membership above a half; dev.: those of them without the outcome. Sufficient: cons., how far "
+        "membership stays below that in the outcome, from 0 to 1; cov., how much of the outcome it takes in; PRI, low "
+        "where it would fit the absence as well. Necessary: cons., how far the outcome stays below it; cov., how much "
+        "of it the outcome takes in; RoN, low where it is so common that it is needed for anything."
+    )
+    if found.table is not None:
+        yield ""
+        yield from _truth(study, found, found.table)
+    yield ""
+    yield (
+        "Memberships are taken at their estimates, without their intervals. What goes together in these cases need "
+        "not be what brings it about."
+    )
+
+
+def _numbers(
+    cases: str, deviant: str, sufficient: Sequence[str], necessary: Sequence[str]
+) -> list[tuple[str, int]]:
+    """The columns at the right: cases, those that deviate, the fit as sufficient and as necessary."""
+    first, *others = necessary
+    fit = [
+        *((said, -NUMBER) for said in sufficient),
+        (first, -NUMBER - 1),
+        *((said, -NUMBER) for said in others),
+    ]
+    return [(cases, -COUNT), (deviant, -COUNT), *fit]
+
+
+def _lines(study: StudyData, conditions: Sequence[ConditionFit]) -> Iterator[RenderableType]:
+    for one in conditions[:MOST]:
+        title = type_title(study.scheme, one.condition) if one.kind == "type" else one.title
+        enough, needed = one.sufficiency, one.necessity
+        numbers = _numbers(
+            f"{len(one.cases):,}",
+            f"{len(one.deviant):,}",
+            [_number(v) for v in (enough.consistency, enough.coverage, enough.pri)],
+            [_number(v) for v in (needed.consistency, needed.coverage, needed.ron)],
+        )
+        yield row((_title(title), 0), *numbers)
+    if len(conditions) > MOST:
+        yield f"{MOST} of {len(conditions):,} shown. All: -o sets.csv"
+
+
+def _title(title: str) -> RenderableType:
+    """A title before numbers; its further lines hang."""
+    return spaced(Paragraph(title, "  ", ""))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _truth(study: StudyData, found: SetFits, rows: TruthTable) -> Iterator[RenderableType]:
+    """The rows with cases, those of the sufficient ones first."""
+    titles = dict(zip(found.membership.profile.cases, found.membership.profile.titles, strict=False))
+    shown = names({case: titles.get(case, case) for case in found.degrees.cases})
+    heads = (("cases", -COUNT - 1), ("cons.", -NUMBER), ("PRI", -NUMBER), ("", -11))
+    yield row((bold("Truth table"), 0), *((dim(said), width) for said, width in heads))
+    order = sorted(rows.rows, key=lambda one: ("10R".index(one.out), -one.n))
+    for one in order[:MOST]:
+        yield from _row(study, rows, one, shown)
+    if len(order) > MOST:
+        yield f"{MOST} of {len(order):,} rows shown. All: --json"
+    if rows.unassigned:
+        left = "; ".join(shown[case] for case in rows.unassigned)
+        yield f"In no row, at a half or with no pole above it on some aspect: {left}."
+    cuts = f"Sufficient: consistency {rows.inclusion:g} or more"
+    cuts += f" and PRI {rows.pri:g} or more" if rows.pri > 0 else ""
+    cuts += f", {counted(rows.least, 'case')} or more" if rows.least > 1 else ""
+    empty = rows.corners - sum(1 for one in rows.rows if one.n)
+    cuts += f". {counted(empty, 'corner')} without cases." if empty else "."
+    yield cuts
+
+
+def _row(
+    study: StudyData, rows: TruthTable, one: TruthRow, shown: dict[str, str]
+) -> Iterator[RenderableType]:
+    corner = rows.poles(one)
+    known = next((t for t in study.scheme.ideal_types if dict(t.corner) == corner), None)
+    name = ",".join(f"{aspect}={pole}" for aspect, pole in corner.items())
+    title = type_title(study.scheme, name) if known is None else known.title.say()
+    numbers = [(f"{one.n:,}", -COUNT - 1), (_number(one.consistency), -NUMBER), (_number(one.pri), -NUMBER)]
+    yield row((_title(title), 0), *numbers, (OUT[one.out], -11))
+    listed = "; ".join(shown[case] for case in one.cases[:NAMED])
+    listed += f"; and {len(one.cases) - NAMED:,} more" if len(one.cases) > NAMED else ""
+    if one.deviant:
+        listed += f" (without the outcome: {'; '.join(shown[case] for case in one.deviant[:NAMED])})"
+    yield Paragraph(listed, "    ", style="dim")

@@ -10,19 +10,18 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer, print_json, spared
-from idealtypes.cli.layout import counted, flow, left, paragraph, right, wrap
-from idealtypes.cli.numbers import chance as probability
-from idealtypes.cli.reading import files, open_study
-from idealtypes.cli.screen import Screen, note, screen
-from idealtypes.cli.titles import aspect_title, pole_title, sentence
+from idealtypes.cli.labels import aspect_title, chance, counted, pole_title, sentence
+from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, note, right, row, spaced, text
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.analyses.tension.meetings import Meeting
-from idealtypes.analyses.tension.tension import Tension
+    from idealtypes.analyses.tension.tension import Tension
 
 LIMIT = 20  # pairs shown
 NAMED = 6  # statements named of a pair
-NUMBERS = 30
 WHERE = {"statement": "in one statement", "source": "in one source"}
 NETWORKS = (".graphml", ".gexf")
 
@@ -82,7 +81,7 @@ def command(
         return
     answer(
         found.to_dict,
-        lambda: table(found, screen()),
+        lambda on: table(found, on),
         found.records,
         as_json=as_json,
         output=output,
@@ -100,72 +99,67 @@ def _draw(found: Tension, output: Path, inputs: list[Path]) -> None:
     note(f"Saved {output} ({counted(len(found.codes), 'code')}, {counted(len(found.meetings), 'meeting')})")
 
 
-def table(found: Tension, on: Screen) -> Iterator[str]:
+def table(found: Tension, on: Screen) -> Iterator[RenderableType]:
     """The pairs with their numbers and statements, then the groups of codes that meet."""
     study = found.study
-    yield from (on.bold(line) for line in wrap(study.title.say(), on.width))
+    yield bold(study.title.say())
     parts = [
         f"{counted(found.units, found.level)} with {counted(len(found.codes), 'code')} that have a place",
         f"{len(found.pairs):,} of {counted(found.tested, 'opposed pair')} meet {WHERE[found.level]}",
     ]
     parts += ["chance shuffles within sources"] if found.chance == "within_sources" else []
-    yield from flow(parts if found.units else (), on.dot, on.width)
+    yield from flow(parts if found.units else (), on)
     if found.unshared:
         text = f"{counted(found.unshared, 'code')} put by too few of a statement's coders left out."
-        yield from wrap(text, on.width)
+        yield text
     yield ""
     if found.why:
-        yield from wrap(sentence(found.why), on.width)
+        yield sentence(found.why)
     else:
-        yield on.dim(
-            left("codes at opposite poles", on.width - NUMBERS)
-            + right("met", 5) + right("by chance", 11) + right("p", 6) + right("adj. p", 8)
-        )  # fmt: skip
+        heads = (("met", -5), ("by chance", -11), ("p", -6), ("adj. p", -8))
+        yield row(("codes at opposite poles", 0), *heads, style="dim")
         titles = {code.code: code.title for code in found.codes}
         for one in found.pairs[:LIMIT]:
             yield from _pair(found, one, titles, on)
         yield ""
-        yield from wrap(
+        yield (
             "By chance: how often they would meet if each code lay anywhere; p: how probable it is that they meet "
             f"so often or more; adj. p: among all {found.tested:,} opposed pairs (Benjamini and Hochberg). A "
             "statement has few codes, so p errs on the large side."
             if found.level == "statement"
             else "By chance: how often they would meet if each code lay anywhere; p: how probable it is that they "
             f"meet so often or more; adj. p: among all {found.tested:,} opposed pairs (Benjamini and Hochberg). "
-            "A long source holds more of everything, so p errs on the small side.",
-            on.width,
+            "A long source holds more of everything, so p errs on the small side."
         )
         if len(found.pairs) > LIMIT:
-            yield from wrap(f"{LIMIT} of {len(found.pairs):,} pairs shown. All: -o tension.csv", on.width)
+            yield f"{LIMIT} of {len(found.pairs):,} pairs shown. All: -o tension.csv"
         yield from _communities(found, titles, on)
 
 
-def _communities(found: Tension, titles: dict[str, str], on: Screen) -> Iterator[str]:
+def _communities(found: Tension, titles: dict[str, str], on: Screen) -> Iterator[RenderableType]:
     """Groups of codes that meet one another more than others do."""
     groups = found.network.communities
     if not groups:
         return
     yield ""
-    yield on.bold("Codes that meet one another")
+    yield bold("Codes that meet one another")
     for number, codes in enumerate(groups, 1):
         text = "; ".join(titles[code] for code in codes)
-        yield from paragraph(text, on.width, "    ", right(str(number), 2) + "  ")
+        yield Paragraph(text, "    ", right(str(number), 2) + "  ")
 
 
-def _pair(found: Tension, one: Meeting, titles: dict[str, str], on: Screen) -> Iterator[str]:
+def _pair(found: Tension, one: Meeting, titles: dict[str, str], on: Screen) -> Iterator[RenderableType]:
     assert one.opposed is not None  # only opposed codes are pairs
     scheme = found.study.scheme
     ends = [
         f"{titles[code]} ({aspect_title(scheme, aspect)}: {pole_title(scheme, aspect, pole)})"
         for code, aspect, pole in zip((one.a, one.b), one.opposed.aspects, one.opposed.poles, strict=True)
     ]
-    label = on.width - NUMBERS
-    first, *more = wrap(f"{ends[0]} {'–' if on.unicode else '-'} {ends[1]}", label - 1)
-    numbers = right(f"{one.observed:,}", 5) + right(f"{one.expected:.1f}", 11)
-    numbers += right(probability(one.p), 6) + right(probability(one.adjusted), 8)
-    yield left(first, label) + numbers
-    yield from more
+    both = f"{ends[0]} {'–' if on.unicode else '-'} {ends[1]}"
+    yield row(
+        (spaced(text(both)), 0), (f"{one.observed:,}", -5), (f"{one.expected:.1f}", -11),
+        (chance(one.p), -6), (chance(one.adjusted), -8),
+    )  # fmt: skip
     named = ", ".join(one.statements[:NAMED])
     rest = len(one.statements) - NAMED
-    text = f"{named}{f' and {rest:,} more' if rest > 0 else ''}"
-    yield from (on.dim(line) for line in paragraph(text, on.width, "    "))
+    yield Paragraph(f"{named}{f' and {rest:,} more' if rest > 0 else ''}", "    ", style="dim")

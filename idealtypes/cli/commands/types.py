@@ -10,21 +10,18 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.drawing import bar
-from idealtypes.cli.heading import case_heading, heading
-from idealtypes.cli.layout import counted, left, paragraph, right, short, wrap
-from idealtypes.cli.numbers import chance, ends, few
-from idealtypes.cli.profile_table import LIMIT, MANY, rest
-from idealtypes.cli.reading import files, open_study
-from idealtypes.cli.screen import Screen, cells, screen
-from idealtypes.cli.titles import spoken
+from idealtypes.cli.labels import LIMIT, MANY, case_heading, chance, counted, ends, few, heading, rest, spoken
+from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.terminal import Paragraph, Screen, bar, cells, dim, left, right, row, short, spaced, text
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.analyses.types.membership import CaseMembership, Membership, TypeMembership
     from idealtypes.analyses.types.traits import TraitState
     from idealtypes.model.study import StudyData
 
-BAR, STATE = 14, 13
+BAR, STATE, NAME = 14, 13, 24
 RARE = 0.05  # unnamed corners less probable than this are counted, not listed
 SIGNS = {"supported": "+", "contradicted": "−", "mixed": "±", "silent": "·"}
 ASCII_SIGNS = {"supported": "+", "contradicted": "-", "mixed": "+-", "silent": "."}
@@ -75,7 +72,7 @@ def command(
     found = membership(study_profile(opened, view))  # type: ignore[arg-type]
     answer(
         found.to_dict,
-        lambda: table(opened, found, screen()),
+        lambda on: table(opened, found, on),
         found.records,
         as_json=as_json,
         output=output,
@@ -83,18 +80,18 @@ def command(
     )
 
 
-def table(study: StudyData, found: Membership, on: Screen) -> Iterator[str]:
+def table(study: StudyData, found: Membership, on: Screen) -> Iterator[RenderableType]:
     """The memberships as lines."""
     yield from heading(study, found.profile, on)
     if len(found.cases) > MANY:
-        yield from _compact(found, on)
+        yield from _compact(found)
         return
     for c, case in enumerate(found.cases):
         yield ""
-        yield from case_heading(found.profile, c, on)
-        yield from paragraph(_standing(found, case), on.width, "  ")
+        yield case_heading(found.profile, c)
+        yield Paragraph(_standing(found, case), "  ")
         yield ""
-        yield on.dim(
+        yield dim(
             f"  {left('membership', BAR + 8)}{left('interval', 14)}{right('P', 6)}  ideal type, or corner"
         )
         shown = [one for one in case.types if _worth(one, case)]
@@ -102,14 +99,13 @@ def table(study: StudyData, found: Membership, on: Screen) -> Iterator[str]:
             yield from _type(found, one, on)
         if len(shown) < len(case.types):
             rest = counted(len(case.types) - len(shown), "more corner")
-            yield on.dim(f"  {rest} with P below {RARE}: -o types.csv")
+            yield dim(f"  {rest} with P below {RARE}: -o types.csv")
         yield from _traits(found, case, on)
     yield ""
-    yield from wrap(
+    yield (
         "P: how probable it is that the case lies in this corner. A type is assigned from "
         f"{found.profile.settings.assigned:.2f} on; below, the case leans to it. A degree of membership "
-        "falls with the number of aspects: compare it only between studies with the same aspects.",
-        on.width,
+        "falls with the number of aspects: compare it only between studies with the same aspects."
     )
 
 
@@ -144,7 +140,7 @@ def _standing(found: Membership, case: CaseMembership) -> str:
     return " ".join(parts)
 
 
-def _type(found: Membership, one: TypeMembership, on: Screen) -> Iterator[str]:
+def _type(found: Membership, one: TypeMembership, on: Screen) -> Iterator[RenderableType]:
     if one.membership is None:
         drawn = bar(None, None, width=BAR, unicode=on.unicode)
         numbers = f"between {one.bounds[0]:.2f} and {one.bounds[1]:.2f}"
@@ -152,13 +148,10 @@ def _type(found: Membership, one: TypeMembership, on: Screen) -> Iterator[str]:
         drawn = bar(one.membership, one.interval, width=BAR, unicode=on.unicode)
         numbers = f"{one.membership:.2f}  {ends(one.interval, on, sign=False)}"
     head = f"  {drawn}  {left(numbers, 20)}{right(_chance(found, one), 6)}  "
-    lines = wrap(one.title, on.width - len(head))
-    yield head + (on.bold(lines[0]) if one.named else lines[0])
-    for line in lines[1:]:
-        yield " " * len(head) + line
+    yield Paragraph(one.title, " " * len(head), head, "bold" if one.named else "")
 
 
-def _traits(found: Membership, case: CaseMembership, on: Screen) -> Iterator[str]:
+def _traits(found: Membership, case: CaseMembership, on: Screen) -> Iterator[RenderableType]:
     """The traits feature by feature, so that what the types say of one feature stands together."""
     signs = SIGNS if on.unicode else ASCII_SIGNS
     ideals = found.profile.scheme.ideal_types
@@ -169,48 +162,43 @@ def _traits(found: Membership, case: CaseMembership, on: Screen) -> Iterator[str
         states = [trait.state for trait in case.traits if trait.type == ideal.id]
         tally = ", ".join(f"{states.count(state)} {state}" for state in signs if state in states)
         if tally:
-            yield from paragraph(f"Traits of {ideal.title.say()}: {tally}", on.width, "    ", "  ")
-    yield on.dim("  sign, state, statements with the trait's codes, type, trait")
+            yield Paragraph(f"Traits of {ideal.title.say()}: {tally}", "    ", "  ")
+    yield dim("  sign, state, statements with the trait's codes, type, trait")
     groups: dict[str, list[TraitState]] = {}
     for trait in case.traits:
         groups.setdefault(trait.feature or trait.trait, []).append(trait)
     name = min(max(cells(ideal.id) for ideal in ideals), 12)
-    cut = on.cut
     for feature, traits in groups.items():
         if all(trait.state == "silent" for trait in traits):
             continue
-        yield on.dim(f"  {feature.replace('_', ' ')}")
+        yield dim(f"  {feature.replace('_', ' ')}")
         for trait in traits:
             head = f"    {left(signs[trait.state], 2)} {left(trait.state, STATE)}"
             head += right(few(len(trait.statements)), 4)
-            head += f"  {left(short(trait.type, name, cut), name)}  "
-            yield from paragraph(trait.text, on.width, " " * len(head), head)
+            head += f"  {left(short(trait.type, name, on), name)}  "
+            yield Paragraph(trait.text, " " * len(head), head)
     silent = [f for f, traits in groups.items() if all(trait.state == "silent" for trait in traits)]
     if silent:
-        yield from paragraph(f"Silent: {', '.join(silent).replace('_', ' ')}", on.width, "    ", "  ")
+        yield Paragraph(f"Silent: {', '.join(silent).replace('_', ' ')}", "    ", "  ")
 
 
-def _compact(found: Membership, on: Screen) -> Iterator[str]:
-    cut = on.cut
-    name = 24
+def _compact(found: Membership) -> Iterator[RenderableType]:
     yield ""
-    yield on.dim(
-        f"{left('case', name)}{left('', 9)}{right('degree', 6)}{right('P', 6)}  ideal type, or corner"
-    )
+    yield row(("case", NAME), ("", 9), ("degree", -6), ("P", -6), ("  ideal type, or corner", 0), style="dim")
     for c, case in enumerate(found.cases[:LIMIT]):
         best = case.find(case.assigned or case.leans)
-        row = left(short(case.title, name - 1, cut), name)
+        name = (spaced(text(case.title, cut=True)), NAME)
         if best is None:
             heard = zip(found.profile.statements[c], found.profile.aspects, strict=True)
             silent = [_aspect_title(found, a) for n, a in heard if not n]
             why = spoken(case.why or "no type", found.profile.scheme)
             why = f"No type: nobody speaks of {', '.join(silent)}." if silent else why
-            yield row + short(why[:-1], on.width - name, cut)
+            yield row(name, (text(why[:-1], cut=True), 0))
             continue
         degree = "" if best.membership is None else f"{best.membership:.2f}"
-        row += left("assigned" if case.assigned else "leans", 9)
-        row += f"{right(degree, 6)}{right(_chance(found, best), 6)}  "
-        yield row + short(best.title, on.width - len(row), cut)
+        standing = ("assigned" if case.assigned else "leans", 9)
+        type_ = text(f"  {best.title}", cut=True)
+        yield row(name, standing, (degree, -6), (_chance(found, best), -6), (type_, 0))
     if len(found.cases) > LIMIT:
         yield ""
-        yield from rest(len(found.cases), "types.csv", on)
+        yield rest(len(found.cases), "types.csv")

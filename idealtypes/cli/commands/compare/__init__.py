@@ -11,10 +11,10 @@ import click
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.besides import With
-from idealtypes.cli.comparison_table import table
-from idealtypes.cli.reading import files, open_study, plainly
-from idealtypes.cli.screen import note, screen
+from idealtypes.cli.commands.compare.compare_table import table
+from idealtypes.cli.opening import files, open_study, plainly
 from idealtypes.cli.subgroups import By
+from idealtypes.cli.terminal import note
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def command(
             | ({} if sorted_by is None else {"by": sorted_by.to_dict(trend)})
             | ({} if put is None else {"with": put.joined.to_dict()})
         ),
-        lambda: table(opened, found, screen(), trend, alone, put),
+        lambda on: table(opened, found, on, trend, alone, put),
         chosen,
         as_json=as_json,
         output=output,

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.cli.layout import counted
-from idealtypes.cli.screen import note
+from idealtypes.cli.labels import counted
+from idealtypes.cli.terminal import note
 from idealtypes.errors import Fault, IdealtypesError
 
 if TYPE_CHECKING:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from idealtypes.cli.layout import counted, paragraph, wrap
-from idealtypes.cli.screen import Screen, say
+from idealtypes.cli.labels import counted
+from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, say, show
 from idealtypes.files.placement import stand
 from idealtypes.files.yaml_edit import Change
 from idealtypes.model.hints import hint
 from idealtypes.model.placement import NONE, Placement, placement_problems
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.model.scheme import Code, Scheme
 
 NAMED = 3  # of the codes that stand where the one above them stands
@@ -43,18 +45,15 @@ def walk(
     done: dict[str, None] = {}
     asked: list[int] = []  # where `b` goes back to
     at = 0
-    say(on.dim(HELP))
+    show([dim(HELP)], on)
     while at < len(codes):
         code = scheme.code(codes[at])
         if (above := _above(scheme, code.id, done)) is not None:
             below = list(takewhile(lambda one: _above(scheme, one, done) == above, codes[at:]))
-            say()
-            for line in wrap(_inherited(scheme, above, below), on.width):
-                say(line)
+            show(["", _inherited(scheme, above, below)], on)
             at += len(below)
             continue
-        for line in shown(code, at, len(codes), examples.get(code.id, ()), counts.get(code.id, 0), on):
-            say(line)
+        show(shown(code, at, len(codes), examples.get(code.id, ()), counts.get(code.id, 0), on), on)
         try:
             change = _asked(scheme, on)
         except _Leave as leave:
@@ -71,7 +70,7 @@ def walk(
             break
         save(code.id, change)
         done[code.id] = None
-        say(on.dim("Saved."))
+        show([dim("Saved.")], on)
         asked.append(at)
         at += 1
     return list(done)
@@ -96,26 +95,25 @@ def _inherited(scheme: Scheme, above: str, below: Sequence[str]) -> str:
 
 def shown(
     code: Code, at: int, of: int, examples: Sequence[tuple[str, str]], count: int, on: Screen
-) -> Iterator[str]:
+) -> Iterator[RenderableType]:
     """A code as it is put to the one who places it."""
     yield ""
-    yield from (on.bold(line) for line in wrap(f"{at + 1} of {of}: {code.title.say()} ({code.id})", on.width))
+    yield bold(f"{at + 1} of {of}: {code.title.say()} ({code.id})")
     for name in ("definition", "include", "exclude"):
         text = getattr(code, name)
         if text is not None:
-            yield from paragraph(text.say(), on.width, "    ", f"  {name}: ")
+            yield Paragraph(text.say(), "    ", f"  {name}: ")
     yield f"  on {counted(count, 'statement')}" if count else "  on no statement yet"
     for source, text in examples:
         quote = text if len(text) <= 400 else text[:399].rstrip() + on.cut
-        yield from paragraph(f"{quote} ({source})", on.width, "    ", "  - ")
+        yield Paragraph(f"{quote} ({source})", "    ", "  - ")
 
 
 def _asked(scheme: Scheme, on: Screen) -> Change:
     """The answers to the three questions."""
     aspects = [aspect.id for aspect in scheme.aspects]
     for number, aspect in enumerate(scheme.aspects, 1):
-        for line in paragraph(f"{aspect.title.say()} ({aspect.id})", on.width, "     ", f"  {number}  "):
-            say(line)
+        show([Paragraph(f"{aspect.title.say()} ({aspect.id})", "     ", f"  {number}  ")], on)
     say("  n  on purpose on no aspect (none)")
     while True:
         said = _prompt("Aspect").casefold()
@@ -140,8 +138,7 @@ def _position(scheme: Scheme, aspect: str, on: Screen) -> Placement:
     else:
         told = f"one of {', '.join(axis.pole_ids)}; or shares that sum to 1, such as "
         told += f"{axis.pole_ids[0]}=0.6, {axis.pole_ids[1]}=0.4"
-    for line in paragraph(told, on.width, "  "):
-        say(line)
+    show([Paragraph(told, "  ")], on)
     while True:
         said = _prompt("Position")
         if not said:

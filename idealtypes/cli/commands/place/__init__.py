@@ -10,12 +10,14 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_json, spared
-from idealtypes.cli.layout import counted, flow, wrap
-from idealtypes.cli.reading import files
-from idealtypes.cli.screen import Screen, note, say, screen
+from idealtypes.cli.labels import counted
+from idealtypes.cli.opening import files
+from idealtypes.cli.terminal import Screen, flow, note, screen, show
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.files.yaml_edit import Change
     from idealtypes.model.scheme import Code, Scheme
     from idealtypes.model.study import StudyData
@@ -79,8 +81,8 @@ def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: b
     if as_json:
         print_json(document(opened, scheme, changed))
         return
-    for line in summary(scheme, changed, screen()):
-        say(line)
+    on = screen()
+    show(summary(scheme, changed, on), on)
 
 
 def document(study: StudyData, scheme: Scheme, changed: Sequence[str]) -> dict[str, Any]:
@@ -137,17 +139,17 @@ def _counts(scheme: Scheme) -> dict[str, int]:
     }
 
 
-def summary(scheme: Scheme, changed: Sequence[str], on: Screen) -> Iterator[str]:
+def summary(scheme: Scheme, changed: Sequence[str], on: Screen) -> Iterator[RenderableType]:
     """What was placed, and what is left."""
     counts = _counts(scheme)
     yield ""
     if changed:
-        yield from wrap(f"Changed: {', '.join(changed)}.", on.width)
+        yield f"Changed: {', '.join(changed)}."
     parts = [counted(counts["codes"], "code"), f"{counts['placed']:,} placed"]
     parts += [f"{counts['none']:,} on purpose on no axis"] if counts["none"] else []
     parts += [f"{counts['inherited']:,} as the code above"] if counts["inherited"] else []
     parts.append(f"{counts['unplaced']:,} not yet placed")
-    yield from flow(parts, on.dot, on.width)
+    yield from flow(parts, on)
 
 
 def _own_scheme(study: StudyData, copy: bool, needed: bool) -> Path:
@@ -193,8 +195,8 @@ def _varied(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _write(study: StudyData, table: Path) -> None:
-    from idealtypes.files.placement import choices, rows
     from idealtypes.files.places_writing import write_places
+    from idealtypes.files.placement import choices, rows
 
     spared(table, files(study))
     if table.exists():  # somebody may have filled it in
@@ -230,7 +232,7 @@ def _read(study: StudyData, filled: Path, path: Path) -> list[str]:
 
 
 def _walk(study: StudyData, path: Path) -> list[str]:
-    from idealtypes.cli.placing import walk
+    from idealtypes.cli.commands.place.walk import walk
     from idealtypes.files.yaml_edit import place_codes
 
     examples, counts = _examples(study)

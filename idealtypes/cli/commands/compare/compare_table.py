@@ -5,16 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from idealtypes.cli.columns import Column, grid
-from idealtypes.cli.drawing import line
-from idealtypes.cli.heading import heading
-from idealtypes.cli.layout import counted, left, paragraph, right, short, wrap
-from idealtypes.cli.numbers import chance, ends, signed
-from idealtypes.cli.profile_table import LIMIT, MANY, rest
-from idealtypes.cli.screen import Screen, cells
-from idealtypes.cli.titles import aspect_title, names, pole_title, sentence, spoken, type_title
+from idealtypes.cli.labels import (
+    LIMIT,
+    MANY,
+    aspect_title,
+    chance,
+    counted,
+    ends,
+    heading,
+    names,
+    pole_title,
+    rest,
+    sentence,
+    signed,
+    spoken,
+    type_title,
+)
+from idealtypes.cli.terminal import (
+    Column,
+    Paragraph,
+    Screen,
+    bold,
+    cells,
+    grid,
+    left,
+    line,
+    right,
+    row,
+    short,
+)
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.analyses.compare.comparison import Comparison, Difference
     from idealtypes.analyses.compare.groups import Cluster
     from idealtypes.analyses.compare.subgroups import Trend
@@ -34,7 +57,7 @@ def table(
     trend: Sequence[Trend] = (),
     alone: str | None = None,
     put: With | None = None,
-) -> Iterator[str]:
+) -> Iterator[RenderableType]:
     """The comparison as lines, none wider than the screen.
 
     `alone` says why there is one case, `put` which studies stand beside this one.
@@ -43,13 +66,18 @@ def table(
     if put is not None:
         yield from put.heading(on)
     if found.profile.settings.unit == "rater" and bool(found.profile.no_interval.all()):
-        yield from wrap("No intervals: one rater, whose agreement with others is unknown.", on.width)
+        yield "No intervals: one rater, whose agreement with others is unknown."
     if len(found.profile.cases) < 2:
         yield ""
-        yield from wrap(sentence(alone or found.no_pairs or "nothing to compare"), on.width)
+        yield sentence(alone or found.no_pairs or "nothing to compare")
         return
     view = _View(found, on)
-    sections: list[Callable[[], Iterator[str]]] = [view.nearest, view.groups, view.order, view.distances]
+    sections: list[Callable[[], Iterator[RenderableType]]] = [
+        view.nearest,
+        view.groups,
+        view.order,
+        view.distances,
+    ]
     for section in sections:
         yield ""
         yield from section()
@@ -76,15 +104,12 @@ class _View:
     def _spoken(self, reason: str, cases: bool = False) -> str:
         return spoken(reason, self.scheme, self.titles if cases else None)
 
-    def _wrapped(self, text: str) -> list[str]:
-        return wrap(text, self.on.width)
-
-    def nearest(self) -> Iterator[str]:
+    def nearest(self) -> Iterator[RenderableType]:
         """The nearest ideal type of every case, with the next one."""
         on = self.on
-        yield on.bold("Nearest ideal type")
+        yield bold("Nearest ideal type")
         if not self.scheme.ideal_types:
-            yield from self._wrapped("The coding scheme names no ideal types.")
+            yield "The coding scheme names no ideal types."
             return
         sampled = any(one.types and one.types[0].interval for one in self.found.nearest)
         columns = [Column("case", True), Column("type", True), Column("dist.")]
@@ -112,21 +137,21 @@ class _View:
                 tied = "= " if one.tied else ""
                 after = [f"{tied}{self.types[second.type]}", f"{second.distance:.2f}"]
             rows.append(row + after)
-        yield from grid(columns, rows, on)
+        yield grid(columns, rows)
         notes = ["Dist., the distance: 0 at the type, 1 at the other end on every aspect."]
         notes += ["P: how probable it is that no other named type is nearer."] if sampled else []
         notes += ["=: equally near."] if shared else []
         notes += ["*: over the aspects that somebody speaks of."] if silent else []
-        yield from self._wrapped(" ".join(notes))
+        yield " ".join(notes)
         if len(self.profile.cases) > LIMIT:
-            yield from rest(len(self.profile.cases), "nearest.csv --table nearest", on)
+            yield rest(len(self.profile.cases), "nearest.csv --table nearest")
 
-    def groups(self) -> Iterator[str]:
+    def groups(self) -> Iterator[RenderableType]:
         """The groups of cases that are alike."""
-        found, on = self.found.clusters, self.on
-        yield on.bold("Groups of cases that are alike")
+        found = self.found.clusters
+        yield bold("Groups of cases that are alike")
         if found.why:
-            yield from self._wrapped(self._spoken(found.why, cases=True))
+            yield self._spoken(found.why, cases=True)
         for number, one in self._numbered():
             named = [self.titles[case] for case in one.cases[:NAMED]]
             more = len(one.cases) - len(named)
@@ -137,13 +162,13 @@ class _View:
                 how = f" (stability {one.stability:.2f}, {standing})"
             if len(one.cases) > 2:
                 how += f"; most typical: {self.titles[one.medoid]}"
-            yield from paragraph(text + how, on.width, "    ", right(str(number), 2) + "  ")
+            yield Paragraph(text + how, "    ", right(str(number), 2) + "  ")
         if found.clusters and found.draws:
-            yield from self._wrapped(
+            yield (
                 f"Stability: how far the group comes back over {found.draws:,} draws, from 0 to 1 (Jaccard)."
             )
         if found.note:
-            yield from self._wrapped(self._spoken(found.note, cases=True))
+            yield self._spoken(found.note, cases=True)
 
     def _numbered(self) -> list[tuple[int, Cluster]]:
         """The groups by the numbers that the report gives them, too."""
@@ -153,12 +178,12 @@ class _View:
         numbered = [(group[cases.index(one.medoid)], one) for one in self.found.clusters.clusters]
         return sorted(numbered, key=lambda pair: pair[0])
 
-    def order(self) -> Iterator[str]:
+    def order(self) -> Iterator[RenderableType]:
         """The order of the cases, and what it is by."""
         found, on = self.found.ranking, self.on
-        yield on.bold(short(f"Order by closeness to the {self._criterion()}", on.width, on.cut))
+        yield bold(f"Order by closeness to the {self._criterion()}", cut=True)
         if found.why:
-            yield from self._wrapped(self._spoken(found.why))
+            yield self._spoken(found.why)
             return
         columns = [Column("case", True), Column("first"), Column("mean rank"), Column("ranks"),
                    Column("closeness"), Column("weights when first", True)]  # fmt: skip
@@ -173,19 +198,17 @@ class _View:
             )
         if not any(row[-1] for row in rows):
             columns, rows = columns[:-1], [row[:-1] for row in rows]
-        yield from grid(columns, rows, on)
-        yield from self._wrapped(
+        yield grid(columns, rows)
+        yield (
             "First: in what share of all weights of the aspects, and of the draws, it comes first; ranks: where it is "
             "in most of them; closeness: with equal weights, 1 at the goal. An order, not a verdict."
         )
         if any(one.weights for one in found.ranks) and len(found.wanted) > 1:
-            yield from self._wrapped(
-                "Weights when first: the mean of the weights under which it comes first."
-            )
+            yield "Weights when first: the mean of the weights under which it comes first."
         if found.note:
-            yield from self._wrapped(self._spoken(found.note))
+            yield self._spoken(found.note)
         if len(self.profile.cases) > LIMIT:
-            yield from rest(len(self.profile.cases), "ranks.csv --table ranks", on)
+            yield rest(len(self.profile.cases), "ranks.csv --table ranks")
 
     def _criterion(self) -> str:
         name = self.found.ranking.criterion
@@ -202,30 +225,29 @@ class _View:
         order = sorted(weights, key=lambda a: -weights[a])
         return ", ".join(f"{aspect_title(self.scheme, a)} {weights[a]:.2f}" for a in order)
 
-    def distances(self) -> Iterator[str]:
+    def distances(self) -> Iterator[RenderableType]:
         """The distances: all of few pairs, the ends of many."""
         on, found = self.on, self.found.distances
-        yield on.bold("Distances")
+        yield bold("Distances")
         if found.absent:
-            yield from self._wrapped(sentence(found.absent))
+            yield sentence(found.absent)
             return
-        rows = [row for row in found.records() if row["distance"] is not None]
+        rows = [one for one in found.records() if one["distance"] is not None]
         missing = len(list(found.pairs)) - len(rows)
-        rows.sort(key=lambda row: row["distance"])
+        rows.sort(key=lambda one: one["distance"])
         shown = rows if len(rows) <= FEW_PAIRS else [*rows[:SOME], *rows[-SOME:]]
-        sampled = any(row["low"] is not None for row in shown)
+        sampled = any(one["low"] is not None for one in shown)
         columns = [Column("case", True), Column("case", True), Column("distance")]
         columns += [Column("interval")] if sampled else []
         lines = []
-        for row in shown:
-            interval = None if row["low"] is None else (row["low"], row["high"])
-            mark = "*" if row["aspects"] < len(self.profile.aspects) else ""
-            cell = [self.names[row["a"]], self.names[row["b"]], f"{row['distance']:.2f}{mark}"]
+        for one in shown:
+            interval = None if one["low"] is None else (one["low"], one["high"])
+            mark = "*" if one["aspects"] < len(self.profile.aspects) else ""
+            cell = [self.names[one["a"]], self.names[one["b"]], f"{one['distance']:.2f}{mark}"]
             lines.append(cell + ([ends(interval, on, sign=False)] if sampled else []))
-        printed = grid(columns, lines, on)
         if len(shown) < len(rows):
-            printed.insert(SOME + 1, on.cut)
-        yield from printed
+            lines.insert(SOME, [on.cut, *[""] * (len(columns) - 1)])
+        yield grid(columns, lines)
         notes = ["0: alike on every aspect; 1: at opposite ends of all."]
         if any("*" in cell[2] for cell in lines):
             notes.append("*: over the aspects that both speak of.")
@@ -236,14 +258,14 @@ class _View:
             )
         if missing:
             notes.append(f"{counted(missing, 'pair')} without a distance, as no aspect is common.")
-        yield from self._wrapped(" ".join(notes))
+        yield " ".join(notes)
 
-    def differences(self) -> Iterator[str]:
+    def differences(self) -> Iterator[RenderableType]:
         """The differences aspect by aspect, and with three or more poles pole by pole."""
-        found, on = self.found, self.on
+        found = self.found
         if found.no_pairs:
-            yield on.bold("Differences")
-            yield from self._wrapped(sentence(found.no_pairs))
+            yield bold("Differences")
+            yield sentence(found.no_pairs)
             return
         groups: dict[tuple[str, str | None], list[Difference]] = {}
         for pair in found.pairs:
@@ -261,30 +283,28 @@ class _View:
             yield from self._group(aspect, pole, pairs, most, titles)
             yield ""
         if any(pair.clear for pair in found.pairs):
-            yield from self._wrapped(f"* stands when the intervals hold together for {found.family}")
+            yield f"* stands when the intervals hold together for {found.family}"
         whole = len({(pair.a, pair.b) for pair in found.pairs})
         save = "save the table: -o differences.csv (or .xlsx, .json)"
         if many:
             standing = sum(pair.clear for pair in found.pairs)
-            yield on.bold("Differences")
+            yield bold("Differences")
             shown = f"{whole:,} pairs, {len(found.pairs):,} differences"
             if not self.told:
                 verb = "stands" if standing == 1 else "stand"
                 shown += f", of which {standing:,} {verb} when the intervals hold together"
                 shown += f"; the {most} largest of each aspect are shown" if standing else ""
-            yield from self._wrapped(
-                f"{shown}. For one case against all: --against CASE; for all pairs {save}."
-            )
+            yield f"{shown}. For one case against all: --against CASE; for all pairs {save}."
         elif whole > most:
-            yield from self._wrapped(f"{most} of {whole:,} pairs shown. For all of them {save}.")
+            yield f"{most} of {whole:,} pairs shown. For all of them {save}."
 
     def _group(
         self, aspect: str, pole: str | None, pairs: list[Difference], most: int, titles: dict[str, str]
-    ) -> Iterator[str]:
-        on, axis = self.on, self.scheme.axis(aspect)
+    ) -> Iterator[RenderableType]:
+        axis = self.scheme.axis(aspect)
         title = aspect_title(self.scheme, aspect)
         what = title if pole is None else f"{title}: share of {axis.pole(pole).title.say()}"
-        yield on.bold(short(what, on.width, on.cut))
+        yield bold(what, cut=True)
         if most == SOME:
             pairs = sorted(pairs, key=lambda p: -abs(p.difference or 0.0))
         known = [pair for pair in pairs if pair.difference is not None]
@@ -298,19 +318,19 @@ class _View:
             silent = ", ".join(titles[case] for case in titles if not spoken[case])
             number = counted(len(pairs) - len(known), "pair")
             text = f"{number} not compared, as nobody speaks of it in {silent}."
-            yield from self._wrapped(text)
+            yield text
         if not known:
             return
         if pole is None:
             nearer = axis.ordered[1].title.say()
-            yield from self._wrapped(f"P: how probable it is that the first lies nearer to: {nearer}")
+            yield f"P: how probable it is that the first lies nearer to: {nearer}"
         else:
             yield "P: how probable it is that the first has the larger share"
         bare = [pair.why for pair in known[:most] if pair.interval is None]
         for reason in dict.fromkeys(
             why.split("; ")[0].split(" (")[0] for why in bare if why and not self.told
         ):
-            yield from self._wrapped(sentence(reason))
+            yield sentence(reason)
 
     def _label(self) -> int:
         return self.on.width - LINE - NUMBERS - CHANCE - 1
@@ -319,27 +339,35 @@ class _View:
         """The columns for each name of a pair."""
         return (self._label() - 3) // 2
 
-    def _columns(self, reach: int) -> str:
+    def _columns(self, reach: int) -> RenderableType:
         scale = left(f"{self.on.minus}{reach}", LINE - 2) + f"+{reach}"
         interval = "" if self.profile.complete.all() else right("interval    ", NUMBERS - 11)
-        numbers = f"{scale} difference{left(interval, NUMBERS - 11)}"
-        return self.on.dim(f"{left('', self._label())} {numbers}{right('P', CHANCE - 2)}")
+        return row(
+            ("", 0),
+            (scale, LINE),
+            (f" difference{interval}", NUMBERS),
+            ("P", 2 - CHANCE),
+            ("", 2),
+            style="dim",
+        )
 
-    def _pair(self, pair: Difference, titles: dict[str, str]) -> str:
-        on, label, room = self.on, self._label(), self._room()
-        both = f"{short(titles[pair.a], room, on.cut)} {on.minus} {short(titles[pair.b], room, on.cut)}"
+    def _pair(self, pair: Difference, titles: dict[str, str]) -> RenderableType:
+        on, room = self.on, self._room()
+        both = f"{short(titles[pair.a], room, on)} {on.minus} {short(titles[pair.b], room, on)}"
         reach = 2.0 if pair.pole is None else 1.0
         drawn = line(pair.difference, pair.interval, width=LINE, unicode=on.unicode, reach=reach)
-        numbers = left(f"   {signed(pair.difference, on)}   {ends(pair.interval, on)}", NUMBERS)
+        numbers = f"   {signed(pair.difference, on)}   {ends(pair.interval, on)}"
         mark = " *" if pair.clear else ""
-        return f"{left(both, label)} {drawn}{numbers}{right(chance(pair.probability), CHANCE - 2)}{mark}"
+        return row(
+            (both, 0), (drawn, LINE), (numbers, NUMBERS), (chance(pair.probability), 2 - CHANCE), (mark, 2)
+        )
 
-    def trends(self, trend: Sequence[Trend]) -> Iterator[str]:
+    def trends(self, trend: Sequence[Trend]) -> Iterator[RenderableType]:
         """How the balances move over ordered values."""
         if not trend:
             return
         on = self.on
-        yield on.bold("Trend over the values in their order")
+        yield bold("Trend over the values in their order")
         rows = []
         for one in trend:
             what = aspect_title(self.scheme, one.aspect)
@@ -351,7 +379,5 @@ class _View:
             columns.append(Column("", True))
         else:
             rows = [row[:-1] for row in rows]
-        yield from grid(columns, rows, on)
-        yield from self._wrapped(
-            "Slope: change of the balance (with three or more poles, of the share) for one step or unit."
-        )
+        yield grid(columns, rows)
+        yield "Slope: change of the balance (with three or more poles, of the share) for one step or unit."

@@ -10,9 +10,8 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.progress import bar
-from idealtypes.cli.reading import files, open_study
-from idealtypes.cli.screen import note, screen
+from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.terminal import note, progress
 
 
 def _goal(_: click.Context, __: click.Parameter, given: str | None) -> dict[str, str] | None:
@@ -116,20 +115,20 @@ def command(
         idealtypes scenarios my_study --weights relief=2,makes_contact=1
     """
     from idealtypes.analyses.scenarios.scenarios import scenarios
-    from idealtypes.cli.scenarios_table import table
+    from idealtypes.cli.commands.scenarios.scenarios_table import table
 
     opened = open_study(study, where, overrides)
     cases = opened.cases["id"].to_list()
     if case is None and len(cases) > 1:
         note(f"The scenarios are of {cases[0]}, the first of {len(cases)} cases; choose another with --case.")
     searching = goal is not None or all_of is not None
-    with bar("Sets of measures") if searching else nullcontext() as tell:
+    with progress("Sets of measures") if searching else nullcontext() as tell:
         found = scenarios(
             opened, case, measures=measures, goal=goal, weights=weights, all_of=all_of, progress=tell
         )
     answer(
         found.to_dict,
-        lambda: table(found, screen()),
+        lambda on: table(found, on),
         found.records,
         as_json=as_json,
         output=output,

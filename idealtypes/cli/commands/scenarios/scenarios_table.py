@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.analyses.scenarios.answers import CLIPPED
 from idealtypes.analyses.scenarios.scenarios import CAUTION
 from idealtypes.analyses.scenarios.votes import ENOUGH
-from idealtypes.cli.layout import counted, flow, left, paragraph, right, short, wrap
-from idealtypes.cli.numbers import chance, ends, percent, signed
-from idealtypes.cli.screen import Screen
-from idealtypes.cli.titles import aspect_title, pole_title
+from idealtypes.cli.labels import aspect_title, chance, counted, ends, percent, pole_title, signed
+from idealtypes.cli.terminal import (
+    Paragraph,
+    Screen,
+    bold,
+    flow,
+    left,
+    row,
+    short,
+    spaced,
+    text,
+)
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from idealtypes.analyses.scenarios.answers import OutcomeMove
     from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, ScenarioResult
 
@@ -31,10 +41,10 @@ OFF = CLIPPED.partition(",")[0]
 SHOWN = 6  # hinges, and sets of measures
 
 
-def table(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     """All that the command tells people."""
     ground = found.base
-    yield from (on.bold(line) for line in wrap(found.study.title.say(), on.width))
+    yield bold(found.study.title.say())
     parts = [
         f"case {found.case}" if len(found.profile.cases) > 1 else "",
         counted(len(ground.measures), "measure"),
@@ -42,9 +52,9 @@ def table(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
         f"{counted(len(ground.votes.sources), _who(found))} with claims",
         f"{percent(found.profile.settings.level)} intervals",
     ]
-    yield from flow([part for part in parts if part], on.dot, on.width)
-    yield from wrap(CAUTION, on.width)
-    yield from wrap(f"{_legend(on)} {_poles(found, on)}".rstrip(), on.width)
+    yield from flow([part for part in parts if part], on)
+    yield CAUTION
+    yield f"{_legend(on)} {_poles(found, on)}".rstrip()
     for prospect in found.results:
         yield ""
         yield from _prospect(found, prospect, on)
@@ -96,55 +106,55 @@ def _poles(found: ScenarioAnalysis, on: Screen) -> str:
     return f"On the balance {said}." if said else ""
 
 
-def _prospect(found: ScenarioAnalysis, prospect: ScenarioResult, on: Screen) -> Iterator[str]:
+def _prospect(found: ScenarioAnalysis, prospect: ScenarioResult, on: Screen) -> Iterator[RenderableType]:
     scheme = found.study.scheme
-    yield from (on.bold(line) for line in wrap(prospect.title.say(), on.width))
+    yield bold(prospect.title.say())
     measures = {measure.id: measure.title.say() for measure in found.base.measures}
     if prospect.measures:
-        yield from paragraph("; ".join(measures[m] for m in prospect.measures), on.width, "  ")
+        yield Paragraph("; ".join(measures[m] for m in prospect.measures), "  ")
     for a in prospect.aspects:
-        label = left("  " + short(aspect_title(scheme, a.aspect), NAME - 3), NAME)
+        label = left("  " + short(aspect_title(scheme, a.aspect), NAME - 3, on), NAME)
         if a.balance is not None:
             change = f"  {signed(a.change, on)}" if prospect.measures and a.change else ""
             yield f"{label}{signed(a.balance, on)} {left(ends(a.interval, on), 16)}{change}".rstrip()
         elif a.shares is not None:
             shares = [f"{pole_title(scheme, a.aspect, p)} {s:.2f}" for p, s in a.shares.items()]
-            yield from paragraph(", ".join(shares), on.width, " " * NAME, label)
+            yield Paragraph(", ".join(shares), " " * NAME, label)
         else:
             yield label + "nobody speaks of it"
         if a.clipped:
             off = next((part for part in (a.why or "").split("; ") if part.startswith(OFF)), OFF)
-            yield from paragraph(off.replace("-", on.minus), on.width, " " * NAME)
+            yield Paragraph(off.replace("-", on.minus), " " * NAME)
     yield from _type(prospect, on)
     if prospect.measures:
         yield from _outcomes(found, prospect, on)
 
 
-def _type(prospect: ScenarioResult, on: Screen) -> Iterator[str]:
+def _type(prospect: ScenarioResult, on: Screen) -> Iterator[RenderableType]:
     name = prospect.assigned or prospect.leans
     of = {t.type: t for t in prospect.types}
     if name is None:
-        text = "no type"
+        told = "no type"
     else:
         verb = "is" if prospect.assigned else "leans to"
         p = of[name].probability
-        text = f"{verb} {of[name].title}" + (f" (P {chance(p)})" if p is not None else "")
+        told = f"{verb} {of[name].title}" + (f" (P {chance(p)})" if p is not None else "")
     if prospect.changes is not None and prospect.measures:
-        text += f"; another type than now with P {chance(prospect.changes)}"
-    yield from paragraph(text, on.width, " " * NAME, left("  type", NAME))
+        told += f"; another type than now with P {chance(prospect.changes)}"
+    yield Paragraph(told, " " * NAME, left("  type", NAME))
 
 
-def _outcomes(found: ScenarioAnalysis, prospect: ScenarioResult, on: Screen) -> Iterator[str]:
+def _outcomes(found: ScenarioAnalysis, prospect: ScenarioResult, on: Screen) -> Iterator[RenderableType]:
     titles = dict(found.study.outcomes.select("id", "title").iter_rows())
     silent = [titles[o.outcome] for o in prospect.outcomes if o.direction == "silent" and not _reports(o)]
     for o in prospect.outcomes:
         if o.direction == "silent" and not _reports(o):
             continue
         mark = _arrow(o, on)
-        first = left(f"  {mark} {short(titles[o.outcome], NAME - 4 - len(mark))}", NAME)
-        yield from paragraph(_said(o, _who(found)), on.width, " " * NAME, first)
+        first = left(f"  {mark} {short(titles[o.outcome], NAME - 4 - len(mark), on)}", NAME)
+        yield Paragraph(_said(o, _who(found)), " " * NAME, first)
     if silent:
-        yield from paragraph("; ".join(silent), on.width, " " * NAME, left("  nobody said", NAME))
+        yield Paragraph("; ".join(silent), " " * NAME, left("  nobody said", NAME))
 
 
 def _reports(o: OutcomeMove) -> int:
@@ -164,7 +174,7 @@ def _said(o: OutcomeMove, who: str) -> str:
     return f"{sure}{both}{why}{needed}{beside if _reports(o) else ''}"
 
 
-def _map(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+def _map(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     """Which outcome feeds which, and what nobody says."""
     drawn = found.map()
     titles = dict(found.study.outcomes.select("id", "title").iter_rows())
@@ -172,58 +182,56 @@ def _map(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
     if not (drawn.graph.edges or drawn.reported or unfed or drawn.silent):
         return
     yield ""
-    yield on.bold("How outcomes hang together")
+    yield bold("How outcomes hang together")
     arrow = "→" if on.unicode else "->"
     for start, end, edge in drawn.graph.edges(data=True):
         said = f"{counted(edge['helps'], _who(found))} for more, {edge['hurts']} for less"
         marks = [name for name in ("thin", "contradictory") if edge[name]]
-        text = f"{titles[start]} {arrow} {titles[end]}: {'; '.join([said, *marks])}"
-        yield from paragraph(text, on.width, "    ", "  ")
+        told = f"{titles[start]} {arrow} {titles[end]}: {'; '.join([said, *marks])}"
+        yield Paragraph(told, "    ", "  ")
     for item in drawn.reported:
         said = f"reported beside: {len(item.helping)} for more, {len(item.hurting)} for less"
-        text = f"{titles[str(item.from_outcome)]} {arrow} {titles[item.outcome]}: {said}"
-        yield from paragraph(text, on.width, "    ", "  ")
+        told = f"{titles[str(item.from_outcome)]} {arrow} {titles[item.outcome]}: {said}"
+        yield Paragraph(told, "    ", "  ")
     for outcomes, words in ((unfed, "nobody says what helps or hurts"), (drawn.silent, "nobody speaks of")):
         if outcomes:
-            yield from paragraph(f"{words}: {'; '.join(titles[o] for o in outcomes)}", on.width, "    ", "  ")
+            yield Paragraph(f"{words}: {'; '.join(titles[o] for o in outcomes)}", "    ", "  ")
 
 
-def _ranking(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+def _ranking(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     titles = {prospect.id: prospect.title.say() for prospect in found.results}
     yield ""
     weights = "all weights of the outcomes" if found.weights is None else "the weights given"
-    yield on.bold(f"Under {weights}")
+    yield bold(f"Under {weights}")
     if not found.ranking.outcomes:
-        yield from wrap("No scenario moves an outcome of which anybody speaks: there is no order.", on.width)
+        yield "No scenario moves an outcome of which anybody speaks: there is no order."
         return
-    label = on.width - 26
-    yield on.dim(left("", label) + right("first", 7) + right("mean rank", 11))
+    yield row(("", 0), ("first", -7), ("mean rank", -11), ("", 8), style="dim")
     for s in found.ranking.ranks:
-        row = left("  " + short(titles[s.scenario], label - 3), label)
-        yield row + right(chance(s.first), 7) + right(f"{s.mean_rank:.1f}", 11)
+        title = spaced(text(f"  {titles[s.scenario]}", cut=True))
+        yield row((title, 0), (chance(s.first), -7), (f"{s.mean_rank:.1f}", -11), ("", 8))
         if s.dominated_by:
             worse = ", ".join(titles[d] for d in s.dominated_by)
-            yield from (on.dim(line) for line in paragraph(f"nowhere better than: {worse}", on.width, "    "))
-    yield from wrap(
+            yield Paragraph(f"nowhere better than: {worse}", "    ", style="dim")
+    yield (
         "First: how often it does best, over what informants said, what was assumed and the weights. The order counts "
-        "claims, however few; it says nothing of sizes.",
-        on.width,
+        "claims, however few; it says nothing of sizes."
     )
 
 
-def _tipping(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+def _tipping(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     scheme = found.study.scheme
     types = {t.type: t.title for prospect in found.results for t in prospect.types}
     yield ""
-    yield from (on.bold(line) for line in wrap(TIPPING, on.width))
+    yield bold(TIPPING)
     for t in found.tipping:
-        label = left("  " + short(aspect_title(scheme, t.aspect), NAME - 3), NAME)
+        label = left("  " + short(aspect_title(scheme, t.aspect), NAME - 3, on), NAME)
         if t.needed is None or t.toward is None:
-            yield from paragraph(t.why or "", on.width, " " * NAME, label)
+            yield Paragraph(t.why or "", " " * NAME, label)
             continue
-        text = f"{t.needed:.2f} toward {pole_title(scheme, t.aspect, t.toward).lower()}"
-        text += f", then {types.get(t.becomes) or _corner(found, t.becomes)}" if t.becomes else f"; {t.why}"
-        yield from paragraph(text, on.width, " " * NAME, label)
+        told = f"{t.needed:.2f} toward {pole_title(scheme, t.aspect, t.toward).lower()}"
+        told += f", then {types.get(t.becomes) or _corner(found, t.becomes)}" if t.becomes else f"; {t.why}"
+        yield Paragraph(told, " " * NAME, label)
 
 
 def _corner(found: ScenarioAnalysis, name: str) -> str:
@@ -250,45 +258,45 @@ def _about(found: ScenarioAnalysis, kind: str, number: int) -> str:
     return f"what {what} does to “{titles[about['outcome']]}”"
 
 
-def _hinges(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+def _hinges(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     if not found.sensitivity:
         return
     titles = {prospect.id: prospect.title.say() for prospect in found.results}
     leader = found.ranking.ranks[0].scenario
     yield ""
-    yield from (on.bold(line) for line in wrap(f"What the lead of “{titles[leader]}” hangs on", on.width))
+    yield bold(f"What the lead of “{titles[leader]}” hangs on")
     for h in found.sensitivity[:SHOWN]:
         who = f" ({counted(h.informants, _who(found))})" if h.informants is not None else ""
-        text = f"{_about(found, h.kind, h.variable)}{who}: first {chance(h.low)} if least, {chance(h.high)} if most"
-        yield from paragraph(text, on.width, "    ", "  - ")
+        told = f"{_about(found, h.kind, h.variable)}{who}: first {chance(h.low)} if least, {chance(h.high)} if most"
+        yield Paragraph(told, "    ", "  - ")
 
 
-def _way(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+def _way(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     way = found.goal
     if way is None:
         return
     measures = {measure.id: measure.title.say() for measure in found.base.measures}
     goal = ", ".join(f"{a}={p}" for a, p in way.goal.items())
     yield ""
-    yield on.bold(f"The fewest measures to {goal}")
+    yield bold(f"The fewest measures to {goal}")
     if way.measures is None:
-        yield from paragraph(way.why or "", on.width, "  ")
+        yield Paragraph(way.why or "", "  ")
     elif not way.measures:
-        yield from paragraph(f"none: it is there already (P {chance(way.probability)})", on.width, "  ")
+        yield Paragraph(f"none: it is there already (P {chance(way.probability)})", "  ")
     else:
-        text = f"{'; '.join(measures[m] for m in way.measures)} (P {chance(way.probability)})"
-        yield from paragraph(text, on.width, "  ")
+        told = f"{'; '.join(measures[m] for m in way.measures)} (P {chance(way.probability)})"
+        yield Paragraph(told, "  ")
     if not way.exact:
-        yield from paragraph("searched by adding one measure at a time, not all sets", on.width, "  ")
+        yield Paragraph("searched by adding one measure at a time, not all sets", "  ")
 
 
-def _sets(found: ScenarioAnalysis, on: Screen) -> Iterator[str]:
+def _sets(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     sets = found.sets
     if sets is None:
         return
     measures: dict[str, Any] = {measure.id: measure.title.say() for measure in found.base.measures}
     yield ""
-    yield on.bold(f"Best of {counted(sets.sets, 'admissible set')} of up to {counted(sets.most, 'measure')}")
+    yield bold(f"Best of {counted(sets.sets, 'admissible set')} of up to {counted(sets.most, 'measure')}")
     for s in sets.ranks[:SHOWN]:
         names = "; ".join(measures[m] for m in s.measures) or "no measure"
-        yield from paragraph(names, on.width, " " * 8, left(f"  {chance(s.first)}", 8))
+        yield Paragraph(names, " " * 8, left(f"  {chance(s.first)}", 8))

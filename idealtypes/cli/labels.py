@@ -1,0 +1,262 @@
+"""What stands above and beside the numbers: headings, titles, reasons, numbers as text, a word for an estimate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from idealtypes.cli.terminal import Mark, Screen, bold, cells, flow, right
+from idealtypes.engine.result import Why, said
+from idealtypes.model.numbers import number
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from idealtypes.engine.profile import Profile
+    from idealtypes.model.scheme import Scheme
+    from idealtypes.model.study import StudyData
+
+VIEWS = {
+    "all": "all that is said",
+    "is": "how it is said to be",
+    "ought": "how it is said it ought to be",
+    "useful": "what is claimed to be useful",
+}
+WEIGHTS = {
+    "statement": "every statement counts one",
+    "coding": "every coding counts its intensity",
+    "source": "every source counts one",
+}
+MANY = 12  # more cases than this get a line each instead of a block
+LIMIT = 40  # and no more than this many lines are shown
+TITLE = 24  # a title as wide as this stands in a table whole
+
+
+# What stands above a table
+
+
+def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableType]:
+    """Title, evidence and settings of a profile, wrapped to the screen."""
+    rows, settings = profile.rows, profile.settings
+    who = "rater" if settings.unit == "rater" else "source"
+    parts = [
+        counted(len(profile.cases), "case"),
+        f"{counted(rows['statement'].n_unique(), 'statement')} of {counted(rows['source'].n_unique(), who)}",
+        VIEWS[profile.view],
+        "evidence complete, no intervals"
+        if profile.complete.all()
+        else f"{percent(settings.level)} intervals",
+        WEIGHTS[settings.weighting],
+    ]
+    if settings.repeats == "once_per_source":
+        parts.append("a code counts once per source")
+    parts += [f"only {column}={value}" for column, value in study.selection]
+    if settings.reported == "exclude":
+        reported = study.statements.filter(study.statements["kind"] == "reported").height
+        parts += [f"{counted(reported, 'reported statement')} left out"] if reported else []
+    return [bold(study.title.say()), *flow(parts, on)]
+
+
+def case_heading(profile: Profile, c: int) -> RenderableType:
+    """A case's title with its evidence."""
+    talk, voices = int(profile.tally.talk[c]), int(profile.tally.voices[c])
+    who = "rater" if profile.settings.unit == "rater" else "source"
+    evidence = f"{counted(talk, 'statement')} of {counted(voices, who)}"
+    return bold(f"{profile.title(c)}: {evidence}")
+
+
+def rest(cases: int, file: str) -> str:
+    """That there are more cases than are shown, and how to see them."""
+    return (
+        f"{cases:,} cases, {LIMIT} shown. For all of them save the table: -o {file} (or .xlsx, .json); "
+        "for some of them: --where column=value."
+    )
+
+
+# Titles and reasons
+
+
+def names(titles: Mapping[str, str]) -> dict[str, str]:
+    """What tells rows of a table apart: the titles, or the ids where a title would be cut.
+
+    >>> names({"a": "North", "b": "South"}), names({"a": "The programme of the northern board", "b": "South"})
+    ({'a': 'North', 'b': 'South'}, {'a': 'a', 'b': 'b'})
+    """
+    whole = all(cells(title) <= TITLE for title in titles.values())
+    return {key: title if whole else key for key, title in titles.items()}
+
+
+def aspect_title(scheme: Scheme, aspect: str) -> str:
+    """The title of an aspect."""
+    return next(one.title.say() for one in scheme.aspects if one.id == aspect)
+
+
+def pole_title(scheme: Scheme, aspect: str, pole: str) -> str:
+    """The title of a pole, as it stands inside a sentence."""
+    return scheme.axis(aspect).pole(pole).title.say().lower()
+
+
+def type_title(scheme: Scheme, type_: str) -> str:
+    """The title of an ideal type, or the poles of a corner without a name."""
+    from idealtypes.model.conclusions import corner_of
+
+    named = next((one.title.say() for one in scheme.ideal_types if one.id == type_), None)
+    if named is not None:
+        return named
+    corner = corner_of(type_, scheme) or {}
+    return ", ".join(f"{aspect_title(scheme, a)}: {pole_title(scheme, a, p)}" for a, p in corner.items())
+
+
+def code_title(scheme: Scheme, code: str) -> str:
+    """A code by its id, as people coded with it; a pseudo-code, of a rating or a claim, in words."""
+    from idealtypes.model.scheme import pseudo_title
+
+    return code if code in scheme.placements else pseudo_title(code, scheme)
+
+
+def spoken(text: str | Why, scheme: Scheme, cases: Mapping[str, str] | None = None) -> str:
+    """A reason as a sentence, with the titles of aspects and types, and of cases where they are given."""
+    from idealtypes.model.hints import titled
+
+    titles = {one.id: one.title.say() for one in scheme.ideal_types}
+    titles |= {one.id: one.title.say() for one in scheme.aspects}
+    return sentence(titled(_text(text), titles | dict(cases or {})))
+
+
+def sentence(text: str | Why) -> str:
+    """A reason as a sentence of its own.
+
+    >>> sentence("no interval: one rater")
+    'No interval: one rater.'
+    """
+    told = _text(text)
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _text(text: str | Why) -> str:
+    return text if isinstance(text, str) else said(text) or ""
+
+
+# Numbers
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "case"), counted(2, "case"), counted(1234, "fault"), counted(2, "study", "studies")
+    ('1 case', '2 cases', '1,234 faults', '2 studies')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def signed(value: float | None, on: Screen) -> str:
+    """A position with its sign, two decimals: five characters; a dot for what is not there.
+
+    >>> s = Screen(unicode=False)
+    >>> signed(0.5, s), signed(-0.25, s), signed(-0.001, s), signed(None, s)
+    ('+0.50', '-0.25', ' 0.00', '    .')
+    """
+    return right(number(value, signed=True, minus=on.minus, absent="·" if on.unicode else "."), 5)
+
+
+def ends(interval: tuple[float, float] | None, on: Screen, sign: bool = True) -> str:
+    """An interval, `[−0.80, +0.21]`; empty where there is none.
+
+    >>> ends((-0.8, 0.2), Screen(unicode=False)), ends((0.1, 0.9), Screen(), sign=False)
+    ('[-0.80, +0.20]', '[0.10, 0.90]')
+    """
+    if interval is None or math.isnan(interval[0]):
+        return ""
+    low, high = (signed(end, on) if sign else f"{end:.2f}" for end in interval)
+    return f"[{low}, {high}]"
+
+
+def few(number: int) -> str:
+    """A count in four characters at most.
+
+    >>> few(840), few(9999), few(12345), few(999999), few(1_200_000)
+    ('840', '9999', '12k', '999k', '1M')
+    """
+    if number < 10_000:
+        return str(number)
+    return f"{number // 1000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
+
+
+def chance(value: float | None, *, drawn: bool = True) -> str:
+    """A probability in two decimals, empty where it is not there; one from draws is never rounded to certainty.
+
+    >>> chance(0.5), chance(1.0), chance(0.001), chance(1.0, drawn=False), chance(None)
+    ('0.50', '>.99', '<.01', '1.00', '')
+    """
+    if value is None or math.isnan(value):
+        return ""
+    if drawn and value >= 0.995:
+        return ">.99"
+    if drawn and value < 0.005:
+        return "<.01"
+    return f"{value:.2f}"
+
+
+def percent(level: float) -> str:
+    """A level as a percentage.
+
+    >>> percent(0.95), percent(0.995)
+    ('95 %', '99.5 %')
+    """
+    return f"{100 * level:g} %"
+
+
+# One word for how an estimate reads
+
+
+Word = Literal["wholly", "mostly", "somewhat", "balanced", "mixed", "torn", "thin", "silent"]
+
+
+class Look(NamedTuple):
+    """A word, and how the position is marked.
+
+    Balanced and torn may share a number, 0, and mean the opposite: in the one, statements see both sides; in the other
+    each takes a side. Thin says that the number is not to be leaned on; silent that there is none. What is thin or
+    torn also has a mark of its own, so that an aspect may be *mostly* at a pole and torn.
+    """
+
+    word: Word
+    mark: Mark
+
+
+def look(profile: Profile, c: int, a: int) -> Look:
+    """How one estimate of a profile reads."""
+    from idealtypes.reporting.reading import MOSTLY, SOMEWHAT, place, reading
+
+    read = reading(profile, c, a)
+    if read.silent:
+        return Look("silent", "silent")
+    if read.thin:
+        return Look("thin", "thin")
+    torn = read.character == "torn"
+    mark: Mark = "torn" if torn else "plain"
+    # With more poles the leading one against the rest: more than half of the evidence lies on its side of 0.
+    far = profile.balance[c, a] if read.at is not None else 2 * profile.shares[c, a, read.leading[0]] - 1
+    if torn and far < MOSTLY and -far < MOSTLY:
+        return Look("torn", mark)
+    if read.at is None:
+        return Look("mixed" if far < SOMEWHAT else place(far).strength, mark)
+    return Look(read.at.strength, mark)
+
+
+def meanings(words: set[Word]) -> dict[str, str]:
+    """What the words that are used mean, in a fixed order."""
+    from idealtypes.reporting.reading import FEW_EFFECTIVE, FEW_SOURCES, HEARD, MOSTLY, SOMEWHAT, WHOLLY
+
+    said: dict[Word, str] = {
+        "wholly": f"at one side, {WHOLLY:.2f} from the middle or more",
+        "mostly": f"at one side, from {MOSTLY:.2f}",
+        "somewhat": f"at one side, from {SOMEWHAT:.2f}",
+        "balanced": f"within {SOMEWHAT:.2f} of the middle",
+        "mixed": "no pole has much more than half",
+        "torn": f"statements take sides, and the weaker side has {HEARD:.0%} or more",
+        "thin": f"fewer than {FEW_SOURCES} sources, or worth fewer than {FEW_EFFECTIVE:g} statements",
+        "silent": "nobody speaks of it",
+    }
+    return {word: meaning for word, meaning in said.items() if word in words}
