@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.cli.reading import plainly
+from idealtypes.cli.opening import plainly
 
 if TYPE_CHECKING:
     from idealtypes.analyses.compare.subgroups import Subgroups, Trend

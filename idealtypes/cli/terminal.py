@@ -100,9 +100,13 @@ def laid(part: RenderableType, on: Screen) -> str:
     What counts as a
     contact
     """
+    from rich.text import Text
+
     console = _console(on)
+    part = text(part) if isinstance(part, str) else part
+    alone = part if isinstance(part, Text) else text("")  # printing joins texts, and forgets how they are cut
     with console.capture() as drawn:
-        console.print(text(part) if isinstance(part, str) else part)
+        console.print(part, overflow=alone.overflow, no_wrap=alone.no_wrap, crop=alone.overflow != "ignore")
     lines = _TRAILING.sub("", drawn.get().removesuffix("\n"))
     return lines if on.unicode else lines.replace("…", on.cut)
 
@@ -126,6 +130,13 @@ def text(said: str, style: Style = "", *, cut: bool = False) -> Text:
     from rich.text import Text
 
     return Text(plain(said), style, overflow="ellipsis" if cut else "fold", no_wrap=cut)
+
+
+def whole(said: str) -> Text:
+    """A line that is never wrapped, so that editors can follow what it names."""
+    from rich.text import Text
+
+    return Text(plain(said), overflow="ignore", no_wrap=True)
 
 
 def bold(said: str, *, cut: bool = False) -> Text:
@@ -206,8 +217,9 @@ def short(said: str, width: int, on: Screen) -> str:
     'compani…'
     """
     line = text(" ".join(plain(said).split()))
+    fits = cells(line.plain) <= width
     line.truncate(width, overflow="ellipsis")
-    return line.plain if on.unicode else line.plain.replace("…", on.cut)
+    return line.plain if fits else line.plain.removesuffix("…").rstrip() + on.cut
 
 
 # Tables
@@ -389,4 +401,4 @@ def progress(label: str) -> Iterator[Report | None]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=Console(stderr=True)) as shown:
         task = shown.add_task(plain(label), total=None)
-        yield lambda done, whole: shown.update(task, completed=done, total=whole)
+        yield lambda done, all_: shown.update(task, completed=done, total=all_, refresh=done >= all_)

@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.files.document import plain
+from idealtypes.model.numbers import number
 
 ENGLISH = "en"
-MINUS = "\N{MINUS SIGN}"
 Number = float | None
 
 
@@ -105,12 +105,7 @@ class Words:
         >>> words_in("nb").number(-0.567, signed=True), words_in("en").number(None)
         ('−0,57', '–')
         """
-        if value is None or math.isnan(value):
-            return "–"
-        text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
-        if float(text) == 0:
-            text = text.lstrip("+-")
-        return text.replace("-", MINUS).replace(".", self.say("format.decimal"))
+        return number(value, digits, signed=signed, point=self.say("format.decimal"))
 
     def percent(self, value: Number) -> str:
         """A share as a percentage, never rounded to all or nothing.

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from idealtypes.cli.screen import cells
+from idealtypes.cli.terminal import cells
 from idealtypes.files.content import shipped
 from idealtypes.files.schemes import read_scheme, read_theory
 from tests.cli.conftest import STUDIES, Run

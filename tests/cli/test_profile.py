@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from idealtypes.cli.screen import cells
+from idealtypes.cli.terminal import cells
 from tests.cli.conftest import EXAMPLE, STUDIES, Run
 
 KEYS = {

@@ -9,8 +9,8 @@ import click
 import polars as pl
 import pytest
 
-from idealtypes.cli import progress
-from idealtypes.cli.profile_table import LIMIT
+from idealtypes.cli.labels import LIMIT
+from idealtypes.cli.terminal import progress
 from tests.cli.conftest import EXAMPLE, ROOT, STUDIES, Run
 from tests.cli.test_profile import statements
 
@@ -82,7 +82,7 @@ def test_a_bar_is_drawn_only_where_somebody_watches(
     assert run("robustness", EXAMPLE).stderr == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     seen = []
-    with progress.bar("Work") as tell:
+    with progress("Work") as tell:
         assert tell is not None
         for done in (3, 10):
             tell(done, 10)

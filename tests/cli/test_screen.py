@@ -8,9 +8,7 @@ import sys
 
 import pytest
 
-from idealtypes.cli.drawing import bar, line
-from idealtypes.cli.layout import wrap
-from idealtypes.cli.screen import cells
+from idealtypes.cli.terminal import Paragraph, Screen, bar, cells, laid, line
 from tests.cli.conftest import ROOT, STUDIES
 
 
@@ -50,4 +48,4 @@ def test_a_bar_is_as_long_as_its_interval() -> None:
 
 
 def test_wide_letters_count_twice() -> None:
-    assert wrap("支持的同事" * 4, 20) == ["支持的同事" * 2] * 2
+    assert laid(Paragraph("支持的同事" * 4), Screen(20)).splitlines() == ["支持的同事" * 2] * 2

@@ -12,7 +12,7 @@ from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.labels import counted
 from idealtypes.cli.opening import files, plainly
-from idealtypes.cli.terminal import Screen, flow
+from idealtypes.cli.terminal import Screen, flow, whole
 from idealtypes.errors import BadInput, Fault
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def table(
     """The findings, one a line and not wrapped, so that editors can follow them; then a summary."""
     for kind, ones in _kinds(faults, warnings):
         for one in ones:
-            yield f"{kind}: {one}"
+            yield whole(f"{kind}: {one}")
     if faults or warnings:
         yield ""
     if study is None:

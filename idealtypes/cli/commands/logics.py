@@ -54,8 +54,8 @@ def command(theory: str | None, language: str, as_json: bool, output: Path | Non
         return
     found = read_theory(theory)
     answer(
-        lambda: {"format": FORMAT, "settings": None} | _whole(found, language),
-        lambda on: whole(found, language, on),
+        lambda: {"format": FORMAT, "settings": None} | _full(found, language),
+        lambda on: full(found, language, on),
         lambda: _records(found, language),
         as_json=as_json,
         output=output,
@@ -76,7 +76,7 @@ def _brief(theory: Theory, language: str) -> dict[str, Any]:
     }
 
 
-def _whole(theory: Theory, language: str) -> dict[str, Any]:
+def _full(theory: Theory, language: str) -> dict[str, Any]:
     """The theory for JSON, in one language."""
     return {
         "id": theory.id,
@@ -146,7 +146,7 @@ def _list(theories: list[Theory], language: str, on: Screen) -> Iterator[Rendera
     yield "One of them in full: idealtypes logics ID"
 
 
-def whole(theory: Theory, language: str, on: Screen) -> Iterator[RenderableType]:
+def full(theory: Theory, language: str, on: Screen) -> Iterator[RenderableType]:
     """A theory as lines."""
     yield bold(f"{theory.title.say(language)} ({theory.id})")
     label = max((cells(name) for name in _elements(theory)), default=0)

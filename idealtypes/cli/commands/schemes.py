@@ -58,8 +58,8 @@ def command(scheme: str | None, language: str, as_json: bool, output: Path | Non
         return
     found = read_scheme(scheme)
     answer(
-        lambda: {"format": FORMAT, "settings": None} | _whole(found, language),
-        lambda on: whole(found, language, on),
+        lambda: {"format": FORMAT, "settings": None} | _full(found, language),
+        lambda on: full(found, language, on),
         lambda: _records(found, language),
         as_json=as_json,
         output=output,
@@ -79,7 +79,7 @@ def _brief(scheme: Scheme, language: str) -> dict[str, Any]:
     }
 
 
-def _whole(scheme: Scheme, language: str) -> dict[str, Any]:
+def _full(scheme: Scheme, language: str) -> dict[str, Any]:
     """The scheme for JSON, in one language."""
 
     def said(text: Any) -> str | None:
@@ -145,7 +145,7 @@ def _records(scheme: Scheme, language: str) -> list[dict[str, Any]]:
     """One flat record per code; the share of each pole of each aspect has a column."""
     poles = [(aspect.id, pole) for aspect in scheme.aspects for pole in scheme.poles(aspect.id)]
     out = []
-    for code in _whole(scheme, language)["codes"]:
+    for code in _full(scheme, language)["codes"]:
         place = code.pop("place")
         code["traits"] = "; ".join(code["traits"])
         out.append(
@@ -169,7 +169,7 @@ def _list(schemes: list[Scheme], language: str, on: Screen) -> Iterator[Renderab
     yield "One of them in full: idealtypes schemes ID"
 
 
-def whole(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
+def full(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
     """A scheme as lines: aspects, ideal types, then the codes by the aspect they are placed on."""
     title = f"{scheme.title.say(language)} ({scheme.id}, version {scheme.version}; theory {scheme.theory.id})"
     yield bold(title)
