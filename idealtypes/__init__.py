@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from idealtypes.engine.result import Result
 from idealtypes.model import VERSION
+from idealtypes.model.arguments import checked
 from idealtypes.reporting.renderer import ReportRenderer
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ Result.renderer = ReportRenderer()
 # Start: read, begin, bring in, check, place
 
 
+@checked
 def read_study(path: str | Path) -> Study:
     """Read a study from its folder or its `study.yaml`.
 
@@ -130,6 +132,7 @@ def read_study(path: str | Path) -> Study:
     return opened(path)
 
 
+@checked
 def read_scheme(scheme: str | Path) -> Scheme:
     """Read a coding scheme and its theory: the id of a shipped one, or the path of a file.
 
@@ -143,6 +146,7 @@ def read_scheme(scheme: str | Path) -> Scheme:
     return scheme_of(scheme)
 
 
+@checked
 def read_theory(theory: str | Path) -> Theory:
     """Read a theory: the id of a shipped one, or the path of a file.
 
@@ -156,6 +160,7 @@ def read_theory(theory: str | Path) -> Theory:
     return read(theory)
 
 
+@checked
 def init(folder: str | Path, *, ratings: bool = False) -> Started:
     """Make a new study from a template, in a folder that is new or empty.
 
@@ -178,6 +183,7 @@ def init(folder: str | Path, *, ratings: bool = False) -> Started:
     return Started(read_study(folder), written)
 
 
+@checked
 def demo(folder: str | Path = "idealtypes-demo", *, language: str = "en", report: bool = True) -> Started:
     """Copy the shipped example into a folder and write its report to `report` inside it.
 
@@ -204,6 +210,7 @@ def demo(folder: str | Path = "idealtypes-demo", *, language: str = "en", report
     return Started(study, written, changed, page)
 
 
+@checked
 def import_project(
     file: str | Path,
     into: str | Path,
@@ -257,6 +264,7 @@ def import_project(
     )
 
 
+@checked
 def formats() -> Formats:
     """The formats of other programs that `import_project` reads, in the order in which a file is tried."""
     from idealtypes.exchange.detect import formats as known
@@ -265,6 +273,7 @@ def formats() -> Formats:
     return Formats(known())
 
 
+@checked
 def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
     """Everything that is wrong with a study, or looks odd, each with its file and line.
 
@@ -285,6 +294,7 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
     return Check(chosen, (), found.warnings)
 
 
+@checked
 def place(
     study: AnyStudy,
     *,
@@ -332,6 +342,7 @@ def place(
 # Analyse
 
 
+@checked
 def profile(
     study: Given,
     scheme: AnyScheme | None = None,
@@ -371,6 +382,7 @@ def profile(
     return profiled(study, scheme, view, where, settings)[0]
 
 
+@checked
 def types(
     study: Given,
     scheme: AnyScheme | None = None,
@@ -395,6 +407,7 @@ def types(
     return membership(profiled(study, scheme, view, where, settings)[0])
 
 
+@checked
 def compare(
     study: Given,
     scheme: AnyScheme | None = None,
@@ -466,6 +479,7 @@ def compare(
     return compared(found, against=against, goal=goal, family=family)
 
 
+@checked
 def evidence(
     study: AnyStudy,
     *,
@@ -509,6 +523,7 @@ def evidence(
 # Defend
 
 
+@checked
 def influence(
     study: AnyStudy,
     *,
@@ -532,6 +547,7 @@ def influence(
     return found(opened(study, where, settings), view, progress=progress)
 
 
+@checked
 def robustness(
     study: AnyStudy,
     *,
@@ -558,6 +574,7 @@ def robustness(
     return found(opened(study, where, settings), view, threshold=threshold, progress=progress)
 
 
+@checked
 def tension(
     study: AnyStudy,
     *,
@@ -589,6 +606,7 @@ def tension(
     return found(opened(study, where, settings), level, chance)
 
 
+@checked
 def agreement(
     study: AnyStudy,
     *,
@@ -611,6 +629,7 @@ def agreement(
     return found(opened(study, where, settings), metric)
 
 
+@checked
 def sets(
     study: AnyStudy,
     *,
@@ -667,6 +686,7 @@ def sets(
 # What if
 
 
+@checked
 def scenarios(
     study: AnyStudy,
     *,
@@ -722,6 +742,7 @@ def scenarios(
 # Share
 
 
+@checked
 def report(
     study: AnyStudy,
     output: str | Path | None = None,
@@ -756,6 +777,7 @@ def report(
     return write_report(chosen, report_folder(chosen, output), language=language, sharing=sharing)
 
 
+@checked
 def export(
     study: AnyStudy,
     output: str | Path,
@@ -803,6 +825,7 @@ def export(
 # Look up
 
 
+@checked
 def logics(theory: str | Path | None = None, *, language: str = "en") -> Logics:
     """The shipped theories, or one of them in full: its logics with their elements, its axes with their poles.
 
@@ -822,6 +845,7 @@ def logics(theory: str | Path | None = None, *, language: str = "en") -> Logics:
     return Logics(tuple(read_theory(name) for name in shipped("logics")), None, language)
 
 
+@checked
 def schemes(scheme: str | Path | None = None, *, language: str = "en") -> Schemes:
     """The shipped coding schemes, or one of them in full: aspects, ideal types, and codes with their places.
 

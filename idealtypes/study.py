@@ -7,9 +7,12 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import narwhals
+
 import idealtypes as door
 from idealtypes.engine.profile import Profile
 from idealtypes.errors import BadCall, IdealtypesError
+from idealtypes.model.arguments import checked, kind_of
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Choices
 from idealtypes.model.study import StudyData
@@ -56,6 +59,7 @@ class Study(StudyData):
     tension = door.tension
     types = door.types
 
+    @checked
     def where(self, selection: Selection | None = None, /, **columns: str | Sequence[str]) -> Study:
         """The study of the statements for which every column has the value asked for, or one of several.
 
@@ -120,7 +124,7 @@ def opened(given: Any, where: Selection | None = None, settings: Choices | None 
     elif isinstance(given, (str, Path)):
         study = held(read_study(Path(given)))
     else:
-        raise BadCall(f"`study` is {_kind(given)}: it should be a study, or the path of one")
+        raise BadCall(f"`study` is {kind_of(given)}: it should be a study, or the path of one")
     changes: dict[str, Any] = {k: v for k, v in (settings or {}).items() if v is not None}
     study = study.with_settings(**changes) if changes else study
     return study.where(where) if where else study
@@ -159,6 +163,13 @@ def profiled(
         raise BadCall(
             "`scheme` is missing: the coding scheme of the table, the id of a shipped one, or its path"
         )
+    try:
+        narwhals.from_native(given)
+    except TypeError:
+        raise BadCall(
+            f"`study` is {kind_of(given)}: it should be a study, the path of one, a profile, or a table of codings in "
+            "a dataframe"
+        ) from None
     return engine.profile(given, scheme_of(scheme), **changes), None
 
 
@@ -171,7 +182,7 @@ def scheme_of(given: AnyScheme) -> Scheme:
     if isinstance(given, (str, Path)):
         return read_scheme(given)
     raise BadCall(
-        f"`scheme` is {_kind(given)}: it should be a coding scheme, the id of a shipped one, or its path"
+        f"`scheme` is {kind_of(given)}: it should be a coding scheme, the id of a shipped one, or its path"
     )
 
 
@@ -212,9 +223,3 @@ def write_for_r(study: StudyData, found: SetFits, folder: Path) -> tuple[Path, P
     write_bytes(table, csv_bytes(calibrated.records()))
     write_text(script, text)
     return table, script
-
-
-def _kind(value: object) -> str:
-    """What a value is, in words."""
-    name = type(value).__name__
-    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"

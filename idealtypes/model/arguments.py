@@ -1,0 +1,198 @@
+"""Arguments of the public functions: a call that can never be is refused in words, before anything is read.
+
+A function's own annotations say what its arguments may be. What an id names (a case, an aspect, a measure) is for the
+room to judge, which has the study; so is what a study, a scheme or a frame is.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from idealtypes.errors import BadCall
+from idealtypes.model.hints import hint, listed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+VIEWS = "all", "is", "ought", "useful"
+# What `**settings` may name; the settings themselves judge the values.
+SETTINGS = (
+    "level", "draws", "seed", "unit", "weighting", "repeats", "reported", "calibration", "connective", "assigned",
+)  # fmt: skip
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _each(of: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Several values in an order, a list or an array of any library; a text is no list of letters."""
+    return lambda value: _ordered(value) and all(of(one) for one in value)
+
+
+def _ordered(value: Any) -> bool:
+    array = hasattr(value, "dtype") and hasattr(value, "__iter__") and getattr(value, "ndim", 1) == 1
+    return (isinstance(value, Sequence) or array) and not isinstance(value, (str, bytes))
+
+
+def _by_name(of: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: (
+        isinstance(value, Mapping) and all(map(_text, value)) and all(map(of, value.values()))
+    )
+
+
+def _study(value: Any) -> bool:
+    from idealtypes.model.study import StudyData  # here: pydantic is not for `--help`
+
+    return isinstance(value, (str, StudyData)) or hasattr(value, "__fspath__")
+
+
+def _scheme(value: Any) -> bool:
+    from idealtypes.model.scheme import Scheme
+
+    return isinstance(value, (str, Scheme)) or hasattr(value, "__fspath__")
+
+
+# An annotation, or one of its alternatives → whether a value is one, and what it should be.
+KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "str": (_text, "a text"),
+    "Path": (lambda value: hasattr(value, "__fspath__"), "a path"),
+    "bool": (lambda value: isinstance(value, bool), "True or False"),
+    "int": (lambda value: _number(value) and value == int(value), "a whole number"),
+    "float": (_number, "a number"),
+    "Sequence[str]": (_each(_text), "a list of texts"),
+    "Sequence[float]": (_each(_number), "a list of numbers"),
+    "Mapping[str, str]": (_by_name(_text), "a mapping from names to texts"),
+    "Mapping[str, float]": (_by_name(_number), "a mapping from names to numbers"),
+    "Selection": (
+        _by_name(lambda value: _text(value) or _each(_text)(value)),
+        "a mapping from columns to texts, or to lists of texts",
+    ),
+    "Progress": (callable, "a function of what is done and of how much there is"),
+    "AnyStudy": (_study, "a study, or the path of one"),
+    "Sequence[AnyStudy]": (_each(_study), "a list of such"),
+    "AnyScheme": (_scheme, "a coding scheme, the id of a shipped one, or its path"),
+    "None": (lambda value: value is None, "None"),
+}
+CHOICES = {"View": VIEWS, "Reported": ("exclude", "include")}
+
+
+def checked(function: Callable[P, R]) -> Callable[P, R]:
+    """A function that refuses a call which can never be.
+
+    >>> @checked
+    ... def greet(name: str, *, times: int = 1) -> str:
+    ...     return name * times
+    >>> greet("hi", times=2)
+    'hihi'
+    >>> greet("hi", time=2)
+    Traceback (most recent call last):
+    idealtypes.errors.BadCall: `greet` has no argument `time`; did you mean `times`?
+    >>> greet("hi", times="two")
+    Traceback (most recent call last):
+    idealtypes.errors.BadCall: `times` is `two`: it should be a whole number
+    """
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        for problem in _problems(function.__name__, signature, args, kwargs):
+            raise BadCall(problem)
+        return function(*args, **kwargs)
+
+    return call
+
+
+def _problems(
+    name: str, signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> Iterator[str]:
+    """What is wrong with a call, the first first."""
+    of = dict(signature.parameters)
+    rest = next((of.pop(p.name) for p in signature.parameters.values() if p.kind is p.VAR_KEYWORD), None)
+    free = rest is not None and "Unpack" not in str(
+        rest.annotation
+    )  # any name will do, as in `where(kind="x")`
+    by_name = [p.name for p in of.values() if p.kind is not p.POSITIONAL_ONLY]
+    known = [*by_name, *(SETTINGS if rest is not None and not free else ())]
+    for given in kwargs:
+        if not free and given not in known:
+            yield f"`{name}` has no argument `{given}`; {hint(given, known)}"
+    by_place = [p.name for p in of.values() if p.kind is not p.KEYWORD_ONLY]
+    if len(args) > len(by_place):
+        yield (
+            f"`{name}` has {len(args)} arguments without a name and takes {len(by_place)} ({listed(by_place)}): "
+            "give the others by their names"
+        )
+    placed = dict(zip(by_place, args, strict=False))
+    for twice in (one for one in by_name if one in placed and one in kwargs):
+        yield f"`{name}` has `{twice}` twice, by its place and by its name"
+    for one in of.values():
+        if one.default is one.empty and one.name not in placed and one.name not in kwargs:
+            yield f"`{name}` needs `{one.name}`"
+    for given, value in [*placed.items(), *kwargs.items()]:
+        parameter = of.get(given, rest if free else None)
+        if parameter is not None and (problem := _unlike(value, str(parameter.annotation))):
+            yield f"`{given}` is {_shown(value)}: {problem}"
+
+
+def _unlike(value: Any, annotation: str) -> str | None:
+    """What a value should be that is nothing that its annotation says; None for one that is, or cannot be judged."""
+    words = []
+    for part in _alternatives(annotation):
+        if part in CHOICES or part.startswith("Literal["):
+            choices = CHOICES.get(part) or ast.literal_eval(f"({part[8:-1]},)")
+            if value in choices if isinstance(value, str) else False:
+                return None
+            near = f"; {hint(value, choices)}" if isinstance(value, str) else ""
+            words.append(f"one of {listed(choices)}" + (near if near.startswith("; did") else ""))
+        elif part in KINDS:
+            fits, said = KINDS[part]
+            if fits(value):
+                return None
+            words += [said] if part != "None" else []
+        else:
+            return None
+    return f"it should be {' or '.join(words)}"
+
+
+def _alternatives(annotation: str) -> list[str]:
+    """The alternatives of an annotation, as it is written.
+
+    >>> _alternatives("str | Mapping[str, float | int] | None")
+    ['str', 'Mapping[str, float | int]', 'None']
+    """
+    parts, depth = [""], 0
+    for sign in annotation:
+        depth += (sign == "[") - (sign == "]")
+        if sign == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts]
+
+
+def _shown(value: Any) -> str:
+    """A value for a message: short ones as they are, others by what they are."""
+    if isinstance(value, (str, int, float, bool)) or value is None:
+        said = str(value)
+        return f"`{said}`" if len(said) <= 40 else f"`{said[:39]}…`"
+    return kind_of(value)
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in words.
+
+    >>> kind_of([1]), kind_of(open)
+    ('a list', 'a builtin_function_or_method')
+    """
+    name = type(value).__name__
+    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"
