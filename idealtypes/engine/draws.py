@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, gammaincinv, ndtr
 
 from idealtypes.engine.tally import Floats, Ints, Tally
+from idealtypes.errors import IdealtypesError
 
 # The copula's transform x = F⁻¹(Φ(z)) is tabulated at these nodes and interpolated by cubics: with 10,000 draws a
 # hundred evaluations of the inverse replace ten thousand, at an error below 1e-4 of the scale.
@@ -51,7 +52,7 @@ class JointDraws:
         """Shape (cases, draws): the balance in [−1, 1] of an aspect with two poles."""
         x = self.by_aspect[aspect]
         if x.ndim != 2:
-            raise ValueError("an aspect with three or more poles has shares, not a balance")
+            raise IdealtypesError("an aspect with three or more poles has shares, not a balance")
         return 2 * x - 1
 
 

@@ -37,6 +37,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from idealtypes.errors import IdealtypesError
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -74,9 +76,9 @@ class EffectiveSizes:
 
 
 def check_level(level: float) -> None:
-    """Raise a ValueError unless `level` lies strictly between 0 and 1."""
+    """Raise an IdealtypesError unless `level` lies strictly between 0 and 1."""
     if not 0 < level < 1:  # nan fails this, too
-        raise ValueError(f"level is {level}: it must lie between 0 and 1, as 0.95 does")
+        raise IdealtypesError(f"level is {level}: it must lie between 0 and 1, as 0.95 does")
 
 
 def effective_sizes(
@@ -94,7 +96,7 @@ def effective_sizes(
     `mass` (cells, K): a cell's mass on each of K ≥ 2 poles; rows add up to `total`. `total` (cells,): at
     least 0; cells with 0 are left out. `statements` (cells,): distinct statements, taken as 1 where fewer,
     since a source with evidence has said something. `group` (cells,): which estimate a cell belongs to, 0 …
-    groups − 1. `level`: in (0, 1), for the quantiles of t. Raises a ValueError for a level outside (0, 1) or
+    groups − 1. `level`: in (0, 1), for the quantiles of t. Raises an IdealtypesError for a level outside (0, 1) or
     shapes that do not fit.
 
     For K poles u_g = ½ w_g² Σ_p(y_gp − s_p)²/(1 − w_g), set against ½ Σ s_p(1 − s_p) instead of s(1 − s), and
@@ -115,7 +117,7 @@ def effective_sizes(
     rows, index = np.asarray(mass, np.float64), np.asarray(group, np.intp)
     whole, said = np.asarray(total, np.float64), np.asarray(statements, np.float64)
     if rows.ndim != 2 or rows.shape[1] < 2 or not whole.shape == said.shape == index.shape == rows.shape[:1]:
-        raise ValueError(
+        raise IdealtypesError(
             f"mass is {rows.shape}, total {whole.shape}, statements {said.shape}, group {index.shape}: mass "
             "needs a row for each cell and a column for each of two or more poles, the others a number a cell"
         )

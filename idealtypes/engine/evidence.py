@@ -10,6 +10,7 @@ import polars as pl
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.tally import statement_vectors
 from idealtypes.engine.views import View, codings_in
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
 
 # Columns of the statements with a meaning of their own; every other column is an attribute.
@@ -108,7 +109,7 @@ def evidence(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For a filter that names nothing in the study; the message lists what there is.
     """
     scheme = study.scheme
@@ -189,7 +190,7 @@ def _statements(
 
 
 def _known(study: StudyData, **asked: str | None) -> None:
-    """Raise a ValueError, with what there is, for every filter that names nothing."""
+    """Raise an IdealtypesError, with what there is, for every filter that names nothing."""
     scheme = study.scheme
     there = {
         "case": study.cases["id"].to_list(),
@@ -206,4 +207,4 @@ def _known(study: StudyData, **asked: str | None) -> None:
         if value is not None and value not in there[name]
     ]
     if faults:
-        raise ValueError("\n".join(faults))
+        raise IdealtypesError("\n".join(faults))

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from scipy.special import betaincinv, fdtri
 
 from idealtypes.engine.effective import TINY, Floats, check_level, effective_sizes
+from idealtypes.errors import IdealtypesError
 
 SLACK = 1e-9  # relative room for rounding before a mass counts as outside [0, total]
 FEWEST_SOURCES, FEWEST_WITHIN = 5, 10  # G and N − G below which the intraclass correlation cannot be told
@@ -23,7 +24,7 @@ def share_interval(
     mirrored at s = 1. It is widened to contain s where it does not.
 
     `shares` in [0, 1] and `effective` (n_e > 0) broadcast; nan gives nan. Returns (low, high) in shares.
-    Raises a ValueError for a level outside (0, 1).
+    Raises an IdealtypesError for a level outside (0, 1).
 
     Ten of ten: .025^(1/10) = .6915. One of two: Beta(1.5, 1.5), which is the semicircle on [0, 1]:
 
@@ -60,7 +61,7 @@ def interval(
     (weighting `statement`). Sources with a total of 0 said nothing and are left out. `level` lies in (0, 1).
 
     Returns (low, high) of shape (…), in shares from 0 to 1 (2s − 1 maps them to balance); nan where no source
-    has evidence. Raises a ValueError for a mass outside [0, total], totals or statements that are negative,
+    has evidence. Raises an IdealtypesError for a mass outside [0, total], totals or statements that are negative,
     infinite or not a number, shapes that do not broadcast, and a level outside (0, 1); it names the first
     value at fault and what would be right.
 
@@ -79,16 +80,16 @@ def interval(
     """
     check_level(level)
     given = {"mass": mass, "total": total, "statements": total if statements is None else statements}
-    arrays = {name: np.asarray(values, np.float64) for name, values in given.items()}
+    arrays = {name: _numbers(name, values) for name, values in given.items()}
     try:
         m, t, n = np.broadcast_arrays(*arrays.values())
     except ValueError:
         shapes = ", ".join(f"{name} has shape {values.shape}" for name, values in arrays.items())
-        raise ValueError(
+        raise IdealtypesError(
             f"{shapes}: give all the same shape (…, G), a value for each source, or one that broadcasts to it"
         ) from None
     if m.ndim == 0:
-        raise ValueError("mass and total are single numbers: give a value for each source, as in [3, 2]")
+        raise IdealtypesError("mass and total are single numbers: give a value for each source, as in [3, 2]")
     _refuse(~(np.isfinite(t) & (t >= 0)), "total", t, "a total is a finite number of at least 0")
     outside = ~((m >= -SLACK * t) & (m <= t + SLACK * t))
     _refuse(outside, "mass", m, "a mass lies between 0 and the total of its source", total=t)
@@ -104,16 +105,23 @@ def interval(
     return low.reshape(leading), high.reshape(leading)
 
 
+def _numbers(name: str, values: npt.ArrayLike) -> Floats:
+    try:
+        return np.asarray(values, np.float64)
+    except (TypeError, ValueError):
+        raise IdealtypesError(f"{name} is no numbers: give a number for each source, as in [3, 2]") from None
+
+
 def _refuse(
     fault: npt.NDArray[np.bool_], name: str, values: Floats, right: str, total: Floats | None = None
 ) -> None:
-    """Raise a ValueError that names the first value at fault, if there is one."""
+    """Raise an IdealtypesError that names the first value at fault, if there is one."""
     if not fault.any():
         return
     where = tuple(int(i) for i in np.argwhere(fault)[0])
     of = "" if total is None else f" of a total of {total[where]:g}"
     others = f" (and {fault.sum() - 1} more)" if fault.sum() > 1 else ""
-    raise ValueError(f"{name}[{', '.join(map(str, where))}] is {values[where]:g}{of}{others}: {right}")
+    raise IdealtypesError(f"{name}[{', '.join(map(str, where))}] is {values[where]:g}{of}{others}: {right}")
 
 
 def icc(
@@ -141,7 +149,7 @@ def icc(
 
     Returns (value, low, high), cut to [0, 1]; nan unless G ≥ 5 and N − G ≥ 10 (too few statements per source
     to tell), and where all statements are alike. 0: a source's statements are no more alike than any; 1: each
-    source speaks with one voice, and the voices differ. Raises a ValueError for a level outside (0, 1).
+    source speaks with one voice, and the voices differ. Raises an IdealtypesError for a level outside (0, 1).
 
     Six targets, each rated four times (Shrout & Fleiss 1979, "Intraclass correlations: uses in assessing
     rater reliability", Psychological Bulletin 86(2), 420–428, Tables 2–4): sums of squares 56.21 between

@@ -20,6 +20,7 @@ import polars as pl
 from idealtypes.engine.draws import difference_interval
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.tally import tally
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
 
 View = Literal["all", "is", "ought", "useful"]
@@ -72,7 +73,7 @@ def _claims(study: StudyData) -> tuple[pl.DataFrame, Placed]:
 def study_profile(study: StudyData, view: View = "all", **settings: Any) -> Profile:
     """The balance profile of a study in a view; keyword arguments override the study's settings."""
     if view not in VIEWS:
-        raise ValueError(f"view is {', '.join(VIEWS)}, not {view!r}")
+        raise IdealtypesError(f"view is {', '.join(VIEWS)}, not {view!r}")
     study = study.with_settings(**settings) if settings else study
     rows, placements = codings_in(study, view)
     chosen = study.settings

@@ -28,6 +28,7 @@ from idealtypes.analyses.agreement.coefficients import (
 from idealtypes.analyses.agreement.decisions import Codings, codings_of, ratings_of
 from idealtypes.engine.profile import FORMAT, number
 from idealtypes.engine.result import Pictured
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -147,11 +148,11 @@ def agreement(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For another metric.
     """
     if metric not in ("interval", "ordinal"):
-        raise ValueError(f"metric is interval or ordinal, not {metric!r}")
+        raise IdealtypesError(f"metric is interval or ordinal, not {metric!r}")
     coded, rated, settings = codings_of(study), ratings_of(study), study.settings
     several = bool((coded.read.sum(axis=0) >= 2).any())
     codes, aspects = [], []

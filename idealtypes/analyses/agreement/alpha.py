@@ -30,6 +30,7 @@ from numpy.typing import ArrayLike
 from idealtypes.engine.effective import effective_sizes
 from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import IdealtypesError
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 METRICS: tuple[Metric, ...] = get_args(Metric)
@@ -102,18 +103,18 @@ def disagreement(values: ArrayLike, metric: Metric = "nominal") -> Disagreement:
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For an unknown metric, shapes that do not fit, or negative values under `ratio`.
     """
     x = np.asarray(values, float)
     if metric not in METRICS:
-        raise ValueError(f"metric is {', '.join(METRICS)}, not {metric!r}")
+        raise IdealtypesError(f"metric is {', '.join(METRICS)}, not {metric!r}")
     if x.ndim != 2 and not (x.ndim == 3 and metric == "interval"):
-        raise ValueError(
+        raise IdealtypesError(
             f"values have shape {x.shape}: give (coders, units), or for shares (coders, units, poles)"
         )
     if metric == "ratio" and (x < 0).any():
-        raise ValueError("the ratio metric is for values of 0 and more")
+        raise IdealtypesError("the ratio metric is for values of 0 and more")
     return _variances(x) if metric == "interval" else _differences(x, metric)
 
 

@@ -15,6 +15,7 @@ from idealtypes.analyses.compare.points import Points, points_of
 from idealtypes.analyses.compare.ranking import Ranking, ranking
 from idealtypes.engine.profile import FORMAT, Profile
 from idealtypes.engine.result import Pictured
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import Goal
 
 if TYPE_CHECKING:
@@ -177,14 +178,14 @@ def compare(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         If `against` is not a case of the profile, or `family` is neither.
     """
     cases = profile.cases
     if against is not None and against not in cases:
-        raise ValueError(f"no case {against!r}; the cases are {', '.join(cases)}")
+        raise IdealtypesError(f"no case {against!r}; the cases are {', '.join(cases)}")
     if family not in ("shown", "aspect"):
-        raise ValueError(f"family is shown or aspect, not {family!r}")
+        raise IdealtypesError(f"family is shown or aspect, not {family!r}")
     base = None if against is None else cases.index(against)
     pairs, named, why = differences(profile, base, family)
     return Comparison(profile, pairs, named, against, goal, why)

@@ -11,6 +11,7 @@ from idealtypes.analyses.compare.points import Points, comparable, own_distances
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Pictured
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.hints import listed
 
 
@@ -240,7 +241,7 @@ def clusters(profile: Profile, points: Points, count: int | None = None) -> Clus
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         If `count` is not between 2 and the number of cases that can be grouped.
     """
     # The order of the ids, so that equal distances are merged alike in whatever order the cases come.
@@ -251,7 +252,7 @@ def clusters(profile: Profile, points: Points, count: int | None = None) -> Clus
     left_out = tuple(profile.cases[c] for c in np.sort(by_id[out]))
     note = f"left out, without a distance to every other case: {listed(left_out)}" if left_out else None
     if count is not None and not 2 <= count <= len(order):
-        raise ValueError(f"the number of groups lies between 2 and {len(order)}, the cases, not {count}")
+        raise IdealtypesError(f"the number of groups lies between 2 and {len(order)}, the cases, not {count}")
     if len(order) < 3 and count is None:
         return _none(_too_few(len(order)), note, left_out, order)
     if matrix.max(initial=0.0) <= ALIKE and count is None:

@@ -17,7 +17,7 @@ import polars as pl
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.tally import Tally
 from idealtypes.engine.views import View, study_profile
-from idealtypes.errors import Skipped
+from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.model.hints import listed
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import Goal, StudyData
@@ -83,18 +83,18 @@ def beside(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For fewer than two studies, or where no aspect is in common, with the reasons.
     """
     if len(studies) < 2:
-        raise ValueError("one study stands beside nothing: give two or more")
+        raise IdealtypesError("one study stands beside nothing: give two or more")
     called = _distinct([s.root.name if s.root else "" for s in studies] if names is None else names)
     first = studies[0]
     schemes = [study.scheme for study in studies]
     common, left_out = _matched(schemes, called)
     if not common:
         reasons = "; ".join(f"{s.what}: {s.why}" for s in left_out)
-        raise ValueError(f"nothing to compare: no aspect is in common ({reasons})")
+        raise IdealtypesError(f"nothing to compare: no aspect is in common ({reasons})")
     parts = [
         study_profile(study.with_settings(**first.settings.model_dump(include=set(SHARED))), view)
         for study in studies

@@ -21,7 +21,7 @@ import polars as pl
 from idealtypes.analyses.compare.differences import pole_draws
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats
-from idealtypes.errors import BadArgument, Skipped
+from idealtypes.errors import BadArgument, IdealtypesError, Skipped
 from idealtypes.model.hints import hint, listed
 from idealtypes.model.study import StudyData
 
@@ -78,7 +78,7 @@ def trends(profile: Profile, numbers: Sequence[float]) -> tuple[Trend, ...]:
     """
     at = np.asarray(numbers, float)
     if at.shape != (len(profile.cases),):
-        raise ValueError(f"there are {len(profile.cases)} cases, and numbers for {at.size}")
+        raise IdealtypesError(f"there are {len(profile.cases)} cases, and numbers for {at.size}")
     return tuple(_trends(profile, at))
 
 

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.conclusions import Conclusion, conclusion_problems, corner_of, type_of
 from idealtypes.model.study import StudyData
 
@@ -30,7 +31,7 @@ def checked(conclusions: Iterable[Conclusion], study: StudyData) -> tuple[Conclu
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         With everything that is wrong with them, a line each.
     """
     given = tuple(conclusions)
@@ -38,7 +39,7 @@ def checked(conclusions: Iterable[Conclusion], study: StudyData) -> tuple[Conclu
     wrong = [conclusion_problems(c, study.scheme, cases) for c in given]
     messages = [f"conclusion {n}: {m}" for n, found in enumerate(wrong, 1) for m in found]
     if messages:
-        raise ValueError("\n".join(messages))
+        raise IdealtypesError("\n".join(messages))
     return tuple(c if c.case is not None else replace(c, case=cases[0]) for c in given)
 
 

@@ -24,6 +24,7 @@ from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Pictured
 from idealtypes.engine.table import coding_table
 from idealtypes.engine.views import VIEWS, View
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.settings import Settings
 from idealtypes.model.study import StudyData
@@ -167,14 +168,14 @@ def robustness(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For a view or choice that there is not, a threshold outside (0, 1], or conclusions that cannot be tested, with
         what is wrong with each.
     """
     if view not in VIEWS:
-        raise ValueError(f"view is {', '.join(VIEWS)}, not {view!r}")
+        raise IdealtypesError(f"view is {', '.join(VIEWS)}, not {view!r}")
     if not 0 < threshold <= 1:
-        raise ValueError(f"threshold is {threshold}: it lies above 0 and at most at 1, as 0.95 does")
+        raise IdealtypesError(f"threshold is {threshold}: it lies above 0 and at most at 1, as 0.95 does")
     stated = checked(study.conclusions if conclusions is None else conclusions, study)
     table = coding_table(study, view)
     grid = grid_of(study, table, fixed=fixed, move=view != "useful", language=language)

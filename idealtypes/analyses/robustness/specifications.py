@@ -19,6 +19,7 @@ import numpy as np
 from idealtypes.analyses.robustness.steps import Moved, Steps
 from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.settings import Anchors, PowerMean, Settings
 from idealtypes.model.study import StudyData
 
@@ -113,12 +114,14 @@ def grid_of(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For a name in `fixed` that is no choice.
     """
     unknown = sorted(set(fixed) - set(CHOICES))
     if unknown:
-        raise ValueError(f"no choice {', '.join(map(repr, unknown))}; the choices are {', '.join(CHOICES)}")
+        raise IdealtypesError(
+            f"no choice {', '.join(map(repr, unknown))}; the choices are {', '.join(CHOICES)}"
+        )
     own, notes = study.settings, []
     coders = [c for c in table.coders if c]
     who = "rater" if own.unit == "rater" else "coder"

@@ -22,6 +22,7 @@ from idealtypes.analyses.scenarios.votes import Votes, votes_of
 from idealtypes.engine.draws import SHRINK, beta_at, blocks, first_rows, normals, orthonormal
 from idealtypes.engine.profile import DRAWS_LEVEL, Profile
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.measures import Measure, Scenarios
 from idealtypes.model.study import StudyData
 
@@ -143,7 +144,7 @@ def baseline_of(study: StudyData, profile: Profile, case: int) -> Baseline:
     """The baseline of one case; the study has scenarios."""
     stated = study.measures
     if stated is None:
-        raise ValueError("the study names no `scenarios`")
+        raise IdealtypesError("the study names no `scenarios`")
     settings, scheme = profile.settings, study.scheme
     D, M = settings.draws, len(stated.measures)
     shares, points, clipped = [], [], []

@@ -198,10 +198,10 @@ def cognitive_map(
         _known("start", [*start], at)
         missing = [concept for concept in concepts if concept not in start]
         if missing:
-            raise ValueError(f"no value at the start for {', '.join(missing)}")
+            raise IdealtypesError(f"no value at the start for {', '.join(missing)}")
         for concept in concepts:
             if not isinstance(start[concept], int | float | np.number):
-                raise ValueError(f"the start of {concept} is {start[concept]!r}, and not a number")
+                raise IdealtypesError(f"the start of {concept} is {start[concept]!r}, and not a number")
         first = np.array([float(start[concept]) for concept in concepts])
         baseline = settle(square, first, rule)
         changed = _run(square, first, baseline.states, at, [*given.values()], rule)
@@ -264,7 +264,7 @@ def _run(
     for s, change in enumerate(changes):
         _known("what-if", _concepts(change), at)
         if not 0 <= change.strength <= 1:
-            raise ValueError(f"the strength of a push is in [0, 1], and this is {change.strength}")
+            raise IdealtypesError(f"the strength of a push is in [0, 1], and this is {change.strength}")
         states[s, :n], states[s, n] = first if change.start else ended, change.strength
         for concept, value in (*change.start.items(), *change.held.items()):
             states[s, at[concept]] = value
@@ -287,4 +287,4 @@ def _concepts(change: WhatIf) -> list[str]:
 def _known(where: str, concepts: Iterable[str], at: Mapping[str, int]) -> None:
     for concept in concepts:
         if concept not in at:
-            raise ValueError(f"{where}: no concept `{concept}`; {hint(concept, at)}")
+            raise IdealtypesError(f"{where}: no concept `{concept}`; {hint(concept, at)}")

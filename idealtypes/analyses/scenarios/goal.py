@@ -16,6 +16,7 @@ from idealtypes.analyses.scenarios.effects import Mask
 from idealtypes.analyses.scenarios.odds import log_odds, moved
 from idealtypes.analyses.types.membership import Space
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.measures import admissible, admissible_sets
 
 EXACT = 20  # measures up to which all admissible sets are searched
@@ -65,7 +66,7 @@ def fewest_measures(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For an aspect or a pole that the scheme lacks.
     """
     aims = [_aim(base, aspect, pole) for aspect, pole in goal.items()]
@@ -85,11 +86,11 @@ def fewest_measures(
 
 def _aim(base: Baseline, aspect: str, pole: str) -> tuple[int, int]:
     if aspect not in base.profile.aspects:
-        raise ValueError(f"no aspect `{aspect}`; there are {', '.join(base.profile.aspects)}")
+        raise IdealtypesError(f"no aspect `{aspect}`; there are {', '.join(base.profile.aspects)}")
     a = base.profile.aspects.index(aspect)
     poles = base.profile.tally.poles[a]
     if pole not in poles:
-        raise ValueError(f"`{aspect}` has no pole `{pole}`; it has {', '.join(poles)}")
+        raise IdealtypesError(f"`{aspect}` has no pole `{pole}`; it has {', '.join(poles)}")
     return a, poles.index(pole)
 
 

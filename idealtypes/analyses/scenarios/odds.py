@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
 
 
 def log_odds(strength: ArrayLike) -> Floats:
@@ -81,7 +82,7 @@ def pert_quantile(u: ArrayLike, low: float, mode: float, high: float) -> Floats:
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         Unless low ≤ mode ≤ high.
 
     Examples
@@ -95,7 +96,7 @@ def pert_quantile(u: ArrayLike, low: float, mode: float, high: float) -> Floats:
     """
     u = np.asarray(u, float)
     if not low <= mode <= high:
-        raise ValueError(f"low, mode and high rise, and {low:g}, {mode:g}, {high:g} do not")
+        raise IdealtypesError(f"low, mode and high rise, and {low:g}, {mode:g}, {high:g} do not")
     width = high - low
     if width == 0:
         return np.full(u.shape, low)

@@ -20,6 +20,7 @@ from idealtypes.analyses.compare.acceptability import EQUAL, FEWEST_FIRST, tied_
 from idealtypes.analyses.scenarios.baseline import Baseline, single
 from idealtypes.analyses.scenarios.effects import Effects
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
 
 STREAM = 4103  # of the weights
 TOLD = 0.1  # a belief is told where its mean rank among the draws is off the middle by so much
@@ -101,7 +102,7 @@ def ranking(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For given weights that are negative or all 0.
     """
     index = np.stack([one.outcomes for one in found])
@@ -145,9 +146,9 @@ def weights_of(base: Baseline, outcomes: Sequence[str], given: Mapping[str, floa
         return weights
     fixed = np.array([given.get(outcome, 0.0) for outcome in outcomes], float)
     if (np.array(list(given.values())) < 0).any():
-        raise ValueError("a weight is 0 or more")
+        raise IdealtypesError("a weight is 0 or more")
     if not fixed.any():
-        raise ValueError("no outcome that a scenario moves has a weight above 0")
+        raise IdealtypesError("no outcome that a scenario moves has a weight above 0")
     return np.repeat((fixed / fixed.sum())[None], base.draws, axis=0)
 
 

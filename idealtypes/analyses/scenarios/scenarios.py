@@ -311,14 +311,9 @@ def scenarios(
     quo = Text({"en": "As it is now", "nb": "Som i dag"})
     results = [result_of(base, STATUS_QUO, quo, EMPTY, ())]
     results += [result_of(base, *one) for one in sets]
-    try:
-        order = ranking(base, [p.id for p in results], [p.effects for p in results], weights)
-        way = None if goal is None else fewest_measures(base, goal, progress)
-        sets_ranked = None
-        if all_of is not None:
-            sets_ranked = all_sets(base, weights, most=all_of, progress=progress)
-    except ValueError as problem:
-        raise IdealtypesError(str(problem)) from None
+    order = ranking(base, [p.id for p in results], [p.effects for p in results], weights)
+    way = None if goal is None else fewest_measures(base, goal, progress)
+    sets_ranked = None if all_of is None else all_sets(base, weights, most=all_of, progress=progress)
     leader = next(n for n, p in enumerate(results) if p.id == order.ranks[0].scenario)
     return ScenarioAnalysis(
         base=base,

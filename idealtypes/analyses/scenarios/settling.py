@@ -37,6 +37,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -68,7 +69,7 @@ class Rule:
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For what is none of these, and for `rescaled` with values below 0, which it would not rescale.
     """
 
@@ -80,15 +81,17 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.inference not in get_args(Inference):
-            raise ValueError(
+            raise IdealtypesError(
                 f"no inference {self.inference!r}: it is one of {', '.join(get_args(Inference))}"
             )
         if self.transfer not in get_args(Transfer):
-            raise ValueError(f"no transfer {self.transfer!r}: it is one of {', '.join(get_args(Transfer))}")
+            raise IdealtypesError(
+                f"no transfer {self.transfer!r}: it is one of {', '.join(get_args(Transfer))}"
+            )
         if self.inference == "rescaled" and self.lowest < 0:
-            raise ValueError(f"`rescaled` is for values from 0 to 1, and {self.transfer} goes below 0")
+            raise IdealtypesError(f"`rescaled` is for values from 0 to 1, and {self.transfer} goes below 0")
         if not self.slope > 0 or not self.tolerance >= 0 or self.limit < 1:
-            raise ValueError("the slope is above 0, the tolerance 0 or more, the limit 1 or more")
+            raise IdealtypesError("the slope is above 0, the tolerance 0 or more, the limit 1 or more")
 
     @property
     def lowest(self) -> float:
@@ -252,7 +255,7 @@ def matrix(graph: nx.DiGraph) -> tuple[tuple[str, ...], Floats]:
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For an edge without `weight`, or with one that is no number in [−1, 1].
     """
     concepts = tuple(graph)
@@ -260,7 +263,7 @@ def matrix(graph: nx.DiGraph) -> tuple[tuple[str, ...], Floats]:
     weights = np.zeros((len(concepts), len(concepts)))
     for cause, effect, weight in graph.edges(data="weight"):
         if not isinstance(weight, int | float | np.number) or not abs(float(weight)) <= 1:
-            raise ValueError(f"the weight of {cause} → {effect} is {weight}: it should be in [-1, 1]")
+            raise IdealtypesError(f"the weight of {cause} → {effect} is {weight}: it should be in [-1, 1]")
         weights[at[cause], at[effect]] = weight
     return concepts, weights
 
@@ -294,7 +297,7 @@ def settle(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For shapes that do not fit, and for numbers out of their range.
 
     Examples
@@ -319,9 +322,9 @@ def settle(
         fixed = fixed | (w == 0).all(axis=-2)
     added = np.zeros(n) if push is None else np.asarray(push, float)
     if added.shape[-1:] != (n,) or fixed.shape[-1:] != (n,):
-        raise ValueError(f"`held` and `push` have {n} values, one a concept")
+        raise IdealtypesError(f"`held` and `push` have {n} values, one a concept")
     if not np.isfinite(added).all():
-        raise ValueError("`push` is not finite")
+        raise IdealtypesError("`push` is not finite")
     shape = np.broadcast_shapes(x.shape[:-1], w.shape[:-2], fixed.shape[:-1], added.shape[:-1])
 
     def flat(values: States) -> States:
@@ -349,14 +352,16 @@ def settle(
 def _checked(weights: Floats, start: Floats, rule: Rule) -> int:
     """The number of concepts."""
     if weights.ndim < 2 or weights.shape[-1] != weights.shape[-2]:
-        raise ValueError(f"weights are square, and these have the shape {weights.shape}")
+        raise IdealtypesError(f"weights are square, and these have the shape {weights.shape}")
     n = int(weights.shape[-1])
     if start.shape[-1:] != (n,):
-        raise ValueError(f"a state has {n} values, one a concept, and this has the shape {start.shape}")
+        raise IdealtypesError(f"a state has {n} values, one a concept, and this has the shape {start.shape}")
     if not (np.abs(weights) <= 1).all():
-        raise ValueError("a weight is out of [-1, 1]")
+        raise IdealtypesError("a weight is out of [-1, 1]")
     if not ((start >= rule.lowest) & (start <= 1)).all():
-        raise ValueError(f"a value at the start is out of [{rule.lowest:g}, 1], the range of {rule.transfer}")
+        raise IdealtypesError(
+            f"a value at the start is out of [{rule.lowest:g}, 1], the range of {rule.transfer}"
+        )
     return n
 
 

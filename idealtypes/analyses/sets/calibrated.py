@@ -129,7 +129,7 @@ def calibrated_table(membership: Membership, outcome: CaseOutcome | None = None)
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         Where the memberships were not made under the study's settings.
     """
     used = degrees(membership, outcome)

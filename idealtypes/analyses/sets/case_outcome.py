@@ -11,6 +11,7 @@ import polars as pl
 from idealtypes.analyses.compare.subgroups import number_in
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.hints import hint
 from idealtypes.model.study import StudyData
 
@@ -62,13 +63,13 @@ def case_outcome(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For a column that is not there, values that are no numbers or lie outside [0, 1] without anchors (with the cases
         they belong to), no value at all, or anchors that neither rise nor fall.
     """
     attributes = [name for name in study.cases.columns if name not in ("id", "title")]
     if column not in attributes:
-        raise ValueError(f"the cases have no attribute `{column}`: {hint(column, attributes)}")
+        raise IdealtypesError(f"the cases have no attribute `{column}`: {hint(column, attributes)}")
     cases, given = study.cases["id"].to_list(), study.cases.get_column(column)
     text = given.cast(pl.String)
     numbers = [None if value is None else number_in(value) for value in text]
@@ -87,7 +88,7 @@ def case_outcome(
     if not faults and np.isnan(raw).all():
         faults.append(f"the attribute `{column}` is blank in all cases")
     if faults:
-        raise ValueError("\n".join(faults))
+        raise IdealtypesError("\n".join(faults))
     marks = None if anchors is None else (float(anchors[0]), float(anchors[1]), float(anchors[2]))
     values = raw if marks is None else calibrate(raw, marks)
     return CaseOutcome(column, negate, marks, tuple(cases), raw, 1 - values if negate else values)

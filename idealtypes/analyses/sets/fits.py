@@ -17,6 +17,7 @@ from idealtypes.analyses.types.calibration import calibrate, connect
 from idealtypes.analyses.types.membership import Membership, corner_name
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.hints import listed
 from idealtypes.model.scheme import Scheme
 
@@ -68,7 +69,7 @@ def degrees(membership: Membership, outcome: CaseOutcome | None = None, language
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         Where the result was made with anchors, connective or exponent that are not those of the settings.
     """
     profile, settings = membership.profile, membership.profile.settings
@@ -107,7 +108,7 @@ def degrees(membership: Membership, outcome: CaseOutcome | None = None, language
         for told in membership.cases[c].types:
             ours, theirs = corners.get(corner(told.corner)), told.membership
             if ours is not None and theirs is not None and abs(ours[n] - theirs) > ROUNDING:
-                raise ValueError(OTHER_SETTINGS)
+                raise IdealtypesError(OTHER_SETTINGS)
     used = None if y is None else y[kept]
     return Degrees(tuple(profile.cases[c] for c in kept), names, poles, corners, types, used, left_out)
 
@@ -259,7 +260,7 @@ def set_fits(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         Where the memberships were not made under the study's settings, or corners are too many to list.
     """
     used = degrees(membership, outcome, language)

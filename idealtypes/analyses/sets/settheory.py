@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import IdealtypesError
 
 Out = Literal["1", "0", "R"]
 # More corners than these are not listed in full.
@@ -203,7 +204,7 @@ def truth_table(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For memberships outside [0, 1] or not a number, shapes that do not fit, or too many corners to list.
 
     Examples
@@ -228,7 +229,7 @@ def truth_table(
     sizes = [m.shape[1] for m in arrays.values()]
     corners = prod(sizes)
     if complete and corners > MANY:
-        raise ValueError(f"{corners} corners are too many to list: leave out those without cases")
+        raise IdealtypesError(f"{corners} corners are too many to list: leave out those without cases")
     best = np.stack([m.argmax(axis=1) for m in arrays.values()], axis=1)
     in_one = np.all([m.max(axis=1) > 0.5 for m in arrays.values()], axis=0)
     inside = _grouped(best, np.flatnonzero(in_one))
@@ -279,7 +280,7 @@ def _by_pole(name: str, values: ArrayLike, cases: int) -> Floats:
     m = _checked(f"the condition {name}", values)
     m = np.stack([1 - m, m], axis=1) if m.ndim == 1 else m
     if m.ndim != 2 or len(m) != cases or m.shape[1] < 2:
-        raise ValueError(
+        raise IdealtypesError(
             f"the condition {name} has shape {np.shape(values)}: give (cases,) or (cases, poles)"
         )
     return m
@@ -288,7 +289,7 @@ def _by_pole(name: str, values: ArrayLike, cases: int) -> Floats:
 def _memberships(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
     first, second = _checked("the condition", x), _checked("the outcome", y)
     if first.shape != second.shape or first.ndim != 1:
-        raise ValueError(
+        raise IdealtypesError(
             f"condition and outcome have shapes {first.shape} and {second.shape}: give one number a case"
         )
     return first, second
@@ -297,7 +298,7 @@ def _memberships(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
 def _checked(what: str, values: ArrayLike) -> Floats:
     x = np.asarray(values, float)
     if not ((x >= 0) & (x <= 1)).all():  # nan fails this, too
-        raise ValueError(
+        raise IdealtypesError(
             f"{what} has memberships outside 0 to 1, or missing: calibrate it, and leave such cases out"
         )
     return x

@@ -33,6 +33,7 @@ from idealtypes.analyses.tension.meetings import (
 from idealtypes.analyses.tension.network import Network
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Pictured
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
 
 NOTHING = "no statement has a code with a place: there is nothing that could meet"
@@ -145,15 +146,17 @@ def tension(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         For another level or chance, or `within_sources` at the level of sources.
     """
     if level not in get_args(Level):
-        raise ValueError(f"level is statement or source, not {level!r}")
+        raise IdealtypesError(f"level is statement or source, not {level!r}")
     if chance not in get_args(Chance):
-        raise ValueError(f"chance is all or within_sources, not {chance!r}")
+        raise IdealtypesError(f"chance is all or within_sources, not {chance!r}")
     if level == "source" and chance == "within_sources":
-        raise ValueError("within sources, sources cannot be shuffled: choose level statement, or chance all")
+        raise IdealtypesError(
+            "within sources, sources cannot be shuffled: choose level statement, or chance all"
+        )
     put, unshared = codes_shared(study)
     ids = [c.id for c in study.scheme.codes if c.id in set(put["code"].to_list())]
     units = Units(study, put, ids, level)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import IdealtypesError
 
 # As in the R package QCA (Duşa 2019, QCA with R, ch. 4): what is nearer than this to 0 or 1 is 0 or 1.
 SNAP = 1e-4
@@ -35,7 +36,7 @@ def calibrate(
 
     Raises
     ------
-    ValueError
+    IdealtypesError
         If the anchors are not strictly monotone or `inclusion` is not in (½, 1).
 
     Examples
@@ -48,11 +49,11 @@ def calibrate(
     x = np.asarray(values, float)
     out, cross, full = (float(a) for a in anchors)
     if not (out < cross < full or out > cross > full):
-        raise ValueError(
+        raise IdealtypesError(
             f"anchors must rise or fall strictly from full out to full in, not {out}, {cross}, {full}"
         )
     if not 0.5 < inclusion < 1:
-        raise ValueError(f"inclusion must lie between 0.5 and 1, as 0.95 does, not {inclusion}")
+        raise IdealtypesError(f"inclusion must lie between 0.5 and 1, as 0.95 does, not {inclusion}")
     inward = (x - cross) / (full - cross) >= 0
     distance = np.where(inward, (x - cross) / (full - cross), (x - cross) / (cross - out))
     if linear:
@@ -84,7 +85,7 @@ def connect(memberships: ArrayLike, connective: str = "minimum", exponent: float
     if connective == "product":
         return np.asarray(m.prod(axis=-1))
     if connective != "power_mean":
-        raise ValueError(f"connective is minimum, product or power_mean, not {connective!r}")
+        raise IdealtypesError(f"connective is minimum, product or power_mean, not {connective!r}")
     if exponent == 0:
         with np.errstate(divide="ignore"):
             return np.asarray(np.exp(np.log(m).mean(axis=-1)))
