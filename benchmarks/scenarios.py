@@ -22,7 +22,7 @@ from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
 from idealtypes.model.measures import Measure, Scenarios, Shift
 from idealtypes.model.study import StudyData
-from idealtypes.model.text import EMPTY, Text
+from idealtypes.model.text import Text
 
 
 def made(measures: int, outcomes: int, draws: int, seed: int = 1) -> StudyData:
@@ -48,18 +48,16 @@ def made(measures: int, outcomes: int, draws: int, seed: int = 1) -> StudyData:
         for aspect in chosen:
             toward = str(rng.choice(study.scheme.poles(str(aspect))))
             low, mode, high = np.sort(rng.uniform(-0.1, 0.6, 3)).tolist()
-            shifts.append(Shift(str(aspect), toward, low, mode, high, EMPTY, ()))
+            shifts.append(Shift(aspect=str(aspect), toward=toward, low=low, mode=mode, high=high))
         brings = (str(rng.choice(traits)),)
-        made_measures.append(
-            Measure(f"m{m}", Text(f"m{m}"), EMPTY, EMPTY, None, EMPTY, tuple(shifts), brings, (), (), ())
-        )
+        made_measures.append(Measure(id=f"m{m}", title=Text(f"m{m}"), shifts=tuple(shifts), brings=brings))
     claims_frame = pl.DataFrame(claims, schema=CLAIMS, orient="row").unique(maintain_order=True)
     return dataclasses.replace(
         study,
         settings=study.settings.changed(draws=draws),
         claims=claims_frame,
         outcomes=pl.DataFrame({"id": ids, "title": ids, "wanted": [1] * outcomes}),
-        measures=Scenarios(Text("made"), EMPTY, EMPTY, 0.8, tuple(made_measures), ()),
+        measures=Scenarios(title=Text("made"), measures=tuple(made_measures)),
     )
 
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Annotated, Any
 
-from idealtypes.model.base import Place
-from idealtypes.model.hints import hint
-from idealtypes.model.text import Text
+from pydantic import BeforeValidator, Field, FiniteFloat
+
+from idealtypes.model.base import Checked, Id, Model, Place
+from idealtypes.model.hints import BLANK, hint
+from idealtypes.model.text import EMPTY, Text
+from idealtypes.model.theory import repeated
 
 STATUS_QUO = "status_quo"  # the scenario of no measure: always there, never written
 MOST = 0.95  # the largest λ: at ±1 an aspect would stand at a pole, and nothing could move it back
+LIMIT = 40  # measures in a file
 
 
-@dataclass(frozen=True)
-class Shift:
+def _as_list(value: Any) -> Any:
+    return (value,) if isinstance(value, str | int | float) and not isinstance(value, bool) else value
+
+
+Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+
+
+class Shift(Model):
     """How far a measure moves one aspect.
 
     Attributes
@@ -31,15 +41,14 @@ class Shift:
 
     aspect: str
     toward: str
-    low: float
-    mode: float
-    high: float
-    because: Text
-    evidence: tuple[str, ...]
+    low: FiniteFloat
+    mode: FiniteFloat
+    high: FiniteFloat
+    because: Text = EMPTY
+    evidence: Ids = ()
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(Model):
     """One change of rules.
 
     Attributes
@@ -53,36 +62,34 @@ class Measure:
     brings, removes
         Ids of traits of the coding scheme.
     needs, excludes
-        Ids of measures. `excludes` is symmetric here, though a file says it once; both in the order of the
-        measures.
+        Ids of measures. A file says `excludes` once; in the scenarios of a study it is symmetric, and both are in
+        the order of the measures.
     """
 
-    id: str
+    id: Id
     title: Text
-    description: Text
-    decides: Text
-    reversible: bool | None
-    cost: Text
-    shifts: tuple[Shift, ...]
-    brings: tuple[str, ...]
-    removes: tuple[str, ...]
-    needs: tuple[str, ...]
-    excludes: tuple[str, ...]
+    description: Text = EMPTY
+    decides: Text = EMPTY
+    reversible: bool | None = None
+    cost: Text = EMPTY
+    shifts: tuple[Shift, ...] = ()
+    brings: Ids = ()
+    removes: Ids = ()
+    needs: Ids = ()
+    excludes: Ids = ()
 
 
-@dataclass(frozen=True)
-class StatedScenario:
+class StatedScenario(Model):
     """A set of measures that the file names; `measures` are ids, in the order in which they are written."""
 
-    id: str
+    id: Id
     title: Text
-    description: Text
-    measures: tuple[str, ...]
+    description: Text = EMPTY
+    measures: Ids
 
 
-@dataclass(frozen=True)
-class Scenarios:
-    """What `scenarios.yaml` says, checked.
+class Scenarios(Checked):
+    """What `scenarios.yaml` says.
 
     Attributes
     ----------
@@ -95,11 +102,116 @@ class Scenarios:
     """
 
     title: Text
-    description: Text
-    limits: Text
-    direction: float
-    measures: tuple[Measure, ...]
-    scenarios: tuple[StatedScenario, ...]
+    description: Text = EMPTY
+    limits: Text = EMPTY
+    direction: Annotated[FiniteFloat, Field(gt=0.5, le=1)] = 0.8
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    scenarios: tuple[StatedScenario, ...] = ()
+
+    def problems(self) -> Iterator[tuple[Place, str]]:
+        """What does not fit together within the file: ids, shifts, what measures need and exclude."""
+        if len(self.measures) > LIMIT:
+            yield (
+                ("measures", LIMIT),
+                f"there are {len(self.measures)} measures, and a file holds at most {LIMIT}: "
+                "nobody could weigh more; leave some out, or join those that belong together",
+            )
+        yield from _id_problems("measures", self.measures)
+        yield from _id_problems("scenarios", self.scenarios)
+        known = [measure.id for measure in self.measures]
+        for m, measure in enumerate(self.measures):
+            for s, shift in enumerate(measure.shifts):
+                for place, message in _size_problems(shift):
+                    yield ("measures", m, "shifts", s, *place), f"measure `{measure.id}`: {message}"
+            yield from _list_problems(("measures", m), measure, known)
+        measures = self.both_ways().measures
+        yield from circles(measures)
+        yield from impossible(measures)
+        for s, scenario in enumerate(self.scenarios):
+            here: Place = ("scenarios", s, "measures")
+            yield from members(here, f"scenario `{scenario.id}`", "measure", scenario.measures, known)
+            chosen = [id_ for id_ in scenario.measures if id_ in known]
+            for message in admissible(measures, chosen):
+                yield here, f"scenario `{scenario.id}`: {message}"
+
+    def both_ways(self) -> Scenarios:
+        """The same with `excludes` symmetric, and `needs` and `excludes` in the order of the measures.
+
+        Names of measures that are not there are left out.
+        """
+        ids = [measure.id for measure in self.measures]
+        barred: dict[str, set[str]] = {id_: set() for id_ in ids}
+        for measure in self.measures:
+            for other in measure.excludes:
+                if other in barred and other != measure.id:
+                    barred[measure.id].add(other)
+                    barred[other].add(measure.id)
+        ordered = tuple(
+            measure.model_copy(
+                update={
+                    "needs": tuple(other for other in barred if other in measure.needs),
+                    "excludes": tuple(other for other in barred if other in barred[measure.id]),
+                }
+            )
+            for measure in self.measures
+        )
+        return self.model_copy(update={"measures": ordered})
+
+
+# what does not fit together within the file
+
+
+def _id_problems(key: str, items: Sequence[Measure | StatedScenario]) -> Iterator[tuple[Place, str]]:
+    yield from repeated((key,), items)
+    for index, item in enumerate(items):
+        if item.id == STATUS_QUO:
+            message = f"the id `{STATUS_QUO}` is taken: the scenario of no measure is always there"
+            yield (key, index, "id"), message
+
+
+def _size_problems(shift: Shift) -> Iterator[tuple[Place, str]]:
+    sizes = {"low": shift.low, "mode": shift.mode, "high": shift.high}
+    for name, size in sizes.items():
+        if abs(size) > MOST:
+            yield (name,), f"`{name}` is {size:g}: a shift lies in [-{MOST:g}, {MOST:g}]"
+    for lower, upper in (("low", "mode"), ("mode", "high")):
+        if sizes[lower] > sizes[upper]:
+            message = f"`{lower}` {sizes[lower]:g} is above `{upper}` {sizes[upper]:g}"
+            yield (lower,), f"{message}: it is low ≤ mode ≤ high"
+
+
+def _list_problems(place: Place, measure: Measure, known: Collection[str]) -> Iterator[tuple[Place, str]]:
+    whose = f"measure `{measure.id}`"
+    for key, named in (("needs", measure.needs), ("excludes", measure.excludes)):
+        yield from members((*place, key), whose, "measure", named, known)
+    seen: set[str] = set()
+    for s, shift in enumerate(measure.shifts):
+        if shift.aspect in seen and not shift.aspect.startswith(BLANK):
+            message = f"{whose} shifts `{shift.aspect}` twice: give one shift for an aspect"
+            yield (*place, "shifts", s, "aspect"), message
+        seen.add(shift.aspect)
+    for index, trait in enumerate(measure.removes):
+        if trait in measure.brings:
+            yield (*place, "removes", index), f"{whose} both brings and removes the trait `{trait}`"
+    for index, other in enumerate(measure.excludes):
+        if other == measure.id:
+            yield (*place, "excludes", index), f"{whose} excludes itself"
+
+
+def members(
+    place: Place, whose: str, what: str, named: Sequence[str], known: Collection[str]
+) -> Iterator[tuple[Place, str]]:
+    """Names in a list that are not there, or there twice."""
+    for index, name in enumerate(named):
+        if name.startswith(BLANK):
+            continue
+        if name not in known:
+            yield (*place, index), f"{whose}: no {what} `{name}`; {hint(name, known)}"
+        elif name in named[:index]:
+            yield (*place, index), f"{whose}: the {what} `{name}` is named twice"
+
+
+# which go together
 
 
 def admissible(measures: Sequence[Measure], chosen: Collection[str]) -> tuple[str, ...]:

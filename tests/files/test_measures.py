@@ -73,8 +73,16 @@ def test_scenarios_are_read(vary):
         reversible=True,
         cost=EMPTY,
         shifts=(
-            Shift("access", "formal", 0.2, 0.5, 0.8, Text("It is the rule"), ("s2", "s3")),
-            Shift("help", "informal", -0.1, 0.0, 0.0, EMPTY, ()),
+            Shift(
+                aspect="access",
+                toward="formal",
+                low=0.2,
+                mode=0.5,
+                high=0.8,
+                because=Text("It is the rule"),
+                evidence=("s2", "s3"),
+            ),
+            Shift(aspect="help", toward="informal", low=-0.1, mode=0.0, high=0.0),
         ),
         brings=("opening_hours",),
         removes=("any_time",),
@@ -230,10 +238,7 @@ def test_warnings(vary):
 
 
 def measure(id_, needs=(), excludes=()):
-    nothing = dict.fromkeys(("title", "description", "decides", "cost"), EMPTY)
-    return Measure(
-        id_, reversible=None, shifts=(), brings=(), removes=(), needs=needs, excludes=excludes, **nothing
-    )
+    return Measure(id=id_, title=EMPTY, needs=needs, excludes=excludes)
 
 
 def test_why_a_set_is_not_admissible():
