@@ -33,7 +33,7 @@ SPOKEN = (
 
 OURS = """
 from pathlib import Path
-from idealtypes.exchange.foreign import Wishes
+from idealtypes.exchange.format import Wishes
 from idealtypes.exchange.formats.refi_qda import read
 def run(path):
     return read(Path(path), Wishes())

@@ -1,322 +1,238 @@
-"""Where a passage is in its text, whatever its program counts: characters, UTF-16 code units, bytes; line ends as one
-or two; the byte order mark or not.
+"""The finder of passages: where each is in its text, under which way of counting, and whether it is what was stored.
 
-Texts are kept with line feeds only and without the mark, positions as Unicode code points of that text. What a
-program counted is found by its own stored passages where it stores some, else by the edges of words: people and
-programs mark from the beginning of a word to the end of one.
+A way of counting holds for a source (`idealtypes.exchange.conventions`). Programs store a passage in one of two ways:
+
+*whole*, as databases do. A program that marks by hand and by search may count differently in one and the same text: its
+text widget counts UTF-16 code units, its search counts characters. So a passage that is not where its source's way of
+counting puts it is looked up under the others (`find`);
+
+*as a label*: its first words, a name that somebody gave, a number, or nothing. A label does not say enough to look a
+passage up by it: it tells only whether the text at the position is the passage (`compared`).
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
 
-Unit = Literal["code points", "UTF-16 code units", "bytes"]
-Breaks = Literal["LF", "raw", "CRLF"]
-Found = Literal["passages", "words", "alike", "usual", "project"]
-Mark = tuple[int, int, Sequence[str]]  # start and end as the file has them, and texts stored with them
+from idealtypes.exchange.conventions import (
+    CUT,
+    SAMPLE,
+    SHORTEST,
+    STANDARD,
+    Chosen,
+    Convention,
+    Ruler,
+    SourceText,
+    agrees,
+    choose,
+    effective,
+)
+from idealtypes.model.hints import listed
 
-SHORTEST = 8  # characters of a stored beginning that can hardly be there by chance
-SAMPLE = 200  # so many marks of a text, evenly spread, are enough to find its convention
-ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-LINE_END = re.compile(r"\r\n?")
-CUT = " \t\n.…"  # what a shortened passage may end with
-
-
-@dataclass(frozen=True)
-class Convention:
-    """What positions count. `breaks`: a line end counts one (LF), as the file has it (raw), or two (CRLF);
-    `mark`: the byte order mark counts; `first`: the number of the first character; `closed`: the end is the
-    number of the last character itself, not of the one after it."""
-
-    unit: Unit = "code points"
-    breaks: Breaks = "LF"
-    mark: bool = False
-    first: int = 0
-    closed: bool = False
-
-    def __str__(self) -> str:
-        over = {
-            "LF": "each line end as one",
-            "raw": "line ends as the file has them",
-            "CRLF": "each line end as two",
-        }
-        words = [self.unit, over[self.breaks]]
-        if self.mark:
-            words.append("the byte order mark too")
-        if self.first:
-            words.append(f"from {self.first}")
-        if self.closed:
-            words.append("the end being the last character itself")
-        return ", ".join(words)
-
-
-STANDARD = Convention()
-WINDOWS = Convention("UTF-16 code units", "raw")
+HOW = {
+    "passages": "{agree} of {marks} stored passages say so",
+    "words": "{agree} of {marks} passages then begin and end at the edge of a word",
+    "alike": "",
+    "usual": "as is usual for this program: nothing tells",
+    "project": "as in the other sources",
+}
+LOOKED_FOR = 50  # labels that are looked for in a whole text, to tell passages from names
 
 
 @dataclass(frozen=True)
-class SourceText:
-    """A text as it is kept, and what is needed to follow positions in the text as it was.
+class Mark:
+    """A passage as a file keeps it: two positions, either None where it is no number, and the text, None where the
+    file does not keep one."""
 
-    >>> text = SourceText.of("\\ufeffDay\\r\\none")
-    >>> text.text, text.mark, text.doubles
-    ('Day\\none', True, (3,))
-    """
+    start: int | None
+    end: int | None
+    stored: str | None = None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a passage is in the text: code points, None where it is outside; `matches` as in `Passage`; `counted`
+    is the way of counting by which it was found."""
+
+    start: int | None
+    end: int | None
+    text: str
+    matches: bool | None
+    counted: str = ""
+
+
+@dataclass(frozen=True)
+class Located:
+    """The text of a source with line feeds only, the positions of its marks in their order, what the numbers of the
+    file count, in words, and how that was found: `how` with the numbers `agree` of `marks` in it."""
 
     text: str
-    mark: bool = False
-    doubles: tuple[int, ...] = ()  # the line feeds that were CRLF
-
-    @cached_property
-    def astral(self) -> bool:
-        """Whether a character is beyond the basic plane, two units in UTF-16."""
-        if self.text.isascii():
-            return False
-        # encoding is faster than a search, and most texts are Latin
-        try:
-            self.text.encode("latin-1")
-        except UnicodeEncodeError:
-            return len(self.text.encode("utf-16-le", "surrogatepass")) > 2 * len(self.text)
-        return False
-
-    @classmethod
-    def of(cls, raw: str) -> SourceText:
-        """From the text as it was, decoded."""
-        mark = raw.startswith("\ufeff")
-        raw = raw.removeprefix("\ufeff")
-        if "\r" not in raw:
-            return cls(raw, mark)
-        doubles = tuple(
-            end.start() - k for k, end in enumerate(re.finditer("\r\n", raw))
-        )  # each CRLF before has become one character
-        return cls(LINE_END.sub("\n", raw), mark, doubles)
+    positions: tuple[Position, ...]
+    counted: str
+    how: str = ""
+    agree: int = 0
+    marks: int = 0
 
 
-class Ruler:
-    """The positions of one convention in one text.
+Finder = Callable[[Sequence[Mark]], Located]
 
-    >>> Ruler(SourceText.of("a\\r\\n😀b"), WINDOWS).span(3, 6)
-    (2, 4)
+
+def find(raw: str, marks: Sequence[Mark], usual: Convention = STANDARD) -> Located:
+    """The positions of marks in a text, each under the way of counting that gives back its stored passage.
+
+    A passage that none gives back stands where that of its source puts it; then `matches` is False and its text is the
+    stored one.
+
+    >>> found = find("ja 🙂 nei 🙂 kanskje", [Mark(6, 9, "nei"), Mark(13, 20, "kanskje"), Mark(5, 8, "nei")])
+    >>> [(at.start, at.end, at.matches) for at in found.positions]
+    [(5, 8, True), (11, 18, True), (5, 8, True)]
+    >>> found.positions[0].counted, found.positions[2].counted
+    ('UTF-16 code units, each line end as one', 'code points, each line end as one')
     """
+    text = SourceText.of(raw)
+    usable = [
+        (mark.start, mark.end, () if mark.stored is None else (mark.stored,))
+        for mark in marks
+        if mark.start is not None and mark.end is not None
+    ]
+    chosen = choose(text, usable, usual)
+    rulers = {
+        str(convention): Ruler(text, convention)
+        for convention in dict.fromkeys((chosen.convention, *_others(text, usual)))
+    }
+    positions = tuple(_position(text.text, mark, rulers) for mark in marks)
+    return Located(
+        text.text, positions, str(chosen.convention), HOW[chosen.found], chosen.agree, chosen.marks
+    )
 
-    def __init__(self, text: SourceText, convention: Convention) -> None:
-        self._length = len(text.text)
-        self._first = convention.first + (text.mark and convention.mark) * (
-            3 if convention.unit == "bytes" else 1
-        )
-        self._last = int(convention.closed)
-        wide = _wide(text, convention)
-        self._at = [at for at, _ in wide]  # the characters that count more than one
-        self._width = [width for _, width in wide]
-        self._position: list[int] = []
-        extra = 0
-        for at, width in wide:
-            self._position.append(at + extra)
-            extra += width - 1
-        self._end = self._length + extra
 
-    def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """The span of code points between two positions; None if they lie outside the text.
+def nowhere(marks: Sequence[Mark]) -> Located:
+    """The positions of marks in a source without a text: none, but the stored passages."""
+    return Located("", tuple(Position(None, None, mark.stored or "", None) for mark in marks), "")
 
-        A position within a character takes the whole character. An end up to two beyond the text's is its end:
-        some programs count a line end that they do not store.
-        """
-        start, end = start - self._first, end - self._first + self._last
-        if self._end < end <= self._end + 2 and start <= self._end:
-            end = self._end
-        if not 0 <= start <= end <= self._end:
-            return None
-        if not self._at:
-            return start, end
-        return self._index(start, False), self._index(end, True)
 
-    def _index(self, position: int, upward: bool) -> int:
-        k = bisect_right(self._position, position) - 1
-        if k < 0:
-            return position
-        within = position - self._position[k]
-        if within < self._width[k]:
-            return self._at[k] + (upward and within > 0)
-        return self._at[k] + 1 + within - self._width[k]
+def outside(stored: str | None, counted: str = "") -> Position:
+    """The position of a passage that lies outside the text."""
+    return Position(None, None, stored or "", None if stored is None else False, counted)
+
+
+def _others(text: SourceText, usual: Convention) -> list[Convention]:
+    """The ways of counting that differ in this text from one another."""
+    every = [Convention("code points"), Convention("UTF-16 code units")]
+    every += [replace(each, breaks="raw") for each in every]
+    every += [replace(each, mark=True) for each in every]
+    shifted = [replace(each, first=usual.first, closed=usual.closed) for each in every]
+    return [effective(text, each) for each in (*shifted, *every)]
+
+
+def _position(text: str, mark: Mark, rulers: dict[str, Ruler]) -> Position:
+    stored = None if mark.stored is None else SourceText.of(mark.stored).text.replace("\u2029", "\n")  # Qt's
+    if mark.start is None or mark.end is None:
+        return outside(stored)
+    near: tuple[bool, tuple[int, int], str] | None = None
+    for name, ruler in rulers.items():
+        span = ruler.span(mark.start, mark.end)
+        if span is None:
+            continue
+        inside = text[span[0] : span[1]]
+        if stored is None or inside == stored:
+            return Position(*span, inside, None if stored is None else True, name)
+        alike = agrees(inside, stored) == "whole"  # blanks aside
+        if near is None or (alike and not near[0]):
+            near = (alike, span, name)
+    if near is None:
+        return outside(stored)
+    alike, span, name = near
+    return Position(*span, text[span[0] : span[1]] if alike else stored or "", alike, name)
+
+
+def told(located: Iterable[tuple[str, Located]]) -> tuple[str, ...]:
+    """Sentences on what positions count in which sources, and on the passages that are not where they ought to be."""
+    placed = [(name, found) for name, found in located if found.positions and found.counted]
+    alike: dict[tuple[str, str], list[tuple[str, Located]]] = defaultdict(list)
+    for name, found in placed:
+        alike[found.counted, found.how].append((name, found))
+    notes = [_together(same) for same in alike.values()]
+    for name, found in placed:
+        counted = Counter(at.counted for at in found.positions if at.matches is not False)
+        notes += [
+            f"{count} of the {len(found.positions)} passages of `{name}` were found by {other}"
+            for other, count in sorted(counted.items())
+            if other != found.counted
+        ]
+        lost = sum(at.matches is False for at in found.positions)
+        if lost:
+            notes.append(
+                f"{lost} of the {len(found.positions)} passages of `{name}` are not what its text has at their "
+                "positions (it was changed after they were coded): the stored passages are kept"
+            )
+    return tuple(notes)
+
+
+def _together(same: Sequence[tuple[str, Located]]) -> str:
+    """What positions count in sources that are alike in that."""
+    found = same[0][1]
+    agree, marks = (sum(getattr(one, name) for _, one in same) for name in ("agree", "marks"))
+    how = found.how.format(agree=f"{agree:,}", marks=f"{marks:,}")
+    return f"positions in {listed(dict.fromkeys(name for name, _ in same))} count {found.counted}" + (
+        f" ({how})" if how else ""
+    )
+
+
+# labels
+
+
+def evenly(marks: Sequence[object]) -> slice:
+    """Which of many marks are looked at to find what their positions count: so many, evenly spread over all."""
+    return slice(None, None, -(-len(marks) // SAMPLE) or 1)
+
+
+def are_passages(labels: Sequence[str], text: str, chosen: Chosen) -> bool:
+    """Whether the labels of a source's marks are the first words of passages, so that one that is not what the text has
+    at its position tells of a fault: where the way of counting was found by them, or most of them are in the text."""
+    if chosen.found == "passages":
+        return 2 * chosen.agree >= chosen.marks
+    some = [label.rstrip(CUT) for label in labels[:: max(1, len(labels) // LOOKED_FOR)] if label]
+    some = [label for label in some if len(label) > SHORTEST and " " in label]
+    return bool(some) and 2 * sum(label in text for label in some) > len(some)
+
+
+def begins(text: str, label: str) -> bool:
+    """Whether a label is the beginning of a text letter by letter, a blank at its edge aside."""
+    return text.startswith(label, text[:1].isspace() and not label[0].isspace())
 
 
 @dataclass(frozen=True)
-class Choice:
-    """The convention of one text and how it was found: by the stored `passages`, by the edges of `words`, because
-    all conventions are `alike` here, from the other texts of the `project`, or as `usual` where nothing tells.
-    `agree` of `marks` speak for it, `next_best` for the best of the others."""
+class Compared:
+    """A passage beside its label and its note: the text that holds, whether the span is it (None: nothing is stored),
+    and what is left of label and note that is no passage."""
 
-    convention: Convention
-    found: Found
-    agree: int = 0
-    marks: int = 0
-    next_best: int = 0
-
-    @property
-    def decided(self) -> bool:
-        """Whether this text itself tells."""
-        return self.found in ("passages", "words")
+    text: str
+    matches: bool | None
+    label: str
+    note: str
 
 
-def choose(text: SourceText, marks: Sequence[Mark], usual: Convention = STANDARD) -> Choice:
-    """The convention under which most stored passages are the spans of the text; without such passages the one
-    under which most marks begin and end at the edge of a word.
+def compared(text: str, label: str, note: str, passages: bool) -> Compared:
+    """What the text at a position is beside the label and the note that are stored with it.
 
-    `usual` is the convention that the program is known for: it is taken unless at least two marks more speak for
-    another.
+    `passages` says that labels are passages here: then a short beginning is one too, and a label that is not the text
+    is the passage that was marked once.
+
+    >>> compared("the help that came", "the help t…", "why", True)
+    Compared(text='the help that came', matches=True, label='', note='why')
+    >>> compared("the help that came", "her hand…", "", True)
+    Compared(text='her hand', matches=False, label='', note='')
+    >>> compared("the help that came", "important", "the help that came", False)
+    Compared(text='the help that came', matches=True, label='important', note='')
     """
-    usual = effective(text, usual)
-    likely = _likely(text, usual)
-    stored = [mark for mark in marks if any(mark[2])]
-    if stored:
-        choice = _by_passages(text, stored, likely)
-        if choice is None or choice.agree < choice.marks:
-            other = _by_passages(text, stored, [each for each in _unlikely(text) if each not in likely])
-            if other is not None and (choice is None or other.agree > choice.agree):
-                best = 0 if choice is None else choice.agree
-                choice = replace(other, next_best=max(best, other.next_best))
-        if choice is not None:
-            return choice
-    if len(likely) == 1 or not marks:
-        return Choice(usual, "alike")
-    return _by_words(text, marks, likely, usual)
-
-
-def effective(text: SourceText, convention: Convention) -> Convention:
-    """The plainest convention that is the same in this text."""
-    if convention.mark and not text.mark:
-        convention = replace(convention, mark=False)
-    if convention.unit == "bytes" and text.text.isascii() and not convention.mark:  # the mark is three bytes
-        convention = replace(convention, unit="code points")
-    if convention.unit == "UTF-16 code units" and not text.astral:
-        convention = replace(convention, unit="code points")
-    if convention.breaks == "raw" and not text.doubles:
-        convention = replace(convention, breaks="LF")
-    return convention
-
-
-def agrees(span: str, stored: str, shortest: int = SHORTEST) -> Literal["whole", "beginning", ""]:
-    """Whether a stored passage is the span, blanks aside, or the beginning of it, of `shortest` characters at least.
-
-    >>> agrees("the help  that\\ncame", "the help that came"), agrees("the help that came", "the help t…")
-    ('whole', 'beginning')
-    >>> agrees("the help", "her hand")
-    ''
-    """
-    if span == stored:
-        return "whole" if span else ""
-    kept = stored.rstrip(CUT)
-    bare = span.strip()
-    if len(kept) >= shortest and (bare.startswith(kept) or span.startswith(kept)):
-        return "whole" if bare == stored.strip() else "beginning"
-    beginning = " ".join(kept.split())
-    if len(span) <= 2 * len(stored) + 100 and " ".join(span.split()) == " ".join(stored.split()):
-        return "whole" if beginning else ""
-    if len(beginning) >= shortest and " ".join(span[: 2 * len(stored) + 100].split()).startswith(beginning):
-        return "beginning"
-    return ""
-
-
-def _likely(text: SourceText, usual: Convention) -> list[Convention]:
-    units: tuple[Unit, ...] = ("code points", "UTF-16 code units") if text.astral else ("code points",)
-    breaks: tuple[Breaks, ...] = ("LF", "raw") if text.doubles else ("LF",)
-    marks = (False, True) if text.mark else (False,)
-    every = [Convention(unit, each, mark) for mark in marks for unit in units for each in breaks]
-    return [usual, *(convention for convention in every if convention != usual)]
-
-
-def _unlikely(text: SourceText) -> list[Convention]:
-    units: tuple[Unit, ...] = ("code points", "UTF-16 code units") if text.astral else ("code points",)
-    breaks: tuple[Breaks, ...] = ("LF", "raw", "CRLF") if text.doubles else ("LF", "CRLF")
-    more = [Convention(unit, each) for unit in units for each in breaks]
-    if not text.text.isascii():
-        more += [
-            Convention("bytes", each, mark)
-            for mark in ((False, True) if text.mark else (False,))
-            for each in breaks
-        ]
-    shifted = [
-        replace(each, first=first, closed=closed)
-        for each in more
-        for first, closed in ((0, True), (1, False), (1, True))
-    ]
-    return more + shifted
-
-
-def _by_passages(text: SourceText, marks: list[Mark], conventions: list[Convention]) -> Choice | None:
-    counts = []
-    for convention in conventions:
-        ruler, hits = Ruler(text, convention), 0
-        for start, end, stored in marks:
-            span = ruler.span(start, end)
-            if span is not None:
-                passage = text.text[span[0] : span[1]]
-                for each in stored:
-                    if agrees(passage, each):
-                        hits += 1
-                        break
-        counts.append(hits)
-        if hits == len(marks):
-            break
-    best = max(counts, default=0)
-    # a label may be the beginning of its passage by chance; half of them, or three, may not
-    if best == 0 or (best < 3 and 2 * best < len(marks)):
-        return None
-    k = counts.index(best)
-    others = [count for j, count in enumerate(counts) if j != k]
-    return Choice(conventions[k], "passages", best, len(marks), max(others, default=0))
-
-
-def _by_words(
-    text: SourceText, marks: Sequence[Mark], conventions: list[Convention], usual: Convention
-) -> Choice:
-    counts, spans = [], []
-    for convention in conventions:
-        ruler = Ruler(text, convention)
-        found = [ruler.span(start, end) for start, end, _ in marks]
-        counts.append(sum(span is not None and _whole_words(text.text, *span) for span in found))
-        spans.append(found)
-    best = max(counts)
-    k = counts.index(best)
-    if best < counts[0] + 2:
-        k = 0
-    others = [count for j, count in enumerate(counts) if j != k and spans[j] != spans[k]]
-    if not others:
-        return Choice(usual, "alike", counts[0], len(marks), counts[0])
-    found_by: Found = "words" if k or counts[k] >= max(others) + 2 else "usual"
-    return Choice(conventions[k], found_by, counts[k], len(marks), max(others))
-
-
-def _whole_words(text: str, start: int, end: int) -> bool:
-    return not (_inside(text, start) or _inside(text, end))
-
-
-def _inside(text: str, place: int) -> bool:
-    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
-
-
-def _wide(text: SourceText, convention: Convention) -> list[tuple[int, int]]:
-    """The characters that count more than one, with what they count, in order."""
-    wide: list[tuple[int, int]] = []
-    if convention.unit == "UTF-16 code units" and not text.text.isascii():
-        wide = [(found.start(), 2) for found in ASTRAL.finditer(text.text)]
-    elif convention.unit == "bytes" and not text.text.isascii():
-        wide = [
-            (found.start(), 2 if found[0] < "\u0800" else 3 if found[0] < "\U00010000" else 4)
-            for found in BEYOND_ASCII.finditer(text.text)
-        ]
-    if convention.breaks == "raw":
-        breaks: Sequence[int] = text.doubles
-    elif convention.breaks == "CRLF":
-        breaks = [found.start() for found in re.finditer("\n", text.text)]
-    else:
-        breaks = ()
-    if not breaks:
-        return wide
-    return sorted(wide + [(at, 2) for at in breaks]) if wide else [(at, 2) for at in breaks]
+    matches = None
+    if label and agrees(text, label, 1 if passages else SHORTEST):
+        matches, label = True, ""
+    elif label and passages:
+        matches, text, label = False, label.rstrip("…"), ""
+    if note and matches is not False and agrees(text, note) == "whole":
+        note, matches = "", True  # some programs store the passage as the note
+    return Compared(text, matches, label, note)

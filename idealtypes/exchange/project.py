@@ -7,6 +7,7 @@ in a later version of the same project. Giving them names that a study can use i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 from types import MappingProxyType
@@ -15,6 +16,8 @@ from typing import Any, TypeVar
 from idealtypes.errors import Skipped
 
 Record = TypeVar("Record")
+RGB = re.compile(r"rgb\(\s*([0-9]{1,3}),\s*([0-9]{1,3}),\s*([0-9]{1,3})\s*\)")
+HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -137,6 +140,20 @@ class Project:
             "codings": len(self.codings),
             "coders": len(self.coders),
         }
+
+
+def colour(said: str) -> str:
+    """A colour as `#rrggbb`, from that, from `#rgb` or `rgb(r, g, b)`; "" for anything else.
+
+    >>> colour("rgb(255, 0, 16)"), colour("#F781F3"), colour("#4BF"), colour("red")
+    ('#ff0010', '#f781f3', '#44bbff', '')
+    """
+    said = said.strip().lower()
+    if found := RGB.fullmatch(said):
+        return "#" + "".join(f"{min(int(part), 255):02x}" for part in found.groups())
+    if not HEX.fullmatch(said):
+        return ""
+    return said if len(said) == 7 else "#" + "".join(2 * digit for digit in said[1:])
 
 
 def quick(record: type[Record]) -> Callable[..., Record]:

@@ -436,7 +436,7 @@ def test_recognised_by_content(head: bytes, members: tuple[str, ...], recognised
 
 
 def test_notes_repeated_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("idealtypes.exchange.refi.met.REPEATED", 100)
+    monkeypatch.setattr("idealtypes.exchange.refi.assembling.REPEATED", 100)
     note = f'<Notes><Note guid="{guid(20)}"><PlainTextContent>{"x" * 30}</PlainTextContent></Note></Notes>'
     reference = f'<NoteRef targetGUID="{guid(20)}"/>'
     marks = [selection(10 + k, *HELP, f"<Description>own</Description>{reference}") for k in range(4)]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.gathering import Gathering, identity
 from idealtypes.exchange.headings import Columns, matched, missing, picked, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import Sheets, is_table, plain, read_sheets
@@ -55,27 +55,28 @@ def recognises(sample: Sample) -> bool:
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a quotation report holds."""
     book = read_sheets(path)
-    gathered = Gathering()
-    gathered.notes += book.notes
+    made = Builder("atlasti", path.stem, "ATLAS.ti")
+    made.notes += book.notes
     tables, others, last = picked(
         book, VOCABULARY, wishes, lambda columns: {"text", "codes"} <= columns.at.keys()
     )
     for sheet in others:
         if not _info(Sheets((sheet,))):
-            gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of quotations")
+            made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of quotations")
     if not tables:
         raise missing(last, ("text", "codes"), "a quotation report by ATLAS.ti")
-    gathered.notes += dict.fromkeys(note for columns in tables for note in told(columns))
+    made.notes += dict.fromkeys(note for columns in tables for note in told(columns))
     for columns in tables:
-        _table(columns, path.stem, gathered, wishes)
-    if not gathered.codings:
+        _table(columns, path.stem, made, wishes)
+    if not made.codings:
         raise NotReadable(f"{tables[0].table.where}: no quotation of the report has a code")
-    if gathered.coders:
-        gathered.notes.append(
+    if made.coders:
+        made.notes.append(
             "The coder is who created the quotation: the report does not say who put which code."
         )
     info = _info(book)
-    return gathered.project("atlasti", info.get("project", path.stem), "ATLAS.ti")
+    made.name = info.get("project", path.stem)
+    return made.project()
 
 
 def _info(book: Sheets) -> dict[str, str]:
@@ -88,18 +89,16 @@ def _info(book: Sheets) -> dict[str, str]:
     return {}
 
 
-def _table(columns: Columns, name: str, gathered: Gathering, wishes: Wishes) -> None:
+def _table(columns: Columns, name: str, made: Builder, wishes: Wishes) -> None:
     cells = [_clean(columns.get(row, "codes")) for _, row in columns.table.rows()]
     separator = LINES if any(LINES in cell for cell in cells) or not _commas(columns, cells) else COMMAS
     parts = [[part for p in cell.split(separator) if (part := p.strip())] for cell in cells]
     if separator == COMMAS:
         heading = columns.table.headings[columns.at["codes"]]
         by = "the number of codes" if "density" in columns.at else "every comma"
-        gathered.notes.append(
-            f"Codes in a cell of `{heading}` are separated by commas; they were told by {by}."
-        )
+        made.notes.append(f"Codes in a cell of `{heading}` are separated by commas; they were told by {by}.")
     for done, ((index, row), said) in enumerate(zip(columns.table.rows(), parts, strict=True)):
-        _row(columns, row, index, said, separator, name, gathered)
+        _row(columns, row, index, said, separator, name, made)
         wishes.tell(done, columns.table.height)
 
 
@@ -118,7 +117,7 @@ def _row(
     said: Sequence[str],
     separator: str,
     name: str,
-    gathered: Gathering,
+    made: Builder,
 ) -> None:
     where = columns.table.sheet.place(index)
     text = _clean(columns.get(row, "text"))
@@ -126,11 +125,11 @@ def _row(
     codes = list(dict.fromkeys(said))
     if expected and len(codes) != expected and separator == COMMAS:
         why = f"its {expected} codes are separated by commas, and so are the words in their names: export it as xlsx"
-        gathered.skip(f"the quotation {columns.get(row, 'id')} `{text[:40]}`", where, why)
+        made.skip(f"the quotation {columns.get(row, 'id')} `{text[:40]}`", where, why)
         return
     if expected and len(codes) != expected:
         why = f"the report counts {expected} codes there, and {len(codes)} are in the cell"
-        gathered.skip(f"the number of codes on `{text[:40]}`", where, why)
+        made.skip(f"the number of codes on `{text[:40]}`", where, why)
     document = columns.get(row, "source") or name
     group = columns.get(row, "group")
     attributes = {plain(h): row[at].strip() for h, at in columns.others() if row[at].strip()}
@@ -139,18 +138,18 @@ def _row(
     for ours in ("name", "created"):
         if value := columns.get(row, ours):
             attributes["quotation name" if ours == "name" else "created"] = value
-    source = gathered.source(document)
+    source = made.source_named(document)
     locator, given = columns.get(row, "locator"), columns.get(row, "id")
     key = f"{source} {given}" if given else identity(source, text, locator)
-    coder = gathered.coder(columns.get(row, "coder"))
+    coder = made.coder(columns.get(row, "coder"))
     passage = Passage(
         key, source, text, locator=locator, attributes=attributes, memo=columns.get(row, "comment")
     )
     if not codes:
-        gathered.passage(passage)
-        gathered.skip(f"the quotation {given} `{text[:40]}`", where, "no code is on it")
+        made.passage(passage)
+        made.skip(f"the quotation {given} `{text[:40]}`", where, "no code is on it")
         return
-    gathered.coded(passage, [ForeignCoding("", gathered.code((code,)), coder) for code in codes])
+    made.coded(passage, [ForeignCoding("", made.code_at((code,)), coder) for code in codes])
 
 
 def _count(text: str) -> int:

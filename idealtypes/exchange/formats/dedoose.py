@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.gathering import Gathering, identity
 from idealtypes.exchange.headings import Columns, matched, missing, picked, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import is_table, read_sheets
@@ -60,33 +60,31 @@ def _fits(columns: Columns) -> bool:
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a chart of excerpts holds."""
     book = read_sheets(path)
-    gathered = Gathering()
-    gathered.notes += book.notes
+    made = Builder("dedoose", path.stem, "Dedoose")
+    made.notes += book.notes
     tables, others, last = picked(
         book, VOCABULARY, wishes, lambda columns: {"text", "source"} <= columns.at.keys()
     )
     for sheet in others:
-        gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no chart of excerpts")
+        made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no chart of excerpts")
     if not tables:
         raise missing(last, ("text", "source"), "a chart of excerpts by Dedoose")
     notes = [note for columns in tables for note in told(columns, ("codes",) if _codes(columns) else ())]
     if any("coder" in columns.at for columns in tables):
         notes.append("The coder is who created the excerpt: the chart does not say who put which code.")
-    gathered.notes += dict.fromkeys(notes)
+    made.notes += dict.fromkeys(notes)
     for columns in tables:
         codes = _codes(columns)
         for code in codes:
-            gathered.code(code.path)
+            made.code_at(code.path)
         for done, (index, row) in enumerate(columns.table.rows()):
-            _row(columns, codes, row, index, gathered)
+            _row(columns, codes, row, index, made)
             wishes.tell(done, columns.table.height)
-    if not gathered.codings:
+    if not made.codings:
         raise NotReadable(f"{tables[0].table.where}: no excerpt of the chart has a code")
-    if any(one.intensity != 1 for one in gathered.codings):
-        gathered.notes.append(
-            "Weights were read as intensities: where the weight lies in the range of its code."
-        )
-    return gathered.project("dedoose", path.stem, "Dedoose")
+    if any(one.intensity != 1 for one in made.codings):
+        made.notes.append("Weights were read as intensities: where the weight lies in the range of its code.")
+    return made.project()
 
 
 def _codes(columns: Columns) -> list[_Code]:
@@ -101,17 +99,15 @@ def _codes(columns: Columns) -> list[_Code]:
     return [_Code(path, at.get("applied"), at.get("range"), at.get("weight")) for path, at in found.items()]
 
 
-def _row(
-    columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: int, gathered: Gathering
-) -> None:
+def _row(columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
     text = columns.get(row, "text").replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
     title = columns.get(row, "source")
     if not title:
-        gathered.skip(f"the excerpt `{text[:40]}`", where, "it has no media title")
+        made.skip(f"the excerpt `{text[:40]}`", where, "it has no media title")
         return
-    source = gathered.source(title)
-    coder = gathered.coder(columns.get(row, "coder"))
+    source = made.source_named(title)
+    coder = made.coder(columns.get(row, "coder"))
     said = columns.get(row, "range")
     used = {at for code in codes for at in (code.applied, code.limits, code.weight)}
     attributes = {h: row[at].strip() for h, at in columns.others() if at not in used and row[at].strip()}
@@ -119,18 +115,18 @@ def _row(
         attributes["coded"] = created
     passage = Passage(identity(source, said, text), source, text, locator=said, attributes=attributes)
     codings = [
-        ForeignCoding("", gathered.code(path), coder, intensity)
-        for path, intensity in _applied(columns, codes, row, where, gathered)
+        ForeignCoding("", made.code_at(path), coder, intensity)
+        for path, intensity in _applied(columns, codes, row, where, made)
     ]
     if not codings:
-        gathered.passage(passage)
-        gathered.skip(f"the excerpt `{text[:40]}`", where, "no code is on it")
+        made.passage(passage)
+        made.skip(f"the excerpt `{text[:40]}`", where, "no code is on it")
         return
-    gathered.coded(passage, codings)
+    made.coded(passage, codings)
 
 
 def _applied(
-    columns: Columns, codes: Sequence[_Code], row: Sequence[str], where: str, gathered: Gathering
+    columns: Columns, codes: Sequence[_Code], row: Sequence[str], where: str, made: Builder
 ) -> Iterator[tuple[tuple[str, ...], float]]:
     if not codes:
         for name in dict.fromkeys(n for p in columns.get(row, "codes").split(",") if (n := p.strip())):
@@ -144,7 +140,7 @@ def _applied(
             yield code.path, intensity
         else:
             what = f"a coding with `{code.path[-1]}`"
-            gathered.skip(what, where, "its weight is the lowest of its range: an intensity of 0")
+            made.skip(what, where, "its weight is the lowest of its range: an intensity of 0")
 
 
 def _intensity(code: _Code, row: Sequence[str]) -> float:

@@ -18,16 +18,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from idealtypes.exchange.builder import Assembly, Segment
+from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.conventions import Convention
 from idealtypes.exchange.databases import Database, Row, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.marks import Mark, find
-from idealtypes.exchange.positions import Convention
+from idealtypes.exchange.positions import Mark, find
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.model.hints import hint
 
@@ -76,7 +76,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     """The project in a `.dna` file."""
     with open_database(path) as database:
         database.require("a project of Discourse Network Analyzer", SCHEMA)
-        made = Assembly("dna", path.stem, progress=wishes.progress)
+        made = Builder("dna", path.stem, progress=wishes.progress)
         settings = {
             row.text("property"): row.text("value")
             for row in database.rows("settings", ("property", "value"))
@@ -202,7 +202,7 @@ def _colour(row: Row) -> str:
     return "#" + "".join(f"{part:02x}" for part in named) if len(named) == 3 and any(named) else ""
 
 
-def _documents(database: Database, made: Assembly) -> None:
+def _documents(database: Database, made: Builder) -> None:
     also = ("author", "source", "section", "notes", "type", "date")
     unit = 1 if database.has("entities") else 1000  # version 3 counts seconds, version 2 milliseconds
     for row in database.rows("documents", ("id", "title", "text"), also):
@@ -237,7 +237,7 @@ def _wished(types: Sequence[Type], variables: Sequence[Variable], wishes: Wishes
 
 
 def _concepts(
-    made: Assembly, type_: Type, entities: Mapping[str, Entity], said: Said, named: set[str]
+    made: Builder, type_: Type, entities: Mapping[str, Entity], said: Said, named: set[str]
 ) -> None:
     """The concepts of a type, and below each the codes at its poles; those that no statement has stay out.
 
@@ -258,7 +258,7 @@ def _concepts(
             open_.append(above)
     for id_ in used:
         entity = entities[id_]
-        if not entity.name or made.knows(id_):
+        if not entity.name or id_ in made.codes:
             continue
         more = dict(entity.more)
         parent = entity.parent if entity.parent in used else None
@@ -299,7 +299,7 @@ def _concepts(
 
 
 def _statements(
-    database: Database, made: Assembly, types: Mapping[str, Type], entities: Mapping[str, Entity], said: Said
+    database: Database, made: Builder, types: Mapping[str, Type], entities: Mapping[str, Entity], said: Said
 ) -> None:
     names = {row.text("id"): row.text("name") for row in database.rows("coders", ("id", "name"))}
     where = "the table `statements`"
@@ -312,10 +312,10 @@ def _statements(
         attributes = dict(_attributes(id_, type_, entities, said))
         codes: tuple[str, ...] = ()
         concept = said.entities.get((id_, type_.code.id)) if type_.code else None
-        if concept is not None and made.knows(concept):
+        if concept is not None and concept in made.codes:
             flag = said.flags.get((id_, type_.qualifier.id)) if type_.qualifier else None
             if flag is None:
-                made.use(concept)
+                made.codes[concept] = replace(made.codes[concept], codable=True)
             codes = (concept if flag is None else f"{concept}/{int(flag)}",)
         coder = row.text("coder")
         if codes:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.gathering import Gathering, identity
 from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import Sheet, is_table, plain, read_sheets
@@ -194,15 +194,15 @@ def _fits(columns: Columns) -> bool:
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a table of coded segments holds."""
     book = read_sheets(path)
-    gathered = Gathering()
-    gathered.notes += book.notes
+    made = Builder("maxqda", path.stem, "MAXQDA")
+    made.notes += book.notes
     tables: list[Columns] = []
     for sheet in book.sheets:
         columns = _columns(sheet, wishes)
         if {"source", "code", "text"} <= columns.at.keys():
             tables.append(columns)
         else:
-            gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no table of coded segments")
+            made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no table of coded segments")
     if not tables:
         columns = _columns(book.sheets[0], wishes)
         raise missing(columns, ("source", "code", "text"), "a table of coded segments by MAXQDA")
@@ -214,12 +214,12 @@ def read(path: Path, wishes: Wishes) -> Project:
     }
     if guessed:
         said = ", ".join(f"`{heading}` for {name}" for name, heading in guessed.items())
-        gathered.notes.append(f"The headings are in a language that is not known; by their content: {said}.")
+        made.notes.append(f"The headings are in a language that is not known; by their content: {said}.")
     weighted = any(
         _weight(columns.get(row, "weight")) for columns in tables for _, row in columns.table.rows()
     )
     if weighted:
-        gathered.notes.append(
+        made.notes.append(
             "Weights from 1 to 100 were read as intensities from 0.01 to 1; weight 0, which MAXQDA gives where "
             "nobody set one, as 1."
         )
@@ -230,33 +230,33 @@ def read(path: Path, wishes: Wishes) -> Project:
     ]
     if any("group" in columns.at for columns in tables):
         notes.append("Document groups were read as the cases.")
-    gathered.notes += dict.fromkeys(notes)
+    made.notes += dict.fromkeys(notes)
     for columns in tables:
         for done, (index, row) in enumerate(columns.table.rows()):
-            _row(columns, row, index, gathered)
+            _row(columns, row, index, made)
             wishes.tell(done, columns.table.height)
-    if not gathered.codings:
+    if not made.codings:
         raise NotReadable(f"{tables[0].table.where}: the table has no codings: no row below it has a code")
-    return gathered.project("maxqda", path.stem, "MAXQDA")
+    return made.project()
 
 
-def _row(columns: Columns, row: Sequence[str], index: int, gathered: Gathering) -> None:
+def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
     path = [part for part in (" ".join(p.split()) for p in PATH.split(columns.get(row, "code"))) if part]
     name, text = columns.get(row, "source"), _text(columns.get(row, "text"))
     if not path or not name:
         lacks = "code" if not path else "document"
-        gathered.skip(f"the segment `{text[:40]}`", where, f"the row has no {lacks}")
+        made.skip(f"the segment `{text[:40]}`", where, f"the row has no {lacks}")
         return
     group = columns.get(row, "group")
     # documents of two groups may share a name
     key = f"{group}{GROUP}{name}" if group else name
-    source = gathered.source(name, gathered.case(group) if group else None, key=key)
+    source = made.source_named(name, made.case_named(group) if group else None, key=key)
     begin, end = _position(columns.get(row, "begin")), _position(columns.get(row, "end"))
     locator = begin if begin == end or not end else f"{begin}–{end}"
-    coder = gathered.coder(columns.get(row, "coder"))
+    coder = made.coder(columns.get(row, "coder"))
     weight = _weight(columns.get(row, "weight"))
-    code = gathered.code(path)
+    code = made.code_at(path)
     attributes = {
         heading: row[at].strip()
         for heading, at in columns.others()
@@ -268,7 +268,7 @@ def _row(columns: Columns, row: Sequence[str], index: int, gathered: Gathering) 
     passage = Passage(
         identity(source, begin, end, text), source, text, locator=locator, attributes=attributes
     )
-    gathered.coded(passage, [coding])
+    made.coded(passage, [coding])
 
 
 def _text(cell: str) -> str:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.databases import Database, Row, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.gathering import Gathering
-from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
+from idealtypes.exchange.project import ForeignCode, ForeignCoding, ForeignSource, Passage, Project
 from idealtypes.files.content import shown
 
 PREVIEW = 63  # characters, the length of a preview that was cut
@@ -52,23 +52,23 @@ def read(path: Path, wishes: Wishes) -> Project:
     """What lies open in a project or an exchange file."""
     with open_database(path) as database:
         database.require("a project or an exchange file of MAXQDA", TABLES)
-        gathered = Gathering()
+        made = Builder("maxqda-project", path.stem)
         groups = {
             key: row.text("Name") for key, row in _newest(database, "Textgroups", ("ID", "Name")).items()
         }
-        _codes(_newest(database, "Codewords", TABLES["Codewords"]), gathered, path)
-        _sources(_newest(database, "Texts", TABLES["Texts"]), groups, gathered)
+        _codes(_newest(database, "Codewords", TABLES["Codewords"]), made, path)
+        _sources(_newest(database, "Texts", TABLES["Texts"]), groups, made)
         codings = _newest(database, "Codings", TABLES["Codings"])
-        cut = _codings(codings, gathered, path, wishes)
-        maker = _maker(database)
-        gathered.notes += database.notes
-    gathered.notes.append(
+        cut = _codings(codings, made, path, wishes)
+        made.maker = _maker(database)
+        made.notes += database.notes
+    made.notes.append(
         "The texts of MAXQDA's own files are encrypted: documents have no text, and a segment has its preview, "
         f"of which {cut} {'is' if cut == 1 else 'are'} cut at {PREVIEW} characters; {WHOLE}."
     )
-    if not gathered.codes and not gathered.sources:
+    if not made.codes and not made.sources:
         raise NotReadable(f"{shown(path)}: the project is empty: it has no codes and no documents")
-    return gathered.project("maxqda-project", path.stem, maker)
+    return made.project()
 
 
 def _newest(database: Database, table: str, columns: Sequence[str]) -> dict[str, Row]:
@@ -87,48 +87,31 @@ def _newest(database: Database, table: str, columns: Sequence[str]) -> dict[str,
     }
 
 
-def _codes(rows: dict[str, Row], gathered: Gathering, path: Path) -> None:
+def _codes(rows: dict[str, Row], made: Builder, path: Path) -> None:
     for key, row in rows.items():
         name = " ".join(row.text("Name").split())
         parent = row.key("WordID")
         if not name:
-            gathered.skip(f"code {key}", shown(path), "it has no name")
+            made.skip(f"code {key}", shown(path), "it has no name")
             continue
         color = row.whole("Color")
-        gathered.codes[key] = ForeignCode(
+        made.codes[key] = ForeignCode(
             key,
             name,
             parent=parent if parent in rows and parent != key else None,
             # stored as alpha, red, green, blue
             color="" if color is None else f"#{color & 0xFFFFFF:06x}",
         )
-    for key, code in list(gathered.codes.items()):
-        if code.parent is not None and (code.parent not in gathered.codes or _circle(key, gathered)):
-            gathered.codes[key] = ForeignCode(key, code.name, color=code.color)
-            gathered.skip(
-                f"the place of code `{code.name}` in the tree", shown(path), "the tree bites its tail"
-            )
 
 
-def _circle(key: str, gathered: Gathering) -> bool:
-    seen = {key}
-    above = gathered.codes[key].parent
-    while above is not None and above in gathered.codes:
-        if above in seen:
-            return True
-        seen.add(above)
-        above = gathered.codes[above].parent
-    return False
-
-
-def _sources(rows: dict[str, Row], groups: dict[str, str], gathered: Gathering) -> None:
+def _sources(rows: dict[str, Row], groups: dict[str, str], made: Builder) -> None:
     for key, row in rows.items():
         group = groups.get(row.key("GroupID") or "", "")
-        case = gathered.case(group) if group else None
-        gathered.sources[key] = ForeignSource(key, row.text("Name") or key, case=case)
+        case = made.case_named(group) if group else None
+        made.sources[key] = ForeignSource(key, row.text("Name") or key, case=case)
 
 
-def _codings(rows: dict[str, Row], gathered: Gathering, path: Path, wishes: Wishes) -> int:
+def _codings(rows: dict[str, Row], made: Builder, path: Path, wishes: Wishes) -> int:
     """Put every coding on its passage, one passage a place in a document; how many previews are cut."""
     cut: set[str] = set()
     put: set[tuple[str, str, str]] = set()
@@ -136,38 +119,36 @@ def _codings(rows: dict[str, Row], gathered: Gathering, path: Path, wishes: Wish
         wishes.tell(done, len(rows))
         where = f"{shown(path)}, Codings {key}"
         source, code = row.key("TextID") or "", row.key("WordID") or ""
-        if source not in gathered.sources or code not in gathered.codes:
-            what = "document" if source not in gathered.sources else "code"
-            gathered.skip(f"coding {key}", where, f"its {what} is not in the project")
+        if source not in made.sources or code not in made.codes:
+            what = "document" if source not in made.sources else "code"
+            made.skip(f"coding {key}", where, f"its {what} is not in the project")
             continue
         preview = row.text("Preview").replace("\r\n", "\n").replace("\r", "\n")
         start, end = row.whole("SegPos1X"), row.whole("SegPos2X")
         if row.whole("SegPosType") != TEXT or start is None or end is None or not 0 <= start <= end:
-            gathered.skip(
+            made.skip(
                 f"coding {key} (`{preview[:40]}`)",
                 where,
                 "it marks no text: a picture, a table or a recording",
             )
             continue
-        coder = row.text("Author")
-        if coder:
-            gathered.coders.setdefault(coder, Coder(coder, coder))
+        coder = made.coder(row.text("Author"))
         identity = f"{source}:{start}-{end}"
         if (identity, code, coder) in put:
-            gathered.skip(f"coding {key}", where, "the same coder has put the same code there already")
+            made.skip(f"coding {key}", where, "the same coder has put the same code there already")
             continue
         put.add((identity, code, coder))
         if len(preview) >= PREVIEW and end - start > len(preview):
             cut.add(identity)
         weight = row.number("Weight") or 0.0
-        gathered.passage(
+        made.passage(
             Passage(identity, source, preview, start, end, locator=_locator(row), attributes=_more(row))
         )
         comment = row.text("CommentL") if "CommentL" in row.values else ""
         intensity = weight / 100 if 0 < weight <= 100 else 1.0
-        gathered.codings.append(ForeignCoding(identity, code, coder, intensity, comment))
-    if any(one.intensity != 1 for one in gathered.codings):
-        gathered.notes.append("Weights from 1 to 100 were read as intensities from 0.01 to 1; weight 0 as 1.")
+        made.codings.append(ForeignCoding(identity, code, coder, intensity, comment))
+    if any(one.intensity != 1 for one in made.codings):
+        made.notes.append("Weights from 1 to 100 were read as intensities from 0.01 to 1; weight 0 as 1.")
     return len(cut)
 
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.gathering import Gathering, identity
 from idealtypes.exchange.headings import Columns, matched, missing, picked, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import is_table, plain, read_sheets
@@ -91,11 +91,11 @@ def _whole(columns: Columns) -> bool:
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a coding report holds."""
     book = read_sheets(path)
-    gathered = Gathering()
-    gathered.notes += book.notes
+    made = Builder("nvivo", path.stem, "NVivo")
+    made.notes += book.notes
     tables, others, last = picked(book, VOCABULARY, wishes, _whole)
     for sheet in others:
-        gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of coded text")
+        made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of coded text")
     if not tables:
         needed = ("text", "source") if {"code", "path"} & last.at.keys() else ("text", "source", "code")
         raise missing(last, needed, "a coding report by NVivo")
@@ -103,32 +103,32 @@ def read(path: Path, wishes: Wishes) -> Project:
     notes.append("References with the same words in one file were read as one passage.")
     if any("path" in columns.at and "code" in columns.at for columns in tables):
         notes.append("The code is the whole path; the column with its name alone was not needed.")
-    gathered.notes += dict.fromkeys(notes)
+    made.notes += dict.fromkeys(notes)
     for columns in tables:
         for done, (index, row) in enumerate(columns.table.rows()):
-            _row(columns, row, index, gathered)
+            _row(columns, row, index, made)
             wishes.tell(done, columns.table.height)
-    if not gathered.codings:
+    if not made.codings:
         raise NotReadable(f"{tables[0].table.where}: no row of the report has a code")
-    return gathered.project("nvivo", path.stem, "NVivo")
+    return made.project()
 
 
-def _row(columns: Columns, row: Sequence[str], index: int, gathered: Gathering) -> None:
+def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
     text = columns.get(row, "text").replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
     code = _path(columns.get(row, "path") or columns.get(row, "code"))
     name = FILES.sub("", columns.get(row, "source")).strip("\\ ")
     if not code or not name:
         lacks = "code" if not code else "file"
-        gathered.skip(f"the reference `{text[:40]}`", where, f"the row has no {lacks}")
+        made.skip(f"the reference `{text[:40]}`", where, f"the row has no {lacks}")
         return
     case = columns.get(row, "case")
-    source = gathered.source(name, gathered.case(case) if case else None)
+    source = made.source_named(name, made.case_named(case) if case else None)
     locator = columns.get(row, "locator")
     attributes = {h: row[at].strip() for h, at in columns.others() if row[at].strip()}
     passage = Passage(identity(source, text), source, text, locator=locator, attributes=attributes)
-    coding = ForeignCoding("", gathered.code(code), gathered.coder(columns.get(row, "coder")))
-    gathered.coded(passage, [coding])
+    coding = ForeignCoding("", made.code_at(code), made.coder(columns.get(row, "coder")))
+    made.coded(passage, [coding])
 
 
 def _path(said: str) -> list[str]:

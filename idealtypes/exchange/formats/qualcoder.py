@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from idealtypes.exchange.builder import Assembly, Segment, colour
+from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.databases import Database, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.marks import Mark
-from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
+from idealtypes.exchange.positions import Mark
+from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
 
 INSIDE = "data.qda"
 SCHEMA = {
@@ -41,7 +41,7 @@ def read(path: Path, wishes: Wishes) -> Project:
         )
     with open_database(file) as database:
         database.require("a QualCoder project", SCHEMA)
-        made = Assembly("qualcoder", path.stem if path.name != INSIDE else path.absolute().parent.stem)
+        made = Builder("qualcoder", path.stem if path.name != INSIDE else path.absolute().parent.stem)
         made.progress = wishes.progress
         for row in database.rows("project", (), ("about", "databaseversion", "memo")):
             version = row.text("databaseversion")
@@ -56,7 +56,7 @@ def read(path: Path, wishes: Wishes) -> Project:
         return made.project()
 
 
-def _codes(database: Database, made: Assembly) -> None:
+def _codes(database: Database, made: Builder) -> None:
     """Categories hold codes and categories; from v16 on a code may hold codes."""
     for row in database.rows("code_cat", ("catid", "name"), ("memo", "supercatid")):
         parent = row.key("supercatid")
@@ -90,7 +90,7 @@ def _attributes(database: Database, kind: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def _sources(database: Database, made: Assembly) -> None:
+def _sources(database: Database, made: Builder) -> None:
     attributes = _attributes(database, "file")
     for row in database.rows("source", ("id", "name", "fulltext"), ("mediapath", "memo")):
         id_ = row.key("id") or ""
@@ -109,7 +109,7 @@ def _sources(database: Database, made: Assembly) -> None:
         made.source(source, text if text or kind in ("document", "pdf") else None, "the table `source`")
 
 
-def _cases(database: Database, made: Assembly) -> None:
+def _cases(database: Database, made: Builder) -> None:
     attributes = _attributes(database, "case")
     for row in database.rows("cases", ("caseid", "name"), ("memo",)):
         id_ = row.key("caseid") or ""
@@ -124,7 +124,7 @@ def _cases(database: Database, made: Assembly) -> None:
         made.link(row.key("caseid"), row.key("fid"), mark if mark.end else None, "the table `case_text`")
 
 
-def _passages(database: Database, made: Assembly) -> None:
+def _passages(database: Database, made: Builder) -> None:
     numbered = database.has("code_text", "ctid")
     columns = ("cid", "fid", "pos0", "pos1", "owner")
     for row in database.rows("code_text", columns, ("ctid", "seltext", "memo", "important")):
@@ -142,7 +142,7 @@ def _passages(database: Database, made: Assembly) -> None:
         made.segment(row.key("fid"), segment, "the table `code_text`")
 
 
-def _rest(database: Database, made: Assembly) -> None:
+def _rest(database: Database, made: Builder) -> None:
     """What is no coding of text."""
     for row in database.rows("annotation", ("anid", "fid", "pos0", "pos1", "memo"), ("owner",)):
         mark = Mark(row.whole("pos0"), row.whole("pos1"))

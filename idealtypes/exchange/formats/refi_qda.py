@@ -14,9 +14,8 @@ from idealtypes.errors import Skipped
 from idealtypes.exchange.archives import Archive, Beside, Members
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
-from idealtypes.exchange.refi.codes import Codebook, code_sets, codebook
-from idealtypes.exchange.refi.elements import targets
-from idealtypes.exchange.refi.reading import read_project
+from idealtypes.exchange.refi.elements import ForeignCodebook, code_sets, codebook, targets
+from idealtypes.exchange.refi.project_file import read_project
 from idealtypes.exchange.xml import Document, local
 from idealtypes.files.content import shown
 
@@ -108,7 +107,7 @@ def _read(document: Document, members: Members, size: int, wishes: Wishes, stem:
 
 
 def _codebook(document: Document, stem: str) -> Project:
-    book, maker = Codebook(), ""
+    book, maker = ForeignCodebook(), ""
     sets: list[tuple[str, str, int]] = []
     for element in document.elements(("Set", "CodeBook")):
         if local(element.tag) == "CodeBook":

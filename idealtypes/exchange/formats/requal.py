@@ -10,12 +10,12 @@ from collections import defaultdict
 from functools import partial
 from pathlib import Path
 
-from idealtypes.exchange.builder import Assembly, Segment, colour
+from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.conventions import Convention
 from idealtypes.exchange.databases import Database, open_database
 from idealtypes.exchange.format import Format, Sample, Wishes
-from idealtypes.exchange.marks import Mark, find
-from idealtypes.exchange.positions import Convention
-from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
+from idealtypes.exchange.positions import Mark, find
+from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
 
 SCHEMA = {
     "projects": ("project_id", "project_name"),
@@ -40,7 +40,7 @@ def read(path: Path, wishes: Wishes) -> Project:
         projects = list(database.rows("projects", ("project_name",), ("project_description",)))
         versions = [row.text("version") for row in database.rows("requal_version", ("version",))]
         name = "; ".join(filter(None, (row.text("project_name") for row in projects)))
-        made = Assembly("requal", name or path.stem, f"requal {' '.join(versions)}".strip())
+        made = Builder("requal", name or path.stem, f"requal {' '.join(versions)}".strip())
         made.progress = wishes.progress
         made.memo = "\n\n".join(filter(None, (row.text("project_description") for row in projects)))
         memos = _memos(database)
@@ -89,7 +89,7 @@ def _attributes(database: Database, table: str, key: str) -> Named:
     return found
 
 
-def _codes(database: Database, made: Assembly, memos: dict[str, dict[str, str]]) -> None:
+def _codes(database: Database, made: Builder, memos: dict[str, dict[str, str]]) -> None:
     where = "the table `codes`"
     for row in database.rows("codes", ("code_id", "code_name"), ("code_description", "code_color")):
         id_ = row.text("code_id")
@@ -123,7 +123,7 @@ def _codes(database: Database, made: Assembly, memos: dict[str, dict[str, str]])
             )
 
 
-def _documents(database: Database, made: Assembly, memos: dict[str, dict[str, str]]) -> None:
+def _documents(database: Database, made: Builder, memos: dict[str, dict[str, str]]) -> None:
     attributes = _attributes(database, "attributes_documents_map", "doc_id")
     for row in database.rows("documents", ("doc_id", "doc_name", "doc_text"), ("doc_description",)):
         id_ = row.text("doc_id")
@@ -134,7 +134,7 @@ def _documents(database: Database, made: Assembly, memos: dict[str, dict[str, st
         made.source(source, raw, "the table `documents`", partial(find, raw, usual=USUAL))
 
 
-def _cases(database: Database, made: Assembly) -> None:
+def _cases(database: Database, made: Builder) -> None:
     attributes = _attributes(database, "attributes_cases_map", "case_id")
     for row in database.rows("cases", ("case_id", "case_name"), ("case_description",)):
         id_ = row.text("case_id")
@@ -145,7 +145,7 @@ def _cases(database: Database, made: Assembly) -> None:
         made.link(row.key("case_id"), row.key("doc_id"), None, "the table `cases_documents_map`")
 
 
-def _segments(database: Database, made: Assembly, memos: dict[str, dict[str, str]]) -> None:
+def _segments(database: Database, made: Builder, memos: dict[str, dict[str, str]]) -> None:
     users = {
         row.text("user_id"): row.text("user_name") or row.text("user_login")
         for row in database.rows("users", ("user_id", "user_name"), ("user_login",))

@@ -17,9 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from idealtypes.exchange.builder import Assembly, Segment
+from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.marks import Found, Mark, Place
+from idealtypes.exchange.positions import Located, Mark, Position
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
 
 ENDING = ".rock"
@@ -64,8 +64,8 @@ def read(path: Path, wishes: Wishes) -> Project:
             raise NotReadable(f"{path}: there is no `{ENDING}` file in this folder")
         if len(files) > FILES:
             raise NotReadable(f"{path}: {len(files)} files are more than what is read at once, {FILES}")
-    made = Assembly("rock", path.stem, "ROCK", progress=wishes.progress)
-    reading = Reading(made)
+    made = Builder("rock", path.stem, "ROCK", progress=wishes.progress)
+    reading = _Sources(made)
     for file in files:
         reading.file(file)
     reading.finish()
@@ -106,10 +106,10 @@ def utterance(line: str) -> Utterance:
     return found
 
 
-class Reading:
+class _Sources:
     """The files of a project, one after the other, into one assembly."""
 
-    def __init__(self, made: Assembly) -> None:
+    def __init__(self, made: Builder) -> None:
         self._made = made
         self._parents: dict[str, str | None] = {}
         self._labels: dict[str, tuple[str, str]] = {}  # code → its label and description
@@ -255,9 +255,9 @@ class Reading:
                 open_.append((entry.get("children"), id_))
 
 
-def _exactly(text: str, marks: Any) -> Found:
-    places = tuple(Place(mark.start, mark.end, text[mark.start : mark.end], None) for mark in marks)
-    return Found(text, places, "")
+def _exactly(text: str, marks: Any) -> Located:
+    positions = tuple(Position(mark.start, mark.end, text[mark.start : mark.end], None) for mark in marks)
+    return Located(text, positions, "")
 
 
 def _plain(value: Any) -> str:

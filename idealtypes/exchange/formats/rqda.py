@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from idealtypes.exchange.builder import Assembly, Segment, colour
+from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.databases import Database, Row, open_database
 from idealtypes.exchange.format import Format, Sample, Wishes
-from idealtypes.exchange.marks import Mark
-from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
+from idealtypes.exchange.positions import Mark
+from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
 
 SCHEMA = {
     "source": ("id", "name", "file"),
@@ -49,7 +49,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     with open_database(path) as database:
         database.require("an RQDA project", SCHEMA)
         living = Living(database)
-        made = Assembly("rqda", path.stem, "RQDA", progress=wishes.progress)
+        made = Builder("rqda", path.stem, "RQDA", progress=wishes.progress)
         for row in database.rows("project", (), ("databaseversion", "memo")):
             made.maker = (
                 f"RQDA, database {row.text('databaseversion')}" if row.text("databaseversion") else "RQDA"
@@ -67,7 +67,7 @@ def read(path: Path, wishes: Wishes) -> Project:
         return made.project()
 
 
-def _codes(living: Living, made: Assembly) -> None:
+def _codes(living: Living, made: Builder) -> None:
     for row in living.rows("freecode", ("id", "name"), ("memo", "color")):
         code = ForeignCode(
             row.text("id"), row.text("name"), row.text("memo"), color=colour(row.text("color"))
@@ -104,7 +104,7 @@ def _attributes(living: Living, table: str, key: str) -> dict[str, dict[str, str
     return found
 
 
-def _sources(living: Living, made: Assembly) -> None:
+def _sources(living: Living, made: Builder) -> None:
     attributes = _attributes(living, "fileAttr", "fileID")
     for row in living.rows("source", ("id", "name", "file"), ("memo",)):
         id_ = row.text("id")
@@ -114,7 +114,7 @@ def _sources(living: Living, made: Assembly) -> None:
         made.source(source, row.text("file"), "the table `source`")
 
 
-def _cases(living: Living, made: Assembly) -> None:
+def _cases(living: Living, made: Builder) -> None:
     attributes = _attributes(living, "caseAttr", "caseID")
     for row in living.rows("cases", ("id", "name"), ("memo",)):
         id_ = row.text("id")
@@ -128,7 +128,7 @@ def _cases(living: Living, made: Assembly) -> None:
         made.link(row.key("caseid"), row.key("fid"), mark, "the table `caselinkage`")
 
 
-def _codings(living: Living, made: Assembly) -> None:
+def _codings(living: Living, made: Builder) -> None:
     """The codings of `coding`, and of `coding2`, where RQDA keeps a second round to compare with the first."""
     for table in ("coding", "coding2"):
         columns = ("cid", "fid", "selfirst", "selend")
@@ -148,7 +148,7 @@ def _codings(living: Living, made: Assembly) -> None:
         )
 
 
-def _rest(living: Living, made: Assembly) -> None:
+def _rest(living: Living, made: Builder) -> None:
     """What is no coding of text."""
     for row in living.rows("annotation", ("fid", "position", "annotation")):
         place = f"source {row.text('fid')}, character {row.text('position')}"

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from idealtypes.exchange import columns
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.carried import carrying
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.gathering import Gathering
 from idealtypes.exchange.project import (
     ForeignCase,
     ForeignCode,
@@ -62,44 +62,43 @@ def recognises(sample: Sample) -> bool:
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a study's tables hold."""
-    gathered = Gathering()
-    tables = _tables(path, gathered)
-    title = (
-        next((row.get("title", "") for _, row in tables["cases"] if row["id"] == ONE_CASE), "") or path.stem
-    )
-    _codes(tables, gathered)
-    cases = _cases(tables, gathered)
-    _sources(tables, gathered)
-    _statements(tables, cases, gathered, wishes)
+    made = Builder("study-tables", path.stem, "idealtypes")
+    tables = _tables(path, made)
+    titles = (row.get("title", "") for _, row in tables["cases"] if row["id"] == ONE_CASE)
+    made.name = next(titles, "") or path.stem
+    _codes(tables, made)
+    cases = _cases(tables, made)
+    _sources(tables, made)
+    _statements(tables, cases, made, wishes)
     for where, row in tables["codings"]:
-        if row["statement"] not in gathered.passages:
-            gathered.skip(f"a coding with `{row['code']}`", where, f"no statement is `{row['statement']}`")
+        if row["statement"] not in made.passages:
+            made.skip(f"a coding with `{row['code']}`", where, f"no statement is `{row['statement']}`")
             continue
         if row["code"].startswith(RATING):
-            gathered.skip("a rating", where, "an import brings codes; ratings are a table of the study")
+            made.skip("a rating", where, "an import brings codes; ratings are a table of the study")
             continue
-        if row["code"] not in gathered.codes:
-            gathered.code((row["code"],))
+        if row["code"] not in made.codes:
+            made.code_at((row["code"],))
         intensity = _number(row.get("intensity", "") or "1", where)
-        gathered.codings.append(
-            ForeignCoding(row["statement"], row["code"], gathered.coder(row.get("coder", "")), intensity)
+        made.codings.append(
+            ForeignCoding(row["statement"], row["code"], made.coder(row.get("coder", "")), intensity)
         )
-    if not gathered.codings:
+    if not made.codings:
         raise NotReadable(f"{shown(path)}: no statement carries a code")
-    return gathered.project("study-tables", title, "idealtypes")
+    return made.project()
 
 
-def _tables(path: Path, gathered: Gathering) -> dict[str, Rows]:
+def _tables(path: Path, made: Builder) -> dict[str, Rows]:
     """The tables by name; those that are not needed may be missing, and are empty then."""
     found: dict[str, Rows] = {name: [] for name in (*NEEDED, *MORE)}
     wanted = NEEDED | MORE
     left = []
-    for name, table in _headed(path, gathered):
+    for name, table in _headed(path, made):
         if name in LEFT:
             left.append(name)
             continue
         if name not in wanted:
-            gathered.skip(f"the table `{name}`", table.where, "it is none of ours")
+            made.skip(f"the table `{name}`", table.where, "it is none of ours")
             continue
         if missing := [heading for heading in wanted[name] if heading not in table.headings]:
             raise NotReadable(f"{table.where}: `{name}` has no column `{'`, `'.join(missing)}`")
@@ -109,7 +108,7 @@ def _tables(path: Path, gathered: Gathering) -> dict[str, Rows]:
             for at, row in table.rows()
         ]
     if left:
-        gathered.notes.append(f"Results are not read, since the study gives them again: {listed(left)}.")
+        made.notes.append(f"Results are not read, since the study gives them again: {listed(left)}.")
     return found
 
 
@@ -118,21 +117,21 @@ def _bare(cell: str) -> str:
     return GUARD.sub(r"\1", cell.strip())
 
 
-def _headed(path: Path, gathered: Gathering) -> Iterator[tuple[str, Headed]]:
+def _headed(path: Path, made: Builder) -> Iterator[tuple[str, Headed]]:
     if not path.is_dir():
         book = read_sheets(path)
-        gathered.notes += book.notes
+        made.notes += book.notes
         yield from ((sheet.name, Headed(sheet, 0)) for sheet in book.sheets)
         return
     for name in (*NEEDED, *MORE, *LEFT):
         file = next((path / f"{name}{e}" for e in ENDINGS if (path / f"{name}{e}").is_file()), None)
         if file is not None:
             book = read_sheets(file)
-            gathered.notes += book.notes
+            made.notes += book.notes
             yield name, Headed(book.sheets[0], 0)
 
 
-def _codes(tables: Mapping[str, Rows], gathered: Gathering) -> None:
+def _codes(tables: Mapping[str, Rows], made: Builder) -> None:
     """The codes under their ids; a place that is the parent's is left to be inherited."""
     places: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     for where, row in tables["places"]:
@@ -145,56 +144,54 @@ def _codes(tables: Mapping[str, Rows], gathered: Gathering) -> None:
         elif parent is not None and places[parent] and not places[own]:
             fields["place"] = "none"
         text = carrying(row.get("definition", ""), fields)
-        gathered.codes.setdefault(own, ForeignCode(own, row["title"] or own, text, parent))
+        made.codes.setdefault(own, ForeignCode(own, row["title"] or own, text, parent))
 
 
-def _cases(tables: Mapping[str, Rows], gathered: Gathering) -> dict[str, list[str]]:
+def _cases(tables: Mapping[str, Rows], made: Builder) -> dict[str, list[str]]:
     """The names of the cases of each statement; the cases go in, where there is more than the study itself."""
     titles = {row["id"]: row.get("title", "") or row["id"] for _, row in tables["cases"]}
     if list(titles) == [ONE_CASE]:
         return {}
     for _, row in tables["cases"]:
-        gathered.cases.setdefault(
-            row["id"], ForeignCase(row["id"], titles[row["id"]], _rest(row, columns.CASE))
-        )
+        made.cases.setdefault(row["id"], ForeignCase(row["id"], titles[row["id"]], _rest(row, columns.CASE)))
     of: dict[str, list[str]] = defaultdict(list)
     for _, row in tables["cases_of"]:
         of[row["statement"]].append(titles.get(row["case"], row["case"]))
     return of
 
 
-def _sources(tables: Mapping[str, Rows], gathered: Gathering) -> None:
+def _sources(tables: Mapping[str, Rows], made: Builder) -> None:
     texts = 0
     for _, row in tables["sources"]:
         kept = _rest(row, columns.SOURCE) | ({"kind": row["kind"]} if row.get("kind") else {})
         name = row.get("title", "") or row["id"]
         source = ForeignSource(row["id"], name, None, row.get("kind", ""), None, kept, row.get("memo", ""))
-        gathered.sources.setdefault(row["id"], source)
+        made.sources.setdefault(row["id"], source)
         texts += bool(row.get("text_file"))
     if texts:
-        gathered.notes.append(
+        made.notes.append(
             f"Tables do not hold the whole texts of sources ({texts} had one), as a .qdpx does; positions are as they "
             "were."
         )
 
 
 def _statements(
-    tables: Mapping[str, Rows], cases: Mapping[str, list[str]], gathered: Gathering, wishes: Wishes
+    tables: Mapping[str, Rows], cases: Mapping[str, list[str]], made: Builder, wishes: Wishes
 ) -> None:
     for done, (where, row) in enumerate(tables["statements"]):
         own = row["id"]
-        if own in gathered.passages:
-            gathered.skip(f"the statement `{own}`", where, "another one has its id")
+        if own in made.passages:
+            made.skip(f"the statement `{own}`", where, "another one has its id")
             continue
-        if row["source"] not in gathered.sources:
-            gathered.source(row["source"])
+        if row["source"] not in made.sources:
+            made.source_named(row["source"])
         kept = _rest(row, columns.STATEMENT)
         kept |= {name: row[name] for name in ("mode", "voice", "condition") if row.get(name)}
         if own in cases:
             kept["case"] = ";".join(cases[own])
         start, end = (_position(row.get(name, "")) for name in ("start", "end"))
         locator, memo = row.get("locator", ""), row.get("memo", "")
-        gathered.passage(Passage(own, row["source"], row["text"], start, end, None, locator, kept, memo))
+        made.passage(Passage(own, row["source"], row["text"], start, end, None, locator, kept, memo))
         wishes.tell(done, len(tables["statements"]))
 
 

@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from idealtypes.exchange.builder import Assembly, Segment
+from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.conventions import agrees
 from idealtypes.exchange.databases import Database, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.marks import HOW, Found, Mark, Place
 from idealtypes.exchange.markup import Markup, read_markup
-from idealtypes.exchange.positions import agrees
+from idealtypes.exchange.positions import HOW, Located, Mark, Position, outside
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 
 SCHEMA = {
@@ -53,7 +53,7 @@ def read(path: Path, wishes: Wishes) -> Project:
                 if wanted
                 else f"{path}: there is no project in this database"
             )
-        made = Assembly("taguette", "; ".join(row.text("name") for row in chosen.values()), "Taguette")
+        made = Builder("taguette", "; ".join(row.text("name") for row in chosen.values()), "Taguette")
         made.progress = wishes.progress
         made.memo = "\n\n".join(filter(None, (row.text("description") for row in chosen.values())))
         if len(chosen) > 1:
@@ -84,7 +84,7 @@ def above(path: str) -> list[str]:
     return [".".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
-def _tags(database: Database, made: Assembly, folders: dict[str, str | None]) -> dict[str, str]:
+def _tags(database: Database, made: Builder, folders: dict[str, str | None]) -> dict[str, str]:
     """The tags of the projects, and folders for names above them that are no tags; tag → its project."""
     rows = [
         row
@@ -106,7 +106,7 @@ def _tags(database: Database, made: Assembly, folders: dict[str, str | None]) ->
     return {row.text("id"): row.text("project_id") for row in rows}
 
 
-def _documents(database: Database, made: Assembly, folders: dict[str, str | None]) -> set[str]:
+def _documents(database: Database, made: Builder, folders: dict[str, str | None]) -> set[str]:
     """The documents of other projects; those of ours go in."""
     others = set()
     for row in database.rows(
@@ -124,35 +124,35 @@ def _documents(database: Database, made: Assembly, folders: dict[str, str | None
     return others
 
 
-def finder(document: Markup) -> Callable[[Sequence[Mark]], Found]:
+def finder(document: Markup) -> Callable[[Sequence[Mark]], Located]:
     """Where highlights of a document are."""
     return partial(_find, document)
 
 
-def _find(document: Markup, marks: Sequence[Mark]) -> Found:
-    places = tuple(_place(document, mark) for mark in marks)
-    checked = sum(place.matches is True for place in places)
-    return Found(document.text, places, COUNTED, HOW["passages"], checked, len(places))
+def _find(document: Markup, marks: Sequence[Mark]) -> Located:
+    positions = tuple(_position(document, mark) for mark in marks)
+    checked = sum(at.matches is True for at in positions)
+    return Located(document.text, positions, COUNTED, HOW["passages"], checked, len(positions))
 
 
-def _place(document: Markup, mark: Mark) -> Place:
+def _position(document: Markup, mark: Mark) -> Position:
     """A highlight whose bytes are another passage than the stored one keeps both."""
     snippet = None if mark.stored is None else read_markup(mark.stored)
     stored = "" if snippet is None else snippet.text
     start = None if mark.start is None else document.point(mark.start)
     end = None if mark.end is None else document.point(mark.end)
     if start is None or end is None or end < start:
-        return Place(None, None, stored, None if snippet is None else False, COUNTED)
+        return outside(None if snippet is None else stored, COUNTED)
     span = document.place(start, end)
     if snippet is None:
-        return Place(*span, document.text[span[0] : span[1]], None, COUNTED)
+        return Position(*span, document.text[span[0] : span[1]], None, COUNTED)
     inside = document.raw[start:end]
     if inside == snippet.raw or agrees(inside, snippet.raw) == "whole":
-        return Place(*span, document.text[span[0] : span[1]], True, COUNTED)
-    return Place(*span, stored, False, COUNTED)
+        return Position(*span, document.text[span[0] : span[1]], True, COUNTED)
+    return Position(*span, stored, False, COUNTED)
 
 
-def _highlights(database: Database, made: Assembly, tags: dict[str, str], others: set[str]) -> None:
+def _highlights(database: Database, made: Builder, tags: dict[str, str], others: set[str]) -> None:
     on: dict[str, list[str]] = {}
     for row in database.rows("highlight_tags", ("highlight_id", "tag_id")):
         on.setdefault(row.text("highlight_id"), []).append(row.text("tag_id"))

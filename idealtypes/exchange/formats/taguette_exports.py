@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from idealtypes.exchange.builder import Assembly, Segment
+from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.taguette import above
-from idealtypes.exchange.marks import Mark
 from idealtypes.exchange.markup import read_markup
+from idealtypes.exchange.positions import Mark
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.exchange.sheets import Sheet, is_table, read_sheets
 
@@ -55,7 +55,7 @@ def recognises_html(sample: Sample) -> bool:
     return TITLE.search(sample.head) is not None
 
 
-def _sheet(path: Path, headings: Sequence[str], made: Assembly) -> Sheet:
+def _sheet(path: Path, headings: Sequence[str], made: Builder) -> Sheet:
     found = read_sheets(path)
     made.notes.extend(found.notes)
     sheet = found.sheets[0]
@@ -66,23 +66,19 @@ def _sheet(path: Path, headings: Sequence[str], made: Assembly) -> Sheet:
     return sheet
 
 
-def _tag(made: Assembly, path: str, description: str = "") -> None:
+def _tag(made: Builder, path: str, description: str = "") -> None:
     """A tag, and folders for names above it that are no tags so far."""
     parent = None
     for name in above(path):
-        if not made.knows(name):
+        if name not in made.codes:
             made.code(ForeignCode(name, name, parent=parent, codable=False), "the tags")
         parent = name
-    code = ForeignCode(path, path, description, parent)
-    if made.knows(path):
-        made.becomes(code)
-    else:
-        made.code(code, "the tags")
+    made.codes[path] = ForeignCode(path, path, description, parent)
 
 
 def read_codebook(path: Path, wishes: Wishes) -> Project:
     """The tags of a codebook table."""
-    made = Assembly("taguette-codebook", path.stem, "Taguette")
+    made = Builder("taguette-codebook", path.stem, "Taguette")
     sheet = _sheet(path, CODEBOOK, made)
     seen = set()
     for n, (tag, description, *_) in enumerate(sheet.rows[1:], 1):
@@ -96,7 +92,7 @@ def read_codebook(path: Path, wishes: Wishes) -> Project:
 
 def read_highlights(path: Path, wishes: Wishes) -> Project:
     """The highlights of a table; those of one number are one passage."""
-    made = Assembly("taguette-highlights", path.stem, "Taguette", progress=wishes.progress)
+    made = Builder("taguette-highlights", path.stem, "Taguette", progress=wishes.progress)
     sheet = _sheet(path, HIGHLIGHTS, made)
     for n, (id_, document, tag, content) in enumerate(sheet.rows[1:], 1):
         _highlight(made, id_, document, [tag] if tag else [], content, f"{id_}/{tag}", sheet.place(n))
@@ -115,7 +111,7 @@ def read_html(path: Path, wishes: Wishes) -> Project:
         ) from problem
     except OSError as problem:
         raise NotReadable(f"{path}: cannot be opened: {problem.strerror}") from problem
-    made = Assembly("taguette-html", path.stem, "Taguette", progress=wishes.progress)
+    made = Builder("taguette-html", path.stem, "Taguette", progress=wishes.progress)
     heading = re.compile(r"</h1>").search(text)
     at = heading.end() if heading else 0
     for n, found in enumerate(DETAILS.finditer(text, at), 1):
@@ -132,21 +128,21 @@ def read_html(path: Path, wishes: Wishes) -> Project:
             str(n),
             f"highlight {n}",
         )
-    if not made.passages:
+    if not made.sources:
         raise NotReadable(f"{path}: there is no highlight in this export")
     return made.project()
 
 
 def _highlight(
-    made: Assembly, id_: str, document: str, tags: Sequence[str], content: str, row: str, where: str
+    made: Builder, id_: str, document: str, tags: Sequence[str], content: str, row: str, where: str
 ) -> None:
     if not document or not id_:
         made.skip(f"highlight {id_}", where, "it has no number, or no document")
         return
     for tag in tags:
-        if not made.codable(tag):
+        if tag not in made.codes or not made.codes[tag].codable:
             _tag(made, tag)
-    if not made.has(document):
+    if document not in made.sources:
         made.source(ForeignSource(document, document, None, "document"), None, where)
     made.segment(document, Segment(row, Mark(None, None, content), tuple(tags), group=id_), where)
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.gathering import Gathering, identity
 from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import is_table, plain, read_sheets
@@ -93,13 +93,13 @@ SHAPES = "a column `codes`, a column `code`, or a column of 0 and 1 for each cod
 class _Reading:
     """What one reading gathers, with what it says only once."""
 
-    gathered: Gathering = field(default_factory=Gathering)
+    made: Builder
     texts: dict[str, str] = field(default_factory=dict)  # of the ids that the table gives
     put: set[tuple[str, str, str]] = field(default_factory=set)
 
     def note(self, text: str) -> None:
-        if text not in self.gathered.notes:
-            self.gathered.notes.append(text)
+        if text not in self.made.notes:
+            self.made.notes.append(text)
 
 
 def recognises(sample: Sample) -> bool:
@@ -110,8 +110,8 @@ def recognises(sample: Sample) -> bool:
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a table holds."""
     book = read_sheets(path)
-    reading = _Reading()
-    reading.gathered.notes += book.notes
+    reading = _Reading(Builder("tidy", path.stem))
+    reading.made.notes += book.notes
     first: Columns | None = None
     failures: list[NotReadable] = []
     for sheet in book.sheets:
@@ -121,19 +121,19 @@ def read(path: Path, wishes: Wishes) -> Project:
         except NotReadable as problem:
             failures.append(problem)
             if first is not None or len(book.sheets) > 1:
-                reading.gathered.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no table of codings")
+                reading.made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no table of codings")
             continue
         if first is not None and columns.table.headings != first.table.headings:
             why = f"its columns are not those of `{first.table.sheet.name}`, which is read"
-            reading.gathered.skip(f"worksheet `{sheet.name}`", sheet.file, why)
+            reading.made.skip(f"worksheet `{sheet.name}`", sheet.file, why)
             continue
         first = first or columns
         _rows(columns, shape, reading, path.stem, wishes)
     if first is None:
         raise failures[0]
-    if not reading.gathered.codings:
+    if not reading.made.codings:
         raise NotReadable(f"{first.table.where}: the table has no codings: no row below it has a code")
-    return reading.gathered.project("tidy", path.stem)
+    return reading.made.project()
 
 
 @dataclass(frozen=True)
@@ -231,14 +231,14 @@ def _separator(cells: Sequence[str]) -> str | None:
 
 
 def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes: Wishes) -> None:
-    table, gathered = columns.table, reading.gathered
+    table, made = columns.table, reading.made
     if shape.separator not in (None, ";"):
         mark = {"\n": "line breaks", "|": "`|`", ",": "commas"}[shape.separator or ","]
         heading = table.headings[shape.cells[0]]
         reading.note(f"Several codes in a cell of `{heading}` were taken apart at {mark}.")
     if shape.codes:
         reading.note(f"Each of these columns was read as a code: {listed(h for h, _ in shape.codes)}.")
-        _blank_codes(shape, gathered)
+        _blank_codes(shape, made)
     label = _label(columns, shape)
     attributes = [
         (heading, at)
@@ -264,9 +264,9 @@ def _label(columns: Columns, shape: _Shape) -> int | None:
     return next((n for n in range(len(columns.table.headings)) if n not in taken), None)
 
 
-def _blank_codes(shape: _Shape, gathered: Gathering) -> None:
+def _blank_codes(shape: _Shape, made: Builder) -> None:
     for heading, _ in shape.codes:
-        gathered.code((heading,))
+        made.code_at((heading,))
 
 
 def _row(
@@ -279,22 +279,22 @@ def _row(
     reading: _Reading,
     name: str,
 ) -> None:
-    gathered, where = reading.gathered, columns.table.sheet.place(index)
+    made, where = reading.made, columns.table.sheet.place(index)
     text, given = columns.get(row, "text"), columns.get(row, "id")
     group = columns.get(row, "case")
-    case = gathered.case(group) if group else None
+    case = made.case_named(group) if group else None
     named = columns.get(row, "source") or (row[label].strip() if label is not None else "")
     if not named and shape.codes and not text:
         named = given or group
-    source = gathered.source(named or name, case)
-    coder = gathered.coder(columns.get(row, "coder"))
+    source = made.source_named(named or name, case)
+    coder = made.coder(columns.get(row, "coder"))
     start, end = _whole(columns.get(row, "start")), _whole(columns.get(row, "end"))
     if start is None or end is None or not 0 <= start <= end:
         start = end = None
     codings: list[ForeignCoding] = []
     for code, intensity in _codes(columns, shape, row, where, reading):
         path = (code,)
-        codings.append(ForeignCoding("", gathered.code(path), coder, intensity, columns.get(row, "memo")))
+        codings.append(ForeignCoding("", made.code_at(path), coder, intensity, columns.get(row, "memo")))
     mode = columns.get(row, "mode")
     kept = {heading: row[at].strip() for heading, at in attributes if row[at].strip()}
     kept |= {"mode": mode} if mode else {}
@@ -306,19 +306,19 @@ def _row(
     memo = "" if codings else columns.get(row, "memo")
     passage = Passage(key, source, text, start, end, None, locator, kept, memo)
     if not codings:
-        gathered.passage(passage)
-        gathered.skip(f"the row of `{text[:40] or key}`", where, "no code is on it")
+        made.passage(passage)
+        made.skip(f"the row of `{text[:40] or key}`", where, "no code is on it")
         return
     if not given:
-        gathered.coded(passage, codings)
+        made.coded(passage, codings)
         return
     new = [one for one in codings if (key, one.code, coder) not in reading.put]
     for one in codings:
         if (key, one.code, coder) in reading.put and one not in new:
-            gathered.skip(f"a coding with `{one.code}`", where, f"`{given}` has it already")
+            made.skip(f"a coding with `{one.code}`", where, f"`{given}` has it already")
     reading.put |= {(key, one.code, coder) for one in new}
-    gathered.passage(passage)
-    gathered.codings += [
+    made.passage(passage)
+    made.codings += [
         ForeignCoding(key, one.code, coder, one.intensity, one.memo) for one in dict.fromkeys(new)
     ]
 
@@ -341,14 +341,14 @@ def _codes(
             if match is not None and "codes" in columns.at and match[1]:
                 code, intensity = match[1], _intensity(match[2], where, reading)
             if code in seen:
-                reading.gathered.skip(f"a coding with `{code}`", where, "the row has it twice")
+                reading.made.skip(f"a coding with `{code}`", where, "the row has it twice")
             elif intensity > 0:
                 seen.add(code)
                 yield code, intensity
     for heading, at in shape.codes:
         share = _share(row[at])
         if share and heading in seen:
-            reading.gathered.skip(f"a coding with `{heading}`", where, "two columns of that name have it")
+            reading.made.skip(f"a coding with `{heading}`", where, "two columns of that name have it")
         elif share:
             seen.add(heading)
             yield heading, share
@@ -359,7 +359,7 @@ def _intensity(said: str, where: str, reading: _Reading) -> float:
     number = _number(said.strip())
     if number is not None and 0 <= number <= 1:
         if number == 0:
-            reading.gathered.skip("a coding", where, "its intensity is 0")
+            reading.made.skip("a coding", where, "its intensity is 0")
         return number
     raise NotReadable(f"{where}: `{said}`: an intensity is a number from 0 to 1")
 

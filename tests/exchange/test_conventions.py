@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.exchange.positions import (
+from idealtypes.exchange.conventions import (
     STANDARD,
     WINDOWS,
     Convention,

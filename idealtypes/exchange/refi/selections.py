@@ -1,4 +1,4 @@
-"""From selections to passages: where each is in its text, and whether it is the passage that was stored."""
+"""From the selections of a REFI-QDA project to passages and codings, each in its place."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.positions import CUT, SAMPLE, SHORTEST, Choice, Ruler, SourceText, agrees
+from idealtypes.exchange.conventions import CUT, SHORTEST, Chosen, Ruler, SourceText
+from idealtypes.exchange.positions import are_passages, begins, compared, evenly
 from idealtypes.exchange.project import NOTHING, ForeignCoding, Passage, quick
-from idealtypes.exchange.refi.elements import Mark
+from idealtypes.exchange.refi.elements import Selection
 
 LINE = re.compile(r"line:\d+")  # qc names a selection after its line
 LABEL = re.compile(r"line:\d+|[\d\s,.:;–-]*")
 WHOLE = "the whole source"
 new_passage, new_coding = quick(Passage), quick(ForeignCoding)
-LOOKED_FOR = 50  # stored texts that are looked for in a whole text, to tell passages from labels
 
 
 @dataclass
@@ -40,11 +40,11 @@ class Ground:
     name: str
     where: str  # the project file, for messages
     text: SourceText | None
-    choice: Choice
+    chosen: Chosen
     sync: Mapping[str, int] = field(default_factory=dict)  # of a transcript: sync point → position
 
 
-def positions(mark: Mark, sync: Mapping[str, int]) -> tuple[int, int] | None:
+def positions(mark: Selection, sync: Mapping[str, int]) -> tuple[int, int] | None:
     """Start and end as numbers; None where they are none."""
     if mark.kind == "TranscriptSelection":
         start, end = sync.get(mark.start), sync.get(mark.end)
@@ -55,25 +55,24 @@ def positions(mark: Mark, sync: Mapping[str, int]) -> tuple[int, int] | None:
         return None
 
 
-def stored(mark: Mark) -> tuple[str, ...]:
+def stored(mark: Selection) -> tuple[str, ...]:
     """What may be the passage as the project stores it: the name, where it is no label, and the description."""
     name = "" if LABEL.fullmatch(mark.name) else mark.name
     return (name, mark.description) if mark.description else (name,) if name else ()
 
 
-def for_choice(marks: Sequence[Mark], sync: Mapping[str, int]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Marks as `spans.choose` takes them, evenly spread over all."""
-    step = -(-len(marks) // SAMPLE) or 1
+def for_choice(marks: Sequence[Selection], sync: Mapping[str, int]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Marks as `choose` takes them, evenly spread over all."""
     return [
         (*place, stored(mark))
-        for mark in marks[::step]
+        for mark in marks[evenly(marks)]
         if mark.kind in ("PlainTextSelection", "TranscriptSelection")
         and (place := positions(mark, sync)) is not None
     ]
 
 
 def place(
-    marks: Iterable[Mark],
+    marks: Iterable[Selection],
     ground: Ground,
     codes: Mapping[str, str],
     taken: set[str],
@@ -82,9 +81,11 @@ def place(
     are one object; `taken` are the ids of passages so far."""
     placed = Placed()
     marks = list(marks)
-    ruler = None if ground.text is None else Ruler(ground.text, ground.choice.convention)
-    passages_stored = ground.text is not None and _are_passages(marks, ground)
+    ruler = None if ground.text is None else Ruler(ground.text, ground.chosen.convention)
     whole = "" if ground.text is None else ground.text.text
+    passages_stored = ground.text is not None and are_passages(
+        [mark.name for mark in marks], whole, ground.chosen
+    )
     for number, mark in enumerate(marks):
         id = mark.id or f"{ground.source}:{number}"
         while id in taken:
@@ -110,7 +111,7 @@ def place(
     return placed
 
 
-def _as_stored(mark: Mark, id: str, source: str, whole: str, ruler: Ruler) -> Passage | None:
+def _as_stored(mark: Selection, id: str, source: str, whole: str, ruler: Ruler) -> Passage | None:
     """The passage of a mark whose name is the beginning of its span, letter by letter, as nearly all are where names
     are passages; None for every other, of which `_passage` knows more."""
     name = mark.name
@@ -124,13 +125,13 @@ def _as_stored(mark: Mark, id: str, source: str, whole: str, ruler: Ruler) -> Pa
         return None
     start, end = span
     text = whole[start:end]
-    if not text.startswith(name, text[:1].isspace() and not name[0].isspace()):
+    if not begins(text, name):
         return None
     return new_passage(id, source, text, start, end, True, "", NOTHING, "")
 
 
 def _passage(
-    mark: Mark, id: str, ground: Ground, ruler: Ruler | None, passages_stored: bool, placed: Placed
+    mark: Selection, id: str, ground: Ground, ruler: Ruler | None, passages_stored: bool, placed: Placed
 ) -> Passage:
     memo, name, locator = mark.description, mark.name, ""
     if LABEL.fullmatch(name):
@@ -152,29 +153,22 @@ def _passage(
         matches = False if name and passages_stored else None
         return Passage(id, ground.source, name, matches=matches, locator=locator, memo=memo)
     start, end = span
-    text = ground.text.text[start:end]
-    matches = None
-    attributes = NOTHING
-    # where names are passages, a short beginning is one too
-    if name and agrees(text, name, 1 if passages_stored else SHORTEST):
-        matches = True
-    elif name and passages_stored:
-        matches, text = False, name.rstrip("…")
-    elif name:
-        attributes = _named(name)
-    if memo and matches is not False and agrees(text, memo) == "whole":
-        memo, matches = "", True  # some programs store the passage as the description
-    if matches is not None:
+    found = compared(ground.text.text[start:end], name, memo, passages_stored)
+    if found.matches is not None:
         placed.checked += 1
-        placed.equal += matches
-    return new_passage(id, ground.source, text, start, end, matches, locator, attributes, memo)
+        placed.equal += found.matches
+    return new_passage(
+        id, ground.source, found.text, start, end, found.matches, locator, _named(found.label), found.note
+    )
 
 
 def _named(name: str) -> Mapping[str, str]:
     return {"name": name} if name else NOTHING
 
 
-def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, str], placed: Placed) -> None:
+def _codings(
+    mark: Selection, passage: Passage, ground: Ground, codes: Mapping[str, str], placed: Placed
+) -> None:
     if not mark.codings:
         kept = "; its note is kept" if passage.memo or mark.notes else ""
         _left(placed, "selection without codes", mark, ground, f"a mark or memo is no statement{kept}")
@@ -201,15 +195,5 @@ def _codings(mark: Mark, passage: Passage, ground: Ground, codes: Mapping[str, s
             placed.codings.append(new_coding(passage.id, known, coder, 1.0, ""))
 
 
-def _left(placed: Placed, what: str, mark: Mark, ground: Ground, why: str) -> None:
+def _left(placed: Placed, what: str, mark: Selection, ground: Ground, why: str) -> None:
     placed.skipped.append(Skipped(f"{what} in “{ground.name}”", f"{ground.where}:{mark.line}", why))
-
-
-def _are_passages(marks: Sequence[Mark], ground: Ground) -> bool:
-    """Whether the names of the marks are the passages, so that a name that is not its span tells of a fault."""
-    if ground.choice.found == "passages":
-        return 2 * ground.choice.agree >= ground.choice.marks
-    text = "" if ground.text is None else ground.text.text
-    names = [mark.name.rstrip(CUT) for mark in marks[:: max(1, len(marks) // LOOKED_FOR)] if mark.name]
-    names = [name for name in names if len(name) > SHORTEST and " " in name]
-    return bool(names) and 2 * sum(name in text for name in names) > len(names)

@@ -5,8 +5,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.exchange.marks import Mark, find, told
-from idealtypes.exchange.positions import Convention, SourceText
+from idealtypes.exchange.conventions import Convention, SourceText
+from idealtypes.exchange.positions import Mark, find, told
 
 WORDS = st.lists(
     st.sampled_from(["jeg", "ringer", "🙂", "👍🏽", "så", "\r\n", "\n", " ", "æ.", "ja"]),
@@ -46,7 +46,7 @@ def test_every_stored_passage_is_found(words, wanted, mark):
         marks.append(Mark(position(raw, first, convention), position(raw, last, convention), passage))
     found = find(raw, marks)
     assert found.text == source.text
-    for asked, place in zip(marks, found.places, strict=True):
+    for asked, place in zip(marks, found.positions, strict=True):
         if asked.stored.strip():
             assert place.matches
             assert found.text[place.start : place.end] == place.text
@@ -57,7 +57,7 @@ def test_a_passage_that_is_nowhere_is_kept_as_stored():
     found = find(
         "Så ringer jeg.", [Mark(0, 2, "noe annet"), Mark(3, 90, "utenfor"), Mark(None, 2, None), Mark(3, 9)]
     )
-    assert [(place.start, place.end, place.text, place.matches) for place in found.places] == [
+    assert [(place.start, place.end, place.text, place.matches) for place in found.positions] == [
         (0, 2, "noe annet", False),
         (None, None, "utenfor", False),
         (None, None, "", None),
@@ -68,7 +68,7 @@ def test_a_passage_that_is_nowhere_is_kept_as_stored():
 def test_exactly_comes_before_blanks_aside():
     """From 0 it is the word alone; from 1, the blank before it too."""
     found = find("Så ringer jeg.", [Mark(3, 9, "ringer")], Convention(first=1, closed=True))
-    assert (found.places[0].start, found.places[0].end) == (3, 9)
+    assert (found.positions[0].start, found.positions[0].end) == (3, 9)
 
 
 def test_sources_that_count_alike_are_told_in_one_sentence() -> None:

@@ -1,36 +1,35 @@
-"""A REFI-QDA project, read element by element: no tree of the whole is ever in memory."""
+"""A REFI-QDA project file, read element by element: no tree of the whole is ever in memory."""
 
 from __future__ import annotations
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from idealtypes.errors import Skipped
 from idealtypes.exchange.archives import Members
+from idealtypes.exchange.conventions import STANDARD, WINDOWS, Convention, SourceText, choose
 from idealtypes.exchange.format import NotReadable
-from idealtypes.exchange.positions import STANDARD, WINDOWS, Convention, SourceText, choose
 from idealtypes.exchange.project import Project
-from idealtypes.exchange.refi.codes import codebook
+from idealtypes.exchange.refi.assembling import Assembling, CaseElement, Source
 from idealtypes.exchange.refi.elements import (
-    Guids,
-    Mark,
+    KnownGuids,
+    Selection,
+    Texts,
     children,
+    codebook,
     codings,
     description,
     guid,
-    mark,
+    selection,
     short,
     targets,
     values,
 )
-from idealtypes.exchange.refi.finishing import finished, placed_in
-from idealtypes.exchange.refi.met import Case, Met, Source
-from idealtypes.exchange.refi.placing import WHOLE, for_choice
-from idealtypes.exchange.refi.telling import counted
-from idealtypes.exchange.refi.texts import Texts
+from idealtypes.exchange.refi.selections import WHOLE, for_choice
 from idealtypes.exchange.xml import Document, local
 
 TEXT_MARKS = ("PlainTextSelection", "TranscriptSelection")
@@ -55,26 +54,26 @@ NUMBER = re.compile(r"[0-9]{1,15}")
 EVERY = 1000  # elements between two words on progress
 
 
-class Reading:
-    """What has been met of a project so far. `take` every element of `TAGS` as it is complete, then `project`."""
+class ProjectFile:
+    """What has been read so far. `take` every element of `TAGS` as it is complete; then the project is put together."""
 
     def __init__(self, members: Members, where: str) -> None:
-        self.met = Met(where)
+        self._project = Assembling(where)
         self._texts = Texts(members)
-        self._text_marks: list[Mark] = []  # of the element that is being read
-        self._media_marks: list[Mark] = []
+        self._text_marks: list[Selection] = []  # of the element that is being read
+        self._media_marks: list[Selection] = []
         self._inner: tuple[SourceText | None, str, str] | None = None
         self._usual = STANDARD
         self.complete = False  # whether the project's own element has been taken
-        self._guids = Guids()
+        self._guids = KnownGuids()
         self._last: Any = None  # the selection before
 
     def take(self, element: Any) -> None:
         """One element that is complete; what has been used of it is cleared."""
         name = local(element.tag)
         if name in MARKS:
-            met = self._text_marks if name in TEXT_MARKS else self._media_marks
-            met.append(mark(element, name, self._guids))
+            marks = self._text_marks if name in TEXT_MARKS else self._media_marks
+            marks.append(selection(element, name, self._guids))
             # the parser may still be at the end of this one; the one before is behind it
             before, self._last = self._last, element
             if before is not None:
@@ -90,32 +89,34 @@ class Reading:
         if name in ("TextSource", "Note", "Case", "Link", "Graph", "Transcript", *MEDIA):
             element.clear()
 
+    def project(self, extra: tuple[str, ...] = ()) -> Project:
+        """The project, when all is read; `extra` are further notes."""
+        return self._project.project(extra)
+
     def _take_User(self, element: Any) -> None:  # noqa: N802
         id = guid(element.get("guid"))
-        self.met.users[id] = (element.get("name") or element.get("id") or id).strip()
+        self._project.users[id] = (element.get("name") or element.get("id") or id).strip()
 
     def _take_CodeBook(self, element: Any) -> None:  # noqa: N802
-        self.met.book = codebook(element, self.met.where)
-        self.met.codes = {id: id for id in self.met.book.codes}
-        self.met.skipped += self.met.book.skipped
+        self._project.with_codes(codebook(element, self._project.where))
         root = element.getparent()
         if root is not None:
             # the program is known from here on, and with it what its positions usually count
-            self.met.maker = (root.get("origin") or "").strip()
-            self._usual = usual(self.met.maker)
+            self._project.builder.maker = (root.get("origin") or "").strip()
+            self._usual = usual(self._project.builder.maker)
         element.clear()
 
     def _take_Variable(self, element: Any) -> None:  # noqa: N802
         id = guid(element.get("guid"))
-        self.met.variables[id] = (element.get("name") or id).strip()
+        self._project.variables[id] = (element.get("name") or id).strip()
 
     def _take_Case(self, element: Any) -> None:  # noqa: N802
-        self.met.cases.append(
-            Case(
-                guid(element.get("guid")) or f"case:{len(self.met.cases)}",
+        self._project.cases.append(
+            CaseElement(
+                guid(element.get("guid")) or f"case:{len(self._project.cases)}",
                 (element.get("name") or "").strip(),
                 description(element),
-                values(element, self.met.variables),
+                values(element, self._project.variables),
                 targets(element, "SourceRef"),
                 targets(element, "SelectionRef"),
                 len(targets(element, "CodeRef")),
@@ -133,7 +134,7 @@ class Reading:
         if parent is None or local(parent.tag) not in ("PDFSource", "PictureSource"):
             # the text of an area of a page; its own selections are parts of a passage
             for each in self._text_marks:
-                self.met.skip(
+                self._project.skip(
                     "selection within the text of an area", each.line, "the area itself is the passage"
                 )
             self._text_marks = []
@@ -163,7 +164,9 @@ class Reading:
             what = {"pdf": "a PDF without its text", "picture": "a picture"}.get(
                 kind, "a recording without transcript"
             )
-            self.met.skip(f"source “{short(source.name)}”", element.sourceline, f"{what}: texts are read")
+            self._project.skip(
+                f"source “{short(source.name)}”", element.sourceline, f"{what}: texts are read"
+            )
         self._inner = None
         self._settle(source, element)
 
@@ -173,8 +176,8 @@ class Reading:
         text, _, why = self._texts.of(element)
         said = description(element)
         if text is None and not said:
-            self.met.skip(f"note “{name or id}”", element.sourceline, why)
-        self.met.memos[id] = "\n".join(
+            self._project.skip(f"note “{name or id}”", element.sourceline, why)
+        self._project.memos[id] = "\n".join(
             part for part in (said, "" if text is None else text.text.strip()) if part
         )
         if self._text_marks:
@@ -183,20 +186,20 @@ class Reading:
             self._settle(source, element)
 
     def _take_Link(self, element: Any) -> None:  # noqa: N802
-        self.met.links.append((guid(element.get("originGUID")), guid(element.get("targetGUID"))))
+        self._project.links.append((guid(element.get("originGUID")), guid(element.get("targetGUID"))))
 
     def _take_Set(self, element: Any) -> None:  # noqa: N802
         name = short((element.get("name") or "").strip())
-        where = f"{self.met.where}:{element.sourceline}"
-        self.met.code_sets.append((name, where, len(targets(element, "MemberCode"))))
+        where = f"{self._project.where}:{element.sourceline}"
+        self._project.code_sets.append((name, where, len(targets(element, "MemberCode"))))
         for id in targets(element, "MemberSource"):
-            source = self.met.sources.get(id)
+            source = self._project.sources.get(id)
             if source is not None:
                 before = source.attributes.get("set")
                 source.attributes["set"] = f"{before}; {name}" if before else name
 
     def _take_Graph(self, element: Any) -> None:  # noqa: N802
-        self.met.skip(
+        self._project.skip(
             f"graph “{short(element.get('name') or '')}”",
             element.sourceline,
             "drawings of codes are not read",
@@ -204,37 +207,40 @@ class Reading:
 
     def _take_Project(self, element: Any) -> None:  # noqa: N802
         self.complete = True
-        self.met.name = (element.get("name") or "").strip()
-        self.met.maker = (element.get("origin") or "").strip()
-        self.met.memo = description(element)
+        self._project.builder.name = (element.get("name") or "").strip()
+        self._project.builder.maker = (element.get("origin") or "").strip()
+        self._project.builder.memo = description(element)
         if noted := targets(element, "NoteRef"):
-            self.met.noted["project"] = noted
+            self._project.noted["project"] = noted
         for each in (*self._text_marks, *self._media_marks):
-            self.met.skip("selection", each.line, "it stands in no source")
-        for what in counted(local(c.tag) for c in element if local(c.tag) not in OF_ROOT and local(c.tag)):
-            self.met.skip(what, element.sourceline, "REFI-QDA 1.5 has no such element in a project")
+            self._project.skip("selection", each.line, "it stands in no source")
+        strange = Counter(tag for c in element if (tag := local(c.tag)) and tag not in OF_ROOT)
+        for tag, count in strange.items():
+            what = f"{count} {tag}"
+            self._project.skip(what, element.sourceline, "REFI-QDA 1.5 has no such element in a project")
 
     def _source(self, element: Any, kind: str) -> Source:
-        met = self.met
-        id = guid(element.get("guid")) or f"source:{len(met.sources)}"
-        if id in met.sources:
-            id = f"{id}:{len(met.sources)}"
+        project = self._project
+        id = guid(element.get("guid")) or f"source:{len(project.sources)}"
+        if id in project.sources:
+            id = f"{id}:{len(project.sources)}"
         path = element.get("plainTextPath") or element.get("path") or ""
         name = (element.get("name") or "").strip() or path.rpartition("/")[2] or id
-        source = Source(id, name, kind, attributes=values(element, met.variables), memo=description(element))
-        met.sources[id] = source
+        attributes = values(element, project.variables)
+        source = Source(id, name, kind, attributes=attributes, memo=description(element))
+        project.sources[id] = source
         if noted := targets(element, "NoteRef"):
-            met.noted[id] = noted
+            project.noted[id] = noted
         return source
 
     def _with_text(self, source: Source, found: tuple[SourceText | None, str, str], element: Any) -> None:
         source.text, place, why = found
         if source.text is None:
-            where = place or f"{self.met.where}:{element.sourceline}"
-            self.met.skipped.append(Skipped(f"text of “{short(source.name)}”", where, why))
+            where = place or f"{self._project.where}:{element.sourceline}"
+            self._project.builder.skipped.append(Skipped(f"text of “{short(source.name)}”", where, why))
 
     def _settle(self, source: Source, element: Any) -> None:
-        """Give a source the marks that were met in it, and those on it as a whole."""
+        """Give a source the marks that were read in it, and those on it as a whole."""
         for each in self._media_marks:
             if each.kind == "PDFSelection" and each.text.strip():
                 self._text_marks.append(each)
@@ -242,22 +248,24 @@ class Reading:
                 n = len(each.codings)
                 coded = f" with {n} coding{'s' * (n != 1)}" if n else ""
                 what = f"selection in “{short(source.name)}”{coded}"
-                self.met.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
+                self._project.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
         source.marks, self._text_marks, self._media_marks = self._text_marks, [], []
         if whole := codings(element, self._guids):
             line = element.sourceline or 0
             if source.text is None:
                 what = f"{len(whole)} codings of “{short(source.name)}” as a whole"
-                self.met.skip(what, line, "there is no text to stand on")
+                self._project.skip(what, line, "there is no text to stand on")
             else:
-                source.marks.append(Mark(WHOLE, f"{source.id}:whole", "", "", "", "", "", whole, (), line))
+                source.marks.append(
+                    Selection(WHOLE, f"{source.id}:whole", "", "", "", "", "", whole, (), line)
+                )
         self._choose(source)
 
     def _choose(self, source: Source) -> None:
         if source.text is not None:
-            source.choice = choose(source.text, for_choice(source.marks, source.sync), self._usual)
-        if self.met.book.met and (source.text is None or source.choice.found != "usual"):
-            placed_in(self.met, source)
+            source.chosen = choose(source.text, for_choice(source.marks, source.sync), self._usual)
+        if self._project.book.met and (source.text is None or source.chosen.found != "usual"):
+            self._project.place(source)
 
 
 def usual(maker: str) -> Convention:
@@ -289,7 +297,7 @@ def read_project(
     NotReadable
         When the XML is broken, or holds no project.
     """
-    reading = Reading(members, document.where)
+    reading = ProjectFile(members, document.where)
     with collector_at_rest():
         for count, element in enumerate(document.elements(TAGS)):
             reading.take(element)
@@ -300,4 +308,4 @@ def read_project(
         extra: tuple[str, ...] = ()
         if document.replaced:
             extra = (f"{document.replaced} control characters that XML does not allow were read as spaces",)
-        return finished(reading.met, extra)
+        return reading.project(extra)
