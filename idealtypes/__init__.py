@@ -468,7 +468,7 @@ def compare(
         return replace(
             compared(found, against=against, goal=groups.study.goal, family=family),
             by=groups,
-            trends=trends(found, groups.numbers) if ordered and groups.numbers is not None else (),
+            trends=trends(found, groups.numbers).rows if ordered and groups.numbers is not None else (),
         )
     if others:
         studies = [opened(study, where, settings), *(opened(other) for other in others)]

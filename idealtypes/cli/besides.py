@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from idealtypes.cli.labels import aspect_title, counted
 from idealtypes.cli.opening import files, open_study, plainly
 from idealtypes.cli.terminal import Screen, note
+from idealtypes.engine.result import said
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,7 +39,7 @@ class With:
         for one in joined.left_out:
             note(f"left out: {one.what} of {one.where}: {one.why}")
         for text in joined.notes:
-            note(text)
+            note(said(text) or "")
         return cls(joined, studies)
 
     @property

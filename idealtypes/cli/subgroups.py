@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.cli.opening import plainly
+from idealtypes.engine.result import said
 
 if TYPE_CHECKING:
     from idealtypes.analyses.compare.subgroups import Subgroups, Trend
@@ -35,7 +36,7 @@ class By:
     def notes(self) -> list[str]:
         """What was skipped, and what else a reader should know."""
         told = [f"left out: {one.what} in {one.where}: {one.why}" for one in self.groups.skipped]
-        return [*told, *self.groups.notes]
+        return [*told, *(said(note) or "" for note in self.groups.notes)]
 
     def trends(self, profile: Profile) -> Sequence[Trend]:
         """The trends over the levels; none where they have no order."""
@@ -43,20 +44,8 @@ class By:
 
         if self.groups.numbers is None or len(self.groups.levels) < 2:
             return ()
-        return trends(profile, self.groups.numbers)
+        return trends(profile, self.groups.numbers).rows
 
     def to_dict(self, trend: Sequence[Trend]) -> dict[str, Any]:
         """`by` of the answer."""
-        groups = self.groups
-        return {
-            "attribute": groups.attribute,
-            "of": groups.of,
-            "levels": list(groups.levels),
-            "numbers": None if groups.numbers is None else list(groups.numbers),
-            "order": groups.order,
-            "statements": dict(groups.counts),
-            "skipped": [{"what": s.what, "where": s.where, "why": s.why} for s in groups.skipped],
-            "notes": list(groups.notes),
-            "trends": [one.to_dict() for one in trend],
-            "why": groups.why,
-        }
+        return self.groups.to_dict(trend)

@@ -7,6 +7,7 @@ one that `idealtypes.reporting` has. It is the only hook that points upward.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from idealtypes.errors import Reason
@@ -40,9 +41,15 @@ class Result:
         """The answer as plain data: what the command writes with `--json`."""
         raise TypeError(f"{type(self).__name__} has no answer of its own")
 
+    def records(self) -> list[dict[str, Any]]:
+        """The answer as flat records, for tables: what the command saves."""
+        raise TypeError(f"{type(self).__name__} has no table of its own")
+
     def to_frame(self) -> pl.DataFrame:
         """The answer as a polars frame, one record a row; `.to_pandas()` is a step away."""
-        raise TypeError(f"{type(self).__name__} has no frame of its own")
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
 
     def _repr_html_(self) -> str:
         return Result.renderer.html(self)
@@ -71,18 +78,26 @@ class Pictured(Result):
         return Result.renderer.plot(self, ax, width=width, language=language)
 
 
-def screenful(lines: Iterable[str], most: int = 12, width: int = 100) -> str:
-    """Lines that fit a screen: what is too long ends in …, and the last line says how many more there are.
+def screenful(
+    lines: Iterable[str], head: str | None = None, of: int | None = None, most: int = 12, width: int = 100
+) -> str:
+    """A heading and lines that fit a screen: what is too long ends in …, and the last says how many more there are.
 
-    >>> print(screenful(["one", "two", "three", "four"], most=3))
+    `of` says how many lines there are, where they are not to be made only to be counted.
+
+    >>> print(screenful(["one", "two", "three", "four"], "Numbers", most=4))
+    Numbers
     one
     two
     … 2 more
     """
-    given = list(lines)
-    shown = given if len(given) <= most else given[: most - 1]
-    cut = [line if len(line) <= width else f"{line[: width - 1]}…" for line in shown]
-    return "\n".join([*cut, f"… {len(given) - len(shown):,} more"] if len(shown) < len(given) else cut)
+    first = [] if head is None else [head]
+    room = most - len(first)
+    given = list(islice(lines, room + 1) if of is not None else lines)
+    total = len(given) if of is None else of
+    shown = given if total <= room else given[: room - 1]
+    cut = [line if len(line) <= width else f"{line[: width - 1]}…" for line in [*first, *shown]]
+    return "\n".join([*cut, f"… {total - len(shown):,} more"] if len(shown) < total else cut)
 
 
 def reasons_of(why: Why) -> tuple[Reason, ...]:

@@ -114,14 +114,14 @@ def picture_of(result: Any, words: Words) -> Picture:
     found: Picture | None
     if isinstance(result, Comparison):
         titles = tuple(result.profile.title(c) for c in range(len(result.profile.cases)))
-        found, why = chart(result, words, titles), result.map.why
+        found, why = chart(result, words, titles), said(result.map.why)
     elif isinstance(result, Influence):
         titles = tuple(result.profile.title(c) for c in range(len(result.profile.cases)))
         found, why = moved_by_sources(result, words, titles), result.why
     elif isinstance(result, Robustness):
         found, why = curves(result, words) or None, result.why
     elif isinstance(result, Tension):
-        found, why = bridge(result, words), result.why
+        found, why = bridge(result, words), said(result.why)
     elif isinstance(result, ScenarioAnalysis):
         found, why = scenarios_grid(result, words), "there is no scenario beside the status quo"
     else:

@@ -11,7 +11,8 @@ import pytest
 
 from idealtypes.analyses.compare.comparison import Comparison, compare
 from idealtypes.analyses.compare.other_studies import StudiesBeside, beside
-from idealtypes.engine.profile import COMPLETE
+from idealtypes.analyses.compare.points import COMPLETE
+from idealtypes.engine.result import said
 from idealtypes.engine.views import study_profile
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import Goal, StudyData
@@ -100,13 +101,13 @@ def test_the_first_settings_hold_and_the_unit_is_each_studys_own() -> None:
     joined = beside([here(weighting="source", level=0.9), there(unit="rater")], ["one", "other"])
     assert joined.profile.settings.weighting == "source"
     assert joined.profile.units == ("source", "rater")
-    assert joined.notes == (
+    assert tuple(map(said, joined.notes)) == (
         "the settings of one hold for other, too: level 0.9 (there 0.95), weighting source (there statement)",
     )
     told = compared(joined).pairs[0]  # the other's coder is one rater
     assert told.interval is None
     assert told.why is not None
-    assert "one rater, whose agreement with others is unknown (there)" in told.why
+    assert "one rater, whose agreement with others is unknown (there)" in (said(told.why) or "")
     json.dumps(joined.to_dict(), allow_nan=False)
     json.dumps(compared(joined).to_dict(), allow_nan=False)
 
@@ -178,7 +179,7 @@ def test_a_goal_off_the_common_aspects_is_no_goal() -> None:
     wanted = dataclasses.replace(here(), goal=Goal(None, {"care": (0.0, 0.0, 1.0)}))
     joined = beside([wanted, small], ["one", "other"])
     assert joined.goal is None
-    assert any("the order is without one" in text for text in joined.notes)
+    assert any("the order is without one" in text for text in map(said, joined.notes) if text)
     kept = dataclasses.replace(here(), goal=Goal(None, {"access": (1.0, 0.0)}))
     found = compared(beside([kept, small], ["one", "other"]))
     assert found.ranking.criterion == "goal"

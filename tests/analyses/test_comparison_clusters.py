@@ -14,6 +14,7 @@ from idealtypes.analyses.compare.comparison import compare
 from idealtypes.analyses.compare.groups import average_linkage, clusters, cut, jaccard, silhouette
 from idealtypes.analyses.compare.points import points_of
 from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import said
 from tests.analyses.comparing import speaking, standing, two
 
 CLEAR = {"p": 0.05, "q": 0.1, "r": 0.08, "s": 0.9, "t": 0.95}
@@ -42,7 +43,7 @@ def test_two_clear_groups_are_found_with_their_most_typical_case() -> None:
     assert found.draws == 0
     assert found.clusters[0].stability is None
     assert found.clusters[0].standing is None
-    assert "no stability: the evidence is complete" in (found.note or "")
+    assert "no stability: the evidence is complete" in (said(found.note) or "")
 
 
 def test_stability_tells_groups_from_noise() -> None:
@@ -74,7 +75,7 @@ def test_groups_are_a_partition_and_do_not_depend_on_the_order(shares: list[floa
         for c in found.clusters:
             assert c.medoid in c.cases
     else:
-        assert found.as_dicts() is None
+        assert found.to_dicts() is None
 
 
 @given(st.lists(st.integers(0, 4), min_size=2, max_size=14), st.data())
@@ -110,13 +111,16 @@ def test_jaccard_by_hand() -> None:
 
 def test_no_groups_are_invented() -> None:
     same = compare(of(dict.fromkeys("pqrs", 0.4))).clusters
-    assert same.why == "all cases are alike: nothing to group"
-    assert compare(of({"p": 0.2, "q": 0.9})).clusters.why == "no groups: two cases, whose distance says all"
-    assert compare(of({"p": 0.2})).clusters.why == "no groups: one case"
+    assert said(same.why) == "all cases are alike: nothing to group"
+    assert (
+        said(compare(of({"p": 0.2, "q": 0.9})).clusters.why)
+        == "no groups: two cases, whose distance says all"
+    )
+    assert said(compare(of({"p": 0.2})).clusters.why) == "no groups: one case"
     three = {"k": (1.0, 0, 0)}, {"k": (0, 1.0, 0)}, {"k": (0, 0, 1.0)}
     equal = compare(standing(dict(zip("pqr", three, strict=True)))).clusters
-    assert "the greatest mean silhouette is 0.00" in (equal.why or "")
-    assert equal.as_dicts() is None
+    assert "the greatest mean silhouette is 0.00" in (said(equal.why) or "")
+    assert equal.to_dicts() is None
     assert equal.heading()["silhouettes"] == {"2": 0.0}
 
 
@@ -136,5 +140,5 @@ def test_cases_that_are_silent_are_left_out_and_named() -> None:
     cases = {c: {"a": s, "b": 0.5} for c, s in CLEAR.items()} | {"mute": {"a": None, "b": None}}
     found = compare(standing(cases)).clusters
     assert found.left_out == ("mute",)
-    assert "left out, without a distance to every other case: `mute`" in (found.note or "")
+    assert "left out, without a distance to every other case: `mute`" in (said(found.note) or "")
     assert {case for c in found.clusters for case in c.cases} == set(CLEAR)

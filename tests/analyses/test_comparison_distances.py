@@ -12,8 +12,8 @@ from scipy.stats import ncx2
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
 from idealtypes.analyses.compare.distances import FAR, _beyond_noise
-from idealtypes.analyses.compare.points import comparable, distance_matrix, own_distances, points_of
-from idealtypes.engine.profile import COMPLETE
+from idealtypes.analyses.compare.points import COMPLETE, comparable, distance_matrix, own_distances, points_of
+from idealtypes.engine.result import said
 from idealtypes.engine.tally import Floats
 from tests.analyses.comparing import speaking, standing, two
 
@@ -147,7 +147,7 @@ def test_what_is_beyond_noise_is_the_noncentral_chi_squared() -> None:
 def test_complete_evidence_has_distances_without_intervals() -> None:
     (row,) = compare(standing({"one": {"a": 0.2}, "two": {"a": 0.7}})).distances.records()
     assert row["distance"] == pytest.approx(0.5)
-    assert (row["low"], row["high"], row["why"]) == (None, None, COMPLETE)
+    assert (row["low"], row["high"], row["why"]) == (None, None, said(COMPLETE))
 
 
 def test_the_nearest_type_by_hand() -> None:
@@ -160,11 +160,11 @@ def test_the_nearest_type_by_hand() -> None:
     assert leans.types[0].probability == 1  # complete evidence
     assert found["mixed"].type is None
     assert found["mixed"].tied == ("informal", "formal")
-    assert "equally near to `informal`, `formal`" in (found["mixed"].why or "")
+    assert "equally near to `informal`, `formal`" in (said(found["mixed"].why) or "")
     assert found["mixed"].to_dict()["probability"] is None
     assert found["half"].type == "formal"
     assert found["half"].types[0].distance == pytest.approx(0.2)
-    assert "over 1 of 2 aspects: nobody speaks of `a`" in (found["half"].why or "")
+    assert "over 1 of 2 aspects: nobody speaks of `a`" in (said(found["half"].why) or "")
 
 
 def test_the_nearest_type_is_as_sure_as_the_evidence() -> None:
@@ -188,7 +188,7 @@ def test_types_that_are_not_there_or_not_told_apart() -> None:
     by_case = {n.case: n for n in compare(silent).nearest}
     assert by_case["two"].type is None
     assert by_case["two"].to_dict()["distance"] is None
-    assert "nobody speaks of it" in (by_case["two"].why or "")
+    assert "nobody speaks of it" in (said(by_case["two"].why) or "")
     # Types that differ only where the case is silent are equally near, and share the draws.
     alike = {"x": {"a0": "informal", "a1": "informal"}, "y": {"a0": "informal", "a1": "formal"}}
     profile = speaking({"one": two(0.3), "two": two(0.5, 0.5)}, types=alike)

@@ -21,6 +21,7 @@ from idealtypes.analyses.compare.map import (
     turned,
 )
 from idealtypes.analyses.compare.points import Points, points_of
+from idealtypes.engine.result import said
 from tests.analyses.comparing import speaking, standing, two
 
 TRIANGLE = np.array([[0.0, 3, 4], [3, 0, 5], [4, 5, 0]])
@@ -116,7 +117,7 @@ def test_two_aspects_make_an_exact_map_with_the_types_on_one_level() -> None:
     assert place["far"][1] > place["informal"][1]
     assert found.draws == 0
     assert all(s.cloud is None for s in found.spots)
-    assert "no cloud for" in (found.note or "")
+    assert "no cloud for" in (said(found.note) or "")
 
 
 def test_the_map_does_not_depend_on_the_order_of_the_cases() -> None:
@@ -208,13 +209,13 @@ def test_silent_cases_are_left_out_and_named() -> None:
     cases = {"one": {"a": 0.9, "b": 0.5}, "two": {"a": 0.5, "b": None}, "three": {"a": None, "b": 0.5}}
     found = compare(standing(cases, TYPES)).map
     assert found.left_out == ("two",)
-    assert "left out" in (found.note or "")
+    assert "left out" in (said(found.note) or "")
     assert [s.id for s in found.spots] == ["one", "three", "informal", "formal"]
 
 
 def test_one_case_alone_and_all_cases_alike() -> None:
     lonely = compare(standing({"one": {"a": 0.2}})).map
-    assert lonely.why == "no map: a single point"
+    assert said(lonely.why) == "no map: a single point"
     assert lonely.to_dict()["spots"] is None
     with_types = compare(standing({"one": {"a": 0.2, "b": 0.4}}, TYPES)).map
     assert len(with_types.spots) == 3
@@ -222,7 +223,7 @@ def test_one_case_alone_and_all_cases_alike() -> None:
     assert same.stress is None
     assert {(s.x, s.y) for s in same.spots} == {(0.0, 0.0)}
     empty = compare(standing({"one": {"a": None}, "two": {"a": None}})).map
-    assert empty.why == "no map: no case has evidence"
+    assert said(empty.why) == "no map: no case has evidence"
 
 
 def test_records_and_answer_say_the_same() -> None:

@@ -11,6 +11,7 @@ import idealtypes as it
 from idealtypes.analyses.compare.acceptability import tied_ranks
 from idealtypes.analyses.compare.comparison import compare
 from idealtypes.analyses.compare.ranking import Rank, Ranking, ranking
+from idealtypes.engine.result import said
 from idealtypes.model.study import Goal
 from tests.analyses.comparing import speaking, standing, two
 from tests.engine.build import coded, scheme
@@ -41,7 +42,7 @@ def test_two_cases_by_hand() -> None:
     assert b.value == pytest.approx(0.45)
     assert found.ranks[0].case == "A"
     assert a.why is not None
-    assert "over the weights alone: the evidence is complete" in a.why
+    assert "over the weights alone: the evidence is complete" in (said(a.why) or "")
 
 
 def test_three_aspects_one_corner_each_by_hand() -> None:
@@ -62,7 +63,7 @@ def test_a_case_that_is_worse_everywhere_is_never_first() -> None:
     found = by_case(ranking(standing(cases), FORMAL))
     assert (found["A"].first, found["B"].first, found["B"].mean_rank) == (1, 0, 2)
     assert (found["B"].weights, found["B"].confidence) == (None, None)
-    assert "no central weights: first in 0 of 4,000 draws" in (found["B"].why or "")
+    assert "no central weights: first in 0 of 4,000 draws" in (said(found["B"].why) or "")
     assert found["A"].ranks == (1, 1)
 
 
@@ -77,7 +78,7 @@ def test_the_goal_decides() -> None:
     assert balances.wanted == {"a": {"informal": 0.5, "formal": 0.5}}
     assert [r.case for r in balances.ranks] == ["C", "B", "A"]
     assert balances.left_out == ("b",)
-    assert "the goal says nothing of `b`" in (balances.note or "")
+    assert "the goal says nothing of `b`" in (said(balances.note) or "")
     assert by_case(balances)["B"].value == pytest.approx(0.8)
 
 
@@ -87,10 +88,10 @@ def test_without_a_goal_the_order_is_by_formality_and_says_so() -> None:
     assert found.criterion == "formality"
     assert [r.case for r in found.ranks] == ["A", "B"]
     assert found.left_out == ("k",)
-    assert "no goal is named" in (found.note or "")
-    assert "says nothing of merit" in (found.note or "")
-    assert "left out, with three or more poles: `k`" in (found.note or "")
-    assert found.as_dicts() is not None
+    assert "no goal is named" in (said(found.note) or "")
+    assert "says nothing of merit" in (said(found.note) or "")
+    assert "left out, with three or more poles: `k`" in (said(found.note) or "")
+    assert found.to_dicts() is not None
     only = compare(standing({"A": {"k": (1, 0, 0)}, "B": {"k": (0, 1, 0)}}))
     assert only.to_dict()["ranks"] is None
     assert "no aspect has two poles" in only.to_dict()["why"]
@@ -105,7 +106,7 @@ def test_several_axes_are_ranked_by_their_second_poles() -> None:
     rows = [("A", "g", "hf"), ("A", "g", "or"), ("B", "g", "hi"), ("B", "g", "ou")]
     found = compare(it.profile(coded(rows), made, unit="none")).ranking
     assert found.criterion == "second poles"
-    assert "on 2 axes" in (found.note or "")
+    assert "on 2 axes" in (said(found.note) or "")
     assert [r.case for r in found.ranks] == ["A", "B"]
 
 
@@ -123,9 +124,9 @@ def test_where_nobody_speaks_a_case_may_lie_anywhere() -> None:
     found = by_case(ranking(standing(cases, draws=40_000), FORMAL))
     assert found["A"].first == pytest.approx(0.5 + 0.5 * np.log(2), abs=0.01)
     assert found["A"].value is None
-    assert "nobody speaks of `b`, where it could lie anywhere" in (found["A"].why or "")
+    assert "nobody speaks of `b`, where it could lie anywhere" in (said(found["A"].why) or "")
     mute = {"A": {"a": 0.4, "b": 0.4}, "B": {"a": 0.6, "b": 0.6}, "C": {"a": None, "b": None}}
-    answer = ranking(standing(mute), FORMAL).as_dicts()
+    answer = ranking(standing(mute), FORMAL).to_dicts()
     assert answer is not None
     assert [r["case"] for r in answer] == ["B", "A", "C"]
     assert answer[-1]["first"] is None
@@ -185,13 +186,13 @@ def test_one_rater_leaves_the_weights_alone_and_says_so() -> None:
     cases = {"A": {"a": 0.9, "b": 0.1}, "B": {"a": 0.3, "b": 0.6}}
     found = by_case(ranking(standing(cases, unit="rater", draws=20_000), FORMAL))
     assert found["A"].first == pytest.approx(6 / 11, abs=0.01)
-    assert "over the weights alone: one rater" in (found["A"].why or "")
+    assert "over the weights alone: one rater" in (said(found["A"].why) or "")
 
 
 def test_fewer_than_two_cases_have_no_order() -> None:
     found = ranking(standing({"A": {"a": 0.9}, "B": {"a": None}}), Goal(None, {"a": (0.0, 1.0)}))
-    assert found.why == "no order: fewer than two cases speak of what it is by"
-    assert found.as_dicts() is None
+    assert said(found.why) == "no order: fewer than two cases speak of what it is by"
+    assert found.to_dicts() is None
     assert found.records() == []
 
 

@@ -10,6 +10,7 @@ import pytest
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
 from idealtypes.analyses.compare.subgroups import subgroups, trends
+from idealtypes.engine.result import said
 from idealtypes.errors import BadInput
 from tests.analyses.comparing import speaking, standing
 
@@ -69,8 +70,12 @@ def test_by_an_attribute_of_statements(study: it.Study) -> None:
     assert found.why is None
     (skipped,) = found.skipped
     assert (skipped.what, skipped.why) == ("1 of 7 coded statements", "no value of `phase`")
-    assert any("2 cases are put together (`one`, `two`)" in note for note in found.notes)
-    assert any("fewer than 5 coded statements: before (3), after (3)" in note for note in found.notes)
+    assert any("2 cases are put together (`one`, `two`)" in note for note in map(said, found.notes) if note)
+    assert any(
+        "fewer than 5 coded statements: before (3), after (3)" in note
+        for note in map(said, found.notes)
+        if note
+    )
     assert isinstance(found.study, it.Study)
     profile = found.study.profile(draws=500)
     assert profile.cases == ("before", "after")
@@ -102,7 +107,7 @@ def test_by_an_attribute_of_sources_and_of_cases(study: it.Study) -> None:
     )
     by_case = subgroups(study, "country")
     assert (by_case.of, by_case.levels) == ("cases", ("Norway", "Sweden"))
-    assert not any("put together" in note for note in by_case.notes)
+    assert not any("put together" in note for note in map(said, by_case.notes) if note)
     assert by_case.study.profile(draws=200).statements[:, 0].tolist() == [3, 4]
 
 
@@ -124,10 +129,14 @@ def test_numbers_are_in_order_and_an_order_can_be_declared(study: it.Study) -> N
 
 def test_attributes_that_will_not_do_are_told(study: it.Study) -> None:
     one = subgroups(study, "constant")
-    assert one.why == "nothing to compare: `constant` has one value, `x`"
+    assert said(one.why) == "nothing to compare: `constant` has one value, `x`"
     rare = subgroups(study, "rare")
     assert rare.counts == {"y": 1}
-    assert any("most coded statements (6 of 7) have no value of `rare`" in note for note in rare.notes)
+    assert any(
+        "most coded statements (6 of 7) have no value of `rare`" in note
+        for note in map(said, rare.notes)
+        if note
+    )
     for attribute, message in (
         ("phases", "no column `phases` in statements, sources or cases; did you mean `phase`"),
         ("text", "this is no attribute"),
@@ -161,7 +170,7 @@ def test_the_slope_of_complete_evidence_is_exact() -> None:
     # Shares .2, .3, .6 at 0, 1, 4 lie on a line of slope .1: .2 in balance.
     assert flat.slope == pytest.approx(0.2)
     assert (flat.interval, flat.probability) == (None, None)
-    assert "the evidence is complete" in (flat.why or "")
+    assert "the evidence is complete" in (said(flat.why) or "")
     assert flat.to_dict()["levels"] == 3
 
 
@@ -202,7 +211,7 @@ def test_levels_without_evidence_are_passed_over() -> None:
     assert a.levels == 2
     assert b.slope == pytest.approx(0)
     one = trends(standing({"p": {"a": 0.2}, "q": {"a": None}}), [0, 1])[0]
-    assert (one.slope, one.why) == (None, "no trend: evidence at 1 of 2 levels")
+    assert (one.slope, said(one.why)) == (None, "no trend: evidence at 1 of 2 levels")
     with pytest.raises(ValueError, match="there are 2 cases, and numbers for 3"):
         trends(standing({"p": {"a": 0.2}, "q": {"a": 0.3}}), [0, 1, 2])
 

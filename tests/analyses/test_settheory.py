@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from idealtypes.analyses.sets.calibrated import calibrated_table
 from idealtypes.analyses.sets.case_outcome import case_outcome
-from idealtypes.analyses.sets.fits import ALIKE, NO_CASES, NO_OUTCOME, set_fits
+from idealtypes.analyses.sets.fits import set_fits
 from idealtypes.analyses.sets.settheory import necessity, sufficiency, truth_table
 from idealtypes.analyses.types.membership import Membership, membership
+from idealtypes.engine.result import said
 from idealtypes.engine.views import study_profile
+from idealtypes.errors import reason
 from idealtypes.model.study import StudyData
 from tests.engine.build import scheme
 from tests.engine.made import BOOK, Row, study_of
@@ -188,7 +190,9 @@ def test_the_fit_of_types_and_poles_by_hand() -> None:
     study = with_outcome(FOUR, ["0,9", "0.2", "0.1", "1"])
     fits = set_fits(members(study), case_outcome(study, "reach"))
     assert fits.degrees.cases == ("a", "b", "c")
-    assert fits.degrees.left_out == {"d": "nobody speaks of `care`"}
+    assert {case: said(why) for case, why in fits.degrees.left_out.items()} == {
+        "d": "nobody speaks of `care`"
+    }
     by_name = {c.condition: c for c in fits.conditions}
     # access: a has 3 of 4 informal; b 1 + .3 of 5; c none. Outcome .9, .2, .1
     x, y = np.array([0.75, 0.26, 0.0]), np.array([0.9, 0.2, 0.1])
@@ -238,11 +242,11 @@ def test_corners_of_the_truth_table_are_those_of_the_memberships() -> None:
 
 def test_an_outcome_that_all_have_and_one_that_nobody_has_evidence_for() -> None:
     alike = with_outcome(FOUR, [1, 1, 1, 1])
-    assert set_fits(members(alike), case_outcome(alike, "reach")).why == ALIKE
+    assert set_fits(members(alike), case_outcome(alike, "reach")).why == reason("sets.alike")
     apart = with_outcome(FOUR, [None, None, None, "1"])
     fits = set_fits(members(apart), case_outcome(apart, "reach"))
-    assert (fits.why, fits.conditions, fits.table) == (NO_CASES, (), None)
-    assert fits.degrees.left_out["a"] == NO_OUTCOME
+    assert (fits.why, fits.conditions, fits.table) == (reason("sets.no_cases"), (), None)
+    assert fits.degrees.left_out["a"] == reason("sets.no_outcome")
     json.dumps(fits.to_dict(), allow_nan=False)
     assert calibrated_table(members(apart), case_outcome(apart, "reach")).records() == []
 

@@ -45,7 +45,9 @@ def rated(tmp_path: Path) -> Path:
 def test_the_answer_by_hand(answer: Any, rated: Path) -> None:
     found = answer("sets", rated, "--outcome", "reach")
     assert {"format", "settings", "view", "outcome", "conditions", "truth_table", "left_out"} <= set(found)
-    assert found["left_out"] == [{"case": "west", "why": "nobody speaks of `contact`"}]
+    assert found["left_out"] == [
+        {"case": "west", "why": "nobody speaks of `contact`", "why_code": "sets.silent"}
+    ]
     by_name = {c["condition"]: c for c in found["conditions"]}
     # north is the informal type alone, in crisp sets; outcome .9, .2, .4
     informal, absent = by_name["informal"], by_name["~informal"]

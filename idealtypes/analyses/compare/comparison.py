@@ -10,17 +10,15 @@ from idealtypes.analyses.compare.difference_interval import Family, FamilyName
 from idealtypes.analyses.compare.differences import Difference, differences
 from idealtypes.analyses.compare.distances import Distances
 from idealtypes.analyses.compare.groups import Clusters, clusters
-from idealtypes.analyses.compare.nearest import NO_TYPES, Nearest, nearest
+from idealtypes.analyses.compare.nearest import NearestTypes, nearest
 from idealtypes.analyses.compare.points import Points, points_of
 from idealtypes.analyses.compare.ranking import Ranking, ranking
 from idealtypes.engine.profile import FORMAT, Profile
-from idealtypes.engine.result import Pictured
-from idealtypes.errors import IdealtypesError
+from idealtypes.engine.result import Pictured, codes, reasons_of, said, screenful
+from idealtypes.errors import IdealtypesError, Reason
 from idealtypes.model.study import Goal
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from idealtypes.analyses.compare.map import Map
     from idealtypes.analyses.compare.other_studies import StudiesBeside
     from idealtypes.analyses.compare.subgroups import Subgroups, Trend
@@ -59,7 +57,7 @@ class Comparison(Pictured):
     family: Family
     against: str | None = None
     goal: Goal | None = None
-    no_pairs: str | None = None
+    no_pairs: Reason | None = None
     by: Subgroups | None = None
     trends: tuple[Trend, ...] = ()
     beside: StudiesBeside | None = None
@@ -76,7 +74,7 @@ class Comparison(Pictured):
         return Distances(self.profile, self.points, base)
 
     @cached_property
-    def nearest(self) -> tuple[Nearest, ...]:
+    def nearest(self) -> NearestTypes:
         """The named ideal types by their distance from each case."""
         return nearest(self.profile, self.points)
 
@@ -100,13 +98,12 @@ class Comparison(Pictured):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes compare --json`."""
         profile, settings = self.profile, self.profile.settings
-        named = bool(profile.scheme.ideal_types)
         absent = {
             "pairs": self.no_pairs,
             "distances": self.distances.absent,
             "ranks": self.ranking.why,
             "clusters": self.clusters.why,
-            "nearest": None if named else NO_TYPES,
+            "nearest": self.nearest.why,
         }
         return {
             "format": FORMAT,
@@ -116,13 +113,14 @@ class Comparison(Pictured):
             "against": self.against,
             "family": self.family.to_dict(),
             "pairs": None if self.no_pairs else [p.to_dict() for p in self.pairs],
-            "distances": self.distances.as_dicts(),
+            "distances": self.distances.to_dicts(),
             "ranking": self.ranking.heading(),
-            "ranks": self.ranking.as_dicts(),
+            "ranks": self.ranking.to_dicts(),
             "clustering": self.clusters.heading(),
-            "clusters": self.clusters.as_dicts(),
-            "nearest": [n.to_dict() for n in self.nearest] if named else None,
-            "why": "; ".join(f"{key}: {why}" for key, why in absent.items() if why) or None,
+            "clusters": self.clusters.to_dicts(),
+            "nearest": self.nearest.to_dicts(),
+            "why": "; ".join(f"{key}: {said(why)}" for key, why in absent.items() if why) or None,
+            "why_code": codes(r for why in absent.values() for r in reasons_of(why)),
             **({} if self.by is None else {"by": self.by.to_dict(self.trends)}),
             **({} if self.beside is None else {"with": self.beside.to_dict()}),
         }
@@ -131,28 +129,21 @@ class Comparison(Pictured):
         """One flat record per pair, aspect and, with three or more poles, pole."""
         return [p.record() for p in self.pairs]
 
-    def to_frame(self) -> pl.DataFrame:
-        """A polars frame with one row per pair, aspect and, with three or more poles, pole."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(), infer_schema_length=None)
-
-    def __str__(self) -> str:
-        if self.no_pairs:
-            return self.no_pairs
-        lines = []
-        for p in self.pairs:
-            of = p.aspect if p.pole is None else f"{p.aspect}: {p.pole}"
-            if p.difference is None:
-                lines.append(f"{p.a} – {p.b}  {of}: {p.why}")
-            else:
-                ends = "" if p.interval is None else f" [{p.interval[0]:+.2f}, {p.interval[1]:+.2f}]"
-                chance = "" if p.probability is None else f" P={p.probability:.2f}"
-                lines.append(f"{p.a} – {p.b}  {of} {p.difference:+.2f}{ends}{chance}")
-        return "\n".join(lines)
-
     def __repr__(self) -> str:
-        return str(self)
+        if self.no_pairs:
+            return said(self.no_pairs) or ""
+        n, of = len(self.profile.cases), "" if self.against is None else f" with {self.against}"
+        head = f"Comparison of {n:,} cases{of}: {len(self.pairs):,} differences"
+        return screenful(map(_brief, self.pairs), head, len(self.pairs))
+
+
+def _brief(p: Difference) -> str:
+    of = p.aspect if p.pole is None else f"{p.aspect}: {p.pole}"
+    if p.difference is None:
+        return f"{p.a} – {p.b}  {of}: {said(p.why)}"
+    ends = "" if p.interval is None else f" [{p.interval[0]:+.2f}, {p.interval[1]:+.2f}]"
+    chance = "" if p.probability is None else f" P={p.probability:.2f}"
+    return f"{p.a} – {p.b}  {of} {p.difference:+.2f}{ends}{chance}"
 
 
 def compare(

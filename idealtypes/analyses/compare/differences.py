@@ -33,12 +33,14 @@ from idealtypes.analyses.compare.difference_interval import (
     stretch,
     variance,
 )
-from idealtypes.analyses.compare.points import Bools, subset_draws
+from idealtypes.analyses.compare.points import COMPLETE, Bools, subset_draws
 from idealtypes.engine.draws import beta_at as beta_quantiles
 from idealtypes.engine.intervals import share_interval
-from idealtypes.engine.profile import COMPLETE, ONE_RATER, Profile
+from idealtypes.engine.profile import Profile
 from idealtypes.engine.quantiles import row_quantiles
+from idealtypes.engine.result import Why, said, why_keys
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import Reason, reason
 
 # Beyond so many pairs of cases (500 cases make 124,750) pairs are not listed one by one.
 MOST_PAIRS = 130_000
@@ -66,7 +68,7 @@ class Difference:
     difference: float | None
     interval: tuple[float, float] | None
     probability: float | None
-    why: str | None
+    why: Why
     pole: str | None = None
     simultaneous: tuple[float, float] | None = None
 
@@ -85,7 +87,7 @@ class Difference:
             "interval": None if self.interval is None else list(self.interval),
             "simultaneous": None if self.simultaneous is None else list(self.simultaneous),
             "probability": self.probability,
-            "why": self.why,
+            **why_keys(self.why),
         }
 
     def record(self) -> dict[str, Any]:
@@ -103,7 +105,7 @@ class Difference:
             "simultaneous_low": all_low,
             "simultaneous_high": all_high,
             "probability": self.probability,
-            "why": self.why,
+            "why": said(self.why),
         }
 
 
@@ -131,7 +133,7 @@ class _Found:
 
 def differences(
     profile: Profile, against: int | None = None, family: FamilyName = "shown"
-) -> tuple[tuple[Difference, ...], Family, str | None]:
+) -> tuple[tuple[Difference, ...], Family, Reason | None]:
     """All differences of a profile, the family they were taken as, and why there are none (else None).
 
     Parameters
@@ -162,13 +164,13 @@ def differences(
     return tuple(_rows(profile, columns, ends, a, b)), named, None
 
 
-def too_many(cases: int, against: int | None) -> str | None:
+def too_many(cases: int, against: int | None) -> Reason | None:
     """Why the pairs of so many cases are not listed; None where they are."""
     if cases < 2:
-        return "nothing to compare: one case" if cases else "nothing to compare: no case"
+        return reason("compare.one_case" if cases else "compare.no_case")
     pairs = cases * (cases - 1) // 2
     if against is None and pairs > MOST_PAIRS:
-        return f"{cases:,} cases make {pairs:,} pairs, too many to list: compare with one case"
+        return reason("compare.too_many_pairs", cases=cases, pairs=pairs)
     return None
 
 
@@ -298,9 +300,15 @@ def _rows(
             )
 
 
-def _why(profile: Profile, i: int, j: int, aspect: int) -> str:
+def _why(profile: Profile, i: int, j: int, aspect: int) -> Reason:
     silent = [profile.cases[c] for c in (i, j) if not profile.statements[c, aspect]]
+    if len(silent) == 2:
+        return reason("compare.silent_in_both", a=silent[0], b=silent[1])
     if silent:
-        return f"nobody speaks of it in {' and '.join(silent)}"
+        return reason("compare.silent_in_one", case=silent[0])
     rated = [c for c in (i, j) if profile.no_interval[c, aspect] and not profile.complete[c]]
-    return f"{ONE_RATER} ({', '.join(profile.cases[c] for c in rated)})" if rated else COMPLETE
+    return (
+        reason("compare.rated_by_one", cases=", ".join(profile.cases[c] for c in rated))
+        if rated
+        else COMPLETE
+    )

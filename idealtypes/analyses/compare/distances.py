@@ -36,11 +36,11 @@ from scipy.special import chdtrc, chndtrinc, ndtri
 
 from idealtypes.analyses.compare.difference_interval import Ends, mover, share_ends
 from idealtypes.analyses.compare.differences import too_many
-from idealtypes.analyses.compare.points import Points, by_column, own_distances
-from idealtypes.engine.profile import COMPLETE, ONE_RATER, Profile, number
-from idealtypes.engine.result import Pictured
+from idealtypes.analyses.compare.points import COMPLETE, ONE_RATER, Points, by_column, own_distances
+from idealtypes.engine.profile import Profile, number, pair
+from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints
-from idealtypes.model.hints import listed
+from idealtypes.errors import Reason, reason
 
 # The correlations between cases rest on so many draws at most; they err by .03 then.
 CORRELATION_DRAWS = 1000
@@ -285,29 +285,32 @@ class Distances(Pictured):
         return ((i, self.against) for i in range(n) if i != self.against)
 
     @property
-    def absent(self) -> str | None:
+    def absent(self) -> Reason | None:
         """Why the pairs are not listed; None where they are."""
         return too_many(len(self.profile.cases), self.against)
 
-    def why(self, i: int, j: int) -> str | None:
+    def why(self, i: int, j: int) -> Why:
         """What is absent for a pair or left out of it, and why; None where all is there."""
         profile, points = self.profile, self.points
         names = [(profile.cases[c], points.known[c]) for c in (i, j)]
-        silent = [
-            f"nobody speaks of {listed(a for a, k in zip(profile.aspects, known, strict=True) if not k)} in `{case}`"
+        silent: list[dict[str, Any]] = [
+            {"aspects": tuple(a for a, k in zip(profile.aspects, known, strict=True) if not k), "case": case}
             for case, known in names
             if not known.all()
         ]
-        if not self.common[i, j]:
-            return f"no distance, as no aspect is common: {'; '.join(silent)}"
+        others = [reason("compare.silent_in", **where) for where in silent[1:]]
+        common = int(self.common[i, j])
+        if not common:
+            return (reason("compare.no_common_aspect", **silent[0]), *others)
         reasons = []
         if silent:
-            reasons.append(f"over {self.common[i, j]} of {len(profile.aspects)} aspects: {'; '.join(silent)}")
+            over = reason("compare.over_common_aspects", common=common, all=len(profile.aspects), **silent[0])
+            reasons = [over, *others]
         both = points.known[i] & points.known[j]
         unsure = [c for c in (i, j) if not (points.sampled[c] | profile.complete[c])[both].all()]
         if unsure or profile.complete[[i, j]].all():
             reasons.append(ONE_RATER if unsure else COMPLETE)
-        return "; ".join(reasons) or None
+        return tuple(reasons) or None
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per listed pair, for tables; none where there are too many to list."""
@@ -322,21 +325,33 @@ class Distances(Pictured):
             "low": number(self.intervals[i, j, 0]),
             "high": number(self.intervals[i, j, 1]),
             "aspects": int(self.common[i, j]),
-            "why": self.why(i, j),
+            "why": said(self.why(i, j)),
         }
 
-    def as_dicts(self) -> list[dict[str, Any]] | None:
-        """`distances` of `idealtypes compare --json`; None where `absent` says why."""
+    def to_dict(self) -> dict[str, Any]:
+        """`distances` of `idealtypes compare --json`, with `why` where there are none."""
+        return {"distances": self.to_dicts(), **why_keys(self.absent)}
+
+    def __repr__(self) -> str:
         if self.absent:
-            return None
-        return [
-            {
-                "a": r["a"],
-                "b": r["b"],
-                "distance": r["distance"],
-                "interval": None if r["low"] is None else [r["low"], r["high"]],
-                "aspects": r["aspects"],
-                "why": r["why"],
-            }
-            for r in self.records()
-        ]
+            return said(self.absent) or ""
+        cases = self.profile.cases
+        lines = (f"{cases[i]} – {cases[j]}  {self.matrix[i, j]:.2f}" for i, j in self.pairs)
+        n = len(cases)
+        pairs = n * (n - 1) // 2 if self.against is None else n - 1
+        return screenful(lines, f"Distances between {n:,} cases, from 0 to 1", pairs)
+
+    def to_dicts(self) -> list[dict[str, Any]] | None:
+        """`distances` of `idealtypes compare --json`; None where `absent` says why."""
+        return None if self.absent else [self._told(i, j) for i, j in self.pairs]
+
+    def _told(self, i: int, j: int) -> dict[str, Any]:
+        low, high = self.intervals[i, j]
+        return {
+            "a": self.profile.cases[i],
+            "b": self.profile.cases[j],
+            "distance": number(self.matrix[i, j]),
+            "interval": pair(low, high),
+            "aspects": int(self.common[i, j]),
+            **why_keys(self.why(i, j)),
+        }

@@ -7,12 +7,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from idealtypes.analyses.compare.points import Points, comparable, own_distances, subset_draws
+from idealtypes.analyses.compare.points import Points, comparable, not_sampled, own_distances, subset_draws
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints
-from idealtypes.errors import IdealtypesError
-from idealtypes.model.hints import listed
+from idealtypes.errors import IdealtypesError, Reason, reason
 
 
 def average_linkage(matrix: Floats) -> Floats:
@@ -179,8 +178,8 @@ class Clusters(Pictured):
     order: Ints
     left_out: tuple[str, ...]
     draws: int
-    why: str | None
-    note: str | None
+    why: Reason | None
+    note: Why
 
     @property
     def count(self) -> int | None:
@@ -205,11 +204,21 @@ class Clusters(Pictured):
             "silhouettes": {str(k): s for k, s in self.silhouettes.items()},
             "draws": self.draws,
             "left_out": list(self.left_out),
-            "why": self.why,
-            "note": self.note,
+            **why_keys(self.why),
+            "note": said(self.note),
         }
 
-    def as_dicts(self) -> list[dict[str, Any]] | None:
+    def to_dict(self) -> dict[str, Any]:
+        """How the groups were made, and `clusters`."""
+        return {**self.heading(), "clusters": self.to_dicts()}
+
+    def __repr__(self) -> str:
+        if self.why is not None:
+            return said(self.why) or ""
+        lines = [f"{', '.join(c.cases)}  ({c.standing or 'nothing was sampled'})" for c in self.clusters]
+        return screenful(lines, f"{len(lines)} groups of cases, {self.structure or 'no'} structure")
+
+    def to_dicts(self) -> list[dict[str, Any]] | None:
         """`clusters` of `idealtypes compare --json`; None where `why` says why."""
         return None if self.why else [c.to_dict() for c in self.clusters]
 
@@ -250,26 +259,26 @@ def clusters(profile: Profile, points: Points, count: int | None = None) -> Clus
     kept, out = comparable(matrix)
     matrix, order = matrix[np.ix_(kept, kept)], by_id[kept]
     left_out = tuple(profile.cases[c] for c in np.sort(by_id[out]))
-    note = f"left out, without a distance to every other case: {listed(left_out)}" if left_out else None
+    notes = [reason("compare.left_out", cases=left_out)] if left_out else []
     if count is not None and not 2 <= count <= len(order):
         raise IdealtypesError(f"the number of groups lies between 2 and {len(order)}, the cases, not {count}")
     if len(order) < 3 and count is None:
-        return _none(_too_few(len(order)), note, left_out, order)
+        few = ("groups_no_evidence", "groups_one_case", "groups_two_cases")[len(order)]
+        return _none(reason(f"compare.{few}"), notes, left_out, order)
     if matrix.max(initial=0.0) <= ALIKE and count is None:
-        return _none("all cases are alike: nothing to group", note, left_out, order)
+        return _none(reason("compare.groups_alike"), notes, left_out, order)
     merges = average_linkage(matrix)
     widths = {k: silhouette(matrix, cut(merges, k)) for k in range(2, min(len(order) - 1, MOST_CLUSTERS) + 1)}
     best = max(widths, key=lambda k: (widths[k], -k)) if widths else len(order)
     if count is None and widths[best] < NO_STRUCTURE:
-        why = f"no groups: the greatest mean silhouette is {widths[best]:.2f}, and below .26 there is no structure"
-        return Clusters((), widths, merges, order, left_out, 0, why, note)
+        why = reason("compare.groups_no_structure", width=widths[best])
+        return Clusters((), widths, merges, order, left_out, 0, why, tuple(notes) or None)
     labels = cut(merges, count or best)
     stability, recovered, draws = _stability(points, order, labels)
     if not draws:
-        reason = profile.bare(*order)
-        note = "; ".join(filter(None, [note, f"no stability: {reason.removeprefix('no interval: ')}"]))
+        notes.append(reason("compare.no_stability", reason=not_sampled(profile, *order)))
     elif not (points.sampled | profile.complete[:, None])[order][points.known[order]].all():
-        note = "; ".join(filter(None, [note, "what one rater says alone is held fixed"]))
+        notes.append(reason("compare.rater_held_fixed"))
     found = [
         _cluster(
             profile,
@@ -281,19 +290,11 @@ def clusters(profile: Profile, points: Points, count: int | None = None) -> Clus
         for k in range(labels.max() + 1)
     ]
     found.sort(key=lambda c: (-len(c.cases), profile.cases.index(c.cases[0])))
-    return Clusters(tuple(found), widths, merges, order, left_out, draws, None, note)
+    return Clusters(tuple(found), widths, merges, order, left_out, draws, None, tuple(notes) or None)
 
 
-def _too_few(n: int) -> str:
-    return {
-        0: "no groups: no case has evidence",
-        1: "no groups: one case",
-        2: "no groups: two cases, whose distance says all",
-    }[n]
-
-
-def _none(why: str, note: str | None, left_out: tuple[str, ...], order: Ints) -> Clusters:
-    return Clusters((), {}, np.empty((0, 4)), order, left_out, 0, why, note)
+def _none(why: Reason, notes: list[Reason], left_out: tuple[str, ...], order: Ints) -> Clusters:
+    return Clusters((), {}, np.empty((0, 4)), order, left_out, 0, why, tuple(notes) or None)
 
 
 def _stability(points: Points, order: Ints, labels: Ints) -> tuple[Floats, Floats, int]:

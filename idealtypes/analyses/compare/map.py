@@ -7,11 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analyses.compare.points import Points, comparable, own_distances, subset_draws, type_points
+from idealtypes.analyses.compare.points import (
+    Points,
+    comparable,
+    not_sampled,
+    own_distances,
+    subset_draws,
+    type_points,
+)
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints
-from idealtypes.model.hints import listed
+from idealtypes.errors import Reason, reason
 
 # Scaling stops when the stress, relative to the squared distances, falls by less than this.
 PRECISION, DRAWN_PRECISION = 1e-9, 1e-5
@@ -240,8 +247,8 @@ class Map(Pictured):
     scatter: Floats
     left_out: tuple[str, ...]
     level: float
-    why: str | None
-    note: str | None
+    why: Reason | None
+    note: Why
 
     @property
     def draws(self) -> int:
@@ -254,9 +261,16 @@ class Map(Pictured):
             "draws": self.draws,
             "spots": None if self.why else [s.to_dict() for s in self.spots],
             "left_out": list(self.left_out),
-            "why": self.why,
-            "note": self.note,
+            **why_keys(self.why),
+            "note": said(self.note),
         }
+
+    def __repr__(self) -> str:
+        if self.why is not None:
+            return said(self.why) or ""
+        fit = "" if self.stress is None else f", stress {self.stress:.3f}"
+        lines = (f"{s.id}  {s.x:+.2f} {s.y:+.2f}" for s in self.spots)
+        return screenful(lines, f"Map of {len(self.spots)} points{fit}")
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per point, for tables."""
@@ -277,20 +291,20 @@ def map_of(profile: Profile, points: Points) -> Map:
     kept, out = comparable(own_distances(points, points.estimates[by_id]))
     order, left_out = by_id[kept], tuple(profile.cases[c] for c in np.sort(by_id[out]))
     level = profile.settings.level
-    notes = [f"left out, without a distance to every other case: {listed(left_out)}"] if left_out else []
+    notes = [reason("compare.left_out", cases=left_out)] if left_out else []
     n = len(order)
     if not n or n + len(corners) < 2:
-        why = "no map: a single point" if n else "no map: no case has evidence"
-        return Map((), None, np.empty((0, n, 2)), left_out, level, why, "; ".join(notes) or None)
+        why = reason("compare.map_one_point" if n else "compare.map_no_evidence")
+        return Map((), None, np.empty((0, n, 2)), left_out, level, why, tuple(notes) or None)
     target = own_distances(points, np.concatenate([points.estimates[order], corners]))
     plane = turned(scaled(target), n, target)
     fit = distances_on(plane)
     sampled = points.sampled[order].any(axis=1)
     scatter = _scatter(points, order, corners, plane) if sampled.any() else np.empty((0, n, 2))
     if not sampled.all():
-        reason = profile.bare(*order[~sampled])
-        notes.append(f"no cloud for {listed([profile.cases[c] for c in np.sort(order[~sampled])])}: "
-                     f"{reason.removeprefix('no interval: ')}")  # fmt: skip
+        bare = order[~sampled]
+        named = tuple(profile.cases[c] for c in np.sort(bare))
+        notes.append(reason("compare.no_cloud", cases=named, reason=not_sampled(profile, *bare)))
     others = max(1, len(target) - 1)
     misfit = np.sqrt(((fit - target) ** 2).sum(axis=1) / others)
     names = [profile.cases[c] for c in order] + [ideal.id for ideal in profile.scheme.ideal_types]
@@ -313,7 +327,7 @@ def map_of(profile: Profile, points: Points) -> Map:
         left_out=left_out,
         level=level,
         why=None,
-        note="; ".join(notes) or None,
+        note=tuple(notes) or None,
     )
 
 

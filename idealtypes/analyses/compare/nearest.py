@@ -6,18 +6,20 @@ distance at all of them, so that a case may lie nearest to a type in which it is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from idealtypes.analyses.compare.distances import Noise, fixed, located, spans
-from idealtypes.analyses.compare.points import Points, distance_matrix, type_points
-from idealtypes.engine.profile import NO_EVIDENCE, Profile
+from idealtypes.analyses.compare.points import Points, distance_matrix, no_interval, type_points
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
-from idealtypes.model.hints import listed
+from idealtypes.errors import Reason, reason
 
-NO_TYPES = "the coding scheme names no ideal types"
+NO_TYPES = reason("compare.no_types")
 # Values in one block of the work: 16 MB.
 BLOCK = 2_000_000
 # Distances nearer to each other than this are equal: what is left is rounding.
@@ -43,7 +45,7 @@ class TypeDistance:
 
 
 @dataclass(frozen=True)
-class Nearest:
+class Nearest(Result):
     """The named ideal types by their distance from one case, the nearest first.
 
     `type` is the nearest, None where two are equally near, or the case is silent, or no type is named.
@@ -51,7 +53,7 @@ class Nearest:
 
     case: str
     types: tuple[TypeDistance, ...]
-    why: str | None
+    why: Why
 
     @property
     def type(self) -> str | None:
@@ -77,16 +79,72 @@ class Nearest:
             **first,
             "type": self.type,
             "types": [t.to_dict() for t in self.types],
-            "why": self.why,
+            **why_keys(self.why),
         }
 
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per type, the nearest first."""
+        return [
+            {
+                "case": self.case,
+                "rank": rank,
+                "type": one.type,
+                "distance": one.distance,
+                "low": None if one.interval is None else one.interval[0],
+                "high": None if one.interval is None else one.interval[1],
+                "probability": one.probability,
+                "why": said(self.why),
+            }
+            for rank, one in enumerate(self.types, 1)
+        ]
 
-def nearest(profile: Profile, points: Points) -> tuple[Nearest, ...]:
+
+@dataclass(frozen=True)
+class NearestTypes(Result):
+    """The named ideal types by their distance from every case, in the profile's order."""
+
+    cases: tuple[Nearest, ...]
+
+    def __iter__(self) -> Iterator[Nearest]:
+        return iter(self.cases)
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def __getitem__(self, case: int) -> Nearest:
+        return self.cases[case]
+
+    def to_dicts(self) -> list[dict[str, Any]] | None:
+        """`nearest` of `idealtypes compare --json`; None where no type is named."""
+        return None if self.why else [one.to_dict() for one in self.cases]
+
+    @property
+    def why(self) -> Reason | None:
+        """Why there are no types; None where there are."""
+        return NO_TYPES if all(one.why == NO_TYPES for one in self.cases) else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """`nearest` of `idealtypes compare --json`, with `why` where there are none."""
+        return {"nearest": self.to_dicts(), **why_keys(self.why)}
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per case and type, the nearest first."""
+        return [row for one in self.cases for row in one.records()]
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{one.case}: {f'{one.type} at {one.types[0].distance:.2f}' if one.type else said(one.why)}"
+            for one in self.cases
+        ]
+        return screenful(lines, "Nearest ideal types")
+
+
+def nearest(profile: Profile, points: Points) -> NearestTypes:
     """The nearest named ideal type of every case; distances are over the aspects on which the case has evidence."""
     corners = type_points(profile)
     names = [ideal.id for ideal in profile.scheme.ideal_types]
     if not names:
-        return tuple(Nearest(case, (), NO_TYPES) for case in profile.cases)
+        return NearestTypes(tuple(Nearest(case, (), NO_TYPES) for case in profile.cases))
     distance = distance_matrix(points.estimates, corners, points.aspect, points.weight)[0]
     here, noise = located(profile, points), Noise(points).of_cases()
     low, high = spans(points, here, fixed(corners), noise, profile.settings.level)
@@ -94,7 +152,7 @@ def nearest(profile: Profile, points: Points) -> tuple[Nearest, ...]:
     out = []
     for c in range(len(profile.cases)):
         if not points.known[c].any():
-            out.append(Nearest(profile.cases[c], (), f"no distance: {NO_EVIDENCE}"))
+            out.append(Nearest(profile.cases[c], (), reason("compare.no_distance")))
             continue
         sampled = points.sampled[c][points.known[c]].all()
         # Complete evidence leaves no doubt; one rater leaves a doubt whose size is unknown.
@@ -110,7 +168,7 @@ def nearest(profile: Profile, points: Points) -> tuple[Nearest, ...]:
         ]
         types.sort(key=lambda t: t.distance)
         out.append(Nearest(profile.cases[c], tuple(types), _why(profile, points, c, types)))
-    return tuple(out)
+    return NearestTypes(tuple(out))
 
 
 def _chances(points: Points, corners: Floats) -> Floats:
@@ -129,15 +187,16 @@ def _chances(points: Points, corners: Floats) -> Floats:
     return out
 
 
-def _why(profile: Profile, points: Points, c: int, types: list[TypeDistance]) -> str | None:
+def _why(profile: Profile, points: Points, c: int, types: list[TypeDistance]) -> Why:
     reasons = []
     tied = Nearest(profile.cases[c], tuple(types), None).tied
     if tied:
-        reasons.append(f"equally near to {listed(tied)}")
+        reasons.append(reason("compare.equally_near", types=tied))
     known = points.known[c]
     if not known.all():
-        silent = listed(a for a, k in zip(profile.aspects, known, strict=True) if not k)
-        reasons.append(f"over {known.sum()} of {len(known)} aspects: nobody speaks of {silent}")
+        silent = tuple(a for a, k in zip(profile.aspects, known, strict=True) if not k)
+        over = {"known": int(known.sum()), "all": len(known)}
+        reasons.append(reason("compare.over_own_aspects", **over, aspects=silent))
     if not points.sampled[c][known].all():
-        reasons.append(profile.bare(c))
-    return "; ".join(reasons) or None
+        reasons.append(no_interval(profile, c))
+    return tuple(reasons) or None

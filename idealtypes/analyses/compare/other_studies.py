@@ -15,9 +15,10 @@ import numpy as np
 import polars as pl
 
 from idealtypes.engine.profile import Profile, profile_of
+from idealtypes.engine.result import Result, said, screenful
 from idealtypes.engine.tally import Tally
 from idealtypes.engine.views import View, study_profile
-from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.errors import IdealtypesError, Reason, Skipped, reason
 from idealtypes.model.hints import listed
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import Goal, StudyData
@@ -28,7 +29,7 @@ ROWS = ("case", "source", "statement", "coder", "code", "intensity")
 
 
 @dataclass(frozen=True, eq=False)
-class StudiesBeside:
+class StudiesBeside(Result):
     """Several studies as one profile.
 
     Attributes
@@ -51,7 +52,7 @@ class StudiesBeside:
     cases: tuple[tuple[str, ...], ...]
     goal: Goal | None
     left_out: tuple[Skipped, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """`with` of `idealtypes compare --json`."""
@@ -63,8 +64,24 @@ class StudiesBeside:
             ],
             "aspects": list(self.profile.aspects),
             "left_out": [{"what": s.what, "where": s.where, "why": s.why} for s in self.left_out],
-            "notes": list(self.notes),
+            "notes": [said(note) for note in self.notes],
         }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per case: its study, its title, and what was sampled."""
+        profile, of = (
+            self.profile,
+            [name for name, ids in zip(self.names, self.cases, strict=True) for _ in ids],
+        )
+        return [
+            {"study": of[c], "case": case, "title": profile.title(c), "unit": profile.units[c]}
+            for c, case in enumerate(profile.cases)
+        ]
+
+    def __repr__(self) -> str:
+        told = f"{len(self.names)} studies on {len(self.profile.aspects)} aspects in common"
+        lines = (f"{name}: {', '.join(ids)}" for name, ids in zip(self.names, self.cases, strict=True))
+        return screenful(lines, told, len(self.names))
 
 
 def beside(
@@ -116,7 +133,7 @@ def beside(
     notes = [*_settings_told(studies, called), *_alike(scheme)]
     if goal is not None and not set(goal.shares) & set(common):
         goal = None
-        notes.append(f"the goal of {called[0]} is on aspects that are left out: the order is without one")
+        notes.append(reason("compare.goal_left_out", study=called[0]))
     return StudiesBeside(profile, tuple(called), cases, goal, tuple(left_out), tuple(notes))
 
 
@@ -270,21 +287,25 @@ def _rows(part: Profile, cases: tuple[str, ...], n: int, names: Sequence[str]) -
     return rows.with_columns(own)
 
 
-def _settings_told(studies: Sequence[StudyData], names: Sequence[str]) -> Iterator[str]:
+def _settings_told(studies: Sequence[StudyData], names: Sequence[str]) -> Iterator[Reason]:
     """Settings of the others that the first's take the place of."""
     ours = studies[0].settings.model_dump(mode="json", include=set(SHARED))
     for study, name in zip(studies[1:], names[1:], strict=True):
         theirs = study.settings.model_dump(mode="json", include=set(SHARED))
-        differ = [f"{key} {ours[key]} (there {theirs[key]})" for key in SHARED if ours[key] != theirs[key]]
+        differ = tuple(
+            reason("compare.setting_differs", setting=key, here=str(ours[key]), there=str(theirs[key]))
+            for key in SHARED
+            if ours[key] != theirs[key]
+        )
         if differ:
-            yield f"the settings of {names[0]} hold for {name}, too: {', '.join(differ)}"
+            yield reason("compare.settings_of_first", first=names[0], other=name, settings=differ)
 
 
-def _alike(scheme: Scheme) -> Iterator[str]:
+def _alike(scheme: Scheme) -> Iterator[Reason]:
     """Ideal types that are one on the aspects in common."""
     seen: dict[frozenset[tuple[str, str]], str] = {}
     for ideal in scheme.ideal_types:
         corner = frozenset(ideal.corner.items())
         if corner in seen:
-            yield f"the ideal types `{seen[corner]}` and `{ideal.id}` are the same on the aspects in common"
+            yield reason("compare.types_alike", one=seen[corner], other=ideal.id)
         seen.setdefault(corner, ideal.id)

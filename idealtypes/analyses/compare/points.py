@@ -20,8 +20,11 @@ from numpy.typing import NDArray
 
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import Reason, reason
 
 Bools = NDArray[np.bool_]
+# Why an estimate has no interval.
+COMPLETE, ONE_RATER = reason("compare.complete"), reason("compare.one_rater")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,10 @@ class Points:
     def draws(self) -> int:
         return int(self.columns[0].shape[1])
 
+    def __repr__(self) -> str:
+        n, columns = self.estimates.shape
+        return f"<Points: {n:,} cases, {columns} columns, {self.draws:,} draws>"
+
     def at(self, draw: int) -> Floats:
         """Shape (cases, columns): the coordinates in one draw."""
         return np.stack([column[:, draw] for column in self.columns], axis=1)
@@ -66,6 +73,17 @@ class Points:
     def complete(self) -> bool:
         """Whether every case speaks of every aspect."""
         return bool(self.known.all())
+
+
+def no_interval(profile: Profile, *cases: int) -> Reason:
+    """Why some cases have no interval: complete evidence, or one rater."""
+    return COMPLETE if profile.complete[list(cases)].all() else ONE_RATER
+
+
+def not_sampled(profile: Profile, *cases: int) -> Reason:
+    """The same, to stand within another reason."""
+    sure = profile.complete[list(cases)].all()
+    return reason("compare.nothing_sampled") if sure else reason("compare.rater_unknown")
 
 
 def by_column(profile: Profile, by_pole: Floats) -> Floats:

@@ -24,11 +24,11 @@ from typing import Any
 import numpy as np
 
 from idealtypes.analyses.compare.acceptability import EQUAL, Closeness, acceptability, squares_to
-from idealtypes.analyses.compare.points import Points, place, points_of
+from idealtypes.analyses.compare.points import Points, not_sampled, place, points_of
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Ints
-from idealtypes.model.hints import listed
+from idealtypes.errors import Reason, reason
 from idealtypes.model.study import Goal
 
 # The stream of random numbers of the weights, beside the joint draws'.
@@ -69,7 +69,7 @@ class Rank:
     weights: dict[str, float] | None
     confidence: float | None
     acceptability: tuple[float, ...]
-    why: str | None
+    why: Why
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +96,8 @@ class Ranking(Pictured):
     wanted: dict[str, dict[str, float]]
     left_out: tuple[str, ...]
     draws: int
-    why: str | None
-    note: str | None
+    why: Reason | None
+    note: Why
 
     def heading(self) -> dict[str, Any]:
         """`ranking` of `idealtypes compare --json`: what the order is by."""
@@ -107,11 +107,26 @@ class Ranking(Pictured):
             "left_out": list(self.left_out),
             "weights": "Dirichlet(1)",
             "draws": self.draws,
-            "why": self.why,
-            "note": self.note,
+            **why_keys(self.why),
+            "note": said(self.note),
         }
 
-    def as_dicts(self) -> list[dict[str, Any]] | None:
+    def to_dict(self) -> dict[str, Any]:
+        """What the order is by, and `ranks`."""
+        return {**self.heading(), "ranks": self.to_dicts()}
+
+    def __repr__(self) -> str:
+        if self.why is not None:
+            return said(self.why) or ""
+        lines = (
+            f"{r.case}: {said(r.why)}"
+            if r.first is None
+            else f"{r.case}: first in {r.first:.0%}, mean rank {r.mean_rank:.1f}"
+            for r in self.ranks
+        )
+        return screenful(lines, f"Order of {len(self.ranks)} cases by {self.criterion}")
+
+    def to_dicts(self) -> list[dict[str, Any]] | None:
         """`ranks` of `idealtypes compare --json`; None where `why` says why."""
         if self.why:
             return None
@@ -125,7 +140,7 @@ class Ranking(Pictured):
                 "value": r.value,
                 "central_weights": None if r.weights is None else dict(r.weights),
                 "confidence": r.confidence,
-                "why": r.why,
+                **why_keys(r.why),
             }
             for r in self.ranks
         ]
@@ -145,7 +160,7 @@ class Ranking(Pictured):
                 "value": r.value,
             }
             record |= {f"weight_{a}": None if r.weights is None else r.weights[a] for a in self.wanted}
-            out.append(record | {"confidence": r.confidence, "why": r.why})
+            out.append(record | {"confidence": r.confidence, "why": said(r.why)})
         return out
 
 
@@ -165,16 +180,16 @@ def ranking(profile: Profile, goal: Goal | None = None, *, points: Points | None
     criterion, wanted, note = _wanted(profile, goal)
     left_out = tuple(a for a in profile.aspects if a not in wanted)
 
-    def none(why: str) -> Ranking:
-        return Ranking((), criterion, _named(profile, wanted), left_out, 0, why, note)
+    def none(code: str) -> Ranking:
+        return Ranking((), criterion, _named(profile, wanted), left_out, 0, reason(code), note)
 
     if not wanted:
-        return none("no order: without a goal it is by formality, and no aspect has two poles")
+        return none("compare.order_no_poles")
     aspects = np.array([profile.aspects.index(a) for a in wanted])
     known = points.known[:, aspects]
     ranked = np.flatnonzero(known.any(axis=1))
     if len(ranked) < 2:
-        return none("no order: fewer than two cases speak of what it is by")
+        return none("compare.order_too_few")
     target = place(profile, wanted)
     draws, level = points.draws, profile.settings.level
     rng = np.random.default_rng([profile.settings.seed, WEIGHTS])
@@ -199,33 +214,30 @@ def ranking(profile: Profile, goal: Goal | None = None, *, points: Points | None
             )
         )
     out.sort(key=lambda r: (r.mean_rank or 0.0, profile.cases.index(r.case)))
-    reason = f"not ranked: nobody speaks of {listed(wanted)}"
+    silent = reason("compare.not_ranked", aspects=tuple(wanted))
     unranked = np.setdiff1d(np.arange(len(profile.cases)), ranked)
-    out += [Rank(profile.cases[c], None, None, None, None, None, None, (), reason) for c in unranked]
+    out += [Rank(profile.cases[c], None, None, None, None, None, None, (), silent) for c in unranked]
     return Ranking(tuple(out), criterion, _named(profile, wanted), left_out, draws, None, note)
 
 
-def _wanted(profile: Profile, goal: Goal | None) -> tuple[str, dict[str, tuple[float, ...]], str | None]:
+def _wanted(profile: Profile, goal: Goal | None) -> tuple[str, dict[str, tuple[float, ...]], Why]:
     """The criterion, the wanted shares by aspect in the profile's order, and what is to be said of it."""
     if goal is not None:
         shares = {a: tuple(goal.shares[a]) for a in profile.aspects if a in goal.shares}
-        silent = [a for a in profile.aspects if a not in shares]
-        note = f"the goal says nothing of {listed(silent)}" if silent else None
+        silent = tuple(a for a in profile.aspects if a not in shares)
+        note = reason("compare.goal_silent", aspects=silent) if silent else None
         return ("goal" if goal.type is None else f"goal: {goal.type}"), shares, note
     second: dict[str, tuple[float, ...]] = {
         a: (0.0, 1.0) for a, two in zip(profile.aspects, profile.bipolar, strict=True) if two
     }
     axes = list(dict.fromkeys(profile.scheme.axis(a).id for a in second))
-    many = [a for a in profile.aspects if a not in second]
-    notes = [
-        "no goal is named: the order is by formality, from the second poles on, and says nothing of merit"
-    ]
+    many = tuple(a for a in profile.aspects if a not in second)
+    notes = [reason("compare.by_formality")]
     if len(axes) > 1:
-        notes = [f"no goal is named: the order is by nearness to the second poles, on {len(axes)} axes that have "
-                 "little to do with each other, and says nothing of merit"]  # fmt: skip
+        notes = [reason("compare.by_second_poles", axes=len(axes))]
     if many:
-        notes.append(f"left out, with three or more poles: {listed(many)}")
-    return ("formality" if len(axes) < 2 else "second poles"), second, "; ".join(notes)
+        notes.append(reason("compare.many_poles_left_out", aspects=many))
+    return ("formality" if len(axes) < 2 else "second poles"), second, tuple(notes)
 
 
 def _named(profile: Profile, wanted: dict[str, tuple[float, ...]]) -> dict[str, dict[str, float]]:
@@ -234,15 +246,15 @@ def _named(profile: Profile, wanted: dict[str, tuple[float, ...]]) -> dict[str, 
 
 def _why(
     profile: Profile, points: Points, c: int, aspects: Ints, first: float, told: bool, draws: int
-) -> str | None:
+) -> Why:
     reasons = []
     known, sampled = points.known[c, aspects], points.sampled[c, aspects]
     if not known.all():
-        silent = listed(profile.aspects[a] for a, k in zip(aspects, known, strict=True) if not k)
-        reasons.append(f"nobody speaks of {silent}, where it could lie anywhere")
+        silent = tuple(profile.aspects[a] for a, k in zip(aspects, known, strict=True) if not k)
+        reasons.append(reason("compare.could_lie_anywhere", aspects=silent))
     if not sampled[known].all():
-        reason = profile.bare(c).removeprefix("no interval: ")
-        reasons.append(f"over the weights alone: {reason}")
+        reasons.append(reason("compare.weights_alone", reason=not_sampled(profile, c)))
     if not told:
-        reasons.append(f"no central weights: first in {first * draws:.0f} of {draws:,} draws")
-    return "; ".join(reasons) or None
+        times = round(first * draws)
+        reasons.append(reason("compare.no_central_weights", times=times, draws=draws))
+    return tuple(reasons) or None

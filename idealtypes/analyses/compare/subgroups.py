@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,12 @@ import numpy as np
 import polars as pl
 
 from idealtypes.analyses.compare.differences import pole_draws
+from idealtypes.analyses.compare.points import no_interval
 from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
-from idealtypes.errors import BadArgument, IdealtypesError, Skipped
-from idealtypes.model.hints import hint, listed
+from idealtypes.errors import BadArgument, IdealtypesError, Reason, Skipped, reason
+from idealtypes.model.hints import hint
 from idealtypes.model.study import StudyData
 
 
@@ -52,7 +54,7 @@ class Trend:
     interval: tuple[float, float] | None
     probability: float | None
     levels: int
-    why: str | None
+    why: Why
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -62,11 +64,50 @@ class Trend:
             "interval": None if self.interval is None else list(self.interval),
             "probability": self.probability,
             "levels": self.levels,
-            "why": self.why,
+            **why_keys(self.why),
         }
 
+    def record(self) -> dict[str, Any]:
+        """One flat record, for tables."""
+        row = self.to_dict()
+        low, high = row.pop("interval") or (None, None)
+        del row["why_code"]
+        return row | {"low": low, "high": high}
 
-def trends(profile: Profile, numbers: Sequence[float]) -> tuple[Trend, ...]:
+
+@dataclass(frozen=True)
+class Trends(Result):
+    """The trends over the levels, aspect by aspect."""
+
+    rows: tuple[Trend, ...]
+
+    def __iter__(self) -> Iterator[Trend]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, row: int) -> Trend:
+        return self.rows[row]
+
+    def to_dict(self) -> dict[str, Any]:
+        """`trends` of `idealtypes compare --by --json`."""
+        return {"trends": [one.to_dict() for one in self.rows]}
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per aspect and, with three or more poles, pole."""
+        return [one.record() for one in self.rows]
+
+    def __repr__(self) -> str:
+        lines = (
+            f"{t.aspect}{'' if t.pole is None else f': {t.pole}'}  "
+            f"{said(t.why) if t.slope is None else f'{t.slope:+.3f}'}"
+            for t in self.rows
+        )
+        return screenful(lines, "Trends: change for one unit of the attribute", len(self.rows))
+
+
+def trends(profile: Profile, numbers: Sequence[float]) -> Trends:
     """The trend on every aspect of a profile whose cases are ordered.
 
     Parameters
@@ -79,7 +120,7 @@ def trends(profile: Profile, numbers: Sequence[float]) -> tuple[Trend, ...]:
     at = np.asarray(numbers, float)
     if at.shape != (len(profile.cases),):
         raise IdealtypesError(f"there are {len(profile.cases)} cases, and numbers for {at.size}")
-    return tuple(_trends(profile, at))
+    return Trends(tuple(_trends(profile, at)))
 
 
 def _trends(profile: Profile, at: Floats) -> Iterator[Trend]:
@@ -104,13 +145,12 @@ def _trend(
     aspect, scale = profile.aspects[a], 2.0 if pole is None else 1.0
     spoken = np.flatnonzero(profile.statements[:, a] > 0)
     if len(np.unique(at[spoken])) < 2:
-        why = f"no trend: evidence at {len(spoken)} of {len(at)} levels"
+        why = reason("compare.no_trend", spoken=len(spoken), levels=len(at))
         return Trend(aspect, pole, None, None, None, len(spoken), why)
     c = scale * slope_weights(at[spoken], profile.effective_n[spoken, a])
     slope = float(c @ share[spoken])
     if profile.no_interval[spoken, a].any():
-        why = profile.bare(*spoken)
-        return Trend(aspect, pole, slope, None, None, len(spoken), why)
+        return Trend(aspect, pole, slope, None, None, len(spoken), no_interval(profile, *spoken))
     slopes = c @ drawn[spoken]
     together: Floats = np.asarray(np.corrcoef(drawn[spoken]))
     tails = [(1 - profile.settings.level) / 2, (1 + profile.settings.level) / 2]
@@ -159,7 +199,7 @@ FEW = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Subgroups:
+class Subgroups(Result):
     """A study whose cases are the values of an attribute.
 
     Attributes
@@ -190,17 +230,17 @@ class Subgroups:
     order: str | None
     counts: dict[str, int]
     skipped: tuple[Skipped, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
 
     @property
-    def why(self) -> str | None:
+    def why(self) -> Reason | None:
         """Why there is nothing to compare; None where there is."""
         if len(self.levels) > 1:
             return None
-        return f"nothing to compare: `{self.attribute}` has one value, `{self.levels[0]}`"
+        return reason("compare.one_value", attribute=self.attribute, value=self.levels[0])
 
-    def to_dict(self, trends: Sequence[Trend] = ()) -> dict[str, Any]:
-        """`by` of `idealtypes compare --json`."""
+    def to_dict(self, trends: Iterable[Trend] = ()) -> dict[str, Any]:
+        """`by` of `idealtypes compare --json`, with the trends over the levels where they are at hand."""
         return {
             "attribute": self.attribute,
             "of": self.of,
@@ -209,10 +249,25 @@ class Subgroups:
             "order": self.order,
             "statements": dict(self.counts),
             "skipped": [{"what": s.what, "where": s.where, "why": s.why} for s in self.skipped],
-            "notes": list(self.notes),
+            "notes": [said(note) for note in self.notes],
             "trends": [one.to_dict() for one in trends],
-            "why": self.why,
+            **why_keys(self.why),
         }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per level: where it stands on an ordered attribute, and its coded statements."""
+        return [
+            {
+                self.attribute: level,
+                "number": None if self.numbers is None else self.numbers[k],
+                "statements": self.counts[level],
+            }
+            for k, level in enumerate(self.levels)
+        ]
+
+    def __repr__(self) -> str:
+        lines = (f"{level}: {self.counts[level]:,} coded statements" for level in self.levels)
+        return screenful(lines, f"Subgroups by {self.attribute} of {self.of}", len(self.levels))
 
 
 def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = None) -> Subgroups:
@@ -349,14 +404,12 @@ def _sorted(study: StudyData, values: pl.DataFrame, levels: list[str]) -> StudyD
 
 def _notes(
     study: StudyData, attribute: str, of: str, counts: dict[str, int], missing: int, total: int
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     if 2 * missing > total:
-        yield (
-            f"most coded statements ({missing} of {total}) have no value of `{attribute}`: what is compared is the rest"
-        )
+        yield reason("compare.mostly_missing", missing=missing, total=total, attribute=attribute)
     few = [f"{level} ({n})" for level, n in counts.items() if n < FEW]
     if few:
-        yield f"fewer than {FEW} coded statements: {', '.join(few)}"
+        yield reason("compare.few_statements", least=FEW, levels=", ".join(few))
     cases = study.cases.get_column("id").to_list()
     if of != "cases" and len(cases) > 1:
-        yield f"{len(cases)} cases are put together ({listed(cases)}): choose one to look inside it"
+        yield reason("compare.put_together", cases=tuple(cases), count=len(cases))

@@ -6,14 +6,13 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from idealtypes.analyses.sets.case_outcome import CaseOutcome
 from idealtypes.analyses.sets.fits import Degrees, degrees
 from idealtypes.analyses.types.membership import Membership
-
-if TYPE_CHECKING:
-    import polars as pl
+from idealtypes.engine.result import Result, said, screenful, why_keys
+from idealtypes.errors import Reason
 
 FILE = "calibrated.csv"
 # Letters that take no apart into a letter and a mark.
@@ -35,7 +34,7 @@ class CalibratedColumn:
 
 
 @dataclass(frozen=True, eq=False)
-class CalibratedTable:
+class CalibratedTable(Result):
     """Memberships of the cases, a row a case.
 
     Attributes
@@ -54,7 +53,7 @@ class CalibratedTable:
     columns: tuple[CalibratedColumn, ...]
     cases: tuple[str, ...]
     rows: tuple[tuple[float, ...], ...]
-    left_out: dict[str, str]
+    left_out: dict[str, Reason]
 
     @property
     def several(self) -> bool:
@@ -74,11 +73,17 @@ class CalibratedTable:
             for case, row in zip(self.cases, self.rows, strict=True)
         ]
 
-    def to_frame(self) -> pl.DataFrame:
-        """A polars frame with one row per case."""
-        import polars as pl
+    def to_dict(self) -> dict[str, Any]:
+        """The columns and what 1 means in them, the rows, and the cases left out."""
+        return {
+            "columns": [column.to_dict() for column in self.columns],
+            "rows": self.records(),
+            "left_out": [{"case": case, **why_keys(why)} for case, why in self.left_out.items()],
+        }
 
-        return pl.DataFrame(self.records(), infer_schema_length=None)
+    def __repr__(self) -> str:
+        lines = (f"{c.name} ({c.kind}): {_one_line(c.meaning)}" for c in self.columns)
+        return screenful(lines, f"Calibrated table of {len(self.cases):,} cases", len(self.columns))
 
     def script(self, file: str = FILE, *, inclusion: float = 0.8, pri: float = 0.0, least: int = 1) -> str:
         """R that reads the table from a file and asks of it what `set_fits` asks: truth table and fits.
@@ -89,7 +94,8 @@ class CalibratedTable:
         conditions, types, outcomes = (self.names(kind) for kind in ("condition", "type", "outcome"))
         lines = ["# What 1 means in each column:"]
         lines += [f"#   {c.name}: {_one_line(c.meaning)}" for c in self.columns]
-        lines += [f"# Left out: {_one_line(case)} ({_one_line(why)})" for case, why in self.left_out.items()]
+        left_out = [(case, said(why) or "") for case, why in self.left_out.items()]
+        lines += [f"# Left out: {_one_line(case)} ({_one_line(why)})" for case, why in left_out]
         if self.several:
             lines.append(
                 "# An aspect with more than two poles is several conditions, of which a case has one at most."

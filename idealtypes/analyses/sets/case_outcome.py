@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from idealtypes.analyses.compare.subgroups import number_in
 from idealtypes.analyses.types.calibration import calibrate
+from idealtypes.engine.profile import number
+from idealtypes.engine.result import Result, screenful
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.hints import hint
@@ -17,7 +20,7 @@ from idealtypes.model.study import StudyData
 
 
 @dataclass(frozen=True, eq=False)
-class CaseOutcome:
+class CaseOutcome(Result):
     """An outcome of the cases as a fuzzy set.
 
     Attributes
@@ -42,6 +45,31 @@ class CaseOutcome:
     def name(self) -> str:
         """The column; with ~ before it where it is the absence."""
         return f"~{self.column}" if self.negated else self.column
+
+    def to_dict(self) -> dict[str, Any]:
+        """The attribute, and the memberships of the cases that have one."""
+        return {
+            "column": self.column,
+            "negated": self.negated,
+            "anchors": None if self.anchors is None else list(self.anchors),
+            "cases": [
+                {"case": case, "membership": float(y)}
+                for case, y in zip(self.cases, self.values, strict=True)
+                if not np.isnan(y)
+            ],
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per case: the attribute, and the membership; None where it is blank."""
+        return [
+            {"case": case, self.column: number(x), "membership": number(y)}
+            for case, x, y in zip(self.cases, self.raw, self.values, strict=True)
+        ]
+
+    def __repr__(self) -> str:
+        pairs = zip(self.cases, self.values, strict=True)
+        lines = (f"{case}: {'blank' if np.isnan(y) else format(y, '.2f')}" for case, y in pairs)
+        return screenful(lines, f"Membership in {self.name}", len(self.cases))
 
 
 def case_outcome(

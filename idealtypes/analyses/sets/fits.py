@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,27 +16,20 @@ from idealtypes.analyses.sets.settheory import SetFit, TruthTable, necessity, su
 from idealtypes.analyses.types.calibration import calibrate, connect
 from idealtypes.analyses.types.membership import Membership, corner_name
 from idealtypes.engine.profile import FORMAT
+from idealtypes.engine.result import Result, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
-from idealtypes.errors import IdealtypesError
-from idealtypes.model.hints import listed
+from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.scheme import Scheme
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Kind = Literal["type", "absence", "pole"]
 ROUNDING = 1e-9
-NO_OUTCOME = "no value of the outcome"
-NO_CASES = "no case has both evidence on all aspects and an outcome"
-ONE_CASE = "one case alone shows no relation: every condition fits it, or none does"
 OTHER_SETTINGS = (
     "the memberships were made with another calibration or connective than the study's: change its settings"
 )
-ALIKE = "all cases have the same outcome: every condition fits it, and that says nothing"
 
 
 @dataclass(frozen=True, eq=False)
-class Degrees:
+class Degrees(Result):
     """Memberships of the cases that can be used: those with evidence on all aspects, and the outcome if there is one.
 
     Attributes
@@ -61,7 +54,31 @@ class Degrees:
     corners: dict[tuple[str, ...], Floats]
     types: dict[tuple[str, ...], tuple[str, str]]
     outcome: Floats | None
-    left_out: dict[str, str]
+    left_out: dict[str, Reason]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The cases with their memberships, and those left out."""
+        return {
+            "cases": self.records(),
+            "left_out": [{"case": case, **why_keys(why)} for case, why in self.left_out.items()],
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per case: membership in each pole, each corner, and the outcome."""
+        poles = {
+            corner_name({aspect: pole}): m[:, k]
+            for aspect, m in self.poles.items()
+            for k, pole in enumerate(self.names[aspect])
+        }
+        columns = poles | {self.types[key][0]: x for key, x in self.corners.items()}
+        columns |= {} if self.outcome is None else {"outcome": self.outcome}
+        return [
+            {"case": case, **{name: float(x[c]) for name, x in columns.items()}}
+            for c, case in enumerate(self.cases)
+        ]
+
+    def __repr__(self) -> str:
+        return f"<Degrees: {len(self.cases):,} cases in {len(self.corners):,} corners, {len(self.left_out):,} left out>"
 
 
 def degrees(membership: Membership, outcome: CaseOutcome | None = None, language: str = "en") -> Degrees:
@@ -79,13 +96,13 @@ def degrees(membership: Membership, outcome: CaseOutcome | None = None, language
     if outcome is not None:
         by_case = dict(zip(outcome.cases, outcome.values, strict=True))
         y = np.array([by_case.get(case, np.nan) for case in profile.cases])
-    left_out: dict[str, str] = {}
+    left_out: dict[str, Reason] = {}
     for c, case in enumerate(profile.cases):
-        silent = [a for k, a in enumerate(profile.aspects) if not profile.statements[c, k]]
+        silent = tuple(a for k, a in enumerate(profile.aspects) if not profile.statements[c, k])
         if silent:
-            left_out[case] = f"nobody speaks of {listed(silent)}"
+            left_out[case] = reason("sets.silent", aspects=silent)
         elif y is not None and np.isnan(y[c]):
-            left_out[case] = NO_OUTCOME
+            left_out[case] = reason("sets.no_outcome")
     kept = [c for c, case in enumerate(profile.cases) if case not in left_out]
     names = {a: profile.poles(a) for a in profile.aspects}
     poles = {a: whole[kept, k, : len(names[a])] for k, a in enumerate(profile.aspects)}
@@ -161,7 +178,7 @@ class ConditionFit:
 
 
 @dataclass(frozen=True, eq=False)
-class SetFits:
+class SetFits(Result):
     """The ideal types and poles as conditions of an outcome, and the truth table; frozen, and knows its memberships.
 
     `why` says what keeps the numbers from saying anything, if something does; then `conditions` may be empty.
@@ -172,7 +189,7 @@ class SetFits:
     degrees: Degrees
     conditions: tuple[ConditionFit, ...]
     table: TruthTable | None
-    why: str | None
+    why: Reason | None
 
     def to_dict(self) -> dict[str, Any]:
         """Settings, outcome, conditions, truth table, and the cases left out."""
@@ -192,8 +209,8 @@ class SetFits:
             },
             "conditions": [c.to_dict() for c in self.conditions],
             "truth_table": None if self.table is None else self.table.to_dict(),
-            "left_out": [{"case": case, "why": why} for case, why in self.degrees.left_out.items()],
-            "why": self.why,
+            "left_out": [{"case": case, **why_keys(why)} for case, why in self.degrees.left_out.items()],
+            **why_keys(self.why),
         }
 
     def records(self) -> list[dict[str, Any]]:
@@ -216,22 +233,13 @@ class SetFits:
             for c in self.conditions
         ]
 
-    def to_frame(self) -> pl.DataFrame:
-        """A polars frame with one row per condition."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(), infer_schema_length=None)
-
-    def __str__(self) -> str:
-        lines = [] if self.why is None else [self.why]
+    def __repr__(self) -> str:
+        lines = [] if self.why is None else [said(self.why) or ""]
         for c in self.conditions:
             s = c.sufficiency
             if s.consistency is not None and s.coverage is not None:
                 lines.append(f"{c.condition}: consistency {s.consistency:.3f}, coverage {s.coverage:.3f}")
-        return "\n".join(lines)
-
-    def __repr__(self) -> str:
-        return str(self)
+        return screenful(lines, f"Sufficient for {self.outcome.name} in {len(self.degrees.cases):,} cases")
 
 
 def set_fits(
@@ -266,7 +274,7 @@ def set_fits(
     used = degrees(membership, outcome, language)
     y = used.outcome
     if y is None or not used.cases:
-        return SetFits(membership, outcome, used, (), None, NO_CASES)
+        return SetFits(membership, outcome, used, (), None, reason("sets.no_cases"))
     found = []
     for key, x in used.corners.items():
         found.append(_fit("type", *used.types[key], x, y, used.cases))
@@ -289,7 +297,7 @@ def set_fits(
         poles=used.names,
         cases=used.cases,
     )
-    why = ONE_CASE if len(y) == 1 else ALIKE if np.ptp(y) <= ROUNDING else None
+    why = reason("sets.one_case") if len(y) == 1 else reason("sets.alike") if np.ptp(y) <= ROUNDING else None
     return SetFits(membership, outcome, used, tuple(found), table, why)
 
 

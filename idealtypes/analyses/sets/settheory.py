@@ -22,6 +22,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from idealtypes.engine.result import Result, screenful
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import IdealtypesError
 
@@ -121,7 +122,7 @@ class TruthRow:
 
 
 @dataclass(frozen=True)
-class TruthTable:
+class TruthTable(Result):
     """The truth table of some conditions and an outcome.
 
     Attributes
@@ -170,6 +171,25 @@ class TruthTable:
                 for row in self.rows
             ],
         }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per corner: the pole of each condition, and how well it fits."""
+        return [
+            {
+                **self.poles(row),
+                "n": row.n,
+                "consistency": row.consistency,
+                "pri": row.pri,
+                "out": row.out,
+                "cases": ";".join(row.cases),
+                "deviant": ";".join(row.deviant),
+            }
+            for row in self.rows
+        ]
+
+    def __repr__(self) -> str:
+        lines = (f"{', '.join(self.poles(row).values())}: {row.out}, n={row.n:,}" for row in self.rows)
+        return screenful(lines, f"Truth table of {', '.join(self.conditions)}", len(self.rows))
 
 
 def truth_table(

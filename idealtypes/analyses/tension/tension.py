@@ -17,8 +17,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, get_args
 
-import polars as pl
-
 from idealtypes.analyses.tension.chance import adjusted
 from idealtypes.analyses.tension.meetings import (
     Chance,
@@ -32,13 +30,9 @@ from idealtypes.analyses.tension.meetings import (
 )
 from idealtypes.analyses.tension.network import Network
 from idealtypes.engine.profile import FORMAT
-from idealtypes.engine.result import Pictured
-from idealtypes.errors import IdealtypesError
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
+from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.study import StudyData
-
-NOTHING = "no statement has a code with a place: there is nothing that could meet"
-ONLY_RATINGS = "there are ratings only, which have no codes that could meet"
-NO_OPPOSITES = "no two of the codes in use stand at different poles of one axis"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +65,7 @@ class Tension(Pictured):
     units: int
     tested: int
     unshared: int
-    why: str | None
+    why: Reason | None
 
     @cached_property
     def pairs(self) -> tuple[Meeting, ...]:
@@ -97,7 +91,7 @@ class Tension(Pictured):
             "pairs": [m.to_dict(self.level) for m in self.pairs],
             "codes": [c.to_dict() for c in self.codes],
             "communities": [list(c) for c in self.network.communities],
-            "why": self.why,
+            **why_keys(self.why),
         }
 
     def records(self) -> list[dict[str, Any]]:
@@ -112,19 +106,14 @@ class Tension(Pictured):
             out.append({"title_a": titles[m.a], "title_b": titles[m.b], **ends, **row})
         return out
 
-    def to_frame(self) -> pl.DataFrame:
-        """A polars frame with one row per opposed pair that meets."""
-        return pl.DataFrame(self.records(), infer_schema_length=None)
-
-    def __str__(self) -> str:
-        if self.why:
-            return self.why
-        return "\n".join(
-            f"{m.a} – {m.b}: {m.observed} (by chance {m.expected:.1f}), p={m.p:.3f}" for m in self.pairs
-        )
-
     def __repr__(self) -> str:
-        return str(self)
+        if self.why:
+            return said(self.why) or ""
+        lines = (
+            f"{m.a} – {m.b}: {m.observed:,} (by chance {m.expected:.1f}), p={m.p:.3f}" for m in self.pairs
+        )
+        head = f"{len(self.pairs):,} of {self.tested:,} opposed pairs of codes meet in {self.units:,} {self.level}s"
+        return screenful(lines, head, len(self.pairs))
 
 
 def tension(
@@ -183,15 +172,12 @@ def tension(
     meetings = _adjusted(meetings, len(opposed))
     why = None
     if not any(m.opposed for m in meetings):
-        nothing = ONLY_RATINGS if study.placements.keys() - above.keys() and not put.height else NOTHING
-        why = nothing if not ids else NO_OPPOSITES if not opposed else _apart(level, units.size)
+        rated = study.placements.keys() - above.keys() and not put.height
+        code = ("only_ratings" if rated else "nothing_placed") if not ids else "no_opposites"
+        if opposed:
+            code = f"one_{level}" if units.size == 1 else f"apart_in_every_{level}"
+        why = reason(f"tension.{code}")
     return Tension(study, level, chance, codes, tuple(meetings), units.size, len(opposed), unshared, why)
-
-
-def _apart(level: Level, units: int) -> str:
-    if units == 1:
-        return f"one {level}: all codes are in it, and chance could not have it otherwise"
-    return f"no {level} has two codes at different poles of one axis"
 
 
 def _adjusted(meetings: Sequence[Meeting], tests: int) -> list[Meeting]:

@@ -9,20 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from idealtypes.analyses.types.calibration import calibrate, connect
 from idealtypes.analyses.types.traits import TraitState, trait_states
-from idealtypes.engine.profile import FORMAT, NO_EVIDENCE, Profile
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.profile import FORMAT, Profile
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
-from idealtypes.model.hints import listed
-
-if TYPE_CHECKING:
-    import polars as pl
+from idealtypes.errors import Reason, reason
 
 # Beyond so many aspects the upper ends are taken at 1 − α/2A: the smallest of many upper ends is too low.
 MANY_ASPECTS = 5
@@ -79,7 +76,7 @@ class CaseMembership:
     deciding: str | None
     distance: float | None
     runner_up: str | None
-    why: str | None
+    why: Reason | None
     types: tuple[TypeMembership, ...]
     traits: tuple[TraitState, ...]
 
@@ -96,7 +93,7 @@ class CaseMembership:
             "deciding": self.deciding,
             "distance": self.distance,
             "runner_up": self.runner_up,
-            "why": self.why,
+            **why_keys(self.why),
             "types": [
                 {
                     "type": t.type,
@@ -146,19 +143,16 @@ class Membership(Pictured):
                 "probability": t.probability,
                 "standing": "assigned" if t.type == c.assigned else "leans" if t.type == c.leans else "",
                 "deciding": c.deciding,
-                "why": c.why,
+                "why": said(c.why),
             }
             for c in self.cases
             for t in c.types
         ]
 
-    def to_frame(self) -> pl.DataFrame:
-        """A polars frame with one row per case and type."""
-        import polars as pl
+    def __repr__(self) -> str:
+        return screenful(self._lines())
 
-        return pl.DataFrame(self.records(), infer_schema_length=None)
-
-    def __str__(self) -> str:
+    def _lines(self) -> list[str]:
         lines = [f"Ideal types of {len(self.cases)} case(s), {self.connective} over aspects"]
         for c in self.cases:
             verb = "is" if c.assigned else "leans" if c.leans else "has no type"
@@ -167,10 +161,7 @@ class Membership(Pictured):
                 degree = "  ?  " if t.membership is None else f"{t.membership:.2f} "
                 chance = "" if t.probability is None else f"P={t.probability:.2f}"
                 lines.append(f"  {degree} {chance}  {t.title}")
-        return "\n".join(lines)
-
-    def __repr__(self) -> str:
-        return str(self)
+        return lines
 
 
 def corner_name(corner: Corner) -> str:
@@ -357,12 +348,12 @@ def _flip(member: Floats, key: tuple[int, ...] | None, deciding: int | None) -> 
     return tuple(int(ranked[1]) if a == deciding else k for a, k in enumerate(key))
 
 
-def _why(profile: Profile, silent: NDArray[np.bool_], degrees: Floats, chances: Any) -> str | None:
+def _why(profile: Profile, silent: NDArray[np.bool_], degrees: Floats, chances: Any) -> Reason | None:
     names = profile.aspects
     if silent.any():
-        quiet = listed(a for a, s in zip(names, silent, strict=True) if s)
-        return f"no type: {NO_EVIDENCE} ({quiet})"
+        quiet = tuple(a for a, s in zip(names, silent, strict=True) if s)
+        return reason("types.silent", aspects=quiet)
     if not (degrees > 0.5).all():
-        torn = listed(a for a, d in zip(names, degrees, strict=True) if d <= 0.5)
-        return f"no type: no pole has more than half ({torn})"
-    return "no probability: one rater, whose agreement with others is unknown" if chances is None else None
+        torn = tuple(a for a, d in zip(names, degrees, strict=True) if d <= 0.5)
+        return reason("types.torn", aspects=torn)
+    return reason("types.one_rater") if chances is None else None

@@ -14,6 +14,7 @@ from idealtypes.cli.answering import answer, print_json, spared
 from idealtypes.cli.labels import VIEWS, counted, names, sentence, spoken, type_title
 from idealtypes.cli.opening import files, open_study, plainly
 from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, flow, note, row, spaced
+from idealtypes.engine.result import said
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _for_r(members: Membership, found: SetFits, folder: Path, inputs: list[Path]
     for name in (FILE, SCRIPT):
         spared(folder / name, inputs)
     if cuts is None:
-        raise IdealtypesError(f"nothing to write to {folder}: {found.why}")
+        raise IdealtypesError(f"nothing to write to {folder}: {said(found.why)}")
     text = calibrated.script(FILE, inclusion=cuts.inclusion, pri=cuts.pri, least=cuts.least)
     write_bytes(folder / FILE, csv_bytes(calibrated.records()))
     write_text(folder / SCRIPT, text)

@@ -15,10 +15,11 @@ from idealtypes.cli.commands.compare.compare_table import table
 from idealtypes.cli.opening import files, open_study, plainly
 from idealtypes.cli.subgroups import By
 from idealtypes.cli.terminal import note
+from idealtypes.engine.result import said
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
-    from idealtypes.analyses.compare.comparison import Comparison
+    pass
 
 TABLES = ("differences", "distances", "ranks", "groups", "nearest")
 
@@ -114,7 +115,7 @@ def command(
         "distances": lambda: found.distances.records(),
         "ranks": lambda: found.ranking.records(),
         "groups": lambda: found.clusters.records(),
-        "nearest": lambda: _nearest(found),
+        "nearest": lambda: found.nearest.records(),
     }
 
     def chosen() -> list[dict[str, Any]]:
@@ -123,7 +124,7 @@ def command(
                    "ranks": found.ranking.why, "groups": found.clusters.why}  # fmt: skip
         if not rows and output is not None and output.suffix.lower() != ".json":
             raise IdealtypesError(
-                f"nothing to save in {output}: {reasons.get(saved) or 'the table is empty'}"
+                f"nothing to save in {output}: {said(reasons.get(saved)) or 'the table is empty'}"
             )
         return rows
 
@@ -139,16 +140,3 @@ def command(
         output=output,
         inputs=files(opened) if put is None else put.inputs,
     )
-
-
-def _nearest(found: Comparison) -> list[dict[str, Any]]:
-    """One flat record per case and type, the nearest first."""
-    rows = []
-    for one in found.nearest:
-        for rank, type_ in enumerate(one.types, 1):
-            low, high = type_.interval or (None, None)
-            rows.append(
-                {"case": one.case, "rank": rank, "type": type_.type, "distance": type_.distance,
-                 "low": low, "high": high, "probability": type_.probability, "why": one.why}
-            )  # fmt: skip
-    return rows

@@ -34,6 +34,7 @@ from idealtypes.cli.terminal import (
     row,
     short,
 )
+from idealtypes.engine.result import Why, said
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,7 +56,7 @@ def table(
     found: Comparison,
     on: Screen,
     trend: Sequence[Trend] = (),
-    alone: str | None = None,
+    alone: Why = None,
     put: With | None = None,
 ) -> Iterator[RenderableType]:
     """The comparison as lines, none wider than the screen.
@@ -101,7 +102,7 @@ class _View:
         complete = bool(self.profile.complete[self.profile.cases.index(case)])
         return chance(probability, drawn=not complete)
 
-    def _spoken(self, reason: str, cases: bool = False) -> str:
+    def _spoken(self, reason: Why, cases: bool = False) -> str:
         return spoken(reason, self.scheme, self.titles if cases else None)
 
     def nearest(self) -> Iterator[RenderableType]:
@@ -116,7 +117,7 @@ class _View:
         columns += [Column("interval"), Column("P")] if sampled else []
         columns += [Column("next", True), Column("dist.")]
         rows, silent, shared = [], 0, False
-        for one in self.found.nearest[:LIMIT]:
+        for one in self.found.nearest.cases[:LIMIT]:
             if not one.types:
                 rows.append([self.names[one.case], "nobody speaks of it", *[""] * (len(columns) - 2)])
                 continue
@@ -328,7 +329,7 @@ class _View:
             yield "P: how probable it is that the first has the larger share"
         bare = [pair.why for pair in known[:most] if pair.interval is None]
         for reason in dict.fromkeys(
-            why.split("; ")[0].split(" (")[0] for why in bare if why and not self.told
+            why.split("; ")[0].split(" (")[0] for why in map(said, bare) if why and not self.told
         ):
             yield sentence(reason)
 
@@ -372,7 +373,7 @@ class _View:
         for one in trend:
             what = aspect_title(self.scheme, one.aspect)
             what += "" if one.pole is None else f": {pole_title(self.scheme, one.aspect, one.pole)}"
-            why = "" if one.why is None else one.why
+            why = said(one.why) or ""
             rows.append([what, signed(one.slope, on), ends(one.interval, on), chance(one.probability), why])
         columns = [Column("aspect", True), Column("slope"), Column("interval"), Column("P rising")]
         if any(row[-1] for row in rows):
