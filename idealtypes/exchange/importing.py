@@ -28,10 +28,9 @@ from idealtypes.exchange.study_folder import (
     open_folder,
     relative_to,
 )
-from idealtypes.files.content import NotThere, find, is_path, shown
+from idealtypes.files.content import STUDY, NotThere, find, is_path, shown
 from idealtypes.files.faults import Findings
 from idealtypes.files.schemes import read_scheme, theory_in
-from idealtypes.files.study_file import STUDY
 
 if TYPE_CHECKING:
     import polars as pl

@@ -15,11 +15,10 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.held import IMPORTS, Held, HeldCode, Known, Put, Row, from_document
-from idealtypes.files.content import find, is_path, shown
+from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.delimited import detect
 from idealtypes.files.faults import Findings
 from idealtypes.files.study import read_study
-from idealtypes.files.study_file import STUDY
 from idealtypes.files.tables import read_table
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import StudyData

@@ -16,6 +16,8 @@ from idealtypes.model.hints import hint, near
 
 Kind = Literal["logics", "coding_schemes", "reports", "examples"]
 
+STUDY = "study.yaml"  # what makes a folder a study
+
 WORDS: dict[str, str] = {
     "logics": "theory",
     "coding_schemes": "coding scheme",
@@ -52,7 +54,7 @@ def shipped(kind: Kind) -> tuple[str, ...]:
     if not place.is_dir():
         return ()
     if kind == "examples":
-        return tuple(sorted(path.parent.name for path in place.glob("*/study.yaml")))
+        return tuple(sorted(path.parent.name for path in place.glob(f"*/{STUDY}")))
     return tuple(sorted(path.stem for path in place.glob("*.yaml")))
 
 

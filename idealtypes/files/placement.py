@@ -13,9 +13,8 @@ import polars as pl
 
 from idealtypes.files.faults import Findings
 from idealtypes.files.tables import FILE, LINE, Table, columns_fit, complete
-from idealtypes.files.yaml_edit import Change
 from idealtypes.model.hints import hint
-from idealtypes.model.placement import NONE, Placement, placement_problems
+from idealtypes.model.placement import NONE, Change, Placement, placement_problems
 from idealtypes.model.scheme import Code, Scheme
 from idealtypes.model.text import Text
 from idealtypes.model.theory import Axis

@@ -1,22 +1,29 @@
-"""Codes placed by a table: written to be filled in, read back, and the places put into the scheme's own file."""
+"""Codes placed: by a table, written to be filled in and read back, and in the text of the scheme's own file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from idealtypes.errors import BadChoice, IdealtypesError
+from idealtypes.files.content import STUDY, find, is_path, shown
+from idealtypes.files.document import plain, read_document
 from idealtypes.files.faults import Findings
 from idealtypes.files.placement import changes_in, choices, rows
 from idealtypes.files.places_writing import write_places
-from idealtypes.files.saving import spared
-from idealtypes.files.scheme_copy import copied, scheme_file
+from idealtypes.files.saving import spared, write_bytes
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import read_table
-from idealtypes.files.yaml_edit import Change, place_codes
+from idealtypes.files.yaml_edit import Edit, Put, edited, rewrite
+from idealtypes.files.yaml_parser import Unreadable
+from idealtypes.model.placement import NONE, Change, Placement
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import StudyData
 
+BEFORE_PLACE = ("id", "title", "definition", "include", "exclude", "example")
+BEFORE_REASON = (*BEFORE_PLACE, "place", "trait")
 EXAMPLES = 3  # statements shown of a code
 
 
@@ -91,3 +98,104 @@ def read_places(study: StudyData, filled: Path, path: Path) -> tuple[str, ...]:
     findings.stop_if_faulty()
     place_codes(path, changes)
     return tuple(changes)
+
+
+# a study's own copy of a scheme that others use, too
+
+
+def scheme_file(root: Path) -> Path:
+    """The file of the scheme that a study, which can be read, names."""
+    findings = Findings()
+    document = read_document(root / STUDY, findings)
+    findings.stop_if_faulty()
+    assert document is not None  # no document comes with a fault
+    return find(str(document.data["scheme"]), document.path, "coding_schemes")
+
+
+def copied(root: Path, path: Path) -> Path:
+    """Copy a scheme into the study's folder and let `study.yaml` name the copy; its theory stays the one it was.
+
+    Raises
+    ------
+    IdealtypesError
+        Where the folder has a file of that name already.
+    """
+    own = root / path.name
+    if own.exists():
+        raise IdealtypesError(
+            f"{shown(own)} is there already: rename it, or name it in {STUDY} as the scheme"
+        )
+    findings = Findings()
+    document = read_document(path, findings)
+    findings.stop_if_faulty()
+    assert document is not None  # no document comes with a fault
+    text = path.read_bytes().decode("utf-8-sig")
+    theory = str(document.data["theory"])
+    if is_path(theory):  # named from where the scheme was
+        way = Path(os.path.relpath(path.parent / theory, root)).as_posix()
+        text = edited(text, [Put(("theory",), way if "/" in way else f"./{way}")])
+    write_bytes(own, text.encode("utf-8"))
+    rewrite(root / STUDY, lambda study: edited(study, [Put(("scheme",), f"./{own.name}")]))
+    return own
+
+
+# codes placed in the text of a scheme
+
+
+def placed(text: str, changes: Mapping[str, Change]) -> str:
+    r"""The text of a scheme with these codes placed; all else in it stays, byte for byte.
+
+    Raises
+    ------
+    IdealtypesError
+        Where a code is not in the text, its rationale is in several languages, or the text cannot be edited.
+
+    >>> scheme = "format: 1\ncodes:\n  - id: a   # kept\n    title: 'A'\n  - {id: b, title: B}\n"
+    >>> print(placed(scheme, {"a": Change((Placement(aspect="x", position=0.5),)), "b": Change((), "no: reason")}))
+    format: 1
+    codes:
+      - id: a   # kept
+        title: 'A'
+        place: {aspect: x, position: 0.5}
+      - {id: b, title: B, place: none, rationale: "no: reason"}
+    <BLANKLINE>
+    """
+    try:
+        document = plain(text)
+    except Unreadable as problem:
+        raise IdealtypesError("the scheme is no longer readable as YAML") from problem
+    codes = document.get("codes") if isinstance(document, dict) else None
+    there = {str(code.get("id")): (c, code) for c, code in enumerate(codes or ()) if isinstance(code, dict)}
+    edits: list[Edit] = []
+    for code, change in changes.items():
+        if code not in there:
+            raise IdealtypesError(f"the scheme has no code `{code}` any more")
+        edits += _edits(code, *there[code], change)
+    return edited(text, edits)
+
+
+def _edits(name: str, c: int, code: Mapping[str, Any], change: Change) -> Iterator[Edit]:
+    if change.place is not None:
+        yield Put(("codes", c, "place"), place_value(change.place), BEFORE_PLACE)
+    if change.rationale is not None:
+        if isinstance(code.get("rationale"), dict | list):
+            raise IdealtypesError(
+                f"the rationale of code `{name}` is in several languages: change it in the file"
+            )
+        yield Put(("codes", c, "rationale"), change.rationale, BEFORE_REASON)
+
+
+def place_value(place: Sequence[Placement]) -> Any:
+    """Places as a scheme says them: `none`, one mapping, or a list of them.
+
+    >>> place_value([]), place_value([Placement(aspect="a", pole="p")])
+    ('none', {'aspect': 'a', 'pole': 'p'})
+    """
+    written = [one.model_dump(exclude_none=True) for one in place]
+    return written[0] if len(written) == 1 else written or NONE
+
+
+def place_codes(path: Path, changes: Mapping[str, Change]) -> None:
+    """Place codes in the file of a scheme, atomically; the file is read anew, so that what others wrote stays."""
+    if changes:
+        rewrite(path, lambda text: placed(text, changes))

@@ -10,7 +10,7 @@ import polars as pl
 
 from idealtypes.errors import Fault
 from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
-from idealtypes.files.content import NotThere, existing, find, relative
+from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
 from idealtypes.files.document import Document, read_document
 from idealtypes.files.faults import Findings, ordered
 from idealtypes.files.measures import read_scenarios
@@ -18,15 +18,14 @@ from idealtypes.files.ratings import Rated, read_ratings
 from idealtypes.files.schemes import scheme_in
 from idealtypes.files.sources import cases_of, read_cases, read_sources, sources_of
 from idealtypes.files.statements import Spoken, read_codings, read_statements
-from idealtypes.files.study_file import StudyFile, find_study, goal_in
 from idealtypes.files.tables import FILE, LINE, Table, read_table
 from idealtypes.files.validation import validate
 from idealtypes.model.base import Place
 from idealtypes.model.conclusions import conclusion_problems
-from idealtypes.model.hints import BLANK
+from idealtypes.model.hints import BLANK, listed, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
-from idealtypes.model.study import StudyData
+from idealtypes.model.study import StudyData, StudyFile, goal_in
 
 __all__ = ["StudyData", "check_study", "read_study"]
 
@@ -262,3 +261,38 @@ def _readings(spoken: Spoken | None, codings: pl.DataFrame) -> pl.DataFrame:
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.drop(FILE, LINE, strict=False)
+
+
+# where a study is
+
+
+def find_study(path: Path, findings: Findings) -> Path | None:
+    """The `study.yaml` that a path means, a folder or the file itself; None after a fault."""
+    file = shown(path)
+    if path.is_file():
+        if path.name == STUDY:
+            return path
+        message = f"this is a file, and a study is a folder with a `{STUDY}`, or that `{STUDY}` itself"
+        if (path.parent / STUDY).is_file():
+            message += f": did you mean `{shown(path.parent)}`?"
+        findings.fault(file, None, message)
+    elif path.is_dir():
+        if (path / STUDY).is_file():
+            return path / STUDY
+        findings.fault(file, None, f"the folder has no `{STUDY}`{_instead(path)}")
+    elif path.parent.is_dir():
+        match = near(path.name, sorted(other.name for other in path.parent.iterdir()))
+        end = "" if match is None else f": did you mean `{shown(path.parent / match)}`?"
+        findings.fault(file, None, f"there is no such file or folder{end}")
+    else:
+        findings.fault(file, None, "there is no such file or folder, and not the folder around it either")
+    return None
+
+
+def _instead(folder: Path) -> str:
+    """What may have been meant in a folder: a study in a folder below, or a file of nearly that name."""
+    below = sorted(shown(file.parent) for file in folder.glob(f"*/{STUDY}"))
+    if below:
+        return f": there are studies in {listed(below)}"
+    match = near(STUDY, sorted(file.name for file in folder.iterdir()))
+    return f": rename `{match}`?" if match else ": `idealtypes init` makes a new study"

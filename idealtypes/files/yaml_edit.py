@@ -1,14 +1,17 @@
-"""Placing codes in the file of a coding scheme, without touching anything else in it.
+"""The one editor of YAML: keys are given other values, put in or taken out, items added; all other bytes stay.
 
-The new `place` and `rationale` are put into the text where the YAML parser says that the code stands. All other
-bytes stay: comments, order, quotes, the width of lines, line ends.
+An edit is put into the text where the YAML parser says that its key or list stands, so that comments, order, quotes,
+the width of lines and line ends are as they were. Afterwards the text is read again: it has to say what was asked
+for, and nothing else may have changed in it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,26 +22,49 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import shown
-from idealtypes.files.document import parse_document
-from idealtypes.files.faults import Findings
+from idealtypes.files.document import plain
 from idealtypes.files.saving import write_bytes
-from idealtypes.model.placement import NONE, Placement
+from idealtypes.model.base import Place
 
 MARK = "\ufeff".encode()
 PLAIN = re.compile(
     r"(?:[^\W_]|\.{1,2}/)(?:[^\n\r\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*[^\s:])?"
 )  # what may stand without quotes
-WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "none", "~"}
-BEFORE_PLACE = ("id", "title", "definition", "include", "exclude", "example")
-BEFORE_REASON = (*BEFORE_PLACE, "place", "trait")
+WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"}
+REFUSED = "this could not be edited as text: make the change in the file by hand"
 
 
 @dataclass(frozen=True)
-class Change:
-    """What is to be written for a code: its places (() is `none`), and the reason; None leaves what is there."""
+class Put:
+    """Give the key at a place this value.
 
-    place: tuple[Placement, ...] | None = None
-    rationale: str | None = None
+    Where the mapping has no such key it is put in behind the last of the keys `after` that are there, else behind the
+    first of all; () is the end of the mapping, and None means that the key has to be there already. A text of several
+    lines stands on one, in quotes, or with `block` as a block.
+    """
+
+    place: Place
+    value: Any
+    after: Sequence[str] | None = None
+    block: bool = False
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Take the key at a place out, with its value and what stands behind it on its line."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class Add:
+    """Add items to the end of the list at a place, or begin it; `items` is YAML, a list of block style."""
+
+    place: Place
+    items: str
+
+
+Edit = Put | Drop | Add
 
 
 @dataclass(frozen=True)
@@ -48,76 +74,66 @@ class _Splice:
     text: str
 
 
-def placed(text: str, changes: Mapping[str, Change]) -> str:
-    r"""The text of a scheme with these codes placed.
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    r"""The text of a YAML file with these edits; places are those of the text as it was.
 
     Raises
     ------
     IdealtypesError
-        Where a code is not in the text, its rationale is in several languages, or the text cannot be edited.
+        Where the text is not readable, a place is not in it, or the edits cannot be made in the text.
 
-    >>> scheme = "format: 1\ncodes:\n  - id: a   # kept\n    title: 'A'\n  - {id: b, title: B}\n"
-    >>> print(placed(scheme, {"a": Change((Placement(aspect="x", position=0.5),)), "b": Change((), "no: reason")}))
-    format: 1
-    codes:
-      - id: a   # kept
-        title: 'A'
-        place: {aspect: x, position: 0.5}
-      - {id: b, title: B, place: none, rationale: "no: reason"}
+    >>> edited("title: A\nscheme: shipped   # ours\n", [Put(("scheme",), "./own.yaml")])
+    'title: A\nscheme: ./own.yaml   # ours\n'
+    >>> print(edited("a:\n  - {x: 1}  # one\nb: 2\n", [Put(("a", 0, "y"), [3, "z"], ("x",)), Add(("a",), "- {x: 4}")]))
+    a:
+      - {x: 1, y: [3, z]}  # one
+      - {x: 4}
+    b: 2
     <BLANKLINE>
     """
+    chosen = list(edits)
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as problem:
-        raise IdealtypesError("the scheme is no longer readable as YAML") from problem
-    codes = dict(_codes(root))
+        raise IdealtypesError("the file is not readable as YAML") from problem
     splices: list[_Splice] = []
-    for code, change in changes.items():
-        if code not in codes:
-            raise IdealtypesError(f"the scheme has no code `{code}` any more")
-        splices += _splices(text, code, codes[code], change)
-    edited = text
-    for splice in sorted(splices, key=lambda one: one.start, reverse=True):
-        edited = edited[: splice.start] + splice.text + edited[splice.end :]
-    _check(text, edited, changes)
-    return edited
+    new: dict[int, str] = {}  # what is put in at one point, in the order of the edits
+    gone = {edit.place for edit in chosen if isinstance(edit, Drop)}
+    for edit in chosen:
+        if isinstance(edit, Drop):
+            splices.append(_without(text, root, edit.place))
+        elif isinstance(edit, Add):
+            splices.append(_longer(text, root, edit))
+        else:
+            key, value = _entry(_mapping(root, edit.place), edit.place[-1])
+            if key is not None and value is not None:
+                splices.append(_replaced(text, root, edit, key, value))
+            else:
+                at, said = _inserted(text, root, edit, gone)
+                new[at] = new.get(at, "") + said
+    splices += [_Splice(at, at, said) for at, said in new.items()]
+    result = text
+    for splice in sorted(splices, key=lambda one: (one.start, one.end), reverse=True):
+        result = result[: splice.start] + splice.text + result[splice.end :]
+    _check(text, result, chosen)
+    return result
 
 
-def place_codes(path: Path, changes: Mapping[str, Change]) -> None:
-    """Place codes in the file of a scheme, atomically; the file is read anew, so that what others wrote stays."""
-    if changes:
-        _rewrite(path, lambda text: placed(text, changes))
-
-
-def with_value(text: str, key: str, value: str) -> str:
-    r"""The text of a YAML file whose top-level key has this value instead of its own.
-
-    >>> with_value("title: A\nscheme: shipped   # ours\n", "scheme", "./own.yaml")
-    'title: A\nscheme: ./own.yaml   # ours\n'
-    """
-    root = YAML(typ="safe", pure=True).compose(text)
-    for name, node in _entries(root):
-        if name.value == key:
-            return text[: node.start_mark.index] + value + text[_end(text, node) :]
-    raise IdealtypesError(f"the file has no `{key}`")
-
-
-def set_value(path: Path, key: str, value: str) -> None:
-    """Give a top-level key of a YAML file another value, atomically."""
-    _rewrite(path, lambda text: with_value(text, key, value))
-
-
-def _rewrite(path: Path, edit: Any) -> None:
-    path = path.resolve()  # a link stays a link
+def rewrite(path: Path, edit: Callable[[str], str]) -> None:
+    """Edit a file atomically; it is read anew, so that what others wrote stays. A link stays a link."""
+    path = path.resolve()
     data = path.read_bytes()
     mark = MARK if data.startswith(MARK) else b""
     try:
-        edited = edit(data.removeprefix(MARK).decode("utf-8"))
+        text = edit(data.removeprefix(MARK).decode("utf-8"))
     except IdealtypesError as problem:
         raise IdealtypesError(f"{shown(path)}: {problem}") from problem
-    new = mark + edited.encode("utf-8")
+    new = mark + text.encode("utf-8")
     if new != data:
         write_bytes(path, new)
+
+
+# where things stand
 
 
 def _entries(node: Node | None) -> list[tuple[ScalarNode, Node]]:
@@ -126,13 +142,21 @@ def _entries(node: Node | None) -> list[tuple[ScalarNode, Node]]:
     return [(key, value) for key, value in node.value if isinstance(key, ScalarNode)]
 
 
-def _codes(root: Node | None) -> Iterator[tuple[str, MappingNode]]:
-    for key, value in _entries(root):
-        if key.value == "codes" and isinstance(value, SequenceNode):
-            for item in value.value:
-                for name, given in _entries(item):
-                    if name.value == "id" and isinstance(given, ScalarNode):
-                        yield str(given.value), item
+def _entry(node: Node | None, name: str | int) -> tuple[ScalarNode | None, Node | None]:
+    return next(((key, value) for key, value in _entries(node) if key.value == name), (None, None))
+
+
+def _mapping(root: Node | None, place: Place) -> MappingNode:
+    """The mapping that holds, or is to hold, the key at a place."""
+    node = root
+    for step in place[:-1]:
+        if isinstance(step, int) and isinstance(node, SequenceNode) and step < len(node.value):
+            node = node.value[step]
+        else:
+            node = _entry(node, step)[1]
+    if not isinstance(node, MappingNode):
+        raise IdealtypesError(f"the file has no `{'.'.join(map(str, place[:-1])) or place[-1]}`")
+    return node
 
 
 def _end(text: str, node: Node) -> int:
@@ -142,46 +166,6 @@ def _end(text: str, node: Node) -> int:
         return _end(text, last[1] if isinstance(last, tuple) else last)
     start: int = node.start_mark.index
     return start + len(text[start : node.end_mark.index].rstrip())
-
-
-def _splices(text: str, code: str, item: MappingNode, change: Change) -> list[_Splice]:
-    """The edits for one code: replaced where a key is there, else put where it belongs."""
-    there = {str(key.value): (key, value) for key, value in _entries(item)}
-    wanted: list[tuple[str, str, Sequence[str]]] = []
-    flow = bool(item.flow_style)
-    if change.place is not None:
-        wanted.append(("place", place_text(change.place), BEFORE_PLACE))
-    if change.rationale is not None:
-        if "rationale" in there and not isinstance(there["rationale"][1], ScalarNode):
-            raise IdealtypesError(
-                f"the rationale of code `{code}` is in several languages: change it in the file"
-            )
-        wanted.append(("rationale", scalar(change.rationale, flow), BEFORE_REASON))
-    found: list[_Splice] = []
-    new: dict[int, str] = {}
-    for name, said, before in wanted:
-        if name in there:
-            value = there[name][1]
-            start, end = value.start_mark.index, _end(text, value)
-            if start == end:  # a key without a value
-                start = end = there[name][0].end_mark.index + 1
-                said = f" {said}"
-            elif not flow and "\n" in text[there[name][0].end_mark.index : start]:
-                start = there[name][0].end_mark.index + 1  # the value began on a line of its own
-                said = f" {said}"
-            found.append(_Splice(start, end, said))
-            continue
-        after = [key for key in there if key in before] or list(there)[:1]
-        last = max((there[key][1] for key in after), key=lambda node: node.start_mark.index)
-        at = _end(text, last)
-        if flow:
-            said = f", {name}: {said}"
-        else:
-            at = _line_end(text, at)
-            indent = " " * there["id"][0].start_mark.column
-            said = f"{_newline(text)}{indent}{name}: {said}"
-        new[at] = new.get(at, "") + said
-    return found + [_Splice(at, at, said) for at, said in new.items()]
 
 
 def _line_end(text: str, at: int) -> int:
@@ -195,34 +179,119 @@ def _newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
 
 
-def place_text(place: Sequence[Placement]) -> str:
-    """Places as they are written: `none`, one mapping, or a list of them.
+# what is put there
 
-    >>> place_text([]), place_text([Placement(aspect="a", pole="p")])
-    ('none', '{aspect: a, pole: p}')
-    >>> place_text([Placement(aspect="a", position=-1), Placement(aspect="b", shares={"p": 0.25, "q": 0.75})])
+
+def _replaced(text: str, root: Node | None, edit: Put, key: ScalarNode, value: Node) -> _Splice:
+    flow = bool(_mapping(root, edit.place).flow_style)
+    said = _said(text, edit, flow, key.start_mark.column)
+    start, end = value.start_mark.index, _end(text, value)
+    behind = key.end_mark.index + 1
+    if start == end or (not flow and "\n" in text[behind - 1 : start]):
+        # a key without a value, or one whose value begins on a line of its own
+        return _Splice(behind, behind if start == end else end, f" {said}")
+    return _Splice(start, end, said)
+
+
+def _inserted(text: str, root: Node | None, edit: Put, gone: set[Place]) -> tuple[int, str]:
+    """Where a key that is not there is put, and the text of it."""
+    mapping, name = _mapping(root, edit.place), edit.place[-1]
+    there = {
+        str(key.value): (key, value)
+        for key, value in _entries(mapping)
+        if (*edit.place[:-1], str(key.value)) not in gone
+    }
+    if edit.after is None or not there:
+        raise IdealtypesError(f"the file has no `{name}`")
+    behind = [key for key in there if key in edit.after or not edit.after] or list(there)[:1]
+    last = max((there[key][1] for key in behind), key=lambda node: node.start_mark.index)
+    at = _end(text, last)
+    if mapping.flow_style:
+        return at, f", {name}: {_said(text, edit, True, 0)}"
+    column = next(iter(there.values()))[0].start_mark.column
+    return _line_end(text, at), f"{_newline(text)}{' ' * column}{name}: {_said(text, edit, False, column)}"
+
+
+def _without(text: str, root: Node | None, place: Place) -> _Splice:
+    mapping = _mapping(root, place)
+    key, value = _entry(mapping, place[-1])
+    if key is None or value is None:
+        raise IdealtypesError(f"the file has no `{place[-1]}`")
+    start, end = key.start_mark.index, _end(text, value)
+    if mapping.flow_style:
+        before = text[:start].rstrip()
+        after = len(text) - len(text[end:].lstrip())
+        if before.endswith(","):
+            return _Splice(len(before) - 1, end, "")
+        return _Splice(start, after + 1 if text[after : after + 1] == "," else end, "")
+    end = _line_end(text, end)
+    line = text.rfind("\n", 0, start) + 1
+    if text[line:start].strip():  # behind the dash of a list: the next key takes its place
+        following = next((one for one, _ in _entries(mapping) if one.start_mark.index > start), None)
+        if following is None:
+            raise IdealtypesError(REFUSED)
+        return _Splice(start, following.start_mark.index, "")
+    return _Splice(line, end + len(_newline(text)) if end < len(text) else end, "")
+
+
+def _longer(text: str, root: Node | None, edit: Add) -> _Splice:
+    lines = textwrap.dedent(edit.items).strip("\n").split("\n")
+    mapping = _mapping(root, edit.place)
+    key, value = _entry(mapping, edit.place[-1])
+    new = _newline(text)
+
+    def block(column: int) -> str:
+        return "".join(f"{new}{' ' * column}{line}" if line else new for line in lines)
+
+    if mapping.flow_style:
+        raise IdealtypesError(REFUSED)
+    if key is None or value is None:
+        last = _entries(mapping)[-1]
+        at, column = _line_end(text, _end(text, last[1])), last[0].start_mark.column
+        return _Splice(at, at, f"{new}{' ' * column}{edit.place[-1]}:{block(column + 2)}")
+    start, end = value.start_mark.index, _end(text, value)
+    if isinstance(value, SequenceNode) and value.value and not value.flow_style:
+        at = _line_end(text, end)
+        return _Splice(at, at, block(value.start_mark.column))
+    if isinstance(value, SequenceNode) and value.value:  # [ … ]
+        items = ", ".join(flow_text(item) for item in plain(edit.items))
+        bracket = end - 1
+        return _Splice(len(text[:bracket].rstrip()), bracket, f", {items}")
+    at = _line_end(text, key.end_mark.index)
+    if start == end:  # a key without a value
+        return _Splice(at, at, block(key.start_mark.column + 2))
+    behind = key.end_mark.index + 1
+    return _Splice(behind, end, block(key.start_mark.column + 2))
+
+
+def _said(text: str, edit: Put, flow: bool, column: int) -> str:
+    value = edit.value
+    if not isinstance(value, str):
+        return flow_text(value)
+    lines = value.split("\n")
+    tidy = all(line.isprintable() and line == line.rstrip() for line in lines)
+    if edit.block and not flow and len(lines) > 1 and tidy and lines[-1] and not lines[0][:1].isspace():
+        return "".join(
+            ["|-", *(f"{_newline(text)}{' ' * (column + 2) if line else ''}{line}" for line in lines)]
+        )
+    return scalar(value, flow)
+
+
+def flow_text(value: Any) -> str:
+    """A value on one line: mappings and lists in brackets, whole numbers without a point.
+
+    >>> flow_text([{"aspect": "a", "position": -1.0}, {"aspect": "b", "shares": {"p": 0.25, "q": 0.75}}])
     '[{aspect: a, position: -1}, {aspect: b, shares: {p: 0.25, q: 0.75}}]'
     """
-    if not place:
-        return NONE
-    written = [_placement(one) for one in place]
-    return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
-
-
-def _placement(one: Placement) -> str:
-    start = f"{{aspect: {scalar(one.aspect, flow=True)}, "
-    if one.pole is not None:
-        return f"{start}pole: {scalar(one.pole, flow=True)}}}"
-    if one.position is not None:
-        return f"{start}position: {_number(one.position)}}}"
-    shares = ", ".join(
-        f"{scalar(pole, flow=True)}: {_number(share)}" for pole, share in (one.shares or {}).items()
-    )
-    return f"{start}shares: {{{shares}}}}}"
-
-
-def _number(x: float) -> str:
-    return str(int(x)) if float(x).is_integer() else repr(float(x))
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{scalar(key, True)}: {flow_text(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(flow_text, value))}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return "null" if value is None else scalar(str(value), True)
 
 
 def scalar(text: str, flow: bool = False) -> str:
@@ -251,26 +320,32 @@ def scalar(text: str, flow: bool = False) -> str:
     )
 
 
-def _check(before: str, after: str, changes: Mapping[str, Change]) -> None:
+# what has become of it
+
+
+def _check(before: str, after: str, edits: Sequence[Edit]) -> None:
     """The edited text says what was wanted, and nothing else has changed in it."""
-    old, new = _data(before), _data(after)
-    if old is None or new is None:
-        raise IdealtypesError("the scheme could not be edited as text: place the codes in the file by hand")
-    for data in (old, new):
-        for code in data.get("codes", []):
-            change = changes.get(str(code.get("id")))
-            if change is not None and change.place is not None:
-                code.pop("place", None)
-            if change is not None and change.rationale is not None:
-                if data is new and code.get("rationale") != change.rationale:
-                    new = None
-                    break
-                code.pop("rationale", None)
-    if new is None or old != new:
-        raise IdealtypesError("the scheme could not be edited as text: place the codes in the file by hand")
+    try:
+        wanted = deepcopy(plain(before))
+        for edit in edits:
+            *way, name = edit.place
+            holder = wanted
+            for step in way:
+                holder = holder[step]
+            if isinstance(edit, Put):
+                holder[name] = _listed(edit.value)
+            elif isinstance(edit, Drop):
+                del holder[name]
+            else:
+                holder[name] = [*(holder.get(name) or []), *plain(edit.items)]
+        sound = plain(after) == wanted
+    except (IdealtypesError, LookupError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        raise IdealtypesError(REFUSED)
 
 
-def _data(text: str) -> Any:
-    findings = Findings()
-    document = parse_document(text, Path("scheme.yaml"), findings)
-    return None if document is None or findings.faults else document.data
+def _listed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _listed(one) for key, one in value.items()}
+    return [_listed(one) for one in value] if isinstance(value, list | tuple) else value

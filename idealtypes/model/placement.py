@@ -7,6 +7,7 @@ they are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import FiniteFloat
@@ -27,6 +28,14 @@ class Placement(Model):
     pole: str | None = None
     position: FiniteFloat | None = None
     shares: Mapping[str, FiniteFloat] | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to be written for a code: its places (() is `none`), and the reason; None leaves what is there."""
+
+    place: tuple[Placement, ...] | None = None
+    rationale: str | None = None
 
 
 def as_placements(place: Any) -> Any:

@@ -1,15 +1,20 @@
-"""What a study holds: a coding scheme, statements and codings, sources and cases, claims, and the settings."""
+"""What a study holds (scheme, statements, codings, sources, cases, claims, settings), and what `study.yaml` says."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field
 
 from idealtypes.errors import Fault, Skipped
-from idealtypes.model.conclusions import Conclusion
+from idealtypes.model.base import Checked, Place
+from idealtypes.model.conclusions import Conclusion, StatedConclusion
+from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
+from idealtypes.model.placement import Placement, at_pole, placement_problems, shares_of
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.text import Text
@@ -123,3 +128,80 @@ class StudyData:
     def with_settings(self, **changes: Any) -> Self:
         """The same study under other settings; ValueError, in words, for a setting that cannot be."""
         return dataclasses.replace(self, settings=self.settings.changed(**changes))
+
+
+# what study.yaml says
+
+
+def _as_list(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+class StudyFile(Checked):
+    """What stands in `study.yaml`; every file is named relative to it."""
+
+    title: Text
+    scheme: str
+    statements: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    ratings: str | None = None
+    codings: str | None = None
+    sources: str | None = None
+    cases: str | None = None
+    claims: str | None = None
+    outcomes: str | None = None
+    scenarios: str | None = None
+    goal: Mapping[str, Any] | None = None
+    conclusions: tuple[StatedConclusion, ...] = ()
+    notes: Mapping[str, Text] = Field(default_factory=dict)
+    settings: Settings = Settings()
+
+    def problems(self) -> Iterator[tuple[Place, str]]:
+        """A study has statements or ratings; codings are of statements."""
+        if not self.statements and self.ratings is None:
+            yield (), "a study has `statements` or `ratings`: name a file with one of them"
+        if self.codings is not None and not self.statements:
+            yield ("codings",), "`codings` are of statements, and no `statements` are given"
+
+
+def goal_in(given: Mapping[str, Any] | None, scheme: Scheme) -> tuple[Goal | None, list[tuple[Place, str]]]:
+    """The goal `{type: id}`, or `{aspect: position, pole or shares}`, with what is wrong with it."""
+    if given is None:
+        return None, []
+    if "type" in given:
+        wanted = given["type"]
+        types = {ideal.id: ideal for ideal in scheme.ideal_types}
+        if wanted not in types:
+            return None, [(("goal", "type"), f"no ideal type `{wanted}`; {hint(str(wanted), types)}")]
+        if len(given) > 1:
+            return None, [(("goal",), "a goal is a `type`, or balances of aspects, not both")]
+        corner = types[wanted].corner
+        return Goal(wanted, {a: at_pole(p, scheme.poles(a)) for a, p in corner.items()}), []
+    shares: dict[str, tuple[float, ...]] = {}
+    problems: list[tuple[Place, str]] = []
+    aspects = [aspect.id for aspect in scheme.aspects]
+    for aspect, value in given.items():
+        here: Place = ("goal", aspect)
+        if aspect not in aspects:
+            problems.append((here, f"no aspect `{aspect}`; {hint(aspect, [*aspects, 'type'])}"))
+            continue
+        placement = _as_placement(aspect, value)
+        if placement is None:
+            problems.append((here, "the goal of an aspect is a position, a pole, or a share for each pole"))
+            continue
+        found = [(here, message) for _, message in placement_problems(here, placement, scheme.axis(aspect))]
+        problems += found
+        if not found:
+            shares[aspect] = shares_of(placement, scheme.axis(aspect))
+    return (None, problems) if problems else (Goal(None, shares), [])
+
+
+def _as_placement(aspect: str, value: object) -> Placement | None:
+    if isinstance(value, str):
+        return Placement(aspect=aspect, pole=value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Placement(aspect=aspect, position=value)
+    if isinstance(value, Mapping) and all(
+        isinstance(share, int | float) and not isinstance(share, bool) for share in value.values()
+    ):
+        return Placement(aspect=aspect, shares={str(pole): float(share) for pole, share in value.items()})
+    return None

@@ -11,10 +11,9 @@ from ruamel.yaml import YAML
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
-from idealtypes.files.scheme_copy import copied
+from idealtypes.files.placing import copied, place_codes, placed
 from idealtypes.files.schemes import read_scheme
-from idealtypes.files.yaml_edit import Change, place_codes, placed, scalar, set_value, with_value
-from idealtypes.model.placement import Placement
+from idealtypes.model.placement import Change, Placement
 
 SCHEME = """\
 # A codebook with all the ways of writing that people have.
@@ -160,13 +159,6 @@ def test_the_file_says_what_was_asked_and_other_bytes_stay(changes: dict[str, Ch
     assert placed(after, bare) == placed(SCHEME, bare)
 
 
-@settings(deadline=None)
-@given(TEXTS, st.booleans())
-def test_any_text_can_be_written(text: str, flow: bool) -> None:
-    written = f"{{a: {scalar(text, flow=True)}, b: 1}}" if flow else f"a: {scalar(text)}\nb: 1\n"
-    assert YAML(typ="safe", pure=True).load(written) == {"a": text, "b": 1}
-
-
 @pytest.mark.parametrize("path", sorted(folder("coding_schemes").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_scheme_can_be_edited(path: Path, tmp_path: Path) -> None:
     before = path.read_text(encoding="utf-8")
@@ -180,16 +172,6 @@ def test_every_shipped_scheme_can_be_edited(path: Path, tmp_path: Path) -> None:
     kept = [line for line in before.splitlines() if not line.startswith(places)]
     new = own.read_text(encoding="utf-8").splitlines()
     assert [line for line in new if line != "    place: none"] == kept
-
-
-def test_a_value_of_the_top_level(tmp_path: Path) -> None:
-    assert with_value("a: 1 # one\nb: 'x'\n", "b", "./y.yaml") == "a: 1 # one\nb: ./y.yaml\n"
-    path = tmp_path / "study.yaml"
-    path.write_text("title: T\nscheme: shipped # it\n")
-    set_value(path, "scheme", "./own.yaml")
-    assert path.read_text() == "title: T\nscheme: ./own.yaml # it\n"
-    with pytest.raises(IdealtypesError, match=r"study\.yaml: the file has no `goal`"):
-        set_value(path, "goal", "x")
 
 
 def test_a_copy_of_a_scheme_keeps_its_theory(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from idealtypes.errors import IdealtypesError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.files.yaml_edit import Change
+    from idealtypes.model.placement import Change
     from idealtypes.model.scheme import Code, Scheme
     from idealtypes.model.study import StudyData
 
@@ -154,7 +154,7 @@ def summary(scheme: Scheme, changed: Sequence[str], on: Screen) -> Iterator[Rend
 
 def _own_scheme(study: StudyData, copy: bool, needed: bool) -> Path:
     """The file of the study's scheme, to be edited; a scheme from elsewhere is copied on request, else refused."""
-    from idealtypes.files.scheme_copy import copied, scheme_file
+    from idealtypes.files.placing import copied, scheme_file
 
     assert study.root is not None  # it was read from a folder
     path = scheme_file(study.root)
@@ -220,8 +220,8 @@ def _read(study: StudyData, filled: Path, path: Path) -> list[str]:
     """Place what a table places, or raise BadInput with every fault of it; nothing is written then."""
     from idealtypes.files.faults import Findings
     from idealtypes.files.placement import changes_in
+    from idealtypes.files.placing import place_codes
     from idealtypes.files.tables import read_table
-    from idealtypes.files.yaml_edit import place_codes
 
     findings = Findings()
     read = read_table(filled, findings)
@@ -233,7 +233,7 @@ def _read(study: StudyData, filled: Path, path: Path) -> list[str]:
 
 def _walk(study: StudyData, path: Path) -> list[str]:
     from idealtypes.cli.commands.place.walk import walk
-    from idealtypes.files.yaml_edit import place_codes
+    from idealtypes.files.placing import place_codes
 
     examples, counts = _examples(study)
 

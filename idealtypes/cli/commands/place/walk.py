@@ -11,9 +11,8 @@ import click
 from idealtypes.cli.labels import counted
 from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, say, show
 from idealtypes.files.placement import stand
-from idealtypes.files.yaml_edit import Change
 from idealtypes.model.hints import hint
-from idealtypes.model.placement import NONE, Placement, placement_problems
+from idealtypes.model.placement import NONE, Change, Placement, placement_problems
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
