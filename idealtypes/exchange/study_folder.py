@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.held import IMPORTS, Held, HeldCode, Known, Put, Row, from_document
 from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.delimited import detect
+from idealtypes.files.document import plain
 from idealtypes.files.faults import Findings
 from idealtypes.files.study import read_study
 from idealtypes.files.tables import read_table
+from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
+from idealtypes.model.base import Place
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
@@ -82,7 +84,7 @@ def open_folder(root: Path) -> Opened:
         For a study whose tables an import cannot extend, with what to do.
     """
     study = read_study(root)
-    document = _document(root)
+    document = plain((root / STUDY).read_text(encoding="utf-8-sig"))
     names = {
         key: document[key]
         for key in ("scheme", "statements", "codings", "sources", "cases")
@@ -116,11 +118,6 @@ def open_folder(root: Path) -> Opened:
     return Opened(
         root, held, names, {key: tuple(frame.columns) for key, frame in frames.items()}, delimiters, lost
     )
-
-
-def _document(root: Path) -> Any:
-    text = (root / STUDY).read_text(encoding="utf-8-sig")
-    return to_study.yaml_of(text).load(text)
 
 
 def _held(study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Known, ...]) -> tuple[Held, int]:
@@ -243,10 +240,7 @@ def changed_files(opened: Opened, after: Held) -> tuple[dict[str, bytes], list[S
     files |= to_study.text_files(after)
     if changes:
         text = (root / STUDY).read_text(encoding="utf-8-sig")
-        document = to_study.yaml_of(text).load(text)
-        for key, value in changes.items():
-            document[key] = value
-        files[STUDY] = to_study.yaml_text(document, text).encode()
+        files[STUDY] = edited(text, (SetKey((key,), value, ()) for key, value in changes.items())).encode()
     return {name: data for name, data in files.items() if _differs(root / name, data)}, skipped
 
 
@@ -274,34 +268,30 @@ def extended_scheme(text: str, path: Path, before: Held, after: Held, root: Path
 
     `path` is where the text stands and `root` where it will stand: a theory named by a path is named from there.
     """
-    yaml = to_study.yaml_of(text)
-    document = yaml.load(text)
+    document = plain(text)
+    edits: list[Edit] = []
     theory = document.get("theory")
     if isinstance(theory, str) and is_path(theory) and path.resolve().parent != root.resolve():
-        document["theory"] = relative_to(path.parent / theory, root)
-    if document.get("codes") is None:
-        document["codes"] = CommentedSeq()
-    entries = {str(entry["id"]): entry for entry in document["codes"]}
-    for key, code in after.codes.items():
-        old = before.codes.get(key)
-        if old is not None and old != code:
-            _edit(entries[key], old, code)
+        edits.append(SetKey(("theory",), relative_to(path.parent / theory, root)))
+    for c, entry in enumerate(document.get("codes") or ()):
+        key = str(entry["id"])
+        if key in after.codes and key in before.codes:
+            edits += _changes(("codes", c), entry, before.codes[key], after.codes[key])
     new = [code for key, code in after.codes.items() if key not in before.codes]
-    to_study.add_codes(document["codes"], new, to_study.folders(after))
-    return to_study.yaml_text(document, text)
+    if new:
+        edits.append(AddItems(("codes",), to_study.codes_text(new, to_study.folders(after))))
+    return edited(text, edits)
 
 
-def _edit(entry: CommentedMap, old: HeldCode, code: HeldCode) -> None:
+def _changes(place: Place, entry: Mapping[str, Any], old: HeldCode, code: HeldCode) -> Iterator[Edit]:
     for name in ("title", "definition", "parent"):
         value = getattr(code, name)
         if value == getattr(old, name):
             continue
-        if not value:
-            entry.pop(name, None)
+        if value:
+            yield SetKey((*place, name), value.strip(), ("title",), block=True)
         elif name in entry:
-            entry[name] = to_study.scalar(value)
-        else:
-            entry.insert(list(entry).index("title") + 1, name, to_study.scalar(value))
+            yield DropKey((*place, name))
 
 
 def relative_to(path: Path, root: Path) -> str:

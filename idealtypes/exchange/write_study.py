@@ -194,6 +194,13 @@ def add_codes(
             into.yaml_set_comment_before_after_key(len(into) - 1, before=FOLDER, indent=offset)
 
 
+def codes_text(codes: Iterable[HeldCode], no_codes: Collection[str]) -> str:
+    """Codes as a list in YAML, to be put behind those of a scheme."""
+    found = CommentedSeq()
+    add_codes(found, codes, no_codes)
+    return yaml_text(found)
+
+
 def scalar(value: Any) -> Any:
     """A value for YAML: texts of several lines as blocks where that says exactly the same, mappings on one line."""
     if isinstance(value, Mapping):
@@ -220,20 +227,11 @@ def _flow(value: Mapping[str, Any]) -> CommentedMap:
 # YAML
 
 
-def yaml_of(text: str = "") -> YAML:
-    """A reader and writer that changes nothing but what is changed: comments, order, quotes and indents stay."""
+def yaml_text(document: Any) -> str:
+    """A new document as YAML; what is there already is edited, in `files.yaml_edit`."""
     yaml = YAML()
-    yaml.preserve_quotes = True
     yaml.width = WIDE
-    offset = next(
-        (len(line) - len(line.lstrip()) for line in text.split("\n") if line.lstrip().startswith("- ")), 2
-    )
-    yaml.indent(mapping=2, sequence=2 + min(offset, 2), offset=min(offset, 2))
-    return yaml
-
-
-def yaml_text(document: Any, text: str = "") -> str:
-    """A document as YAML; `text` is what it was read from, whose indents it keeps."""
+    yaml.indent(mapping=2, sequence=4, offset=2)
     written = io.StringIO()
-    yaml_of(text).dump(document, written)
+    yaml.dump(document, written)
     return written.getvalue()

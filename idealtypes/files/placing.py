@@ -16,7 +16,7 @@ from idealtypes.files.places_writing import write_places
 from idealtypes.files.saving import spared, write_bytes
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import read_table
-from idealtypes.files.yaml_edit import Edit, Put, edited, rewrite
+from idealtypes.files.yaml_edit import Edit, SetKey, edited, rewrite
 from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.placement import NONE, Change, Placement
 from idealtypes.model.scheme import Scheme
@@ -133,9 +133,9 @@ def copied(root: Path, path: Path) -> Path:
     theory = str(document.data["theory"])
     if is_path(theory):  # named from where the scheme was
         way = Path(os.path.relpath(path.parent / theory, root)).as_posix()
-        text = edited(text, [Put(("theory",), way if "/" in way else f"./{way}")])
+        text = edited(text, [SetKey(("theory",), way if "/" in way else f"./{way}")])
     write_bytes(own, text.encode("utf-8"))
-    rewrite(root / STUDY, lambda study: edited(study, [Put(("scheme",), f"./{own.name}")]))
+    rewrite(root / STUDY, lambda study: edited(study, [SetKey(("scheme",), f"./{own.name}")]))
     return own
 
 
@@ -176,13 +176,13 @@ def placed(text: str, changes: Mapping[str, Change]) -> str:
 
 def _edits(name: str, c: int, code: Mapping[str, Any], change: Change) -> Iterator[Edit]:
     if change.place is not None:
-        yield Put(("codes", c, "place"), place_value(change.place), BEFORE_PLACE)
+        yield SetKey(("codes", c, "place"), place_value(change.place), BEFORE_PLACE)
     if change.rationale is not None:
         if isinstance(code.get("rationale"), dict | list):
             raise IdealtypesError(
                 f"the rationale of code `{name}` is in several languages: change it in the file"
             )
-        yield Put(("codes", c, "rationale"), change.rationale, BEFORE_REASON)
+        yield SetKey(("codes", c, "rationale"), change.rationale, BEFORE_REASON)
 
 
 def place_value(place: Sequence[Placement]) -> Any:

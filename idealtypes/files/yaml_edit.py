@@ -35,7 +35,7 @@ REFUSED = "this could not be edited as text: make the change in the file by hand
 
 
 @dataclass(frozen=True)
-class Put:
+class SetKey:
     """Give the key at a place this value.
 
     Where the mapping has no such key it is put in behind the last of the keys `after` that are there, else behind the
@@ -50,21 +50,21 @@ class Put:
 
 
 @dataclass(frozen=True)
-class Drop:
+class DropKey:
     """Take the key at a place out, with its value and what stands behind it on its line."""
 
     place: Place
 
 
 @dataclass(frozen=True)
-class Add:
+class AddItems:
     """Add items to the end of the list at a place, or begin it; `items` is YAML, a list of block style."""
 
     place: Place
     items: str
 
 
-Edit = Put | Drop | Add
+Edit = SetKey | DropKey | AddItems
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,10 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     IdealtypesError
         Where the text is not readable, a place is not in it, or the edits cannot be made in the text.
 
-    >>> edited("title: A\nscheme: shipped   # ours\n", [Put(("scheme",), "./own.yaml")])
+    >>> edited("title: A\nscheme: shipped   # ours\n", [SetKey(("scheme",), "./own.yaml")])
     'title: A\nscheme: ./own.yaml   # ours\n'
-    >>> print(edited("a:\n  - {x: 1}  # one\nb: 2\n", [Put(("a", 0, "y"), [3, "z"], ("x",)), Add(("a",), "- {x: 4}")]))
+    >>> edits = [SetKey(("a", 0, "y"), [3, "z"], after=("x",)), AddItems(("a",), "- {x: 4}")]
+    >>> print(edited("a:\n  - {x: 1}  # one\nb: 2\n", edits))
     a:
       - {x: 1, y: [3, z]}  # one
       - {x: 4}
@@ -98,11 +99,11 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
         raise IdealtypesError("the file is not readable as YAML") from problem
     splices: list[_Splice] = []
     new: dict[int, str] = {}  # what is put in at one point, in the order of the edits
-    gone = {edit.place for edit in chosen if isinstance(edit, Drop)}
+    gone = {edit.place for edit in chosen if isinstance(edit, DropKey)}
     for edit in chosen:
-        if isinstance(edit, Drop):
+        if isinstance(edit, DropKey):
             splices.append(_without(text, root, edit.place))
-        elif isinstance(edit, Add):
+        elif isinstance(edit, AddItems):
             splices.append(_longer(text, root, edit))
         else:
             key, value = _entry(_mapping(root, edit.place), edit.place[-1])
@@ -182,7 +183,7 @@ def _newline(text: str) -> str:
 # what is put there
 
 
-def _replaced(text: str, root: Node | None, edit: Put, key: ScalarNode, value: Node) -> _Splice:
+def _replaced(text: str, root: Node | None, edit: SetKey, key: ScalarNode, value: Node) -> _Splice:
     flow = bool(_mapping(root, edit.place).flow_style)
     said = _said(text, edit, flow, key.start_mark.column)
     start, end = value.start_mark.index, _end(text, value)
@@ -193,7 +194,7 @@ def _replaced(text: str, root: Node | None, edit: Put, key: ScalarNode, value: N
     return _Splice(start, end, said)
 
 
-def _inserted(text: str, root: Node | None, edit: Put, gone: set[Place]) -> tuple[int, str]:
+def _inserted(text: str, root: Node | None, edit: SetKey, gone: set[Place]) -> tuple[int, str]:
     """Where a key that is not there is put, and the text of it."""
     mapping, name = _mapping(root, edit.place), edit.place[-1]
     there = {
@@ -234,7 +235,7 @@ def _without(text: str, root: Node | None, place: Place) -> _Splice:
     return _Splice(line, end + len(_newline(text)) if end < len(text) else end, "")
 
 
-def _longer(text: str, root: Node | None, edit: Add) -> _Splice:
+def _longer(text: str, root: Node | None, edit: AddItems) -> _Splice:
     lines = textwrap.dedent(edit.items).strip("\n").split("\n")
     mapping = _mapping(root, edit.place)
     key, value = _entry(mapping, edit.place[-1])
@@ -264,7 +265,7 @@ def _longer(text: str, root: Node | None, edit: Add) -> _Splice:
     return _Splice(behind, end, block(key.start_mark.column + 2))
 
 
-def _said(text: str, edit: Put, flow: bool, column: int) -> str:
+def _said(text: str, edit: SetKey, flow: bool, column: int) -> str:
     value = edit.value
     if not isinstance(value, str):
         return flow_text(value)
@@ -332,9 +333,9 @@ def _check(before: str, after: str, edits: Sequence[Edit]) -> None:
             holder = wanted
             for step in way:
                 holder = holder[step]
-            if isinstance(edit, Put):
+            if isinstance(edit, SetKey):
                 holder[name] = _listed(edit.value)
-            elif isinstance(edit, Drop):
+            elif isinstance(edit, DropKey):
                 del holder[name]
             else:
                 holder[name] = [*(holder.get(name) or []), *plain(edit.items)]

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.document import plain
-from idealtypes.files.yaml_edit import Add, Drop, Edit, Put, edited, rewrite, scalar
+from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited, rewrite, scalar
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
 
@@ -45,46 +45,46 @@ def lines(text: str, *edits: Edit) -> tuple[list[str], list[str]]:
 
 
 def test_a_key_is_taken_out_with_its_line() -> None:
-    assert lines(CODES, Drop(("codes", 0, "title"))) == (["    title: 'A'"], [])
-    gone, new = lines(CODES, Drop(("codes", 0, "definition")))
+    assert lines(CODES, DropKey(("codes", 0, "title"))) == (["    title: 'A'"], [])
+    gone, new = lines(CODES, DropKey(("codes", 0, "definition")))
     assert (gone, new) == (["    definition: |", "      Two", "      lines.   # no comment"], [])
-    assert lines(CODES, Drop(("codes", 1, "definition"))) == (
+    assert lines(CODES, DropKey(("codes", 1, "definition"))) == (
         ["  - definition: before", "    id: b"],
         ["  - id: b"],
     )
     flow = '  - {id: c, title: C, definition: "d"}   # flow'
-    assert lines(CODES, Drop(("codes", 2, "title"))) == ([flow], [flow.replace(" title: C,", "")])
-    assert lines(CODES, Drop(("codes", 2, "id"))) == ([flow], [flow.replace("id: c, ", " ")])
-    assert edited(CODES, [Drop(("notes",))]) == CODES.replace("notes: {}\n", "")
+    assert lines(CODES, DropKey(("codes", 2, "title"))) == ([flow], [flow.replace(" title: C,", "")])
+    assert lines(CODES, DropKey(("codes", 2, "id"))) == ([flow], [flow.replace("id: c, ", " ")])
+    assert edited(CODES, [DropKey(("notes",))]) == CODES.replace("notes: {}\n", "")
 
 
 def test_a_key_that_is_not_there_is_put_in_or_refused() -> None:
-    parent = Put(("codes", 1, "parent"), "a", ())
+    parent = SetKey(("codes", 1, "parent"), "a", ())
     assert lines(CODES, parent) == ([], ["    parent: a"])
-    assert edited(CODES, [Put(("cases",), "cases.csv", ())]) == CODES + "cases: cases.csv\n"
-    assert edited("a: 1", [Put(("b",), 2, ())]) == "a: 1\nb: 2"
+    assert edited(CODES, [SetKey(("cases",), "cases.csv", ())]) == CODES + "cases: cases.csv\n"
+    assert edited("a: 1", [SetKey(("b",), 2, ())]) == "a: 1\nb: 2"
     with pytest.raises(IdealtypesError, match="the file has no `parent`"):
-        edited(CODES, [Put(("codes", 1, "parent"), "a")])
+        edited(CODES, [SetKey(("codes", 1, "parent"), "a")])
     with pytest.raises(IdealtypesError, match=r"the file has no `codes\.7`"):
-        edited(CODES, [Put(("codes", 7, "parent"), "a", ())])
+        edited(CODES, [SetKey(("codes", 7, "parent"), "a", ())])
     with pytest.raises(IdealtypesError, match="the file has no `parent`"):
-        edited(CODES, [Drop(("codes", 1, "parent"))])
+        edited(CODES, [DropKey(("codes", 1, "parent"))])
     with pytest.raises(IdealtypesError, match="not readable"):
-        edited("a: [", [Drop(("a",))])
+        edited("a: [", [DropKey(("a",))])
 
 
 def test_a_text_of_several_lines_is_a_block_where_it_is_asked_for() -> None:
-    put = Put(("codes", 0, "title"), "One\n\n  two: 2", block=True)
+    put = SetKey(("codes", 0, "title"), "One\n\n  two: 2", block=True)
     assert "    title: |-\n      One\n\n        two: 2\n    definition" in edited(CODES, [put])
-    assert 'title: "One\\ntwo"\n' in edited(CODES, [Put(("codes", 0, "title"), "One\ntwo")])
-    assert 'title: "One\\ntwo"' in edited(CODES, [Put(("codes", 2, "title"), "One\ntwo", block=True)])
+    assert 'title: "One\\ntwo"\n' in edited(CODES, [SetKey(("codes", 0, "title"), "One\ntwo")])
+    assert 'title: "One\\ntwo"' in edited(CODES, [SetKey(("codes", 2, "title"), "One\ntwo", block=True)])
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_items_are_added_behind_the_last(newline: str) -> None:
     text = CODES.replace("\n", newline)
     items = "# new\n- id: d\n  definition: |-\n    x\n\n    y\n- id: e\n"
-    after = edited(text, [Add(("codes",), items), Put(("codes", 2, "title"), "see")])
+    after = edited(text, [AddItems(("codes",), items), SetKey(("codes", 2, "title"), "see")])
     new = "  # new\n  - id: d\n    definition: |-\n      x\n\n      y\n  - id: e\n\n# the end"
     assert after == CODES.replace("\n\n# the end", f"\n{new}").replace("title: C", "title: see").replace(
         "\n", newline
@@ -103,17 +103,17 @@ def test_items_are_added_behind_the_last(newline: str) -> None:
     ],
 )
 def test_items_are_added_to_lists_of_all_kinds(text: str, expected: str) -> None:
-    assert edited(text, [Add(("codes",), "  - id: d\n")]) == expected
+    assert edited(text, [AddItems(("codes",), "  - id: d\n")]) == expected
 
 
 def test_a_value_of_the_top_level(tmp_path: Path) -> None:
-    assert edited("a: 1 # one\nb: 'x'\n", [Put(("b",), "./y.yaml")]) == "a: 1 # one\nb: ./y.yaml\n"
+    assert edited("a: 1 # one\nb: 'x'\n", [SetKey(("b",), "./y.yaml")]) == "a: 1 # one\nb: ./y.yaml\n"
     path = tmp_path / "study.yaml"
     path.write_text("title: T\nscheme: shipped # it\n")
-    rewrite(path, lambda text: edited(text, [Put(("scheme",), "./own.yaml")]))
+    rewrite(path, lambda text: edited(text, [SetKey(("scheme",), "./own.yaml")]))
     assert path.read_text() == "title: T\nscheme: ./own.yaml # it\n"
     with pytest.raises(IdealtypesError, match=r"study\.yaml: the file has no `goal`"):
-        rewrite(path, lambda text: edited(text, [Put(("goal",), "x")]))
+        rewrite(path, lambda text: edited(text, [SetKey(("goal",), "x")]))
 
 
 @settings(deadline=None)
@@ -136,9 +136,9 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
 @given(st.integers(0, 2), st.sampled_from(["id", "title", "definition", "extra"]), VALUES, st.booleans())
 def test_a_value_of_any_kind_is_put_and_taken_out_again(code: int, key: str, value: Any, block: bool) -> None:
     place = ("codes", code, key)
-    after = edited(CODES, [Put(place, value, ("id",), block)])
+    after = edited(CODES, [SetKey(place, value, ("id",), block)])
     assert plain(after)["codes"][code][key] == value
     assert after.startswith("# all\nformat: 1   # one\ncodes:   # the list\n\n  # first\n")
     there = plain(CODES)["codes"][code]
     if key not in there:
-        assert edited(after, [Drop(place)]) == CODES
+        assert edited(after, [DropKey(place)]) == CODES
