@@ -32,6 +32,9 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats
 
 Ends = tuple[Floats, Floats]
+# ℓ is 1 to all computers beyond this.
+HIGHEST = 1 - 1e-12
+FamilyName = Literal["shown", "aspect"]
 
 
 def mover(a: Floats, a_ends: Ends, b: Floats, b_ends: Ends, r: Floats | float = 0.0) -> Ends:
@@ -82,10 +85,6 @@ def share_ends(profile: Profile, level: float) -> Ends:
     hidden, sure = profile.no_interval[..., None], profile.complete[:, None, None]
     low, high = (np.where(sure, profile.shares, np.where(hidden, np.nan, end)) for end in (low, high))
     return low, high
-
-
-# ℓ is 1 to all computers beyond this.
-HIGHEST = 1 - 1e-12
 
 
 def normal_scores(drawn: Floats) -> Floats:
@@ -164,9 +163,6 @@ def variance(shares: Floats, n_e: Floats) -> Floats:
     mean = (n_e * shares + 0.5) / (n_e + 1)
     spread: Floats = mean * (1 - mean) / (n_e + 2)
     return spread
-
-
-FamilyName = Literal["shown", "aspect"]
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,138 @@ CORRELATION_DRAWS = 1000
 # Beyond this quantile the noncentral chi-squared is as good as normal.
 FAR = 100.0
 TINY = 1e-12
+# Values in one block of the work: 2 MB each.
+BLOCK = 250_000
+
+
+@dataclass(frozen=True, eq=False)
+class Distances(Pictured):
+    """Distances between the cases of a profile.
+
+    Attributes
+    ----------
+    profile, points
+        What they are distances of.
+    against
+        The number of the case to which distances are listed; None for all pairs.
+    """
+
+    profile: Profile
+    points: Points
+    against: int | None = None
+
+    @cached_property
+    def matrix(self) -> Floats:
+        """Shape (cases, cases): distances of the estimates in [0, 1]; nan where no aspect is common."""
+        return own_distances(self.points, self.points.estimates)
+
+    @cached_property
+    def common(self) -> Ints:
+        """Shape (cases, cases): the number of aspects on which both have evidence."""
+        known = self.points.known.astype(int)
+        both: Ints = known @ known.T
+        return both
+
+    @cached_property
+    def intervals(self) -> Floats:
+        """Shape (cases, cases, 2): the intervals of the listed distances; nan where there is none."""
+        n = len(self.points.estimates)
+        out = np.full((n, n, 2), np.nan)
+        here, noise = located(self.profile, self.points), Noise(self.points)
+        size = max(1, BLOCK // n)
+        starts = range(0, n, size) if self.against is None else [self.against]
+        for start in starts:
+            rows = slice(start, start + (size if self.against is None else 1))
+            ends = spans(
+                self.points, here.take(rows), here, noise.of_pairs(rows), self.profile.settings.level
+            )
+            out[rows] = np.stack(ends, axis=-1)
+            out[:, rows] = out[rows].transpose(1, 0, 2)
+        sure = self.profile.complete
+        out[sure[:, None] & sure] = np.nan
+        itself = np.arange(n)
+        out[itself, itself] = np.where(np.isnan(out[itself, itself]), np.nan, 0.0)
+        return out
+
+    @property
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """The listed pairs, as numbers of cases."""
+        n = len(self.profile.cases)
+        if self.against is None:
+            return ((i, j) for i in range(n) for j in range(i + 1, n))
+        return ((i, self.against) for i in range(n) if i != self.against)
+
+    @property
+    def absent(self) -> Reason | None:
+        """Why the pairs are not listed; None where they are."""
+        return too_many(len(self.profile.cases), self.against)
+
+    def why(self, i: int, j: int) -> Why:
+        """What is absent for a pair or left out of it, and why; None where all is there."""
+        profile, points = self.profile, self.points
+        names = [(profile.cases[c], points.known[c]) for c in (i, j)]
+        silent: list[dict[str, Any]] = [
+            {"aspects": tuple(a for a, k in zip(profile.aspects, known, strict=True) if not k), "case": case}
+            for case, known in names
+            if not known.all()
+        ]
+        others = [reason("compare.silent_in", **where) for where in silent[1:]]
+        common = int(self.common[i, j])
+        if not common:
+            return (reason("compare.no_common_aspect", **silent[0]), *others)
+        reasons = []
+        if silent:
+            over = reason("compare.over_common_aspects", common=common, all=len(profile.aspects), **silent[0])
+            reasons = [over, *others]
+        both = points.known[i] & points.known[j]
+        unsure = [c for c in (i, j) if not (points.sampled[c] | profile.complete[c])[both].all()]
+        if unsure or profile.complete[[i, j]].all():
+            reasons.append(ONE_RATER if unsure else COMPLETE)
+        return tuple(reasons) or None
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per listed pair, for tables; none where there are too many to list."""
+        return [] if self.absent else [self._record(i, j) for i, j in self.pairs]
+
+    def _record(self, i: int, j: int) -> dict[str, Any]:
+        cases = self.profile.cases
+        return {
+            "a": cases[i],
+            "b": cases[j],
+            "distance": number(self.matrix[i, j]),
+            "low": number(self.intervals[i, j, 0]),
+            "high": number(self.intervals[i, j, 1]),
+            "aspects": int(self.common[i, j]),
+            "why": said(self.why(i, j)),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """`distances` of `idealtypes compare --json`, with `why` where there are none."""
+        return {"distances": self.to_dicts(), **why_keys(self.absent)}
+
+    def __repr__(self) -> str:
+        if self.absent:
+            return said(self.absent) or ""
+        cases = self.profile.cases
+        lines = (f"{cases[i]} – {cases[j]}  {self.matrix[i, j]:.2f}" for i, j in self.pairs)
+        n = len(cases)
+        pairs = n * (n - 1) // 2 if self.against is None else n - 1
+        return screenful(lines, f"Distances between {n:,} cases, from 0 to 1", pairs)
+
+    def to_dicts(self) -> list[dict[str, Any]] | None:
+        """`distances` of `idealtypes compare --json`; None where `absent` says why."""
+        return None if self.absent else [self._told(i, j) for i, j in self.pairs]
+
+    def _told(self, i: int, j: int) -> dict[str, Any]:
+        low, high = self.intervals[i, j]
+        return {
+            "a": self.profile.cases[i],
+            "b": self.profile.cases[j],
+            "distance": number(self.matrix[i, j]),
+            "interval": pair(low, high),
+            "aspects": int(self.common[i, j]),
+            **why_keys(self.why(i, j)),
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,137 +353,3 @@ def _beyond_noise(T: Floats, noise: Floats, noise2: Floats, level: float) -> Flo
     found[far] = np.maximum(shift, 0.0) ** 2
     out[varies] = np.sqrt(g * found)
     return out
-
-
-# Values in one block of the work: 2 MB each.
-BLOCK = 250_000
-
-
-@dataclass(frozen=True, eq=False)
-class Distances(Pictured):
-    """Distances between the cases of a profile.
-
-    Attributes
-    ----------
-    profile, points
-        What they are distances of.
-    against
-        The number of the case to which distances are listed; None for all pairs.
-    """
-
-    profile: Profile
-    points: Points
-    against: int | None = None
-
-    @cached_property
-    def matrix(self) -> Floats:
-        """Shape (cases, cases): distances of the estimates in [0, 1]; nan where no aspect is common."""
-        return own_distances(self.points, self.points.estimates)
-
-    @cached_property
-    def common(self) -> Ints:
-        """Shape (cases, cases): the number of aspects on which both have evidence."""
-        known = self.points.known.astype(int)
-        both: Ints = known @ known.T
-        return both
-
-    @cached_property
-    def intervals(self) -> Floats:
-        """Shape (cases, cases, 2): the intervals of the listed distances; nan where there is none."""
-        n = len(self.points.estimates)
-        out = np.full((n, n, 2), np.nan)
-        here, noise = located(self.profile, self.points), Noise(self.points)
-        size = max(1, BLOCK // n)
-        starts = range(0, n, size) if self.against is None else [self.against]
-        for start in starts:
-            rows = slice(start, start + (size if self.against is None else 1))
-            ends = spans(
-                self.points, here.take(rows), here, noise.of_pairs(rows), self.profile.settings.level
-            )
-            out[rows] = np.stack(ends, axis=-1)
-            out[:, rows] = out[rows].transpose(1, 0, 2)
-        sure = self.profile.complete
-        out[sure[:, None] & sure] = np.nan
-        itself = np.arange(n)
-        out[itself, itself] = np.where(np.isnan(out[itself, itself]), np.nan, 0.0)
-        return out
-
-    @property
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """The listed pairs, as numbers of cases."""
-        n = len(self.profile.cases)
-        if self.against is None:
-            return ((i, j) for i in range(n) for j in range(i + 1, n))
-        return ((i, self.against) for i in range(n) if i != self.against)
-
-    @property
-    def absent(self) -> Reason | None:
-        """Why the pairs are not listed; None where they are."""
-        return too_many(len(self.profile.cases), self.against)
-
-    def why(self, i: int, j: int) -> Why:
-        """What is absent for a pair or left out of it, and why; None where all is there."""
-        profile, points = self.profile, self.points
-        names = [(profile.cases[c], points.known[c]) for c in (i, j)]
-        silent: list[dict[str, Any]] = [
-            {"aspects": tuple(a for a, k in zip(profile.aspects, known, strict=True) if not k), "case": case}
-            for case, known in names
-            if not known.all()
-        ]
-        others = [reason("compare.silent_in", **where) for where in silent[1:]]
-        common = int(self.common[i, j])
-        if not common:
-            return (reason("compare.no_common_aspect", **silent[0]), *others)
-        reasons = []
-        if silent:
-            over = reason("compare.over_common_aspects", common=common, all=len(profile.aspects), **silent[0])
-            reasons = [over, *others]
-        both = points.known[i] & points.known[j]
-        unsure = [c for c in (i, j) if not (points.sampled[c] | profile.complete[c])[both].all()]
-        if unsure or profile.complete[[i, j]].all():
-            reasons.append(ONE_RATER if unsure else COMPLETE)
-        return tuple(reasons) or None
-
-    def records(self) -> list[dict[str, Any]]:
-        """One flat record per listed pair, for tables; none where there are too many to list."""
-        return [] if self.absent else [self._record(i, j) for i, j in self.pairs]
-
-    def _record(self, i: int, j: int) -> dict[str, Any]:
-        cases = self.profile.cases
-        return {
-            "a": cases[i],
-            "b": cases[j],
-            "distance": number(self.matrix[i, j]),
-            "low": number(self.intervals[i, j, 0]),
-            "high": number(self.intervals[i, j, 1]),
-            "aspects": int(self.common[i, j]),
-            "why": said(self.why(i, j)),
-        }
-
-    def to_dict(self) -> dict[str, Any]:
-        """`distances` of `idealtypes compare --json`, with `why` where there are none."""
-        return {"distances": self.to_dicts(), **why_keys(self.absent)}
-
-    def __repr__(self) -> str:
-        if self.absent:
-            return said(self.absent) or ""
-        cases = self.profile.cases
-        lines = (f"{cases[i]} – {cases[j]}  {self.matrix[i, j]:.2f}" for i, j in self.pairs)
-        n = len(cases)
-        pairs = n * (n - 1) // 2 if self.against is None else n - 1
-        return screenful(lines, f"Distances between {n:,} cases, from 0 to 1", pairs)
-
-    def to_dicts(self) -> list[dict[str, Any]] | None:
-        """`distances` of `idealtypes compare --json`; None where `absent` says why."""
-        return None if self.absent else [self._told(i, j) for i, j in self.pairs]
-
-    def _told(self, i: int, j: int) -> dict[str, Any]:
-        low, high = self.intervals[i, j]
-        return {
-            "a": self.profile.cases[i],
-            "b": self.profile.cases[j],
-            "distance": number(self.matrix[i, j]),
-            "interval": pair(low, high),
-            "aspects": int(self.common[i, j]),
-            **why_keys(self.why(i, j)),
-        }

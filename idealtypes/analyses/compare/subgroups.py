@@ -1,4 +1,9 @@
-"""Trend: whether the balance rises or falls over the ordered subgroups of a study.
+"""Subgroups of a study: its statements sorted by an attribute, each value a case of its own.
+
+Whatever compares cases then compares before with after, or one profession with another. Where the same sources speak
+in several subgroups, the joint draws tie them, as they tie any cases with common sources.
+
+*Trend*: whether the balance rises or falls over the ordered subgroups of a study.
 
 The slope is that of the weighted least squares line through the levels' balances (shares, with three or more poles).
 Each level weighs what its evidence is worth, n_e, so that a level with one statement does not turn the line. It is a
@@ -26,6 +31,138 @@ from idealtypes.engine.tally import Floats
 from idealtypes.errors import BadArgument, IdealtypesError, Reason, Skipped, reason
 from idealtypes.model.hints import hint
 from idealtypes.model.study import StudyData
+
+# Columns of statements, sources and cases that are no attributes.
+OWN = ("id", "text", "title", "locator")
+# More values than these are no subgroups but a quantity, or texts.
+MOST_LEVELS = 50
+# A subgroup with fewer coded statements than this is pointed out.
+FEW = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Subgroups(Result):
+    """A study whose cases are the values of an attribute.
+
+    Attributes
+    ----------
+    study
+        The study with a case for each level; statements, sources and codings are as they were.
+    attribute, of
+        The attribute, and whose it is: statements, sources or cases.
+    levels
+        Its values among the coded statements that count, in their order; the ids of the study's cases.
+    numbers
+        Where each level stands on an ordered attribute: its number, or its rank from 1. None without an order.
+    order
+        What orders the levels: `number`, `declared`, or None where they are only names.
+    counts
+        Level → coded statements.
+    skipped
+        Statements without a value, told with their number; empty where there are none.
+    notes
+        What a reader should know: mostly missing, one level, thin levels, several cases put together.
+    """
+
+    study: StudyData
+    attribute: str
+    of: str
+    levels: tuple[str, ...]
+    numbers: tuple[float, ...] | None
+    order: str | None
+    counts: dict[str, int]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[Reason, ...]
+
+    @property
+    def why(self) -> Reason | None:
+        """Why there is nothing to compare; None where there is."""
+        if len(self.levels) > 1:
+            return None
+        return reason("compare.one_value", attribute=self.attribute, value=self.levels[0])
+
+    def to_dict(self, trends: Iterable[Trend] = ()) -> dict[str, Any]:
+        """`by` of `idealtypes compare --json`, with the trends over the levels where they are at hand."""
+        return {
+            "attribute": self.attribute,
+            "of": self.of,
+            "levels": list(self.levels),
+            "numbers": None if self.numbers is None else list(self.numbers),
+            "order": self.order,
+            "statements": dict(self.counts),
+            "skipped": [{"what": s.what, "where": s.where, "why": s.why} for s in self.skipped],
+            "notes": [said(note) for note in self.notes],
+            "trends": [one.to_dict() for one in trends],
+            **why_keys(self.why),
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per level: where it stands on an ordered attribute, and its coded statements."""
+        return [
+            {
+                self.attribute: level,
+                "number": None if self.numbers is None else self.numbers[k],
+                "statements": self.counts[level],
+            }
+            for k, level in enumerate(self.levels)
+        ]
+
+    def __repr__(self) -> str:
+        lines = (f"{level}: {self.counts[level]:,} coded statements" for level in self.levels)
+        return screenful(lines, f"Subgroups by {self.attribute} of {self.of}", len(self.levels))
+
+
+def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = None) -> Subgroups:
+    """A study sorted by an attribute of its statements, else of their sources, else of their cases.
+
+    Parameters
+    ----------
+    study
+        The study. Sources of kind `reported` sort nothing unless its settings include them.
+    attribute
+        A column of the statements, the sources or the cases.
+    order
+        The values from first to last, where they have an order; values left out are not compared. By default values
+        that are all numbers are ordered by them, and others are names in the order in which they appear.
+
+    Raises
+    ------
+    BadArgument
+        For an attribute or a value that is not there, an attribute without any value, or with too many.
+
+    """
+
+    of, values = _values(study, attribute)
+    rows = _counting(study).join(values, on="statement", how="left", maintain_order="left")
+    held = rows.filter(pl.col("level").is_not_null())
+    found = held.get_column("level").unique(maintain_order=True).to_list()
+    if not found:
+        raise BadArgument("by", attribute, f"no coded statement has a value of `{attribute}`")
+    levels, numbers, how = _ordered(found, order, attribute)
+    if len(levels) > MOST_LEVELS:
+        message = f"`{attribute}` has {len(levels)} values, too many to compare: put them into groups first"
+        raise BadArgument("by", attribute, message)
+    in_level = {level: int(n) for level, n in held.group_by("level").len().iter_rows()}
+    counts = {level: in_level[level] for level in levels}
+    missing, total = rows.height - held.height, rows.get_column("statement").n_unique()
+    skipped = []
+    if missing:
+        skipped.append(Skipped(f"{missing} of {total} coded statements", of, f"no value of `{attribute}`"))
+    for level in found:
+        if level not in counts:
+            what = f"{in_level[level]} of {total} coded statements"
+            skipped.append(Skipped(what, of, f"`{level}` is not in the order given"))
+    return Subgroups(
+        study=_sorted(study, values, levels),
+        attribute=attribute,
+        of=of,
+        levels=tuple(levels),
+        numbers=numbers,
+        order=how,
+        counts=counts,
+        skipped=tuple(skipped),
+        notes=tuple(_notes(study, attribute, of, counts, missing, total)),
+    )
 
 
 @dataclass(frozen=True)
@@ -188,139 +325,6 @@ def summed_ends(
     up = np.where(c > 0, c * (high - values), c * (values - low))
     below, above = (max(float(e @ correlation @ e), 0.0) ** 0.5 for e in (down, up))
     return total - below, total + above
-
-
-# Columns of statements, sources and cases that are no attributes.
-OWN = ("id", "text", "title", "locator")
-# More values than these are no subgroups but a quantity, or texts.
-MOST_LEVELS = 50
-# A subgroup with fewer coded statements than this is pointed out.
-FEW = 5
-
-
-@dataclass(frozen=True, eq=False)
-class Subgroups(Result):
-    """A study whose cases are the values of an attribute.
-
-    Attributes
-    ----------
-    study
-        The study with a case for each level; statements, sources and codings are as they were.
-    attribute, of
-        The attribute, and whose it is: statements, sources or cases.
-    levels
-        Its values among the coded statements that count, in their order; the ids of the study's cases.
-    numbers
-        Where each level stands on an ordered attribute: its number, or its rank from 1. None without an order.
-    order
-        What orders the levels: `number`, `declared`, or None where they are only names.
-    counts
-        Level → coded statements.
-    skipped
-        Statements without a value, told with their number; empty where there are none.
-    notes
-        What a reader should know: mostly missing, one level, thin levels, several cases put together.
-    """
-
-    study: StudyData
-    attribute: str
-    of: str
-    levels: tuple[str, ...]
-    numbers: tuple[float, ...] | None
-    order: str | None
-    counts: dict[str, int]
-    skipped: tuple[Skipped, ...]
-    notes: tuple[Reason, ...]
-
-    @property
-    def why(self) -> Reason | None:
-        """Why there is nothing to compare; None where there is."""
-        if len(self.levels) > 1:
-            return None
-        return reason("compare.one_value", attribute=self.attribute, value=self.levels[0])
-
-    def to_dict(self, trends: Iterable[Trend] = ()) -> dict[str, Any]:
-        """`by` of `idealtypes compare --json`, with the trends over the levels where they are at hand."""
-        return {
-            "attribute": self.attribute,
-            "of": self.of,
-            "levels": list(self.levels),
-            "numbers": None if self.numbers is None else list(self.numbers),
-            "order": self.order,
-            "statements": dict(self.counts),
-            "skipped": [{"what": s.what, "where": s.where, "why": s.why} for s in self.skipped],
-            "notes": [said(note) for note in self.notes],
-            "trends": [one.to_dict() for one in trends],
-            **why_keys(self.why),
-        }
-
-    def records(self) -> list[dict[str, Any]]:
-        """One flat record per level: where it stands on an ordered attribute, and its coded statements."""
-        return [
-            {
-                self.attribute: level,
-                "number": None if self.numbers is None else self.numbers[k],
-                "statements": self.counts[level],
-            }
-            for k, level in enumerate(self.levels)
-        ]
-
-    def __repr__(self) -> str:
-        lines = (f"{level}: {self.counts[level]:,} coded statements" for level in self.levels)
-        return screenful(lines, f"Subgroups by {self.attribute} of {self.of}", len(self.levels))
-
-
-def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = None) -> Subgroups:
-    """A study sorted by an attribute of its statements, else of their sources, else of their cases.
-
-    Parameters
-    ----------
-    study
-        The study. Sources of kind `reported` sort nothing unless its settings include them.
-    attribute
-        A column of the statements, the sources or the cases.
-    order
-        The values from first to last, where they have an order; values left out are not compared. By default values
-        that are all numbers are ordered by them, and others are names in the order in which they appear.
-
-    Raises
-    ------
-    BadArgument
-        For an attribute or a value that is not there, an attribute without any value, or with too many.
-
-    """
-
-    of, values = _values(study, attribute)
-    rows = _counting(study).join(values, on="statement", how="left", maintain_order="left")
-    held = rows.filter(pl.col("level").is_not_null())
-    found = held.get_column("level").unique(maintain_order=True).to_list()
-    if not found:
-        raise BadArgument("by", attribute, f"no coded statement has a value of `{attribute}`")
-    levels, numbers, how = _ordered(found, order, attribute)
-    if len(levels) > MOST_LEVELS:
-        message = f"`{attribute}` has {len(levels)} values, too many to compare: put them into groups first"
-        raise BadArgument("by", attribute, message)
-    in_level = {level: int(n) for level, n in held.group_by("level").len().iter_rows()}
-    counts = {level: in_level[level] for level in levels}
-    missing, total = rows.height - held.height, rows.get_column("statement").n_unique()
-    skipped = []
-    if missing:
-        skipped.append(Skipped(f"{missing} of {total} coded statements", of, f"no value of `{attribute}`"))
-    for level in found:
-        if level not in counts:
-            what = f"{in_level[level]} of {total} coded statements"
-            skipped.append(Skipped(what, of, f"`{level}` is not in the order given"))
-    return Subgroups(
-        study=_sorted(study, values, levels),
-        attribute=attribute,
-        of=of,
-        levels=tuple(levels),
-        numbers=numbers,
-        order=how,
-        counts=counts,
-        skipped=tuple(skipped),
-        notes=tuple(_notes(study, attribute, of, counts, missing, total)),
-    )
 
 
 def _values(study: StudyData, attribute: str) -> tuple[str, pl.DataFrame]:
