@@ -16,7 +16,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.positions import Finder, Located, Mark, Position, find, nowhere, told
+from idealtypes.exchange.positions import (
+    Finder,
+    FoundPassage,
+    FoundPassages,
+    MarkedPassage,
+    find,
+    nowhere,
+    told,
+)
 from idealtypes.exchange.project import (
     Coder,
     ForeignCase,
@@ -31,7 +39,9 @@ PATH = " > "  # between a code and the one below it, in ids
 WHOLE_SOURCE = (0, 1 << 62)
 
 Progress = Callable[[int, int], None]
-Link = tuple[str, Mark | None]  # a case, and the span of the source that belongs to it, None for the whole
+Link = tuple[
+    str, MarkedPassage | None
+]  # a case, and the span of the source that belongs to it, None for the whole
 
 
 @dataclass(frozen=True)
@@ -111,7 +121,7 @@ class Builder:
         if self._is_new("case", case.id, case.name, self.cases, where):
             self.cases[case.id] = case
 
-    def link(self, case: str | None, source: str | None, mark: Mark | None, where: str) -> None:
+    def link(self, case: str | None, source: str | None, mark: MarkedPassage | None, where: str) -> None:
         """A source, or a span of it, belongs to a case."""
         if case not in self.cases or source not in self.sources or case is None or source is None:
             self.skip(f"link of case {case} to source {source}", where, "the case or the source is not there")
@@ -230,7 +240,7 @@ class Builder:
 
     def _place_all(self) -> None:
         """Every segment in its place, source by source, and every source in its case."""
-        located: list[tuple[str, Located]] = []
+        located: list[tuple[str, FoundPassages]] = []
         for done, source in enumerate(list(self.sources.values())):
             if self.progress is not None:
                 self.progress(done, len(self.sources))
@@ -255,7 +265,7 @@ class Builder:
             self.progress(len(self.sources), len(self.sources))
 
     def _case_spans(
-        self, source: ForeignSource, links: Sequence[Link], positions: Sequence[Position]
+        self, source: ForeignSource, links: Sequence[Link], positions: Sequence[FoundPassage]
     ) -> list[tuple[str, int, int]]:
         """The spans of a source that belongs to several cases, by the names of the cases."""
         names = [self.cases[case].name for case, _ in links]
@@ -280,7 +290,7 @@ class Builder:
         self,
         source: ForeignSource,
         segments: Sequence[Segment],
-        found: Located,
+        found: FoundPassages,
         spans: Sequence[tuple[str, int, int]],
     ) -> None:
         """Passages in the order of the text, one for each span however many coded it, and their codings."""
@@ -351,14 +361,14 @@ class Builder:
             good.update(path)
 
 
-def _in_order(segments: Sequence[Segment], found: Located) -> Iterator[tuple[Segment, Position]]:
+def _in_order(segments: Sequence[Segment], found: FoundPassages) -> Iterator[tuple[Segment, FoundPassage]]:
     """Segments with their positions in the order of the text; those without a position behind."""
     last = len(found.text) + 1
     pairs = zip(segments, found.positions, strict=True)
     yield from sorted(pairs, key=lambda pair: last if pair[1].start is None else pair[1].start)
 
 
-def _cases_within(at: Position, spans: Sequence[tuple[str, int, int]]) -> dict[str, str]:
+def _cases_within(at: FoundPassage, spans: Sequence[tuple[str, int, int]]) -> dict[str, str]:
     """The attribute `case` of a passage in a source of several cases."""
     if at.start is None:
         return {}

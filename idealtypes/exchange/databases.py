@@ -30,10 +30,10 @@ BATCH = 256  # rows fetched at once
 Value = int | float | str | None
 
 
-class Row:
+class Record:
     """A row of a table: its values by the names of the columns, each asked for as what it ought to be.
 
-    >>> row = Row({"cid": 3.0, "memo": None, "pos0": "12"})
+    >>> row = Record({"cid": 3.0, "memo": None, "pos0": "12"})
     >>> row.key("cid"), row.text("memo"), row.whole("pos0"), row.whole("memo")
     ('3', '', 12, None)
     """
@@ -120,7 +120,7 @@ class Database:
                 f"{self.path}: this is not {what} that can be read: {'; '.join(faults)} missing"
             )
 
-    def rows(self, table: str, columns: Sequence[str], also: Sequence[str] = ()) -> Iterator[Row]:
+    def rows(self, table: str, columns: Sequence[str], also: Sequence[str] = ()) -> Iterator[Record]:
         """The rows of a table in the order in which the file keeps them.
 
         `columns` must be there; those in `also` that are not (an earlier version of the program did not have
@@ -149,7 +149,7 @@ class Database:
                 values = dict(absent)
                 for column, value in zip(there, raw, strict=True):
                     values[column] = self._decoded(value, f"`{table}.{column}`")
-                yield Row(values)
+                yield Record(values)
 
     def count(self, table: str) -> int:
         """How many rows a table has; 0 where it is not there."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.engine.result import Result
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import tidy_tables
-from idealtypes.exchange.folder_writing import write_into, write_new
-from idealtypes.exchange.from_study import carried_note, left_out, project_of
+from idealtypes.exchange.from_study import fields_note, left_out, project_of
 from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
+from idealtypes.exchange.write_study import write_into, write_new
 
 if TYPE_CHECKING:
     import polars as pl
@@ -264,10 +264,10 @@ def _project(study: StudyData, kind: str) -> _Made:
     project = project_of(study, texts_of(study), known)
     if kind == "qdc":
         written = qdc(project)
-        return _Made({"": written.data}, written.skipped, tuple(carried_note(project)))
+        return _Made({"": written.data}, written.skipped, tuple(fields_note(project)))
     written = qdpx(project)
     lost = (*written.skipped, *left_out(study, project), *lost_texts(study))
-    return _Made({"": written.data}, lost, (*carried_note(project), *project.notes))
+    return _Made({"": written.data}, lost, (*fields_note(project), *project.notes))
 
 
 def _graphml(study: StudyData, network: Network | None) -> _Made:

@@ -10,11 +10,18 @@ from dataclasses import dataclass
 import polars as pl
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange import columns
-from idealtypes.exchange.carried import MARK, carrying
-from idealtypes.exchange.held import Known, KnownCode
-from idealtypes.exchange.joining import Span, is_position
-from idealtypes.exchange.naming import slug
+from idealtypes.exchange.code_places import MARK, with_fields
+from idealtypes.exchange.contents import Known, KnownCode
+from idealtypes.exchange.foreign_names import (
+    CASE_COLUMNS,
+    LONGEST_CELL,
+    SOURCE_COLUMNS,
+    STATEMENT_COLUMNS,
+    cell,
+    one_line,
+    slug,
+)
+from idealtypes.exchange.merging.identity import Span, is_position
 from idealtypes.exchange.project import (
     Coder,
     ForeignCase,
@@ -31,7 +38,7 @@ from idealtypes.model.text import Text
 
 FORMAT = "idealtypes"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-OWN = {*columns.STATEMENT, "kind"} - {
+OWN = {*STATEMENT_COLUMNS, "kind"} - {
     "mode",
     "voice",
     "condition",
@@ -128,7 +135,7 @@ def project_of(study: StudyData, texts: Mapping[str, str], known: Sequence[Known
         codings,
         tuple(Coder(names.coders.get(name, name), name) for name in coders),
         tuple(
-            ForeignCase(names.cases.get(own, own), titles[own], _rest(row, columns.CASE))
+            ForeignCase(names.cases.get(own, own), titles[own], _rest(row, CASE_COLUMNS))
             for own, row in cases.items()
         ),
         notes=tuple(notes),
@@ -166,13 +173,13 @@ def _remembered(known: Sequence[Known]) -> dict[str, KnownCode]:
 
 
 def _code(code: Code, names: _Names, remembered: Mapping[str, KnownCode]) -> ForeignCode:
-    title = columns.one_line(code.title.say())
+    title = one_line(code.title.say())
     before = remembered.get(code.id)
     definition = "" if code.definition is None else code.definition.say()
     return ForeignCode(
         names.codes.get(code.id, code.id),
         title,
-        carrying(definition, fields) if (fields := _fields(code, title)) else definition,
+        with_fields(definition, fields) if (fields := _fields(code, title)) else definition,
         None if code.parent is None else names.codes.get(code.parent, code.parent),
         before is None or before.codable,
         "" if before is None else before.color,
@@ -214,7 +221,7 @@ def _sources(
                 texts.get(row["id"]),
                 row["kind"] or "",
                 None if case is None else names.cases.get(case, case),
-                _rest(row, columns.SOURCE) | ({"kind": row["kind"]} if row["kind"] else {}),
+                _rest(row, SOURCE_COLUMNS) | ({"kind": row["kind"]} if row["kind"] else {}),
                 row.get("memo") or "",
             )
         )
@@ -256,7 +263,7 @@ def _places(statements: pl.DataFrame, texts: Mapping[str, str]) -> tuple[dict[st
         said, start, end = row["text"], row.get("start") or "", row.get("end") or ""
         if is_position(start) and is_position(end) and int(start) <= int(end) <= len(text):
             places[row["id"]] = int(start), int(end)
-            edited += columns.cell(text[int(start) : int(end)]) != said and len(said) < columns.LONGEST
+            edited += cell(text[int(start) : int(end)]) != said and len(said) < LONGEST_CELL
         elif said and text.count(said) == 1:
             places[row["id"]] = (text.index(said), text.index(said) + len(said))
     notes = []
@@ -272,7 +279,7 @@ def _places(statements: pl.DataFrame, texts: Mapping[str, str]) -> tuple[dict[st
     return places, notes
 
 
-def carried_note(project: Project) -> list[str]:
+def fields_note(project: Project) -> list[str]:
     """A sentence on what codes carry in their descriptions, where any does."""
     carrying_codes = sum(MARK in code.definition for code in project.codes)
     if not carrying_codes:

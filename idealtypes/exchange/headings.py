@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from idealtypes.exchange.format import NotReadable, Wishes
-from idealtypes.exchange.sheets import Headed, Sheet, Sheets, headed, plain
+from idealtypes.exchange.sheets import Headed, Sheets, Worksheet, headed, plain
 from idealtypes.model.hints import hint, listed
 
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
@@ -30,7 +30,7 @@ class Columns:
         return [(h, n) for n, h in enumerate(self.table.headings) if n not in taken and h]
 
 
-def matched(sheet: Sheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns:
+def matched(sheet: Worksheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns:
     """The columns of a sheet under our names: as wished, else by the headings that are known for them.
 
     A heading is matched once, by the name that comes first in the vocabulary; of several columns under one
@@ -70,7 +70,7 @@ def matched(sheet: Sheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns:
 
 def picked(
     book: Sheets, vocabulary: Vocabulary, wishes: Wishes, fits: Callable[[Columns], bool]
-) -> tuple[list[Columns], list[Sheet], Columns]:
+) -> tuple[list[Columns], list[Worksheet], Columns]:
     """The sheets that fit, with their columns; those that do not; and the last one, for a message where none does."""
     matches = [
         matched(sheet, vocabulary, wishes) for sheet in book.sheets

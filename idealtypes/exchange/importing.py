@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.engine.result import Result, Why, why_keys
 from idealtypes.errors import IdealtypesError, Skipped, reason
 from idealtypes.exchange import write_study as to_study
-from idealtypes.exchange.columns import cell, one_line
+from idealtypes.exchange.code_places import THEORY, own_theory
+from idealtypes.exchange.contents import IMPORTS, Finding, Merged, StudyContents
 from idealtypes.exchange.detect import read_project
-from idealtypes.exchange.folder_writing import write_into, write_new
+from idealtypes.exchange.foreign_names import cell, one_line
 from idealtypes.exchange.format import Wishes
-from idealtypes.exchange.held import IMPORTS, Held
-from idealtypes.exchange.merging.findings import Finding, Merged
 from idealtypes.exchange.merging.merge import merged
-from idealtypes.exchange.own_theory import THEORY, own_theory
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.study_folder import (
     changed_files,
     extended_scheme,
-    held_scheme,
     known_in,
     open_folder,
     relative_to,
+    scheme_contents,
 )
+from idealtypes.exchange.write_study import write_into, write_new
 from idealtypes.files.content import STUDY, NotThere, find, is_path, shown
 from idealtypes.files.faults import Findings
 from idealtypes.files.schemes import read_scheme, theory_in
@@ -265,8 +264,8 @@ def plan(
                 f"{shown(into)} is a study with a scheme of its own: leave --theory and --scheme out"
             )
         opened = open_folder(into)
-        merge = merged(opened.held, project, coder, file, sha256)
-        files, skipped = changed_files(opened, merge.held)
+        merge = merged(opened.contents, project, coder, file, sha256)
+        files, skipped = changed_files(opened, merge.contents)
         return Plan(into, files, replace(merge, skipped=(*merge.skipped, *skipped)), False, False)
     codebook = to_study.SCHEME in there and set(there) <= set(OURS)
     if there and not codebook:
@@ -282,10 +281,10 @@ def plan(
         merge, files = _on_scheme(project, into, scheme, coder, file, sha256)
     else:
         merge, files = _on_theory(project, into, theory, title, coder, file, sha256)
-    if not merge.held.codes:
+    if not merge.contents.codes:
         raise IdealtypesError("the file has neither codes nor coded passages: there is nothing to import")
-    files |= to_study.study_files(merge.held, title, _notes(project))
-    alone = not merge.held.statements
+    files |= to_study.study_files(merge.contents, title, _notes(project))
+    alone = not merge.contents.statements
     if alone and project.sources:
         why = "nothing is coded, so the codebook alone is written: import the project again once something is"
         left = Skipped("the sources", f"{len(project.sources):,} of them", why)
@@ -303,11 +302,11 @@ def _on_scheme(
     project: Project, into: Path, scheme: str, coder: str | None, file: str, sha256: str
 ) -> tuple[Merged, dict[str, bytes]]:
     """Into a new study with a scheme that is there: a copy of it, with the codes that it lacks."""
-    held = replace(held_scheme(read_scheme(scheme)), known=known_in(into))
-    merge = merged(held, project, coder, file, sha256)
+    contents = replace(scheme_contents(read_scheme(scheme)), known=known_in(into))
+    merge = merged(contents, project, coder, file, sha256)
     path = find(scheme, None, "coding_schemes")
     text = path.read_text(encoding="utf-8-sig")
-    return merge, {to_study.SCHEME: extended_scheme(text, path, held, merge.held, into).encode()}
+    return merge, {to_study.SCHEME: extended_scheme(text, path, contents, merge.contents, into).encode()}
 
 
 def _on_theory(
@@ -321,8 +320,8 @@ def _on_theory(
         files[THEORY] = own.text.encode()
     else:
         reference, aspects, poles = _theory(theory or DEFAULT, into)
-    merge = merged(Held(aspects=poles), project, coder, file, sha256)
-    files[to_study.SCHEME] = to_study.scheme_text(merge.held, title, reference, aspects).encode()
+    merge = merged(StudyContents(aspects=poles), project, coder, file, sha256)
+    files[to_study.SCHEME] = to_study.scheme_text(merge.contents, title, reference, aspects).encode()
     return merge, files
 
 

@@ -42,7 +42,7 @@ LOOKED_FOR = 50  # labels that are looked for in a whole text, to tell passages 
 
 
 @dataclass(frozen=True)
-class Mark:
+class MarkedPassage:
     """A passage as a file keeps it: two positions, either None where it is no number, and the text, None where the
     file does not keep one."""
 
@@ -52,7 +52,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Position:
+class FoundPassage:
     """Where a passage is in the text: code points, None where it is outside; `matches` as in `Passage`; `counted`
     is the way of counting by which it was found."""
 
@@ -64,28 +64,28 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Located:
+class FoundPassages:
     """The text of a source with line feeds only, the positions of its marks in their order, what the numbers of the
     file count, in words, and how that was found: `how` with the numbers `agree` of `marks` in it."""
 
     text: str
-    positions: tuple[Position, ...]
+    positions: tuple[FoundPassage, ...]
     counted: str
     how: str = ""
     agree: int = 0
     marks: int = 0
 
 
-Finder = Callable[[Sequence[Mark]], Located]
+Finder = Callable[[Sequence[MarkedPassage]], FoundPassages]
 
 
-def find(raw: str, marks: Sequence[Mark], usual: Convention = STANDARD) -> Located:
+def find(raw: str, marks: Sequence[MarkedPassage], usual: Convention = STANDARD) -> FoundPassages:
     """The positions of marks in a text, each under the way of counting that gives back its stored passage.
 
     A passage that none gives back stands where that of its source puts it; then `matches` is False and its text is the
     stored one.
 
-    >>> found = find("ja 🙂 nei 🙂 kanskje", [Mark(6, 9, "nei"), Mark(13, 20, "kanskje"), Mark(5, 8, "nei")])
+    >>> found = find("ja 🙂 nei 🙂 kanskje", [MarkedPassage(6, 9, "nei"), MarkedPassage(13, 20, "kanskje"), MarkedPassage(5, 8, "nei")])
     >>> [(at.start, at.end, at.matches) for at in found.positions]
     [(5, 8, True), (11, 18, True), (5, 8, True)]
     >>> found.positions[0].counted, found.positions[2].counted
@@ -103,19 +103,19 @@ def find(raw: str, marks: Sequence[Mark], usual: Convention = STANDARD) -> Locat
         for convention in dict.fromkeys((chosen.convention, *_others(text, usual)))
     }
     positions = tuple(_position(text.text, mark, rulers) for mark in marks)
-    return Located(
+    return FoundPassages(
         text.text, positions, str(chosen.convention), HOW[chosen.found], chosen.agree, chosen.marks
     )
 
 
-def nowhere(marks: Sequence[Mark]) -> Located:
+def nowhere(marks: Sequence[MarkedPassage]) -> FoundPassages:
     """The positions of marks in a source without a text: none, but the stored passages."""
-    return Located("", tuple(Position(None, None, mark.stored or "", None) for mark in marks), "")
+    return FoundPassages("", tuple(FoundPassage(None, None, mark.stored or "", None) for mark in marks), "")
 
 
-def outside(stored: str | None, counted: str = "") -> Position:
+def outside(stored: str | None, counted: str = "") -> FoundPassage:
     """The position of a passage that lies outside the text."""
-    return Position(None, None, stored or "", None if stored is None else False, counted)
+    return FoundPassage(None, None, stored or "", None if stored is None else False, counted)
 
 
 def _others(text: SourceText, usual: Convention) -> list[Convention]:
@@ -127,7 +127,7 @@ def _others(text: SourceText, usual: Convention) -> list[Convention]:
     return [effective(text, each) for each in (*shifted, *every)]
 
 
-def _position(text: str, mark: Mark, rulers: dict[str, Ruler]) -> Position:
+def _position(text: str, mark: MarkedPassage, rulers: dict[str, Ruler]) -> FoundPassage:
     stored = None if mark.stored is None else SourceText.of(mark.stored).text.replace("\u2029", "\n")  # Qt's
     if mark.start is None or mark.end is None:
         return outside(stored)
@@ -138,20 +138,20 @@ def _position(text: str, mark: Mark, rulers: dict[str, Ruler]) -> Position:
             continue
         inside = text[span[0] : span[1]]
         if stored is None or inside == stored:
-            return Position(*span, inside, None if stored is None else True, name)
+            return FoundPassage(*span, inside, None if stored is None else True, name)
         alike = agrees(inside, stored) == "whole"  # blanks aside
         if near is None or (alike and not near[0]):
             near = (alike, span, name)
     if near is None:
         return outside(stored)
     alike, span, name = near
-    return Position(*span, text[span[0] : span[1]] if alike else stored or "", alike, name)
+    return FoundPassage(*span, text[span[0] : span[1]] if alike else stored or "", alike, name)
 
 
-def told(located: Iterable[tuple[str, Located]]) -> tuple[str, ...]:
+def told(located: Iterable[tuple[str, FoundPassages]]) -> tuple[str, ...]:
     """Sentences on what positions count in which sources, and on the passages that are not where they ought to be."""
     placed = [(name, found) for name, found in located if found.positions and found.counted]
-    alike: dict[tuple[str, str], list[tuple[str, Located]]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[tuple[str, FoundPassages]]] = defaultdict(list)
     for name, found in placed:
         alike[found.counted, found.how].append((name, found))
     notes = [_together(same) for same in alike.values()]
@@ -171,7 +171,7 @@ def told(located: Iterable[tuple[str, Located]]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _together(same: Sequence[tuple[str, Located]]) -> str:
+def _together(same: Sequence[tuple[str, FoundPassages]]) -> str:
     """What positions count in sources that are alike in that."""
     found = same[0][1]
     agree, marks = (sum(getattr(one, name) for _, one in same) for name in ("agree", "marks"))

@@ -2,7 +2,7 @@
 
 Ids are the foreign program's own, as texts (GUIDs in lower case without braces): they say which is which, also
 in a later version of the same project. Giving them names that a study can use is the work of
-`idealtypes.exchange.naming`.
+`idealtypes.exchange.foreign_names`.
 """
 
 from __future__ import annotations

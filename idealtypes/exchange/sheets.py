@@ -27,7 +27,7 @@ HEADS = 30  # rows among which the headings are looked for
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class Worksheet:
     """A table as it stands in a file: its rows that are not blank, each as wide as the widest.
 
     `name` is that of the worksheet, "" in a file that is one table. `lines` has the line of each row (csv, jsonl),
@@ -52,7 +52,7 @@ class Sheet:
 class Headed:
     """A sheet below the row that holds its headings."""
 
-    sheet: Sheet
+    sheet: Worksheet
     head: int  # the index of that row
 
     @property
@@ -83,7 +83,7 @@ class Headed:
 class Sheets:
     """The tables of a file, and how they were read."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Worksheet, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -183,23 +183,23 @@ def _text(value: object) -> str:
         return str(value)
 
 
-def _sheet(file: str, name: str, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Sheet:
+def _sheet(file: str, name: str, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Worksheet:
     kept = [index for index, row in enumerate(rows) if any(cell.strip() for cell in row)]
     if not kept:
         raise NotReadable(f"{file}: the file is empty")
     width = max(len(rows[index]) for index in kept)
     even = [tuple(rows[index]) + ("",) * (width - len(rows[index])) for index in kept]
-    return Sheet(file, name, even, [lines[index] for index in kept])
+    return Worksheet(file, name, even, [lines[index] for index in kept])
 
 
-def _from_rows(rows: Rows | None, file: str, findings: Findings) -> Sheet:
+def _from_rows(rows: Rows | None, file: str, findings: Findings) -> Worksheet:
     if rows is None:
         raise NotReadable(_told(findings))
     body = [tuple(value or "" for value in row) for row in rows.frame.iter_rows()]
     kept = [index for index, row in enumerate(body) if any(value.strip() for value in row)]
     lines = rows.lines.to_list()
     names = tuple(rows.frame.columns)
-    return Sheet(file, "", [names, *(body[n] for n in kept)], [0, *(lines[n] for n in kept)])
+    return Worksheet(file, "", [names, *(body[n] for n in kept)], [0, *(lines[n] for n in kept)])
 
 
 def _told(findings: Findings) -> str:
@@ -246,7 +246,7 @@ def _without_mark(head: bytes) -> str | None:
     return None
 
 
-def headed(sheet: Sheet, known: Mapping[str, str]) -> Headed:
+def headed(sheet: Worksheet, known: Mapping[str, str]) -> Headed:
     """The sheet below its headings: of its first rows the one with the most `known` headings, else the first row
     with as many cells as most rows have.
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import write_study as to_study
-from idealtypes.exchange.held import IMPORTS, Held, HeldCode, Known, Put, Row, from_document
+from idealtypes.exchange.contents import IMPORTS, Known, Put, Row, StudyCode, StudyContents, from_document
 from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.delimited import detect
 from idealtypes.files.document import plain
@@ -39,23 +39,23 @@ class Opened:
     """
 
     root: Path
-    held: Held
+    contents: StudyContents
     names: Mapping[str, str]
     columns: Mapping[str, tuple[str, ...]]
     delimiters: Mapping[str, str]
     lost: int = 0  # readings without a coding, which a table of codings has no place for
 
 
-def held_scheme(scheme: Scheme) -> Held:
+def scheme_contents(scheme: Scheme) -> StudyContents:
     """A study that has nothing but a coding scheme."""
     codes = {
-        code.id: HeldCode(code.id, _said(code.title), _said(code.definition), code.parent)
+        code.id: StudyCode(code.id, _said(code.title), _said(code.definition), code.parent)
         for code in scheme.codes
     }
     titles: dict[str | tuple[str, str], str] = {one.id: _said(one.title) for one in scheme.aspects}
     titles |= {(one.id, p.id): _said(p.title) for one in scheme.aspects for p in scheme.axis(one.id).poles}
     aspects = {aspect.id: scheme.poles(aspect.id) for aspect in scheme.aspects}
-    return Held(codes=codes, aspects=aspects, titles=titles)
+    return StudyContents(codes=codes, aspects=aspects, titles=titles)
 
 
 def _said(text: Text | None) -> str:
@@ -114,13 +114,15 @@ def open_folder(root: Path) -> Opened:
         frames[key] = table.frame
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         delimiters[key] = "\t" if path.suffix.lower() == ".tsv" else detect(text)
-    held, lost = _held(study, frames, known_in(root))
+    contents, lost = _held(study, frames, known_in(root))
     return Opened(
-        root, held, names, {key: tuple(frame.columns) for key, frame in frames.items()}, delimiters, lost
+        root, contents, names, {key: tuple(frame.columns) for key, frame in frames.items()}, delimiters, lost
     )
 
 
-def _held(study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Known, ...]) -> tuple[Held, int]:
+def _held(
+    study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Known, ...]
+) -> tuple[StudyContents, int]:
     statements: dict[str, Row] = {}
     for row in frames["statements"].iter_rows(named=True) if "statements" in frames else ():
         told = {k: v for k, v in row.items() if v is not None and k not in ("id", "codes", "coder")}
@@ -148,8 +150,8 @@ def _held(study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Kno
     else:
         named = [row.get("case", "") for row in (*statements.values(), *sources.values())]
         cases = {one.strip(): {} for cell in named for one in cell.split(";") if one.strip()}
-    held = replace(
-        held_scheme(study.scheme),
+    contents = replace(
+        scheme_contents(study.scheme),
         statements=statements,
         codings=codings,
         sources=sources,
@@ -158,7 +160,7 @@ def _held(study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Kno
         known=known,
         protected=_named_elsewhere(study),
     )
-    return held, sum(1 for reading in read if reading not in coded and reading[0] in statements)
+    return contents, sum(1 for reading in read if reading not in coded and reading[0] in statements)
 
 
 def _named_elsewhere(study: StudyData) -> frozenset[str]:
@@ -197,9 +199,9 @@ def lost_texts(study: StudyData) -> list[Skipped]:
 # the files afterwards
 
 
-def changed_files(opened: Opened, after: Held) -> tuple[dict[str, bytes], list[Skipped]]:
+def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes], list[Skipped]]:
     """The files that differ once the study holds something else, by name, and what they have no place for."""
-    root, before, names = opened.root, opened.held, dict(opened.names)
+    root, before, names = opened.root, opened.contents, dict(opened.names)
     files: dict[str, bytes] = {IMPORTS: to_study.imports_bytes(after)}
     skipped: list[Skipped] = []
     changes: dict[str, str] = {}
@@ -248,7 +250,7 @@ def _differs(path: Path, data: bytes) -> bool:
     return not path.is_file() or path.read_bytes() != data
 
 
-def _scheme(opened: Opened, after: Held) -> tuple[str, str]:
+def _scheme(opened: Opened, after: StudyContents) -> tuple[str, str]:
     """The scheme's file and its text; a scheme outside the folder is copied into it."""
     reference = opened.names["scheme"]
     path = find(reference, opened.root / STUDY, "coding_schemes")
@@ -260,10 +262,10 @@ def _scheme(opened: Opened, after: Held) -> tuple[str, str]:
             f"{shown(opened.root / name)} is there, and the study uses `{reference}`: new codes need a scheme in the "
             "folder; rename or remove that file"
         )
-    return name, extended_scheme(text, path, opened.held, after, opened.root)
+    return name, extended_scheme(text, path, opened.contents, after, opened.root)
 
 
-def extended_scheme(text: str, path: Path, before: Held, after: Held, root: Path) -> str:
+def extended_scheme(text: str, path: Path, before: StudyContents, after: StudyContents, root: Path) -> str:
     """The text of a scheme with what the codes have become; everything else in it stays as it is.
 
     `path` is where the text stands and `root` where it will stand: a theory named by a path is named from there.
@@ -283,7 +285,7 @@ def extended_scheme(text: str, path: Path, before: Held, after: Held, root: Path
     return edited(text, edits)
 
 
-def _changes(place: Place, entry: Mapping[str, Any], old: HeldCode, code: HeldCode) -> Iterator[Edit]:
+def _changes(place: Place, entry: Mapping[str, Any], old: StudyCode, code: StudyCode) -> Iterator[Edit]:
     for name in ("title", "definition", "parent"):
         value = getattr(code, name)
         if value == getattr(old, name):

@@ -1,22 +1,28 @@
-"""A study's contents as files: the tables, the codebook and `study.yaml` of what an import has made."""
+"""A study's contents as files: tables, codebook and `study.yaml` of what an import has made, written all or none."""
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
-from idealtypes.exchange import columns
-from idealtypes.exchange.held import IMPORTS, Held, HeldCode, Row, as_document
+from idealtypes.errors import IdealtypesError
+from idealtypes.exchange.contents import IMPORTS, Row, StudyCode, StudyContents, as_document
+from idealtypes.exchange.foreign_names import clean
+from idealtypes.files.content import shown
 from idealtypes.files.document import FORMAT
-from idealtypes.files.saving import guarded
+from idealtypes.files.saving import guarded, write_bytes
 
 SCHEME, STATEMENTS, CODINGS, SOURCES, CASES, TEXTS = (
     "scheme.yaml",
@@ -41,26 +47,26 @@ TAIL["cases"] = ("foreign_id",)
 FOLDER = "a folder: no statement carries it, and where it is placed, the codes in it are placed"
 
 
-def study_files(held: Held, title: str, notes: Mapping[str, str]) -> dict[str, bytes]:
+def study_files(contents: StudyContents, title: str, notes: Mapping[str, str]) -> dict[str, bytes]:
     """The files of a new study beside its scheme; `notes` are for the readers of its report.
 
     Without statements there is no study, but a codebook alone.
     """
-    files = {IMPORTS: imports_bytes(held)}
-    if not held.statements:
+    files = {IMPORTS: imports_bytes(contents)}
+    if not contents.statements:
         return files
-    apart = codings_apart(held)
+    apart = codings_apart(contents)
     names = {"title": scalar(title), "scheme": f"./{SCHEME}", "statements": STATEMENTS}
-    files[STATEMENTS] = table(statement_rows(held, apart), "statements")
+    files[STATEMENTS] = table(statement_rows(contents, apart), "statements")
     if apart:
         names["codings"] = CODINGS
-        files[CODINGS] = table(coding_rows(held), "codings")
+        files[CODINGS] = table(coding_rows(contents), "codings")
     names["sources"] = SOURCES
-    files |= text_files(held)
-    files[SOURCES] = table(source_rows(held), "sources")
-    if held.cases:
+    files |= text_files(contents)
+    files[SOURCES] = table(source_rows(contents), "sources")
+    if contents.cases:
         names["cases"] = CASES
-        files[CASES] = table(({"id": key} | row for key, row in held.cases.items()), "cases")
+        files[CASES] = table(({"id": key} | row for key, row in contents.cases.items()), "cases")
     told = CommentedMap({name: scalar(note) for name, note in notes.items()})
     document = CommentedMap({"format": FORMAT} | names | {"notes": told})
     document.yaml_set_start_comment("Made by an import. What it holds: `idealtypes check` of this folder.")
@@ -68,41 +74,41 @@ def study_files(held: Held, title: str, notes: Mapping[str, str]) -> dict[str, b
     return files
 
 
-def codings_apart(held: Held) -> bool:
+def codings_apart(contents: StudyContents) -> bool:
     """Whether codings need a table of their own: with several coders, or with intensities."""
-    return len(held.coders) > 1 or any(intensity != 1 for intensity in held.codings.values())
+    return len(contents.coders) > 1 or any(intensity != 1 for intensity in contents.codings.values())
 
 
 # tables
 
 
-def statement_rows(held: Held, apart: bool) -> Iterable[Row]:
+def statement_rows(contents: StudyContents, apart: bool) -> Iterable[Row]:
     """The statements as rows; with their codes, unless these stand apart."""
     codes: dict[str, list[str]] = defaultdict(list)
     coders: dict[str, str] = {}
-    only = held.coders[0] if len(held.coders) == 1 else ""  # who read what carries no code, too
-    for (statement, code, coder), intensity in held.codings.items():
+    only = contents.coders[0] if len(contents.coders) == 1 else ""  # who read what carries no code, too
+    for (statement, code, coder), intensity in contents.codings.items():
         codes[statement].append(code if intensity == 1 else f"{code}={intensity!r}")
         coders[statement] = coder
-    for key, row in held.statements.items():
+    for key, row in contents.statements.items():
         more = {} if apart else {"codes": ";".join(codes[key]), "coder": coders.get(key, only)}
         yield {"id": key} | row | more
 
 
-def coding_rows(held: Held) -> Iterable[Row]:
+def coding_rows(contents: StudyContents) -> Iterable[Row]:
     """The codings as rows, in the order of the statements."""
-    order = {key: place for place, key in enumerate(held.statements)}
-    puts = sorted(held.codings, key=lambda put: order[put[0]])
+    order = {key: place for place, key in enumerate(contents.statements)}
+    puts = sorted(contents.codings, key=lambda put: order[put[0]])
     for statement, code, coder in puts:
-        intensity = held.codings[statement, code, coder]
+        intensity = contents.codings[statement, code, coder]
         more = {} if intensity == 1 else {"intensity": repr(intensity)}
         yield {"statement": statement, "code": code, "coder": coder} | more
 
 
-def source_rows(held: Held) -> Iterable[Row]:
+def source_rows(contents: StudyContents) -> Iterable[Row]:
     """The sources as rows, with the names of the files that hold their texts."""
-    for key, row in held.sources.items():
-        yield {"id": key} | row | ({"text_file": text_file(key, row)} if key in held.texts else {})
+    for key, row in contents.sources.items():
+        yield {"id": key} | row | ({"text_file": text_file(key, row)} if key in contents.texts else {})
 
 
 def text_file(source: str, row: Row) -> str:
@@ -113,9 +119,9 @@ def text_file(source: str, row: Row) -> str:
     return row.get("text_file") or f"{TEXTS}/{name}.txt"
 
 
-def text_files(held: Held) -> dict[str, bytes]:
+def text_files(contents: StudyContents) -> dict[str, bytes]:
     """The texts of sources, as they are: UTF-8, line feeds, no byte order mark added or taken away."""
-    return {text_file(key, held.sources[key]): text.encode() for key, text in held.texts.items()}
+    return {text_file(key, contents.sources[key]): text.encode() for key, text in contents.texts.items()}
 
 
 def table(rows: Iterable[Row], kind: str, first: Sequence[str] = (), delimiter: str = ",") -> bytes:
@@ -136,8 +142,7 @@ def table(rows: Iterable[Row], kind: str, first: Sequence[str] = (), delimiter: 
     quote = re.compile(rf'["\n\r{delimiter}]|\A\s|\s\Z')
     lines = [delimiter.join(_quoted(guarded(name), quote) for name in shown)]
     lines += (
-        delimiter.join(_quoted(guarded(columns.clean(row.get(name, ""))), quote) for name in shown)
-        for row in listed
+        delimiter.join(_quoted(guarded(clean(row.get(name, ""))), quote) for name in shown) for row in listed
     )
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -149,15 +154,17 @@ def _quoted(text: str, quote: re.Pattern[str]) -> str:
     return text
 
 
-def imports_bytes(held: Held) -> bytes:
+def imports_bytes(contents: StudyContents) -> bytes:
     """`imports.json`."""
-    return (json.dumps(as_document(held.known), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(as_document(contents.known), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 # the coding scheme
 
 
-def scheme_text(held: Held, title: str, reference: str, aspects: Iterable[Mapping[str, Any]]) -> str:
+def scheme_text(
+    contents: StudyContents, title: str, reference: str, aspects: Iterable[Mapping[str, Any]]
+) -> str:
     """A new scheme on the theory that `reference` names: its aspects, and the codes."""
     document = CommentedMap({"format": FORMAT, "id": "imported", "title": scalar(title), "version": 1})
     document["theory"] = reference
@@ -166,18 +173,18 @@ def scheme_text(held: Held, title: str, reference: str, aspects: Iterable[Mappin
         "aspects", before="Name the facets that your codes speak to, each on an axis of the theory."
     )
     document["codes"] = CommentedSeq()
-    add_codes(document["codes"], held.codes.values(), folders(held), offset=2)
+    add_codes(document["codes"], contents.codes.values(), folders(contents), offset=2)
     document.yaml_set_start_comment("Made by an import. A code without `place` is not yet placed.")
     return yaml_text(document)
 
 
-def folders(held: Held) -> set[str]:
+def folders(contents: StudyContents) -> set[str]:
     """Codes that cannot be put on a statement."""
-    return {code.id for known in held.known for code in known.codes.values() if not code.codable}
+    return {code.id for known in contents.known for code in known.codes.values() if not code.codable}
 
 
 def add_codes(
-    into: CommentedSeq, codes: Iterable[HeldCode], no_codes: Collection[str], offset: int = 2
+    into: CommentedSeq, codes: Iterable[StudyCode], no_codes: Collection[str], offset: int = 2
 ) -> None:
     """Write codes behind those of a scheme's list."""
     for code in codes:
@@ -194,7 +201,7 @@ def add_codes(
             into.yaml_set_comment_before_after_key(len(into) - 1, before=FOLDER, indent=offset)
 
 
-def codes_text(codes: Iterable[HeldCode], no_codes: Collection[str]) -> str:
+def codes_text(codes: Iterable[StudyCode], no_codes: Collection[str]) -> str:
     """Codes as a list in YAML, to be put behind those of a scheme."""
     found = CommentedSeq()
     add_codes(found, codes, no_codes)
@@ -235,3 +242,74 @@ def yaml_text(document: Any) -> str:
     written = io.StringIO()
     yaml.dump(document, written)
     return written.getvalue()
+
+
+# all or none
+
+
+def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with these files: it is made beside its place and moved there, whole.
+
+    The folder may be there if it is empty.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as problem:
+        raise _closed(folder, problem) from None
+    try:
+        _fill(beside, files)
+        beside.chmod(0o777 & ~_umask())
+        if folder.is_dir():
+            folder.rmdir()
+        beside.replace(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def write_into(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write these files of a folder: all are written beside their places first, then each is moved there.
+
+    If a move fails, those made before are taken back, so that the folder is as it was.
+    """
+    try:
+        beside = Path(tempfile.mkdtemp(prefix=".import.", dir=folder))
+    except OSError as problem:
+        raise _closed(folder, problem) from None
+    moved: list[tuple[Path, Path | None]] = []
+    try:
+        _fill(beside / "new", files)
+        for number, name in enumerate(files):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            kept: Path | None = None
+            if target.exists():
+                kept = beside / f"old{number}"
+                shutil.copy2(target, kept)
+            (beside / "new" / name).replace(target)
+            moved.append((target, kept))
+    except BaseException:
+        for target, kept in reversed(moved):
+            if kept is None:
+                target.unlink()
+            else:
+                kept.replace(target)
+        raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _closed(folder: Path, problem: OSError) -> IdealtypesError:
+    return IdealtypesError(f"{shown(folder)} cannot be written: {problem.strerror or problem}")
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        write_bytes(folder / name, data)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -23,7 +23,7 @@ CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
 TO_SPACES = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
 
 
-class Document:
+class XmlDocument:
     """An XML document that is about to be read: its root element's name is known, nothing else.
 
     Leading blanks and repeated byte order marks are passed over, control characters become spaces (`replaced`

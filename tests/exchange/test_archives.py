@@ -10,7 +10,7 @@ import pytest
 
 from idealtypes.exchange.archives import Archive, Beside, Limits, whole
 from idealtypes.exchange.format import NotReadable
-from idealtypes.exchange.xml import Document
+from idealtypes.exchange.xml import XmlDocument
 
 
 def archive(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -133,8 +133,8 @@ def test_files_beside_follow_no_links(tmp_path: Path) -> None:
     assert whole(beside, "sources/a.txt") == b"text"
 
 
-def document(data: bytes) -> Document:
-    return Document(io.BytesIO(data), "x.qde")
+def document(data: bytes) -> XmlDocument:
+    return XmlDocument(io.BytesIO(data), "x.qde")
 
 
 def names(data: bytes) -> list[str]:

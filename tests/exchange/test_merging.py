@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.agreement import agreement
 from idealtypes.errors import IdealtypesError
-from idealtypes.exchange.held import Held
+from idealtypes.exchange.contents import StudyContents
 from idealtypes.exchange.importing import Plan, plan
-from idealtypes.exchange.joining import bare, enough, moving, paired
+from idealtypes.exchange.merging.identity import bare, enough, paired, translation
 from idealtypes.exchange.merging.merge import merged
 from idealtypes.exchange.project import Coder, ForeignCase, ForeignCode, ForeignCoding, ForeignSource, Project
 from idealtypes.exchange.write_study import text_file
@@ -79,7 +79,7 @@ def test_positions_move_between_texts_that_differ_in_white_space(text: str, data
         st.lists(st.sampled_from(["", " ", "\n\n"]), min_size=len(letters) + 1, max_size=len(letters) + 1)
     )
     other = "".join(gap + letter for gap, letter in zip(gaps, [*letters, ""], strict=True))
-    move = moving(text, other)
+    move = translation(text, other)
     for start in range(len(text) + 1):
         for end in range(start, len(text) + 1):
             there = move(start, end)
@@ -147,7 +147,7 @@ def test_the_same_name_with_another_text_or_definition_is_a_conflict(study: Path
 
 def test_who_coded_can_be_told(study: Path) -> None:
     nobody = second(coders=(), codings=tuple(replace(c, coder="") for c in second().codings))
-    assert "" in merged(Held(), nobody).held.coders
+    assert "" in merged(StudyContents(), nobody).contents.coders
     put(nobody, study, coder="Coder C")
     assert set(read_study(study).codings.get_column("coder")) == {"Coder A", "Coder C"}
     several = replace(
@@ -337,12 +337,12 @@ def test_a_record_of_imports_that_is_none(study: Path) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(projects())
 def test_importing_twice_is_importing_once(project: Project) -> None:
-    once = merged(Held(), project).held
+    once = merged(StudyContents(), project).contents
     again = merged(once, project)
-    assert again.held.codings == once.codings
-    assert set(again.held.statements) == set(once.statements)
-    assert set(again.held.codes) == set(once.codes)
-    assert again.held.texts == once.texts
+    assert again.contents.codings == once.codings
+    assert set(again.contents.statements) == set(once.statements)
+    assert set(again.contents.codes) == set(once.codes)
+    assert again.contents.texts == once.texts
 
 
 def test_texts_stay_where_the_user_has_them_and_ids_lead_nowhere_else(study: Path) -> None:

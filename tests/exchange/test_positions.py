@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idealtypes.exchange.conventions import Convention, SourceText
-from idealtypes.exchange.positions import Mark, find, told
+from idealtypes.exchange.positions import MarkedPassage, find, told
 
 WORDS = st.lists(
     st.sampled_from(["jeg", "ringer", "🙂", "👍🏽", "så", "\r\n", "\n", " ", "æ.", "ja"]),
@@ -43,7 +43,9 @@ def test_every_stored_passage_is_found(words, wanted, mark):
         first = min(start, len(source.text) - 1)
         last = min(first + length, len(source.text))
         passage = source.text[first:last]
-        marks.append(Mark(position(raw, first, convention), position(raw, last, convention), passage))
+        marks.append(
+            MarkedPassage(position(raw, first, convention), position(raw, last, convention), passage)
+        )
     found = find(raw, marks)
     assert found.text == source.text
     for asked, place in zip(marks, found.positions, strict=True):
@@ -55,7 +57,13 @@ def test_every_stored_passage_is_found(words, wanted, mark):
 
 def test_a_passage_that_is_nowhere_is_kept_as_stored():
     found = find(
-        "Så ringer jeg.", [Mark(0, 2, "noe annet"), Mark(3, 90, "utenfor"), Mark(None, 2, None), Mark(3, 9)]
+        "Så ringer jeg.",
+        [
+            MarkedPassage(0, 2, "noe annet"),
+            MarkedPassage(3, 90, "utenfor"),
+            MarkedPassage(None, 2, None),
+            MarkedPassage(3, 9),
+        ],
     )
     assert [(place.start, place.end, place.text, place.matches) for place in found.positions] == [
         (0, 2, "noe annet", False),
@@ -67,14 +75,14 @@ def test_a_passage_that_is_nowhere_is_kept_as_stored():
 
 def test_exactly_comes_before_blanks_aside():
     """From 0 it is the word alone; from 1, the blank before it too."""
-    found = find("Så ringer jeg.", [Mark(3, 9, "ringer")], Convention(first=1, closed=True))
+    found = find("Så ringer jeg.", [MarkedPassage(3, 9, "ringer")], Convention(first=1, closed=True))
     assert (found.positions[0].start, found.positions[0].end) == (3, 9)
 
 
 def test_sources_that_count_alike_are_told_in_one_sentence() -> None:
-    one = find("ja 🙂 nei", [Mark(6, 9, "nei")])
-    two = find("🙂 ja 🙂 nei nei", [Mark(9, 12, "nei"), Mark(13, 16, "nei")])
-    three = find("ja nei", [Mark(3, 6, "nei")])
+    one = find("ja 🙂 nei", [MarkedPassage(6, 9, "nei")])
+    two = find("🙂 ja 🙂 nei nei", [MarkedPassage(9, 12, "nei"), MarkedPassage(13, 16, "nei")])
+    three = find("ja nei", [MarkedPassage(3, 6, "nei")])
     assert told([("a", one), ("b", two), ("c", three)]) == (
         "positions in `a`, `b` count UTF-16 code units, each line end as one (3 of 3 stored passages say so)",
         "positions in `c` count code points, each line end as one (1 of 1 stored passages say so)",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idealtypes.exchange.carried import carrying, parted
+from idealtypes.exchange.code_places import split_fields, with_fields
 from idealtypes.exchange.format import Wishes
 from idealtypes.exchange.formats import refi_qda
 from idealtypes.exchange.from_study import left_out, project_of
@@ -83,7 +83,7 @@ def test_a_project_is_exported_as_it_was_imported(small: StudyData) -> None:
         (c.name, c.definition, c.codable, c.memo)
         for c in (*SMALL.codes[:3], replace(SMALL.codes[3], definition=back.codes[3].definition))
     ]
-    assert parted(back.codes[3].definition) == ("", {"id": "other_2"})  # no name would give it
+    assert split_fields(back.codes[3].definition) == ("", {"id": "other_2"})  # no name would give it
     assert back.sources[0].text == SMALL.sources[0].text
     assert back.sources[0].attributes["Age"] == "53"
     assert back.counts() == SMALL.counts()
@@ -166,14 +166,14 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
     st.fixed_dictionaries({"id": st.just("a.b"), "include": WORDS.filter(str.strip)}),
 )
 def test_what_is_carried_is_found_again(definition: str, fields: dict[str, str]) -> None:
-    assert parted(carrying(definition.rstrip(), fields)) == (definition.rstrip(), fields)
-    assert parted(definition) == (definition, {})
+    assert split_fields(with_fields(definition.rstrip(), fields)) == (definition.rstrip(), fields)
+    assert split_fields(definition) == (definition, {})
 
 
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_below_the_mark_is_no_error(rest: str) -> None:
-    found, fields = parted("A.\n[idealtypes]\n{" + rest)
+    found, fields = split_fields("A.\n[idealtypes]\n{" + rest)
     assert fields == {} or found == "A."
 
 

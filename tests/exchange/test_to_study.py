@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
+from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, clean
 
 from idealtypes.errors import BadInput, IdealtypesError
-from idealtypes.exchange import columns
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.importing import plan
 from idealtypes.exchange.project import (
@@ -176,7 +176,7 @@ def test_a_passage_too_long_for_a_cell_is_cut_and_told(tmp_path: Path) -> None:
     )
     made = plan(project, tmp_path / "study")
     made.write()
-    assert len(read_study(tmp_path / "study").statements.item(0, "text")) == columns.LONGEST + 1
+    assert len(read_study(tmp_path / "study").statements.item(0, "text")) == LONGEST_CELL + 1
     assert "the whole is in the source's text" in made.merge.skipped[0].why
     assert len((tmp_path / "study" / "texts" / "long.txt").read_bytes()) == len(text)
 
@@ -194,7 +194,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    monkeypatch.setattr("idealtypes.exchange.folder_writing.write_bytes", full)
+    monkeypatch.setattr("idealtypes.exchange.write_study.write_bytes", full)
     with pytest.raises(OSError, match="No space"):
         made.write()
     assert list(tmp_path.iterdir()) == []
@@ -222,7 +222,7 @@ def test_any_project_becomes_a_study_that_says_the_same(project: Project) -> Non
         root = Path(folder) / "study"
         made = plan(project, root)
         made.write()
-        held = made.merge.held
+        held = made.merge.contents
         if made.codebook:
             assert not project.codings
             return
@@ -259,8 +259,8 @@ def test_any_project_becomes_a_study_that_says_the_same(project: Project) -> Non
             if text is not None and row["foreign_id"] == passage.id:
                 start, end = int(row["start"]), int(row["end"])
                 whole = held.texts[row["source"]]
-                assert columns.cell(whole[start:end]) == row["text"] == columns.cell(passage.text)
+                assert cell(whole[start:end]) == row["text"] == cell(passage.text)
         for code in project.codes:
             own = study.scheme.code(record.codes[code.id].id)
-            definition = columns.clean(code.definition).strip()
+            definition = clean(code.definition).strip()
             assert ("" if own.definition is None else own.definition.say()) == definition

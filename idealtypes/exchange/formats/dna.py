@@ -25,9 +25,9 @@ from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.conventions import Convention
-from idealtypes.exchange.databases import Database, Row, open_database
+from idealtypes.exchange.databases import Database, Record, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.positions import Mark, find
+from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.model.hints import hint
 
@@ -118,7 +118,7 @@ class Type:
         return AGREE if name.lower().startswith("agree") else (f"not {name}", name)
 
 
-def _type(row: Row, variables: list[Variable], wishes: Wishes) -> Type:
+def _type(row: Record, variables: list[Variable], wishes: Wishes) -> Type:
     """The code of a type is the variable that the user names, one that is called a concept, or the last short text."""
     short = [variable for variable in variables if variable.kind == SHORT]
     wanted = wishes.columns.get(CODE)
@@ -196,7 +196,7 @@ def _old_entities(database: Database) -> dict[str, Entity]:
     return found
 
 
-def _colour(row: Row) -> str:
+def _colour(row: Record) -> str:
     parts = [row.whole(name) for name in ("red", "green", "blue")]
     named = [part for part in parts if part is not None and 0 <= part <= 255]
     return "#" + "".join(f"{part:02x}" for part in named) if len(named) == 3 and any(named) else ""
@@ -322,7 +322,7 @@ def _statements(
             made.coder(coder, names.get(coder, ""))
         notes = [said.plain.get((id_, each.id), "") for each in type_.variables if each.kind == LONG]
         memo = "\n\n".join(filter(None, notes))
-        mark = Mark(row.whole("start"), row.whole("stop"))
+        mark = MarkedPassage(row.whole("start"), row.whole("stop"))
         made.segment(row.key("documentid"), Segment(id_, mark, codes, coder, memo, attributes), where)
 
 

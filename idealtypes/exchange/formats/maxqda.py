@@ -16,7 +16,7 @@ from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
-from idealtypes.exchange.sheets import Sheet, is_table, plain, read_sheets
+from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_sheets
 
 # English, German and Polish are from files that MAXQDA 12 and 24 wrote and from a program that reads its tables;
 # the others are the words of the program's own handbooks and of translation, and no file has confirmed them.
@@ -290,7 +290,7 @@ def _weight(cell: str) -> float:
     return weight if 0 < weight <= 100 else 0.0
 
 
-def _columns(sheet: Sheet, wishes: Wishes) -> Columns:
+def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
     """The columns by the wishes, by known headings, and where these do not do, by content."""
     wished = {name: heading for name, heading in wishes.columns.items() if name in VOCABULARY}
     columns = matched(sheet, VOCABULARY, Wishes(wished or wishes.columns))
@@ -299,7 +299,7 @@ def _columns(sheet: Sheet, wishes: Wishes) -> Columns:
     return Columns(columns.table, _by_content(sheet, columns) or columns.at)
 
 
-def _by_content(sheet: Sheet, columns: Columns | None = None) -> dict[str, int]:
+def _by_content(sheet: Worksheet, columns: Columns | None = None) -> dict[str, int]:
     """The columns of a table of MAXQDA's told by what stands in them; {} where it is none.
 
     MAXQDA keeps an order: the group, the document, the code, where the segment begins and ends, its weight, the

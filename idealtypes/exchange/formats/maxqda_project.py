@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder
-from idealtypes.exchange.databases import Database, Row, open_database
+from idealtypes.exchange.databases import Database, Record, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import ForeignCode, ForeignCoding, ForeignSource, Passage, Project
 from idealtypes.files.content import shown
@@ -71,12 +71,12 @@ def read(path: Path, wishes: Wishes) -> Project:
     return made.project()
 
 
-def _newest(database: Database, table: str, columns: Sequence[str]) -> dict[str, Row]:
+def _newest(database: Database, table: str, columns: Sequence[str]) -> dict[str, Record]:
     """The rows of a table by their ids: of several versions the newest, without those that are to be deleted."""
     if not database.has(table, *columns):
         return {}
     also = [column for column in OPTIONAL[table] if database.has(table, column)]
-    found: dict[str, tuple[float, Row]] = {}
+    found: dict[str, tuple[float, Record]] = {}
     for row in database.rows(table, columns, also):
         key = row.key("ID")
         version = (row.number("TID") or 0.0) if "TID" in also else 0.0
@@ -87,7 +87,7 @@ def _newest(database: Database, table: str, columns: Sequence[str]) -> dict[str,
     }
 
 
-def _codes(rows: dict[str, Row], made: Builder, path: Path) -> None:
+def _codes(rows: dict[str, Record], made: Builder, path: Path) -> None:
     for key, row in rows.items():
         name = " ".join(row.text("Name").split())
         parent = row.key("WordID")
@@ -104,14 +104,14 @@ def _codes(rows: dict[str, Row], made: Builder, path: Path) -> None:
         )
 
 
-def _sources(rows: dict[str, Row], groups: dict[str, str], made: Builder) -> None:
+def _sources(rows: dict[str, Record], groups: dict[str, str], made: Builder) -> None:
     for key, row in rows.items():
         group = groups.get(row.key("GroupID") or "", "")
         case = made.case_named(group) if group else None
         made.sources[key] = ForeignSource(key, row.text("Name") or key, case=case)
 
 
-def _codings(rows: dict[str, Row], made: Builder, path: Path, wishes: Wishes) -> int:
+def _codings(rows: dict[str, Record], made: Builder, path: Path, wishes: Wishes) -> int:
     """Put every coding on its passage, one passage a place in a document; how many previews are cut."""
     cut: set[str] = set()
     put: set[tuple[str, str, str]] = set()
@@ -152,19 +152,19 @@ def _codings(rows: dict[str, Row], made: Builder, path: Path, wishes: Wishes) ->
     return len(cut)
 
 
-def _locator(row: Row) -> str:
+def _locator(row: Record) -> str:
     ends = [row.text(c) for c in ("SegPos1StdUnit", "SegPos2StdUnit") if c in row.values]
     return "–".join(dict.fromkeys(end for end in ends if end))
 
 
-def _more(row: Row) -> dict[str, str]:
+def _more(row: Record) -> dict[str, str]:
     return {"coded": row.text("Date")} if "Date" in row.values and row.text("Date") else {}
 
 
 def _maker(database: Database) -> str:
     if not database.has("sys_Setup", "Key", "Value"):
         return "MAXQDA"
-    rows: Iterable[Row] = database.rows("sys_Setup", ("Key", "Value"))
+    rows: Iterable[Record] = database.rows("sys_Setup", ("Key", "Value"))
     said = next((row.text("Value") for row in rows if row.text("Key") == "APP"), "")
     return " ".join(said.split()) or "MAXQDA"
 

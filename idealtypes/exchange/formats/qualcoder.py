@@ -14,7 +14,7 @@ from pathlib import Path
 from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.databases import Database, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.positions import Mark
+from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
 
 INSIDE = "data.qda"
@@ -119,7 +119,7 @@ def _cases(database: Database, made: Builder) -> None:
             "the table `cases`",
         )
     for row in database.rows("case_text", ("caseid", "fid", "pos0", "pos1")):
-        mark = Mark(row.whole("pos0"), row.whole("pos1"))
+        mark = MarkedPassage(row.whole("pos0"), row.whole("pos1"))
         # an image or a recording is linked whole, from 0 to 0
         made.link(row.key("caseid"), row.key("fid"), mark if mark.end else None, "the table `case_text`")
 
@@ -133,7 +133,7 @@ def _passages(database: Database, made: Builder) -> None:
         stored = row.text("seltext") or None
         segment = Segment(
             id_,
-            Mark(row.whole("pos0"), row.whole("pos1"), stored),
+            MarkedPassage(row.whole("pos0"), row.whole("pos1"), stored),
             (f"cid:{row.key('cid')}",),
             row.text("owner"),
             row.text("memo"),
@@ -145,7 +145,7 @@ def _passages(database: Database, made: Builder) -> None:
 def _rest(database: Database, made: Builder) -> None:
     """What is no coding of text."""
     for row in database.rows("annotation", ("anid", "fid", "pos0", "pos1", "memo"), ("owner",)):
-        mark = Mark(row.whole("pos0"), row.whole("pos1"))
+        mark = MarkedPassage(row.whole("pos0"), row.whole("pos1"))
         segment = Segment(f"annotation {row.key('anid')}", mark, (), row.text("owner"), row.text("memo"))
         made.segment(row.key("fid"), segment, "the table `annotation`")
     for table, key, what in (

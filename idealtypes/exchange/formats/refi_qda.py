@@ -16,7 +16,7 @@ from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.elements import ForeignCodebook, code_sets, codebook, targets
 from idealtypes.exchange.refi.project_file import read_project
-from idealtypes.exchange.xml import Document, local
+from idealtypes.exchange.xml import XmlDocument, local
 from idealtypes.files.content import shown
 
 MADE_BY = (
@@ -63,10 +63,10 @@ def read(path: Path, wishes: Wishes) -> Project:
         if packed:
             with Archive(path) as archive:
                 name = inner(archive.names, shown(path))
-                document = Document(archive.open(name), archive.where(name))
+                document = XmlDocument(archive.open(name), archive.where(name))
                 return _read(document, archive, archive.size(name), wishes, path.stem)
         with path.open("rb") as file:
-            return _read(Document(file, shown(path)), Beside(path), path.stat().st_size, wishes, path.stem)
+            return _read(XmlDocument(file, shown(path)), Beside(path), path.stat().st_size, wishes, path.stem)
     except OSError as problem:
         raise NotReadable(f"{shown(path)}: cannot be read: {problem.strerror or problem}") from None
 
@@ -94,7 +94,7 @@ def inner(names: tuple[str, ...], where: str) -> str:
     return standard[0] if standard else found[0]
 
 
-def _read(document: Document, members: Members, size: int, wishes: Wishes, stem: str) -> Project:
+def _read(document: XmlDocument, members: Members, size: int, wishes: Wishes, stem: str) -> Project:
     if document.root == "CodeBook":
         return _codebook(document, stem)
     if document.root != "Project":
@@ -106,7 +106,7 @@ def _read(document: Document, members: Members, size: int, wishes: Wishes, stem:
     return project if project.name else replace(project, name=stem)
 
 
-def _codebook(document: Document, stem: str) -> Project:
+def _codebook(document: XmlDocument, stem: str) -> Project:
     book, maker = ForeignCodebook(), ""
     sets: list[tuple[str, str, int]] = []
     for element in document.elements(("Set", "CodeBook")):

@@ -14,7 +14,7 @@ from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.conventions import Convention
 from idealtypes.exchange.databases import Database, open_database
 from idealtypes.exchange.format import Format, Sample, Wishes
-from idealtypes.exchange.positions import Mark, find
+from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
 
 SCHEMA = {
@@ -158,7 +158,9 @@ def _segments(database: Database, made: Builder, memos: dict[str, dict[str, str]
             made.coder(user, users.get(user, ""))
         segment = Segment(
             id_,
-            Mark(row.whole("segment_start"), row.whole("segment_end"), row.text("segment_text") or None),
+            MarkedPassage(
+                row.whole("segment_start"), row.whole("segment_end"), row.text("segment_text") or None
+            ),
             () if code is None else (code,),
             user,
             memos["segments"].get(id_, ""),

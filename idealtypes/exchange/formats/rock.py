@@ -19,7 +19,7 @@ from typing import Any
 
 from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.positions import Located, Mark, Position
+from idealtypes.exchange.positions import FoundPassage, FoundPassages, MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
 
 ENDING = ".rock"
@@ -114,7 +114,7 @@ class _Sources:
         self._parents: dict[str, str | None] = {}
         self._labels: dict[str, tuple[str, str]] = {}  # code → its label and description
         self._cases: dict[str, dict[str, str]] = {}
-        self._links: list[tuple[str, str, Mark]] = []
+        self._links: list[tuple[str, str, MarkedPassage]] = []
         self._segments: list[tuple[str, Segment, str]] = []
         self._ids: set[str] = set()
 
@@ -145,7 +145,7 @@ class _Sources:
                 if kind.lower() in CASES:
                     self._cases.setdefault(value, {})
                     if case is not None and at > start:
-                        self._links.append((case, name, Mark(start, at)))
+                        self._links.append((case, name, MarkedPassage(start, at)))
                     case, start = value, at
                 elif kind.lower() == CODER:
                     coder = value
@@ -165,11 +165,11 @@ class _Sources:
             id_ = uid if uid and uid not in self._ids else f"{name}:{number}"
             self._ids.add(id_)
             if codes or attributes:
-                segment = Segment(id_, Mark(at, at + len(said.text)), codes, coder, "", attributes)
+                segment = Segment(id_, MarkedPassage(at, at + len(said.text)), codes, coder, "", attributes)
                 self._segments.append((name, segment, where))
             at += len(said.text) + 1
         if case is not None and at > start:
-            self._links.append((case, name, Mark(start, at)))
+            self._links.append((case, name, MarkedPassage(start, at)))
         text = "\n".join(texts)
         self._made.source(
             ForeignSource(name, path.stem, text, "document"), text, name, partial(_exactly, text)
@@ -255,9 +255,9 @@ class _Sources:
                 open_.append((entry.get("children"), id_))
 
 
-def _exactly(text: str, marks: Any) -> Located:
-    positions = tuple(Position(mark.start, mark.end, text[mark.start : mark.end], None) for mark in marks)
-    return Located(text, positions, "")
+def _exactly(text: str, marks: Any) -> FoundPassages:
+    positions = tuple(FoundPassage(mark.start, mark.end, text[mark.start : mark.end], None) for mark in marks)
+    return FoundPassages(text, positions, "")
 
 
 def _plain(value: Any) -> str:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, Segment
-from idealtypes.exchange.databases import Database, Row, open_database
+from idealtypes.exchange.databases import Database, Record, open_database
 from idealtypes.exchange.format import Format, Sample, Wishes
-from idealtypes.exchange.positions import Mark
+from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
 
 SCHEMA = {
@@ -36,7 +36,7 @@ class Living:
         self._database = database
         self.deleted: Counter[str] = Counter()
 
-    def rows(self, table: str, columns: Sequence[str], also: Sequence[str] = ()) -> Iterator[Row]:
+    def rows(self, table: str, columns: Sequence[str], also: Sequence[str] = ()) -> Iterator[Record]:
         for row in self._database.rows(table, columns, (*also, "status")):
             if row.whole("status") in (1, None):
                 yield row
@@ -124,7 +124,7 @@ def _cases(living: Living, made: Builder) -> None:
             "the table `cases`",
         )
     for row in living.rows("caselinkage", ("caseid", "fid", "selfirst", "selend")):
-        mark = Mark(row.whole("selfirst"), row.whole("selend"))
+        mark = MarkedPassage(row.whole("selfirst"), row.whole("selend"))
         made.link(row.key("caseid"), row.key("fid"), mark, "the table `caselinkage`")
 
 
@@ -136,7 +136,7 @@ def _codings(living: Living, made: Builder) -> None:
             code, coder = row.key("cid"), row.text("owner")
             segment = Segment(
                 str(number) if table == "coding" else f"{table} {number}",
-                Mark(row.whole("selfirst"), row.whole("selend"), row.text("seltext") or None),
+                MarkedPassage(row.whole("selfirst"), row.whole("selend"), row.text("seltext") or None),
                 () if code is None else (code,),
                 coder if table == "coding" else f"{coder} (second coding)".strip(),
                 row.text("memo"),

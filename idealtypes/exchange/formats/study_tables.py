@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from idealtypes.exchange import columns
 from idealtypes.exchange.builder import Builder
-from idealtypes.exchange.carried import carrying
+from idealtypes.exchange.code_places import with_fields
+from idealtypes.exchange.foreign_names import CASE_COLUMNS, SOURCE_COLUMNS, STATEMENT_COLUMNS
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import (
     ForeignCase,
@@ -143,7 +143,7 @@ def _codes(tables: Mapping[str, Rows], made: Builder) -> None:
             fields["place"] = [{"aspect": aspect, "shares": dict(s)} for aspect, s in places[own].items()]
         elif parent is not None and places[parent] and not places[own]:
             fields["place"] = "none"
-        text = carrying(row.get("definition", ""), fields)
+        text = with_fields(row.get("definition", ""), fields)
         made.codes.setdefault(own, ForeignCode(own, row["title"] or own, text, parent))
 
 
@@ -153,7 +153,7 @@ def _cases(tables: Mapping[str, Rows], made: Builder) -> dict[str, list[str]]:
     if list(titles) == [ONE_CASE]:
         return {}
     for _, row in tables["cases"]:
-        made.cases.setdefault(row["id"], ForeignCase(row["id"], titles[row["id"]], _rest(row, columns.CASE)))
+        made.cases.setdefault(row["id"], ForeignCase(row["id"], titles[row["id"]], _rest(row, CASE_COLUMNS)))
     of: dict[str, list[str]] = defaultdict(list)
     for _, row in tables["cases_of"]:
         of[row["statement"]].append(titles.get(row["case"], row["case"]))
@@ -163,7 +163,7 @@ def _cases(tables: Mapping[str, Rows], made: Builder) -> dict[str, list[str]]:
 def _sources(tables: Mapping[str, Rows], made: Builder) -> None:
     texts = 0
     for _, row in tables["sources"]:
-        kept = _rest(row, columns.SOURCE) | ({"kind": row["kind"]} if row.get("kind") else {})
+        kept = _rest(row, SOURCE_COLUMNS) | ({"kind": row["kind"]} if row.get("kind") else {})
         name = row.get("title", "") or row["id"]
         source = ForeignSource(row["id"], name, None, row.get("kind", ""), None, kept, row.get("memo", ""))
         made.sources.setdefault(row["id"], source)
@@ -185,7 +185,7 @@ def _statements(
             continue
         if row["source"] not in made.sources:
             made.source_named(row["source"])
-        kept = _rest(row, columns.STATEMENT)
+        kept = _rest(row, STATEMENT_COLUMNS)
         kept |= {name: row[name] for name in ("mode", "voice", "condition") if row.get(name)}
         if own in cases:
             kept["case"] = ";".join(cases[own])

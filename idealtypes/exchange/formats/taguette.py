@@ -18,7 +18,7 @@ from idealtypes.exchange.conventions import agrees
 from idealtypes.exchange.databases import Database, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.markup import Markup, read_markup
-from idealtypes.exchange.positions import HOW, Located, Mark, Position, outside
+from idealtypes.exchange.positions import HOW, FoundPassage, FoundPassages, MarkedPassage, outside
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 
 SCHEMA = {
@@ -124,18 +124,18 @@ def _documents(database: Database, made: Builder, folders: dict[str, str | None]
     return others
 
 
-def finder(document: Markup) -> Callable[[Sequence[Mark]], Located]:
+def finder(document: Markup) -> Callable[[Sequence[MarkedPassage]], FoundPassages]:
     """Where highlights of a document are."""
     return partial(_find, document)
 
 
-def _find(document: Markup, marks: Sequence[Mark]) -> Located:
+def _find(document: Markup, marks: Sequence[MarkedPassage]) -> FoundPassages:
     positions = tuple(_position(document, mark) for mark in marks)
     checked = sum(at.matches is True for at in positions)
-    return Located(document.text, positions, COUNTED, HOW["passages"], checked, len(positions))
+    return FoundPassages(document.text, positions, COUNTED, HOW["passages"], checked, len(positions))
 
 
-def _position(document: Markup, mark: Mark) -> Position:
+def _position(document: Markup, mark: MarkedPassage) -> FoundPassage:
     """A highlight whose bytes are another passage than the stored one keeps both."""
     snippet = None if mark.stored is None else read_markup(mark.stored)
     stored = "" if snippet is None else snippet.text
@@ -145,11 +145,11 @@ def _position(document: Markup, mark: Mark) -> Position:
         return outside(None if snippet is None else stored, COUNTED)
     span = document.place(start, end)
     if snippet is None:
-        return Position(*span, document.text[span[0] : span[1]], None, COUNTED)
+        return FoundPassage(*span, document.text[span[0] : span[1]], None, COUNTED)
     inside = document.raw[start:end]
     if inside == snippet.raw or agrees(inside, snippet.raw) == "whole":
-        return Position(*span, document.text[span[0] : span[1]], True, COUNTED)
-    return Position(*span, stored, False, COUNTED)
+        return FoundPassage(*span, document.text[span[0] : span[1]], True, COUNTED)
+    return FoundPassage(*span, stored, False, COUNTED)
 
 
 def _highlights(database: Database, made: Builder, tags: dict[str, str], others: set[str]) -> None:
@@ -162,7 +162,7 @@ def _highlights(database: Database, made: Builder, tags: dict[str, str], others:
         id_, document = row.text("id"), row.text("document_id")
         if document in others:
             continue
-        mark = Mark(row.whole("start_offset"), row.whole("end_offset"), row.text("snippet") or None)
+        mark = MarkedPassage(row.whole("start_offset"), row.whole("end_offset"), row.text("snippet") or None)
         coders: dict[str, list[str]] = {}
         for tag in on.get(id_, []):
             coders.setdefault(by.get((id_, tag), by.get((id_, ""), "")), []).append(tag)

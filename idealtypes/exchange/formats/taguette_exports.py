@@ -15,9 +15,9 @@ from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.taguette import above
 from idealtypes.exchange.markup import read_markup
-from idealtypes.exchange.positions import Mark
+from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
-from idealtypes.exchange.sheets import Sheet, is_table, read_sheets
+from idealtypes.exchange.sheets import Worksheet, is_table, read_sheets
 
 HIGHLIGHTS = ("id", "document", "tag", "content")
 CODEBOOK = ("tag", "description", "number of highlights", "number of documents")
@@ -55,7 +55,7 @@ def recognises_html(sample: Sample) -> bool:
     return TITLE.search(sample.head) is not None
 
 
-def _sheet(path: Path, headings: Sequence[str], made: Builder) -> Sheet:
+def _sheet(path: Path, headings: Sequence[str], made: Builder) -> Worksheet:
     found = read_sheets(path)
     made.notes.extend(found.notes)
     sheet = found.sheets[0]
@@ -144,7 +144,7 @@ def _highlight(
             _tag(made, tag)
     if document not in made.sources:
         made.source(ForeignSource(document, document, None, "document"), None, where)
-    made.segment(document, Segment(row, Mark(None, None, content), tuple(tags), group=id_), where)
+    made.segment(document, Segment(row, MarkedPassage(None, None, content), tuple(tags), group=id_), where)
 
 
 VERIFIED = "Taguette 1.5.2"

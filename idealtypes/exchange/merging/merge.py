@@ -1,7 +1,7 @@
 """A project of another program on its way into a study: new, a second coder's, or a new version of one that is there.
 
 All three are one operation. What the project's things are is told, in this order, by what is remembered of an earlier
-import of it (`imports.json`), by texts (see `idealtypes.exchange.joining`), and by names. Then the codings of the
+import of it (`imports.json`), by texts (`idealtypes.exchange.merging.identity`), and by names. Then the codings of the
 coders in the file replace what these coders had on its passages; those of other coders stay. What the user has written
 since (placements, rationales, further columns) stays; where both have changed the same thing, the study's holds, and
 the conflict is listed.
@@ -14,22 +14,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange import columns
-from idealtypes.exchange.codebook import Codebook, merged_codes
-from idealtypes.exchange.held import Held, Known, KnownPassage, Put
-from idealtypes.exchange.merging.findings import Finding, Merged
-from idealtypes.exchange.merging.passages import Passages
+from idealtypes.exchange.contents import Finding, Known, KnownPassage, Merged, Put, StudyContents
+from idealtypes.exchange.foreign_names import cell, one_line, stacked
+from idealtypes.exchange.merging.matched_codes import Codebook, merged_codes
+from idealtypes.exchange.merging.matched_passages import Passages
 from idealtypes.exchange.project import Project
 
 
 def merged(
-    held: Held, project: Project, coder: str | None = None, file: str = "", sha256: str = ""
+    contents: StudyContents, project: Project, coder: str | None = None, file: str = "", sha256: str = ""
 ) -> Merged:
     """The study with the project in it.
 
     Parameters
     ----------
-    held
+    contents
         The study as it is; an empty one for a new study.
     project
         What was read.
@@ -43,13 +42,13 @@ def merged(
     IdealtypesError
         For a `coder` beside a project that names several.
     """
-    return _Merge(held, project, coder).done(file, sha256)
+    return _Merge(contents, project, coder).done(file, sha256)
 
 
 class _Merge(Passages):
     def done(self, file: str, sha256: str) -> Merged:
         project, known = self.project, self.known
-        codebook = merged_codes(self.held, project, known)
+        codebook = merged_codes(self.contents, project, known)
         self._take(codebook)
         marks = self._marks()
         self._statements(marks)
@@ -74,8 +73,8 @@ class _Merge(Passages):
             spans = stay | spans
         new = Known(
             project.format,
-            columns.one_line(project.name),
-            columns.one_line(project.maker),
+            one_line(project.name),
+            one_line(project.maker),
             file,
             sha256,
             codes=({} if known is None else dict(known.codes)) | codebook.known,
@@ -85,9 +84,9 @@ class _Merge(Passages):
             | {k: v for k, v in self.coders.items() if k},
             passages=spans,
         )
-        others = tuple(one for one in self.held.known if one is not known)
+        others = tuple(one for one in self.contents.known if one is not known)
         result = replace(
-            self.held,
+            self.contents,
             codes=codebook.codes,
             statements=self.statements,
             codings=self.codings,
@@ -136,11 +135,11 @@ class _Merge(Passages):
             put = (own, code, self.coders[coding.coder])
             twice += put in new
             new[put] = max(new.get(put, 0.0), coding.intensity)
-            if memo := columns.cell(coding.memo):
+            if memo := cell(coding.memo):
                 memos[own].append(f"{code}: {memo}")
         for own, lines in memos.items():
             row = self.statements[own]
-            row["coding_memos"] = columns.joined([*row.get("coding_memos", "").split("\n"), *lines])
+            row["coding_memos"] = stacked([*row.get("coding_memos", "").split("\n"), *lines])
         if twice:
             self.notes.append(
                 f"{twice} codings put a code on a passage that had it from the same coder already: counted once"
@@ -151,9 +150,12 @@ class _Merge(Passages):
             self.changes.append(
                 Finding("a coding is gone", f"{statement}: {code}{by}", "this version lacks it")
             )
-        if self.held.statements:
+        if self.contents.statements:
             for statement, code, coder in new:
-                if statement in self.held.statements and (statement, code, coder) not in self.held.codings:
+                if (
+                    statement in self.contents.statements
+                    and (statement, code, coder) not in self.contents.codings
+                ):
                     by = f" by {coder}" if coder else ""
                     self.changes.append(
                         Finding("a new coding", f"{statement}: {code}{by}", "it was not there")
@@ -168,7 +170,7 @@ class _Merge(Passages):
         mine = {one.id for one in self.known.passages.values()}
         return [
             put
-            for put in self.held.codings
+            for put in self.contents.codings
             if put[0] in mine and put[2] in coders and self.statements[put[0]].get("source") in here
         ]
 
@@ -177,11 +179,11 @@ class _Merge(Passages):
         if self.known is None:
             return
         coded = {statement for statement, _, _ in self.codings}
-        was_coded = {statement for statement, _, _ in self.held.codings}
+        was_coded = {statement for statement, _, _ in self.contents.codings}
         for key in {one.id: None for one in self.known.passages.values()}:
             if key not in self.statements or key in coded or key not in was_coded:
                 continue
-            if key in self.held.protected:
+            if key in self.contents.protected:
                 why = "a claim or a scenario names it, so it stays, without a code"
                 self.conflicts.append(Finding("a statement whose passage is gone", key, why))
             else:

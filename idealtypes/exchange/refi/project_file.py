@@ -30,7 +30,7 @@ from idealtypes.exchange.refi.elements import (
     values,
 )
 from idealtypes.exchange.refi.selections import WHOLE, for_choice
-from idealtypes.exchange.xml import Document, local
+from idealtypes.exchange.xml import XmlDocument, local
 
 TEXT_MARKS = ("PlainTextSelection", "TranscriptSelection")
 MEDIA_MARKS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
@@ -288,7 +288,7 @@ def collector_at_rest() -> Iterator[None]:
 
 
 def read_project(
-    document: Document, members: Members, size: int, progress: Callable[[int, int], None] | None
+    document: XmlDocument, members: Members, size: int, progress: Callable[[int, int], None] | None
 ) -> Project:
     """A whole project. `size` is that of the document in bytes, for the progress.
 

@@ -6,12 +6,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from idealtypes.errors import IdealtypesError, Skipped
-from idealtypes.exchange import columns
-from idealtypes.exchange.held import Held, Put, Row
-from idealtypes.exchange.joining import Moving, bare, moving
-from idealtypes.exchange.merging.findings import Finding
-from idealtypes.exchange.merging.identity import is_source, same_project
-from idealtypes.exchange.naming import named, without_ending
+from idealtypes.exchange.contents import Finding, Put, Row, StudyContents
+from idealtypes.exchange.foreign_names import (
+    CASE_COLUMNS,
+    SOURCE_COLUMNS,
+    attribute_cells,
+    cell,
+    clean,
+    ids_for,
+    one_line,
+    source_kind,
+    stacked,
+    without_ending,
+)
+from idealtypes.exchange.merging.identity import Translation, bare, is_source, same_project, translation
 from idealtypes.exchange.project import ForeignSource, Project
 from idealtypes.files.sources import KINDS
 
@@ -22,19 +30,19 @@ WORDS = 60  # characters of a passage by which its memo is known
 class Sources:
     """A merge, as far as coders, cases and sources go. `case_ids` and `source_ids`: foreign id → ours."""
 
-    def __init__(self, held: Held, project: Project, coder: str | None) -> None:
-        self.held, self.project = held, project
-        self.known = same_project(project, held)
-        self.statements: dict[str, Row] = {key: dict(row) for key, row in held.statements.items()}
-        self.codings: dict[Put, float] = dict(held.codings)
-        self.sources: dict[str, Row] = {key: dict(row) for key, row in held.sources.items()}
-        self.texts = dict(held.texts)
-        self.cases: dict[str, Row] = {key: dict(row) for key, row in held.cases.items()}
+    def __init__(self, contents: StudyContents, project: Project, coder: str | None) -> None:
+        self.contents, self.project = contents, project
+        self.known = same_project(project, contents)
+        self.statements: dict[str, Row] = {key: dict(row) for key, row in contents.statements.items()}
+        self.codings: dict[Put, float] = dict(contents.codings)
+        self.sources: dict[str, Row] = {key: dict(row) for key, row in contents.sources.items()}
+        self.texts = dict(contents.texts)
+        self.cases: dict[str, Row] = {key: dict(row) for key, row in contents.cases.items()}
         self.changes: list[Finding] = []
         self.conflicts: list[Finding] = []
         self.skipped: list[Skipped] = []
         self.notes: list[str] = []
-        self.moves: dict[str, Moving] = {}  # foreign source → how its positions become ours
+        self.moves: dict[str, Translation] = {}  # foreign source → how its positions become ours
         self.renewed: set[str] = set()  # sources whose text is another than before
         self.passage_ids: dict[str, str] = {}  # foreign passage → statement
         self.loose = self._loose()
@@ -48,7 +56,7 @@ class Sources:
         found: dict[str, list[str]] = defaultdict(list)
         for one in self.project.passages:
             if one.memo.strip() and one.id not in coded:
-                words = columns.one_line(one.text)
+                words = one_line(one.text)
                 at = f"“{words[:WORDS]}{'…' if len(words) > WORDS else ''}”" if words else one.locator
                 found[one.source].append(f"{at}: {one.memo}" if at else one.memo)
         return found
@@ -56,7 +64,7 @@ class Sources:
     def _coders(self, wish: str | None) -> dict[str, str]:
         """Foreign coder → name; "" stands for codings that name nobody."""
         used = dict.fromkeys(coding.coder for coding in self.project.codings)
-        names = {one.id: columns.one_line(one.name) for one in self.project.coders}
+        names = {one.id: one_line(one.name) for one in self.project.coders}
         if wish is not None:
             named_here = [names.get(one) or one for one in used if one]
             if len(named_here) > 1:
@@ -64,7 +72,7 @@ class Sources:
                     f"--coder {wish}: the file names {len(named_here)} coders ({', '.join(named_here[:5])}): "
                     "leave --coder out, or export one coder's work from the other program"
                 )
-            return dict.fromkeys([*used, *names], columns.one_line(wish)) | {"": columns.one_line(wish)}
+            return dict.fromkeys([*used, *names], one_line(wish)) | {"": one_line(wish)}
         found: dict[str, str] = {"": ""}
         for one in [*names, *used]:
             if one in found:
@@ -72,9 +80,9 @@ class Sources:
             if self.known is not None and one in self.known.coders:
                 found[one] = self.known.coders[one]
                 continue
-            name = names.get(one) or columns.one_line(one)
-            found[one] = name if name not in found.values() else f"{name} ({columns.one_line(one)})"
-        before = {c for _, _, c in self.held.codings}
+            name = names.get(one) or one_line(one)
+            found[one] = name if name not in found.values() else f"{name} ({one_line(one)})"
+        before = {c for _, _, c in self.contents.codings}
         if self.known is None and "" in used and "" in before:
             self.notes.append(
                 "neither this project nor the study names a coder: their codings count as one person's; "
@@ -93,18 +101,18 @@ class Sources:
             titles.setdefault(key.casefold(), key)
         known = {} if self.known is None else {k: v for k, v in self.known.cases.items() if v in self.cases}
         for one in self.project.cases:
-            name = columns.one_line(one.name)
+            name = one_line(one.name)
             if one.id not in known and name.casefold() in titles:
                 known[one.id] = titles[name.casefold()]
         things = [(one.id, one.name) for one in self.project.cases]
-        ids = named(things, known, self.cases, "case")
+        ids = ids_for(things, known, self.cases, "case")
         for one in self.project.cases:
             row = self.cases.setdefault(ids[one.id], {})
-            title = columns.one_line(one.name)
+            title = one_line(one.name)
             if title and title != ids[one.id]:
                 row.setdefault("title", title)
-            row |= columns.attributes(one.attributes, columns.CASE)
-            row.setdefault("foreign_id", columns.one_line(one.id))
+            row |= attribute_cells(one.attributes, CASE_COLUMNS)
+            row.setdefault("foreign_id", one_line(one.id))
         return ids
 
     def _sources(self) -> dict[str, str]:
@@ -125,7 +133,7 @@ class Sources:
                 found[source.id] = own
                 claimed.add(own)
         things = [(one.id, without_ending(one.name)) for one in self.project.sources]
-        ids = named(things, found, self.sources, "source")
+        ids = ids_for(things, found, self.sources, "source")
         for source in self.project.sources:
             self._source_row(source, ids[source.id], source.id in found)
         return ids
@@ -133,11 +141,11 @@ class Sources:
     def _source(
         self, source: ForeignSource, by_text: Mapping[str, str], by_name: Mapping[str, str]
     ) -> str | None:
-        name = columns.one_line(source.name)
-        text = None if source.text is None else bare(columns.clean(source.text))
+        name = one_line(source.name)
+        text = None if source.text is None else bare(clean(source.text))
         if self.known is not None:
             own = self.known.sources.get(source.id)
-            if is_source(source, own, self.held):
+            if is_source(source, own, self.contents):
                 return own
         if text and text in by_text:
             return by_text[text]
@@ -152,29 +160,29 @@ class Sources:
 
     def _source_row(self, source: ForeignSource, own: str, there: bool) -> None:
         row = self.sources.setdefault(own, {})
-        title = columns.one_line(source.name)
+        title = one_line(source.name)
         if title and title != own:
             row.setdefault("title", title)
         if "kind" not in row:
             told = source.attributes.get("kind", "")  # an export of ours has it there
-            row |= columns.kind_of(told if told in KINDS else source.kind)
+            row |= source_kind(told if told in KINDS else source.kind)
         if source.case is not None and source.case in self.case_ids:
             row.setdefault("case", self.case_ids[source.case])
         rest = {k: v for k, v in source.attributes.items() if k != "kind" or v not in KINDS}
-        row |= columns.attributes(rest, columns.SOURCE)
-        if memo := columns.joined(columns.cell(one) for one in (source.memo, *self.loose[source.id])):
-            if self.known is None or len(self.held.known) > 1:  # what others noted stays
-                memo = columns.joined([*row.get("memo", "").split("\n"), *memo.split("\n")])
+        row |= attribute_cells(rest, SOURCE_COLUMNS)
+        if memo := stacked(cell(one) for one in (source.memo, *self.loose[source.id])):
+            if self.known is None or len(self.contents.known) > 1:  # what others noted stays
+                memo = stacked([*row.get("memo", "").split("\n"), *memo.split("\n")])
             row["memo"] = memo
-        row.setdefault("foreign_id", columns.one_line(source.id))
+        row.setdefault("foreign_id", one_line(source.id))
         if source.text is None:
             return
-        text = columns.clean(source.text)
+        text = clean(source.text)
         before = self.texts.get(own)
         if before is None:
             self.texts[own] = text
         elif before != text and bare(before) == bare(text):
-            self.moves[source.id] = moving(text, before)
+            self.moves[source.id] = translation(text, before)
         elif before != text:
             self.texts[own] = text
             self.renewed.add(own)
@@ -186,14 +194,14 @@ class Sources:
         for row in self.statements.values():
             own = row.get("case") or self.sources.get(row.get("source", ""), {}).get("case", "")
             named_in |= {one.strip() for one in own.split(";") if one.strip()}
-        for key in [key for key in self.cases if key not in named_in and key not in self.held.cases]:
+        for key in [key for key in self.cases if key not in named_in and key not in self.contents.cases]:
             if len(self.cases) > 1 or named_in:
                 title = self.cases.pop(key).get("title", key)
                 self.skipped.append(Skipped("a case", title, "no statement belongs to it"))
                 for row in self.sources.values():  # sources without a statement
                     if row.get("case") == key:
                         del row["case"]
-        if not named_in or (len(self.cases) < 2 and self.cases.keys() <= self.held.cases.keys()):
+        if not named_in or (len(self.cases) < 2 and self.cases.keys() <= self.contents.cases.keys()):
             return  # there is one case, and everything belongs to it
         without = {
             row["source"]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.files.document import FORMAT
 
 IMPORTS = "imports.json"
@@ -59,7 +59,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class HeldCode:
+class StudyCode:
     """A code of the scheme. `more` are further keys of a new code: include, rationale, place, …"""
 
     id: str
@@ -70,7 +70,7 @@ class HeldCode:
 
 
 @dataclass(frozen=True)
-class Held:
+class StudyContents:
     """What a study holds.
 
     `texts` are the whole texts of sources; `protected` are statements that something else in the study names;
@@ -78,7 +78,7 @@ class Held:
     changed that: aspect → its title, and (aspect, pole) → the pole's.
     """
 
-    codes: Mapping[str, HeldCode] = field(default_factory=dict)
+    codes: Mapping[str, StudyCode] = field(default_factory=dict)
     statements: Mapping[str, Row] = field(default_factory=dict)
     codings: Mapping[Put, float] = field(default_factory=dict)
     sources: Mapping[str, Row] = field(default_factory=dict)
@@ -132,3 +132,28 @@ def _known(given: Mapping[str, Any]) -> Known:
         codes={key: KnownCode(**code) for key, code in given["codes"].items()},
         passages={key: KnownPassage(**passage) for key, passage in given["passages"].items()},
     )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to know of an import: what, where, and why."""
+
+    what: str
+    where: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A study with a project in it.
+
+    `updated` says whether the project was there before. `changes` are what differs from the study before,
+    `conflicts` what two sides say differently, `skipped` what was in the project and is not in the study.
+    """
+
+    contents: StudyContents
+    updated: bool
+    changes: tuple[Finding, ...] = ()
+    conflicts: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()

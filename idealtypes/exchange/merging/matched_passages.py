@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange import columns
-from idealtypes.exchange.held import Row
-from idealtypes.exchange.joining import Span, bare, enough, is_position, paired
-from idealtypes.exchange.merging.findings import Finding
-from idealtypes.exchange.merging.sources import Sources
+from idealtypes.exchange.contents import Finding, Row
+from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, one_line, stacked, statement_cells
+from idealtypes.exchange.merging.identity import Span, bare, enough, is_position, paired
+from idealtypes.exchange.merging.matched_sources import Sources
 from idealtypes.exchange.project import Passage
 
 
 @dataclass
-class Mark:
+class Marked:
     """One span of a source, or a passage without a position, with the passages on it."""
 
     source: str  # ours
@@ -31,13 +30,13 @@ class Mark:
 class Passages(Sources):
     """A merge, as far as passages and statements go. `passage_ids`: foreign id → statement."""
 
-    def _marks(self) -> list[Mark]:
+    def _marks(self) -> list[Marked]:
         """The coded passages, those on one span of one source together; by source, place and order of the file."""
         coders: dict[str, set[str]] = defaultdict(set)
         for coding in self.project.codings:
             coders[coding.passage].add(self.coders[coding.coder])
         places = {own: place for place, own in enumerate(self.sources)}
-        marks: dict[Any, Mark] = {}
+        marks: dict[Any, Marked] = {}
         for number, passage in enumerate(self.project.passages):
             if passage.id not in coders:
                 continue
@@ -50,15 +49,15 @@ class Passages(Sources):
                 move = self.moves.get(passage.source)
                 span = (passage.start, passage.end) if move is None else move(passage.start, passage.end)
             # without a position only a place that the file names tells that two passages are one
-            words = columns.cell(passage.text)  # as a study will hold them
+            words = cell(passage.text)  # as a study will hold them
             where = span or ((passage.locator, words) if passage.locator else (passage.id,))
             mark = marks.get((own, where))
             if mark is None:
-                mark = marks[own, where] = Mark(own, passage.text, span, [], set(), number)
+                mark = marks[own, where] = Marked(own, passage.text, span, [], set(), number)
             mark.passages.append(passage)
             mark.coders |= coders[passage.id]
 
-        def place(mark: Mark) -> tuple[int, int, int, int]:
+        def place(mark: Marked) -> tuple[int, int, int, int]:
             start, end = mark.span or (0, 0)
             return places[mark.source], start, end, mark.order
 
@@ -67,7 +66,7 @@ class Passages(Sources):
     def _skip(self, passage: Passage, why: str) -> None:
         self.skipped.append(Skipped("a passage", passage.id, why))
 
-    def _statements(self, marks: list[Mark]) -> None:
+    def _statements(self, marks: list[Marked]) -> None:
         """A statement for every mark: known, joined with one that is there, or new; coder by coder."""
         self.put_by: dict[str, set[str]] = defaultdict(set)
         fresh = set(self.coders.values()) if self.known is not None else set()
@@ -89,7 +88,7 @@ class Passages(Sources):
             self.by_source[row.get("source", "")].append(key)
         waiting = [mark for mark in marks if not self._is_known(mark)]
         turn = {name: number for number, name in enumerate(dict.fromkeys(self.coders.values()))}
-        groups: dict[tuple[str, int], list[Mark]] = defaultdict(list)
+        groups: dict[tuple[str, int], list[Marked]] = defaultdict(list)
         for mark in waiting:
             groups[mark.source, min(turn[coder] for coder in mark.coders)].append(mark)
         joined = 0
@@ -101,7 +100,7 @@ class Passages(Sources):
                 "each, with the span that was there first"
             )
 
-    def _is_known(self, mark: Mark) -> bool:
+    def _is_known(self, mark: Marked) -> bool:
         """Whether the mark is a passage that was imported before; then it is put on its statement.
 
         It has the same id and source, and the same words, nearly the same place, or a coder who was there before: ids
@@ -124,9 +123,9 @@ class Passages(Sources):
                 return True
         return False
 
-    def _renew(self, key: str, row: Row, mark: Mark, passage: Passage) -> None:
+    def _renew(self, key: str, row: Row, mark: Marked, passage: Passage) -> None:
         """The statement's text and place as they are now, where this is the passage that it was made from."""
-        if row.get("foreign_id") != columns.one_line(passage.id):
+        if row.get("foreign_id") != one_line(passage.id):
             return
         new = self._row(mark, passage)
         if bare(new.get("text", "")) != bare(row.get("text", "")):
@@ -135,7 +134,7 @@ class Passages(Sources):
             self.changes.append(Finding("a statement moved", key, "its passage has another place now"))
         row |= new
 
-    def _join(self, source: str, marks: list[Mark]) -> int:
+    def _join(self, source: str, marks: list[Marked]) -> int:
         """Marks of one coder on one source with the statements there; gives how many overlaps were joined."""
         spans: list[Span] = []
         keys: list[str] = []
@@ -170,34 +169,34 @@ class Passages(Sources):
             self._put(mark, own)
         return overlaps
 
-    def _new(self, mark: Mark) -> str:
+    def _new(self, mark: Marked) -> str:
         self.numbers[mark.source] = number = self.numbers.get(mark.source, 0) + 1
         own = f"{mark.source}-{number}"
         self.statements[own] = self._row(mark, mark.passages[0]) | {
-            "foreign_id": columns.one_line(mark.passages[0].id)
+            "foreign_id": one_line(mark.passages[0].id)
         }
         self.by_source[mark.source].append(own)
-        if self.held.statements:
+        if self.contents.statements:
             self.changes.append(Finding("a new statement", own, "no passage of the study is the same"))
         return own
 
-    def _row(self, mark: Mark, passage: Passage) -> Row:
-        row: Row = {"source": mark.source, "text": columns.cell(passage.text)}
-        if len(row["text"]) > columns.LONGEST:
-            row["text"] = row["text"][: columns.LONGEST] + "…"
+    def _row(self, mark: Marked, passage: Passage) -> Row:
+        row: Row = {"source": mark.source, "text": cell(passage.text)}
+        if len(row["text"]) > LONGEST_CELL:
+            row["text"] = row["text"][:LONGEST_CELL] + "…"
             rest = (
                 "the whole is in the source's text" if mark.source in self.texts else "the rest is left out"
             )
-            why = f"a cell holds at most {columns.LONGEST:,} characters: {rest}"
+            why = f"a cell holds at most {LONGEST_CELL:,} characters: {rest}"
             self.skipped.append(Skipped("the end of a passage", passage.id, why))
         if mark.span is not None:
             row |= {"start": str(mark.span[0]), "end": str(mark.span[1])}
-        if locator := columns.cell(passage.locator):
+        if locator := cell(passage.locator):
             row["locator"] = locator
-        if memo := columns.joined(columns.cell(one.memo) for one in mark.passages):
+        if memo := stacked(cell(one.memo) for one in mark.passages):
             row["memo"] = memo
         for one in mark.passages:
-            for name, value in columns.of_statement(one.attributes).items():
+            for name, value in statement_cells(one.attributes).items():
                 row.setdefault(name, value)
             if cases := self._cases_of(one):
                 row["case"] = cases
@@ -206,13 +205,11 @@ class Passages(Sources):
     def _cases_of(self, passage: Passage) -> str:
         """Our ids of the cases that a passage names in its attribute `case`; "" where one is no case of the project."""
         said = passage.attributes.get("case", "")
-        ids = (
-            {columns.one_line(one.name): self.case_ids[one.id] for one in self.project.cases} if said else {}
-        )
+        ids = {one_line(one.name): self.case_ids[one.id] for one in self.project.cases} if said else {}
         found = _named_in(said.split(";"), ids)
         return "" if found is None else ";".join(found)
 
-    def _put(self, mark: Mark, own: str) -> None:
+    def _put(self, mark: Marked, own: str) -> None:
         self.put_by[own] |= mark.coders
         for passage in mark.passages:
             self.passage_ids[passage.id] = own
@@ -244,7 +241,7 @@ def _named_in(parts: list[str], ids: Mapping[str, str]) -> list[str] | None:
     found, at = [], 0
     while at < len(parts):
         for end in range(len(parts), at, -1):
-            name = columns.one_line(";".join(parts[at:end]))
+            name = one_line(";".join(parts[at:end]))
             if name in ids or not name:
                 found += [ids[name]] if name else []
                 at = end

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange import columns
-from idealtypes.exchange.carried import parted
-from idealtypes.exchange.held import Held, HeldCode, Known, KnownCode
-from idealtypes.exchange.joining import bare
-from idealtypes.exchange.naming import named, slug
-from idealtypes.exchange.place_ids import PlaceIds, ids_in
+from idealtypes.exchange.code_places import PlaceIds, ids_in, split_fields
+from idealtypes.exchange.contents import Known, KnownCode, StudyCode, StudyContents
+from idealtypes.exchange.foreign_names import clean, ids_for, one_line, slug
+from idealtypes.exchange.merging.identity import bare
 from idealtypes.exchange.project import ForeignCode, Project
 
 Words = tuple[str, str, str]  # what, where, why
@@ -28,7 +26,7 @@ class Codebook:
     those whose places the scheme does not have."""
 
     ids: dict[str, str]
-    codes: dict[str, HeldCode]
+    codes: dict[str, StudyCode]
     known: dict[str, KnownCode]
     changes: list[Words] = field(default_factory=list)
     conflicts: list[Words] = field(default_factory=list)
@@ -47,41 +45,41 @@ class _Told:
     fields: Mapping[str, Any]
 
 
-def merged_codes(held: Held, project: Project, known: Known | None) -> Codebook:
+def merged_codes(contents: StudyContents, project: Project, known: Known | None) -> Codebook:
     """The codes of the project in those of the study."""
     told = {}
     for code in project.codes:
-        definition, fields = parted(columns.clean(code.definition))
-        told[code.id] = _Told(code, columns.one_line(code.name), definition.strip(), fields)
-    before = {} if known is None else {k: v for k, v in known.codes.items() if v.id in held.codes}
+        definition, fields = split_fields(clean(code.definition))
+        told[code.id] = _Told(code, one_line(code.name), definition.strip(), fields)
+    before = {} if known is None else {k: v for k, v in known.codes.items() if v.id in contents.codes}
     found = {key: before[key].id for key in told if key in before}
-    _by_name(told, held, found)
+    _by_name(told, contents, found)
     wished = {
         key: one.fields["id"]
         for key, one in told.items()
-        if key not in found and "id" in one.fields and one.fields["id"] not in held.codes
+        if key not in found and "id" in one.fields and one.fields["id"] not in contents.codes
     }
     counted = Counter(wished.values())
     wished = {key: own for key, own in wished.items() if counted[own] == 1}
     above = {key: told[one.code.parent].name for key, one in told.items() if one.code.parent in told}
     things = [(key, one.name) for key, one in told.items()]
-    ids = named(things, found | wished, held.codes, "code", above)
-    book = Codebook(ids, dict(held.codes), {})
-    places = ids_in(project, held)
+    ids = ids_for(things, found | wished, contents.codes, "code", above)
+    book = Codebook(ids, dict(contents.codes), {})
+    places = ids_in(project, contents)
     for key, one in told.items():
         own = ids[key]
         parent = _parent(one.code, told, ids)
         if key in found:
             _compare(book, own, one, before.get(key), parent)
         else:
-            book.codes[own] = _new(book, own, one, parent, held, places)
-            if held.codes:
+            book.codes[own] = _new(book, own, one, parent, contents, places)
+            if contents.codes:
                 book.changes.append(("a new code", own, "the scheme had none of this name"))
-        memo = columns.clean(one.code.memo)
+        memo = clean(one.code.memo)
         book.known[key] = KnownCode(
             own, one.name, one.definition, parent, one.code.codable, one.code.color, memo
         )
-    _reopen(book, held)
+    _reopen(book, contents)
     memos = sum(bool(one.code.memo.strip()) for one in told.values())
     if memos:
         book.notes.append(
@@ -100,7 +98,7 @@ def _parent(code: ForeignCode, told: Mapping[str, _Told], ids: Mapping[str, str]
     return ids[line[1]] if len(line) > 1 else None
 
 
-def _by_name(told: Mapping[str, _Told], held: Held, found: dict[str, str]) -> None:
+def _by_name(told: Mapping[str, _Told], contents: StudyContents, found: dict[str, str]) -> None:
     """Add to `found` the codes that are in the scheme already: by the id that they carry, by name and what they stand
     in, by name or id where no other has it."""
     claimed = set(found.values())
@@ -111,22 +109,22 @@ def _by_name(told: Mapping[str, _Told], held: Held, found: dict[str, str]) -> No
             claimed.add(own)
 
     for key, one in told.items():
-        if one.fields.get("id") in held.codes:
+        if one.fields.get("id") in contents.codes:
             claim(key, one.fields["id"])
-    parents = {own: code.parent for own, code in held.codes.items()}
-    paths = {_held_path(own, held.codes, parents): own for own in reversed(list(held.codes))}
+    parents = {own: code.parent for own, code in contents.codes.items()}
+    paths = {_held_path(own, contents.codes, parents): own for own in reversed(list(contents.codes))}
     foreign = {key: one.code.parent for key, one in told.items()}
     for key in told:
         claim(key, paths.get(_path(key, told, foreign)))
     names: dict[str, list[str]] = defaultdict(list)
-    for own, code in held.codes.items():
+    for own, code in contents.codes.items():
         names[code.title.casefold()].append(own)
     here = Counter(one.name.casefold() for one in told.values())
     for key, one in told.items():
         same = names[one.name.casefold()]
         if here[one.name.casefold()] == 1:
             claim(key, same[0] if len(same) == 1 else None)
-            claim(key, slug(one.name) if slug(one.name) in held.codes and not same else None)
+            claim(key, slug(one.name) if slug(one.name) in contents.codes and not same else None)
 
 
 def _line(key: str, parent_of: Mapping[str, str | None]) -> Iterator[str]:
@@ -142,7 +140,7 @@ def _path(key: str, told: Mapping[str, _Told], parents: Mapping[str, str | None]
     return tuple(told[k].name.casefold() for k in _line(key, parents))
 
 
-def _held_path(own: str, codes: Mapping[str, HeldCode], parents: Mapping[str, str | None]) -> Path:
+def _held_path(own: str, codes: Mapping[str, StudyCode], parents: Mapping[str, str | None]) -> Path:
     return tuple(codes[key].title.casefold() for key in _line(own, parents))
 
 
@@ -179,7 +177,9 @@ def _compare(book: Codebook, own: str, one: _Told, before: KnownCode | None, par
     book.codes[own] = code
 
 
-def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held, ids: PlaceIds) -> HeldCode:
+def _new(
+    book: Codebook, own: str, one: _Told, parent: str | None, contents: StudyContents, ids: PlaceIds
+) -> StudyCode:
     more = {key: value for key, value in one.fields.items() if key not in ("id", "place")}
     places: Any = one.fields.get("place")
     if one.code.place is not None:
@@ -195,7 +195,7 @@ def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held, i
     if places == "none":
         more["place"] = "none"
     elif places:
-        fitting = [place for place in places if _fits(place, held.aspects)]
+        fitting = [place for place in places if _fits(place, contents.aspects)]
         if fitting:
             more["place"] = fitting
         for place in places:
@@ -205,14 +205,14 @@ def _new(book: Codebook, own: str, one: _Told, parent: str | None, held: Held, i
         if not fitting:
             book.open.append(own)
     title = one.name or own
-    return HeldCode(own, title, one.definition, parent, more)
+    return StudyCode(own, title, one.definition, parent, more)
 
 
-def _reopen(book: Codebook, held: Held) -> None:
+def _reopen(book: Codebook, contents: StudyContents) -> None:
     """New codes above one whose place does not fit are not on no axis: else that one would be, unasked."""
     for own in book.open:
         at = book.codes[own].parent
-        while at is not None and at not in held.codes:
+        while at is not None and at not in contents.codes:
             code = book.codes[at]
             if code.more.get("place") == "none":
                 rest = {key: value for key, value in code.more.items() if key != "place"}

@@ -1,0 +1,217 @@
+"""Names and texts of other programs as ids, columns and cells of ours: readable, unique, the same next time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+
+from idealtypes.files.saving import FORMULA
+from idealtypes.files.sources import KINDS
+from idealtypes.files.statements import MODES, VOICES
+from idealtypes.model.hints import near
+
+LONGEST_ID = 48  # characters of an id that is made from a name; a number may follow
+
+# Latin letters that Unicode does not take apart into a letter and a mark.
+LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "ø": "o",
+        "œ": "oe",
+        "ß": "ss",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ħ": "h",
+        "ı": "i",
+        "ŋ": "ng",
+    }
+)
+ENDING = re.compile(r"\.(txt|docx?|rtf|odt|pdf|md|html?|srt|vtt|csv|xlsx?)$", re.IGNORECASE)
+
+
+def slug(name: str) -> str:
+    """A name in lower case, with `_` for whatever is neither letter nor digit; "" where nothing is left.
+
+    Latin letters lose their marks (å is a, ø is o, æ is ae); letters of other scripts stay as they are.
+
+    >>> slug("Hjelper på «egen» tid"), slug("Ærlighet / Åpenhet"), slug("支持"), slug("?!")
+    ('hjelper_pa_egen_tid', 'aerlighet_apenhet', '支持', '')
+    """
+    letters = unicodedata.normalize("NFKD", name.lower()).translate(LETTERS)
+    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    # NFC last, so that what is no mark on a Latin letter comes together again; only letters and decimal digits stay
+    kept = "".join(c if unicodedata.category(c) in KEPT else " " for c in unicodedata.normalize("NFC", bare))
+    words = kept.split()
+    short = ""
+    for word in words:
+        longer = f"{short}_{word}" if short else word
+        if len(longer) > LONGEST_ID:
+            break
+        short = longer
+    return short or "".join(words)[:LONGEST_ID]
+
+
+KEPT = frozenset({"Ll", "Lo", "Lm", "Lt", "Lu", "Nd"})
+
+
+def ids_for(
+    things: Iterable[tuple[str, str]],
+    known: Mapping[str, str],
+    taken: Collection[str],
+    fallback: str,
+    above: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Foreign id → our id.
+
+    Parameters
+    ----------
+    things
+        Foreign id and name of each, in their order.
+    known
+        Foreign ids that have an id of ours from an earlier import: they keep it.
+    taken
+        Ids that something else has already.
+    fallback
+        What a thing is called whose name has neither letter nor digit: `code`, `source`, …
+    above
+        Foreign id → name of what it stands in: `other` in Barriers becomes `barriers_other` where `other` is taken.
+
+    >>> ids_for([("7", "Other"), ("9", "Other"), ("8", "?")], {}, set(), "code", {"9": "Barriers"})
+    {'7': 'other', '9': 'barriers_other', '8': 'code'}
+    >>> ids_for([("1", "A: yes")], {}, {"a_yes"}, "code", {"1": "A"})
+    {'1': 'a_yes_2'}
+    >>> ids_for([("1", "A")], {}, {"a"}, "code", {"1": "A"})
+    {'1': 'a_a'}
+    """
+    found: dict[str, str] = {}
+    used = {name.lower() for name in taken} | {name.lower() for name in known.values()}
+    numbers: dict[str, int] = {}
+    for foreign, name in things:
+        if foreign in known:
+            found[foreign] = known[foreign]
+            continue
+        wish = slug(name) or fallback
+        over = (above or {}).get(foreign, "")
+        upper = slug(over)
+        if wish.lower() in used and upper:
+            tail = slug(name.removeprefix(over)) if name.startswith(over) else ""  # `A long name: agree`
+            wish = f"{upper}_{tail or wish}"
+        own, number = wish, numbers.get(wish, 1)
+        while own.lower() in used:
+            number += 1
+            own = f"{wish}_{number}"
+        numbers[wish] = number  # a thousand things of one name are not counted from the start each time
+        used.add(own.lower())
+        found[foreign] = own
+    return found
+
+
+def without_ending(name: str) -> str:
+    """The name of a source without the ending of a file's name.
+
+    >>> without_ending("Interview 1.docx"), without_ending("Dr. No")
+    ('Interview 1', 'Dr. No')
+    """
+    return ENDING.sub("", name)
+
+
+# cells and columns
+
+LONGEST_CELL = 131_000  # characters; a cell of a csv file has at most 131 072
+
+# Columns with a meaning of their own: an attribute of another program cannot take their names.
+STATEMENT_COLUMNS: tuple[str, ...] = (
+    "id",
+    "source",
+    "text",
+    "codes",
+    "case",
+    "coder",
+    "mode",
+    "voice",
+    "condition",
+    "locator",
+    "kind",
+)
+STATEMENT_COLUMNS += ("start", "end", "memo", "coding_memos", "foreign_id")
+SOURCE_COLUMNS = ("id", "kind", "case", "title", "text_file", "memo", "foreign_id")
+CASE_COLUMNS = ("id", "title", "foreign_id")
+
+# NUL and lone halves of surrogate pairs cannot stand in a file of ours; one character each, so that positions hold.
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+SAMPLED = ("interview", "focus_group", "document")
+
+
+def clean(text: str) -> str:
+    """The text with U+FFFD for each character that a UTF-8 text file cannot hold; as long as before."""
+    return UNWRITABLE.sub("�", text) if UNWRITABLE.search(text) else text
+
+
+def cell(text: str) -> str:
+    """A text as a cell: clean, without white space around it, which tables do not keep."""
+    return clean(text).strip()
+
+
+def one_line(text: str) -> str:
+    """A name: clean, on one line, without control characters."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", clean(text)).split())
+
+
+@lru_cache(maxsize=4096)
+def column_name(name: str, reserved: tuple[str, ...]) -> str:
+    """The name of the column for an attribute.
+
+    >>> [column_name(name, SOURCE_COLUMNS) for name in ("Age", "Kind", " ", "*")]
+    ['Age', 'Kind (imported)', 'attribute', 'attribute *']
+    """
+    found = one_line(name)
+    if not found:
+        return "attribute"
+    if found == "*" or found.startswith(("^", "'", *FORMULA)):  # patterns, and what would be guarded
+        return f"attribute {found}"
+    return f"{found} (imported)" if found.lower() in reserved else found
+
+
+def attribute_cells(given: Mapping[str, str], reserved: tuple[str, ...]) -> dict[str, str]:
+    """The attributes of a thing as cells under their columns; those that are blank are left out."""
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        if text := cell(value):
+            found.setdefault(column_name(name, reserved), text)
+    return found
+
+
+def statement_cells(given: Mapping[str, str]) -> dict[str, str]:
+    """The attributes of a passage; `mode`, `voice` and `condition` with values that we know are our own columns."""
+    known = {"mode": MODES, "voice": VOICES, "condition": None}
+    own = {
+        name: cell(given[name])
+        for name, values in known.items()
+        if name in given and cell(given[name]) and (values is None or cell(given[name]) in values)
+    }
+    rest = {name: value for name, value in given.items() if name not in own and name != "case"}
+    return own | attribute_cells(rest, STATEMENT_COLUMNS)
+
+
+def source_kind(foreign: str) -> dict[str, str]:
+    """The kind of a source; one that is nearly `reported` or `rater`, which bear on the numbers, is an attribute only.
+
+    >>> source_kind("Interviews"), source_kind("Reports"), source_kind("field notes"), source_kind("")
+    ({'kind': 'interview'}, {'kind (imported)': 'Reports'}, {'kind': 'field_notes'}, {})
+    """
+    own = slug(foreign)
+    if own in ("", "text"):  # that it is a text says nothing of what was sampled
+        return {}
+    match = near(own, KINDS)
+    if match is None or own in KINDS:
+        return {"kind": own}
+    return {"kind": match} if match in SAMPLED else {"kind (imported)": one_line(foreign)}
+
+
+def stacked(lines: Iterable[str]) -> str:
+    """Texts one below the other, none twice."""
+    return "\n".join(dict.fromkeys(line for line in lines if line))
