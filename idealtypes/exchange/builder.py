@@ -53,7 +53,7 @@ class Segment:
     """
 
     id: str
-    mark: Mark
+    mark: MarkedPassage
     codes: tuple[str, ...] = ()
     coder: str = ""
     memo: str = ""

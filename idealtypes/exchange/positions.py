@@ -85,7 +85,8 @@ def find(raw: str, marks: Sequence[MarkedPassage], usual: Convention = STANDARD)
     A passage that none gives back stands where that of its source puts it; then `matches` is False and its text is the
     stored one.
 
-    >>> found = find("ja 🙂 nei 🙂 kanskje", [MarkedPassage(6, 9, "nei"), MarkedPassage(13, 20, "kanskje"), MarkedPassage(5, 8, "nei")])
+    >>> marks = [MarkedPassage(6, 9, "nei"), MarkedPassage(13, 20, "kanskje"), MarkedPassage(5, 8, "nei")]
+    >>> found = find("ja 🙂 nei 🙂 kanskje", marks)
     >>> [(at.start, at.end, at.matches) for at in found.positions]
     [(5, 8, True), (11, 18, True), (5, 8, True)]
     >>> found.positions[0].counted, found.positions[2].counted

@@ -6,9 +6,9 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from idealtypes.exchange.foreign_names import LONGEST_ID, ids_for, slug
 from pydantic import TypeAdapter
 
+from idealtypes.exchange.foreign_names import LONGEST_ID, ids_for, slug
 from idealtypes.model.base import Id
 
 IDS = TypeAdapter(Id)

@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
-from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, clean
 
 from idealtypes.errors import BadInput, IdealtypesError
 from idealtypes.exchange import write_study as to_study
+from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, clean
 from idealtypes.exchange.importing import plan
 from idealtypes.exchange.project import (
     ForeignCase,
