@@ -227,9 +227,9 @@ class Look(NamedTuple):
 
 def look(profile: Profile, c: int, a: int) -> Look:
     """How one estimate of a profile reads."""
-    from idealtypes.reporting.reading import MOSTLY, SOMEWHAT, place, reading
+    from idealtypes.reporting.verbal_scale import MOSTLY, SOMEWHAT, label, labels
 
-    read = reading(profile, c, a)
+    read = labels(profile, c, a)
     if read.silent:
         return Look("silent", "silent")
     if read.thin:
@@ -241,13 +241,13 @@ def look(profile: Profile, c: int, a: int) -> Look:
     if torn and far < MOSTLY and -far < MOSTLY:
         return Look("torn", mark)
     if read.at is None:
-        return Look("mixed" if far < SOMEWHAT else place(far).strength, mark)
+        return Look("mixed" if far < SOMEWHAT else label(far).strength, mark)
     return Look(read.at.strength, mark)
 
 
 def meanings(words: set[Word]) -> dict[str, str]:
     """What the words that are used mean, in a fixed order."""
-    from idealtypes.reporting.reading import FEW_EFFECTIVE, FEW_SOURCES, HEARD, MOSTLY, SOMEWHAT, WHOLLY
+    from idealtypes.reporting.verbal_scale import FEW_EFFECTIVE, FEW_SOURCES, HEARD, MOSTLY, SOMEWHAT, WHOLLY
 
     said: dict[Word, str] = {
         "wholly": f"at one side, {WHOLLY:.2f} from the middle or more",

@@ -17,10 +17,13 @@ from idealtypes.engine.evidence import evidence
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import VIEWS, View, gap, study_profile
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.arrangement import Arrangement, Attribute, arrange, attributes
+from idealtypes.reporting.case_order import Attribute, CaseOrder, attributes, order_cases
 from idealtypes.reporting.names import aspect_titles, pole_titles, titled
 from idealtypes.reporting.sharing import Discretion
 from idealtypes.reporting.words import Words, words_in
+
+FEW_CASES = 2  # up to this many cases each has its own sentences and drawings; more become a grid
+MANY_CASES = 12  # with more than this many cases and several types, degrees alone are drawn
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,16 +93,16 @@ class Facts:
         return compare(self.profile, goal=self.study.goal) if len(self.cases) > 1 else None
 
     @cached_property
-    def arrangement(self) -> Arrangement | None:
+    def case_order(self) -> CaseOrder | None:
         """The cases in reading order, like by like; None for a single case."""
-        return None if self.comparison is None else arrange(self.comparison)
+        return None if self.comparison is None else order_cases(self.comparison)
 
     @cached_property
     def attributes(self) -> tuple[Attribute, ...]:
         """The cases' attributes that can be held against the groups; none in a shared report."""
-        if self.arrangement is None or self.discretion.sharing:
+        if self.case_order is None or self.discretion.sharing:
             return ()
-        return attributes(self.study.cases, self.profile.cases, self.arrangement.group)
+        return attributes(self.study.cases, self.profile.cases, self.case_order.group)
 
     @cached_property
     def influence(self) -> Influence:

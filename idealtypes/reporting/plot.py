@@ -14,13 +14,15 @@ from idealtypes.analyses.types.membership import Membership
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import said
 from idealtypes.errors import IdealtypesError
-from idealtypes.reporting import illustrations
-from idealtypes.reporting.bridging import bridge
-from idealtypes.reporting.charting import chart, types_sheet
-from idealtypes.reporting.curving import curves
+from idealtypes.reporting.facts import MANY_CASES
 from idealtypes.reporting.figures.pictures import Picture
-from idealtypes.reporting.moving import moved_by_sources
-from idealtypes.reporting.plates_scenarios import scenarios_grid
+from idealtypes.reporting.sections.compare_pictures import case_map
+from idealtypes.reporting.sections.influence import moved_by_sources
+from idealtypes.reporting.sections.profile import ProfileDetails, dots_of, profile_picture
+from idealtypes.reporting.sections.robustness import curves
+from idealtypes.reporting.sections.scenarios import scenarios_grid
+from idealtypes.reporting.sections.tension import bipartite
+from idealtypes.reporting.sections.types import types_grid, types_heatmap
 from idealtypes.reporting.words import Words, words_in
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
     """
     points = points_of(width)
     picture = picture_of(result, words_in(language))
-    from idealtypes.reporting.figures import drawing
+    from idealtypes.reporting.figures import render
 
     if ax is not None:
         from matplotlib.axes import Axes
@@ -70,12 +72,12 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
             raise IdealtypesError(
                 f"ax: a {type(ax).__name__} is no matplotlib Axes; give one, or None for a new figure"
             )
-        drawing.draw_into(ax, picture)
+        render.draw_into(ax, picture)
         return ax
     from matplotlib import pyplot
 
-    made = drawing.draw_picture(picture, width=points, figure=pyplot.figure).axes[0]
-    drawing.keep_fonts(made)
+    made = render.draw_picture(picture, width=points, figure=pyplot.figure).axes[0]
+    render.keep_fonts(made)
     return made
 
 
@@ -104,24 +106,23 @@ def picture_of(result: Any, words: Words) -> Picture:
     """
     if isinstance(result, Profile):
         titles = tuple(result.title(c) for c in range(len(result.cases)))
-        telling = illustrations.Telling(words, titles, dots=illustrations.dots_of(result))
-        return illustrations.profile_picture(result, telling)
+        return profile_picture(result, ProfileDetails(words, titles, dots=dots_of(result)))
     if isinstance(result, Membership):
         titles = tuple(case.title for case in result.cases)
-        if len(titles) > illustrations.MANY_CASES:
-            return types_sheet(result, words, titles)
-        return illustrations.types_grid(result, words, titles)
+        if len(titles) > MANY_CASES:
+            return types_heatmap(result, words, titles)
+        return types_grid(result, words, titles)
     found: Picture | None
     if isinstance(result, Comparison):
         titles = tuple(result.profile.title(c) for c in range(len(result.profile.cases)))
-        found, why = chart(result, words, titles), said(result.map.why)
+        found, why = case_map(result, words, titles), result.map.why
     elif isinstance(result, Influence):
         titles = tuple(result.profile.title(c) for c in range(len(result.profile.cases)))
         found, why = moved_by_sources(result, words, titles), result.why
     elif isinstance(result, Robustness):
         found, why = curves(result, words) or None, result.why
     elif isinstance(result, Tension):
-        found, why = bridge(result, words), said(result.why)
+        found, why = bipartite(result, words), result.why
     elif isinstance(result, ScenarioAnalysis):
         found, why = scenarios_grid(result, words), "there is no scenario beside the status quo"
     else:

@@ -9,12 +9,11 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import csv_bytes, json_text, write_bytes, xlsx_bytes
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
-from idealtypes.reporting.html import page_html
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.pagedata import page_data
-from idealtypes.reporting.plates import plates
+from idealtypes.reporting.page import page_html
 from idealtypes.reporting.provenance import provenance
-from idealtypes.reporting.tables import tables
+from idealtypes.reporting.report_tables import tables
+from idealtypes.reporting.sections import page_data, page_figures
 
 PAGE = "report.html"
 
@@ -39,11 +38,11 @@ def report_files(study: StudyData, *, language: str = "en", sharing: bool = Fals
     facts = gather(study, language, sharing=sharing)
     links = Links(facts)
     origin = provenance(study, sharing=sharing, file_word=facts.words.say("origin.input", n="{n}"))
-    figures = plates(facts, links)
+    figures = page_figures(facts, links)
     parts = page_data(facts, links, origin)
     page = page_html(facts.words, parts, figures, links, version=origin.version)
     files = {
-        f"figures/{name}": content for plate in figures.values() for name, content in plate.files().items()
+        f"figures/{name}": content for figure in figures.values() for name, content in figure.files().items()
     }
     for name, records in tables(facts, links).items():
         files[f"tables/{name}.csv"] = csv_bytes(records)

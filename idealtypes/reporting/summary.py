@@ -11,12 +11,11 @@ import numpy as np
 
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
-from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.facts import FEW_CASES, Facts
 from idealtypes.reporting.names import type_title
-from idealtypes.reporting.reading import MOSTLY, Place, Reading, reading
+from idealtypes.reporting.verbal_scale import MOSTLY, Label, Labels, labels
 from idealtypes.reporting.words import inside, joined
 
-FEW_CASES = 2  # up to this many cases each has its own sentence
 LEADS = 0.8  # a pole leads when it is the largest with at least this probability
 
 
@@ -73,7 +72,7 @@ def positions(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     clauses: list[str] = []
     silent: list[str] = []
     for a, title in enumerate(facts.aspects):
-        read = reading(facts.profile, c, a)
+        read = labels(facts.profile, c, a)
         if read.silent:
             silent.append(inside(title))
             continue
@@ -92,7 +91,7 @@ def positions(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     )
 
 
-def clause(facts: Facts, c: int, a: int, read: Reading, link: Linking = PLAIN) -> str:
+def clause(facts: Facts, c: int, a: int, read: Labels, link: Linking = PLAIN) -> str:
     """What is said of one aspect: where it lies, how sure that is, and what the evidence is like."""
     words, profile = facts.words, facts.profile
     if not profile.bipolar[a]:
@@ -104,17 +103,17 @@ def clause(facts: Facts, c: int, a: int, read: Reading, link: Linking = PLAIN) -
     return words.say("summary.clause", where=where, inner=joined(inner))
 
 
-def _strength(facts: Facts, c: int, a: int, at: Place) -> str:
+def _strength(facts: Facts, c: int, a: int, at: Label) -> str:
     """Balance is claimed only where the interval stays near the middle; else the evidence merely lies there."""
     ends = facts.profile.interval[c, a]
     return "middle" if at.pole is None and np.abs(ends).max() >= MOSTLY else at.strength
 
 
-def _pole(facts: Facts, a: int, at: Place) -> str:
+def _pole(facts: Facts, a: int, at: Label) -> str:
     return "" if at.pole is None else facts.poles[a][at.pole]
 
 
-def _ends(facts: Facts, a: int, read: Reading) -> str:
+def _ends(facts: Facts, a: int, read: Labels) -> str:
     """The interval in words: `interval: almost wholly to somewhat informal`."""
     words = facts.words
     if read.ends is None:
@@ -128,7 +127,7 @@ def _ends(facts: Facts, a: int, read: Reading) -> str:
     return words.say("summary.interval", low=named[0], high=named[1])
 
 
-def _remarks(facts: Facts, c: int, a: int, read: Reading) -> list[str]:
+def _remarks(facts: Facts, c: int, a: int, read: Labels) -> list[str]:
     words, profile = facts.words, facts.profile
     out = [words.say(f"summary.{read.character}")] if read.character else []
     if read.thin:
@@ -140,7 +139,7 @@ def _remarks(facts: Facts, c: int, a: int, read: Reading) -> list[str]:
     return out
 
 
-def _leading(facts: Facts, c: int, a: int, read: Reading, link: Linking) -> str:
+def _leading(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
     """An aspect with three or more poles: which pole most is said for, and whether it leads for sure."""
     words, profile = facts.words, facts.profile
     low, high = profile.share_bounds()
@@ -264,7 +263,7 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
         listed = [words.say("summary.cases_lead", n=leaders.count(p), pole=facts.poles[a][p]) for p in order]
         said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
         return words.say("summary.sentence", text=said)
-    reads = [reading(profile, c, a) for c in spoken]
+    reads = [labels(profile, c, a) for c in spoken]
     sides = ["open" if r.open else None if r.at is None else r.at.pole for r in reads]
     listed = [
         words.say("summary.cases_toward", n=sides.count(p), pole=facts.poles[a][p])

@@ -12,12 +12,12 @@ import pytest
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
-from idealtypes.reporting.html import page_html
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.pagedata import page_data
-from idealtypes.reporting.plates import Plate, plates
+from idealtypes.reporting.page import page_html
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.report import report_files
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.sections import page_data, page_figures
 
 from . import studies
 
@@ -29,7 +29,7 @@ class Made:
     study: StudyData
     facts: Facts
     links: Links
-    figures: dict[str, Plate]
+    figures: dict[str, ReportFigure]
     parts: dict
     html: str
 
@@ -89,7 +89,7 @@ def made(facts: Callable[..., Facts]) -> Callable[..., Made]:
         known = facts(kind, language, sharing)
         links = Links(known)
         origin = provenance(known.study, sharing=sharing)
-        figures = plates(known, links)
+        figures = page_figures(known, links)
         parts = page_data(known, links, origin)
         html = page_html(known.words, parts, figures, links, version=origin.version)
         return Made(known.study, known, links, figures, parts, html)

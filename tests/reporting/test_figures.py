@@ -9,13 +9,22 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from idealtypes.reporting.figures.canvas import SMALL, Scale, text_width, wrapped
-from idealtypes.reporting.figures.drawing import draw_picture, rendered, style
-from idealtypes.reporting.figures.heaps import measure_for
-from idealtypes.reporting.figures.pictures import Balance, Cell, Dot, Grid, Panel, Position, Shares, Sheet
+from idealtypes.reporting.figures.canvas import SMALL, text_width, wrapped
+from idealtypes.reporting.figures.heaps import dot_size
+from idealtypes.reporting.figures.pictures import (
+    Balance,
+    Cell,
+    Dot,
+    Heatmap,
+    Panel,
+    Position,
+    Scale,
+    Shares,
+    SmallMultiples,
+)
+from idealtypes.reporting.figures.render import draw_picture, rendered, style
 from idealtypes.reporting.figures.svg import inline
-from idealtypes.reporting.illustrations import dots_of
-from idealtypes.reporting.plates import balance_plate
+from idealtypes.reporting.sections.profile import dots_of
 
 from .collisions import colliding
 
@@ -61,7 +70,7 @@ def test_inline_svg_reads_the_font_shorthand_of_older_matplotlib() -> None:
 def test_each_kind_of_study_has_its_picture(made) -> None:
     assert all(isinstance(block, Balance) for block in made("mixed").figures["balance"].picture)
     assert isinstance(made("poles").figures["balance"].picture[0], Shares)
-    assert isinstance(made("cases").figures["balance"].picture, Grid)
+    assert isinstance(made("cases").figures["balance"].picture, SmallMultiples)
     assert len(made("raters").figures["balance"].picture) == 6  # two cases, three aspects
     assert "types" not in made("poles").figures
 
@@ -115,8 +124,8 @@ def test_a_profile_draws_the_statements_it_knows(facts) -> None:
 def test_degrees_of_many_cases_are_squares(made) -> None:
     page = made("programmes")
     drawn = page.figures["types"].picture
-    assert isinstance(drawn, Sheet)
-    order = page.facts.arrangement.order
+    assert isinstance(drawn, Heatmap)
+    order = page.facts.case_order.order
     for row, c in zip(drawn.rows, order, strict=True):
         member = page.facts.membership.cases[c]
         assert [tile.share for tile in row.tiles] == [member.find(t).membership for t in ("friend", "office")]
@@ -131,7 +140,7 @@ def test_degrees_of_many_cases_are_squares(made) -> None:
 
 def test_ends_that_do_not_fit_beside_each_other_stand_on_two_lines() -> None:
     panel = Panel("An aspect", ("without supervision", "with supervision"), (Cell(Position(0.5)),))
-    figure = draw_picture(Grid(("A case",), (panel,) * 4))
+    figure = draw_picture(SmallMultiples(("A case",), (panel,) * 4))
     assert {"without supervision", "with supervision"} <= {t.get_text() for t in figure.axes[0].texts}
     assert colliding(figure) == []
 
@@ -165,10 +174,10 @@ def test_many_statements_become_areas_alike_over_the_figure() -> None:
         return Balance("t", "", ("a", "b"), Position(0.0), "0", (n / 2, n / 2), dots)
 
     scale = Scale(104, 456)
-    assert measure_for([block(15)], scale).pitch == 8.0
-    many = measure_for([block(30), block(3000)], scale)
+    assert dot_size([block(15)], scale).pitch == 8.0
+    many = dot_size([block(30), block(3000)], scale)
     assert many.pitch is None
-    assert many == measure_for([block(3000)], scale)
+    assert many == dot_size([block(3000)], scale)
     assert rendered(draw_picture((block(30), block(3000))), "svg")
 
 
@@ -189,9 +198,9 @@ def test_a_word_that_is_too_long_is_broken_with_a_hyphen() -> None:
         assert wrapped("Stress", 4, SMALL) == ["Stress"]
 
 
-def test_the_plate_describes_what_it_shows(made) -> None:
+def test_the_figure_describes_what_it_shows(made) -> None:
     page = made("cases")
-    told = balance_plate(page.facts, page.links).description
+    told = page.figures["balance"].description
     assert told.count("nobody speaks of it") == 2
     assert (
         "Access, Case number 3, the scheme with a rather long and telling name: −1.00 (−1.00 to +0.20)."

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.reporting.figures.drawing import rendered
+from idealtypes.reporting.figures.render import rendered
 from idealtypes.reporting.plot import plot, points_of
 
 from .collisions import colliding

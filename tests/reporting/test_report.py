@@ -13,9 +13,9 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import xlsx_bytes
 from idealtypes.reporting import report as module
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.plates import Plate
 from idealtypes.reporting.report import report_files, write_report
-from idealtypes.reporting.tables import tables
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.report_tables import tables
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_what_is_written(study, files, tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.fixture
 def without_figure_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves out the files of the figures, which take most of a report's time."""
-    monkeypatch.setattr(Plate, "files", lambda plate: {})
+    monkeypatch.setattr(ReportFigure, "files", lambda plate: {})
 
 
 @pytest.mark.usefixtures("without_figure_files")

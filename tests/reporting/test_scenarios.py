@@ -13,8 +13,7 @@ from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.pagedata import scenarios as section
-from idealtypes.reporting.plates_scenarios import scenarios_plates
+from idealtypes.reporting.sections import scenarios as section
 
 from . import studies
 
@@ -51,10 +50,10 @@ def test_the_table_says_what_the_engine_says(study: StudyData) -> None:
 
 def test_the_figure_shows_each_scenario_from_where_it_comes(study: StudyData) -> None:
     facts = gather(study)
-    (plate,) = scenarios_plates(facts)
+    (figure,) = section.figures(facts, Links(facts))
     found = scenarios(study)
-    assert plate.picture.rows[0] == "As it is now"
-    for a, panel in enumerate(plate.picture.panels):
+    assert figure.picture.rows[0] == "As it is now"
+    for a, panel in enumerate(figure.picture.panels):
         start = found.status_quo.aspects[a].balance
         for cell, prospect in zip(panel.cells, found.results, strict=True):
             assert cell.position.value == pytest.approx(prospect.aspects[a].balance)
@@ -76,7 +75,7 @@ def test_a_shared_section_has_no_small_count_and_no_draws(study: StudyData) -> N
 def test_a_study_without_measures_has_no_section(tmp_path: Path) -> None:
     facts = gather(read_study(studies.mixed(tmp_path / "mixed")))
     assert section.build(facts, Links(facts)) is None
-    assert scenarios_plates(facts) == []
+    assert section.figures(facts, Links(facts)) == []
 
 
 def test_it_speaks_norwegian(study: StudyData) -> None:

@@ -11,12 +11,12 @@ import pytest
 
 from idealtypes.engine.selection import where
 from idealtypes.reporting.facts import gather
-from idealtypes.reporting.illustrations import Telling, cases_grid
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.pagedata.origin import build
-from idealtypes.reporting.plates import Plate
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.report import report_files
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.sections.origin import build
+from idealtypes.reporting.sections.profile import ProfileDetails, cases_grid
 from idealtypes.reporting.sharing import Discretion
 from idealtypes.reporting.words import words_in
 
@@ -31,7 +31,7 @@ def shared(report) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def hostile(study) -> dict[str, bytes]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Plate, "files", lambda plate: {f"{plate.name}.svg": plate.svg})
+        patch.setattr(ReportFigure, "files", lambda plate: {f"{plate.name}.svg": plate.svg})
         return dict(report_files(study("hostile"), language="nb", sharing=True))
 
 
@@ -136,7 +136,7 @@ def test_counts() -> None:
 
 def test_many_cases_draw_no_bar_for_few_statements(facts) -> None:
     known = facts("poles_of_cases")
-    telling = Telling(known.words, known.cases, small=lambda n: n < 7)
+    telling = ProfileDetails(known.words, known.cases, small=lambda n: n < 7)
     grid = cases_grid(known.profile, telling)
     assert known.profile.statements[0, 1] == 6
     assert all(cell.evidence is None for cell in grid.panels[-1].cells)

@@ -8,12 +8,11 @@ import pytest
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.study import read_study
-from idealtypes.reporting.bridging import TIES, bridge, leading
 from idealtypes.reporting.facts import gather
-from idealtypes.reporting.figures.drawing import draw_picture
-from idealtypes.reporting.figures.pictures import Bridge
+from idealtypes.reporting.figures.pictures import Bipartite
+from idealtypes.reporting.figures.render import draw_picture
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.plates_tension import tension_plates
+from idealtypes.reporting.sections.tension import TIES, bipartite, figures, leading
 
 from .collisions import colliding
 
@@ -59,7 +58,7 @@ def test_what_one_source_says_alone_is_named(made) -> None:
 def test_a_line_joins_the_codes_of_each_pair(made) -> None:
     page = made("tense")
     drawn = page.figures["tension"].picture
-    assert isinstance(drawn, Bridge)
+    assert isinstance(drawn, Bipartite)
     assert drawn.heads == ("informal", "formal")
     for tie, m in zip(drawn.ties, leading(page.facts.tension), strict=True):
         assert tie.said == str(m.observed)
@@ -72,14 +71,14 @@ def test_sixty_codes_keep_apart(facts) -> None:
     known = facts("sixty_codes")
     assert len(known.tension.codes) == 60
     assert len(known.tension.pairs) > TIES
-    plate = tension_plates(known, Links(known))[0]
-    assert len(plate.picture.ties) == TIES
+    figure = figures(known, Links(known))[0]
+    assert len(figure.picture.ties) == TIES
     for width in ("wide", "narrow"):
-        assert colliding(draw_picture(plate.picture, width=width)) == [], width
+        assert colliding(draw_picture(figure.picture, width=width)) == [], width
 
 
 def test_few_lines_cross(facts) -> None:
-    drawn = bridge(facts("sixty_codes").tension, facts("sixty_codes").words)
+    drawn = bipartite(facts("sixty_codes").tension, facts("sixty_codes").words)
     ties = [(tie.left, tie.right) for tie in drawn.ties]
     crossings = sum(a < c and b > d for a, b in ties for c, d in ties)
     assert crossings < len(ties) * (len(ties) - 1) / 2 / 4  # at random half of all pairs of lines cross
@@ -90,13 +89,13 @@ def test_few_lines_cross(facts) -> None:
 @pytest.mark.parametrize("study", ["support_colleagues", "seven_orders"])
 def test_the_examples_keep_apart(study: str, language: str, width: str) -> None:
     known = gather(read_study(f"examples/{study}"), language)
-    plate = tension_plates(known, Links(known))[0]
-    assert colliding(draw_picture(plate.picture, width=width)) == []
+    figure = figures(known, Links(known))[0]
+    assert colliding(draw_picture(figure.picture, width=width)) == []
 
 
 def test_with_many_poles_each_code_is_told_its_own() -> None:
     known = gather(read_study("examples/seven_orders"))
-    drawn = bridge(known.tension, known.words)
+    drawn = bipartite(known.tension, known.words)
     assert drawn.heads == ("", "")
     assert not drawn.bipolar
     assert all(end.said for end in (*drawn.left, *drawn.right))

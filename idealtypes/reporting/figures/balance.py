@@ -18,12 +18,11 @@ from idealtypes.reporting.figures.canvas import (
     NORMAL,
     SMALL,
     Canvas,
-    Scale,
     text_width,
     wrapped,
 )
-from idealtypes.reporting.figures.heaps import Measure, draw_heaps, height, measure_for
-from idealtypes.reporting.figures.pictures import Balance, Block, Gap, Lane, Share, Shares
+from idealtypes.reporting.figures.heaps import DotSize, dot_size, draw_heaps, height
+from idealtypes.reporting.figures.pictures import Balance, Block, Gap, Lane, Scale, Share, Shares
 
 MARGINS = {"wide": 104.0, "narrow": 44.0}
 UNIT = 5.4  # distance between two marks in the row of a pole, where they fit
@@ -34,7 +33,7 @@ def draw_blocks(canvas: Canvas, blocks: Sequence[Block]) -> float:
     """One block an aspect, from the top down; gives the height."""
     margin = MARGINS[canvas.layout]
     scale = Scale(margin, canvas.width - margin)
-    measure = measure_for([b for b in blocks if isinstance(b, Balance)], scale)
+    size = dot_size([b for b in blocks if isinstance(b, Balance)], scale)
     y = 2.0
     for i, block in enumerate(blocks):
         if i:
@@ -42,7 +41,7 @@ def draw_blocks(canvas: Canvas, blocks: Sequence[Block]) -> float:
             y += 11
         y = _heading(canvas, block, y)
         if isinstance(block, Balance):
-            y = _balance(canvas, scale, block, y, measure)
+            y = _balance(canvas, scale, block, y, size)
         else:
             y = _shares(canvas, block, y)
     return y + 4
@@ -61,13 +60,13 @@ def _heading(canvas: Canvas, block: Block, y: float) -> float:
     return canvas.paragraph(0, y, block.title, room, size=LARGE, bold=True) + 4
 
 
-def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, measure: Measure) -> float:
+def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, size: DotSize) -> float:
     if picture.silent:
         canvas.line(scale(-1), y + 15, scale(1), y + 15, width=0.6, quiet=True)
         canvas.text(scale(0), y + 11, picture.silent, quiet=True, align="center")
         return _poles(canvas, scale, picture, y + 15) + 3
-    y += height(picture, scale, measure) + 3
-    draw_heaps(canvas, scale, picture, y, measure)
+    y += height(picture, scale, size) + 3
+    draw_heaps(canvas, scale, picture, y, size)
     canvas.line(scale(-1), y, scale(1), y, width=1.4)
     for tick in (-1, 0, 1):
         canvas.line(scale(tick), y, scale(tick), y + 4)

@@ -13,7 +13,6 @@ A canvas is drawn first, and then put into axes: what it needs of their height i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -28,7 +27,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Transform
 
-from idealtypes.reporting.figures.pictures import Position
+from idealtypes.reporting.figures.pictures import Position, Scale
 
 SMALL, NORMAL, LARGE = 8.0, 9.0, 10.5
 LINE = 1.25  # line height over font size
@@ -37,24 +36,6 @@ Line = list[Point]
 Look = tuple[tuple[str, Any], ...]
 WIDTHS = {"wide": 560.0, "narrow": 262.0}  # points: a column of a page or screen, and a telephone
 WIDE = 380.0  # points: from this width on things stand side by side that else stand beneath each other
-
-
-@dataclass(frozen=True)
-class Scale:
-    """From values to points: `low` lies at x = `left`, `high` at x = `right`."""
-
-    left: float
-    right: float
-    low: float = -1.0
-    high: float = 1.0
-
-    def __call__(self, value: float) -> float:
-        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
-
-    @property
-    def middle(self) -> float:
-        """The value halfway."""
-        return (self.low + self.high) / 2
 
 
 class Canvas:

@@ -14,11 +14,10 @@ from idealtypes.reporting.figures.canvas import (
     NORMAL,
     SMALL,
     Canvas,
-    Scale,
     text_width,
     wrapped,
 )
-from idealtypes.reporting.figures.pictures import Choice, Curve
+from idealtypes.reporting.figures.pictures import Curve, OptionRow, Scale
 
 LABELS = 0.42  # of a wide figure that the options' names take
 TOP = 34.0  # height of the curve
@@ -57,7 +56,7 @@ def _curve(canvas: Canvas, curve: Curve, y: float, held: float) -> float:
     return y
 
 
-def _choice(canvas: Canvas, scale: Scale, choice: Choice, y: float, room: float) -> float:
+def _choice(canvas: Canvas, scale: Scale, choice: OptionRow, y: float, room: float) -> float:
     lines = wrapped(choice.label, room - 8, SMALL)
     for i, line in enumerate(lines):
         canvas.text(0, y + SMALL + i * SMALL * LINE, line, size=SMALL, bold=choice.own)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf, isinf, sqrt
 
-from idealtypes.reporting.figures.canvas import Canvas, Scale
-from idealtypes.reporting.figures.pictures import Balance, Dot
+from idealtypes.reporting.figures.canvas import Canvas
+from idealtypes.reporting.figures.pictures import Balance, Dot, Scale
 
 PITCHES = (8.0, 7.0, 6.0, 5.0, 4.2)  # distances between marks in points, tried in turn
 HIGHEST, LOWEST = 60.0, 20.0  # of the band that holds the heaps
@@ -19,20 +19,20 @@ COLUMN = 8.0  # width of an area within the line
 
 
 @dataclass(frozen=True)
-class Measure:
+class DotSize:
     """How large a statement is drawn: marks `pitch` points apart, or where that is None an area of `unit` pt²."""
 
     pitch: float | None
     unit: float = 0.0
 
 
-def measure_for(pictures: Sequence[Balance], scale: Scale) -> Measure:
+def dot_size(pictures: Sequence[Balance], scale: Scale) -> DotSize:
     """The widest distance between marks at which no heap is too high; areas where even the narrowest fails."""
     for pitch in PITCHES:
         if all(_tallest(p.dots, scale, pitch) * pitch <= HIGHEST for p in pictures):
-            return Measure(pitch)
+            return DotSize(pitch)
     heaps = [item for p in pictures for item in _heaps(p.dots, scale, COLUMN).items()]
-    return Measure(None, min(_room(place, scale) / len(heap) for place, heap in heaps))
+    return DotSize(None, min(_room(place, scale) / len(heap) for place, heap in heaps))
 
 
 def _room(place: float, scale: Scale) -> float:
@@ -40,23 +40,23 @@ def _room(place: float, scale: Scale) -> float:
     return ((scale.left - 4) if isinf(place) else COLUMN) * HIGHEST
 
 
-def height(picture: Balance, scale: Scale, measure: Measure) -> float:
+def height(picture: Balance, scale: Scale, size: DotSize) -> float:
     """The height of the band above the line."""
     if not picture.dots:
         return LOWEST
-    if measure.pitch is None:
+    if size.pitch is None:
         return HIGHEST
-    return max(LOWEST, _tallest(picture.dots, scale, measure.pitch) * measure.pitch + 2)
+    return max(LOWEST, _tallest(picture.dots, scale, size.pitch) * size.pitch + 2)
 
 
-def draw_heaps(canvas: Canvas, scale: Scale, picture: Balance, y: float, measure: Measure) -> None:
+def draw_heaps(canvas: Canvas, scale: Scale, picture: Balance, y: float, size: DotSize) -> None:
     """The evidence above the line at y: marks, areas, or without single statements two bars."""
     if not picture.dots:
         _bars(canvas, scale, picture.evidence, y)
-    elif measure.pitch is None:
-        _areas(canvas, scale, picture.dots, y, measure.unit)
+    elif size.pitch is None:
+        _areas(canvas, scale, picture.dots, y, size.unit)
     else:
-        _marks(canvas, scale, picture.dots, y, measure.pitch)
+        _marks(canvas, scale, picture.dots, y, size.pitch)
 
 
 def _heaps(dots: Sequence[Dot], scale: Scale, pitch: float) -> dict[float, list[Dot]]:

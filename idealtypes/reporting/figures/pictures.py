@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,37 @@ class Position:
     value: float | None = None
     low: float | None = None
     high: float | None = None
+
+    @classmethod
+    def of(cls, value: float | None, low: float | None = None, high: float | None = None) -> Position:
+        """A position in which what is not there (NaN) is None.
+
+        >>> Position.of(0.5, float("nan"))
+        Position(value=0.5, low=None, high=None)
+        """
+        return cls(*(None if end is None or isnan(end) else float(end) for end in (value, low, high)))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From values to places: `low` lies at `left`, `high` at `right`.
+
+    >>> Scale(10, 190)(0.0), Scale(10, 190, 0, 1)(0.5)
+    (100.0, 100.0)
+    """
+
+    left: float
+    right: float
+    low: float = -1.0
+    high: float = 1.0
+
+    def __call__(self, value: float) -> float:
+        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
+
+    @property
+    def middle(self) -> float:
+        """The value halfway."""
+        return (self.low + self.high) / 2
 
 
 @dataclass(frozen=True)
@@ -120,7 +152,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Grid:
+class SmallMultiples:
     """Small pictures in rows and columns: many cases on several aspects, several views, or several types."""
 
     rows: tuple[str, ...]
@@ -128,7 +160,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Place:
+class MapPoint:
     """A case or an ideal type on the map: its number or letter, its title, and its group (from 1; 0 for none).
 
     `cloud` is where it may lie: centre, half axes and angle in degrees of an ellipse.
@@ -144,14 +176,14 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Chart:
+class CaseMap:
     """A map: cases grouped, ideal types as landmarks, and words for the list beside it.
 
     `groups` are the names of the groups, by number (0 first); `unit` is the length of the scale's bar, in words too.
     """
 
-    cases: tuple[Place, ...]
-    types: tuple[Place, ...]
+    cases: tuple[MapPoint, ...]
+    types: tuple[MapPoint, ...]
     groups: tuple[str, ...]
     types_title: str
     unit: float
@@ -170,7 +202,7 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Row:
+class HeatmapRow:
     """A case in the table of shares: its number if it has one, title, group, a word beside it, and a tile a column."""
 
     label: str
@@ -190,14 +222,14 @@ class Join:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Heatmap:
     """Shares by case, the cases in the order of a tree where there is one.
 
     `columns` are aspects with their poles, or one without a title whose columns speak for themselves; `cut` is the
     height below which the branches are the groups.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[HeatmapRow, ...]
     columns: tuple[tuple[str, tuple[str, ...]], ...]
     joins: tuple[Join, ...]
     cut: float | None
@@ -205,7 +237,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Choice:
+class OptionRow:
     """One option of a choice: from the least to the greatest value under it, and how often the conclusion holds."""
 
     label: str
@@ -231,11 +263,11 @@ class Curve:
     low: float
     high: float
     border: float | None
-    choices: tuple[Choice, ...]
+    choices: tuple[OptionRow, ...]
 
 
 @dataclass(frozen=True)
-class End:
+class Node:
     """A code at one side of a bridge; `said` is its pole, where no heading tells it."""
 
     title: str
@@ -243,7 +275,7 @@ class End:
 
 
 @dataclass(frozen=True)
-class Tie:
+class Edge:
     """Two codes that meet, by their places on the left and on the right: how much beyond chance, and how often."""
 
     left: int
@@ -254,15 +286,15 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Bridge:
+class Bipartite:
     """Codes at opposite poles, and lines between those that meet; `bipolar`: the sides are the two poles of an axis."""
 
     heads: tuple[str, str]
-    left: tuple[End, ...]
-    right: tuple[End, ...]
-    ties: tuple[Tie, ...]
+    left: tuple[Node, ...]
+    right: tuple[Node, ...]
+    ties: tuple[Edge, ...]
     bipolar: bool = True
 
 
 Block = Balance | Shares
-Picture = tuple[Block, ...] | Grid | Chart | Sheet | Bridge | tuple[Curve, ...]
+Picture = tuple[Block, ...] | SmallMultiples | CaseMap | Heatmap | Bipartite | tuple[Curve, ...]

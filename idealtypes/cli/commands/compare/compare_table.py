@@ -173,9 +173,9 @@ class _View:
 
     def _numbered(self) -> list[tuple[int, Cluster]]:
         """The groups by the numbers that the report gives them, too."""
-        from idealtypes.reporting.arrangement import arrange
+        from idealtypes.reporting.case_order import order_cases
 
-        group, cases = arrange(self.found).group, self.found.profile.cases
+        group, cases = order_cases(self.found).group, self.found.profile.cases
         numbered = [(group[cases.index(one.medoid)], one) for one in self.found.clusters.clusters]
         return sorted(numbered, key=lambda pair: pair[0])
 

@@ -1,16 +1,28 @@
-"""Membership in the ideal types: degree, probability, what decides, and the runner-up."""
+"""Membership in the ideal types: degree, probability, what decides, the runner-up; and all degrees as a picture."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
-from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.illustrations import MANY_CASES
+from idealtypes.analyses.types.membership import CaseMembership, Membership, TypeMembership
+from idealtypes.reporting.alternative_text import grid_words, heatmap_words
+from idealtypes.reporting.case_order import CaseOrder
+from idealtypes.reporting.facts import MANY_CASES, Facts
+from idealtypes.reporting.figures.pictures import (
+    Cell,
+    Heatmap,
+    HeatmapRow,
+    Panel,
+    Position,
+    SmallMultiples,
+    Tile,
+)
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import type_title
+from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.summary import called, no_type
-from idealtypes.reporting.words import inside
+from idealtypes.reporting.words import Words, inside
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
@@ -47,7 +59,7 @@ def _no_probability(facts: Facts) -> bool:
 def _over_many(facts: Facts, links: Links) -> dict[str, Any]:
     """Many cases: a row a case with its own type, the degrees in all types being in the figure."""
     words, settings = facts.words, facts.study.settings
-    order = facts.arrangement
+    order = facts.case_order
     assert order is not None  # there are several cases
     return {
         "lead": words.say("types.lead", connective=words.say(f"types.connective.{settings.connective_name}")),
@@ -116,3 +128,90 @@ def verdict(facts: Facts, c: int, member: CaseMembership) -> list[str]:
         values = {"aspect": inside(facts.aspects[a]), "distance": words.number(member.distance)}
         said.append(words.say("types.verdict_deciding", **values, runner_up=called(facts, rival)))
     return said
+
+
+def figures(facts: Facts, links: Links) -> list[ReportFigure]:
+    """The figure `types`: degrees with their intervals; for many cases degrees alone, in the comparison's order."""
+    words, title = facts.words, facts.words.say("figure.types_title")
+    if not facts.study.scheme.ideal_types:
+        return []
+    if len(facts.cases) <= MANY_CASES:
+        grid = types_grid(facts.membership, words, facts.cases)
+        return [ReportFigure("types", title, grid_words(words, grid), grid)]
+
+    def key(case: int, kind: TypeMembership) -> str | None:
+        return links.key(*links.behind_corner(case, kind))
+
+    degrees = types_heatmap(facts.membership, words, facts.cases, key=key, case_order=facts.case_order)
+    return [ReportFigure("types", title, heatmap_words(words, degrees), degrees)]
+
+
+def types_grid(result: Membership, words: Words, titles: tuple[str, ...]) -> SmallMultiples:
+    """One case: a row a type, with its probability; several cases: a row a case, a panel a named type."""
+    ends = ("0", "1")
+    if len(result.cases) == 1:
+        types = [t for t in result.cases[0].types if t.membership is not None or t.named]
+        cells = []
+        for t in types:
+            low, high = t.interval or (None, None)
+            chance = "" if t.probability is None else words.percent(t.probability)
+            note = words.say("figure.probability", value=chance) if chance else ""
+            if t.membership is None:
+                note = words.say(
+                    "types.bounds", low=words.number(t.bounds[0]), high=words.number(t.bounds[1])
+                )
+            cells.append(Cell(Position.of(t.membership, low, high), note=note, filled=t.named))
+        scheme = result.profile.scheme
+        rows = tuple(type_title(scheme, t, words) for t in types)
+        return SmallMultiples(
+            tuple(row[:1].upper() + row[1:] for row in rows), (Panel("", ends, tuple(cells), 0.0, 1.0),)
+        )
+    panels = []
+    for kind in kinds(result):
+        cells = []
+        for case in result.cases:
+            found = case.find(kind.type)
+            if found is None:  # a corner that this case has hardly any chance of
+                cells.append(Cell(Position()))
+                continue
+            low, high = found.interval or (None, None)
+            note = "" if found.membership is not None else words.say("figure.silent")
+            held = kind.type in (case.assigned, case.leans)
+            cells.append(Cell(Position.of(found.membership, low, high), note=note, filled=held))
+        panels.append(Panel(type_title(result.profile.scheme, kind, words), ends, tuple(cells), 0.0, 1.0))
+    return SmallMultiples(titles, tuple(panels))
+
+
+def kinds(result: Membership) -> list[TypeMembership]:
+    """The scheme's ideal types in its order; where it names none, the corners that the cases have."""
+    order = [ideal.id for ideal in result.profile.scheme.ideal_types]
+    if order:
+        named = [t for t in result.cases[0].types if t.named]
+        return sorted(named, key=lambda t: order.index(t.type))
+    own = {t.type: t for case in result.cases for t in case.types if t.type in (case.assigned, case.leans)}
+    return list(own.values())
+
+
+def types_heatmap(
+    result: Membership,
+    words: Words,
+    titles: tuple[str, ...],
+    *,
+    key: Callable[[int, TypeMembership], str | None] = lambda case, kind: None,
+    case_order: CaseOrder | None = None,
+) -> Heatmap:
+    """Degrees of membership in hundredths, a column a type; a frame where a case is assigned to a type, or leans."""
+    types = kinds(result)
+    columns = tuple(type_title(result.profile.scheme, kind, words) for kind in types)
+    rows = []
+    for c in range(len(titles)) if case_order is None else case_order.order:
+        case, tiles = result.cases[c], []
+        for kind in types:
+            found = case.find(kind.type)
+            degree = None if found is None else found.membership
+            said = "" if degree is None else str(round(100 * degree))
+            held = kind.type in (case.assigned, case.leans)
+            tiles.append(Tile(degree, said, None if found is None or degree is None else key(c, found), held))
+        label, group = ("", 0) if case_order is None else (case_order.label(c), case_order.group[c])
+        rows.append(HeatmapRow(label, titles[c], group, "", tuple(tiles)))
+    return Heatmap(tuple(rows), (("", columns),), (), None, "")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from idealtypes.files.content import folder
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.plates import Plate
+from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.words import Words
 
 SECTION = re.compile(r"\d+-([a-z_]+)\.html")
@@ -42,7 +42,7 @@ def environment(words: Words) -> Environment:
 
 
 def page_html(
-    words: Words, parts: Mapping[str, Any], plates: Mapping[str, Plate], links: Links, *, version: str
+    words: Words, parts: Mapping[str, Any], figures: Mapping[str, ReportFigure], links: Links, *, version: str
 ) -> str:
     """The whole page.
 
@@ -52,7 +52,7 @@ def page_html(
         Of the report's language.
     parts
         Section → what its template prints; None for a section with nothing to say.
-    plates
+    figures
         The figures, by name.
     links
         The statements and the numbers' entries, embedded for the page's script once all sections are made.
@@ -64,7 +64,7 @@ def page_html(
     for name, template in sections():
         if parts.get(name) is None:
             continue
-        body = surroundings.get_template(template).render(part=parts[name], plates=plates, parts=parts)
+        body = surroundings.get_template(template).render(part=parts[name], figures=figures, parts=parts)
         filled.append({"name": name, "title": words.say(f"sections.{name}"), "body": Markup(body)})
     style, script = _text("style.css"), _text("script.js")
     if parts.get("scenarios") is not None:

@@ -1,4 +1,4 @@
-"""A comparison becomes pictures: the map of the cases, and their shares in the order of the tree."""
+"""The pictures of a comparison: shares by case in the order of the tree, and the map with ideal types as landmarks."""
 
 from __future__ import annotations
 
@@ -8,16 +8,27 @@ from string import ascii_uppercase
 import numpy as np
 
 from idealtypes.analyses.compare.comparison import Comparison
-from idealtypes.analyses.types.membership import Membership, TypeMembership
-from idealtypes.reporting.arrangement import Arrangement, arrange
-from idealtypes.reporting.figures.pictures import Chart, Place, Row, Sheet, Tile
-from idealtypes.reporting.illustrations import kinds
-from idealtypes.reporting.names import aspect_titles, pole_titles, type_title
+from idealtypes.reporting.alternative_text import heatmap_words
+from idealtypes.reporting.case_order import CaseOrder, order_cases
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.figures.pictures import (
+    CaseMap,
+    Heatmap,
+    HeatmapRow,
+    MapPoint,
+    Tile,
+)
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.names import aspect_titles, pole_titles
+from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.words import Words
 
 # Up to this many cases have numbers on the map and a row in the table of shares.
 NUMBERED = 60
+
+
 UNITS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
+
 
 Key = Callable[..., str | None]
 
@@ -42,30 +53,30 @@ def group_names(comparison: Comparison, words: Words) -> tuple[str, ...]:
     return (none, *(words.say("comparison.group", n=g) for g in range(1, groups + 1)))
 
 
-def chart(
+def case_map(
     comparison: Comparison,
     words: Words,
     titles: tuple[str, ...],
     *,
     key: Key = _no_key,
-    arrangement: Arrangement | None = None,
-) -> Chart | None:
+    case_order: CaseOrder | None = None,
+) -> CaseMap | None:
     """The map with ideal types as landmarks; None where there is none."""
     found, profile = comparison.map, comparison.profile
     if found.why is not None:
         return None
-    order = arrange(comparison) if arrangement is None else arrangement
+    order = order_cases(comparison) if case_order is None else case_order
     types = {ideal.id: ideal.title.say(words.language) for ideal in profile.scheme.ideal_types}
     lettered = dict(zip(types, letters(len(types)), strict=True))
     cases, marks = [], []
     for spot in found.spots:
         if spot.kind == "type":
-            marks.append(Place(lettered[spot.id], types[spot.id], spot.x, spot.y))
+            marks.append(MapPoint(lettered[spot.id], types[spot.id], spot.x, spot.y))
             continue
         c = profile.cases.index(spot.id)
         cloud = spot.cloud
         shape = None if cloud is None else (cloud.x, cloud.y, *cloud.axes, cloud.angle)
-        cases.append(Place(order.label(c), titles[c], spot.x, spot.y, order.group[c], shape, key(c)))
+        cases.append(MapPoint(order.label(c), titles[c], spot.x, spot.y, order.group[c], shape, key(c)))
     cases.sort(key=lambda place: int(place.label))
     everything = [*cases, *marks]
     span = max(np.ptp([p.x for p in everything]), np.ptp([p.y for p in everything]))
@@ -73,23 +84,23 @@ def chart(
     said = words.say("comparison.unit", distance=words.number(unit))
     named = group_names(comparison, words)
     title = words.say("comparison.types")
-    return Chart(tuple(cases), tuple(marks), named, title, unit, said, len(cases) <= NUMBERED)
+    return CaseMap(tuple(cases), tuple(marks), named, title, unit, said, len(cases) <= NUMBERED)
 
 
-def sheet(
+def heatmap(
     comparison: Comparison,
     words: Words,
     titles: tuple[str, ...],
     *,
     key: Key = _no_key,
-    arrangement: Arrangement | None = None,
+    case_order: CaseOrder | None = None,
     beside: tuple[str, tuple[str, ...]] = ("", ()),
-) -> Sheet | None:
+) -> Heatmap | None:
     """The cases' shares in the order of the tree; `beside` is a word a case, with its heading. None for very many."""
     profile = comparison.profile
     if len(profile.cases) > NUMBERED:
         return None
-    order = arrange(comparison) if arrangement is None else arrangement
+    order = order_cases(comparison) if case_order is None else case_order
     aspects, poles = (
         aspect_titles(profile.scheme, words.language),
         pole_titles(profile.scheme, words.language),
@@ -104,45 +115,49 @@ def sheet(
                 said = "" if share is None else str(round(100 * share))
                 tiles.append(Tile(share, said, None if share is None else key(c, a, p)))
         word = beside[1][c] if beside[1] else ""
-        rows.append(Row(order.label(c), titles[c], order.group[c], word, tuple(tiles)))
+        rows.append(HeatmapRow(order.label(c), titles[c], order.group[c], word, tuple(tiles)))
     heads = tuple((title, tuple(poles[a][p] for p in shown[a])) for a, title in enumerate(aspects))
-    return Sheet(tuple(rows), heads, order.joins, order.cut, beside[0])
+    return Heatmap(tuple(rows), heads, order.joins, order.cut, beside[0])
 
 
-def types_sheet(
-    result: Membership,
-    words: Words,
-    titles: tuple[str, ...],
-    *,
-    key: Callable[[int, TypeMembership], str | None] = lambda case, kind: None,
-    arrangement: Arrangement | None = None,
-) -> Sheet:
-    """Degrees of membership in hundredths, a column a type; a frame where a case is assigned to a type, or leans."""
-    types = kinds(result)
-    columns = tuple(type_title(result.profile.scheme, kind, words) for kind in types)
-    rows = []
-    for c in range(len(titles)) if arrangement is None else arrangement.order:
-        case, tiles = result.cases[c], []
-        for kind in types:
-            found = case.find(kind.type)
-            degree = None if found is None else found.membership
-            said = "" if degree is None else str(round(100 * degree))
-            held = kind.type in (case.assigned, case.leans)
-            tiles.append(Tile(degree, said, None if found is None or degree is None else key(c, found), held))
-        label, group = ("", 0) if arrangement is None else (arrangement.label(c), arrangement.group[c])
-        rows.append(Row(label, titles[c], group, "", tuple(tiles)))
-    return Sheet(tuple(rows), (("", columns),), (), None, "")
+def figures(facts: Facts, links: Links) -> list[ReportFigure]:
+    """The figures `alike` and `map`, where there are several cases."""
+    comparison, words = facts.comparison, facts.words
+    if comparison is None:
+        return []
 
+    def key(case: int, aspect: int | None = None, pole: int | None = None) -> str | None:
+        return links.key(*links.behind("all", case, aspect, pole))
 
-def sheet_words(words: Words, table: Sheet, groups: tuple[str, ...] = ()) -> str:
-    """All numbers of a table of shares in words."""
-    columns = [f"{title}: {pole}" if title else pole for title, held in table.columns for pole in held]
-    told = []
-    for row in table.rows:
-        shares = ", ".join(
-            f"{column} {words.percent(tile.share) if tile.share is not None else words.say('figure.silent')}"
-            for column, tile in zip(columns, row.tiles, strict=True)
+    best = facts.attributes[:1]
+    beside = ("", ()) if not best else (best[0].title, tuple(shown(v) for v in best[0].values))
+    options = {"key": key, "case_order": facts.case_order}
+    found = []
+    table = heatmap(comparison, words, facts.cases, beside=beside, **options)  # type: ignore[arg-type]
+    if table is not None:
+        told = heatmap_words(words, table, group_names(comparison, words))
+        found.append(ReportFigure("alike", words.say("comparison.alike_title"), told, table))
+    drawn = case_map(comparison, words, facts.cases, **options)  # type: ignore[arg-type]
+    if drawn is not None:
+        found.append(
+            ReportFigure("map", words.say("comparison.map_title"), _chart_words(facts, drawn), drawn)
         )
-        name = f"{row.label} {row.title}".strip() + (f" ({groups[row.group]})" if groups else "")
-        told.append(words.say("figure.alt_cell", name=name, reading=shares))
+    return found
+
+
+def shown(value: str | None) -> str:
+    """A value of an attribute as the page shows it.
+
+    >>> shown("public_with"), shown(None)
+    ('public with', '–')
+    """
+    return "–" if value is None else value.replace("_", " ")
+
+
+def _chart_words(facts: Facts, drawn: CaseMap) -> str:
+    words = facts.words
+    told = []
+    for place in [*drawn.types, *drawn.cases]:
+        spot = words.say("comparison.spot", x=words.number(place.x), y=words.number(place.y))
+        told.append(words.say("figure.alt_cell", name=f"{place.label} {place.title}", reading=spot))
     return " ".join(told)

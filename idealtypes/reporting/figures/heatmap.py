@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, fitting, text_width, wrapped
-from idealtypes.reporting.figures.pictures import Row, Sheet
+from idealtypes.reporting.figures.pictures import Heatmap, HeatmapRow
 
 ROW = 13.0
 TREE = {"wide": 84.0, "narrow": 26.0}
@@ -15,29 +15,29 @@ GROUPS = 5.0  # between two groups
 DARK = 0.55  # from this share on the number is white
 
 
-def draw_sheet(canvas: Canvas, sheet: Sheet) -> float:
+def draw_heatmap(canvas: Canvas, heatmap: Heatmap) -> float:
     """The tree, the cases, a square for each pole (for two poles the second), a word beside each; gives the height."""
-    tree = TREE[canvas.layout] if sheet.joins else 0.0
-    beside = sheet.beside if canvas.wide else ""
+    tree = TREE[canvas.layout] if heatmap.joins else 0.0
+    beside = heatmap.beside if canvas.wide else ""
     word = (
-        min(92.0, max(text_width(t, SMALL) for t in (beside, *(r.beside for r in sheet.rows))) + 8)
+        min(92.0, max(text_width(t, SMALL) for t in (beside, *(r.beside for r in heatmap.rows))) + 8)
         if beside
         else 0.0
     )
-    tiles = sum(len(poles) for _, poles in sheet.columns)
-    gaps = BETWEEN * len(sheet.columns)
-    label = LABEL if any(row.label for row in sheet.rows) else 0.0
+    tiles = sum(len(poles) for _, poles in heatmap.columns)
+    gaps = BETWEEN * len(heatmap.columns)
+    label = LABEL if any(row.label for row in heatmap.rows) else 0.0
     tile = min(TILE[canvas.layout], (canvas.width - tree - word - gaps - 70) / max(tiles, 1))
     titles = canvas.width - tree - word - tile * tiles - gaps - label
     lefts, x = [], tree + label + titles
-    for _, poles in sheet.columns:
+    for _, poles in heatmap.columns:
         x += BETWEEN
         lefts.append([x + i * tile for i in range(len(poles))])
         x += tile * len(poles)
-    y = _heads(canvas, sheet, lefts, tile, x + 6, beside)
+    y = _heads(canvas, heatmap, lefts, tile, x + 6, beside)
     middles: list[float] = []
-    for i, row in enumerate(sheet.rows):
-        if i and row.group != sheet.rows[i - 1].group:
+    for i, row in enumerate(heatmap.rows):
+        if i and row.group != heatmap.rows[i - 1].group:
             y += GROUPS
         lines = wrapped(row.title, titles - 4, SMALL)
         tall = max(ROW, len(lines) * SMALL * LINE + 3)
@@ -47,21 +47,21 @@ def draw_sheet(canvas: Canvas, sheet: Sheet) -> float:
         if beside:
             canvas.text(x + 6, middles[-1] + 3, row.beside, size=SMALL)
         y += tall
-    _tree(canvas, sheet, middles, tree)
+    _tree(canvas, heatmap, middles, tree)
     return y + 4
 
 
 def _heads(
-    canvas: Canvas, sheet: Sheet, lefts: list[list[float]], tile: float, right: float, beside: str
+    canvas: Canvas, heatmap: Heatmap, lefts: list[list[float]], tile: float, right: float, beside: str
 ) -> float:
     """Aspects over their poles, whose names stand upright; gives the lower edge."""
     size = SMALL - 0.5
     over = [
         wrapped(title, part[-1] + tile - part[0] + BETWEEN, size, True) if title and len(part) > 1 else []
-        for (title, _), part in zip(sheet.columns, lefts, strict=True)
+        for (title, _), part in zip(heatmap.columns, lefts, strict=True)
     ]
     above = max(len(lines) for lines in over) * size * LINE
-    named = [[fitting(name, TALLEST, size) for name in _names(*column)] for column in sheet.columns]
+    named = [[fitting(name, TALLEST, size) for name in _names(*column)] for column in heatmap.columns]
     y = max(
         (above + 5 if lines else 0) + max(text_width(name, size) for name in names) + 6
         for lines, names in zip(over, named, strict=True)
@@ -88,7 +88,7 @@ def _names(title: str, poles: tuple[str, ...]) -> list[str]:
 
 def _row(
     canvas: Canvas,
-    row: Row,
+    row: HeatmapRow,
     lines: list[str],
     y: float,
     tall: float,
@@ -113,11 +113,11 @@ def _row(
         )
 
 
-def _tree(canvas: Canvas, sheet: Sheet, middles: list[float], room: float) -> None:
+def _tree(canvas: Canvas, heatmap: Heatmap, middles: list[float], room: float) -> None:
     """The tree, its root at the left; branches within a group are thick."""
-    if not sheet.joins:
+    if not heatmap.joins:
         return
-    tallest = max(join.height for join in sheet.joins) or 1.0
+    tallest = max(join.height for join in heatmap.joins) or 1.0
 
     def across(height: float) -> float:
         return room - 2 - height / tallest * (room - 6)
@@ -127,8 +127,8 @@ def _tree(canvas: Canvas, sheet: Sheet, middles: list[float], room: float) -> No
         part = row - low
         return middles[low] if not part else middles[low] * (1 - part) + middles[low + 1] * part
 
-    for join in sheet.joins:
-        inside = sheet.cut is not None and join.height <= sheet.cut
+    for join in heatmap.joins:
+        inside = heatmap.cut is not None and join.height <= heatmap.cut
         (a, h1), (b, h2) = join.first, join.second
         xs = [across(h1), across(join.height), across(join.height), across(h2)]
         canvas.polyline(

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.reporting.curving import LEADING, leading
-from idealtypes.reporting.figures.drawing import draw_picture
-from idealtypes.reporting.figures.pictures import Curve, Grid
+from idealtypes.reporting.figures.pictures import Curve, SmallMultiples
+from idealtypes.reporting.figures.render import draw_picture
+from idealtypes.reporting.sections.robustness import LEADING, leading
 from idealtypes.reporting.sentences import conclusion, option
 
 from .collisions import colliding
@@ -61,7 +61,7 @@ def test_curves_hold_the_specifications(made) -> None:
 def test_a_line_for_each_source(made) -> None:
     page = made("mixed")
     grid, left = page.figures["influence"].picture, page.facts.influence.sources
-    assert isinstance(grid, Grid)
+    assert isinstance(grid, SmallMultiples)
     assert len(grid.rows) == len(left.ids)
     drawn = sorted(c.position.value for p in grid.panels for c in p.cells if c.position.value is not None)
     assert drawn == pytest.approx(sorted(left.change[~np.isnan(left.change)].tolist()))

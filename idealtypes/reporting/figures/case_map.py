@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, text_width, wrapped
-from idealtypes.reporting.figures.pictures import Chart, Place
-from idealtypes.reporting.figures.placing import Box, placed
+from idealtypes.reporting.figures.label_placement import Box, placed
+from idealtypes.reporting.figures.pictures import CaseMap, MapPoint
 
 MARK, RING = 5.5, 12.0
 # Marker and whether it is filled, by group; the first is for cases without a group.
@@ -24,7 +24,7 @@ PAD = 24.0
 SAME = 2.5
 
 
-def draw_chart(canvas: Canvas, chart: Chart) -> float:
+def draw_map(canvas: Canvas, chart: CaseMap) -> float:
     """The map, with its list beside it (wide) or beneath (narrow); gives the height."""
     room = canvas.width * (1 - LIST) - 12 if canvas.wide and chart.labelled else canvas.width
     bottom = _map(canvas, chart, room)
@@ -38,7 +38,7 @@ def draw_chart(canvas: Canvas, chart: Chart) -> float:
     return max(beneath, _cases(canvas, chart, left, 4, canvas.width - left)) + 4
 
 
-def _map(canvas: Canvas, chart: Chart, room: float) -> float:
+def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
     """The map from the top of the canvas; gives its lower edge."""
     everything = [*chart.cases, *chart.types]
     xs, ys = _reach(everything)
@@ -86,7 +86,7 @@ def _map(canvas: Canvas, chart: Chart, room: float) -> float:
     return height
 
 
-def _reach(everything: Sequence[Place]) -> tuple[tuple[float, float], tuple[float, float]]:
+def _reach(everything: Sequence[MapPoint]) -> tuple[tuple[float, float], tuple[float, float]]:
     """The least and greatest x and y, clouds included."""
     xs = [p.x for p in everything] + [
         p.cloud[0] + s * p.cloud[2] for p in everything if p.cloud for s in (-1, 1)
@@ -97,10 +97,10 @@ def _reach(everything: Sequence[Place]) -> tuple[tuple[float, float], tuple[floa
     return (min(xs), max(xs)), (min(ys), max(ys))
 
 
-def _together(cases: Sequence[Place], at: object) -> list[tuple[tuple[float, float], list[Place]]]:
+def _together(cases: Sequence[MapPoint], at: object) -> list[tuple[tuple[float, float], list[MapPoint]]]:
     """Cases of one group at the same spot, in the order of their numbers."""
     assert callable(at)
-    out: list[tuple[tuple[float, float], list[Place]]] = []
+    out: list[tuple[tuple[float, float], list[MapPoint]]] = []
     for place in cases:
         x, y = at(place.x, place.y)
         for (a, b), held in out:
@@ -126,7 +126,7 @@ def numbers(labels: Sequence[str]) -> str:
     return ", ".join(told)
 
 
-def _cases(canvas: Canvas, chart: Chart, left: float, y: float, width: float) -> float:
+def _cases(canvas: Canvas, chart: CaseMap, left: float, y: float, width: float) -> float:
     """The cases by group, a line or two each; gives the last baseline."""
     for group, held in groupby(
         sorted(chart.cases, key=lambda p: (p.group or 99, int(p.label))), key=lambda p: p.group
@@ -140,7 +140,7 @@ def _cases(canvas: Canvas, chart: Chart, left: float, y: float, width: float) ->
     return y
 
 
-def _types(canvas: Canvas, chart: Chart, left: float, y: float, width: float) -> float:
+def _types(canvas: Canvas, chart: CaseMap, left: float, y: float, width: float) -> float:
     """What the letters stand for; gives the last baseline."""
     if not chart.types:
         return y
@@ -152,7 +152,7 @@ def _types(canvas: Canvas, chart: Chart, left: float, y: float, width: float) ->
     return y
 
 
-def _entry(canvas: Canvas, place: Place, left: float, y: float, width: float, *, bold: bool) -> float:
+def _entry(canvas: Canvas, place: MapPoint, left: float, y: float, width: float, *, bold: bool) -> float:
     canvas.text(left + 11, y, place.label, size=SMALL, bold=bold, align="right")
     lines = wrapped(place.title, (width - 15) * 0.94, SMALL)
     for i, line in enumerate(lines):

@@ -14,8 +14,8 @@ from idealtypes.reporting.figures.canvas import (
     text_width,
     wrapped,
 )
-from idealtypes.reporting.figures.pictures import Bridge, End
-from idealtypes.reporting.figures.placing import Box, Point
+from idealtypes.reporting.figures.label_placement import Box, Point
+from idealtypes.reporting.figures.pictures import Bipartite, Node
 
 LABELS = {"wide": 0.35, "narrow": 0.37}  # of the width that the names of one side take
 MARK, BESIDE = 6.5, 8.0
@@ -25,15 +25,15 @@ THINNEST, THICKEST = 0.7, 3.6
 ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.13, 0.87)
 
 
-def draw_bridge(canvas: Canvas, bridge: Bridge) -> float:
+def draw_bipartite(canvas: Canvas, graph: Bipartite) -> float:
     """The two sides, the lines between them, and the numbers on the lines; gives the height."""
     room = canvas.width * LABELS[canvas.layout]
     y = 2.0
-    if any(bridge.heads):
-        canvas.text(room, y + NORMAL, fitting(bridge.heads[0], room, NORMAL), bold=True, align="right")
-        canvas.text(canvas.width - room, y + NORMAL, fitting(bridge.heads[1], room, NORMAL), bold=True)
+    if any(graph.heads):
+        canvas.text(room, y + NORMAL, fitting(graph.heads[0], room, NORMAL), bold=True, align="right")
+        canvas.text(canvas.width - room, y + NORMAL, fitting(graph.heads[1], room, NORMAL), bold=True)
         y += NORMAL * LINE + 6
-    words = [[_lines(end, room - BESIDE) for end in side] for side in (bridge.left, bridge.right)]
+    words = [[_lines(end, room - BESIDE) for end in side] for side in (graph.left, graph.right)]
     tall = max(sum(_height(lines) for lines in side) for side in words)
     spots = []
     for side, x in zip(words, (room, canvas.width - room), strict=True):
@@ -43,18 +43,18 @@ def draw_bridge(canvas: Canvas, bridge: Bridge) -> float:
             _name(canvas, lines, said, x, middle, left=x == room)
     for marker, position, marked in zip("os", (-1.0, 1.0), spots, strict=True):
         for x, middle in marked:
-            if bridge.bipolar:
+            if graph.bipolar:
                 canvas.dot(x, middle, position, MARK)
             else:
                 canvas.mark(x, middle, marker, MARK, filled=marker == "s")
-    _ties(canvas, bridge, spots)
+    _ties(canvas, graph, spots)
     return y + tall + 2
 
 
 Words = tuple[list[str], str]
 
 
-def _lines(end: End, room: float) -> Words:
+def _lines(end: Node, room: float) -> Words:
     return [fitting(line, room, SMALL) for line in wrapped(end.title, room, SMALL)], fitting(
         end.said, room, SMALL
     )
@@ -84,12 +84,12 @@ def _name(canvas: Canvas, lines: list[str], said: str, x: float, middle: float, 
         canvas.text(at, baseline, line, size=SMALL, align=align, quiet=quiet)
 
 
-def _ties(canvas: Canvas, bridge: Bridge, spots: list[list[Point]]) -> None:
+def _ties(canvas: Canvas, graph: Bipartite, spots: list[list[Point]]) -> None:
     """The lines with their numbers: the thinnest where two meet no more than chance would have it."""
-    most = max(tie.surplus for tie in bridge.ties)
-    ends = [(spots[0][tie.left], spots[1][tie.right]) for tie in bridge.ties]
+    most = max(tie.surplus for tie in graph.ties)
+    ends = [(spots[0][tie.left], spots[1][tie.right]) for tie in graph.ties]
     done: list[Box] = []
-    for i, (tie, (start, end)) in enumerate(zip(bridge.ties, ends, strict=True)):
+    for i, (tie, (start, end)) in enumerate(zip(graph.ties, ends, strict=True)):
         start, end = (start[0] + MARK / 2 + 1, start[1]), (end[0] - MARK / 2 - 1, end[1])
         size = text_width(tie.said, SMALL, True) + 3, SMALL + 1
         others = ends[:i] + ends[i + 1 :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from idealtypes.reporting.reading import MOSTLY, SOMEWHAT, WHOLLY, Place, place, reading
+from idealtypes.reporting.verbal_scale import MOSTLY, SOMEWHAT, WHOLLY, Label, label, labels
 
 
 @pytest.mark.parametrize(
@@ -19,44 +19,44 @@ from idealtypes.reporting.reading import MOSTLY, SOMEWHAT, WHOLLY, Place, place,
     ],
 )
 def test_place(balance: float, strength: str, pole: int | None) -> None:
-    assert place(balance) == Place(strength, pole)
+    assert label(balance) == Label(strength, pole)
 
 
 def test_a_clear_aspect(facts) -> None:
-    read = reading(facts("mixed").profile, 0, 0)
-    assert read.at == Place("wholly", 0)
+    read = labels(facts("mixed").profile, 0, 0)
+    assert read.at == Label("wholly", 0)
     assert not read.open
     assert not read.thin
     assert read.character is None
 
 
 def test_a_torn_aspect(facts) -> None:
-    read = reading(facts("mixed").profile, 0, 1)
-    assert read.at == Place("balanced", None)
+    read = labels(facts("mixed").profile, 0, 1)
+    assert read.at == Label("balanced", None)
     assert read.character == "torn"
     assert read.open
 
 
 def test_a_thin_aspect(facts) -> None:
     profile = facts("mixed").profile
-    assert reading(profile, 0, 2).thin
+    assert labels(profile, 0, 2).thin
     assert profile.sources[0, 2] == 1
 
 
 def test_silence(facts) -> None:
-    read = reading(facts("silent").profile, 0, 1)
+    read = labels(facts("silent").profile, 0, 1)
     assert read.silent
     assert read.at is None
     assert not read.thin
 
 
 def test_statements_that_see_both_sides_are_not_torn(facts) -> None:
-    assert reading(facts("complete").profile, 0, 0).character == "blended"
+    assert labels(facts("complete").profile, 0, 0).character == "blended"
 
 
 def test_without_an_interval_nothing_is_thin_or_open(facts) -> None:
     for kind in ("one_rater", "complete"):
-        read = reading(facts(kind).profile, 0, 0)
+        read = labels(facts(kind).profile, 0, 0)
         assert read.ends is None
         assert not read.thin
         assert not read.open
@@ -64,7 +64,7 @@ def test_without_an_interval_nothing_is_thin_or_open(facts) -> None:
 
 def test_several_poles(facts) -> None:
     profile = facts("poles").profile
-    read = reading(profile, 0, 0)
+    read = labels(profile, 0, 0)
     assert read.at is None
     shares = profile.shares[0, 0]
     assert [shares[p] for p in read.leading] == sorted(shares, reverse=True)

@@ -7,8 +7,24 @@ from typing import Any
 import numpy as np
 
 from idealtypes.engine.views import VIEWS, View
+from idealtypes.reporting.alternative_text import grid_words
 from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.figures.pictures import (
+    Cell,
+    Panel,
+    Position,
+    SmallMultiples,
+)
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.sections.profile import position
+
+MARKERS: dict[View, tuple[str, bool]] = {
+    "all": ("^", True),
+    "is": ("o", True),
+    "ought": ("s", False),
+    "useful": ("D", False),
+}
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any] | None:
@@ -82,3 +98,44 @@ def gap(facts: Facts, links: Links, c: int, a: int) -> dict[str, str] | None:
             pole=facts.poles[a][1],
         ),
     }
+
+
+def figures(facts: Facts, links: Links) -> list[ReportFigure]:
+    """The figure `views`. One case: a row a view; several: a row a case, what is and what is useful in one cell."""
+    words = facts.words
+    if facts.one_view:
+        return []
+    one = len(facts.cases) == 1
+    rows = tuple(words.say(f"views.{view}") for view in VIEWS) if one else facts.cases
+    panels = []
+    for a, title in enumerate(facts.aspects):
+        poles = facts.poles[a]
+        if facts.profile.bipolar[a]:
+            panels.append(Panel(title, (poles[0], poles[1]), _view_cells(facts, a, None)))
+            continue
+        ends = (words.percent(0.0), words.percent(1.0))
+        for p, pole in enumerate(poles):
+            panels.append(Panel(f"{title}: {pole}", ends, _view_cells(facts, a, p), 0.0, 1.0))
+    grid = SmallMultiples(rows, tuple(panels))
+    return [ReportFigure("views", words.say("figure.views_title"), grid_words(words, grid), grid)]
+
+
+def _view_cells(facts: Facts, a: int, pole: int | None) -> tuple[Cell, ...]:
+    def where(view: View, c: int) -> Position:
+        profile = facts.profiles[view]
+        if not profile.statements[c, a]:
+            return Position()
+        if pole is None:
+            return position(profile, c, a)
+        low, high = profile.share_bounds()
+        return Position.of(profile.shares[c, a, pole], low[c, a, pole], high[c, a, pole])
+
+    silent = facts.words.say("figure.nobody")
+    if len(facts.cases) > 1:
+        return tuple(Cell(where("is", c), where("useful", c), note="") for c in range(len(facts.cases)))
+    cells = []
+    for view in VIEWS:
+        found = where(view, 0)
+        marker, filled = MARKERS[view]
+        cells.append(Cell(found, note=silent if found.value is None else "", marker=marker, filled=filled))
+    return tuple(cells)

@@ -1,4 +1,4 @@
-"""What if: the measures, the stated scenarios with what informants say of the outcomes, and what the order hangs on."""
+"""What if: the measures, the stated scenarios with what informants say of the outcomes, where each aspect would lie."""
 
 from __future__ import annotations
 
@@ -10,14 +10,35 @@ from idealtypes.analyses.scenarios.answers import OutcomeMove
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, ScenarioResult
 from idealtypes.analyses.scenarios.votes import ENOUGH
 from idealtypes.model.measures import Measure
-from idealtypes.reporting.evaluator import evaluator_data
+from idealtypes.reporting.alternative_text import position_words
 from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.figures.pictures import (
+    Cell,
+    Panel,
+    Position,
+    SmallMultiples,
+)
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import trait_titles
-from idealtypes.reporting.pagedata.standing import HINGES, feeding, hinge, ranking, settle, tipping, unfed
+from idealtypes.reporting.names import aspect_titles, pole_titles, trait_titles
+from idealtypes.reporting.page import json_for_script
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.sections.scenarios_order import (
+    HINGES,
+    feeding,
+    hinge,
+    ranking,
+    settle,
+    tipping,
+    unfed,
+)
 from idealtypes.reporting.sentences import type_name
+from idealtypes.reporting.whatif import evaluator_data
+from idealtypes.reporting.words import Words
 
 ARROWS = {"up": "▲", "down": "▼", "unknown": "?", "silent": "·"}
+
+
+SAME = 1e-9  # what is moved by less stays where it is
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any] | None:
@@ -60,8 +81,6 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
 
 def _data(facts: Facts, links: Links, found: ScenarioAnalysis) -> Markup:
     """What the page's script computes from, and the words it says."""
-    from idealtypes.reporting.html import json_for_script
-
     data = evaluator_data(
         found,
         language=facts.language,
@@ -195,3 +214,68 @@ def _cell(facts: Facts, links: Links, p: ScenarioResult, o: OutcomeMove) -> dict
         "both": bool(o.both_needed),
         "beside": beside,
     }
+
+
+def figures(facts: Facts, links: Links) -> list[ReportFigure]:
+    """The figure `scenarios`, where the study has some."""
+    grid = None if facts.outlook is None else scenarios_grid(facts.outlook, facts.words)
+    if grid is None:
+        return []
+    told = [
+        _told(facts.words, panel, row, cell)
+        for panel in grid.panels
+        for row, cell in zip(grid.rows, panel.cells, strict=True)
+    ]
+    return [ReportFigure("scenarios", facts.words.say("scenarios.figure_title"), " ".join(told), grid)]
+
+
+def scenarios_grid(found: ScenarioAnalysis, words: Words) -> SmallMultiples | None:
+    """A row a scenario, the status quo first; a column an aspect, or a pole of one with three or more."""
+    if len(found.results) < 2:
+        return None
+    scheme = found.study.scheme
+    rows = tuple(prospect.title.say(words.language) for prospect in found.results)
+    poles = pole_titles(scheme, words.language)
+    panels = []
+    for a, title in enumerate(aspect_titles(scheme, words.language)):
+        if found.profile.bipolar[a]:
+            panels.append(Panel(title, (poles[a][0], poles[a][1]), _cells(words, found, a, None)))
+            continue
+        ends = (words.percent(0.0), words.percent(1.0))
+        for p, pole in enumerate(poles[a]):
+            panels.append(Panel(f"{title}: {pole}", ends, _cells(words, found, a, p), 0.0, 1.0))
+    return SmallMultiples(rows, tuple(panels))
+
+
+def _told(words: Words, panel: Panel, row: str, cell: Cell) -> str:
+    """One place of the figure in words."""
+    said = cell.note
+    if cell.position.value is not None:
+        said = position_words(words, cell.position, signed=panel.low < 0)
+    return words.say("figure.alt_cell", name=f"{panel.title}, {row}", reading=said)
+
+
+def _cells(words: Words, found: ScenarioAnalysis, a: int, pole: int | None) -> tuple[Cell, ...]:
+    start = where(found, found.status_quo, a, pole).value
+    cells = []
+    for prospect in found.results:
+        position = where(found, prospect, a, pole)
+        silent = words.say("figure.nobody") if position.value is None else ""
+        moved = position.value is not None and start is not None and abs(position.value - start) > SAME
+        cells.append(Cell(position, note=silent, start=start if moved else None))
+    return tuple(cells)
+
+
+def where(found: ScenarioAnalysis, prospect: ScenarioResult, a: int, pole: int | None) -> Position:
+    """Where an aspect, or the share of one of its poles, lies under a scenario."""
+    move = prospect.aspects[a]
+    if pole is None:
+        return (
+            Position()
+            if move.balance is None
+            else Position.of(move.balance, *(move.interval or (None, None)))
+        )
+    name = found.profile.tally.poles[a][pole]
+    if move.shares is None:
+        return Position()
+    return Position.of(move.shares[name], *((move.intervals or {}).get(name) or (None, None)))

@@ -10,8 +10,8 @@ import pytest
 from idealtypes.engine.selection import where
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.pagedata import origin
 from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.sections import origin
 
 
 def plain(shown: str) -> str:

@@ -14,13 +14,13 @@ from matplotlib.transforms import Affine2D
 
 from idealtypes.files.content import folder
 from idealtypes.reporting.figures.balance import draw_blocks
-from idealtypes.reporting.figures.bridge import draw_bridge
+from idealtypes.reporting.figures.bipartite import draw_bipartite
 from idealtypes.reporting.figures.canvas import WIDTHS, Canvas
-from idealtypes.reporting.figures.chart import draw_chart
+from idealtypes.reporting.figures.case_map import draw_map
 from idealtypes.reporting.figures.curves import draw_curves
-from idealtypes.reporting.figures.grid import draw_grid
-from idealtypes.reporting.figures.pictures import Bridge, Chart, Curve, Grid, Picture, Sheet
-from idealtypes.reporting.figures.sheet import draw_sheet
+from idealtypes.reporting.figures.heatmap import draw_heatmap
+from idealtypes.reporting.figures.pictures import Bipartite, CaseMap, Curve, Heatmap, Picture, SmallMultiples
+from idealtypes.reporting.figures.small_multiples import draw_multiples
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,14 +40,14 @@ def style() -> Iterator[None]:
 def _laid_out(picture: Picture, width: float) -> tuple[Canvas, float]:
     """The picture on a canvas of a width in points, and how high it is."""
     canvas = Canvas(width)
-    if isinstance(picture, Grid):
-        return canvas, draw_grid(canvas, picture)
-    if isinstance(picture, Chart):
-        return canvas, draw_chart(canvas, picture)
-    if isinstance(picture, Sheet):
-        return canvas, draw_sheet(canvas, picture)
-    if isinstance(picture, Bridge):
-        return canvas, draw_bridge(canvas, picture)
+    if isinstance(picture, SmallMultiples):
+        return canvas, draw_multiples(canvas, picture)
+    if isinstance(picture, CaseMap):
+        return canvas, draw_map(canvas, picture)
+    if isinstance(picture, Heatmap):
+        return canvas, draw_heatmap(canvas, picture)
+    if isinstance(picture, Bipartite):
+        return canvas, draw_bipartite(canvas, picture)
     curves = tuple(part for part in picture if isinstance(part, Curve))
     if curves:
         return canvas, draw_curves(canvas, curves)

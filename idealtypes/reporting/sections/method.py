@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from idealtypes.reporting import reading
+from idealtypes.reporting import verbal_scale
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 
@@ -34,18 +34,20 @@ def meanings(facts: Facts) -> list[str]:
     """The borders of the words that the page uses for numbers."""
     words = facts.words
     borders = {
-        "somewhat": words.number(reading.SOMEWHAT),
-        "mostly": words.number(reading.MOSTLY),
-        "wholly": words.number(reading.WHOLLY),
+        "somewhat": words.number(verbal_scale.SOMEWHAT),
+        "mostly": words.number(verbal_scale.MOSTLY),
+        "wholly": words.number(verbal_scale.WHOLLY),
     }
     torn = {
-        "heard": words.percent(reading.HEARD),
-        "torn": words.number(reading.TORN),
-        "blended": words.number(reading.BLENDED),
+        "heard": words.percent(verbal_scale.HEARD),
+        "torn": words.number(verbal_scale.TORN),
+        "blended": words.number(verbal_scale.BLENDED),
     }
     return [
         words.say("method.words_balance", **borders),
-        words.say("method.words_thin", sources=reading.FEW_SOURCES, effective=f"{reading.FEW_EFFECTIVE:g}"),
+        words.say(
+            "method.words_thin", sources=verbal_scale.FEW_SOURCES, effective=f"{verbal_scale.FEW_EFFECTIVE:g}"
+        ),
         words.say("method.words_torn", **torn),
         words.say("method.words_types", assigned=words.percent(facts.study.settings.assigned)),
     ]

@@ -33,7 +33,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Arrangement:
+class CaseOrder:
     """The cases in reading order.
 
     Attributes
@@ -58,7 +58,7 @@ class Arrangement:
         return str(self.order.index(case) + 1)
 
 
-def arrange(comparison: Comparison) -> Arrangement:
+def order_cases(comparison: Comparison) -> CaseOrder:
     """The order of a comparison's cases: that of the tree, at every fork the larger group first."""
     profile, found = comparison.profile, comparison.clusters
     number = {case: g for g, cluster in enumerate(found.clusters, 1) for case in cluster.cases}
@@ -84,13 +84,13 @@ def arrange(comparison: Comparison) -> Arrangement:
     if found.count and joins:
         heights = [join.height for join in joins]
         cut = (heights[len(heights) - found.count] + heights[len(heights) - found.count + 1]) / 2
-    return Arrangement(tuple(order), group, tuple(joins), cut)
+    return CaseOrder(tuple(order), group, tuple(joins), cut)
 
 
-def neighbours(comparison: Comparison, arrangement: Arrangement) -> dict[int, Neighbour]:
+def neighbours(comparison: Comparison, order: CaseOrder) -> dict[int, Neighbour]:
     """Case → its own and the next group, for cases that have a group, where there are two groups or more."""
-    matrix, group = comparison.distances.matrix, np.array(arrangement.group)
-    groups = sorted(set(arrangement.group) - {0})
+    matrix, group = comparison.distances.matrix, np.array(order.group)
+    groups = sorted(set(order.group) - {0})
     out = {}
     for c in np.flatnonzero(group > 0).tolist():
         means = {}
@@ -98,7 +98,7 @@ def neighbours(comparison: Comparison, arrangement: Arrangement) -> dict[int, Ne
             members = [m for m in np.flatnonzero(group == g).tolist() if m != c]
             if members:
                 means[g] = float(matrix[c, members].mean())
-        own = means.pop(arrangement.group[c], None)
+        own = means.pop(order.group[c], None)
         if means:
             other = min(means, key=lambda g: means[g])
             out[c] = Neighbour(own, other, means[other])

@@ -1,12 +1,23 @@
-"""The first screen: what was studied, the result in a few sentences, and what the figure needs to be read."""
+"""The first screen: what was studied, the result in a few sentences, its figure, and what that needs to be read."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.illustrations import FEW_CASES
+from idealtypes.engine.views import View
+from idealtypes.reporting.alternative_text import blocks_words, grid_words, position_words
+from idealtypes.reporting.facts import FEW_CASES, Facts
+from idealtypes.reporting.figures.pictures import (
+    Dot,
+    Gap,
+    Lane,
+    Position,
+    SmallMultiples,
+)
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.sections.profile import Lanes, ProfileDetails, dot, position, profile_picture
+from idealtypes.reporting.sections.views import MARKERS
 from idealtypes.reporting.sharing import SMALLEST
 from idealtypes.reporting.summary import summary
 
@@ -75,3 +86,58 @@ def caption(facts: Facts) -> str:
     if not many and not sharing:
         keys.append("click")
     return " ".join(words.say(f"result.caption.{key}", level=words.level(settings.level)) for key in keys)
+
+
+def figures(facts: Facts, links: Links) -> list[ReportFigure]:
+    """The figure `balance`."""
+    words = facts.words
+    details = ProfileDetails(
+        words,
+        facts.cases,
+        facts.discretion.count,
+        facts.discretion.small,
+        lambda c, a: _dots(facts, links, c, a),
+        lambda c, a: _lanes(facts, links, c, a),
+        lambda c, a, pole=None: links.key(*links.behind("all", c, a, pole)),
+    )
+    picture = profile_picture(facts.profile, details)
+    who = facts.cases[0] if len(facts.cases) == 1 else words.say("count.cases", n=len(facts.cases))
+    title = words.say("figure.balance_title", case=who, aspects=words.listed(facts.aspects))
+    told = grid_words(words, picture) if isinstance(picture, SmallMultiples) else blocks_words(words, picture)
+    return [ReportFigure("balance", title, told, picture)]
+
+
+def _dots(facts: Facts, links: Links, c: int, a: int) -> tuple[Dot, ...]:
+    if facts.discretion.sharing:
+        return ()
+    aspect, poles = facts.profile.aspects[a], facts.profile.tally.poles[a]
+    shown = links.by_view["all"]
+    held = [shown[i] for i in links.find("all", case=facts.profile.cases[c], aspect=aspect)]
+    return tuple(
+        dot(tuple(s.weights[aspect].get(pole, 0.0) for pole in poles), str(links.place[s.id]))
+        for s in held
+        if s.counted
+    )
+
+
+def _lanes(facts: Facts, links: Links, c: int, a: int) -> Lanes:
+    """What is, what is said to be useful, and the gap; nothing where nothing is said to be useful on any aspect."""
+    words = facts.words
+    if not facts.profiles["useful"].statements[c].any():
+        return (), None
+    lanes = []
+    told: tuple[View, ...] = ("is", "useful")
+    for view in told:
+        profile = facts.profiles[view]
+        where = position(profile, c, a) if profile.statements[c, a] else Position()
+        said = words.say("figure.nobody") if where.value is None else position_words(words, where)
+        marker, filled = MARKERS[view]
+        key = links.key(*links.behind(view, c, a))
+        lanes.append(Lane(words.say(f"figure.lanes.{view}"), where, said, marker, filled, key))
+    record = facts.gaps.get((facts.profile.cases[c], facts.profile.aspects[a]))
+    if record is None or record["gap"] is None:
+        return tuple(lanes), None
+    low, high = record["interval"] or (None, None)
+    said = position_words(words, Position.of(record["gap"], low, high))
+    key = links.key(*links.behind_gap(c, a))
+    return tuple(lanes), Gap(words.say("figure.lanes.gap"), record["here"], record["there"], said, key)

@@ -1,8 +1,9 @@
-"""Verdicts become pictures: specification curves of the leading conclusions."""
+"""How far the conclusions hold: under every defensible choice, without each source, without a few statements."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,11 +13,21 @@ from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import Verdict
 from idealtypes.engine.sums import Bools
 from idealtypes.engine.tally import Floats, Ints
-from idealtypes.reporting.figures.pictures import Choice, Curve
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.figures.pictures import (
+    Curve,
+    OptionRow,
+)
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.sections.influence import flips, influence
+from idealtypes.reporting.sentences import combinations, conclusion, option
 from idealtypes.reporting.words import Words
 
 # So many conclusions have a curve, of so many points.
 LEADING, POINTS = 4, 101
+
+
 # Scale of the values → its ends, and the border at which a conclusion stops to hold (None: it is no value).
 SCALES: dict[str, tuple[float, float, float | None]] = {
     "balance": (-1.0, 1.0, 0.0),
@@ -24,6 +35,45 @@ SCALES: dict[str, tuple[float, float, float | None]] = {
     "share": (0.0, 1.0, None),
     "membership": (0.0, 1.0, 0.5),
 }
+
+
+def build(facts: Facts, links: Links) -> dict[str, Any]:
+    """Verdicts, the fragile ones first, and the smallest change of each case's type."""
+    words, result = facts.words, facts.robustness
+    told = [v for v in result.verdicts if v.verdict is not None]
+    fragile = [v for v in told if v.verdict == "fragile"]
+    stable = [v for v in told if v.verdict == "stable"]
+    lead = words.say("robustness.none")
+    if told:
+        n = f"{result.specifications:,}".replace(",", "\N{NO-BREAK SPACE}")
+        lead = words.say(
+            "robustness.summary", specifications=n, stable=len(stable), all=len(told),
+            threshold=words.percent(result.threshold),
+        )  # fmt: skip
+    return {
+        "summary": lead,
+        "fragile": [_verdict(facts, links, v) for v in fragile],
+        "stable": [_verdict(facts, links, v) for v in stable],
+        "influence": influence(facts),
+        **flips(facts, links),
+        "several": len(facts.cases) > 1,
+    }
+
+
+def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
+    words, c = facts.words, v.conclusion
+    case = None if c.case is None else facts.profile.cases.index(c.case)
+    aspect = None if c.aspect is None else facts.profile.aspects.index(c.aspect)
+    share = "–" if v.share is None else words.percent(v.share)
+    if not v.broken_by:
+        breaks = words.say("robustness.nothing_breaks")
+    else:
+        breaks = combinations(facts, v.broken_by)
+    return {
+        "text": conclusion(facts, c),
+        "share": share if share == "–" else links.number(share, case=case, aspect=aspect),
+        "breaks": breaks,
+    }
 
 
 def leading(result: Robustness) -> tuple[Verdict, ...]:
@@ -113,9 +163,47 @@ def said(v: Verdict, words: Words) -> str:
     )
 
 
-def _choice(label: str, values: Floats, holds: Ints, rows: Bools, own: bool, words: Words) -> Choice | None:
+def _choice(
+    label: str, values: Floats, holds: Ints, rows: Bools, own: bool, words: Words
+) -> OptionRow | None:
     v, h = values[rows], holds[rows]
     if not len(v):
         return None
     low, middle, high = float(v.min()), float(np.median(v)), float(v.max())
-    return Choice(label, low, middle, high, words.percent(float((h == YES).mean())), own)
+    return OptionRow(label, low, middle, high, words.percent(float((h == YES).mean())), own)
+
+
+def figures(facts: Facts, links: Links) -> list[ReportFigure]:
+    """The figure `curves`, where there is something to draw."""
+    words = facts.words
+
+    def ends(v: Verdict) -> tuple[str, str] | None:
+        if v.curve.scale != "balance" or v.conclusion.aspect is None:
+            return None
+        first, second = facts.poles[facts.profile.aspects.index(v.conclusion.aspect)]
+        return f"{first} {words.number(-1.0, 0)}", f"{second} {words.number(1.0, 0, signed=True)}"
+
+    drawn = curves(
+        facts.robustness,
+        words,
+        sentence=lambda v: conclusion(facts, v.conclusion),
+        phrase=lambda o: option(facts, o),
+        ends=ends,
+    )
+    if not drawn:
+        return []
+    return [ReportFigure("curves", words.say("robustness.curves_title"), _curve_words(facts, drawn), drawn)]
+
+
+def _curve_words(facts: Facts, drawn: tuple[Curve, ...]) -> str:
+    words = facts.words
+    told = []
+    for curve in drawn:
+        low, high = words.number(curve.values[0]), words.number(curve.values[-1])
+        reach = words.say("format.range", low=low, high=high)
+        told.append(words.say("figure.alt_cell", name=curve.title, reading=f"{curve.verdict}; {reach}"))
+        for choice in curve.choices:
+            reach = words.say("format.range", low=words.number(choice.low), high=words.number(choice.high))
+            reading = f"{reach}; {choice.said}"
+            told.append(words.say("figure.alt_cell", name=choice.label, reading=reading))
+    return " ".join(told)

@@ -10,17 +10,16 @@ import pytest
 from markupsafe import escape
 
 from idealtypes.files.study import read_study
-from idealtypes.reporting.arrangement import adjusted_rand, attributes
-from idealtypes.reporting.charting import letters
+from idealtypes.reporting.case_order import adjusted_rand, attributes
 from idealtypes.reporting.facts import gather
-from idealtypes.reporting.figures.chart import numbers
-from idealtypes.reporting.figures.drawing import draw_picture
-from idealtypes.reporting.figures.pictures import Chart, Place, Sheet
-from idealtypes.reporting.figures.placing import Box, placed
+from idealtypes.reporting.figures.case_map import numbers
+from idealtypes.reporting.figures.label_placement import Box, placed
+from idealtypes.reporting.figures.pictures import CaseMap, Heatmap, MapPoint
+from idealtypes.reporting.figures.render import draw_picture
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.pagedata import comparison
-from idealtypes.reporting.plates import plates as all_plates
-from idealtypes.reporting.plates_compared import compared_plates
+from idealtypes.reporting.sections import compare, page_figures
+from idealtypes.reporting.sections.compare_pictures import figures as compared_figures
+from idealtypes.reporting.sections.compare_pictures import letters
 
 from .collisions import colliding
 
@@ -32,36 +31,36 @@ def programmes():
 
 
 @pytest.fixture(scope="module")
-def plates(programmes):
-    return {plate.name: plate for plate in compared_plates(programmes, Links(programmes))}
+def figures(programmes):
+    return {figure.name: figure for figure in compared_figures(programmes, Links(programmes))}
 
 
 @pytest.mark.parametrize("name", ["map", "alike"])
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_thirty_cases_do_not_collide(plates, name: str, width: str) -> None:
-    assert colliding(draw_picture(plates[name].picture, width=width)) == []
+def test_thirty_cases_do_not_collide(figures, name: str, width: str) -> None:
+    assert colliding(draw_picture(figures[name].picture, width=width)) == []
 
 
 @pytest.mark.parametrize("name", ["balance", "types", "alike", "map"])
 def test_long_norwegian_names_do_not_collide_on_a_telephone(name: str) -> None:
     known = gather(read_study("examples/physician_programmes"), "nb")
-    drawn = all_plates(known, Links(known))[name].picture
+    drawn = page_figures(known, Links(known))[name].picture
     assert colliding(draw_picture(drawn, width="narrow")) == []
 
 
-def test_every_case_has_its_number_on_the_map(plates) -> None:
-    chart = plates["map"].picture
-    assert isinstance(chart, Chart)
+def test_every_case_has_its_number_on_the_map(figures) -> None:
+    chart = figures["map"].picture
+    assert isinstance(chart, CaseMap)
     assert [place.label for place in chart.cases] == [str(n) for n in range(1, 31)]
     assert [place.label for place in chart.types] == letters(9)
 
 
 def test_crowded_cases_keep_their_labels_apart() -> None:
     cases = tuple(
-        Place(str(i + 1), f"Case {i}", 0.02 * (i % 6), 0.02 * (i // 6), 1 + i % 3) for i in range(30)
+        MapPoint(str(i + 1), f"Case {i}", 0.02 * (i % 6), 0.02 * (i // 6), 1 + i % 3) for i in range(30)
     )
-    far = (Place("A", "A type", -1.0, 0.0), Place("B", "Another", 1.0, 0.5))
-    chart = Chart(cases, far, ("", "One", "Two", "Three"), "Types", 0.2, "far")
+    far = (MapPoint("A", "A type", -1.0, 0.0), MapPoint("B", "Another", 1.0, 0.5))
+    chart = CaseMap(cases, far, ("", "One", "Two", "Three"), "Types", 0.2, "far")
     figure = draw_picture(chart)
     assert colliding(figure) == []
     shown = {text.get_text() for text in figure.axes[0].texts}
@@ -82,13 +81,13 @@ def test_a_full_frame_leaves_labels_out() -> None:
     assert placed([Box(4, 4, 6, 6)], [(50.0, 8.0)], Box(0, 0, 10, 10)) == [None]
 
 
-def test_rows_follow_the_tree_and_groups_stand_together(programmes, plates) -> None:
-    order = programmes.arrangement
+def test_rows_follow_the_tree_and_groups_stand_together(programmes, figures) -> None:
+    order = programmes.case_order
     groups = [order.group[c] for c in order.order]
     assert sorted(order.order) == list(range(30))
     assert len([g for g, _ in itertools.groupby(groups)]) == programmes.comparison.clusters.count
-    table = plates["alike"].picture
-    assert isinstance(table, Sheet)
+    table = figures["alike"].picture
+    assert isinstance(table, Heatmap)
     profile = programmes.profile
     for row, c in zip(table.rows, order.order, strict=True):
         care = [tile.share for tile in row.tiles[:4]]
@@ -97,32 +96,32 @@ def test_rows_follow_the_tree_and_groups_stand_together(programmes, plates) -> N
     assert len(inside) == 30 - programmes.comparison.clusters.count
 
 
-def test_groups_and_cases_are_numbered_alike(programmes, plates) -> None:
-    part = comparison.build(programmes, Links(programmes))
+def test_groups_and_cases_are_numbered_alike(programmes, figures) -> None:
+    part = compare.build(programmes, Links(programmes))
     labels = [int(label) for row in part["groups"] for label, _ in row["cases"]]
     assert labels == list(range(1, 31))
     assert [row["title"] for row in part["groups"]] == [
         f"Group {g}" for g in range(1, len(part["groups"]) + 1)
     ]
-    groups = [place.group for place in plates["map"].picture.cases]
+    groups = [place.group for place in figures["map"].picture.cases]
     assert groups == sorted(groups)
 
 
 def test_the_goal_is_told_first(programmes, made) -> None:
-    part = comparison.build(programmes, Links(programmes))
+    part = compare.build(programmes, Links(programmes))
     assert part["goal"].startswith(
         "The study's goal is collegial support (what it looks after: companionable 100%"
     )
     assert "names no goal" in made("cases").parts["comparison"]["goal"]
 
 
-def test_columns_of_one_aspect_have_its_name_over_them(plates) -> None:
-    texts = {t.get_text() for t in draw_picture(plates["alike"].picture).axes[0].texts}
+def test_columns_of_one_aspect_have_its_name_over_them(figures) -> None:
+    texts = {t.get_text() for t in draw_picture(figures["alike"].picture).axes[0].texts}
     assert {"What it looks after", "companionable", "Auspices: public"} <= texts
 
 
 def test_the_section_s_numbers_are_the_comparison_s(programmes) -> None:
-    part = comparison.build(programmes, Links(programmes))
+    part = compare.build(programmes, Links(programmes))
     found = programmes.comparison
     named = {c: programmes.cases[i] for i, c in enumerate(programmes.profile.cases)}
     shown = [{re.sub("<.*?>", "", str(case)) for _, case in row["cases"]} for row in part["groups"]]
@@ -139,7 +138,7 @@ def test_the_section_s_numbers_are_the_comparison_s(programmes) -> None:
 
 
 def test_the_thesis_s_own_grouping_stands_beside_the_groups(programmes) -> None:
-    part = comparison.build(programmes, Links(programmes))
+    part = compare.build(programmes, Links(programmes))
     held = {a["title"]: a for a in part["attributes"]}
     assert "table2 cell" in held
     rows = {row["title"]: row["cells"] for row in held["table2 cell"]["rows"]}

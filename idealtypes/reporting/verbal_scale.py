@@ -25,7 +25,7 @@ ROUNDING = 1e-9  # one in five is at the border, whatever its last binary digit
 
 
 @dataclass(frozen=True)
-class Place:
+class Label:
     """Where a balance lies, in words: how strongly, and toward which pole (0 or 1; None for balanced)."""
 
     strength: Strength
@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Labels:
     """One estimate in words.
 
     `at` is None where nobody speaks; `ends` None where there is no interval. `character` says, where both sides are
@@ -43,8 +43,8 @@ class Reading:
     """
 
     silent: bool
-    at: Place | None = None
-    ends: tuple[Place, Place] | None = None
+    at: Label | None = None
+    ends: tuple[Label, Label] | None = None
     thin: bool = False
     character: Character | None = None
     leading: tuple[int, ...] = ()
@@ -59,17 +59,17 @@ class Reading:
         return len(poles) == 2
 
 
-def place(balance: float) -> Place:
+def label(balance: float) -> Label:
     """A balance in [−1, 1] in words.
 
-    >>> place(-0.8), place(0.2), place(0.1)
-    (Place(strength='wholly', pole=0), Place(strength='somewhat', pole=1), Place(strength='balanced', pole=None))
+    >>> label(-0.8), label(0.2), label(0.1)
+    (Label(strength='wholly', pole=0), Label(strength='somewhat', pole=1), Label(strength='balanced', pole=None))
     """
     far = abs(balance) + ROUNDING
     if far < SOMEWHAT:
-        return Place("balanced", None)
+        return Label("balanced", None)
     strength: Strength = "wholly" if far >= WHOLLY else "mostly" if far >= MOSTLY else "somewhat"
-    return Place(strength, int(balance > 0))
+    return Label(strength, int(balance > 0))
 
 
 def contest(contestation: float) -> Character | None:
@@ -79,10 +79,10 @@ def contest(contestation: float) -> Character | None:
     return "blended" if contestation <= BLENDED + ROUNDING else None
 
 
-def reading(profile: Profile, case: int, aspect: int) -> Reading:
+def labels(profile: Profile, case: int, aspect: int) -> Labels:
     """The words for one estimate of a profile."""
     if not profile.statements[case, aspect]:
-        return Reading(silent=True)
+        return Labels(silent=True)
     shares = profile.shares[case, aspect, : len(profile.tally.poles[aspect])]
     contested = float(profile.spread.contestation[case, aspect])
     character: Character | None = None
@@ -97,7 +97,7 @@ def reading(profile: Profile, case: int, aspect: int) -> Reading:
         if not profile.no_interval[case, aspect]:
             drawn = profile.draws.shares(aspect)[case]
             leads = float((drawn.argmax(axis=0) == order[0]).mean())
-        return Reading(False, None, None, thin, character, order, leads)
+        return Labels(False, None, None, thin, character, order, leads)
     low, high = profile.interval[case, aspect]
-    ends = None if np.isnan(low) else (place(low), place(high))
-    return Reading(False, place(profile.balance[case, aspect]), ends, thin, character)
+    ends = None if np.isnan(low) else (label(low), label(high))
+    return Labels(False, label(profile.balance[case, aspect]), ends, thin, character)

@@ -10,25 +10,28 @@ import numpy as np
 from idealtypes.analyses.compare.comparison import Comparison
 from idealtypes.analyses.compare.groups import NO_STRUCTURE
 from idealtypes.analyses.compare.nearest import Nearest
-from idealtypes.reporting.arrangement import Arrangement, Neighbour, neighbours
-from idealtypes.reporting.charting import NUMBERED, letters
+from idealtypes.reporting.case_order import CaseOrder, Neighbour, neighbours
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures.chart import numbers
+from idealtypes.reporting.figures.case_map import numbers
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.plates_compared import shown
+from idealtypes.reporting.sections.compare_pictures import NUMBERED, letters, shown
 from idealtypes.reporting.words import inside, joined
 
 # A second type that is farther by less than this is nearly as near.
 NEARLY = 0.05
+
+
 # Differences are listed between so many cases at most: with more the page has distances, groups and map.
 FEW = 3
+
+
 # Stress from which on the map is called fair, and poor (Kruskal 1964, Psychometrika 29, p. 3).
 FAIR, POOR = 0.1, 0.2
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any] | None:
     """What the section shows; None for a single case."""
-    comparison, order = facts.comparison, facts.arrangement
+    comparison, order = facts.comparison, facts.case_order
     if comparison is None or order is None:
         return None
     near = neighbours(comparison, order)
@@ -104,7 +107,7 @@ def sure(facts: Facts, comparison: Comparison) -> str:
     return words.say("comparison.sure.partly" if partly else "comparison.sure.draws")
 
 
-def groups(facts: Facts, links: Links, comparison: Comparison, order: Arrangement) -> list[dict[str, Any]]:
+def groups(facts: Facts, links: Links, comparison: Comparison, order: CaseOrder) -> list[dict[str, Any]]:
     """A row a group: its cases by number and name, the typical one, how alike they are, how stable it is."""
     words, rows = facts.words, []
     beside = facts.attributes[0].values if facts.attributes else ()
@@ -131,7 +134,7 @@ def groups(facts: Facts, links: Links, comparison: Comparison, order: Arrangemen
     return rows
 
 
-def between(facts: Facts, order: Arrangement, near: dict[int, Neighbour]) -> list[str]:
+def between(facts: Facts, order: CaseOrder, near: dict[int, Neighbour]) -> list[str]:
     """A sentence for each case that lies almost as near to another group."""
     words, out = facts.words, []
     for c in order.order:
@@ -147,7 +150,7 @@ def between(facts: Facts, order: Arrangement, near: dict[int, Neighbour]) -> lis
     return out
 
 
-def attribute(facts: Facts, order: Arrangement, which: int) -> dict[str, Any]:
+def attribute(facts: Facts, order: CaseOrder, which: int) -> dict[str, Any]:
     """The groups by the levels of an attribute, cases by number; and for each level where its cases are."""
     words, own = facts.words, facts.attributes[which]
     held = sorted(set(order.group))
@@ -191,7 +194,7 @@ def _group(facts: Facts, g: int) -> str:
     return inside(facts.words.say("comparison.group", n=g) if g else facts.words.say("comparison.no_group"))
 
 
-def types(facts: Facts, comparison: Comparison, order: Arrangement) -> list[dict[str, Any]]:
+def types(facts: Facts, comparison: Comparison, order: CaseOrder) -> list[dict[str, Any]]:
     """A row an ideal type: the case that lies nearest to it, and all whose nearest type it is."""
     words, titles = facts.words, _types(facts)
     rows = []
@@ -223,7 +226,7 @@ def _types(facts: Facts) -> dict[str, str]:
     return {ideal.id: ideal.title.say(facts.language) for ideal in facts.study.scheme.ideal_types}
 
 
-def cases(facts: Facts, links: Links, comparison: Comparison, order: Arrangement) -> list[dict[str, Any]]:
+def cases(facts: Facts, links: Links, comparison: Comparison, order: CaseOrder) -> list[dict[str, Any]]:
     """A row a case: its group, its attribute, its nearest type, how sure, and what it would be next."""
     if not facts.study.scheme.ideal_types:
         return []

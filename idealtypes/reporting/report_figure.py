@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from idealtypes.reporting.figures.drawing import draw_picture, rendered
 from idealtypes.reporting.figures.pictures import Picture
+from idealtypes.reporting.figures.render import draw_picture, rendered
 from idealtypes.reporting.figures.svg import inline
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Plate:
+class ReportFigure:
     """One figure: its file's name, a short title, all its numbers in words, and what it shows."""
 
     name: str

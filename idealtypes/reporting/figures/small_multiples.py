@@ -1,7 +1,7 @@
 """Small pictures in rows and columns: many cases on several aspects, several views of one aspect, or several types.
 
 Each cell is a line with a position and its interval; bars at the ends of the line show how much was said for each end,
-on one scale over the whole grid; a second, hollow mark shows another view; a thick line leads from where a position
+on one scale over the whole figure; a second, hollow mark shows another view; a thick line leads from where a position
 comes from.
 """
 
@@ -12,12 +12,11 @@ from idealtypes.reporting.figures.canvas import (
     NORMAL,
     SMALL,
     Canvas,
-    Scale,
     fitting,
     text_width,
     wrapped,
 )
-from idealtypes.reporting.figures.pictures import Cell, Grid, Panel
+from idealtypes.reporting.figures.pictures import Cell, Panel, Scale, SmallMultiples
 
 NARROWEST = 112.0  # of a panel, in points
 ROW = 17.0
@@ -26,26 +25,26 @@ HEAVIEST, CLEAR = 16.0, 4.5  # length of the longest bar of evidence, and its di
 LABELS = 0.33  # the most of the width that the rows' names take
 
 
-def draw_grid(canvas: Canvas, grid: Grid) -> float:
+def draw_multiples(canvas: Canvas, multiples: SmallMultiples) -> float:
     """The panels side by side, as many as fit, then in further bands, the rows' names before each; gives the height."""
-    label = min(canvas.width * LABELS, max((text_width(r, SMALL) for r in grid.rows), default=0) + 8)
+    label = min(canvas.width * LABELS, max((text_width(r, SMALL) for r in multiples.rows), default=0) + 8)
     room = canvas.width - label
-    across = max(1, min(len(grid.panels), int(room // NARROWEST)))
-    heaviest = max((max(c.evidence) for p in grid.panels for c in p.cells if c.evidence), default=0.0)
+    across = max(1, min(len(multiples.panels), int(room // NARROWEST)))
+    heaviest = max((max(c.evidence) for p in multiples.panels for c in p.cells if c.evidence), default=0.0)
     y = 2.0
-    for first in range(0, len(grid.panels), across):
-        band = grid.panels[first : first + across]
+    for first in range(0, len(multiples.panels), across):
+        band = multiples.panels[first : first + across]
         places = [
             (label + room / across * i, label + room / across * (i + 1) - BETWEEN * (across > 1))
             for i in range(len(band))
         ]
-        y = _band(canvas, grid, band, places, y, label, heaviest) + 14
+        y = _band(canvas, multiples, band, places, y, label, heaviest) + 14
     return max(y - 4, ROW)
 
 
 def _band(
-    canvas: Canvas, grid: Grid, band: tuple[Panel, ...], places: list[tuple[float, float]], y: float, label: float,
-    heaviest: float,
+    canvas: Canvas, multiples: SmallMultiples, band: tuple[Panel, ...], places: list[tuple[float, float]],
+    y: float, label: float, heaviest: float,
 ) -> float:  # fmt: skip
     heads = [
         wrapped(p.title, (right - left) * 0.96, NORMAL, True) if p.title else []
@@ -75,7 +74,7 @@ def _band(
         canvas.text(start, y, fitting(panel.ends[0], room), size=SMALL, quiet=True)
         canvas.text(scale.right, lower, fitting(panel.ends[1], room), size=SMALL, quiet=True, align="right")
     y = lower + 4
-    for r, row in enumerate(grid.rows):
+    for r, row in enumerate(multiples.rows):
         lines = wrapped(row, label - 6, SMALL)
         tall_row = _row_height(lines)
         middle = y + tall_row / 2

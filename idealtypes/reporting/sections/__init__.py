@@ -1,0 +1,60 @@
+"""What stands on the page: one file a section, with its data, its pictures and their alternative text.
+
+`build(facts, links)` gives the values that the section's template prints, or None where there is nothing to say; then
+the section is left out. `figures(facts, links)` gives its pictures, by whose names templates show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.provenance import Provenance
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.sections import (
+    compare,
+    compare_pictures,
+    evidence,
+    first_screen,
+    influence,
+    method,
+    origin,
+    profile,
+    robustness,
+    scenarios,
+    tension,
+    trait_states,
+    types,
+    views,
+)
+
+Part = Callable[[Facts, Links], Mapping[str, Any] | None]
+
+# The name of a template in `reports/sections/` → what it prints.
+PARTS: dict[str, Part] = {
+    "result": first_screen.build,
+    "profile": profile.build,
+    "views": views.build,
+    "types": types.build,
+    "traits": trait_states.build,
+    "comparison": compare.build,
+    "robustness": robustness.build,
+    "tension": tension.build,
+    "scenarios": scenarios.build,
+    "evidence": evidence.build,
+    "method": method.build,
+}
+PICTURED = (first_screen, views, types, compare_pictures, robustness, influence, tension, scenarios)
+
+
+def page_data(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Mapping[str, Any] | None]:
+    """Section → what its template prints."""
+    parts = {name: build(facts, links) for name, build in PARTS.items()}
+    return parts | {"origin": origin.build(facts, links, provenance)}
+
+
+def page_figures(facts: Facts, links: Links) -> dict[str, ReportFigure]:
+    """The figures of a report, by name."""
+    return {figure.name: figure for section in PICTURED for figure in section.figures(facts, links)}

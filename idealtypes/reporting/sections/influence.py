@@ -1,0 +1,180 @@
+"""What single sources weigh: what leaving one out moves, and the fewest statements that change a type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from idealtypes.analyses.influence.influence import Influence
+from idealtypes.analyses.influence.smallest_change import SmallestChange
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.figures.pictures import (
+    Cell,
+    Panel,
+    Position,
+    SmallMultiples,
+)
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.names import aspect_titles, pole_titles
+from idealtypes.reporting.report_figure import ReportFigure
+from idealtypes.reporting.sentences import type_name
+from idealtypes.reporting.words import Words, inside, joined
+
+# So many lines at most, those of the sources that move most.
+LINES = 40
+
+
+LEAST = 0.05  # of the scale's reach
+
+
+ROW = ("case", "decides", "distance")
+
+
+def influence(facts: Facts) -> list[str]:
+    """What leaving out one source does at most, in words; or why it is not told."""
+    words, result = facts.words, facts.influence
+    if facts.discretion.sharing:
+        return [words.say("robustness.shared")]
+    left = result.sources
+    moved = [row for row in left.by_size.tolist() if left.change[row] == left.change[row]]
+    if len(left.ids) < 2 or not moved:
+        return [words.say("robustness.one_rater" if facts.rated else "robustness.one_source")]
+    row = moved[0]
+    a, c = int(left.aspect[row]), int(left.case[row])
+    values = {
+        "source": facts.discretion.source(left.ids[left.item[row]]),
+        "aspect": inside(facts.aspects[a]),
+        "change": words.number(abs(float(left.change[row]))),
+    }
+    if facts.profile.bipolar[a]:
+        pole = facts.poles[a][int(left.change[row] > 0)]
+        said = words.say("robustness.most_moved", **values, pole=pole)
+    else:
+        pole = facts.poles[a][int(left.pole[row])]
+        said = words.say("robustness.most_moved_share", **values, pole=pole)
+    if len(facts.cases) > 1:
+        said = words.say("summary.of_case", case=facts.cases[c], sentence=said)
+    turning = sorted({int(left.item[r]) for r in moved if left.type_changes[r]})
+    names = [facts.discretion.source(left.ids[i]) for i in turning]
+    second = words.say("robustness.turning", n=len(names), sources=words.listed(names))
+    return [said, second if names else words.say("robustness.none_turns")]
+
+
+def flips(facts: Facts, links: Links) -> dict[str, Any]:
+    """A row for each case; among several cases those without a type are named together, with what is nearest to one."""
+    found = list(enumerate(facts.influence.smallest))
+    rows = [flip(facts, links, c, s) for c, s in found if s.type is not None or len(found) == 1]
+    told = [flip(facts, links, c, s) for c, s in found if s.type is None and len(found) > 1]
+    without = [facts.words.say("robustness.without", **{k: row[k] for k in ROW}) for row in told]
+    return {"flips": rows, "without": joined(without)}
+
+
+def flip(facts: Facts, links: Links, c: int, found: SmallestChange) -> dict[str, str]:
+    """How far a case is from the border of its type, and the fewest statements that take it there."""
+    words, profile = facts.words, facts.profile
+    row = {"case": facts.cases[c], "type": type_name(facts, found.type), "decides": "–", "distance": "–"}
+    told = {b.aspect: b for b in found.borders if b.distance is not None}
+    deciding = found.deciding if found.type is not None else min(
+        told, key=lambda name: abs(told[name].distance or 0.0), default=None
+    )  # fmt: skip
+    if deciding is not None and deciding in told:
+        a, border = profile.aspects.index(deciding), told[deciding]
+        row["decides"] = facts.aspects[a]
+        distance = words.number(border.distance, signed=found.type is None)
+        row["distance"] = links.number(distance, case=c, aspect=a)
+    if found.statements is None:
+        key = "no_type_why" if found.type is None else "no_flip" if found.at_least is None else "not_found"
+        row["flip"] = words.say(f"robustness.{key}", n=found.at_least or 0)
+        return row
+    a = profile.aspects.index(found.aspect or profile.aspects[0])
+    title = words.say("robustness.flip_title", aspect=facts.aspects[a])
+    if len(facts.cases) > 1:
+        title = f"{facts.cases[c]} · {title}"
+    n = facts.statements_word(len(found.statements))
+    values = {"statements": links.link(n, title, found.statements, profile.aspects[a])}
+    values |= {"aspect": inside(facts.aspects[a]), "becomes": type_name(facts, found.becomes)}
+    row["flip"] = words.say("robustness.flip" if found.exact else "robustness.flip_found", **values)
+    return row
+
+
+def moved_by_sources(
+    result: Influence,
+    words: Words,
+    titles: tuple[str, ...],
+    *,
+    name: Callable[[str], str] = str,
+    key: Callable[[str, int, int], str | None] = lambda source, case, aspect: None,
+) -> SmallMultiples | None:
+    """A row a source (and case), a panel an aspect; None where no source can be left out.
+
+    With two poles a line is how far the balance moves, with more how far the share of the pole that moves most.
+    """
+    left, profile = result.sources, result.profile
+    if not np.isfinite(left.change).any():
+        return None
+    rows: dict[tuple[int, int], dict[int, int]] = {}
+    for row in left.by_size.tolist():
+        rows.setdefault((int(left.item[row]), int(left.case[row])), {})[int(left.aspect[row])] = row
+    kept = list(rows.items())[:LINES]
+    several = len(profile.cases) > 1
+    named = [
+        words.say("summary.of_case", case=titles[c], sentence=name(left.ids[i]))
+        if several
+        else name(left.ids[i])
+        for (i, c), _ in kept
+    ]
+    reach = max(LEAST, float(np.nanmax(np.abs(left.change))))
+    aspects, poles = (
+        aspect_titles(profile.scheme, words.language),
+        pole_titles(profile.scheme, words.language),
+    )
+    panels = []
+    for a, title in enumerate(aspects):
+        cells = []
+        for (i, c), held in kept:
+            row = held.get(a)
+            if row is None:
+                cells.append(Cell(Position(), note=words.say("robustness.nothing_said")))
+            elif np.isnan(left.change[row]):
+                cells.append(Cell(Position(), note=words.say("robustness.only_one")))
+            else:
+                change = float(left.change[row])
+                note = words.number(change, signed=True)
+                if not profile.bipolar[a]:
+                    note = words.say("robustness.of_pole", change=note, pole=poles[a][int(left.pole[row])])
+                turns = bool(left.type_changes[row])
+                cells.append(
+                    Cell(Position(change), note=note, filled=turns, key=key(left.ids[i], c, a), start=0.0)
+                )
+        ends = (f"← {poles[a][0]}", f"{poles[a][1]} →") if profile.bipolar[a] else (
+            words.say("robustness.less"), words.say("robustness.greater"))  # fmt: skip
+        panels.append(Panel(title, ends, tuple(cells), -reach, reach))
+    return SmallMultiples(tuple(named), tuple(panels))
+
+
+def figures(facts: Facts, links: Links) -> list[ReportFigure]:
+    """The figure `influence`; what one source moves would tell what one informant said: not in a shared report."""
+    if facts.discretion.sharing:
+        return []
+
+    def key(source: str, case: int, aspect: int) -> str | None:
+        title, ids = links.behind("all", case, aspect)
+        own = [i for i in ids if links.by_view["all"][i].source == source]
+        return links.key(f"{facts.discretion.source(source)} · {title}", own)
+
+    moved = moved_by_sources(facts.influence, facts.words, facts.cases, name=facts.discretion.source, key=key)
+    if moved is None:
+        return []
+    title = facts.words.say("robustness.influence_title")
+    return [ReportFigure("influence", title, _moved_words(facts, moved), moved)]
+
+
+def _moved_words(facts: Facts, moved: SmallMultiples) -> str:
+    words = facts.words
+    return " ".join(
+        words.say("figure.alt_cell", name=f"{panel.title}, {row}", reading=cell.note)
+        for panel in moved.panels
+        for row, cell in zip(moved.rows, panel.cells, strict=True)
+    )

@@ -1,0 +1,328 @@
+"""The profile: every number of every case and aspect, and its picture, the statements where they balance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.tally import statement_vectors
+from idealtypes.reporting.alternative_text import position_words
+from idealtypes.reporting.facts import FEW_CASES, MANY_CASES, Facts
+from idealtypes.reporting.figures.pictures import (
+    Balance,
+    Block,
+    Cell,
+    Dot,
+    Gap,
+    Lane,
+    Panel,
+    Position,
+    Share,
+    Shares,
+    SmallMultiples,
+)
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.names import aspect_titles, pole_titles
+from idealtypes.reporting.verbal_scale import contest, labels
+from idealtypes.reporting.words import Words
+
+COLUMNS = ("effective", "salience", "contestation", "split")
+
+
+def build(facts: Facts, links: Links) -> dict[str, Any]:
+    """Rows by aspect and case; `columns` are the headings with what they mean."""
+    words, profile = facts.words, facts.profile
+    groups = [[row(facts, links, c, a) for c in range(len(facts.cases))] for a in range(len(facts.aspects))]
+    return {
+        "groups": groups,
+        "folded": facts.words.say("profile.folded", n=len(facts.cases))
+        if len(facts.cases) > MANY_CASES
+        else "",
+        "several": len(facts.cases) > 1,
+        "interval": words.say("profile.interval", level=words.level(facts.study.settings.level)),
+        "sources": words.say("profile.raters" if facts.rated else "profile.sources"),
+        "columns": [
+            {"title": words.say(f"profile.{name}"), "means": words.say(f"profile.{name}_long")}
+            for name in COLUMNS
+        ],
+        "poles": not all(profile.bipolar),
+        "no_split": any(not r["silent"] and not r["has_split"] for rows in groups for r in rows),
+    }
+
+
+def row(facts: Facts, links: Links, c: int, a: int) -> dict[str, Any]:
+    """One case on one aspect."""
+    words, profile, study = facts.words, facts.profile, facts.study
+    question = study.scheme.aspects[a].question
+    head = {
+        "case": facts.cases[c],
+        "aspect": facts.aspects[a],
+        "question": "" if question is None else question.say(facts.language),
+    }
+    if not profile.statements[c, a]:
+        return head | {"silent": words.say("profile.silent")}
+
+    def number(shown: str, pole: int | None = None) -> str:
+        return links.number(shown, case=c, aspect=a, pole=pole)
+
+    low, high = profile.interval[c, a]
+    bipolar = profile.bipolar[a]
+    split, contestation = profile.spread.split[c, a], profile.spread.contestation[c, a]
+    few = facts.discretion.small(profile.statements[c, a]) or facts.discretion.small(profile.sources[c, a])
+    hidden = words.say("sharing.hidden")
+    effective, salience = profile.effective_n[c, a], profile.salience[c, a]
+    return head | {
+        "silent": "",
+        "balance": number(words.number(profile.balance[c, a], signed=True)) if bipolar else "–",
+        "interval": number(words.range(low, high)) if not np.isnan(low) else _no_interval(facts, c, a),
+        "shares": [number(said, pole) for pole, said in enumerate(_shares(facts, c, a))],
+        "margins": margins(profile, c, a, words),
+        "statements": number(facts.discretion.count(profile.statements[c, a])),
+        "sources": number(facts.discretion.count(profile.sources[c, a])),
+        "effective": hidden
+        if few or facts.discretion.small(effective)
+        else number(words.number(effective, 1)),
+        "salience": hidden if few else number(words.percent(salience)),
+        "contestation": hidden
+        if few
+        else "–"
+        if np.isnan(contestation)
+        else number(words.number(contestation)),
+        "contested": "" if few else words.say(f"profile.contested.{contested(contestation)}"),
+        "split": words.say("profile.no_split") if np.isnan(split) else number(words.number(split)),
+        "split_interval": "" if np.isnan(split) else _split_interval(facts, c, a),
+        "has_split": not np.isnan(split),
+        "remarks": remarks(facts, c, a),
+    }
+
+
+def _split_interval(facts: Facts, c: int, a: int) -> str:
+    spread = facts.profile.spread
+    return facts.words.range(spread.split_low[c, a], spread.split_high[c, a], signed=False)
+
+
+def _shares(facts: Facts, c: int, a: int) -> list[str]:
+    """`informal 85%`, and for three or more poles each with its interval."""
+    words, profile = facts.words, facts.profile
+    low, high = profile.share_bounds()
+    out = []
+    for p, pole in enumerate(facts.poles[a]):
+        said = words.say("figure.percent_at", pole=pole, share=words.percent(profile.shares[c, a, p]))
+        if not profile.bipolar[a] and not np.isnan(low[c, a, p]):
+            ends = words.percents(low[c, a, p], high[c, a, p])
+            said = words.say("figure.reading", value=said, range=ends)
+        out.append(said)
+    return out
+
+
+def _no_interval(facts: Facts, c: int, a: int) -> str:
+    """Why there is no interval of the balance."""
+    if not facts.profile.no_interval[c, a]:
+        return "–"  # three or more poles: the intervals are the shares'
+    unit = facts.study.settings.unit
+    return facts.words.say("profile.no_interval_complete" if unit == "none" else "profile.no_interval_rater")
+
+
+def contested(value: float) -> str:
+    """In which word contestation is said: none where nothing is divided, else blended, some or torn."""
+    if np.isnan(value):
+        return "none"
+    return contest(value) or "some"
+
+
+def remarks(facts: Facts, c: int, a: int) -> list[str]:
+    """What a reader has to know of this row."""
+    words, profile = facts.words, facts.profile
+    out = []
+    if profile.sources[c, a] == 1 and facts.study.settings.unit == "source" and not facts.discretion.sharing:
+        out.append(words.say("profile.one_source"))
+    if labels(profile, c, a).thin:
+        out.append(words.say("profile.thin"))
+    return out
+
+
+Lanes = tuple[tuple[Lane, ...], Gap | None]
+
+
+def _no_dots(case: int, aspect: int) -> tuple[Dot, ...]:
+    return ()
+
+
+def _no_lanes(case: int, aspect: int) -> Lanes:
+    return (), None
+
+
+def _no_key(case: int, aspect: int, pole: int | None = None) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class ProfileDetails:
+    """What a picture of a profile holds beyond the profile: single statements, other views, and the page's entries.
+
+    `count` turns a number of statements or sources into words as they may be shown, `small` says which may not be.
+    """
+
+    words: Words
+    titles: tuple[str, ...]
+    count: Callable[[float], str] = lambda n: str(int(n))
+    small: Callable[[float], bool] = lambda n: False
+    dots: Callable[[int, int], tuple[Dot, ...]] = _no_dots
+    lanes: Callable[[int, int], Lanes] = _no_lanes
+    key: Callable[..., str | None] = _no_key
+
+
+def position(profile: Profile, case: int, aspect: int) -> Position:
+    """A balance with its interval."""
+    low, high = profile.interval[case, aspect]
+    return Position.of(profile.balance[case, aspect], low, high)
+
+
+def profile_picture(profile: Profile, details: ProfileDetails) -> tuple[Block, ...] | SmallMultiples:
+    """A block an aspect for one or two cases; a grid for more."""
+    if len(profile.cases) > FEW_CASES:
+        return cases_grid(profile, details)
+    cases, aspects = range(len(profile.cases)), range(len(profile.aspects))
+    return tuple(
+        balance(profile, c, a, details) if profile.bipolar[a] else shares(profile, c, a, details)
+        for a in aspects
+        for c in cases
+    )
+
+
+def _title(profile: Profile, c: int, a: int, details: ProfileDetails) -> str:
+    title = aspect_titles(profile.scheme, details.words.language)[a]
+    return title if len(profile.cases) == 1 else f"{title} – {details.titles[c]}"
+
+
+def _counts(profile: Profile, c: int, a: int, details: ProfileDetails) -> str:
+    words = details.words
+    who = "count.raters" if profile.settings.unit == "rater" else "count.sources"
+    said = words.say("count.statements", n=details.count(profile.statements[c, a]))
+    return words.say(
+        "figure.counts", statements=said, sources=words.say(who, n=details.count(profile.sources[c, a]))
+    )
+
+
+def balance(profile: Profile, c: int, a: int, details: ProfileDetails) -> Balance:
+    """One aspect between two poles."""
+    words, poles = details.words, pole_titles(profile.scheme, details.words.language)[a]
+    if not profile.statements[c, a]:
+        silent = words.say("figure.silent")
+        ends = (poles[0], poles[1])
+        return Balance(_title(profile, c, a, details), "", ends, Position(), "", (0.0, 0.0), silent=silent)
+    where = position(profile, c, a)
+    named = [
+        words.say("figure.percent_at", pole=pole, share=words.percent(share))
+        for pole, share in zip(poles, profile.shares[c, a, :2], strict=True)
+    ]
+    lanes, gap = details.lanes(c, a)
+    return Balance(
+        title=_title(profile, c, a, details),
+        counts=_counts(profile, c, a, details),
+        poles=(named[0], named[1]),
+        position=where,
+        reading=position_words(words, where),
+        evidence=_evidence(profile, c, a),
+        dots=details.dots(c, a),
+        lanes=lanes,
+        gap=gap,
+        key=details.key(c, a),
+    )
+
+
+def _evidence(profile: Profile, c: int, a: int) -> tuple[float, float]:
+    return float(profile.mass[c, a, 0]), float(profile.mass[c, a, 1])
+
+
+def shares(profile: Profile, c: int, a: int, details: ProfileDetails) -> Shares:
+    """One aspect with three or more poles."""
+    words, poles = details.words, pole_titles(profile.scheme, details.words.language)[a]
+    title = _title(profile, c, a, details)
+    if not profile.statements[c, a]:
+        return Shares(title, "", (), silent=words.say("figure.silent"))
+    low, high = profile.share_bounds()
+    dots = details.dots(c, a)
+    rows = []
+    for p, pole in enumerate(poles):
+        where = Position.of(profile.shares[c, a, p], low[c, a, p], high[c, a, p])
+        said = words.percent(where.value)
+        if where.low is not None:
+            said = words.say("figure.reading", value=said, range=words.percents(where.low, where.high))
+        units = sum(1 for dot in dots if dot.position == p)
+        rows.append(Share(pole, where, said, units, details.key(c, a, p)))
+    return Shares(title, _counts(profile, c, a, details), tuple(rows), margins(profile, c, a, words))
+
+
+def margins(profile: Profile, c: int, a: int, words: Words) -> tuple[str, ...]:
+    """The margins that the poles' coordinates imply: `Engagement: listening 60%, acting 40%`."""
+    aspect, out = profile.aspects[a], []
+    axis = profile.scheme.axis(aspect)
+    for margin, values in profile.margins(aspect).items():
+        said = [
+            words.say(
+                "figure.percent_at",
+                pole=axis.margin_title(margin, value).say(words.language),
+                share=words.percent(share[c]),
+            )
+            for value, share in values.items()
+        ]
+        name = axis.margin_title(margin).say(words.language)
+        out.append(words.say("profile.margin", margin=name, values=", ".join(said)))
+    return tuple(out)
+
+
+def cases_grid(profile: Profile, details: ProfileDetails) -> SmallMultiples:
+    """A row a case; a panel for each aspect of two poles, and one a pole for an aspect with more."""
+    words, language = details.words, details.words.language
+    titles, poles = aspect_titles(profile.scheme, language), pole_titles(profile.scheme, language)
+    low, high = profile.share_bounds()
+    panels = []
+    for a, title in enumerate(titles):
+        silent = words.say("figure.silent")
+        if profile.bipolar[a]:
+            cells = [
+                Cell(
+                    position(profile, c, a),
+                    evidence=None if details.small(profile.statements[c, a]) else _evidence(profile, c, a),
+                    note="" if profile.statements[c, a] else silent,
+                )
+                for c in range(len(profile.cases))
+            ]
+            panels.append(Panel(title, (poles[a][0], poles[a][1]), tuple(cells)))
+            continue
+        for p, pole in enumerate(poles[a]):
+            cells = [
+                Cell(
+                    Position.of(profile.shares[c, a, p], low[c, a, p], high[c, a, p]),
+                    note="" if profile.statements[c, a] else silent,
+                )
+                for c in range(len(profile.cases))
+            ]
+            ends = (words.percent(0.0), words.percent(1.0))
+            panels.append(Panel(f"{title}: {pole}", ends, tuple(cells), 0.0, 1.0))
+    return SmallMultiples(details.titles, tuple(panels))
+
+
+def dots_of(profile: Profile) -> Callable[[int, int], tuple[Dot, ...]]:
+    """The single statements behind a profile, from its codings; none where they or their placements are not at hand."""
+    scheme, rows, placements = profile.scheme, profile.rows, profile.placements
+    if rows is None or placements is None or len(profile.cases) > FEW_CASES:
+        return _no_dots
+    poles = {aspect: profile.tally.poles[a] for a, aspect in enumerate(profile.aspects)}
+    found: dict[tuple[str, str], list[Dot]] = {}
+    for case, aspect, _, vector in statement_vectors(rows, placements, poles, ancestors=scheme.ancestors):
+        found.setdefault((case, aspect), []).append(dot(vector))
+    if len(profile.cases) == 1:  # codings of one study may name no case
+        found = {(profile.cases[0], aspect): dots for (_, aspect), dots in found.items()}
+    return lambda c, a: tuple(found.get((profile.cases[c], profile.aspects[a]), ()))
+
+
+def dot(vector: tuple[float, ...], key: str | None = None) -> Dot:
+    """A statement's mark: between two poles at its position, else at the number of the pole with most of its weight."""
+    where = vector[1] - vector[0] if len(vector) == 2 else float(np.argmax(vector))
+    return Dot(float(where), key)
