@@ -12,8 +12,8 @@ from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
 from idealtypes.analyses.tension.tension import Tension
 from idealtypes.analyses.types.membership import Membership
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import said
-from idealtypes.errors import IdealtypesError
+from idealtypes.engine.result import Why, said
+from idealtypes.errors import IdealtypesError, reason
 from idealtypes.reporting.facts import MANY_CASES
 from idealtypes.reporting.figures.pictures import Picture
 from idealtypes.reporting.sections.compare_pictures import case_map
@@ -113,6 +113,7 @@ def picture_of(result: Any, words: Words) -> Picture:
             return types_heatmap(result, words, titles)
         return types_grid(result, words, titles)
     found: Picture | None
+    why: Why | str
     if isinstance(result, Comparison):
         titles = tuple(result.profile.title(c) for c in range(len(result.profile.cases)))
         found, why = case_map(result, words, titles), result.map.why
@@ -124,7 +125,7 @@ def picture_of(result: Any, words: Words) -> Picture:
     elif isinstance(result, Tension):
         found, why = bipartite(result, words), result.why
     elif isinstance(result, ScenarioAnalysis):
-        found, why = scenarios_grid(result, words), "there is no scenario beside the status quo"
+        found, why = scenarios_grid(result, words), reason("reporting.no_scenario")
     else:
         raise IdealtypesError(
             f"a {type(result).__name__} has no picture; "
