@@ -7,19 +7,22 @@ else:
 
 For a source ΔM = −M_g and ΔT = −T_g, from the tally alone. For a statement Δ comes from its vector; with repeats
 `once_per_source` a statement matters where it is the last to carry a code in its source, or moves the code's mean
-intensity. For a code the table is read again without it: its ancestors, no longer covered, may count where it
-stood.
+intensity. For a code the statements (with `once_per_source`, the sources) where it stood are read again without it: its
+ancestors, no longer covered, may count there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from idealtypes.engine.sums import Bools, distinct, ratio, summed
 from idealtypes.engine.table import CodingTable, Units, units
 from idealtypes.engine.tally import Floats, Ints, Repeats, Tally
+
+NOTHING = 1e-12  # a change of mass below this is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,30 +59,70 @@ def without_sources(tally: Tally) -> Without:
     return _without(tally.sources, tally.source, tally.group, -tally.mass, -tally.total, mass, total)
 
 
+@dataclass(frozen=True, eq=False)
+class _Changes:
+    """What leaving items out adds to the sums of cells, one row per item and change.
+
+    `item`, and the cell's `case`, `aspect` and `source`, have shape (rows,); so have `count` (units) and `strength`
+    (intensities). `vector` (of units) and `weight` (their vectors times intensities) have shape (rows, K).
+    """
+
+    item: Ints
+    case: Ints
+    aspect: Ints
+    source: Ints
+    vector: Floats
+    count: Floats
+    weight: Floats
+    strength: Floats
+
+
 def without_statements(table: CodingTable, keep: Bools, of: Units, repeats: Repeats) -> Without:
     """Every statement left out; `of` are the units of the rows kept, under the same treatment of repeats."""
     if repeats == "keep":
-        vector, weight = of.vectors(table.weights), of.vectors(table.weights, strength=True)
-        ones = np.ones(len(of.cell))
-        return _changed(table, of, of.member, of.cell, -vector, -ones, -weight, -of.intensity)
+        change = _units(table, of, of.member, np.arange(len(of.cell)), -1.0)
+        return _changed(table, of, table.statements, [change])
     rows = table.counted(keep)
     codes, first, statement = _repeats(table, rows)
     # per code in a source: how its intensity, summed over coders, changes without a statement, and whether it is gone
     item, code, own, gone = codes
-    start, count = table.pairs_of
-    here = table.code[rows][first][code]
-    each = np.repeat(np.arange(len(item)), count[here])
-    pair = (
-        np.arange(len(each))
-        - np.repeat(np.cumsum(count[here]) - count[here], count[here])
-        + start[here[each]]
-    )
+    each, pair = _placements(table, table.code[rows][first][code])
     at = rows[first][code[each]]
-    cell = _find(of, table.case[at], table.pair_aspect[pair], table.source[at])
     pole = table.weights[pair]
     lost = gone[each].astype(float)
-    weight, strength = own[each, None] * pole, own[each]
-    return _changed(table, of, statement[item[each]], cell, -lost[:, None] * pole, -lost, weight, strength)
+    change = _Changes(
+        item=statement[item[each]],
+        case=table.case[at],
+        aspect=table.pair_aspect[pair],
+        source=table.source[at],
+        vector=-lost[:, None] * pole,
+        count=-lost,
+        weight=own[each, None] * pole,
+        strength=own[each],
+    )
+    return _changed(table, of, table.statements, [change])
+
+
+def _units(table: CodingTable, of: Units, item: Ints, unit: Ints, sign: float) -> _Changes:
+    """Whole units that come (sign 1) or go (−1) when items (rows,) are left out."""
+    cell = of.cell[unit]
+    return _Changes(
+        item=item,
+        case=of.case[cell],
+        aspect=of.aspect[cell],
+        source=of.source[cell],
+        vector=sign * of.vectors(table.weights)[unit],
+        count=np.full(len(unit), sign),
+        weight=sign * of.vectors(table.weights, strength=True)[unit],
+        strength=sign * of.intensity[unit],
+    )
+
+
+def _placements(table: CodingTable, code: Ints) -> tuple[Ints, Ints]:
+    """For every placement of some codes (rows,) the row it belongs to, and the placement."""
+    start, count = (of_code[code] for of_code in table.pairs_of)
+    each = np.repeat(np.arange(len(code)), count)
+    return each, np.arange(len(each)) - np.repeat(np.cumsum(count) - count, count) + start[each]
 
 
 def _repeats(table: CodingTable, rows: Ints) -> tuple[tuple[Ints, Ints, Floats, Bools], Ints, Ints]:
@@ -111,65 +154,133 @@ def _repeats(table: CodingTable, rows: Ints) -> tuple[tuple[Ints, Ints, Floats, 
     )
 
 
-def _find(of: Units, case: Ints, aspect: Ints, source: Ints) -> Ints:
-    """The cells with these numbers; every one of them is there."""
-    there, asked = (of.case, of.aspect, of.source), (case, aspect, source)
-    columns = [np.concatenate(both) for both in zip(there, asked, strict=True)]
-    return distinct(*columns)[1][len(of.case) :]
+def without_codes(table: CodingTable, keep: Bools, of: Units, repeats: Repeats) -> Without:
+    """Every code with evidence left out, as if nobody had put it."""
+    by = _codes_of_statements if repeats == "keep" else _codes_of_sources
+    evidence = table.pair_code[of.pair], of.group[of.cell[of.unit]]
+    return _changed(table, of, table.codes, by(table, keep, of), evidence)
+
+
+def _codes_of_statements(table: CodingTable, keep: Bools, of: Units) -> list[_Changes]:
+    """Every code left out of the statements where it stands: their units go, and those without the code come."""
+    rows = np.flatnonzero(keep)
+    statement = table.statement[rows]
+    first = distinct(table.code[rows], statement)[0]
+    code, said = table.code[rows][first], statement[first]  # a code, and a statement where it stands
+    pair, at = _members(statement, said)
+    stays = table.code[rows[at]] != code[pair]
+    pair, row = pair[stays], rows[at[stays]]
+    columns = {name: getattr(table, name)[row] for name in ("case", "source", "coder", "code", "intensity")}
+    # a statement is another one for each code that it lacks
+    apart = replace(table, statement=pair, reported=table.reported[row], **columns)
+    left = units(apart, weighting=of.weighting)
+    pair, unit = _members(of.member, said)
+    return [
+        _units(table, of, code[pair], unit, -1.0),
+        _units(table, left, code[left.member], np.arange(len(left.cell)), 1.0),
+    ]
+
+
+def _codes_of_sources(table: CodingTable, keep: Bools, of: Units) -> list[_Changes]:
+    """The same where a code counts once per source: its units go, and its ancestors are put where it covered them."""
+    goes = _units(table, of, of.member, np.arange(len(of.cell)), -1.0)
+    code, row = _uncovered(table, np.flatnonzero(keep))
+    counted = table.counted(keep)
+    counted = counted[np.isin(table.code[counted], table.code[row])]
+    # the intensities of an ancestor in a source, by a coder: as they are, and without the code
+    both = np.concatenate([counted, row])
+    columns = tuple(c[both] for c in (table.case, table.source, table.code, table.coder))
+    first, place = distinct(*columns)
+    now, then = place[: len(counted)], place[len(counted) :]
+    total, times = summed(table.intensity[counted], now, len(first)), np.bincount(now, minlength=len(first))
+    one, of_one = distinct(code, then)
+    item, at = code[one], then[one]
+    more, again = summed(table.intensity[row], of_one, len(one)), np.bincount(of_one, minlength=len(one))
+    before = np.nan_to_num(ratio(total, times.astype(float)))
+    own = (total[at] + more) / (times[at] + again) - before[at]
+    spot, number = distinct(*(c[first] for c in columns[:3]))  # an ancestor in a source, by whomever
+    there = np.bincount(number, times, len(spot)) > 0
+    change, of_change = distinct(item, number[at])
+    where = number[at][change]
+    origin = both[first[spot[where]]]
+    each, pair = _placements(table, table.code[origin])
+    pole, new = table.weights[pair], (~there[where][each]).astype(float)
+    strength = summed(own, of_change, len(change))[each]
+    comes = _Changes(
+        item=item[change][each],
+        case=table.case[origin][each],
+        aspect=table.pair_aspect[pair],
+        source=table.source[origin][each],
+        vector=new[:, None] * pole,
+        count=new,
+        weight=strength[:, None] * pole,
+        strength=strength,
+    )
+    return [goes, comes]
+
+
+def _uncovered(table: CodingTable, rows: Ints) -> tuple[Ints, Ints]:
+    """Codes, and the rows of ancestors that would count without them: no other descendant stands beside."""
+    unit = distinct(table.statement[rows], table.coder[rows])[1]
+    code = table.code[rows]
+    codes, freed = [np.zeros(0, int)], [np.zeros(0, int)]
+    for a in sorted({a for line in table.above for a in line}):
+        below = np.array([a in line for line in table.above])
+        here = np.flatnonzero(below[code])
+        beside = here[distinct(unit[here], code[here])[0]]
+        several = np.bincount(unit[beside], minlength=int(unit.max(initial=-1)) + 1)
+        alone = np.full(len(several), -1)
+        alone[unit[beside]] = code[beside]
+        own = np.flatnonzero((code == a) & (several[unit] == 1))
+        codes.append(alone[unit[own]])
+        freed.append(rows[own])
+    return np.concatenate(codes), np.concatenate(freed)
+
+
+def _members(group: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """For every member of some groups (numbers, several times if asked) which of those asked for, and the member."""
+    order = np.argsort(group, kind="stable")
+    start = np.searchsorted(group[order], wanted)
+    count = np.searchsorted(group[order], wanted, side="right") - start
+    each = np.repeat(np.arange(len(wanted)), count)
+    return each, order[np.arange(len(each)) - np.repeat(np.cumsum(count) - count, count) + start[each]]
 
 
 def _changed(
     table: CodingTable,
     of: Units,
-    item: Ints,
-    cell: Ints,
-    vector: Floats,
-    count: Floats,
-    weight: Floats,
-    strength: Floats,
+    ids: tuple[str, ...],
+    changes: Sequence[_Changes],
+    evidence: tuple[Ints, Ints] | None = None,
 ) -> Without:
-    """Statements left out that change their cells' sums: of vectors, units, weighted vectors and intensities."""
+    """What is left after changes of the cells, of which some may be new.
+
+    With `evidence` (items and groups) an estimate that an item gives no evidence to, and does not change, is left out.
+    """
+    item, case, aspect, source, vector, count, weight, strength = (
+        np.concatenate([getattr(change, name.name) for change in changes]) for name in fields(_Changes)
+    )
+    known = len(of.case)
+    there = zip((of.case, of.aspect, of.source), (case, aspect, source), strict=True)
+    columns = [np.concatenate(both) for both in there]
+    first, number = distinct(*columns)
+    cell, group = number[known:], (columns[0] * of.aspects + columns[1])[first]
     if of.weighting == "statement":
         mass, total = vector, count
     elif of.weighting == "coding":
         mass, total = weight, strength
     else:
-        first, row = distinct(item, cell)
-        item, cell = item[first], cell[first]
-        point = summed(of.vectors(table.weights), of.cell, len(of.case))
-        rest = of.statements[cell] + summed(count, row, len(first))
-        sums = point[cell] + summed(vector, row, len(first))
-        mean = np.nan_to_num(ratio(sums, rest[:, None]))
-        mass, total = mean - point[cell] / of.statements[cell, None], -(rest < 0.5).astype(float)
+        point, statements = np.zeros((len(first), vector.shape[1])), np.zeros(len(first))
+        point[number[:known]] = summed(of.vectors(table.weights), of.cell, known)
+        statements[number[:known]] = of.statements
+        one, row = distinct(item, cell)
+        item, cell = item[one], cell[one]
+        rest = np.round(statements[cell] + summed(count, row, len(one)))
+        mean = np.nan_to_num(ratio(point[cell] + summed(vector, row, len(one)), rest[:, None]))
+        mass = mean - np.nan_to_num(ratio(point[cell], statements[cell, None]))
+        total = np.minimum(rest, 1) - np.minimum(statements[cell], 1)
     before = _sums(of.group, of.mass(table.weights), of.total, of.groups)
-    return _without(table.statements, item, of.group[cell], mass, total, *before)
-
-
-def without_codes(table: CodingTable, keep: Bools, of: Units, repeats: Repeats) -> Without:
-    """Every code with evidence left out, as if nobody had put it."""
-    before = _sums(of.group, of.mass(table.weights), of.total, of.groups)
-    known = set(np.unique(table.code[keep]).tolist())
-    placed = set(table.pair_code.tolist())
-    items, groups, shares = [], [], []
-    for k in sorted(known):
-        if k not in placed and not placed & set(table.above[k]):
-            continue  # it gives no evidence, and covers none
-        left = units(table, keep & (table.code != k), weighting=of.weighting, repeats=repeats)
-        mass, total = _sums(left.group, left.mass(table.weights), left.total, left.groups)
-        touched = np.zeros(of.groups, bool)
-        touched[of.group[of.cell[of.unit[table.pair_code[of.pair] == k]]]] = True
-        touched |= (np.abs(mass - before[0]).max(axis=1) > 1e-12) | (np.abs(total - before[1]) > 1e-12)
-        rows = np.flatnonzero(touched)
-        items.append(np.full(len(rows), k))
-        groups.append(rows)
-        shares.append(ratio(mass[rows], total[rows, None]))
-    K = table.weights.shape[1]
-    return Without(
-        table.codes,
-        np.concatenate([np.zeros(0, int), *items]),
-        np.concatenate([np.zeros(0, int), *groups]),
-        np.concatenate([np.zeros((0, K)), *shares]),
-    )
+    return _without(ids, item, group[cell], mass, total, *before, evidence)
 
 
 def _sums(group: Ints, mass: Floats, total: Floats, groups: int) -> tuple[Floats, Floats]:
@@ -185,11 +296,17 @@ def _without(
     total: Floats,
     before: Floats,
     whole: Floats,
+    evidence: tuple[Ints, Ints] | None = None,
 ) -> Without:
     """Add up the changes of mass and total by item and group, and give what is left."""
     first, row = distinct(item, group)
     item, group = item[first], group[first]
-    change = summed(mass, row, len(first))
-    left = whole[group] + summed(total, row, len(first))
+    change, less = summed(mass, row, len(first)), summed(total, row, len(first))
+    if evidence is not None:
+        groups = len(whole)
+        told = np.isin(item * groups + group, evidence[0] * groups + evidence[1])
+        told |= (np.abs(change).max(axis=1, initial=0.0) > NOTHING) | (np.abs(less) > NOTHING)
+        item, group, change, less = item[told], group[told], change[told], less[told]
+    left = whole[group] + less
     shares = np.clip(ratio(before[group] + change, np.where(left < 1e-9, 0, left)[:, None]), 0, 1)
     return Without(ids, item, group, shares)
