@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from idealtypes.cli.terminal import Mark, Screen, bold, cells, flow, right
 from idealtypes.engine.result import Why, said
+from idealtypes.model.numbers import counted as counted
 from idealtypes.model.numbers import number
 
 if TYPE_CHECKING:
@@ -139,15 +140,6 @@ def _text(text: str | Why) -> str:
 
 
 # Numbers
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "case"), counted(2, "case"), counted(1234, "fault"), counted(2, "study", "studies")
-    ('1 case', '2 cases', '1,234 faults', '2 studies')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def signed(value: float | None, on: Screen) -> str:

@@ -26,11 +26,40 @@ Place = tuple[str | int, ...]  # keys and positions from the top of a document t
 
 Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]
 
+WIDE = 60  # characters of a text that are shown of it
+MANY = 240  # characters of several things; beyond, they are counted
+
+
+def brief(value: Any) -> str:
+    """A value in a `repr` that fits a screen: long texts are cut, and long lists are counted.
+
+    >>> brief("a" * 100), brief((1, 2)), brief(tuple(range(1000)))
+    ("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…'", '(1, 2)', '(1000 items)')
+    """
+    if isinstance(value, str | Text):
+        text = str(value)
+        return repr(text if len(text) <= WIDE else f"{text[: WIDE - 1]}…")
+    if isinstance(value, tuple | Mapping):
+        shown = repr(dict(value) if isinstance(value, Mapping) else value) if len(value) < MANY else ""
+        return shown if 0 < len(shown) <= MANY else f"({len(value)} items)"
+    return repr(value)
+
 
 class Model(BaseModel):
     """The base of all that a file describes: frozen, no unknown keys, a number will do for a text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+    def __repr__(self) -> str:
+        shown = (
+            f"{name}={brief(getattr(self, name))}"
+            for name, field in type(self).model_fields.items()
+            if field.is_required() or getattr(self, name) != field.get_default(call_default_factory=True)
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __str__(self) -> str:
+        return repr(self)
 
     @model_validator(mode="before")
     @classmethod

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, FiniteFloat
 
-from idealtypes.model.base import Checked, Id, Model, Place
+from idealtypes.model.base import Checked, Id, Model, Place, brief
 from idealtypes.model.hints import BLANK, hint
+from idealtypes.model.numbers import counted
 from idealtypes.model.text import EMPTY, Text
 from idealtypes.model.theory import repeated
 
@@ -107,6 +108,10 @@ class Scenarios(Checked):
     direction: Annotated[FiniteFloat, Field(gt=0.5, le=1)] = 0.8
     measures: tuple[Measure, ...] = Field(min_length=1)
     scenarios: tuple[StatedScenario, ...] = ()
+
+    def __repr__(self) -> str:
+        measures, scenarios = counted(len(self.measures), "measure"), counted(len(self.scenarios), "scenario")
+        return f"<Scenarios {brief(self.title)}: {measures}, {scenarios} beside the status quo>"
 
     def problems(self) -> Iterator[tuple[Place, str]]:
         """What does not fit together within the file: ids, shifts, what measures need and exclude."""

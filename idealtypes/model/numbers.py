@@ -29,3 +29,12 @@ def number(
     if float(text) == 0:
         text = text.lstrip("+-")
     return text.replace("-", minus).replace(".", point)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "case"), counted(2, "case"), counted(1234, "fault"), counted(2, "study", "studies")
+    ('1 case', '2 cases', '1,234 faults', '2 studies')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

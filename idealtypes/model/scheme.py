@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from idealtypes.model.base import Checked, Id, Model, Place
+from idealtypes.model.base import Checked, Id, Model, Place, brief
 from idealtypes.model.hints import BLANK, hint, listed
+from idealtypes.model.numbers import counted
 from idealtypes.model.placement import Placement, as_placements, placement_problems, shares_of, unknown_pole
 from idealtypes.model.text import Text
 from idealtypes.model.theory import Axis, Theory, next_or_key, repeated
@@ -76,6 +77,11 @@ class Scheme(Checked):
     aspects: tuple[Aspect, ...] = Field(min_length=1)
     ideal_types: tuple[IdealType, ...] = ()
     codes: tuple[Code, ...] = ()
+
+    def __repr__(self) -> str:
+        parts = ((self.aspects, "aspect"), (self.ideal_types, "ideal type"), (self.codes, "code"))
+        told = ", ".join(counted(len(held), one) for held, one in parts)
+        return f"<Scheme {self.id}, version {brief(self.version)}, on the theory {self.theory.id}: {told}>"
 
     def axis(self, aspect_id: str) -> Axis:
         """The axis on which an aspect lies; KeyError for an aspect that the scheme does not have."""

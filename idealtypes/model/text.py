@@ -15,7 +15,7 @@ ANY = ""  # the language of a text that is given once, for all languages
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Text:
     """A localised string: one text for all languages, or one for each language.
 
@@ -43,6 +43,9 @@ class Text:
         """The text in this language; without it in English, and without that in the first there is."""
         words = dict(self.words)
         return words.get(language) or words.get("en") or self.words[0][1]
+
+    def __repr__(self) -> str:
+        return f"Text({self.plain()!r})"
 
     def __str__(self) -> str:
         return self.say()

@@ -15,6 +15,7 @@ from pydantic import Field, FiniteFloat, model_validator
 
 from idealtypes.model.base import Checked, Id, Model, Place
 from idealtypes.model.hints import BLANK, hint, listed
+from idealtypes.model.numbers import counted
 from idealtypes.model.text import Text
 
 POSITIONS = (-1.0, 1.0)
@@ -125,6 +126,9 @@ class Theory(Checked):
     sources: tuple[str, ...] = ()
     logics: tuple[Logic, ...] = Field(min_length=1)
     axes: tuple[Axis, ...] = Field(min_length=1)
+
+    def __repr__(self) -> str:
+        return f"<Theory {self.id}: {counted(len(self.logics), 'logic')}, {counted(len(self.axes), 'axis', 'axes')}>"
 
     def logic(self, logic_id: str) -> Logic:
         """The logic with this id; KeyError if the theory has none."""
