@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import false_discovery_control
+from scipy.stats import binom, false_discovery_control
 
-from idealtypes.analyses.tension.chance import adjusted, upper_tail, upper_tail_within
+from idealtypes.analyses.tension.chance import adjusted, convolved, inverted, upper_tail, upper_tail_within
 from idealtypes.analyses.tension.meetings import Meeting, Opposition, dominant_poles, on_a_line, opposition
 from idealtypes.analyses.tension.tension import Tension, tension
 from idealtypes.engine.result import said as in_words
@@ -123,6 +123,34 @@ def test_the_tail_within_sources_is_the_share_of_all_shuffles(
         assert upper_tail_within(observed, n, a, b) == pytest.approx(
             float(upper_tail(observed, n[0], a[0], b[0]))
         )
+
+
+@pytest.mark.parametrize(
+    ("sources", "a", "b"), [(1, 0.5, 0.5), (7, 0.2, 0.6), (60, 0.1, 0.1), (400, 0.3, 0.9)]
+)
+def test_from_the_characteristic_function_the_tail_is_as_exact_as_convolved(
+    sources: int, a: float, b: float
+) -> None:
+    rng = np.random.default_rng(sources)
+    N = rng.integers(1, 40, sources)
+    with_a, with_b = rng.binomial(N, a), rng.binomial(N, b)
+    most, mean = int(np.minimum(with_a, with_b).sum()), int((with_a * with_b / N).sum())
+    tails = []
+    for observed in sorted({0, 1, mean, mean + 1, mean + 5, (mean + most) // 2, most - 1, most, most + 1}):
+        exact, found = (tail(observed, N, with_a, with_b) for tail in (convolved, inverted))
+        assert found == pytest.approx(exact, rel=1e-11, abs=1e-290)
+        tails.append(found)
+    assert (np.diff(tails) < 1e-11).all()  # the more, the less likely
+
+
+def test_many_sources_are_as_one_sum() -> None:
+    # 50 sources of two statements, each code on one of them: the meetings are 50 tosses of a coin.
+    for sources in (50, 250):
+        N, one = np.full(sources, 2), np.ones(sources, int)
+        for observed in (sources // 2, sources * 3 // 5, sources):
+            expected = binom.sf(observed - 1, sources, 0.5)
+            found = upper_tail_within(observed, N.tolist(), one.tolist(), one.tolist())
+            assert found == pytest.approx(expected, rel=1e-11)
 
 
 @given(st.lists(st.floats(0, 1), max_size=12), st.integers(0, 5))
