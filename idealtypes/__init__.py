@@ -202,8 +202,11 @@ def demo(folder: str | Path = "idealtypes-demo", *, language: str = "en", report
         For a folder that holds anything else.
     """
     from idealtypes.files.starting import REPORT, start_example
+    from idealtypes.reporting.words import words_in
     from idealtypes.study import Started
 
+    if report:
+        words_in(language)  # before anything is copied
     written, changed = start_example(Path(folder))
     study = read_study(folder)
     page = study.report(Path(folder) / REPORT, language=language) if report else None

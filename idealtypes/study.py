@@ -159,10 +159,6 @@ def profiled(
         if made := sorted(set(changes) - OF_TYPES):
             raise BadCall(f"`{made[0]}` is settled where the profile is made: give it to `profile`")
         return (replace(given, settings=given.settings.changed(**changes)) if changes else given), None
-    if scheme is None:
-        raise BadCall(
-            "`scheme` is missing: the coding scheme of the table, the id of a shipped one, or its path"
-        )
     try:
         narwhals.from_native(given)
     except TypeError:
@@ -170,6 +166,10 @@ def profiled(
             f"`study` is {kind_of(given)}: it should be a study, the path of one, a profile, or a table of codings in "
             "a dataframe"
         ) from None
+    if scheme is None:
+        raise BadCall(
+            "`scheme` is missing: the coding scheme of the table, the id of a shipped one, or its path"
+        )
     return engine.profile(given, scheme_of(scheme), **changes), None
 
 

@@ -8,6 +8,7 @@ from scipy.special import betaincinv, fdtri
 
 from idealtypes.engine.effective import TINY, Floats, check_level, effective_sizes
 from idealtypes.errors import IdealtypesError
+from idealtypes.model.arguments import checked
 
 SLACK = 1e-9  # relative room for rounding before a mass counts as outside [0, total]
 FEWEST_SOURCES, FEWEST_WITHIN = 5, 10  # G and N − G below which the intraclass correlation cannot be told
@@ -47,6 +48,7 @@ def share_interval(
     )
 
 
+@checked
 def interval(
     mass: npt.ArrayLike,
     total: npt.ArrayLike,

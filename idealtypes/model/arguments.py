@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -83,7 +84,25 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "AnyScheme": (_scheme, "a coding scheme, the id of a shipped one, or its path"),
     "None": (lambda value: value is None, "None"),
 }
-CHOICES = {"View": VIEWS, "Reported": ("exclude", "include")}
+CHOICES = {
+    "View": VIEWS,
+    "Reported": ("exclude", "include"),
+    "Inference": ("kosko", "modified", "rescaled"),
+    "Transfer": ("sigmoid", "tanh", "bivalent", "trivalent"),
+}
+# What an argument of a name may be beyond its kind.
+LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "anchors": (lambda value: len(value) == 3, "three numbers: full out, crossover, full in"),
+    "inclusion": (lambda value: 0 <= value <= 1, "from 0 to 1"),
+    "language": (
+        lambda value: bool(re.fullmatch(r"[a-z]{2,3}", value)) and value != "no",
+        "a language: en, nb (Bokmål), nn (Nynorsk), …",
+    ),
+    "least": (lambda value: value >= 1, "at least 1"),
+    "pri": (lambda value: 0 <= value <= 1, "from 0 to 1"),
+    "sets": (lambda value: value >= 0, "at least 0"),
+    "threshold": (lambda value: 0 < value <= 1, "above 0 and at most 1"),
+}
 
 
 def checked(function: Callable[P, R]) -> Callable[P, R]:
@@ -142,11 +161,15 @@ def _problems(
         parameter = of.get(given, rest if free else None)
         if parameter is not None and (problem := _unlike(value, str(parameter.annotation))):
             yield f"`{given}` is {_shown(value)}: {problem}"
+        elif given in of and value is not None and given in LIMITS and not LIMITS[given][0](value):
+            yield f"`{given}` is {_shown(value)}: it should be {LIMITS[given][1]}"
 
 
 def _unlike(value: Any, annotation: str) -> str | None:
     """What a value should be that is nothing that its annotation says; None for one that is, or cannot be judged."""
     words = []
+    if isinstance(value, str) and not value and "Path" in annotation:  # it would mean the current folder
+        return "it should name something"
     for part in _alternatives(annotation):
         if part in CHOICES or part.startswith("Literal["):
             choices = CHOICES.get(part) or ast.literal_eval(f"({part[8:-1]},)")

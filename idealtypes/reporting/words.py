@@ -34,7 +34,9 @@ def words_in(language: str) -> Words:
         For a language without a file.
     """
     if language not in languages():
-        raise IdealtypesError(f"the report has no words in {language!r}; it speaks {', '.join(languages())}")
+        raise IdealtypesError(
+            f"language: the report has no words in {language!r}; it speaks {', '.join(languages())}"
+        )
     return Words(language, _tree(language), _tree(ENGLISH))
 
 

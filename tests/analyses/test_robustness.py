@@ -291,7 +291,7 @@ def test_progress_is_told_up_to_the_last_specification() -> None:
 
 
 def test_the_answer_keeps_the_contract() -> None:
-    answer = json.loads(json.dumps(robustness(read_study(DEMO), conclusions=ARTICLE_2).to_dict()))
+    answer = json.loads(json.dumps(robustness(read_study(DEMO), conclusions=ARTICLE_2).to_dict(curves=True)))
     assert answer["specifications"] > 1000
     for c in answer["conclusions"]:
         assert {"text", "share", "verdict", "broken_by", "curve"} <= set(c)

@@ -52,7 +52,7 @@ class Robustness(Pictured):
         """How many specifications were run."""
         return self.grid.size
 
-    def to_dict(self, curves: bool = True) -> dict[str, Any]:
+    def to_dict(self, curves: bool = False) -> dict[str, Any]:
         """The answer of `idealtypes robustness --json`."""
         return {
             "format": FORMAT,

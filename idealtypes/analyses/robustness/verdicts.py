@@ -133,7 +133,7 @@ class Verdict:
             why=tuple(why[n] for n in order),
         )
 
-    def to_dict(self, curves: bool = True) -> dict[str, Any]:
+    def to_dict(self, curves: bool = False) -> dict[str, Any]:
         answer: dict[str, Any] = {
             "text": self.text,
             **self.conclusion.to_dict(),

@@ -20,6 +20,7 @@ from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import BadCall, IdealtypesError
+from idealtypes.model.arguments import checked
 from idealtypes.model.hints import hint
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Edges = Mapping[tuple[str, str], float]
+State = Mapping[str, float]  # concept → value
 SHOWN = 10  # lines of a map's text
 
 
@@ -143,9 +145,10 @@ class CognitiveMap(Result):
         return str(self)
 
 
+@checked
 def cognitive_map(
     weights: nx.DiGraph | Edges,
-    start: Mapping[str, float],
+    start: State,
     what_ifs: Mapping[str, WhatIf | Mapping[str, Any]] | None = None,
     *,
     inference: Inference = "kosko",
@@ -212,7 +215,7 @@ def cognitive_map(
     return CognitiveMap(concepts, tuple(given), rule, baseline, changed)
 
 
-def _graph(weights: nx.DiGraph | Edges, start: Mapping[str, float]) -> nx.DiGraph:
+def _graph(weights: nx.DiGraph | Edges, start: State) -> nx.DiGraph:
     """The map as a graph; of a mapping the concepts come in the order of the start, others after them."""
     import networkx as nx
 

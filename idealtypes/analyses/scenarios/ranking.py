@@ -146,7 +146,7 @@ def weights_of(base: Baseline, outcomes: Sequence[str], given: Mapping[str, floa
         return weights
     fixed = np.array([given.get(outcome, 0.0) for outcome in outcomes], float)
     if (np.array(list(given.values())) < 0).any():
-        raise IdealtypesError("a weight is 0 or more")
+        raise IdealtypesError(f"weights are 0 or more, not {min(given.values()):g}")
     if not fixed.any():
         raise IdealtypesError("no outcome that a scenario moves has a weight above 0")
     return np.repeat((fixed / fixed.sum())[None], base.draws, axis=0)
