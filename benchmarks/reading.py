@@ -52,7 +52,7 @@ def libraries() -> str:
     return IMPORTS.format(names=json.loads(ran.stderr.splitlines()[-1]))
 
 
-def within(compose: Callable[[str], yaml_parser.Node | None], runs: int) -> float:
+def within(compose: Callable[[str], yaml_parser.YamlNode | None], runs: int) -> float:
     document.composed = compose
     times = []
     for _ in range(runs + 1):

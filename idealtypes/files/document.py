@@ -10,7 +10,7 @@ from typing import Any
 
 from idealtypes.files.content import shown
 from idealtypes.files.faults import Findings, decode, read_bytes
-from idealtypes.files.yaml_parser import QUOTE, TAG, Node, Unreadable, composed
+from idealtypes.files.yaml_parser import QUOTE, TAG, Unreadable, YamlNode, composed
 from idealtypes.model.base import Place
 
 FORMAT = 1  # the file format that this version reads and writes
@@ -100,7 +100,7 @@ def plain(text: str) -> Any:
     return data
 
 
-def _plain(node: Node, place: Place, lines: dict[Place, int], file: str, findings: Findings) -> Any:
+def _plain(node: YamlNode, place: Place, lines: dict[Place, int], file: str, findings: Findings) -> Any:
     """The node as plain Python; writes the line of everything in it."""
     anchor = getattr(node, "anchor", None)
     if anchor is not None:
@@ -123,7 +123,7 @@ def _plain(node: Node, place: Place, lines: dict[Place, int], file: str, finding
 
 
 def _mapping(
-    node: Node, place: Place, lines: dict[Place, int], file: str, findings: Findings
+    node: YamlNode, place: Place, lines: dict[Place, int], file: str, findings: Findings
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in node.value:

@@ -11,8 +11,7 @@ from idealtypes.errors import BadChoice, IdealtypesError
 from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.document import plain, read_document
 from idealtypes.files.faults import Findings
-from idealtypes.files.placement import changes_in, choices, rows
-from idealtypes.files.places_writing import write_places
+from idealtypes.files.placement import changes_in, choices, rows, write_places
 from idealtypes.files.saving import spared, write_bytes
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import read_table

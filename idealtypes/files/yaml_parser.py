@@ -75,7 +75,7 @@ class Mark(Protocol):
     column: int
 
 
-class Node(Protocol):
+class YamlNode(Protocol):
     """A part of a document: a scalar with its text, a sequence of nodes, or a mapping as pairs of nodes."""
 
     id: Literal["scalar", "sequence", "mapping"]
@@ -92,7 +92,7 @@ class Unreadable(IdealtypesError):  # noqa: N818
         super().__init__("; ".join(message for _, message in told))
 
 
-def composed(text: str) -> Node | None:
+def composed(text: str) -> YamlNode | None:
     """The node of the one document in a text; None where there is nothing but comments.
 
     Raises
@@ -102,7 +102,7 @@ def composed(text: str) -> Node | None:
     """
     if read_by_libyaml(text):
         reader = _reader()
-        found: Node | None
+        found: YamlNode | None
         try:
             found = reader(text).get_single_node()
         except reader.failed:
@@ -166,13 +166,13 @@ def kind_of(text: str) -> str:
     return "str"
 
 
-def composed_in_python(text: str) -> Node | None:
+def composed_in_python(text: str) -> YamlNode | None:
     """The same by the parser in Python alone."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        node: YamlNode | None = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as problem:
         raise Unreadable(tuple(_broken(problem, text))) from None
     except RecursionError:

@@ -9,7 +9,7 @@ import random
 import polars as pl
 import pytest
 
-from idealtypes.files.parquet import NoParquet, decoded
+from idealtypes.files.records import NoParquet, decoded
 
 FRAME = pl.DataFrame({"id": ["a", "b", "c"], "n": [0.5, 1.0, None], "codes": [["x"], ["x", "y"], []]})
 

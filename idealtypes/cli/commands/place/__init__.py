@@ -195,8 +195,7 @@ def _varied(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _write(study: StudyData, table: Path) -> None:
-    from idealtypes.files.placement import choices, rows
-    from idealtypes.files.places_writing import write_places
+    from idealtypes.files.placement import choices, rows, write_places
 
     spared(table, files(study))
     if table.exists():  # somebody may have filled it in
