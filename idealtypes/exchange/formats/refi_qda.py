@@ -125,5 +125,5 @@ FORMAT = Format(
     MADE_BY,
     recognises,
     read,
-    verified="NVivo 12 for Windows, NVivo 15 for Mac, MAXQDA 24 (codes), f4 2025, qc 1.2–1.3, Taguette 1.5 (codes)",
+    verified="NVivo 12 for Windows, f4 2025, qc 1.2–1.3; codes alone of NVivo 15 for Mac, MAXQDA 24, Taguette 1.5",
 )
