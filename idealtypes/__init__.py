@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from idealtypes.engine.result import Result
+from idealtypes.engine.result import Why as Why
+from idealtypes.engine.result import said as said
 from idealtypes.model import VERSION
 from idealtypes.model.arguments import checked
 from idealtypes.reporting.renderer import ReportRenderer
@@ -28,26 +30,49 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from idealtypes.analyses.agreement.agreement import Agreement
+    from idealtypes.analyses.agreement.coefficients import Coefficient as Coefficient
     from idealtypes.analyses.compare.comparison import Comparison
+    from idealtypes.analyses.compare.differences import Difference as Difference
+    from idealtypes.analyses.compare.groups import Cluster as Cluster
+    from idealtypes.analyses.compare.other_studies import StudiesBeside as StudiesBeside
+    from idealtypes.analyses.compare.subgroups import Trend as Trend
     from idealtypes.analyses.influence.influence import Influence
+    from idealtypes.analyses.influence.smallest_change import SmallestChange as SmallestChange
     from idealtypes.analyses.robustness.robustness import Robustness
+    from idealtypes.analyses.robustness.verdicts import Combination as Combination
+    from idealtypes.analyses.robustness.verdicts import Verdict as Verdict
+    from idealtypes.analyses.scenarios.answers import OutcomeMove as OutcomeMove
     from idealtypes.analyses.scenarios.cognitive_map import CognitiveMap, cognitive_map
     from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
+    from idealtypes.analyses.scenarios.scenarios import ScenarioResult as ScenarioResult
+    from idealtypes.analyses.sets.fits import ConditionFit as ConditionFit
     from idealtypes.analyses.sets.fits import SetFits
+    from idealtypes.analyses.sets.settheory import TruthRow as TruthRow
+    from idealtypes.analyses.sets.settheory import TruthTable as TruthTable
+    from idealtypes.analyses.tension.meetings import Meeting as Meeting
     from idealtypes.analyses.tension.tension import Tension
+    from idealtypes.analyses.types.membership import CaseMembership as CaseMembership
     from idealtypes.analyses.types.membership import Membership
+    from idealtypes.analyses.types.membership import TypeMembership as TypeMembership
+    from idealtypes.analyses.types.traits import TraitState as TraitState
     from idealtypes.engine.evidence import Evidence
+    from idealtypes.engine.evidence import Statement as Statement
     from idealtypes.engine.intervals import interval
     from idealtypes.engine.profile import Profile
-    from idealtypes.engine.views import View
+    from idealtypes.engine.views import View as View
     from idealtypes.errors import BadArgument, BadCall, BadInput, IdealtypesError
     from idealtypes.exchange.exporting import Exported
     from idealtypes.exchange.importing import Imported
     from idealtypes.model.scheme import Scheme
     from idealtypes.model.settings import Choices, Reported
     from idealtypes.model.theory import Theory
+    from idealtypes.reporting.case_order import order_cases as order_cases
     from idealtypes.reporting.checked import Check, Places
     from idealtypes.reporting.library import Formats, Logics, Schemes
+    from idealtypes.reporting.verbal_scale import Brief as Brief
+    from idealtypes.reporting.verbal_scale import Word as Word
+    from idealtypes.reporting.verbal_scale import brief as brief
+    from idealtypes.reporting.verbal_scale import meanings as meanings
     from idealtypes.study import AnyScheme, AnyStudy, Given, Selection, Started, Study
 
 __version__ = VERSION
@@ -85,6 +110,32 @@ _LAZY = {
     "cognitive_map": "idealtypes.analyses.scenarios.cognitive_map",
     "interval": "idealtypes.engine.intervals",
 }
+
+# The parts of results, and what the command line shows as the report does.
+_PARTS = {
+    "CaseMembership": "idealtypes.analyses.types.membership",
+    "Cluster": "idealtypes.analyses.compare.groups",
+    "Coefficient": "idealtypes.analyses.agreement.coefficients",
+    "Combination": "idealtypes.analyses.robustness.verdicts",
+    "ConditionFit": "idealtypes.analyses.sets.fits",
+    "Difference": "idealtypes.analyses.compare.differences",
+    "Brief": "idealtypes.reporting.verbal_scale",
+    "Meeting": "idealtypes.analyses.tension.meetings",
+    "OutcomeMove": "idealtypes.analyses.scenarios.answers",
+    "ScenarioResult": "idealtypes.analyses.scenarios.scenarios",
+    "SmallestChange": "idealtypes.analyses.influence.smallest_change",
+    "Statement": "idealtypes.engine.evidence",
+    "StudiesBeside": "idealtypes.analyses.compare.other_studies",
+    "TraitState": "idealtypes.analyses.types.traits",
+    "Trend": "idealtypes.analyses.compare.subgroups",
+    "TruthRow": "idealtypes.analyses.sets.settheory",
+    "TruthTable": "idealtypes.analyses.sets.settheory",
+    "TypeMembership": "idealtypes.analyses.types.membership",
+    "Verdict": "idealtypes.analyses.robustness.verdicts",
+    "order_cases": "idealtypes.reporting.case_order",
+    "brief": "idealtypes.reporting.verbal_scale",
+    "meanings": "idealtypes.reporting.verbal_scale",
+}
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
     "agreement", "check", "cognitive_map", "compare", "demo", "evidence", "export", "formats", "import_project",
@@ -100,11 +151,12 @@ __all__ = [  # noqa: RUF022  # by what they are
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LAZY:
+    lazy = _LAZY | _PARTS
+    if name not in lazy:
         raise AttributeError(f"module 'idealtypes' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_LAZY[name]), name)
+    return getattr(import_module(lazy[name]), name)
 
 
 def __dir__() -> list[str]:
@@ -337,9 +389,10 @@ def place(
         placing.write_table(found, Path(to))
     if from_ is None:
         return Places(found, found.scheme)
-    path, _ = placing.own_scheme(found, copy_scheme)
+    path, copied = placing.own_scheme(found, copy_scheme)
     changed = placing.read_places(found, Path(from_), path)
-    return Places(found, placing.again(path) if changed else found.scheme, changed)
+    scheme = placing.again(path) if changed else found.scheme
+    return Places(found, scheme, changed, path if copied else None)
 
 
 # Analyse

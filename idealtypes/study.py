@@ -11,6 +11,7 @@ import narwhals
 
 import idealtypes as door
 from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import said
 from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.model.arguments import checked, kind_of
 from idealtypes.model.scheme import Scheme
@@ -218,7 +219,7 @@ def write_for_r(study: StudyData, found: SetFits, folder: Path) -> tuple[Path, P
     for path in (table, script):
         spared(path, inputs(study))
     if cuts is None:
-        raise IdealtypesError(f"nothing to write to {folder}: {found.why}")
+        raise IdealtypesError(f"nothing to write to {folder}: {said(found.why)}")
     text = calibrated.script(FILE, inclusion=cuts.inclusion, pri=cuts.pri, least=cuts.least)
     write_bytes(table, csv_bytes(calibrated.records()))
     write_text(script, text)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
-from idealtypes.cli.terminal import Mark, Screen, bold, cells, flow, right
-from idealtypes.engine.result import Why, said
-from idealtypes.model.numbers import counted as counted
-from idealtypes.model.numbers import number
+from idealtypes import said
+from idealtypes.cli.terminal import Screen, bold, cells, flow, right
+from idealtypes.model.numbers import counted, number
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.engine.profile import Profile
+    from idealtypes import Profile, Why
     from idealtypes.model.scheme import Scheme
     from idealtypes.model.study import StudyData
 
@@ -122,7 +121,7 @@ def spoken(text: str | Why, scheme: Scheme, cases: Mapping[str, str] | None = No
 
     titles = {one.id: one.title.say() for one in scheme.ideal_types}
     titles |= {one.id: one.title.say() for one in scheme.aspects}
-    return sentence(titled(_text(text), titles | dict(cases or {})))
+    return sentence(titled(told(text), titles | dict(cases or {})))
 
 
 def sentence(text: str | Why) -> str:
@@ -131,11 +130,12 @@ def sentence(text: str | Why) -> str:
     >>> sentence("no interval: one rater")
     'No interval: one rater.'
     """
-    told = _text(text)
-    return f"{told[:1].upper()}{told[1:]}."
+    whole = told(text)
+    return f"{whole[:1].upper()}{whole[1:]}."
 
 
-def _text(text: str | Why) -> str:
+def told(text: str | Why) -> str:
+    """A reason in words; "" where there is none."""
     return text if isinstance(text, str) else said(text) or ""
 
 
@@ -197,58 +197,3 @@ def percent(level: float) -> str:
     ('95 %', '99.5 %')
     """
     return f"{100 * level:g} %"
-
-
-# One word for how an estimate reads
-
-
-Word = Literal["wholly", "mostly", "somewhat", "balanced", "mixed", "torn", "thin", "silent"]
-
-
-class Look(NamedTuple):
-    """A word, and how the position is marked.
-
-    Balanced and torn may share a number, 0, and mean the opposite: in the one, statements see both sides; in the other
-    each takes a side. Thin says that the number is not to be leaned on; silent that there is none. What is thin or
-    torn also has a mark of its own, so that an aspect may be *mostly* at a pole and torn.
-    """
-
-    word: Word
-    mark: Mark
-
-
-def look(profile: Profile, c: int, a: int) -> Look:
-    """How one estimate of a profile reads."""
-    from idealtypes.reporting.verbal_scale import MOSTLY, SOMEWHAT, label, labels
-
-    read = labels(profile, c, a)
-    if read.silent:
-        return Look("silent", "silent")
-    if read.thin:
-        return Look("thin", "thin")
-    torn = read.character == "torn"
-    mark: Mark = "torn" if torn else "plain"
-    # With more poles the leading one against the rest: more than half of the evidence lies on its side of 0.
-    far = profile.balance[c, a] if read.at is not None else 2 * profile.shares[c, a, read.leading[0]] - 1
-    if torn and far < MOSTLY and -far < MOSTLY:
-        return Look("torn", mark)
-    if read.at is None:
-        return Look("mixed" if far < SOMEWHAT else label(far).strength, mark)
-    return Look(read.at.strength, mark)
-
-
-def meanings(words: set[Word]) -> dict[str, str]:
-    """What the words that are used mean, in a fixed order."""
-    from idealtypes.reporting.verbal_scale import FEW_EFFECTIVE, FEW_SOURCES, HEARD, MOSTLY, SOMEWHAT, WHOLLY
-
-    said: dict[Word, str] = {
-        "wholly": f"at one side, {WHOLLY:.2f} from the middle or more",
-        "mostly": f"at one side, from {MOSTLY:.2f}",
-        "somewhat": f"at one side, from {SOMEWHAT:.2f}",
-        "balanced": f"within {SOMEWHAT:.2f} of the middle",
-        "mixed": "no pole has much more than half",
-        "torn": f"statements take sides, and the weaker side has {HEARD:.0%} or more",
-        "thin": f"fewer than {FEW_SOURCES} sources, or worth fewer than {FEW_EFFECTIVE:g} statements",
-        "silent": "nobody speaks of it",
-    }
-    return {word: meaning for word, meaning in said.items() if word in words}

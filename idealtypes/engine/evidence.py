@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from idealtypes.engine.profile import FORMAT
+from idealtypes.engine.result import Result
 from idealtypes.engine.tally import statement_vectors
 from idealtypes.engine.views import View, codings_in
 from idealtypes.errors import IdealtypesError
@@ -41,6 +42,16 @@ class Statement:
     claims: tuple[dict[str, Any], ...] = ()
     attributes: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def claimed(self) -> tuple[str, ...]:
+        """Its claims, each in a line: `help=formal helps relief`."""
+        told = []
+        for claim in self.claims:
+            subject = claim.get("from_outcome") or f"{claim.get('aspect')}={claim.get('pole')}"
+            verb = "helps" if (claim.get("effect") or 0) > 0 else "hurts"
+            told.append(f"{subject} {verb} {claim.get('outcome')}")
+        return tuple(told)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "id": self.id,
@@ -62,7 +73,7 @@ class Statement:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class Evidence(Result):
     """Statements that answer a question, in the order of the study, and the question."""
 
     study: StudyData
@@ -78,6 +89,30 @@ class Evidence:
             "statements": [s.to_dict() for s in self.statements],
             "why": None if self.statements else "no statement answers to this",
         }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per statement: the weight on each pole and each attribute has a column of its own."""
+        scheme = self.study.scheme
+        weights = [(aspect.id, pole) for aspect in scheme.aspects for pole in scheme.poles(aspect.id)]
+        attributes = list(
+            dict.fromkeys(name for statement in self.statements for name in statement.attributes)
+        )
+        out = []
+        for one in self.statements:
+            record = {
+                name: "; ".join(value) if isinstance(value, list) else value
+                for name, value in one.to_dict().items()
+                if name not in ("weights", "claims", "attributes")
+            }
+            record |= {f"{aspect}.{pole}": one.weights.get(aspect, {}).get(pole) for aspect, pole in weights}
+            record["claims"] = "; ".join(one.claimed)
+            record |= {name: one.attributes.get(name) for name in attributes if name not in record}
+            out.append(record)
+        return out
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per statement."""
+        return pl.DataFrame(self.records(), infer_schema_length=None)
 
 
 def evidence(

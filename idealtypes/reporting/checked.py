@@ -10,6 +10,8 @@ from idealtypes.engine.result import Result
 from idealtypes.errors import Fault
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
 
     from idealtypes.model.placement import Placement
@@ -76,11 +78,21 @@ class Places(Result):
         With the places as they are now.
     changed
         The codes that were placed.
+    copied
+        The copy of a scheme from elsewhere, made to be edited; study.yaml names it now.
     """
 
     study: StudyData
     scheme: Scheme
     changed: tuple[str, ...] = ()
+    copied: Path | None = None
+
+    @property
+    def choices(self) -> list[dict[str, str]]:
+        """What can be written into a table of places, aspect by aspect."""
+        from idealtypes.files.placement import choices
+
+        return choices(self.scheme)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ The words have fixed borders, which the report prints beside its method, so that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from idealtypes.engine.profile import Profile
 
 Strength = Literal["balanced", "somewhat", "mostly", "wholly"]
 Character = Literal["torn", "blended"]
+Word = Literal["wholly", "mostly", "somewhat", "balanced", "mixed", "torn", "thin", "silent"]
+Mark = Literal["plain", "torn", "thin", "silent"]
 
 # From this distance from the middle on, a balance is somewhat, mostly or almost wholly toward a pole.
 SOMEWHAT, MOSTLY, WHOLLY = 0.15, 0.40, 0.75
@@ -101,3 +103,48 @@ def labels(profile: Profile, case: int, aspect: int) -> Labels:
     low, high = profile.interval[case, aspect]
     ends = None if np.isnan(low) else (label(low), label(high))
     return Labels(False, label(profile.balance[case, aspect]), ends, thin, character)
+
+
+class Brief(NamedTuple):
+    """A word, and how the position is marked.
+
+    Balanced and torn may share a number, 0, and mean the opposite: in the one, statements see both sides; in the other
+    each takes a side. Thin says that the number is not to be leaned on; silent that there is none. What is thin or
+    torn also has a mark of its own, so that an aspect may be *mostly* at a pole and torn.
+    """
+
+    word: Word
+    mark: Mark
+
+
+def brief(profile: Profile, c: int, a: int) -> Brief:
+    """How one estimate of a profile reads."""
+    read = labels(profile, c, a)
+    if read.silent:
+        return Brief("silent", "silent")
+    if read.thin:
+        return Brief("thin", "thin")
+    torn = read.character == "torn"
+    mark: Mark = "torn" if torn else "plain"
+    # With more poles the leading one against the rest: more than half of the evidence lies on its side of 0.
+    far = profile.balance[c, a] if read.at is not None else 2 * profile.shares[c, a, read.leading[0]] - 1
+    if torn and far < MOSTLY and -far < MOSTLY:
+        return Brief("torn", mark)
+    if read.at is None:
+        return Brief("mixed" if far < SOMEWHAT else label(far).strength, mark)
+    return Brief(read.at.strength, mark)
+
+
+def meanings(words: set[Word]) -> dict[str, str]:
+    """What the words that are used mean, in a fixed order."""
+    said: dict[Word, str] = {
+        "wholly": f"at one side, {WHOLLY:.2f} from the middle or more",
+        "mostly": f"at one side, from {MOSTLY:.2f}",
+        "somewhat": f"at one side, from {SOMEWHAT:.2f}",
+        "balanced": f"within {SOMEWHAT:.2f} of the middle",
+        "mixed": "no pole has much more than half",
+        "torn": f"statements take sides, and the weaker side has {HEARD:.0%} or more",
+        "thin": f"fewer than {FEW_SOURCES} sources, or worth fewer than {FEW_EFFECTIVE:g} statements",
+        "silent": "nobody speaks of it",
+    }
+    return {word: meaning for word, meaning in said.items() if word in words}

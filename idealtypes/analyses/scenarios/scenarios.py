@@ -184,8 +184,13 @@ class ScenarioAnalysis(Pictured):
             "map": self.map().to_dict(),
             "goal": None if self.goal is None else self.goal.to_dict(),
             "sets": None if self.sets is None else self.sets.to_dict(),
-            "caution": CAUTION,
+            "caution": self.caution,
         }
+
+    @property
+    def caution(self) -> str:
+        """What the answer is not."""
+        return CAUTION
 
     def map(self) -> OutcomeMap:
         """Which outcome feeds which, as informants say, and what they leave open."""

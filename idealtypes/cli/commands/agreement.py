@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import counted, ends, percent, sentence, signed
+from idealtypes.cli.labels import ends, percent, sentence, signed
 from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.analyses.agreement.agreement import Agreement
-    from idealtypes.analyses.agreement.coefficients import Coefficient
+    from idealtypes import Agreement, Coefficient
 
 LIMIT = 60  # codes shown
 KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "where it was rated"}
@@ -39,7 +39,7 @@ KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "w
 @options.output
 def command(
     study: Path,
-    metric: str,
+    metric: Literal["interval", "ordinal"],
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -56,14 +56,11 @@ def command(
         idealtypes agreement my_study
         idealtypes agreement my_study -o agreement.xlsx
     """
-    from idealtypes.analyses.agreement.agreement import agreement
-
     opened = open_study(study, where, overrides)
-    found = agreement(opened, metric)  # type: ignore[arg-type]
+    found = opened.agreement(metric=metric)
     answer(
-        found.to_dict,
+        found,
         lambda on: table(found, on),
-        found.records,
         as_json=as_json,
         output=output,
         inputs=files(opened),

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import counted
-from idealtypes.cli.opening import files, plainly
+from idealtypes.cli.opening import files
 from idealtypes.cli.terminal import Screen, flow, whole
-from idealtypes.errors import BadInput, Fault
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.model.study import StudyData
+    from idealtypes import Check
 
-FORMAT = 1
 FAULTY, NOT_PASSED = 1, 3
 
 
@@ -49,57 +48,24 @@ def command(
         idealtypes check my_study
         idealtypes check my_study --strict
     """
-    opened, faults, warnings = _read(study)
-    if opened is not None and where:
-        with plainly():
-            from idealtypes.engine.selection import where as selected
-
-            opened = selected(opened, where)
-    document = {
-        "format": FORMAT,
-        "settings": None if opened is None else opened.settings.model_dump(mode="json"),
-        "faults": [_plain(fault) for fault in faults],
-        "warnings": [_plain(warning) for warning in warnings],
-        "why": None if faults or warnings else "nothing is wrong, and nothing looks odd",
-    }
+    found = it.check(study, where=where)
     answer(
-        lambda: document,
-        lambda on: table(opened, faults, warnings, on),
-        lambda: [{"kind": kind} | _plain(one) for kind, ones in _kinds(faults, warnings) for one in ones],
+        found,
+        lambda on: table(found, on),
         as_json=as_json,
         output=output,
-        inputs=[] if opened is None else files(opened),
+        inputs=[] if found.study is None else files(found.study),
     )
-    if faults:
+    if found.faults:
         ctx.exit(FAULTY)
-    if strict and warnings:
+    if strict and found.warnings:
         ctx.exit(NOT_PASSED)
 
 
-def _read(path: Path) -> tuple[StudyData | None, Sequence[Fault], Sequence[Fault]]:
-    """The study, its faults and its warnings; a study with faults is read once more for its warnings."""
-    from idealtypes.files.study import check_study, read_study
-
-    try:
-        study = read_study(path)
-    except BadInput:
-        return None, *check_study(path)
-    return study, (), study.warnings
-
-
-def _kinds(faults: Sequence[Fault], warnings: Sequence[Fault]) -> list[tuple[str, Sequence[Fault]]]:
-    return [("fault", faults), ("warning", warnings)]
-
-
-def _plain(fault: Fault) -> dict[str, Any]:
-    return {"file": fault.file, "line": fault.line, "message": fault.message}
-
-
-def table(
-    study: StudyData | None, faults: Sequence[Fault], warnings: Sequence[Fault], on: Screen
-) -> Iterator[RenderableType]:
+def table(found: Check, on: Screen) -> Iterator[RenderableType]:
     """The findings, one a line and not wrapped, so that editors can follow them; then a summary."""
-    for kind, ones in _kinds(faults, warnings):
+    study, faults, warnings = found.study, found.faults, found.warnings
+    for kind, ones in (("fault", faults), ("warning", warnings)):
         for one in ones:
             yield whole(f"{kind}: {one}")
     if faults or warnings:

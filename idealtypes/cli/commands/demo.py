@@ -7,9 +7,12 @@ from pathlib import Path
 
 import click
 
+import idealtypes as it
 from idealtypes.cli import options
+from idealtypes.cli.answering import print_table
+from idealtypes.cli.commands.profile import table
 from idealtypes.cli.opening import tell_warnings
-from idealtypes.cli.terminal import note, say, screen, show
+from idealtypes.cli.terminal import note, say
 
 REPORT = "report"
 
@@ -28,16 +31,12 @@ def command(folder: Path, language: str) -> None:
     Example:
         idealtypes demo
     """
-    import idealtypes
-    from idealtypes.cli.commands.profile import table
-
-    made = idealtypes.demo(folder, report=False)
+    made = it.demo(folder, report=False)
     if made.changed:
         note(f"{folder} was changed since it was copied, and is kept as it is: {', '.join(made.changed)}")
     study = made.study
     tell_warnings(study.warnings, folder)
-    on = screen()
-    show(table(study, study.profile(), on), on)
+    print_table(lambda on: table(study, study.profile(), on))
     note("\nWriting the report …")
     report = study.report(folder / REPORT, language=language)
     say(f"\nThe report: {report}")

@@ -10,14 +10,15 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import code_title, counted
-from idealtypes.cli.opening import files, open_study, plainly
+from idealtypes.cli.labels import code_title
+from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.engine.evidence import Evidence, Statement
+    from idealtypes import Evidence, Statement, View
 
 LIMIT = 100  # statements shown
 
@@ -38,11 +39,11 @@ LIMIT = 100  # statements shown
 def command(
     study: Path,
     type_: str | None,
-    view: str,
+    view: View,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
-    **asked: str | None,
+    **asked: Any,
 ) -> None:
     """Show the statements behind any number.
 
@@ -55,43 +56,15 @@ def command(
         idealtypes evidence my_study --trait registers --json
         idealtypes evidence my_study -o statements.xlsx
     """
-    from idealtypes.engine.evidence import evidence
-
     opened = open_study(study, where)
-    with plainly():
-        found = evidence(opened, view=view, type=type_, **asked)  # type: ignore[arg-type]
+    found = opened.evidence(view=view, type=type_, **asked)
     answer(
-        found.to_dict,
+        found,
         lambda on: table(found, on),
-        lambda: records(found),
         as_json=as_json,
         output=output,
         inputs=files(opened),
     )
-
-
-def records(found: Evidence) -> list[dict[str, Any]]:
-    """One flat record per statement: the weight on each pole and each attribute has a column of its own."""
-    scheme = found.study.scheme
-    weights = [(aspect.id, pole) for aspect in scheme.aspects for pole in scheme.poles(aspect.id)]
-    attributes = list(dict.fromkeys(name for statement in found.statements for name in statement.attributes))
-    out = []
-    for one in found.statements:
-        record = {
-            name: "; ".join(value) if isinstance(value, list) else value
-            for name, value in one.to_dict().items()
-            if name not in ("weights", "claims", "attributes")
-        }
-        record |= {f"{aspect}.{pole}": one.weights.get(aspect, {}).get(pole) for aspect, pole in weights}
-        record["claims"] = "; ".join(_claim(claim) for claim in one.claims)
-        record |= {name: one.attributes.get(name) for name in attributes if name not in record}
-        out.append(record)
-    return out
-
-
-def _claim(claim: dict[str, Any]) -> str:
-    subject = claim.get("from_outcome") or f"{claim.get('aspect')}={claim.get('pole')}"
-    return f"{subject} {'helps' if (claim.get('effect') or 0) > 0 else 'hurts'} {claim.get('outcome')}"
 
 
 def table(found: Evidence, on: Screen) -> Iterator[RenderableType]:
@@ -113,8 +86,8 @@ def _statement(found: Evidence, one: Statement, on: Screen) -> Iterator[Renderab
         yield Paragraph(codes, " " * 9, "  codes  ")
     if one.weights:
         yield Paragraph(_weights(found, one), " " * 9, "  weighs ")
-    for claim in one.claims:
-        yield Paragraph(_claim(claim), " " * 9, "  claims ")
+    for claim in one.claimed:
+        yield Paragraph(claim, " " * 9, "  claims ")
     if not one.counted:
         yield "  counts in no number: its source reports what others said"
 

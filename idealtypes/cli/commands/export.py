@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 
 from idealtypes.cli import options
-from idealtypes.cli.answering import print_json
-from idealtypes.cli.labels import counted
+from idealtypes.cli.answering import print_json, print_table
 from idealtypes.cli.opening import open_study
-from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, screen, show
+from idealtypes.cli.terminal import Paragraph, Screen, bold, flow
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.exchange.exporting import Exported
+    from idealtypes import Exported
 
-KINDS = (
-    "qdpx",
-    "qdc",
-    "tidy",
-    "matrix",
-    "draws",
-    "graphml",
-    "r",
-)  # as the export writes; a test holds them together
+Kind = Literal["qdpx", "qdc", "tidy", "matrix", "draws", "graphml", "r"]
+KINDS: tuple[Kind, ...] = get_args(Kind)  # as the export writes; a test holds them together
 
 
 @click.command()
@@ -53,7 +46,7 @@ KINDS = (
 def command(
     study: Path,
     output: Path,
-    kind: str | None,
+    kind: Kind | None,
     parquet: bool,
     where: dict[str, str],
     as_json: bool,
@@ -73,26 +66,11 @@ def command(
         idealtypes export my_study --as matrix -o matrix.csv
         idealtypes export my_study --as r -o for_r/
     """
-    from idealtypes.analyses.tension.tension import tension
-    from idealtypes.exchange.exporting import WrongKind, check, export_study, kind_of
-
-    try:
-        kind = kind or kind_of(output)
-        check(kind, output, parquet)
-    except WrongKind as problem:
-        raise click.UsageError(problem.words.format(kind="--as ", parquet="--parquet")) from None
-    made = export_study(
-        open_study(study, where, overrides),
-        output,
-        kind=kind,
-        parquet=parquet,
-        network=lambda opened: tension(opened).network.to_graphml(),
-    )
+    made = open_study(study, where, overrides).export(output, as_=kind, parquet=parquet)
     if as_json:
         print_json(made.to_dict())
     else:
-        on = screen()
-        show(table(made, on), on)
+        print_table(lambda on: table(made, on))
 
 
 def table(made: Exported, on: Screen) -> Iterator[RenderableType]:

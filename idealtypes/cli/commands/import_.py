@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import idealtypes as it
 from idealtypes.cli import options
-from idealtypes.cli.answering import print_json
-from idealtypes.cli.labels import counted
-from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, flow, note, progress, screen, show
+from idealtypes.cli.answering import print_json, print_table
+from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, flow, note, progress
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.exchange.importing import Imported
+    from idealtypes import Imported
 
 NAMED = 3  # places that are named of things skipped for one reason
 KINDS, SHORT = 2, 60  # kinds of such things that are told apart, and the longest name of one
@@ -39,8 +40,7 @@ def _columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
 
 def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        on = screen()
-        show(format_lines(on), on)
+        print_table(format_lines)
         ctx.exit()
 
 
@@ -100,15 +100,11 @@ def command(
         idealtypes import hers.qda --into my_study --coder B --dry-run
         idealtypes import --formats
     """
-    from idealtypes.exchange.importing import import_project
-
-    if theory and scheme:
-        raise click.UsageError("--scheme has a theory of its own: give --theory or --scheme")
     with progress(f"Reading {file.name}") as report:
-        made = import_project(
+        made = it.import_project(
             file,
             into,
-            columns=columns,
+            column=columns,
             theory=theory,
             scheme=scheme,
             coder=coder,
@@ -118,8 +114,7 @@ def command(
     if as_json:
         print_json(made.to_dict())
     else:
-        on = screen()
-        show(table(made, on), on)
+        print_table(lambda on: table(made, on))
     if not dry_run:
         _next_step(made)
 
@@ -197,12 +192,10 @@ def _next_step(made: Imported) -> None:
 
 def format_lines(on: Screen) -> Iterator[RenderableType]:
     """The formats: what each is called, who makes it, and with whose real files its reader was tried."""
-    from idealtypes.exchange.detect import formats
-
     width = (on.width - 4) // 3
     heads = ("format", "made by", "real files of")
     yield beside(*((head, width) for head in heads), style="bold")
-    for one in formats():
+    for one in it.formats().formats:
         makers = ", ".join(one.makers)
         yield beside((one.title, width), (makers, width), (one.verified or "none: not verified", width))
     yield ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -15,7 +15,6 @@ from idealtypes.cli.labels import (
     MANY,
     aspect_title,
     code_title,
-    counted,
     heading,
     names,
     pole_title,
@@ -27,15 +26,16 @@ from idealtypes.cli.labels import (
 )
 from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, grid, progress
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.analyses.influence.influence import Influence, Kind
-    from idealtypes.analyses.influence.smallest_change import SmallestChange
-    from idealtypes.model.study import StudyData
+    from idealtypes import Influence, SmallestChange, Study, View
 
 SHOWN = 5  # rows of sources, of codes and of statements
+Kind = Literal["source", "code", "statement"]
+KINDS: tuple[Kind, ...] = ("source", "code", "statement")
 NAMED = 8  # statements named of a set
 
 
@@ -48,7 +48,7 @@ NAMED = 8  # statements named of a set
 @options.output
 def command(
     study: Path,
-    view: str,
+    view: View,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -65,15 +65,13 @@ def command(
         idealtypes influence my_study
         idealtypes influence my_study --view ought -o influence.xlsx
     """
-    from idealtypes.analyses.influence.influence import influence
-
     opened = open_study(study, where, overrides)
     with progress("Smallest changes") as tell:
-        found = influence(opened, view, progress=tell)  # type: ignore[arg-type]
+        found = opened.influence(view=view, progress=tell)
     answer(
-        found.to_dict,
+        found,
         lambda on: table(opened, found, on),
-        lambda: records(found),
+        records=lambda: records(found),
         as_json=as_json,
         output=output,
         inputs=files(opened),
@@ -82,8 +80,6 @@ def command(
 
 def records(found: Influence) -> list[dict[str, Any]]:
     """One flat record per source, code or statement, case and aspect."""
-    from idealtypes.analyses.influence.influence import KINDS
-
     return [
         {"left_out": kind, "id": row.pop(kind), **row}
         for kind in KINDS
@@ -91,10 +87,8 @@ def records(found: Influence) -> list[dict[str, Any]]:
     ]
 
 
-def table(study: StudyData, found: Influence, on: Screen) -> Iterator[RenderableType]:
+def table(study: Study, found: Influence, on: Screen) -> Iterator[RenderableType]:
     """What moves most, then the cases and their borders."""
-    from idealtypes.analyses.influence.influence import KINDS
-
     yield from heading(study, found.profile, on)
     if found.why:
         yield sentence(found.why)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+import idealtypes as it
 from idealtypes.cli.terminal import note, say
 
 
@@ -25,9 +26,7 @@ def command(folder: Path, ratings: bool) -> None:
         idealtypes init my_study
         idealtypes init my_schemes --ratings
     """
-    import idealtypes
-
-    for name in idealtypes.init(folder, ratings=ratings).files:
+    for name in it.init(folder, ratings=ratings).files:
         say(str(folder / name))
     what = "ratings and cases" if ratings else "statements"
     note(f"A new study is in {folder}. Replace its {what}, then: idealtypes check {shlex.quote(str(folder))}")

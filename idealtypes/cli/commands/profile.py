@@ -9,22 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from idealtypes import brief, meanings
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import (
-    LIMIT,
-    MANY,
-    Look,
-    Word,
-    case_heading,
-    ends,
-    few,
-    heading,
-    look,
-    meanings,
-    rest,
-    signed,
-)
+from idealtypes.cli.labels import LIMIT, MANY, case_heading, ends, few, heading, rest, signed
 from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import (
     Paragraph,
@@ -45,9 +33,7 @@ from idealtypes.cli.terminal import (
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.engine.profile import Profile
-    from idealtypes.model.study import StudyData
-
+    from idealtypes import Brief, Profile, Study, View, Word
 
 LINE, NUMBERS, COUNTS, WORD = 21, 23, 10, 8  # columns of a block; the label takes what is left
 NAME, CELL = 20, 15  # columns of a line: the case, and each aspect
@@ -62,7 +48,7 @@ NAME, CELL = 20, 15  # columns of a line: the case, and each aspect
 @options.output
 def command(
     study: Path,
-    view: str,
+    view: View,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -79,21 +65,18 @@ def command(
         idealtypes profile my_study --view useful --where kind=interview
         idealtypes profile my_study -o profile.xlsx
     """
-    from idealtypes.engine.views import study_profile
-
     opened = open_study(study, where, overrides)
-    found = study_profile(opened, view)  # type: ignore[arg-type]
+    found = opened.profile(view=view)
     answer(
-        found.to_dict,
+        found,
         lambda on: table(opened, found, on),
-        found.records,
         as_json=as_json,
         output=output,
         inputs=files(opened),
     )
 
 
-def table(study: StudyData, profile: Profile, on: Screen) -> Iterator[RenderableType]:
+def table(study: Study, profile: Profile, on: Screen) -> Iterator[RenderableType]:
     """The profile as lines, none wider than the screen."""
     yield from heading(study, profile, on)
     shape = _Lines if len(profile.cases) > MANY else _Blocks
@@ -109,10 +92,10 @@ class _Blocks:
         self.bounds = profile.share_bounds()
 
     @cached_property
-    def looks(self) -> list[list[Look]]:
+    def briefs(self) -> list[list[Brief]]:
         """How each estimate reads: cases × aspects."""
         cases, aspects = range(len(self.profile.cases)), range(len(self.profile.aspects))
-        return [[look(self.profile, c, a) for a in aspects] for c in cases]
+        return [[brief(self.profile, c, a) for a in aspects] for c in cases]
 
     def lines(self) -> Iterator[RenderableType]:
         above: str | None = None
@@ -149,14 +132,14 @@ class _Blocks:
 
     def _counts(self, c: int, a: int) -> list[tuple[str, int]]:
         """The columns at the right: statements, sources, the word."""
-        word = self.looks[c][a].word
+        word = self.briefs[c][a].word
         counts = (int(self.profile.statements[c, a]), int(self.profile.sources[c, a]))
         told = ["" if word == "silent" else few(number) for number in counts]
         return [*((count, -COUNTS // 2) for count in told), (f"  {word}", WORD + 2)]
 
     def _two_poles(self, c: int, a: int) -> RenderableType:
         title, (low, high) = self.scheme.aspects[a].title.say(), self.profile.interval[c, a]
-        read, balance = self.looks[c][a], float(self.profile.balance[c, a])
+        read, balance = self.briefs[c][a], float(self.profile.balance[c, a])
         drawn = line(balance, (low, high), read.mark, width=LINE, unicode=self.on.unicode)
         silent = read.word == "silent"
         numbers = "" if silent else f"   {signed(balance, self.on)} {ends((low, high), self.on)}"
@@ -169,7 +152,7 @@ class _Blocks:
         profile, axis = self.profile, self.scheme.axis(self.profile.aspects[a])
         title = text(self.scheme.aspects[a].title.say(), cut=True)
         yield row((title, self.label + 1 + LINE + NUMBERS), *self._counts(c, a))
-        if self.looks[c][a].word == "silent":
+        if self.briefs[c][a].word == "silent":
             return
         for p, pole in enumerate(axis.ordered):
             share, low, high = (float(side[c, a, p]) for side in (profile.shares, *self.bounds))
@@ -183,8 +166,8 @@ class _Blocks:
 
     def _legend(self) -> Iterator[RenderableType]:
         """What the signs and words mean, as far as they occur."""
-        looks = [one for row in self.looks for one in row]
-        used = {one.mark for one in looks}
+        briefs = [one for row in self.briefs for one in row]
+        used = {one.mark for one in briefs}
         sampled = self.profile.settings.unit != "none"
         if any(self.profile.bipolar):
             dot, hollow, torn = marks(self.on.unicode)
@@ -196,7 +179,7 @@ class _Blocks:
         if not all(self.profile.bipolar):
             full, half, light = "█▓░" if self.on.unicode else "#=."
             yield f"{full}{half} share" + (f"   {half}{light} its interval" if sampled else "")
-        words: set[Word] = {one.word for one in looks}
+        words: set[Word] = {one.word for one in briefs}
         if "torn" in used:
             words.add("torn")
         yield from _words(words)
@@ -222,9 +205,9 @@ class _Lines:
             yield row(("", NAME), *((title, CELL) for title in titles), style="dim")
             yield from self._scales(chosen)
             for c in self.shown:
-                looks = [look(self.profile, c, a) for a in chosen]
-                words |= {one.word for one in looks}
-                found = [(self._cell(c, a, one), CELL) for a, one in zip(chosen, looks, strict=True)]
+                briefs = [brief(self.profile, c, a) for a in chosen]
+                words |= {one.word for one in briefs}
+                found = [(self._cell(c, a, one), CELL) for a, one in zip(chosen, briefs, strict=True)]
                 yield row((_cut(self.profile.title(c)), NAME), *found)
         hidden = len(self.profile.cases) - len(self.shown)
         if hidden:
@@ -242,7 +225,7 @@ class _Lines:
             poles = [f"{sign} {pole.title.say()}" for sign, pole in zip(signs, axis.ordered, strict=True)]
             yield dim(f"{' ' * NAME}{axis.title.say()}: {', '.join(poles)}", cut=True)
 
-    def _cell(self, c: int, a: int, read: Look) -> str:
+    def _cell(self, c: int, a: int, read: Brief) -> str:
         if self.profile.bipolar[a] or read.word == "silent":
             return f"{signed(self.profile.balance[c, a], self.on)} {read.word}"
         poles = self.scheme.axis(self.profile.aspects[a]).ordered

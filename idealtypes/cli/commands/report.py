@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from idealtypes.cli import options
-from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.opening import open_study
 from idealtypes.cli.terminal import note, say
-from idealtypes.errors import IdealtypesError
 
 
 @click.command()
@@ -48,20 +47,6 @@ def command(
         idealtypes report my_study
         idealtypes report my_study -o for_the_board --language nb --sharing
     """
-    from idealtypes.reporting.report import write_report
-
     opened = open_study(study, where, overrides)
-    folder = (opened.root or Path()) / "report" if output is None else output
-    _spare(files(opened), folder)
     note("Writing the report …")
-    say(str(write_report(opened, folder, language=language, sharing=sharing)))
-
-
-def _spare(inputs: list[Path], folder: Path) -> None:
-    """Raise IdealtypesError where the report would be written among the study's own files."""
-    taken = [folder.resolve() / name for name in ("", "figures", "tables")]
-    for path in inputs:
-        if path.resolve().parent in taken:
-            raise IdealtypesError(
-                f"{folder} holds {path.name}, a file of the study: choose a folder for the report alone"
-            )
+    say(str(opened.report(output, language=language, sharing=sharing)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +10,15 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import LIMIT, VIEWS, counted, percent, sentence
-from idealtypes.cli.opening import files, open_study, plainly
+from idealtypes.cli.labels import LIMIT, VIEWS, percent, sentence
+from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, left, progress, right
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.analyses.robustness.robustness import Robustness
-    from idealtypes.analyses.robustness.verdicts import Combination, Verdict
-    from idealtypes.model.study import StudyData
+    from idealtypes import Robustness, Study, Verdict, View
 
 WORD, SHARE = 11, 5
 NAMED = 3  # choices named of those that break a conclusion
@@ -45,7 +44,7 @@ def command(
     study: Path,
     threshold: float,
     curves: bool,
-    view: str,
+    view: View,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -63,22 +62,20 @@ def command(
         idealtypes robustness my_study
         idealtypes robustness my_study --view is -o conclusions.xlsx
     """
-    from idealtypes.analyses.robustness.robustness import robustness
-
     opened = open_study(study, where, overrides)
-    with plainly(), progress("Specifications") as tell:
-        found = robustness(opened, view, threshold=threshold, progress=tell)  # type: ignore[arg-type]
+    with progress("Specifications") as tell:
+        found = opened.robustness(threshold=threshold, view=view, progress=tell)
     answer(
-        lambda: found.to_dict(curves=curves),
+        found,
         lambda on: table(opened, found, on),
-        found.records,
+        document=lambda: found.to_dict(curves=curves),
         as_json=as_json,
         output=output,
         inputs=files(opened),
     )
 
 
-def table(study: StudyData, found: Robustness, on: Screen) -> Iterator[RenderableType]:
+def table(study: Study, found: Robustness, on: Screen) -> Iterator[RenderableType]:
     """The verdicts as lines, with the choices they were tested against."""
     yield bold(study.title.say())
     conclusions = counted(len(found.verdicts), "conclusion")
@@ -134,18 +131,18 @@ def _verdict(one: Verdict, on: Screen) -> Iterator[RenderableType]:
     """The word, the share and the conclusion; below it what breaks it."""
     share = "" if one.share is None else _share(one.share)
     head = f"{left(one.verdict or 'no verdict', WORD)}{right(share, SHARE)}  "
-    indent = " " * (WORD + SHARE + 2)
+    indent, told = " " * (WORD + SHARE + 2), one.to_dict(curves=False)
     yield Paragraph(one.text, indent, head)
     if one.why:
         yield Paragraph(sentence(one.why), indent)
     elif one.holds is False:
-        would = f" It would with: {_listed(one.made_by)}." if one.made_by else ""
+        would = f" It would with: {_listed(told['made_by'])}." if one.made_by else ""
         text = f"Does not hold under the study's own settings.{would}"
         yield Paragraph(text, indent)
     elif one.broken_by:
         single = all(len(combination) == 1 for combination in one.broken_by)
         lead = "Broken by" if single else "Broken only by choices together"
-        yield Paragraph(f"{lead}: {_listed(one.broken_by)}.", indent)
+        yield Paragraph(f"{lead}: {_listed(told['broken_by'])}.", indent)
     if one.failed:
         text = f"{one.failed:,} of {one.bearing:,} ways to read it do not tell."
         yield Paragraph(text, indent)
@@ -164,9 +161,7 @@ def _share(share: float) -> str:
     return f"{share:.0%}"
 
 
-def _listed(combinations: tuple[Combination, ...]) -> str:
-    from idealtypes.analyses.robustness.verdicts import phrase
-
-    named = "; ".join(phrase(combination) for combination in combinations[:NAMED])
-    more = len(combinations) - NAMED
+def _listed(phrases: Sequence[str]) -> str:
+    """The first of the choices that make or break a conclusion."""
+    named, more = "; ".join(phrases[:NAMED]), len(phrases) - NAMED
     return f"{named}; and {more} more" if more > 0 else named

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import counted, signed
+from idealtypes.cli.labels import signed
 from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, cells
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.model.scheme import Code, Scheme
+    from idealtypes import Scheme, Schemes
+    from idealtypes.model.scheme import Code
 
-FORMAT = 1
 COLUMNS = 2  # ideal types side by side
 PLACE = 16  # columns for where a code is placed
 
@@ -42,119 +44,18 @@ def command(scheme: str | None, language: str, as_json: bool, output: Path | Non
         idealtypes schemes support_colleagues
         idealtypes schemes support_colleagues -o codebook.xlsx
     """
-    from idealtypes.files.content import shipped
-    from idealtypes.files.schemes import read_scheme
-
-    if scheme is None:
-        schemes = [read_scheme(name) for name in shipped("coding_schemes")]
-        briefs = [_brief(one, language) for one in schemes]
-        answer(
-            lambda: {"format": FORMAT, "settings": None, "schemes": briefs},
-            lambda on: _list(schemes, language, on),
-            lambda: briefs,
-            as_json=as_json,
-            output=output,
-        )
-        return
-    found = read_scheme(scheme)
+    found = it.schemes(scheme, language=language)
     answer(
-        lambda: {"format": FORMAT, "settings": None} | _full(found, language),
-        lambda on: full(found, language, on),
-        lambda: _records(found, language),
+        found,
+        lambda on: _all(found, on) if found.whole is None else _one(found.whole, language, on),
         as_json=as_json,
         output=output,
-        inputs=[Path(scheme)],
+        inputs=[] if scheme is None else [Path(scheme)],
     )
 
 
-def _brief(scheme: Scheme, language: str) -> dict[str, Any]:
-    return {
-        "id": scheme.id,
-        "title": scheme.title.say(language),
-        "version": scheme.version,
-        "theory": scheme.theory.id,
-        "aspects": len(scheme.aspects),
-        "ideal_types": len(scheme.ideal_types),
-        "codes": len(scheme.codes),
-    }
-
-
-def _full(scheme: Scheme, language: str) -> dict[str, Any]:
-    """The scheme for JSON, in one language."""
-
-    def said(text: Any) -> str | None:
-        return None if text is None else str(text.say(language))
-
-    return {
-        "id": scheme.id,
-        "title": said(scheme.title),
-        "version": scheme.version,
-        "theory": scheme.theory.id,
-        "aspects": [
-            {
-                "id": aspect.id,
-                "title": said(aspect.title),
-                "axis": aspect.axis,
-                "poles": list(scheme.poles(aspect.id)),
-                "question": said(aspect.question),
-            }
-            for aspect in scheme.aspects
-        ],
-        "ideal_types": [
-            {
-                "id": ideal.id,
-                "title": said(ideal.title),
-                "description": said(ideal.description),
-                "corner": dict(ideal.corner),
-                "traits": [
-                    {"id": t.id, "aspect": t.aspect, "feature": t.feature, "text": said(t.text)}
-                    for t in ideal.traits
-                ],
-            }
-            for ideal in scheme.ideal_types
-        ],
-        "codes": [
-            {
-                "id": code.id,
-                "title": said(code.title),
-                "definition": said(code.definition),
-                "include": said(code.include),
-                "exclude": said(code.exclude),
-                "example": said(code.example),
-                "place": _place(scheme, code),
-                "traits": list(code.traits),
-                "rationale": said(code.rationale),
-                "parent": code.parent,
-            }
-            for code in scheme.codes
-        ],
-    }
-
-
-def _place(scheme: Scheme, code: Code) -> dict[str, dict[str, float]] | None:
-    """Aspect → pole → share, as it is counted; {} on purpose nowhere, None not yet placed."""
-    if code.id in scheme.unplaced:
-        return None
-    return {
-        aspect: dict(zip(scheme.poles(aspect), shares, strict=True))
-        for aspect, shares in scheme.placements[code.id].items()
-    }
-
-
-def _records(scheme: Scheme, language: str) -> list[dict[str, Any]]:
-    """One flat record per code; the share of each pole of each aspect has a column."""
-    poles = [(aspect.id, pole) for aspect in scheme.aspects for pole in scheme.poles(aspect.id)]
-    out = []
-    for code in _full(scheme, language)["codes"]:
-        place = code.pop("place")
-        code["traits"] = "; ".join(code["traits"])
-        out.append(
-            code | {f"{aspect}.{pole}": (place or {}).get(aspect, {}).get(pole) for aspect, pole in poles}
-        )
-    return out
-
-
-def _list(schemes: list[Scheme], language: str, on: Screen) -> Iterator[RenderableType]:
+def _all(found: Schemes, on: Screen) -> Iterator[RenderableType]:
+    schemes, language = found.schemes, found.language
     width = max((cells(scheme.id) for scheme in schemes), default=0) + 2
     for scheme in schemes:
         yield beside((scheme.id, width - 2), (scheme.title.say(language), on.width - width), style="bold")
@@ -169,7 +70,7 @@ def _list(schemes: list[Scheme], language: str, on: Screen) -> Iterator[Renderab
     yield "One of them in full: idealtypes schemes ID"
 
 
-def full(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
+def _one(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
     """A scheme as lines: aspects, ideal types, then the codes by the aspect they are placed on."""
     title = f"{scheme.title.say(language)} ({scheme.id}, version {scheme.version}; theory {scheme.theory.id})"
     yield bold(title)

@@ -10,22 +10,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from idealtypes.cli import options
-from idealtypes.cli.answering import answer, print_json, spared
-from idealtypes.cli.labels import VIEWS, counted, names, sentence, spoken, type_title
-from idealtypes.cli.opening import files, open_study, plainly
+from idealtypes.cli.answering import answer
+from idealtypes.cli.labels import VIEWS, names, sentence, spoken, type_title
+from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, flow, note, row, spaced
-from idealtypes.engine.result import said
-from idealtypes.errors import IdealtypesError
+from idealtypes.model.hints import listed
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.analyses.sets.fits import ConditionFit, SetFits
-    from idealtypes.analyses.sets.settheory import TruthRow, TruthTable
-    from idealtypes.analyses.types.membership import Membership
-    from idealtypes.model.study import StudyData
+    from idealtypes import ConditionFit, SetFits, Study, TruthRow, TruthTable, View
 
-SCRIPT = "calibrated.R"
+TABLE, SCRIPT = "calibrated.csv", "calibrated.R"  # what --r writes
 SHARE = click.FloatRange(0, 1)
 COUNT, NUMBER = 5, 6
 MOST = 30  # lines of one kind
@@ -89,7 +86,7 @@ def command(
     pri: float,
     least: int,
     folder: Path | None,
-    view: str,
+    view: View,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -109,59 +106,40 @@ def command(
         idealtypes sets my_study --outcome reach --negate -o sets.xlsx
         idealtypes sets my_study --outcome reach --r for_r
     """
-    from idealtypes.analyses.sets.case_outcome import case_outcome
-    from idealtypes.analyses.sets.fits import set_fits
-    from idealtypes.analyses.types.membership import membership
-    from idealtypes.engine.views import study_profile
-    from idealtypes.model.hints import listed
-
     opened = open_study(study, where, overrides)
     if outcome is None:
         there = listed(name for name in opened.cases.columns if name not in ("id", "title"))
         raise click.UsageError(
             f"--outcome COLUMN is needed; the cases have {there or 'no column but their id'}"
         )
-    with plainly():
-        wanted = case_outcome(opened, outcome, anchors, negate=negate)
-        members = membership(study_profile(opened, view))  # type: ignore[arg-type]
-        found = set_fits(members, wanted, inclusion=inclusion, pri=pri, least=least)
+    found = opened.sets(
+        outcome=outcome,
+        anchors=anchors,
+        negate=negate,
+        inclusion=inclusion,
+        pri=pri,
+        least=least,
+        r=folder,
+        view=view,
+    )
     titles = opened.case_titles()
     for case, why in found.degrees.left_out.items():
         note(f"left out: {titles.get(case, case)}. {spoken(why, opened.scheme)}")
-    inputs = files(opened)
     if folder is not None:
-        _for_r(members, found, folder, inputs)
-        if output is None:
-            if as_json:
-                print_json(found.to_dict())
+        cases = counted(len(found.degrees.cases), "case")
+        note(f"Saved {folder / TABLE} ({cases}) and {folder / SCRIPT}")
+        if output is None and not as_json:
             return
     answer(
-        found.to_dict,
+        found,
         lambda on: table(opened, found, on),
-        found.records,
         as_json=as_json,
         output=output,
-        inputs=inputs,
+        inputs=files(opened),
     )
 
 
-def _for_r(members: Membership, found: SetFits, folder: Path, inputs: list[Path]) -> None:
-    """Write the calibrated table and the script beside each other; neither over a file of the study."""
-    from idealtypes.analyses.sets.calibrated import FILE, calibrated_table
-    from idealtypes.files.saving import csv_bytes, write_bytes, write_text
-
-    calibrated, cuts = calibrated_table(members, found.outcome), found.table
-    for name in (FILE, SCRIPT):
-        spared(folder / name, inputs)
-    if cuts is None:
-        raise IdealtypesError(f"nothing to write to {folder}: {said(found.why)}")
-    text = calibrated.script(FILE, inclusion=cuts.inclusion, pri=cuts.pri, least=cuts.least)
-    write_bytes(folder / FILE, csv_bytes(calibrated.records()))
-    write_text(folder / SCRIPT, text)
-    note(f"Saved {folder / FILE} ({counted(len(calibrated.cases), 'case')}) and {folder / SCRIPT}")
-
-
-def table(study: StudyData, found: SetFits, on: Screen) -> Iterator[RenderableType]:
+def table(study: Study, found: SetFits, on: Screen) -> Iterator[RenderableType]:
     """The fits by kind of condition, then the truth table; none wider than the screen."""
     yield bold(study.title.say())
     outcome, used = found.outcome, found.degrees.cases
@@ -223,7 +201,7 @@ def _numbers(
     return [(cases, -COUNT), (deviant, -COUNT), *fit]
 
 
-def _lines(study: StudyData, conditions: Sequence[ConditionFit]) -> Iterator[RenderableType]:
+def _lines(study: Study, conditions: Sequence[ConditionFit]) -> Iterator[RenderableType]:
     for one in conditions[:MOST]:
         title = type_title(study.scheme, one.condition) if one.kind == "type" else one.title
         enough, needed = one.sufficiency, one.necessity
@@ -247,7 +225,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _truth(study: StudyData, found: SetFits, rows: TruthTable) -> Iterator[RenderableType]:
+def _truth(study: Study, found: SetFits, rows: TruthTable) -> Iterator[RenderableType]:
     """The rows with cases, those of the sufficient ones first."""
     titles = dict(zip(found.membership.profile.cases, found.membership.profile.titles, strict=False))
     shown = names({case: titles.get(case, case) for case in found.degrees.cases})
@@ -269,9 +247,7 @@ def _truth(study: StudyData, found: SetFits, rows: TruthTable) -> Iterator[Rende
     yield cuts
 
 
-def _row(
-    study: StudyData, rows: TruthTable, one: TruthRow, shown: dict[str, str]
-) -> Iterator[RenderableType]:
+def _row(study: Study, rows: TruthTable, one: TruthRow, shown: dict[str, str]) -> Iterator[RenderableType]:
     corner = rows.poles(one)
     known = next((t for t in study.scheme.ideal_types if dict(t.corner) == corner), None)
     name = ",".join(f"{aspect}={pole}" for aspect, pole in corner.items())

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from idealtypes.cli import options
-from idealtypes.cli.answering import answer, print_json, spared
-from idealtypes.cli.labels import aspect_title, chance, counted, pole_title, sentence
+from idealtypes.cli.answering import answer, print_json, save_text
+from idealtypes.cli.labels import aspect_title, chance, pole_title, sentence
 from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, note, right, row, spaced, text
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.analyses.tension.meetings import Meeting
-    from idealtypes.analyses.tension.tension import Tension
+    from idealtypes import Meeting, Tension
 
 LIMIT = 20  # pairs shown
 NAMED = 6  # statements named of a pair
@@ -49,8 +49,8 @@ NETWORKS = (".graphml", ".gexf")
 @options.saving(*NETWORKS)
 def command(
     study: Path,
-    meet: str,
-    chance: str,
+    meet: Literal["statement", "source"],
+    chance: Literal["all", "within_sources"],
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -68,21 +68,18 @@ def command(
         idealtypes tension my_study --chance within_sources --json
         idealtypes tension my_study -o codes.graphml
     """
-    from idealtypes.analyses.tension.tension import tension
-
     if meet == "source" and chance == "within_sources":
         raise click.UsageError("--chance within_sources goes with --level statement: it shuffles statements")
     opened = open_study(study, where, overrides)
-    found = tension(opened, meet, chance)  # type: ignore[arg-type]
+    found = opened.tension(level=meet, chance=chance)
     if output is not None and output.suffix.lower() in NETWORKS:
         _draw(found, output, files(opened))
         if as_json:
             print_json(found.to_dict())
         return
     answer(
-        found.to_dict,
+        found,
         lambda on: table(found, on),
-        found.records,
         as_json=as_json,
         output=output,
         inputs=files(opened),
@@ -91,11 +88,9 @@ def command(
 
 def _draw(found: Tension, output: Path, inputs: list[Path]) -> None:
     """Save the network of codes."""
-    from idealtypes.files.saving import write_text
-
-    spared(output, inputs)
     network = found.network
-    write_text(output, network.to_graphml() if output.suffix.lower() == ".graphml" else network.to_gexf())
+    drawn = network.to_graphml() if output.suffix.lower() == ".graphml" else network.to_gexf()
+    save_text(output, drawn, inputs)
     note(f"Saved {output} ({counted(len(found.codes), 'code')}, {counted(len(found.meetings), 'meeting')})")
 
 

@@ -10,16 +10,15 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import LIMIT, MANY, case_heading, chance, counted, ends, few, heading, rest, spoken
+from idealtypes.cli.labels import LIMIT, MANY, case_heading, chance, ends, few, heading, rest, spoken
 from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bar, cells, dim, left, right, row, short, spaced, text
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.analyses.types.membership import CaseMembership, Membership, TypeMembership
-    from idealtypes.analyses.types.traits import TraitState
-    from idealtypes.model.study import StudyData
+    from idealtypes import CaseMembership, Membership, Study, TraitState, TypeMembership, View
 
 BAR, STATE, NAME = 14, 13, 24
 RARE = 0.05  # unnamed corners less probable than this are counted, not listed
@@ -47,7 +46,7 @@ ASCII_SIGNS = {"supported": "+", "contradicted": "-", "mixed": "+-", "silent": "
 @options.output
 def command(
     study: Path,
-    view: str,
+    view: View,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -65,22 +64,18 @@ def command(
         idealtypes types my_study --view ought --json
         idealtypes types my_study -o types.csv
     """
-    from idealtypes.analyses.types.membership import membership
-    from idealtypes.engine.views import study_profile
-
     opened = open_study(study, where, overrides)
-    found = membership(study_profile(opened, view))  # type: ignore[arg-type]
+    found = opened.types(view=view)
     answer(
-        found.to_dict,
+        found,
         lambda on: table(opened, found, on),
-        found.records,
         as_json=as_json,
         output=output,
         inputs=files(opened),
     )
 
 
-def table(study: StudyData, found: Membership, on: Screen) -> Iterator[RenderableType]:
+def table(study: Study, found: Membership, on: Screen) -> Iterator[RenderableType]:
     """The memberships as lines."""
     yield from heading(study, found.profile, on)
     if len(found.cases) > MANY:

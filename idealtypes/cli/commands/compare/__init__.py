@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from idealtypes import said
 from idealtypes.cli import options
-from idealtypes.cli.answering import answer
-from idealtypes.cli.besides import With
+from idealtypes.cli.answering import Records, answer
 from idealtypes.cli.commands.compare.compare_table import table
-from idealtypes.cli.opening import files, open_study, plainly
-from idealtypes.cli.subgroups import By
+from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import note
-from idealtypes.engine.result import said
 from idealtypes.errors import IdealtypesError
 
 if TYPE_CHECKING:
-    pass
+    from idealtypes import Comparison, View
 
 TABLES = ("differences", "distances", "ranks", "groups", "nearest")
 
@@ -68,7 +66,7 @@ def command(
     order: str | None,
     others: tuple[Path, ...],
     saved: str,
-    view: str,
+    view: View,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -87,56 +85,47 @@ def command(
         idealtypes compare my_study --by period --order before,after
         idealtypes compare my_study --with another_study
     """
-    from idealtypes.analyses.compare.comparison import compare
-    from idealtypes.engine.views import study_profile
-
-    if order is not None and by is None:
-        raise click.UsageError("--order goes with --by: it orders the values of an attribute")
-    if by is not None and others:
-        raise click.UsageError("--by compares inside one study, --with between studies: choose one")
     opened = open_study(study, where, overrides)
-    sorted_by = None if by is None else By.of(opened, by, order)
-    if sorted_by is not None:
-        for text in sorted_by.notes:
-            note(text)
-        opened = sorted_by.study
-    put = With.of(opened, study, others, view) if others else None  # type: ignore[arg-type]
-    profile, goal = (
-        (study_profile(opened, view), opened.goal)  # type: ignore[arg-type]
-        if put is None
-        else (put.joined.profile, put.joined.goal)
+    beside = [open_study(other) for other in others]
+    found = opened.compare(
+        against=against,
+        by=by,
+        order=None if order is None else [value.strip() for value in order.split(",")],
+        with_=beside,
+        view=view,
     )
-    with plainly():
-        found = compare(profile, against=against, goal=goal)
-    alone = None if sorted_by is None else sorted_by.groups.why
-    trend = () if sorted_by is None else sorted_by.trends(profile)
-    records: dict[str, Callable[[], list[dict[str, Any]]]] = {
-        "differences": found.records,
-        "distances": lambda: found.distances.records(),
-        "ranks": lambda: found.ranking.records(),
-        "groups": lambda: found.clusters.records(),
-        "nearest": lambda: found.nearest.records(),
-    }
-
-    def chosen() -> list[dict[str, Any]]:
-        rows = records[saved]()
-        reasons = {"differences": found.no_pairs, "distances": found.distances.absent,
-                   "ranks": found.ranking.why, "groups": found.clusters.why}  # fmt: skip
-        if not rows and output is not None and output.suffix.lower() != ".json":
-            raise IdealtypesError(
-                f"nothing to save in {output}: {said(reasons.get(saved)) or 'the table is empty'}"
-            )
-        return rows
-
+    for text in _notes(found):
+        note(text)
     answer(
-        lambda: (
-            found.to_dict()
-            | ({} if sorted_by is None else {"by": sorted_by.to_dict(trend)})
-            | ({} if put is None else {"with": put.joined.to_dict()})
-        ),
-        lambda on: table(opened, found, on, trend, alone, put),
-        chosen,
+        found,
+        lambda on: table(opened, found, on, beside),
         as_json=as_json,
         output=output,
-        inputs=files(opened) if put is None else put.inputs,
+        inputs=[path for one in (opened, *beside) for path in files(one)],
+        records=lambda: _records(found, saved, output),
     )
+
+
+def _notes(found: Comparison) -> Iterator[str]:
+    """What of a sorted study, or of studies side by side, is left out, and what else a reader should know."""
+    if found.by is not None:
+        yield from (f"left out: {one.what} in {one.where}: {one.why}" for one in found.by.skipped)
+        yield from (said(text) or "" for text in found.by.notes)
+    if found.beside is not None:
+        yield from (f"left out: {one.what} of {one.where}: {one.why}" for one in found.beside.left_out)
+        yield from (said(text) or "" for text in found.beside.notes)
+
+
+def _records(found: Comparison, table: str, output: Path | None) -> Records:
+    """The records of one of the tables; where it is empty, why is told."""
+    chosen, why = {
+        "differences": (found, found.no_pairs),
+        "distances": (found.distances, found.distances.absent),
+        "ranks": (found.ranking, found.ranking.why),
+        "groups": (found.clusters, found.clusters.why),
+        "nearest": (found.nearest, None),
+    }[table]
+    rows = chosen.records()
+    if not rows and output is not None and output.suffix.lower() != ".json":
+        raise IdealtypesError(f"nothing to save in {output}: {said(why) or 'the table is empty'}")
+    return rows

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from idealtypes import order_cases, said
 from idealtypes.cli.labels import (
     LIMIT,
     MANY,
     aspect_title,
     chance,
-    counted,
     ends,
     heading,
     names,
@@ -34,15 +34,12 @@ from idealtypes.cli.terminal import (
     row,
     short,
 )
-from idealtypes.engine.result import Why, said
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.analyses.compare.comparison import Comparison, Difference
-    from idealtypes.analyses.compare.groups import Cluster
-    from idealtypes.analyses.compare.subgroups import Trend
-    from idealtypes.cli.besides import With
+    from idealtypes import Cluster, Comparison, Difference, StudiesBeside, Trend, Why
     from idealtypes.model.study import StudyData
 
 LINE, NUMBERS, CHANCE = 19, 25, 8
@@ -52,24 +49,17 @@ NAMED = 15  # cases named in a group
 
 
 def table(
-    study: StudyData,
-    found: Comparison,
-    on: Screen,
-    trend: Sequence[Trend] = (),
-    alone: Why = None,
-    put: With | None = None,
+    study: StudyData, found: Comparison, on: Screen, beside: Sequence[StudyData] = ()
 ) -> Iterator[RenderableType]:
-    """The comparison as lines, none wider than the screen.
-
-    `alone` says why there is one case, `put` which studies stand beside this one.
-    """
-    yield from heading(study, found.profile, on)
-    if put is not None:
-        yield from put.heading(on)
+    """The comparison as lines, none wider than the screen; `beside` are the other studies that are compared."""
+    yield from heading(study if found.by is None else found.by.study, found.profile, on)
+    if found.beside is not None:
+        yield from _others(found.beside, beside)
     if found.profile.settings.unit == "rater" and bool(found.profile.no_interval.all()):
         yield "No intervals: one rater, whose agreement with others is unknown."
     if len(found.profile.cases) < 2:
         yield ""
+        alone = None if found.by is None else found.by.why
         yield sentence(alone or found.no_pairs or "nothing to compare")
         return
     view = _View(found, on)
@@ -84,7 +74,23 @@ def table(
         yield from section()
     yield ""
     yield from view.differences()
-    yield from view.trends(trend)
+    yield from view.trends(found.trends)
+
+
+def _others(found: StudiesBeside, others: Sequence[StudyData]) -> Iterator[RenderableType]:
+    """The other studies, the aspects in common, and whose evidence is complete."""
+    profile = found.profile
+    for study, cases in zip(others, found.cases[1:], strict=True):
+        yield f"with: {study.title.say()} ({counted(len(cases), 'case')})"
+    aspects = "; ".join(aspect_title(profile.scheme, aspect) for aspect in profile.aspects)
+    yield f"on {counted(len(profile.aspects), 'aspect')} in common: {aspects}"
+    sure = [profile.title(c) for c in range(len(profile.cases)) if profile.complete[c]]
+    if sure and len(sure) < len(profile.cases):
+        yield (
+            f"The evidence is complete in: {'; '.join(sure)}. A difference or distance from it has the other's "
+            "interval alone."
+        )
+    yield "Coded apart: that one code means the same in both is for a reader to judge."
 
 
 class _View:
@@ -173,8 +179,6 @@ class _View:
 
     def _numbered(self) -> list[tuple[int, Cluster]]:
         """The groups by the numbers that the report gives them, too."""
-        from idealtypes.reporting.case_order import order_cases
-
         group, cases = order_cases(self.found).group, self.found.profile.cases
         numbered = [(group[cases.index(one.medoid)], one) for one in self.found.clusters.clusters]
         return sorted(numbered, key=lambda pair: pair[0])

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import click
 
-from idealtypes.cli.labels import counted
-from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, say, show
+from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, note, say, show
 from idealtypes.files.placement import stand
 from idealtypes.model.hints import hint
+from idealtypes.model.numbers import counted
 from idealtypes.model.placement import NONE, Change, Placement, placement_problems
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from idealtypes import Study
     from idealtypes.model.scheme import Code, Scheme
 
 NAMED = 3  # of the codes that stand where the one above them stands
 SKIP, BACK, QUIT = "s", "b", "q"
+COPIED = "Copied the scheme to {}, which study.yaml now names"
 HELP = "s skips the code, b goes back, q stops; what is answered is saved."
 
 
@@ -28,19 +30,18 @@ class _Leave(Exception):  # noqa: N818
     """One of s, b and q in place of an answer."""
 
 
-def walk(
-    scheme: Scheme,
-    codes: Sequence[str],
-    examples: Mapping[str, Sequence[tuple[str, str]]],
-    counts: Mapping[str, int],
-    save: Callable[[str, Change], None],
-    on: Screen,
-) -> list[str]:
-    """Ask for the place of each code; the codes that were placed, in the order of the scheme.
+def walk(study: Study, copy_scheme: bool, on: Screen) -> tuple[str, ...]:
+    """Ask for the place of each code that has none; the codes that were placed, each saved at once.
 
-    `examples` has a few statements of each code as (source, text). A code below one that was placed on the way
-    stands where that one stands, and is not asked for.
+    A code below one that was placed on the way stands where that one stands, and is not asked for.
     """
+    from idealtypes.files.placing import examples, own_scheme, place_codes
+
+    path, copied = own_scheme(study, copy_scheme)
+    if copied:
+        note(COPIED.format(path))
+    scheme, codes = study.scheme, study.scheme.unplaced
+    texts, counts = examples(study)
     done: dict[str, None] = {}
     asked: list[int] = []  # where `b` goes back to
     at = 0
@@ -52,7 +53,7 @@ def walk(
             show(["", _inherited(scheme, above, below)], on)
             at += len(below)
             continue
-        show(shown(code, at, len(codes), examples.get(code.id, ()), counts.get(code.id, 0), on), on)
+        show(shown(code, at, len(codes), texts.get(code.id, ()), counts.get(code.id, 0), on), on)
         try:
             change = _asked(scheme, on)
         except _Leave as leave:
@@ -67,12 +68,12 @@ def walk(
         except click.Abort:  # the end of the input, or Control-C: nothing is lost
             say()
             break
-        save(code.id, change)
+        place_codes(path, {code.id: change})
         done[code.id] = None
         show([dim("Saved.")], on)
         asked.append(at)
         at += 1
-    return list(done)
+    return tuple(done)
 
 
 def _above(scheme: Scheme, code: str, done: Mapping[str, None]) -> str | None:

@@ -10,6 +10,7 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
+from idealtypes.cli.commands.scenarios.scenarios_table import table
 from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import note, progress
 
@@ -79,7 +80,6 @@ def _measures(_: click.Context, __: click.Parameter, given: str | None) -> list[
 )
 @click.option(
     "--sets",
-    "all_of",
     metavar="N",
     type=click.IntRange(min=0),
     help="Also rank all admissible sets of up to N measures (6 of 20 take about a minute).",
@@ -94,7 +94,7 @@ def command(
     measures: list[str] | None,
     goal: dict[str, str] | None,
     weights: dict[str, float] | None,
-    all_of: int | None,
+    sets: int | None,
     where: dict[str, str],
     as_json: bool,
     output: Path | None,
@@ -114,22 +114,18 @@ def command(
         idealtypes scenarios my_study --goal contact=formal
         idealtypes scenarios my_study --weights relief=2,makes_contact=1
     """
-    from idealtypes.analyses.scenarios.scenarios import scenarios
-    from idealtypes.cli.commands.scenarios.scenarios_table import table
-
     opened = open_study(study, where, overrides)
     cases = opened.cases["id"].to_list()
     if case is None and len(cases) > 1:
         note(f"The scenarios are of {cases[0]}, the first of {len(cases)} cases; choose another with --case.")
-    searching = goal is not None or all_of is not None
+    searching = goal is not None or sets is not None
     with progress("Sets of measures") if searching else nullcontext() as tell:
-        found = scenarios(
-            opened, case, measures=measures, goal=goal, weights=weights, all_of=all_of, progress=tell
+        found = opened.scenarios(
+            case=case, measures=measures, goal=goal, weights=weights, sets=sets, progress=tell
         )
     answer(
-        found.to_dict,
+        found,
         lambda on: table(found, on),
-        found.records,
         as_json=as_json,
         output=output,
         inputs=files(opened),

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.analyses.scenarios.answers import CLIPPED
-from idealtypes.analyses.scenarios.scenarios import CAUTION
-from idealtypes.analyses.scenarios.votes import ENOUGH
-from idealtypes.cli.labels import aspect_title, chance, counted, ends, percent, pole_title, signed
+from idealtypes.cli.labels import aspect_title, chance, ends, percent, pole_title, signed, told
 from idealtypes.cli.terminal import (
     Paragraph,
     Screen,
@@ -20,12 +17,12 @@ from idealtypes.cli.terminal import (
     spaced,
     text,
 )
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.analyses.scenarios.answers import OutcomeMove
-    from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, ScenarioResult
+    from idealtypes import OutcomeMove, ScenarioAnalysis, ScenarioResult
 
 NAME = 28
 ARROWS = {
@@ -37,7 +34,7 @@ ARROWS = {
     "silent": ("·", "."),
 }
 TIPPING = "Tipping points: how strong a shift, from 0 to 1, would change the type"
-OFF = CLIPPED.partition(",")[0]
+OFF = "kept off the pole"  # how the reason begins
 SHOWN = 6  # hinges, and sets of measures
 
 
@@ -53,7 +50,7 @@ def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
         f"{percent(found.profile.settings.level)} intervals",
     ]
     yield from flow([part for part in parts if part], on)
-    yield CAUTION
+    yield found.caution
     yield f"{_legend(on)} {_poles(found, on)}".rstrip()
     for prospect in found.results:
         yield ""
@@ -85,7 +82,7 @@ def _legend(on: Screen) -> str:
 def _arrow(o: OutcomeMove, on: Screen) -> str:
     """The mark before an outcome; a thin arrow for one or two informants."""
     kind = o.direction
-    if 0 < o.sources < ENOUGH:
+    if o.few:
         if kind == "unknown" and not (o.helps and o.hurts):
             kind = "few up" if o.helps else "few down"
         elif kind in ("up", "down"):
@@ -123,7 +120,7 @@ def _prospect(found: ScenarioAnalysis, prospect: ScenarioResult, on: Screen) -> 
         else:
             yield label + "nobody speaks of it"
         if a.clipped:
-            off = next((part for part in (a.why or "").split("; ") if part.startswith(OFF)), OFF)
+            off = next((part for part in (told(a.why)).split("; ") if part.startswith(OFF)), OFF)
             yield Paragraph(off.replace("-", on.minus), " " * NAME)
     yield from _type(prospect, on)
     if prospect.measures:
