@@ -2,9 +2,7 @@
 
 # ruff: noqa: E501 (a message stands here on one line, as it is told)
 
-from itertools import combinations
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +12,7 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.measures import read_scenarios
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.study import check_study, read_study
-from idealtypes.model.measures import Measure, Shift, admissible, admissible_sets
+from idealtypes.model.measures import Measure, Shift, admissible
 from idealtypes.model.text import EMPTY, Text
 
 NAMED = "scenarios: scenarios.yaml\n"
@@ -232,54 +230,6 @@ def test_warnings(vary):
         "study/scenarios.yaml:1: no scenario is stated: the status quo alone is shown, and sets that are given on the spot",
         "study/study.yaml:5: study.yaml names no `claims`: scenarios can say nothing of outcomes",
     ]
-
-
-# sets of measures
-
-
-def measure(id_, needs=(), excludes=()):
-    return Measure(id=id_, title=EMPTY, needs=needs, excludes=excludes)
-
-
-def test_why_a_set_is_not_admissible():
-    measures = [measure("a", needs=("b",)), measure("b", excludes=("c",)), measure("c")]
-    assert admissible(measures, {"a", "b"}) == ()
-    assert admissible(measures, ()) == ()
-    assert admissible(measures, ["c", "a", "cc", "cc"]) == (
-        "no measure `cc`; there is `a`, `b`, `c`",
-        "`a` needs `b`",
-    )
-    assert admissible(measures, {"a", "b", "c"}) == ("`b` and `c` exclude one another",)
-
-
-@st.composite
-def houses(draw):
-    names = [f"m{n}" for n in range(draw(st.integers(0, 7)))]
-    pick = st.lists(st.sampled_from(names), max_size=2, unique=True).map(tuple) if names else st.just(())
-    return [
-        measure(name, draw(pick), tuple(other for other in draw(pick) if other != name)) for name in names
-    ]
-
-
-@given(houses(), st.integers(0, 8))
-def test_admissible_sets_are_those_of_brute_force(measures, most):
-    expected = [
-        chosen
-        for size in range(min(most, len(measures)) + 1)
-        for chosen in combinations(range(len(measures)), size)
-        if not admissible(measures, [measures[index].id for index in chosen])
-    ]
-    assert list(admissible_sets(measures, most)) == expected
-
-
-def test_twenty_measures_taken_six_at_a_time():
-    """Without a tie there are Σ C(20, k) sets, k ≤ 6; the exclusion of a pair takes C(18, k−2) of each size."""
-    free = [measure(f"m{n}") for n in range(20)]
-    began = perf_counter()
-    assert sum(1 for _ in admissible_sets(free, 6)) == 60460
-    assert perf_counter() - began < 5
-    free[3] = measure("m3", excludes=("m11",))
-    assert sum(1 for _ in admissible_sets(free, 6)) == 60460 - (1 + 18 + 153 + 816 + 3060)
 
 
 # whatever is done to the file
