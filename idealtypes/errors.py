@@ -81,6 +81,16 @@ class BadInput(IdealtypesError):  # noqa: N818
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class UnknownId(IdealtypesError, KeyError):  # noqa: N818
+    """An id that is looked up and is not there; the message says what is. A KeyError too.
+
+    >>> print(UnknownId("hlep: there is `help`"))
+    hlep: there is `help`
+    """
+
+    __str__ = Exception.__str__  # a KeyError would put its message in quotes
+
+
 class BadChoice(IdealtypesError):  # noqa: N818
     """Arguments that do not fit what is at hand. They stand in backticks in the message: the command line writes its
     options there."""

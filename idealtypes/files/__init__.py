@@ -1,1 +1,1 @@
-"""Files and words: where content lies; how YAML, tables and localised texts are read. Knows no theory."""
+"""Our own files, read and written: YAML and its one editor, tables, studies, schemes, and what is saved."""

@@ -10,10 +10,7 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from pydantic import (
-    BaseModel,
-    ValidationError,
-)
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from idealtypes.files.document import Document
@@ -124,6 +121,3 @@ def _set_aside(data: Any, model: type[BaseModel], place: Place, missing: bool, a
         missing = False
         place = place[:-1]
     return False
-
-
-# words

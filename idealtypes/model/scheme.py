@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from idealtypes.errors import UnknownId
 from idealtypes.model.base import Checked, Id, Model, Place, brief
 from idealtypes.model.hints import BLANK, hint, listed
 from idealtypes.model.numbers import counted
@@ -84,7 +85,7 @@ class Scheme(Checked):
         return f"<Scheme {self.id}, version {brief(self.version)}, on the theory {self.theory.id}: {told}>"
 
     def axis(self, aspect_id: str) -> Axis:
-        """The axis on which an aspect lies; KeyError for an aspect that the scheme does not have."""
+        """The axis on which an aspect lies; UnknownId for an aspect that the scheme does not have."""
         aspect = next_or_key(self.aspects, aspect_id)
         return self.theory.axis(aspect.axis)
 
@@ -93,10 +94,10 @@ class Scheme(Checked):
         return self.axis(aspect_id).pole_ids
 
     def code(self, code_id: str) -> Code:
-        """The code with this id; KeyError if the scheme has none."""
+        """The code with this id; UnknownId if the scheme has none."""
         found = self._by_id.get(code_id)
         if found is None:
-            raise KeyError(f"{code_id}: there is {listed(self._by_id)}")
+            raise UnknownId(f"{code_id}: there is {listed(self._by_id)}")
         return found
 
     @cached_property

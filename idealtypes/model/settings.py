@@ -1,4 +1,4 @@
-"""The choices of a study that an analyst could defend otherwise, with their defaults (design §4)."""
+"""The choices of a study that an analyst could defend otherwise, with their defaults."""
 
 from __future__ import annotations
 

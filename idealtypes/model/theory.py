@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import Field, FiniteFloat, model_validator
 
+from idealtypes.errors import UnknownId
 from idealtypes.model.base import Checked, Id, Model, Place
 from idealtypes.model.hints import BLANK, hint, listed
 from idealtypes.model.numbers import counted
@@ -106,7 +107,7 @@ class Axis(Model):
         return found
 
     def pole(self, pole_id: str) -> Pole:
-        """The pole with this id; KeyError if the axis has none."""
+        """The pole with this id; UnknownId if the axis has none."""
         return next_or_key(self.poles, pole_id)
 
     def margin_title(self, dimension: str, value: str | None = None) -> Text:
@@ -131,11 +132,11 @@ class Theory(Checked):
         return f"<Theory {self.id}: {counted(len(self.logics), 'logic')}, {counted(len(self.axes), 'axis', 'axes')}>"
 
     def logic(self, logic_id: str) -> Logic:
-        """The logic with this id; KeyError if the theory has none."""
+        """The logic with this id; UnknownId if the theory has none."""
         return next_or_key(self.logics, logic_id)
 
     def axis(self, axis_id: str) -> Axis:
-        """The axis with this id; KeyError if the theory has none."""
+        """The axis with this id; UnknownId if the theory has none."""
         return next_or_key(self.axes, axis_id)
 
     def problems(self) -> Iterator[tuple[Place, str]]:
@@ -205,11 +206,11 @@ N = TypeVar("N", bound=_Named)
 
 
 def next_or_key(items: Sequence[N], wanted: str) -> N:
-    """The item whose id is `wanted`; KeyError with the ids there are."""
+    """The item whose id is `wanted`; UnknownId with the ids there are."""
     for item in items:
         if item.id == wanted:
             return item
-    raise KeyError(f"{wanted}: there is {listed(item.id for item in items)}")
+    raise UnknownId(f"{wanted}: there is {listed(item.id for item in items)}")
 
 
 def repeated(place: Place, items: Sequence[_Named]) -> Iterator[tuple[Place, str]]:
