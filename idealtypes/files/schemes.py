@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from idealtypes.errors import Fault
-from idealtypes.files.content import NotThere, find
+from idealtypes.files.content import Kind, NotThere, find
 from idealtypes.files.document import read_document
 from idealtypes.files.faults import Findings
 from idealtypes.files.validation import validate
+from idealtypes.model.base import C
 from idealtypes.model.hints import BLANK
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.text import Text
@@ -23,15 +25,22 @@ def read_scheme(reference: str | Path, beside: Path | None = None) -> Scheme:
     BadInput
         With every fault of both files at its line.
     """
+    return _read(reference, beside, "coding_schemes", scheme_in)
+
+
+def _read(
+    reference: str | Path, beside: Path | None, kind: Kind, read: Callable[[Path, Findings], C | None]
+) -> C:
+    """What a reader makes of the file that a reference means; BadInput with every fault there is."""
     findings = Findings()
-    scheme = None
+    found = None
     try:
-        scheme = scheme_in(find(str(reference), beside, "coding_schemes"), findings)
+        found = read(find(str(reference), beside, kind), findings)
     except NotThere as problem:
         findings.fault(str(reference), None, str(problem))
     findings.stop_if_faulty()
-    assert scheme is not None  # no scheme comes with a fault
-    return scheme
+    assert found is not None  # nothing found comes with a fault
+    return found
 
 
 def scheme_in(path: Path, findings: Findings) -> Scheme | None:
@@ -78,15 +87,7 @@ def read_theory(reference: str | Path, beside: Path | None = None) -> Theory:
     BadInput
         With every fault of the file at its line.
     """
-    findings = Findings()
-    theory = None
-    try:
-        theory = theory_in(find(str(reference), beside, "logics"), findings)
-    except NotThere as problem:
-        findings.fault(str(reference), None, str(problem))
-    findings.stop_if_faulty()
-    assert theory is not None  # no theory comes with a fault
-    return theory
+    return _read(reference, beside, "logics", theory_in)
 
 
 def theory_in(path: Path, findings: Findings) -> Theory | None:
