@@ -99,6 +99,28 @@ class Builder:
         if code in self.codes:
             self.codes[code] = replace(self.codes[code], parent=parent)
 
+    def sort_into(
+        self,
+        folders: Mapping[str, ForeignCode],
+        of: Mapping[str, Sequence[str]],
+        where_folders: str,
+        where: str,
+    ) -> None:
+        """Codes that stand in one folder each go below it; one that is in several stands in none, and is listed.
+
+        `folders` are those that there are, `of` the keys of the folders of each code.
+        """
+        alone = {code: keys[0] for code, keys in of.items() if len(keys) == 1}
+        for key in dict.fromkeys(alone.values()):
+            self.code(folders[key], where_folders)
+        for code, keys in of.items():
+            if code in alone:
+                self.below(code, folders[alone[code]].id)
+            elif keys:
+                names = ", ".join(f"`{folders[key].name}`" for key in keys)
+                why = f"it is in several ({names}): it stands in none"
+                self.skip(f"categories of code {code}", where, why)
+
     def source(
         self, source: ForeignSource, raw: str | None, where: str, finder: Finder | None = None
     ) -> None:

@@ -1,12 +1,13 @@
-"""Columns by their headings: which column of a foreign table holds what, with the user's word before any guess."""
+"""Reports as tables: which sheets and columns hold what, by their headings, with the user's word before any guess."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from idealtypes.exchange.format import NotReadable, Wishes
-from idealtypes.exchange.sheets import Headed, Sheets, Worksheet, headed, plain
+from idealtypes.exchange.builder import Builder
+from idealtypes.exchange.format import NotReadable, Sample, Wishes
+from idealtypes.exchange.sheets import Headed, Sheets, Worksheet, headed, is_table, plain, read_sheets
 from idealtypes.model.hints import hint, listed
 
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
@@ -23,6 +24,11 @@ class Columns:
         """The trimmed cell of a column, "" where the table has no such column."""
         position = self.at.get(name)
         return "" if position is None else row[position].strip()
+
+    def lines(self, row: Sequence[str], name: str) -> str:
+        """The cell of a column with line feeds only, whatever a spreadsheet wrote."""
+        cell = self.get(row, name).replace("_x000D_", "")
+        return cell.replace("\r\n", "\n").replace("\r", "\n")
 
     def others(self) -> list[tuple[str, int]]:
         """The headings and positions of the columns that have no name of ours; those without a heading are left out."""
@@ -68,16 +74,49 @@ def matched(sheet: Worksheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns
     return Columns(table, at)
 
 
+def recognised(sample: Sample, vocabulary: Vocabulary, fits: Callable[[Columns], bool]) -> bool:
+    """Whether a file is a table, and the columns of one of its sheets are those of a report."""
+    if not is_table(sample):
+        return False
+    try:
+        sheets = read_sheets(sample.path).sheets
+        return any(fits(matched(sheet, vocabulary, Wishes())) for sheet in sheets)
+    except NotReadable:
+        return False
+
+
 def picked(
-    book: Sheets, vocabulary: Vocabulary, wishes: Wishes, fits: Callable[[Columns], bool]
-) -> tuple[list[Columns], list[Worksheet], Columns]:
-    """The sheets that fit, with their columns; those that do not; and the last one, for a message where none does."""
-    matches = [
-        matched(sheet, vocabulary, wishes) for sheet in book.sheets
-    ]  # a file that was read has a sheet
-    right = [fits(columns) for columns in matches]
-    others = [sheet for sheet, fit in zip(book.sheets, right, strict=True) if not fit]
-    return [columns for columns, fit in zip(matches, right, strict=True) if fit], others, matches[-1]
+    book: Sheets,
+    columns_of: Callable[[Worksheet], Columns],
+    fits: Callable[[Columns], bool],
+    what: str,
+    made: Builder,
+    beside: Callable[[Worksheet], bool] = lambda sheet: False,
+) -> tuple[list[Columns], list[Columns]]:
+    """The columns of the sheets that are `what`, and those of all sheets, for a message where none is.
+
+    Other sheets are listed, but for those that stand `beside` such a report. What was made of the file is noted.
+    """
+    made.notes += book.notes
+    columns = [columns_of(sheet) for sheet in book.sheets]  # a file that was read has a sheet
+    for one in columns:
+        if not fits(one) and not beside(one.table.sheet):
+            made.skip(f"worksheet `{one.table.sheet.name}`", one.table.sheet.file, f"it is no {what}")
+    return [one for one in columns if fits(one)], columns
+
+
+def each_row(tables: Iterable[Columns], wishes: Wishes) -> Iterator[tuple[Columns, int, Sequence[str]]]:
+    """Every row of some tables with its number, and word on how far the reading is."""
+    for columns in tables:
+        for done, (index, row) in enumerate(columns.table.rows()):
+            yield columns, index, row
+            wishes.tell(done, columns.table.height)
+
+
+def rest_of(columns: Columns, row: Sequence[str]) -> dict[str, str]:
+    """What stands in the columns that have no name of ours, by their headings, blanks left out."""
+    cells = ((heading, row[at].strip()) for heading, at in columns.others())
+    return {heading: cell for heading, cell in cells if cell}
 
 
 def told(columns: Columns, unused: Iterable[str] = ()) -> list[str]:

@@ -8,13 +8,14 @@ project.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, matched, missing, picked, told
+from idealtypes.exchange.headings import Columns, each_row, matched, missing, picked, recognised, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
-from idealtypes.exchange.sheets import Sheets, is_table, plain, read_sheets
+from idealtypes.exchange.sheets import Sheets, Worksheet, plain, read_sheets
 
 # English and Portuguese are from files that the program wrote; German, Spanish and French are its handbooks' words.
 VOCABULARY: Mapping[str, Sequence[str]] = {
@@ -43,28 +44,17 @@ LINES, COMMAS = "\n", ", "
 
 def recognises(sample: Sample) -> bool:
     """A table with a quotation's content and its codes."""
-    if not is_table(sample):
-        return False
-    try:
-        sheets = read_sheets(sample.path).sheets
-        return any({"text", "codes", "source"} <= matched(s, VOCABULARY, Wishes()).at.keys() for s in sheets)
-    except NotReadable:
-        return False
+    return recognised(sample, VOCABULARY, lambda columns: {"text", "codes", "source"} <= columns.at.keys())
 
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a quotation report holds."""
     book = read_sheets(path)
     made = Builder("atlasti", path.stem, "ATLAS.ti")
-    made.notes += book.notes
-    tables, others, last = picked(
-        book, VOCABULARY, wishes, lambda columns: {"text", "codes"} <= columns.at.keys()
-    )
-    for sheet in others:
-        if not _info(Sheets((sheet,))):
-            made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of quotations")
+    columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
+    tables, every = picked(book, columns_of, _whole, "report of quotations", made, beside=_is_info)
     if not tables:
-        raise missing(last, ("text", "codes"), "a quotation report by ATLAS.ti")
+        raise missing(every[-1], ("text", "codes"), "a quotation report by ATLAS.ti")
     made.notes += dict.fromkeys(note for columns in tables for note in told(columns))
     for columns in tables:
         _table(columns, path.stem, made, wishes)
@@ -74,32 +64,37 @@ def read(path: Path, wishes: Wishes) -> Project:
         made.notes.append(
             "The coder is who created the quotation: the report does not say who put which code."
         )
-    info = _info(book)
-    made.name = info.get("project", path.stem)
+    named = _project_named(book)
+    made.name = path.stem if named is None else named
     return made.project()
 
 
-def _info(book: Sheets) -> dict[str, str]:
-    """What the sheet `Info` says: title, project, user, date, whatever the language, by the order of its rows."""
-    for sheet in book.sheets:
-        first = sheet.rows[0]
-        if len(first) >= 2 and first[1].strip().startswith("ATLAS.ti"):
-            values = [row[1].strip() for row in sheet.rows]
-            return dict(zip(("title", "project"), values, strict=False))
-    return {}
+def _whole(columns: Columns) -> bool:
+    return {"text", "codes"} <= columns.at.keys()
+
+
+def _is_info(sheet: Worksheet) -> bool:
+    """Whether it is the sheet `Info`, whatever the language."""
+    first = sheet.rows[0]
+    return len(first) >= 2 and first[1].strip().startswith("ATLAS.ti")
+
+
+def _project_named(book: Sheets) -> str | None:
+    """The project as the sheet `Info` names it, in the second of its rows; None without one."""
+    named = [sheet.rows[1][1].strip() for sheet in book.sheets if _is_info(sheet) and len(sheet.rows) > 1]
+    return named[0] if named else None
 
 
 def _table(columns: Columns, name: str, made: Builder, wishes: Wishes) -> None:
-    cells = [_clean(columns.get(row, "codes")) for _, row in columns.table.rows()]
+    cells = [columns.lines(row, "codes").strip() for _, row in columns.table.rows()]
     separator = LINES if any(LINES in cell for cell in cells) or not _commas(columns, cells) else COMMAS
     parts = [[part for p in cell.split(separator) if (part := p.strip())] for cell in cells]
     if separator == COMMAS:
         heading = columns.table.headings[columns.at["codes"]]
         by = "the number of codes" if "density" in columns.at else "every comma"
         made.notes.append(f"Codes in a cell of `{heading}` are separated by commas; they were told by {by}.")
-    for done, ((index, row), said) in enumerate(zip(columns.table.rows(), parts, strict=True)):
+    for (_, index, row), said in zip(each_row([columns], wishes), parts, strict=True):
         _row(columns, row, index, said, separator, name, made)
-        wishes.tell(done, columns.table.height)
 
 
 def _commas(columns: Columns, cells: Sequence[str]) -> bool:
@@ -120,7 +115,7 @@ def _row(
     made: Builder,
 ) -> None:
     where = columns.table.sheet.place(index)
-    text = _clean(columns.get(row, "text"))
+    text = columns.lines(row, "text").strip()
     expected = _count(columns.get(row, "density"))
     codes = list(dict.fromkeys(said))
     if expected and len(codes) != expected and separator == COMMAS:
@@ -154,10 +149,6 @@ def _row(
 
 def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-
-def _clean(cell: str) -> str:
-    return cell.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 FORMAT = Format(

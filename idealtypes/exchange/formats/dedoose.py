@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, matched, missing, picked, told
+from idealtypes.exchange.headings import Columns, each_row, matched, missing, picked, recognised, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
-from idealtypes.exchange.sheets import is_table, read_sheets
+from idealtypes.exchange.sheets import read_sheets
 
 VOCABULARY = {
     "text": ("excerpt copy", "excerpt"),
@@ -44,31 +45,24 @@ class _Code:
 
 def recognises(sample: Sample) -> bool:
     """A table of excerpts with the codes applied to them."""
-    if not is_table(sample):
-        return False
-    try:
-        sheets = read_sheets(sample.path).sheets
-        return any(_fits(matched(sheet, VOCABULARY, Wishes())) for sheet in sheets)
-    except NotReadable:
-        return False
+    return recognised(sample, VOCABULARY, _fits)
 
 
 def _fits(columns: Columns) -> bool:
-    return {"text", "source"} <= columns.at.keys() and ("codes" in columns.at or bool(_codes(columns)))
+    return _whole(columns) and ("codes" in columns.at or bool(_codes(columns)))
+
+
+def _whole(columns: Columns) -> bool:
+    return {"text", "source"} <= columns.at.keys()
 
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a chart of excerpts holds."""
-    book = read_sheets(path)
     made = Builder("dedoose", path.stem, "Dedoose")
-    made.notes += book.notes
-    tables, others, last = picked(
-        book, VOCABULARY, wishes, lambda columns: {"text", "source"} <= columns.at.keys()
-    )
-    for sheet in others:
-        made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no chart of excerpts")
+    columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
+    tables, every = picked(read_sheets(path), columns_of, _whole, "chart of excerpts", made)
     if not tables:
-        raise missing(last, ("text", "source"), "a chart of excerpts by Dedoose")
+        raise missing(every[-1], ("text", "source"), "a chart of excerpts by Dedoose")
     notes = [note for columns in tables for note in told(columns, ("codes",) if _codes(columns) else ())]
     if any("coder" in columns.at for columns in tables):
         notes.append("The coder is who created the excerpt: the chart does not say who put which code.")
@@ -77,9 +71,8 @@ def read(path: Path, wishes: Wishes) -> Project:
         codes = _codes(columns)
         for code in codes:
             made.code_at(code.path)
-        for done, (index, row) in enumerate(columns.table.rows()):
+        for _, index, row in each_row([columns], wishes):
             _row(columns, codes, row, index, made)
-            wishes.tell(done, columns.table.height)
     if not made.codings:
         raise NotReadable(f"{tables[0].table.where}: no excerpt of the chart has a code")
     if any(one.intensity != 1 for one in made.codings):
@@ -101,7 +94,7 @@ def _codes(columns: Columns) -> list[_Code]:
 
 def _row(columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
-    text = columns.get(row, "text").replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = columns.lines(row, "text")
     title = columns.get(row, "source")
     if not title:
         made.skip(f"the excerpt `{text[:40]}`", where, "it has no media title")

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, matched, missing, told
+from idealtypes.exchange.headings import Columns, each_row, matched, missing, picked, rest_of, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_sheets
 
@@ -191,21 +192,17 @@ def _fits(columns: Columns) -> bool:
     return {"source", "code", "text", "begin"} <= columns.at.keys() and bool(MARKS & columns.at.keys())
 
 
+def _whole(columns: Columns) -> bool:
+    return {"source", "code", "text"} <= columns.at.keys()
+
+
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a table of coded segments holds."""
-    book = read_sheets(path)
     made = Builder("maxqda", path.stem, "MAXQDA")
-    made.notes += book.notes
-    tables: list[Columns] = []
-    for sheet in book.sheets:
-        columns = _columns(sheet, wishes)
-        if {"source", "code", "text"} <= columns.at.keys():
-            tables.append(columns)
-        else:
-            made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no table of coded segments")
+    columns_of = partial(_columns, wishes=wishes)
+    tables, every = picked(read_sheets(path), columns_of, _whole, "table of coded segments", made)
     if not tables:
-        columns = _columns(book.sheets[0], wishes)
-        raise missing(columns, ("source", "code", "text"), "a table of coded segments by MAXQDA")
+        raise missing(every[0], ("source", "code", "text"), "a table of coded segments by MAXQDA")
     guessed = {
         name: columns.table.headings[at]
         for columns in tables
@@ -231,10 +228,8 @@ def read(path: Path, wishes: Wishes) -> Project:
     if any("group" in columns.at for columns in tables):
         notes.append("Document groups were read as the cases.")
     made.notes += dict.fromkeys(notes)
-    for columns in tables:
-        for done, (index, row) in enumerate(columns.table.rows()):
-            _row(columns, row, index, made)
-            wishes.tell(done, columns.table.height)
+    for columns, index, row in each_row(tables, wishes):
+        _row(columns, row, index, made)
     if not made.codings:
         raise NotReadable(f"{tables[0].table.where}: the table has no codings: no row below it has a code")
     return made.project()
@@ -243,7 +238,7 @@ def read(path: Path, wishes: Wishes) -> Project:
 def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
     path = [part for part in (" ".join(p.split()) for p in PATH.split(columns.get(row, "code"))) if part]
-    name, text = columns.get(row, "source"), _text(columns.get(row, "text"))
+    name, text = columns.get(row, "source"), columns.lines(row, "text")
     if not path or not name:
         lacks = "code" if not path else "document"
         made.skip(f"the segment `{text[:40]}`", where, f"the row has no {lacks}")
@@ -257,11 +252,7 @@ def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> Non
     coder = made.coder(columns.get(row, "coder"))
     weight = _weight(columns.get(row, "weight"))
     code = made.code_at(path)
-    attributes = {
-        heading: row[at].strip()
-        for heading, at in columns.others()
-        if row[at].strip() and row[at].strip() != "●"
-    }
+    attributes = {heading: cell for heading, cell in rest_of(columns, row).items() if cell != "●"}
     if created := columns.get(row, "created"):
         attributes["coded"] = created
     coding = ForeignCoding("", code, coder, weight / 100 if weight else 1.0, columns.get(row, "comment"))
@@ -269,11 +260,6 @@ def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> Non
         identity(source, begin, end, text), source, text, locator=locator, attributes=attributes
     )
     made.coded(passage, [coding])
-
-
-def _text(cell: str) -> str:
-    """A segment as it was marked: with line feeds only."""
-    return cell.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _position(cell: str) -> str:
@@ -294,7 +280,7 @@ def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
     """The columns by the wishes, by known headings, and where these do not do, by content."""
     wished = {name: heading for name, heading in wishes.columns.items() if name in VOCABULARY}
     columns = matched(sheet, VOCABULARY, Wishes(wished or wishes.columns))
-    if {"source", "code", "text"} <= columns.at.keys():
+    if _whole(columns):
         return columns
     return Columns(columns.table, _by_content(sheet, columns) or columns.at)
 

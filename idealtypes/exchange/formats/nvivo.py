@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, matched, missing, picked, told
+from idealtypes.exchange.headings import (
+    Columns,
+    each_row,
+    matched,
+    missing,
+    picked,
+    recognised,
+    rest_of,
+    told,
+)
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
-from idealtypes.exchange.sheets import is_table, plain, read_sheets
+from idealtypes.exchange.sheets import plain, read_sheets
 
 VOCABULARY: Mapping[str, Sequence[str]] = {
     "text": (
@@ -59,12 +69,7 @@ STEPS = re.compile(r"\\+")
 
 def recognises(sample: Sample) -> bool:
     """A table of coded text with a heading or two that are NVivo's."""
-    if not is_table(sample):
-        return False
-    try:
-        return any(_fits(matched(sheet, VOCABULARY, Wishes())) for sheet in read_sheets(sample.path).sheets)
-    except NotReadable:
-        return False
+    return recognised(sample, VOCABULARY, _fits)
 
 
 def _fits(columns: Columns) -> bool:
@@ -90,24 +95,19 @@ def _whole(columns: Columns) -> bool:
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a coding report holds."""
-    book = read_sheets(path)
     made = Builder("nvivo", path.stem, "NVivo")
-    made.notes += book.notes
-    tables, others, last = picked(book, VOCABULARY, wishes, _whole)
-    for sheet in others:
-        made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no report of coded text")
+    columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
+    tables, every = picked(read_sheets(path), columns_of, _whole, "report of coded text", made)
     if not tables:
-        needed = ("text", "source") if {"code", "path"} & last.at.keys() else ("text", "source", "code")
-        raise missing(last, needed, "a coding report by NVivo")
+        needed = ("text", "source") if {"code", "path"} & every[-1].at.keys() else ("text", "source", "code")
+        raise missing(every[-1], needed, "a coding report by NVivo")
     notes = [note for columns in tables for note in told(columns, ("coverage", "created"))]
     notes.append("References with the same words in one file were read as one passage.")
     if any("path" in columns.at and "code" in columns.at for columns in tables):
         notes.append("The code is the whole path; the column with its name alone was not needed.")
     made.notes += dict.fromkeys(notes)
-    for columns in tables:
-        for done, (index, row) in enumerate(columns.table.rows()):
-            _row(columns, row, index, made)
-            wishes.tell(done, columns.table.height)
+    for columns, index, row in each_row(tables, wishes):
+        _row(columns, row, index, made)
     if not made.codings:
         raise NotReadable(f"{tables[0].table.where}: no row of the report has a code")
     return made.project()
@@ -115,7 +115,7 @@ def read(path: Path, wishes: Wishes) -> Project:
 
 def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
-    text = columns.get(row, "text").replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = columns.lines(row, "text")
     code = _path(columns.get(row, "path") or columns.get(row, "code"))
     name = FILES.sub("", columns.get(row, "source")).strip("\\ ")
     if not code or not name:
@@ -125,7 +125,7 @@ def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> Non
     case = columns.get(row, "case")
     source = made.source_named(name, made.case_named(case) if case else None)
     locator = columns.get(row, "locator")
-    attributes = {h: row[at].strip() for h, at in columns.others() if row[at].strip()}
+    attributes = rest_of(columns, row)
     passage = Passage(identity(source, text), source, text, locator=locator, attributes=attributes)
     coding = ForeignCoding("", made.code_at(code), made.coder(columns.get(row, "coder")))
     made.coded(passage, [coding])

@@ -101,26 +101,17 @@ def _codes(database: Database, made: Builder, memos: dict[str, dict[str, str]]) 
             memo=memos["codes"].get(id_, ""),
         )
         made.code(code, where)
-    names = {
-        row.text("category_id"): row.text("category_name")
+    categories = {
+        row.text("category_id"): ForeignCode(
+            f"category {row.text('category_id')}", row.text("category_name"), codable=False
+        )
         for row in database.rows("categories", ("category_id", "category_name"))
     }
     of: dict[str, list[str]] = defaultdict(list)
     for row in database.rows("categories_codes_map", ("category_id", "code_id")):
-        if row.text("category_id") in names:
+        if row.text("category_id") in categories:
             of[row.text("code_id")].append(row.text("category_id"))
-    for id_ in {
-        category: None for categories in of.values() if len(categories) == 1 for category in categories
-    }:
-        made.code(ForeignCode(f"category {id_}", names[id_], codable=False), "the table `categories`")
-    for code_id, categories in of.items():
-        if len(categories) == 1:
-            made.below(code_id, f"category {categories[0]}")
-        else:
-            listed = ", ".join(f"`{names[category]}`" for category in categories)
-            made.skip(
-                f"categories of code {code_id}", where, f"it is in several ({listed}): it stands in none"
-            )
+    made.sort_into(categories, of, "the table `categories`", where)
 
 
 def _documents(database: Database, made: Builder, memos: dict[str, dict[str, str]]) -> None:

@@ -74,26 +74,16 @@ def _codes(living: Living, made: Builder) -> None:
         )
         made.code(code, "the table `freecode`")
     categories = {
-        row.text("catid"): (row.text("name"), row.text("memo"))
+        row.text("catid"): ForeignCode(
+            f"category {row.text('catid')}", row.text("name"), row.text("memo"), codable=False
+        )
         for row in living.rows("codecat", ("catid", "name"), ("memo",))
     }
     of: dict[str, list[str]] = defaultdict(list)
     for row in living.rows("treecode", ("cid", "catid")):
         if row.text("catid") in categories and row.text("catid") not in of[row.text("cid")]:
             of[row.text("cid")].append(row.text("catid"))
-    for id_ in dict.fromkeys(listed[0] for listed in of.values() if len(listed) == 1):
-        name, memo = categories[id_]
-        made.code(ForeignCode(f"category {id_}", name, memo, codable=False), "the table `codecat`")
-    for code_id, listed in of.items():
-        if len(listed) == 1:
-            made.below(code_id, f"category {listed[0]}")
-        elif listed:
-            names = ", ".join(f"`{categories[id_][0]}`" for id_ in listed)
-            made.skip(
-                f"categories of code {code_id}",
-                "the table `treecode`",
-                f"it is in several ({names}): it stands in none",
-            )
+    made.sort_into(categories, of, "the table `codecat`", "the table `treecode`")
 
 
 def _attributes(living: Living, table: str, key: str) -> dict[str, dict[str, str]]:
