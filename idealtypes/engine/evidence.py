@@ -8,10 +8,11 @@ from typing import Any
 import polars as pl
 
 from idealtypes.engine.profile import FORMAT
-from idealtypes.engine.result import Result
+from idealtypes.engine.result import Result, screenful
 from idealtypes.engine.tally import statement_vectors
 from idealtypes.engine.views import View, codings_in
 from idealtypes.errors import IdealtypesError
+from idealtypes.model.numbers import counted
 from idealtypes.model.study import StudyData
 
 # Columns of the statements with a meaning of their own; every other column is an attribute.
@@ -72,7 +73,7 @@ class Statement:
         }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Evidence(Result):
     """Statements that answer a question, in the order of the study, and the question."""
 
@@ -111,8 +112,13 @@ class Evidence(Result):
         return out
 
     def to_frame(self) -> pl.DataFrame:
-        """A polars frame with one row per statement."""
+        """A polars frame with one row per statement, and a column for its weight on each pole."""
         return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def __repr__(self) -> str:
+        lines = (f"{one.id} ({one.source}): {one.text}" for one in self.statements)
+        asked = "".join(f", {name} {value}" for name, value in self.asked.items())
+        return screenful(lines, counted(len(self.statements), "statement") + asked, of=len(self.statements))
 
 
 def evidence(

@@ -11,7 +11,7 @@ import numpy as np
 from idealtypes.engine.draws import JointDraws, joint_draws
 from idealtypes.engine.effective import EffectiveSizes, effective_sizes
 from idealtypes.engine.intervals import share_interval
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.result import Pictured, screenful
 from idealtypes.engine.spread import Spread, spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
 from idealtypes.model.scheme import Scheme
@@ -358,7 +358,7 @@ class Profile(Pictured):
         return f"{self.balance[c, a]:+.2f} {ends}  {count}"
 
     def __repr__(self) -> str:
-        return str(self)
+        return screenful(str(self).splitlines())
 
 
 def margin_poles(scheme: Scheme, aspect: str) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import Result
+from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import tidy_tables
 from idealtypes.exchange.from_study import fields_note, left_out, project_of
@@ -83,9 +83,8 @@ class Exported(Result):
 
     def __repr__(self) -> str:
         numbers = ", ".join(f"{number:,} {what}" for what, number in self.counts.items())
-        return (
-            f"<Exported {self.kind} to {self.path}: {numbers}; {len(self.skipped)} kinds of things left out>"
-        )
+        left = f"{len(self.skipped)} kinds of things left out"
+        return screenful([f"{numbers}; {left}", *map(str, self.files)], f"Exported as {self.kind}")
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data: what `idealtypes export --json` writes."""

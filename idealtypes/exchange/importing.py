@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import Result, Why, why_keys
+from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Skipped, reason
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.code_places import THEORY, own_theory
@@ -89,7 +89,9 @@ class Imported(Result):
     def __repr__(self) -> str:
         numbers = ", ".join(f"{number:,} {what}" for what, number in self.counts.items())
         left = f"{len(self.skipped):,} things skipped, {len(self.conflicts):,} conflicts"
-        return f"<Imported {self.title} into {self.into}: {numbers}; {left}>"
+        done = "would be written" if self.dry_run else "written"
+        where = f"{len(self.files):,} files {done} in {self.into}"
+        return screenful([numbers, left, where], f"Imported: {self.title}")
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data: what `idealtypes import --json` writes."""

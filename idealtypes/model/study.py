@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import BeforeValidator, Field
 
 from idealtypes.errors import Fault, Skipped
-from idealtypes.model.base import Checked, Place
+from idealtypes.model.base import Checked, Place, brief
 from idealtypes.model.conclusions import Conclusion, StatedConclusion
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
+from idealtypes.model.numbers import counted
 from idealtypes.model.placement import Placement, at_pole, placement_problems, shares_of
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
@@ -106,11 +107,11 @@ class StudyData:
     inputs: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
-        name, title = type(self).__name__, self.title.say()
-        return (
-            f"<{name} {title!r}: {self.statements.height} statements from {self.sources.height} sources in "
-            f"{self.cases.height} cases, {self.codings.height} codings>"
-        )
+        held = (
+            (self.statements, "statement"), (self.sources, "source"), (self.cases, "case"), (self.codings, "coding"),
+        )  # fmt: skip
+        sizes = ", ".join(counted(frame.height, one) for frame, one in held)
+        return f"<{type(self).__name__} {brief(self.title)}: {sizes}>"
 
     def case_titles(self, language: str = "en") -> dict[str, str]:
         """Case id → title: from the column `title_nb` for Norwegian, say, if there is one, else from `title`.

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import Result
+from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import Fault
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from idealtypes.model.study import StudyData
 
 FORMAT = 1
-SHOWN = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,10 +56,8 @@ class Check(Result):
         return pl.DataFrame(self.records(), schema=schema)
 
     def __repr__(self) -> str:
-        told = [f"{kind}: {one}" for kind, one in self._all()]
-        lines = [line if len(line) <= 100 else f"{line[:99]}…" for line in told[:SHOWN]]
-        lines += [f"… and {len(told) - SHOWN} more"] if len(told) > SHOWN else []
-        return "\n".join([*lines, f"<Check: {len(self.faults)} faults, {len(self.warnings)} warnings>"])
+        head = f"{counted(len(self.faults), 'fault')}, {counted(len(self.warnings), 'warning')}"
+        return screenful([f"{kind}: {one}" for kind, one in self._all()], head)
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
@@ -141,11 +139,14 @@ class Places(Result):
 
     def __repr__(self) -> str:
         counts = self.counts
-        changed = f"; changed: {len(self.changed)}" if self.changed else ""
-        return (
-            f"<Places of {counts['codes']} codes: {counts['placed']} placed, {counts['none']} on purpose on no axis, "
-            f"{counts['inherited']} as the code above, {counts['unplaced']} not yet placed{changed}>"
-        )
+        lines = [
+            f"{counts['placed']:,} placed",
+            f"{counts['none']:,} on purpose on no axis",
+            f"{counts['inherited']:,} as the code above",
+            f"{counts['unplaced']:,} not yet placed",
+        ]
+        lines += [f"changed: {', '.join(self.changed)}"] if self.changed else []
+        return screenful(lines, f"Places of {counted(counts['codes'], 'code')}")
 
 
 def _told(code: Code, scheme: Scheme) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import Result
+from idealtypes.engine.result import Result, screenful
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -80,7 +82,9 @@ class Schemes(Result):
 
     def __repr__(self) -> str:
         if self.whole is not None:
-            return repr(self.whole)
+            scheme = self.whole
+            aspects = ((aspect.id, aspect.title.say(self.language)) for aspect in scheme.aspects)
+            return _lines(aspects, f"{scheme.title.say(self.language)}: {counted(len(scheme.codes), 'code')}")
         return _lines([(one.id, one.title.say(self.language)) for one in self.schemes])
 
 
@@ -111,12 +115,11 @@ class Formats(Result):
         return _lines([(one.id, one.title) for one in self.formats])
 
 
-def _lines(pairs: list[tuple[str, str]], most: int = 12) -> str:
-    """Ids and titles in two columns, the first of many."""
-    shown = pairs if len(pairs) <= most else pairs[: most - 1]
-    width = max((len(id_) for id_, _ in shown), default=0)
-    lines = [f"{id_:<{width}}  {title}"[:100] for id_, title in shown]
-    return "\n".join([*lines, f"… and {len(pairs) - len(shown)} more"] if len(shown) < len(pairs) else lines)
+def _lines(pairs: Iterable[tuple[str, str]], head: str | None = None) -> str:
+    """Ids and titles in two columns that fit a screen."""
+    known = list(pairs)
+    width = max((len(id_) for id_, _ in known), default=0)
+    return screenful([f"{id_:<{width}}  {title}" for id_, title in known], head)
 
 
 def _said(text: Text | None, language: str) -> str | None:

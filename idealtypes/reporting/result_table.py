@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.result import Result
+from idealtypes.model.settings import Settings
 from idealtypes.reporting.words import Words, words_in
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _notes(result: Result, more: int, words: Words) -> list[str]:
         getattr(result, "profile", None), "settings", None
     )
     notes = [words.say("table.more", n=more)] if more > 0 else []
-    if settings is not None:
+    if isinstance(settings, Settings):
         key = "table.complete" if settings.unit == "none" else "table.note"
         notes.append(
             words.say(key, level=words.level(settings.level), draws=settings.draws, seed=settings.seed)

@@ -27,7 +27,7 @@ from idealtypes.analyses.agreement.coefficients import (
 )
 from idealtypes.analyses.agreement.decisions import Codings, codings_of, ratings_of
 from idealtypes.engine.profile import FORMAT, number
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.result import Pictured, screenful
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
 
@@ -128,7 +128,7 @@ class Agreement(Pictured):
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return str(self)
+        return screenful(str(self).splitlines())
 
 
 def agreement(

@@ -19,7 +19,7 @@ from idealtypes.analyses.influence.leave_out import (
 from idealtypes.analyses.influence.removal import Removal
 from idealtypes.analyses.influence.smallest_change import SmallestChange, corners_of, smallest_change, type_at
 from idealtypes.engine.profile import FORMAT, Profile, number
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.result import Pictured, screenful
 from idealtypes.engine.sums import Bools, distinct
 from idealtypes.engine.table import coding_table, units
 from idealtypes.engine.tally import Floats, Ints
@@ -149,7 +149,7 @@ class Influence(Pictured):
         return "\n".join([*lines, *([self.why] if self.why else [])])
 
     def __repr__(self) -> str:
-        return str(self)
+        return screenful(str(self).splitlines())
 
 
 def influence(

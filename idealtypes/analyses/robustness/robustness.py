@@ -21,7 +21,7 @@ from idealtypes.analyses.robustness.specifications import (
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.profile import FORMAT
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.result import Pictured, screenful
 from idealtypes.engine.table import coding_table
 from idealtypes.engine.views import VIEWS, View
 from idealtypes.errors import IdealtypesError
@@ -125,7 +125,7 @@ class Robustness(Pictured):
         return "\n".join([*lines, *([self.why] if self.why else [])])
 
     def __repr__(self) -> str:
-        return str(self)
+        return screenful(str(self).splitlines())
 
 
 COMBINED = ("broken_by", "made_by")

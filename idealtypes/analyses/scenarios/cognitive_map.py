@@ -17,7 +17,7 @@ import numpy as np
 
 from idealtypes.analyses.scenarios.settling import Inference, Rule, Settled, Transfer, ending, matrix, settle
 from idealtypes.engine.profile import FORMAT
-from idealtypes.engine.result import Result
+from idealtypes.engine.result import Result, screenful
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.model.arguments import checked
@@ -142,7 +142,7 @@ class CognitiveMap(Result):
         return "\n".join([*lines, *([f"  and {more} more"] if more > 0 else [])])
 
     def __repr__(self) -> str:
-        return str(self)
+        return screenful(str(self).splitlines())
 
 
 @checked

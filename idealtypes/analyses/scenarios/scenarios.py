@@ -32,7 +32,7 @@ from idealtypes.analyses.scenarios.ranking import (
 from idealtypes.analyses.scenarios.search import AllSets, all_sets
 from idealtypes.analyses.scenarios.votes import OutcomeMap, both_needed, outcome_map
 from idealtypes.engine.profile import FORMAT, Profile
-from idealtypes.engine.result import Pictured
+from idealtypes.engine.result import Pictured, screenful
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.measures import STATUS_QUO, admissible
@@ -255,7 +255,7 @@ class ScenarioAnalysis(Pictured):
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return str(self)
+        return screenful(str(self).splitlines())
 
 
 def scenarios(
