@@ -98,7 +98,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     except YAMLError as problem:
         raise IdealtypesError("the file is not readable as YAML") from problem
     splices: list[_Splice] = []
-    new: dict[int, str] = {}  # what is put in at one point, in the order of the edits
+    new: list[tuple[int, int, str]] = []  # where keys are put in, how far they are indented, and their text
     gone = {edit.place for edit in chosen if isinstance(edit, DropKey)}
     for edit in chosen:
         if isinstance(edit, DropKey):
@@ -110,9 +110,11 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
             if key is not None and value is not None:
                 splices.append(_replaced(text, root, edit, key, value))
             else:
-                at, said = _inserted(text, root, edit, gone)
-                new[at] = new.get(at, "") + said
-    splices += [_Splice(at, at, said) for at, said in new.items()]
+                new.append(_inserted(text, root, edit, gone))
+    # at one point, what is inside another mapping comes first; else the order is that of the edits
+    for at in {place for place, _, _ in new}:
+        here = sorted((one for one in new if one[0] == at), key=lambda one: -one[1])
+        splices.append(_Splice(at, at, "".join(said for _, _, said in here)))
     result = text
     for splice in sorted(splices, key=lambda one: (one.start, one.end), reverse=True):
         result = result[: splice.start] + splice.text + result[splice.end :]
@@ -194,8 +196,8 @@ def _replaced(text: str, root: Node | None, edit: SetKey, key: ScalarNode, value
     return _Splice(start, end, said)
 
 
-def _inserted(text: str, root: Node | None, edit: SetKey, gone: set[Place]) -> tuple[int, str]:
-    """Where a key that is not there is put, and the text of it."""
+def _inserted(text: str, root: Node | None, edit: SetKey, gone: set[Place]) -> tuple[int, int, str]:
+    """Where a key that is not there is put, how far it is indented, and the text of it."""
     mapping, name = _mapping(root, edit.place), edit.place[-1]
     there = {
         str(key.value): (key, value)
@@ -208,9 +210,10 @@ def _inserted(text: str, root: Node | None, edit: SetKey, gone: set[Place]) -> t
     last = max((there[key][1] for key in behind), key=lambda node: node.start_mark.index)
     at = _end(text, last)
     if mapping.flow_style:
-        return at, f", {name}: {_said(text, edit, True, 0)}"
+        return at, 0, f", {name}: {_said(text, edit, True, 0)}"
     column = next(iter(there.values()))[0].start_mark.column
-    return _line_end(text, at), f"{_newline(text)}{' ' * column}{name}: {_said(text, edit, False, column)}"
+    said = f"{_newline(text)}{' ' * column}{name}: {_said(text, edit, False, column)}"
+    return _line_end(text, at), column, said
 
 
 def _without(text: str, root: Node | None, place: Place) -> _Splice:
@@ -244,6 +247,11 @@ def _longer(text: str, root: Node | None, edit: AddItems) -> _Splice:
     def block(column: int) -> str:
         return "".join(f"{new}{' ' * column}{line}" if line else new for line in lines)
 
+    if isinstance(value, SequenceNode) and value.value and value.flow_style:  # [ … ]
+        items = ", ".join(flow_text(item) for item in plain(edit.items))
+        bracket = _end(text, value) - 1
+        before = text[:bracket].rstrip()
+        return _Splice(len(before), bracket, f"{' ' if before.endswith(',') else ', '}{items}")
     if mapping.flow_style:
         raise IdealtypesError(REFUSED)
     if key is None or value is None:
@@ -251,13 +259,9 @@ def _longer(text: str, root: Node | None, edit: AddItems) -> _Splice:
         at, column = _line_end(text, _end(text, last[1])), last[0].start_mark.column
         return _Splice(at, at, f"{new}{' ' * column}{edit.place[-1]}:{block(column + 2)}")
     start, end = value.start_mark.index, _end(text, value)
-    if isinstance(value, SequenceNode) and value.value and not value.flow_style:
+    if isinstance(value, SequenceNode) and value.value:
         at = _line_end(text, end)
         return _Splice(at, at, block(value.start_mark.column))
-    if isinstance(value, SequenceNode) and value.value:  # [ … ]
-        items = ", ".join(flow_text(item) for item in plain(edit.items))
-        bracket = end - 1
-        return _Splice(len(text[:bracket].rstrip()), bracket, f", {items}")
     at = _line_end(text, key.end_mark.index)
     if start == end:  # a key without a value
         return _Splice(at, at, block(key.start_mark.column + 2))

@@ -63,6 +63,8 @@ def test_a_key_that_is_not_there_is_put_in_or_refused() -> None:
     assert lines(CODES, parent) == ([], ["    parent: a"])
     assert edited(CODES, [SetKey(("cases",), "cases.csv", ())]) == CODES + "cases: cases.csv\n"
     assert edited("a: 1", [SetKey(("b",), 2, ())]) == "a: 1\nb: 2"
+    both = [SetKey(("b",), 1, ()), SetKey(("a", "y"), 2, ()), SetKey(("a", "z"), 3, ())]
+    assert edited("a:\n  x: 1\n", both) == "a:\n  x: 1\n  y: 2\n  z: 3\nb: 1\n"
     with pytest.raises(IdealtypesError, match="the file has no `parent`"):
         edited(CODES, [SetKey(("codes", 1, "parent"), "a")])
     with pytest.raises(IdealtypesError, match=r"the file has no `codes\.7`"):
@@ -99,6 +101,7 @@ def test_items_are_added_behind_the_last(newline: str) -> None:
         ("codes: []   # none\nb: 2\n", "codes:\n  - id: d   # none\nb: 2\n"),
         ("codes:\n- id: a # one\n\nb: 2\n", "codes:\n- id: a # one\n- id: d\n\nb: 2\n"),
         ("codes: [{id: a}, {id: b} ]\n", "codes: [{id: a}, {id: b}, {id: d}]\n"),
+        ("{a: 1, codes: [{id: a, b: [1, ]}, ]} # all", "{a: 1, codes: [{id: a, b: [1, ]}, {id: d}]} # all"),
         ("codes:\n    -   id: a", "codes:\n    -   id: a\n    - id: d"),
     ],
 )
