@@ -46,7 +46,7 @@ def test_the_smallest_study(studies):
         "theory.yaml",
         "statements.csv",
     ]
-    assert "3 statements from 2 sources in 1 cases, 5 codings" in repr(study)
+    assert "3 statements, 2 sources, 1 case, 5 codings" in repr(study)
 
 
 def test_a_full_study(studies):
