@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from idealtypes.engine.codings import View, codings_in
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result, screenful
 from idealtypes.engine.tally import statement_vectors
-from idealtypes.engine.views import View, codings_in
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.numbers import counted
 from idealtypes.model.study import StudyData

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from idealtypes.engine.codings import CodingRows, coding_rows
 from idealtypes.engine.draws import JointDraws, joint_draws
 from idealtypes.engine.effective import EffectiveSizes, effective_sizes
 from idealtypes.engine.intervals import share_interval
@@ -15,9 +17,11 @@ from idealtypes.engine.result import Pictured, screenful
 from idealtypes.engine.spread import Spread, spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
 from idealtypes.model.scheme import Scheme
-from idealtypes.model.settings import Settings
+from idealtypes.model.settings import Choices, Settings
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     import polars as pl
 
     from idealtypes.analyses.compare.comparison import Comparison
@@ -56,6 +60,8 @@ class Profile(Pictured):
     placements
         Where the codes of `rows` lie, as given to `tally`; claims and ratings stand for codes that the scheme has not.
         None where that is not at hand.
+    taken
+        `rows` as one codings table, where they were taken in already.
     """
 
     scheme: Scheme
@@ -67,6 +73,14 @@ class Profile(Pictured):
     titles: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     placements: Placements | None = None
+    taken: CodingRows | None = field(default=None, repr=False)
+
+    @cached_property
+    def codings(self) -> CodingRows | None:
+        """The codings as one table, where they live; None where they are not at hand."""
+        if self.taken is None and self.rows is not None:
+            return coding_rows(self.rows)
+        return self.taken
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -381,10 +395,11 @@ def profile_of(
     titles: tuple[str, ...] = (),
     units: tuple[str, ...] = (),
     placements: Placements | None = None,
+    taken: CodingRows | None = None,
 ) -> Profile:
     """The profile of a tally."""
     sizes = _sizes(evidence, settings.level)
-    return Profile(scheme, settings, view, evidence, rows, sizes, titles, units, placements)
+    return Profile(scheme, settings, view, evidence, rows, sizes, titles, units, placements, taken)
 
 
 def _sizes(evidence: Tally, level: float) -> EffectiveSizes:
@@ -393,14 +408,15 @@ def _sizes(evidence: Tally, level: float) -> EffectiveSizes:
     )
 
 
-def profile(codings: Any, scheme: Scheme, **settings: Any) -> Profile:
+def profile(codings: Any, scheme: Scheme, **settings: Unpack[Choices]) -> Profile:
     """The balance profile of a table of codings.
 
     Parameters
     ----------
     codings
-        Any dataframe that narwhals knows (polars, pandas, DuckDB, …), one row a coding: columns `statement`,
-        `source`, `code`, and optionally `case`, `coder`, `intensity` in (0, 1].
+        Any dataframe that narwhals knows (polars, pandas, pyarrow, DuckDB, Spark, Dask, Ibis, …), one row a coding:
+        columns `statement`, `source`, `code`, and optionally `case`, `coder`, `intensity` in (0, 1]. A row with a
+        blank code was read, and nothing coded. Rows stay where they live; cells come back.
     scheme
         The coding scheme, as `idealtypes.read_scheme` gives it.
     **settings
@@ -410,17 +426,42 @@ def profile(codings: Any, scheme: Scheme, **settings: Any) -> Profile:
     -------
     Profile
         Cases in alphabetical order; aspects in the scheme's order.
+
+    Raises
+    ------
+    IdealtypesError
+        For what is no dataframe or is empty, missing columns or cells, an intensity that is no number in (0, 1], a
+        statement in two sources (unless sources are raters), a code that the scheme lacks, an impossible setting.
     """
     chosen = Settings().changed(**settings)
-    evidence = tally(
+    taken = coding_rows(codings, whole=True, nested=chosen.unit != "rater")
+    return profile_of(
+        tally_of(taken, scheme, chosen, scheme.placements),
+        scheme,
+        chosen,
+        rows=codings,
+        placements=scheme.placements,
+        taken=taken,
+    )
+
+
+def tally_of(
+    codings: CodingRows,
+    scheme: Scheme,
+    settings: Settings,
+    placements: Placements,
+    cases: Sequence[str] | None = None,
+) -> Tally:
+    """The tally of codings on the aspects of a scheme, counted as settings say."""
+    return tally(
         codings,
-        scheme.placements,
+        placements,
         {aspect.id: scheme.poles(aspect.id) for aspect in scheme.aspects},
         ancestors=scheme.ancestors,
-        weighting=chosen.weighting,
-        repeats=chosen.repeats,
+        cases=cases,
+        weighting=settings.weighting,
+        repeats=settings.repeats,
     )
-    return profile_of(evidence, scheme, chosen, rows=codings, placements=scheme.placements)
 
 
 def number(value: Any) -> float | None:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from idealtypes.engine.codings import View, codings_in
 from idealtypes.engine.sums import Bools, distinct, summed
 from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Weighting
-from idealtypes.engine.views import View, codings_in
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """The tally: how much evidence each source gives each pole. The one step that touches every row.
 
 Every coding is a row; a placement says how much of a code belongs to each pole of an aspect. The tally reduces the
-rows to one *cell* per case, source and aspect, and everything after it works on the cells. It is written on narwhals,
-so polars, pandas and DuckDB frames pass through the same lines.
+rows to one *cell* per case, source and aspect, and everything after it works on the cells. It runs where the rows
+live (see `codings`), and only cells come back.
 
 Symbols: π_kap is the weight of code k for pole p of aspect a (Σ_p π = 1); i the intensity of a coding; v_sap the vector
 of statement s: the mean over its coders of the intensity-weighted mean of its codes' π.
@@ -11,23 +11,26 @@ of statement s: the mean over its coders of the intensity-weighted mean of its c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal
 
 import narwhals as nw
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
+from idealtypes.engine.codings import CodingRows, Rows, coding_rows, grouped
 from idealtypes.errors import IdealtypesError
 
 Weighting = Literal["statement", "coding", "source"]
 Repeats = Literal["keep", "once_per_source"]
 Placements = Mapping[str, Mapping[str, Sequence[float]]]
+By = Literal["code", "coder"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ONE_CASE = "study"
+CELL = ("case", "source", "aspect")
 # Threads add up a cell's statements in any order, which moves the last bits of a sum: same input, same bytes.
 DECIMALS = 12
 
@@ -87,6 +90,36 @@ class Tally:
         return len(self.cases) * len(self.aspects)
 
 
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The cells of a tally, parted by code, by coder or by both: enough to move codes or weigh coders anew.
+
+    M = B π for any placement: with `code` among `by`, Σ `weight` · π over the rows of a cell is its mass.
+
+    Attributes
+    ----------
+    by
+        What the cells are parted by.
+    ids
+        By each of `by` the ids that `item` points to.
+    cell
+        Shape (rows,): the cell of the tally that a row is a part of.
+    item
+        Shape (rows, len(by)): the code, the coder.
+    weight
+        Shape (rows,): the part's share of the cell's total T.
+    mass
+        Shape (rows, K): the part's share of the cell's mass M.
+    """
+
+    by: tuple[By, ...]
+    ids: tuple[tuple[str, ...], ...]
+    cell: Ints
+    item: Ints
+    weight: Floats
+    mass: Floats
+
+
 def tally(
     codings: Any,
     placements: Placements,
@@ -102,8 +135,7 @@ def tally(
     Parameters
     ----------
     codings
-        Any dataframe that narwhals knows, one row a coding: columns `statement`, `source`, `code`, and optionally
-        `case` (a statement in several cases has a row in each), `coder` and `intensity` in (0, 1].
+        Any dataframe, one row a coding, or what `codings.coding_rows` made of it.
     placements
         Per code and aspect the weights of the aspect's poles, which sum to 1. Codes placed nowhere are talk: they
         count in the base of salience only.
@@ -136,16 +168,13 @@ def tally(
     >>> t.mass.tolist(), t.total.tolist(), t.statements.tolist(), t.squares.tolist()
     ([[0.5, 1.5]], [2.0], [2.0], [1.5])
     """
-    rows, used = _counted(codings, placements, poles, ancestors or {}, repeats)
-    talk = (
-        rows.group_by("case")
-        .agg(nw.col("statement").n_unique().alias("talk"), nw.col("source").n_unique().alias("voices"))
-        .collect("polars")
-    )
+    table, used = _counted(codings, placements, poles, ancestors or {}, repeats)
     width = _width(poles)
-    vectors = _vectors(rows, used, list(poles), width)
-    cells = None if vectors is None else _cells(vectors, width, weighting)
-    return _indexed(cells, talk, poles, width, cases, weighting, repeats)
+    vectors = _vectors(table, used, list(poles), width, "unit")
+    cells = None if vectors is None else table.fetched(_cells(vectors, width, weighting), "case", "source")
+    talk = _talk(table, repeats)
+    order = cases if cases is not None else table.cases
+    return _indexed(cells, talk, poles, width, order, weighting, repeats)
 
 
 def statement_vectors(
@@ -162,13 +191,81 @@ def statement_vectors(
     >>> statement_vectors(rows, {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}, {"help": ("informal", "formal")})
     [('c', 'help', 'a', (0.5, 0.5))]
     """
-    rows, used = _counted(codings, placements, poles, ancestors or {}, "keep")
-    vectors = _vectors(rows, used, list(poles), _width(poles))
+    table, used = _counted(codings, placements, poles, ancestors or {}, "keep")
+    vectors = _vectors(table, used, list(poles), _width(poles), "statement")
     if vectors is None:
         return []
+    aspects = list(poles)
     names = ["case", "aspect", "statement", *[f"v{p}" for p in range(_width(poles))]]
-    found = vectors.select(*names).collect("polars").rows()
-    return sorted((c, a, s, tuple(v[: len(poles[a])])) for c, a, s, *v in found)
+    found = table.fetched(vectors.select(*names), "case").rows()
+    return sorted((c, aspects[a], s, tuple(v[: len(poles[aspects[a]])])) for c, a, s, *v in found)
+
+
+def parts(
+    codings: Any,
+    placements: Placements,
+    tally: Tally,
+    by: Sequence[By] = ("code",),
+    *,
+    ancestors: Mapping[str, Iterable[str]] | None = None,
+) -> Parts:
+    """Part the cells of a tally by code, by coder or by both; codings, placements and ancestors are the tally's.
+
+    Examples
+    --------
+    Two codes on one statement have half of it each, wherever they are placed.
+
+    >>> import polars as pl
+    >>> rows = pl.DataFrame({"statement": ["a", "a", "b"], "source": ["g"] * 3, "code": ["i", "f", "f"]})
+    >>> placed = {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}
+    >>> t = tally(rows, placed, {"help": ("informal", "formal")})
+    >>> p = parts(rows, placed, t)
+    >>> p.ids, p.weight.tolist(), p.mass.tolist()
+    ((('f', 'i'),), [1.5, 0.5], [[0.0, 1.5], [0.5, 0.0]])
+    """
+    poles = dict(zip(tally.aspects, tally.poles, strict=True))
+    table, used = _counted(codings, placements, poles, ancestors or {}, tally.repeats)
+    width = tally.mass.shape[1]
+    evidence = _evidence(table, used, list(poles), width)
+    found = pl.DataFrame()
+    if evidence is not None:
+        statement = [*CELL, "unit"]
+        each = grouped(evidence, [*statement, "coder"], nw.col("intensity").sum().alias("said"))
+        several = grouped(each.with_columns(one=nw.lit(1.0)), statement, nw.col("one").sum().alias("coders"))
+        joined = evidence.join(each, on=[*statement, "coder"], how="inner").join(
+            several, on=statement, how="inner"
+        )
+        scale = nw.lit(1.0) if tally.weighting == "coding" else 1.0 / (nw.col("said") * nw.col("coders"))
+        names = ["intensity", *[f"w{p}" for p in range(width)]]
+        sums = joined.with_columns(*[(nw.col(n) * scale).alias(n) for n in names])
+        found = table.fetched(
+            sums.group_by(*CELL, *by).agg(*[nw.col(n).sum() for n in names]), "case", "source", *by
+        )
+    return _parted(found, tally, tuple(by))
+
+
+def _parted(found: pl.DataFrame, tally: Tally, by: tuple[By, ...]) -> Parts:
+    width = tally.mass.shape[1]
+    if not found.height:
+        none = np.zeros((0, len(by)), int)
+        return Parts(by, ((),) * len(by), none[:, 0], none, np.zeros(0), np.zeros((0, width)))
+    number = {
+        name: _places(found[name], ids) for name, ids in (("case", tally.cases), ("source", tally.sources))
+    }
+    ids = tuple(tuple(sorted(set(found[name]))) for name in by)
+    item = np.stack([_places(found[name], names) for name, names in zip(by, ids, strict=True)], axis=1)
+    aspects, sources = len(tally.aspects), len(tally.sources)
+    own = (number["case"] * aspects + found["aspect"].to_numpy().astype(int)) * sources + number["source"]
+    cell = np.searchsorted(
+        tally.group * sources + tally.source, own
+    )  # the cells are sorted by case, aspect, source
+    order = np.lexsort((*item.T[::-1], cell))
+    cell = cell[order]
+    columns = found.select("intensity", *[f"w{p}" for p in range(width)]).to_numpy().astype(float)[order]
+    if tally.weighting == "source":
+        columns = columns / tally.statements[cell, None]
+    columns = np.round(columns, DECIMALS)
+    return Parts(by, ids, cell, item[order], columns[:, 0], columns[:, 1:])
 
 
 def _width(poles: Mapping[str, Sequence[str]]) -> int:
@@ -181,140 +278,113 @@ def _counted(
     poles: Mapping[str, Sequence[str]],
     ancestors: Mapping[str, Iterable[str]],
     repeats: Repeats,
-) -> tuple[nw.LazyFrame[Any], Placements]:
+) -> tuple[CodingRows, Placements]:
     """The rows that count, and the placements of their codes on the aspects asked for."""
-    rows = _prepared(codings)
-    _check(rows)
-    known = {str(code) for code in _column(rows.select("code").unique(), "code")}
-    unknown = sorted(known - set(placements))
+    table = codings if isinstance(codings, CodingRows) else coding_rows(codings)
+    unknown = [code for code in table.codes if code not in placements]
     if unknown:
         raise IdealtypesError(f"these codes have no entry in the coding scheme: {', '.join(unknown)}")
-    if ancestors:
-        rows = _children_only(rows, {k: set(ancestors.get(k, ())) & known for k in known})
+    rows = children_only(table, ancestors) if ancestors else table.rows
     if repeats == "once_per_source":
         rows = _once_per_source(rows)
-    return rows, {k: {a: w for a, w in placements[k].items() if a in poles} for k in known}
+    used = {k: {a: w for a, w in placements[k].items() if a in poles} for k in table.codes}
+    return replace(table, rows=rows), used
 
 
-def _prepared(codings: Any) -> nw.LazyFrame[Any]:
-    """The columns that the tally reads, under their names, with defaults for those that may be left out."""
-    rows: nw.LazyFrame[Any] = nw.from_native(codings).lazy()
-    have = set(rows.collect_schema().names())
-    missing = [name for name in ("statement", "source", "code") if name not in have]
-    if missing:
-        raise IdealtypesError(
-            f"the codings have no column {', '.join(repr(m) for m in missing)}; "
-            f"needed are statement, source and code (have: {', '.join(sorted(have))})"
-        )
-    defaults = {"case": nw.lit(ONE_CASE), "coder": nw.lit(""), "intensity": nw.lit(1.0)}
-    column = {name: nw.col(name) if name in have else defaults[name] for name in [*defaults, *have]}
-    ids = {name: column[name].cast(nw.String) for name in ("case", "source", "statement", "coder", "code")}
-    return rows.select(**ids, intensity=column["intensity"].cast(nw.Float64))
-
-
-def _check(rows: nw.LazyFrame[Any]) -> None:
-    """Raise an IdealtypesError for cells that are missing and intensities outside (0, 1]."""
-    names = ("case", "source", "statement", "coder", "code", "intensity")
-    found = rows.select(
-        *[nw.col(n).is_null().cast(nw.Int64).sum().alias(n) for n in names],
-        nw.col("intensity").min().alias("low"),
-        nw.col("intensity").max().alias("high"),
-    )
-    counts = found.collect("polars").rows(named=True)[0]
-    faults = [f"{counts[n]} codings have no {n}" for n in names if counts[n]]
-    low, high = counts["low"], counts["high"]
-    if low is not None and not (low > 0 and high <= 1):
-        faults.append(f"intensities lie in (0, 1], not from {low:g} to {high:g}")
-    if faults:
-        raise IdealtypesError("; ".join(faults))
-
-
-def _column(frame: nw.LazyFrame[Any], name: str) -> list[Any]:
-    return frame.select(name).collect("polars")[name].to_list()
-
-
-def _children_only(rows: nw.LazyFrame[Any], ancestors: Mapping[str, set[str]]) -> nw.LazyFrame[Any]:
-    """Drop a coding whose code has a descendant on the same statement by the same coder."""
-    pairs = {k: sorted(above) for k, above in ancestors.items() if above}
-    if not pairs:
-        return rows
-    keys = ["case", "source", "statement", "coder"]
-    covered = [
-        rows.filter(nw.col("code").is_in([k for k, above in pairs.items() if a in above]))
-        .select(*keys)
-        .with_columns(code=nw.lit(a))
-        for a in sorted(set().union(*pairs.values()))
+def children_only(table: CodingRows, ancestors: Mapping[str, Iterable[str]]) -> Rows:
+    """The rows without those whose code has a descendant on the same statement by the same coder."""
+    lines = [
+        (code, a) for code in table.codes for a in sorted(set(ancestors.get(code, ())) & set(table.codes))
     ]
-    return rows.join(nw.concat(covered).unique(), on=[*keys, "code"], how="anti")
+    if not lines:
+        return table.rows
+    above = sorted({a for _, a in lines})
+    number = dict(zip(above, table.values("code", above), strict=True))
+    layers = [{code: (number[a],) for code, over in lines if over == a} for a in above]
+    keys = ["case", "source", "unit", "coder"]
+    parents = nw.col("code").is_in(list(number.values()))
+    covered = table.rows.join(table.code_table(layers, ["above"]), on="code", how="inner")
+    covered = covered.select(*keys, code=nw.col("above").cast(nw.UInt32 if table.in_memory else nw.String))
+    if not table.in_memory:
+        return table.rows.join(covered, on=[*keys, "code"], how="anti")
+    left = table.rows.filter(parents).join(covered, on=[*keys, "code"], how="anti")
+    return nw.concat([table.rows.filter(~parents), left])
 
 
-def _once_per_source(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _once_per_source(rows: Rows) -> Rows:
     """One coding per case, source, coder and code at its mean intensity; the code stands for the statement."""
-    return (
-        rows.group_by("case", "source", "coder", "code")
-        .agg(nw.col("intensity").mean())
-        .with_columns(statement=nw.concat_str([nw.col("source"), nw.col("code")], separator="\x1f"))
-    )
+    each = grouped(rows, ["case", "source", "coder", "code"], nw.col("intensity").mean())
+    return each.with_columns(unit=nw.col("code"))
 
 
-def _placed(codes: nw.LazyFrame[Any], used: Placements, aspect: str, width: int) -> nw.LazyFrame[Any]:
-    """The codes with evidence on one aspect, with the weights w0, w1, … of its poles."""
-    here = {k: tuple(map(float, by_aspect[aspect])) for k, by_aspect in used.items() if aspect in by_aspect}
-    vectors: dict[tuple[float, ...], list[str]] = {}
-    for code, vector in sorted(here.items()):
-        vectors.setdefault(vector, []).append(code)
+def _talk(table: CodingRows, repeats: Repeats) -> pl.DataFrame:
+    """Per case the statements with any coding (`talk`), and their sources (`voices`)."""
 
-    def weight(p: int) -> nw.Expr:
-        terms = [
-            nw.when(nw.col("code").is_in(members)).then(nw.lit(vector[p])).otherwise(nw.lit(0.0))
-            for vector, members in vectors.items()
-            if p < len(vector) and vector[p] > 0
-        ]
-        return reduce(lambda a, b: a + b, terms) if terms else nw.lit(0.0)
+    def count(name: str, *columns: str) -> pl.DataFrame:
+        each = table.rows.select("case", *columns).unique().with_columns(one=nw.lit(1))
+        return table.fetched(grouped(each, ["case"], nw.col("one").sum().alias(name)), "case")
 
-    return codes.filter(nw.col("code").is_in(sorted(here))).with_columns(
-        aspect=nw.lit(aspect), **{f"w{p}": weight(p) for p in range(width)}
+    talk = count("talk", "unit") if repeats == "keep" else count("talk", "source", "unit")
+    return talk.join(count("voices", "source"), on="case")
+
+
+def _evidence(table: CodingRows, used: Placements, aspects: list[str], width: int) -> Rows | None:
+    """A row per coding and aspect that its code is on: `aspect` as a number, w0, w1, … intensity times π."""
+    layers = [
+        {
+            code: (n, *[float(w) for w in by_aspect[a]], *[0.0] * (width - len(by_aspect[a])))
+            for code, by_aspect in used.items()
+            if a in by_aspect
+        }
+        for n, a in enumerate(aspects)
+    ]
+    layers = [layer for layer in layers if layer]
+    if not layers:
+        return None
+    ps = range(width)
+    placed = table.code_table(layers, ["aspect", *[f"w{p}" for p in ps]])
+    return table.rows.join(placed, on="code", how="inner").with_columns(
+        *[(nw.col("intensity") * nw.col(f"w{p}")).alias(f"w{p}") for p in ps]
     )
 
 
 def _vectors(
-    rows: nw.LazyFrame[Any], used: Placements, aspects: list[str], width: int
-) -> nw.LazyFrame[Any] | None:
+    table: CodingRows, used: Placements, aspects: list[str], width: int, unit: Literal["unit", "statement"]
+) -> Rows | None:
     """One row per case, aspect and statement with evidence: v0, v1, … its vector; w0, w1, … its mass by intensity."""
-    spoken = [a for a in aspects if any(a in by_aspect for by_aspect in used.values())]
-    if not spoken:
+    evidence = _evidence(table, used, aspects, width)
+    if evidence is None:
         return None
     ps = range(width)
-    codes = rows.select("code").unique()
-    placed = nw.concat([_placed(codes, used, a, width) for a in spoken])
-    evidence = rows.join(placed, on="code", how="inner").with_columns(
-        *[(nw.col("intensity") * nw.col(f"w{p}")).alias(f"w{p}") for p in ps]
-    )
-    statement = ["case", "source", "aspect", "statement"]
+    statement = [*CELL, unit]
     # With one coder the mean over coders is that coder's vector: half of the grouping can be left out.
-    several = len(_column(rows.select("coder").unique(), "coder")) > 1
-    by_coder = (
-        evidence.group_by(*statement, *(["coder"] if several else []))
-        .agg(nw.col("intensity").sum(), *[nw.col(f"w{p}").sum() for p in ps])
-        .with_columns(*[(nw.col(f"w{p}") / nw.col("intensity")).alias(f"v{p}") for p in ps])
-    )
+    several = table.coders > 1
+    by_coder = grouped(
+        evidence,
+        [*statement, *(["coder"] if several else [])],
+        nw.col("intensity").sum(),
+        *[nw.col(f"w{p}").sum() for p in ps],
+    ).with_columns(*[(nw.col(f"w{p}") / nw.col("intensity")).alias(f"v{p}") for p in ps])
     if not several:
         return by_coder
-    return by_coder.group_by(*statement).agg(
-        nw.col("intensity").sum(), *[nw.col(f"w{p}").sum() for p in ps], *[nw.col(f"v{p}").mean() for p in ps]
+    return grouped(
+        by_coder,
+        statement,
+        nw.col("intensity").sum(),
+        *[nw.col(f"w{p}").sum() for p in ps],
+        *[nw.col(f"v{p}").mean() for p in ps],
     )
 
 
-def _cells(vectors: nw.LazyFrame[Any], width: int, weighting: Weighting) -> Any:
-    """The cells as a polars frame: one row per case, source and aspect with evidence."""
+def _cells(vectors: Rows, width: int, weighting: Weighting) -> Rows:
+    """One row per case, source and aspect with evidence."""
     ps = range(width)
     extra = {"n": nw.lit(1.0), "square": _squares("v", width)}
     sums = [nw.col("n").sum(), nw.col("square").sum(), *[nw.col(f"v{p}").sum() for p in ps]]
     if weighting == "coding":
         extra |= {"weighted": _squares("w", width) / nw.col("intensity")}
         sums += [nw.col("weighted").sum(), nw.col("intensity").sum(), *[nw.col(f"w{p}").sum() for p in ps]]
-    cells = vectors.with_columns(**extra).group_by("case", "source", "aspect").agg(*sums)
-    return cells.collect("polars").to_native()
+    return vectors.with_columns(**extra).group_by(*CELL).agg(*sums)
 
 
 def _squares(prefix: str, width: int) -> nw.Expr:
@@ -322,8 +392,8 @@ def _squares(prefix: str, width: int) -> nw.Expr:
 
 
 def _indexed(
-    cells: Any,
-    talk: Any,
+    cells: pl.DataFrame | None,
+    talk: pl.DataFrame,
     poles: Mapping[str, Sequence[str]],
     width: int,
     cases: Sequence[str] | None,
@@ -331,14 +401,13 @@ def _indexed(
     repeats: Repeats,
 ) -> Tally:
     """Ids become numbers; the cells are sorted, so that the order of the rows is irrelevant."""
-    talked = dict(zip(talk["case"].to_list(), zip(talk["talk"], talk["voices"], strict=True), strict=True))
-    order = tuple(cases) if cases is not None else tuple(sorted(talked))
-    names = {name: [] if cells is None else cells[name].to_list() for name in ("case", "source", "aspect")}
-    sources = tuple(sorted(set(names["source"])))
-    aspects = tuple(poles)
-    place = {"case": _numbers(order), "source": _numbers(sources), "aspect": _numbers(aspects)}
-    index = {name: np.array([place[name][v] for v in values], int) for name, values in names.items()}
-    rows = np.lexsort((index["source"], index["aspect"], index["case"]))
+    order = tuple(cases) if cases is not None else tuple(sorted(talk["case"]))
+    sources = () if cells is None else tuple(cells["source"].unique().sort())
+    none = np.zeros(0, int)
+    case = none if cells is None else _places(cells["case"], order)
+    source = none if cells is None else _places(cells["source"], sources)
+    aspect = none if cells is None else cells["aspect"].to_numpy().astype(int)
+    rows = np.lexsort((source, aspect, case))
 
     def numbers(*names: str) -> Floats:
         if cells is None:
@@ -357,26 +426,29 @@ def _indexed(
         total = np.ones(len(rows))
     else:
         mass, total, squares = point_mass, statements, point_squares
+    talked = np.zeros((len(order), 2), int)
+    talked[_places(talk["case"], order)] = talk.select("talk", "voices").to_numpy().astype(int)
     return Tally(
         cases=order,
         sources=sources,
-        aspects=aspects,
+        aspects=tuple(poles),
         poles=tuple(tuple(p) for p in poles.values()),
         weighting=weighting,
         repeats=repeats,
-        case=index["case"][rows],
-        source=index["source"][rows],
-        aspect=index["aspect"][rows],
+        case=case[rows],
+        source=source[rows],
+        aspect=aspect[rows],
         mass=mass,
         total=total,
         statements=statements,
         squares=squares,
         point_mass=point_mass,
         point_squares=point_squares,
-        talk=np.array([talked.get(c, (0, 0))[0] for c in order], int),
-        voices=np.array([talked.get(c, (0, 0))[1] for c in order], int),
+        talk=talked[:, 0],
+        voices=talked[:, 1],
     )
 
 
-def _numbers(ids: Sequence[str]) -> dict[str, int]:
-    return {name: number for number, name in enumerate(ids)}
+def _places(column: pl.Series, ids: Sequence[str]) -> Ints:
+    """The number of each name among some ids, all of which are different."""
+    return column.cast(pl.Enum(ids)).to_physical().to_numpy().astype(int)

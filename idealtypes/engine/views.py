@@ -11,85 +11,44 @@ say that rules would help. So a profile is read in one of four views:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
+from idealtypes.engine.codings import VIEWS, Placed, View, coding_rows, codings_in
 from idealtypes.engine.draws import difference_interval
-from idealtypes.engine.profile import Profile, profile_of
-from idealtypes.engine.tally import tally
+from idealtypes.engine.profile import Profile, profile_of, tally_of
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
 
-View = Literal["all", "is", "ought", "useful"]
-VIEWS: tuple[View, ...] = get_args(View)
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from idealtypes.model.settings import Choices
+
+__all__ = ["VIEWS", "View", "gap", "study_profile"]
 
 
-Placed = dict[str, Mapping[str, Sequence[float]]]
-
-
-def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Placed]:
-    """The codings of a view, one row per coding and case, with source, mode and placements."""
-    statements = study.statements.select("id", "source", "mode", "kind").rename({"id": "statement"})
-    if study.settings.reported == "exclude":
-        statements = statements.filter(pl.col("kind").fill_null("") != "reported")
-    if view in ("is", "ought"):
-        statements = statements.filter(pl.col("mode") == view)
-    placements: Placed = dict(study.placements)
-    codings = study.codings
-    if view == "useful":
-        codings, placements = _claims(study)
-    rows = codings.join(statements, on="statement").join(study.cases_of, on="statement")
-    if study.settings.unit == "rater":
-        rows = rows.with_columns(source=pl.col("coder"))
-    return rows.select("case", "source", "statement", "coder", "code", "intensity"), placements
-
-
-def _claims(study: StudyData) -> tuple[pl.DataFrame, Placed]:
-    """Claims as codings: a pseudo-code for each aspect, pole and direction, with its placement."""
-    wanted = dict(study.outcomes.select("id", "wanted").rows())
-    rows = []
-    placements: Placed = {}
-    for statement, aspect, pole, outcome, effect in study.claims.select(
-        "statement", "aspect", "pole", "outcome", "effect"
-    ).rows():
-        if aspect is None or pole is None:  # an outcome that feeds another says nothing of a pole
-            continue
-        helps = effect * (wanted.get(outcome) or 1) > 0
-        code = f"claim:{aspect}:{pole}:{'helps' if helps else 'hurts'}"
-        poles = study.scheme.poles(aspect)
-        others = len(poles) - 1
-        placements[code] = {
-            aspect: tuple(float(p == pole) if helps else float(p != pole) / others for p in poles)
-        }
-        rows.append((statement, code, "", 1.0))
-    schema = {"statement": pl.String, "code": pl.String, "coder": pl.String, "intensity": pl.Float64}
-    # One statement may claim the same for several outcomes: that is one claim for the pole.
-    return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True), placements
-
-
-def study_profile(study: StudyData, view: View = "all", **settings: Any) -> Profile:
+def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choices]) -> Profile:
     """The balance profile of a study in a view; keyword arguments override the study's settings."""
     if view not in VIEWS:
         raise IdealtypesError(f"view is {', '.join(VIEWS)}, not {view!r}")
     study = study.with_settings(**settings) if settings else study
     rows, placements = codings_in(study, view)
-    chosen = study.settings
-    evidence = tally(
-        rows,
-        placements,
-        {aspect.id: study.scheme.poles(aspect.id) for aspect in study.scheme.aspects},
-        ancestors=study.scheme.ancestors,
-        cases=study.cases["id"].to_list(),
-        weighting=chosen.weighting,
-        repeats=chosen.repeats,
-    )
+    taken = coding_rows(rows)
+    evidence = tally_of(taken, study.scheme, study.settings, placements, study.cases["id"].to_list())
     titles = study.case_titles()
     cases = tuple(titles[case] for case in evidence.cases)
     return profile_of(
-        evidence, study.scheme, chosen, view=view, rows=rows, titles=cases, placements=placements
+        evidence,
+        study.scheme,
+        study.settings,
+        view=view,
+        rows=rows,
+        titles=cases,
+        placements=placements,
+        taken=taken,
     )
 
 
@@ -100,7 +59,7 @@ def gap(study: StudyData, here: View = "is", there: View = "useful") -> list[dic
     Returns records with `case`, `aspect`, `here`, `there`, `gap` and `interval` in [−2, 2], and `probability` that
     the gap is positive; None with `why` where one of the views is silent.
     """
-    joined, poles = [], {aspect.id: study.scheme.poles(aspect.id) for aspect in study.scheme.aspects}
+    joined: list[pl.DataFrame] = []
     placements: Placed = {}
     ids = study.cases["id"].to_list()
     for view in (here, there):
@@ -108,18 +67,11 @@ def gap(study: StudyData, here: View = "is", there: View = "useful") -> list[dic
         placements |= placed
         joined.append(rows.with_columns(case=pl.lit(view) + "\x1f" + pl.col("case")))
     chosen = study.settings
-    evidence = tally(
-        pl.concat(joined),
-        placements,
-        poles,
-        ancestors=study.scheme.ancestors,
-        cases=[f"{view}\x1f{case}" for view in (here, there) for case in ids],
-        weighting=chosen.weighting,
-        repeats=chosen.repeats,
-    )
+    cases = [f"{view}\x1f{case}" for view in (here, there) for case in ids]
+    evidence = tally_of(coding_rows(pl.concat(joined)), study.scheme, chosen, placements, cases)
     both = profile_of(evidence, study.scheme, chosen, view=f"{there} − {here}")
     n, out = len(ids), []
-    for a, aspect in enumerate(poles):
+    for a, aspect in enumerate(both.aspects):
         if not both.bipolar[a]:
             continue
         drawn = both.draws.balance(a)

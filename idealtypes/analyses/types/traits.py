@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-import narwhals as nw
+from idealtypes.engine.codings import CodingRows, carried, carriers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from idealtypes.engine.profile import Profile
 
 State = Literal["supported", "contradicted", "mixed", "silent"]
+
+
+@dataclass(frozen=True, eq=False)
+class Carriers:
+    """The codings behind the traits of a profile; the statements' ids are fetched when they are first asked for."""
+
+    table: CodingRows | None
+    traits: Mapping[str, tuple[str, ...]]  # code → the traits that it points to
+
+    def said(self) -> set[tuple[str, str]]:
+        """(case, trait) for which there is a statement."""
+        found = carried(self.table, list(self.traits)) if self.table is not None else set()
+        return {(case, trait) for case, code in found for trait in self.traits[code]}
+
+    @cached_property
+    def statements(self) -> Mapping[tuple[str, str], set[str]]:
+        """(case, trait) → the statements that carry a code of the trait."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for case, code, statement in (
+            carriers(self.table, list(self.traits)) if self.table is not None else []
+        ):
+            for trait in self.traits[code]:
+                found.setdefault((case, trait), set()).add(statement)
+        return found
+
+    def of(self, case: str, *traits: str) -> tuple[str, ...]:
+        """The statements of a case that carry any of some traits, sorted."""
+        return tuple(sorted(set().union(*(self.statements.get((case, t), set()) for t in traits))))
 
 
 @dataclass(frozen=True)
@@ -18,17 +49,28 @@ class TraitState:
     """What a case's statements say of one trait.
 
     `supported`: statements carry the trait's codes. `contradicted`: only another type's trait of the same feature has
-    statements. `mixed`: both. `silent`: neither. `statements` are the trait's own, `against` those of the others.
+    statements. `mixed`: both. `silent`: neither. `rivals` are those other traits.
     """
 
+    case: str
     trait: str
     type: str
     aspect: str
     feature: str | None
     text: str
     state: State
-    statements: tuple[str, ...]
-    against: tuple[str, ...]
+    rivals: tuple[str, ...]
+    carriers: Carriers = field(repr=False)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The statements that carry the trait's codes."""
+        return self.carriers.of(self.case, self.trait)
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The statements that carry a rival trait's codes."""
+        return self.carriers.of(self.case, *self.rivals)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -55,48 +97,31 @@ def state_of(own: bool, others: bool) -> State:
 
 
 def trait_states(profile: Profile, language: str = "en") -> list[tuple[TraitState, ...]]:
-    """Per case of a profile, the state of every trait of the scheme's ideal types."""
+    """Per case of a profile, the state of every trait of the scheme's ideal types; no statement's id is fetched."""
     scheme = profile.scheme
-    by_code = {code.id: code.traits for code in scheme.codes if code.traits}
-    found: dict[tuple[str, str], set[str]] = {}
-    for case, code, statement in _coded(profile, sorted(by_code)):
-        for name in by_code[code]:
-            found.setdefault((case, name), set()).add(statement)
+    behind = Carriers(profile.codings, {code.id: code.traits for code in scheme.codes if code.traits})
+    said = behind.said()
     traits = [(ideal, trait) for ideal in scheme.ideal_types for trait in ideal.traits]
-    out = []
-    for case in profile.cases:
-        states = []
-        for ideal, trait in traits:
-            own = found.get((case, trait.id), set())
-            rivals = [
+    told = [
+        (
+            ideal.id,
+            trait,
+            trait.text.say(language),
+            tuple(
                 r.id
                 for other, r in traits
                 if other.id != ideal.id and trait.feature is not None and r.feature == trait.feature
-            ]
-            against: set[str] = set().union(*(found.get((case, r), set()) for r in rivals))
-            states.append(
-                TraitState(
-                    trait.id,
-                    ideal.id,
-                    trait.aspect,
-                    trait.feature,
-                    trait.text.say(language),
-                    state_of(bool(own), bool(against)),
-                    tuple(sorted(own)),
-                    tuple(sorted(against)),
-                )
+            ),
+        )
+        for ideal, trait in traits
+    ]
+    return [
+        tuple(
+            TraitState(
+                case, trait.id, type_, trait.aspect, trait.feature, text,
+                state_of((case, trait.id) in said, any((case, r) in said for r in rivals)), rivals, behind,
             )
-        out.append(tuple(states))
-    return out
-
-
-def _coded(profile: Profile, codes: list[str]) -> list[tuple[str, str, str]]:
-    """(case, code, statement) of the codings with these codes."""
-    if profile.rows is None or not codes:
-        return []
-    rows: nw.LazyFrame[Any] = nw.from_native(profile.rows).lazy()
-    if "case" not in rows.collect_schema().names():
-        rows = rows.with_columns(case=nw.lit(profile.cases[0] if profile.cases else ""))
-    names = ("case", "code", "statement")
-    kept = rows.select(*[nw.col(n).cast(nw.String) for n in names]).filter(nw.col("code").is_in(codes))
-    return sorted(kept.unique().collect("polars").rows())
+            for type_, trait, text, rivals in told
+        )
+        for case in profile.cases
+    ]  # fmt: skip

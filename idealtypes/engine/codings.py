@@ -1,0 +1,356 @@
+"""The one codings table: what comes in, from a study or any dataframe, under one set of columns, where it lives.
+
+A row is one coding in one case: `case`, `source`, `statement`, `coder`, `code` and `intensity`. Frames in memory
+(polars, pandas, pyarrow) become polars here, and their ids numbers; frames that live elsewhere (DuckDB, Spark, Dask,
+Ibis, SQLFrame) stay there and keep their ids. No step after this one knows the difference, and none fetches rows:
+distinct names come back, counts of faults, and whatever is grouped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any, Literal, get_args
+
+import narwhals as nw
+import polars as pl
+
+from idealtypes.errors import IdealtypesError
+from idealtypes.model.study import ONE_CASE, StudyData
+
+View = Literal["all", "is", "ought", "useful"]
+VIEWS: tuple[View, ...] = get_args(View)
+Placed = dict[str, Mapping[str, Sequence[float]]]
+Rows = nw.LazyFrame[Any]
+
+NEEDED = ("statement", "source", "code")
+DEFAULTS = {"case": ONE_CASE, "coder": ""}
+NUMBERED = ("case", "source", "coder", "code")
+TWIN = 0x1DEA1  # the seed of the second hash, by which two statements with one hash are told apart
+
+
+@dataclass(frozen=True, eq=False)
+class CodingRows:
+    """Codings under one set of columns, one row per coding and case, not yet fetched.
+
+    Attributes
+    ----------
+    rows
+        Columns `case`, `source`, `statement`, `coder`, `code`, `intensity`, and `unit`, by which statements are
+        grouped. In memory `unit` is a hash of the statement, and case, source, coder and code are numbers.
+    codes, coders
+        The distinct codes and the number of coders.
+    cases
+        The cases with rows, where some of them hold no coding at all; else None.
+    dictionaries
+        In memory: column → a series whose categories are the names behind the column's numbers, kept so that they
+        stay. Empty where ids are names.
+    """
+
+    rows: Rows
+    codes: tuple[str, ...] = ()
+    coders: int = 1
+    cases: tuple[str, ...] | None = None
+    dictionaries: Mapping[str, pl.Series] = field(default_factory=dict)
+
+    @property
+    def in_memory(self) -> bool:
+        return bool(self.dictionaries)
+
+    def values(self, column: str, names: Iterable[str]) -> list[Any]:
+        """What stands in a column for some names, in their order."""
+        if not self.in_memory:
+            return list(names)
+        return (
+            pl.Series(list(names), dtype=pl.String)
+            .cast(self.dictionaries[column].dtype)
+            .to_physical()
+            .to_list()
+        )
+
+    def names(self, column: str, values: pl.Series) -> pl.Series:
+        """The names behind what stands in a column."""
+        if not self.in_memory or column not in self.dictionaries:
+            return values.cast(pl.String)
+        return values.cast(pl.UInt32).cat.to(self.dictionaries[column].dtype).cast(pl.String)
+
+    def fetched(self, grouped: Rows, *columns: str) -> pl.DataFrame:
+        """A grouped table as a polars frame, with names in some of its columns."""
+        found: pl.DataFrame = grouped.collect("polars").to_native()
+        return found.with_columns(*[self.names(c, found[c]).alias(c) for c in columns])
+
+    def code_table(self, layers: Sequence[Mapping[str, tuple[Any, ...]]], columns: Sequence[str]) -> Rows:
+        """A small table beside the rows: `code` and further columns, a row per code and layer.
+
+        In memory it is a frame of its own; elsewhere it is made from the distinct codes, so that nothing is sent.
+        """
+        if self.in_memory:
+            code = [k for layer in layers for k in self.values("code", layer)]
+            rest = [row for layer in layers for row in layer.values()]
+            frame = pl.DataFrame(rest, schema=list(columns), orient="row", infer_schema_length=None)
+            return nw.from_native(frame.with_columns(code=pl.Series(code, dtype=pl.UInt32)).lazy())
+        codes = self.rows.select("code").unique()
+        return nw.concat([_layer(codes, layer, columns) for layer in layers])
+
+
+def _layer(codes: Rows, layer: Mapping[str, tuple[Any, ...]], columns: Sequence[str]) -> Rows:
+    """The codes of a layer with its values, written as choices: SQL and Dask have no table but their own."""
+
+    def chosen(n: int) -> nw.Expr:
+        members: dict[Any, list[str]] = {}
+        for code, values in sorted(layer.items()):
+            members.setdefault(values[n], []).append(code)
+        (most, _), *others = sorted(members.items(), key=lambda item: -len(item[1]))
+        return reduce(
+            lambda rest, one: nw.when(nw.col("code").is_in(one[1])).then(nw.lit(one[0])).otherwise(rest),
+            others,
+            nw.lit(most),
+        )
+
+    here = codes.filter(nw.col("code").is_in(sorted(layer)))
+    return here.with_columns(**{name: chosen(n) for n, name in enumerate(columns)})
+
+
+def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> CodingRows:
+    """Take in any dataframe that narwhals knows, one row a coding, and check its cells.
+
+    Parameters
+    ----------
+    codings
+        Columns `statement`, `source`, `code`, and optionally `case` (a statement in several cases has a row in each),
+        `coder` and `intensity` in (0, 1]. A row with a blank code was read, and nothing coded.
+    whole
+        Whether the frame is all there is: then it may not be empty.
+    nested
+        Whether a statement has to stand in one source; a study's files were checked for that.
+
+    Raises
+    ------
+    IdealtypesError
+        For what is no dataframe, a missing column or cell, an intensity that is no number in (0, 1], and where asked
+        for an empty frame and a statement in two sources.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"statement": ["a", "a", "b"], "source": ["g"] * 3, "code": ["i", "f", None]})
+    >>> coding_rows(rows).codes
+    ('f', 'i')
+    """
+    table = _taken_in(codings)
+    distinct = table.rows.select("code").unique().collect("polars").to_native()["code"]
+    names = table.names("code", distinct).to_list()
+    blank = [k for k in names if k is None or not k.strip()]
+    if whole and not names:
+        raise IdealtypesError("the codings are empty: give a row for each coding")
+    if blank:
+        cases = table.rows.select("case").unique().collect("polars").to_native()["case"]
+        table = replace(
+            table,
+            rows=_with_a_code(table, [k for k in blank if k is not None]),
+            cases=tuple(sorted(table.names("case", cases).drop_nulls())),
+        )
+    table = replace(table, codes=tuple(sorted(set(names) - set(blank))))
+    table = replace(table, coders=_checked(table.rows))
+    return _told_apart(table, nested)
+
+
+def _taken_in(codings: Any) -> CodingRows:
+    """The columns under their names, with defaults for those that may be left out."""
+    try:
+        frame = nw.from_native(codings)
+    except TypeError as error:
+        raise IdealtypesError(
+            f"codings are a dataframe (polars, pandas, DuckDB, Spark, …), not {type(codings).__name__}"
+        ) from error
+    schema = frame.collect_schema()
+    missing = [name for name in NEEDED if name not in schema]
+    if missing:
+        raise IdealtypesError(
+            f"the codings have no column {', '.join(repr(m) for m in missing)}; "
+            f"needed are statement, source and code (have: {', '.join(sorted(schema))})"
+        )
+    if "intensity" in schema and not (schema["intensity"].is_numeric() or schema["intensity"] == nw.Unknown):
+        raise IdealtypesError(f"the column 'intensity' holds numbers in (0, 1], not {schema['intensity']}")
+    known = [name for name in (*NEEDED, *DEFAULTS, "intensity") if name in schema]
+    if isinstance(frame, nw.DataFrame):
+        return _numbered(_in_polars(frame.select(known)).lazy(), known, keep=True)
+    if frame.implementation.is_polars():
+        return _numbered(frame.select(known).to_native(), known, keep=False)
+    ids = {n: nw.col(n) if n in known else nw.lit(DEFAULTS[n]) for n in (*DEFAULTS, *NEEDED)}
+    intensity = nw.col("intensity") if "intensity" in known else nw.lit(1.0)
+    rows = frame.select(
+        **{n: expr.cast(nw.String) for n, expr in ids.items()}, intensity=intensity.cast(nw.Float64)
+    )
+    return CodingRows(rows.with_columns(unit=nw.col("statement")))
+
+
+def _in_polars(frame: nw.DataFrame[Any]) -> pl.DataFrame:
+    """A frame in memory as a polars one; without pyarrow through Python's lists."""
+    try:
+        return frame.to_polars()
+    except ModuleNotFoundError:
+        return pl.DataFrame(frame.to_dict(as_series=False), strict=False)
+
+
+def _numbered(frame: pl.LazyFrame, known: Sequence[str], *, keep: bool) -> CodingRows:
+    """A polars frame with numbers for names and a hash for the statement; `keep` computes it once and for all."""
+    dictionaries = {name: pl.Series([""]).cast(pl.Categorical(pl.Categories.random())) for name in NUMBERED}
+    ids = {n: pl.col(n) if n in known else pl.lit(DEFAULTS[n]) for n in NUMBERED}
+    statement = pl.col("statement").cast(pl.String)
+    rows = frame.select(
+        *[expr.cast(pl.String).cast(dictionaries[n].dtype).to_physical().alias(n) for n, expr in ids.items()],
+        statement=statement,
+        intensity=pl.col("intensity").cast(pl.Float64) if "intensity" in known else pl.lit(1.0),
+        unit=statement.hash(),
+        twin=statement.hash(seed=TWIN),
+    )
+    return CodingRows(nw.from_native(rows.collect().lazy() if keep else rows), dictionaries=dictionaries)
+
+
+def _with_a_code(table: CodingRows, blank: list[str]) -> Rows:
+    """The rows with a code; the others were read, and nothing was coded."""
+    coded = ~nw.col("code").is_null()
+    if blank:
+        coded = coded & ~nw.col("code").is_in(table.values("code", blank))
+    return table.rows.filter(coded)
+
+
+def _checked(rows: Rows) -> int:
+    """How many coders there are; an IdealtypesError for missing cells and impossible intensities."""
+    names = ("case", "source", "statement", "coder", "intensity")
+    found = rows.select(
+        *[nw.col(n).is_null().cast(nw.Int64).sum().alias(n) for n in names],
+        nw.col("intensity").is_nan().cast(nw.Int64).sum().alias("nan"),
+        nw.col("intensity").min().alias("low"),
+        nw.col("intensity").max().alias("high"),
+        nw.col("coder").n_unique().alias("coders"),
+    )
+    counts = found.collect("polars").rows(named=True)[0]
+    faults = [f"{counts[n]} codings have no {n}" for n in names if counts[n]]
+    low, high = counts["low"], counts["high"]
+    if counts["nan"]:
+        faults.append(f"{counts['nan']} codings have an intensity that is not a number")
+    elif low is not None and not (low > 0 and high <= 1):
+        faults.append(f"intensities lie in (0, 1], not from {low:g} to {high:g}")
+    if faults:
+        raise IdealtypesError("; ".join(faults))
+    return int(counts["coders"] or 0)
+
+
+def _told_apart(table: CodingRows, nested: bool) -> CodingRows:
+    """Rule out that two statements share a hash, and, where `nested`, that one stands in two sources."""
+    if not (nested or table.in_memory):
+        return table
+    ends = ("source", "twin") if table.in_memory else ("source",)
+    each = table.rows.group_by("unit").agg(
+        *[nw.col(n).min().alias(f"{n}_low") for n in ends],
+        *[nw.col(n).max().alias(f"{n}_high") for n in ends],
+    )
+    differ = each.select(
+        **{n: (nw.col(f"{n}_low") != nw.col(f"{n}_high")).cast(nw.Int64).sum() for n in ends}
+    )
+    counts = differ.collect("polars").rows(named=True)[0]
+    if counts.get("twin"):  # one in 10⁵ tables of 10⁷ statements: number them instead
+        exact = pl.Categorical(pl.Categories.random())
+        rows = table.rows.to_native().with_columns(
+            unit=pl.col("statement").cast(exact).to_physical().cast(pl.UInt64), twin=pl.lit(0)
+        )
+        return _told_apart(replace(table, rows=nw.from_native(rows)), nested)
+    if nested and counts["source"]:
+        one = each.filter(nw.col("source_low") != nw.col("source_high")).select("unit").head(1)
+        where = table.rows.join(one, on="unit", how="inner").select("statement", "source").unique()
+        found = table.fetched(where, "source").sort("statement", "source")
+        raise IdealtypesError(
+            f"statement {found['statement'][0]!r} stands in the sources {', '.join(map(repr, found['source'][:3]))}: "
+            "a statement belongs to one source; where ids start anew in each source, put the source's name before them"
+        )
+    return table
+
+
+def grouped(rows: Rows, keys: Sequence[str], *sums: nw.Expr) -> Rows:
+    """Rows grouped; what comes out can be grouped or joined again in every engine."""
+    found = rows.group_by(*keys).agg(*sums)
+    if found.implementation.is_dask():  # whose planner asks a group for columns that were its index
+        native = found.to_native()
+        found = nw.from_native(native.map_partitions(lambda part: part, meta=native._meta))
+    return found
+
+
+def carried(table: CodingRows, codes: Sequence[str]) -> set[tuple[str, str]]:
+    """Which case has a coding with which of some codes, as pairs.
+
+    >>> rows = pl.DataFrame({"statement": ["a", "b"], "source": ["g", "g"], "code": ["i", "f"], "case": ["x", "y"]})
+    >>> sorted(carried(coding_rows(rows), ["i"]))
+    [('x', 'i')]
+    """
+    there = _of_codes(table, codes)
+    return (
+        set()
+        if there is None
+        else set(table.fetched(there.select("case", "code").unique(), "case", "code").rows())
+    )
+
+
+def carriers(table: CodingRows, codes: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(case, code, statement) of the codings with some codes, sorted; fetches the statements' ids.
+
+    >>> rows = pl.DataFrame({"statement": ["a", "b"], "source": ["g", "g"], "code": ["i", "f"], "case": ["x", "y"]})
+    >>> carriers(coding_rows(rows), ["i"])
+    [('x', 'i', 'a')]
+    """
+    there = _of_codes(table, codes)
+    if there is None:
+        return []
+    return sorted(table.fetched(there.select("case", "code", "statement").unique(), "case", "code").rows())
+
+
+def _of_codes(table: CodingRows, codes: Sequence[str]) -> Rows | None:
+    there = sorted(set(codes) & set(table.codes))
+    return table.rows.filter(nw.col("code").is_in(table.values("code", there))) if there else None
+
+
+def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Placed]:
+    """The codings of a study in a view, one row per coding and case, and the placements of their codes.
+
+    - `all`: every coded statement;
+    - `is`, `ought`: the statements in that mode;
+    - `useful`: the claims. A claim that a pole helps a wanted outcome puts mass on that pole; a claim that it hurts
+      puts mass on the other poles, alike. With an unwanted outcome it is the other way round.
+    """
+    statements = study.statements.select("id", "source", "mode", "kind").rename({"id": "statement"})
+    if study.settings.reported == "exclude":
+        statements = statements.filter(pl.col("kind").fill_null("") != "reported")
+    if view in ("is", "ought"):
+        statements = statements.filter(pl.col("mode") == view)
+    placements: Placed = dict(study.placements)
+    codings = study.codings
+    if view == "useful":
+        codings, placements = _claims(study)
+    rows = codings.join(statements, on="statement").join(study.cases_of, on="statement")
+    if study.settings.unit == "rater":
+        rows = rows.with_columns(source=pl.col("coder"))
+    return rows.select("case", "source", "statement", "coder", "code", "intensity"), placements
+
+
+def _claims(study: StudyData) -> tuple[pl.DataFrame, Placed]:
+    """Claims as codings: a pseudo-code for each aspect, pole and direction, with its placement."""
+    wanted = dict(study.outcomes.select("id", "wanted").rows())
+    rows = []
+    placements: Placed = {}
+    for statement, aspect, pole, outcome, effect in study.claims.select(
+        "statement", "aspect", "pole", "outcome", "effect"
+    ).rows():
+        if aspect is None or pole is None:  # an outcome that feeds another says nothing of a pole
+            continue
+        helps = effect * (wanted.get(outcome) or 1) > 0
+        code = f"claim:{aspect}:{pole}:{'helps' if helps else 'hurts'}"
+        poles = study.scheme.poles(aspect)
+        others = len(poles) - 1
+        placements[code] = {
+            aspect: tuple(float(p == pole) if helps else float(p != pole) / others for p in poles)
+        }
+        rows.append((statement, code, "", 1.0))
+    schema = {"statement": pl.String, "code": pl.String, "coder": pl.String, "intensity": pl.Float64}
+    # One statement may claim the same for several outcomes: that is one claim for the pole.
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True), placements

@@ -1,0 +1,252 @@
+"""Every kind of dataframe gives the same profile, types and evidence, and none hands over its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+import pytest
+
+import idealtypes as it
+from idealtypes.analyses.types.membership import membership
+from idealtypes.engine.codings import carriers, coding_rows
+from idealtypes.engine.profile import Profile, profile
+from idealtypes.engine.tally import parts, statement_vectors, tally
+from idealtypes.errors import IdealtypesError
+from idealtypes.model.scheme import Scheme, Trait
+from idealtypes.model.text import Text
+from tests.engine.frames import ELSEWHERE, FRAMES, SLOW
+from tests.engine.made import BOOK
+
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
+
+CODES = sorted(code.id for code in BOOK.codes)
+STATEMENTS, SOURCES, CASES = 90, 8, 3
+
+
+def codings() -> pl.DataFrame:
+    """Some 280 codings of 90 statements by two coders, in 8 sources and 3 cases."""
+    rng = np.random.default_rng(5)
+    rows = [
+        (
+            f"s{s}",
+            f"g{s % SOURCES}",
+            f"c{s % SOURCES % CASES}",
+            CODES[k],
+            coder,
+            float(rng.choice([0.25, 0.5, 1])),
+        )
+        for s in range(STATEMENTS)
+        for coder in ("k1", "k2")[: 1 + s % 2]
+        for k in sorted(rng.choice(len(CODES), 1 + s % 3, replace=False))
+    ]
+    return pl.DataFrame(
+        rows, schema=["statement", "source", "case", "code", "coder", "intensity"], orient="row"
+    )
+
+
+def book() -> Scheme:
+    """The book of the other tests, with traits: for and against on `pay`, one that nobody speaks of."""
+    traits = {
+        "friend": [("near", "access", "pay"), ("idle", "care", None)],
+        "clerk": [("far", "access", "pay")],
+    }
+    of_code = {"open": ("near",), "form": ("far",), "hours": ("far", "near")}
+    types = tuple(
+        ideal.model_copy(
+            update={
+                "traits": tuple(
+                    Trait(id=t, aspect=a, feature=f, text=Text(t)) for t, a, f in traits[ideal.id]
+                )
+            }
+        )
+        for ideal in BOOK.ideal_types
+    )
+    codes = tuple(code.model_copy(update={"traits": of_code.get(code.id, ())}) for code in BOOK.codes)
+    return BOOK.model_copy(update={"ideal_types": types, "codes": codes})
+
+
+ROWS, SCHEME = codings(), book()
+
+
+EVERY = pytest.mark.parametrize("kind", FRAMES)
+MOST = pytest.mark.parametrize("kind", [k for k in FRAMES if k not in SLOW])
+
+
+def alike(a: Any, b: Any) -> None:
+    """The same answers, numbers to 1e−9."""
+    if isinstance(a, dict):
+        assert a.keys() == b.keys()
+        for key in a:
+            alike(a[key], b[key])
+    elif isinstance(a, list | tuple):
+        assert len(a) == len(b)
+        for x, y in zip(a, b, strict=True):
+            alike(x, y)
+    elif isinstance(a, float):
+        assert b == pytest.approx(a, rel=1e-9, abs=1e-9)
+    else:
+        assert a == b
+
+
+def numbers(found: Profile) -> Any:
+    """Profile, types with their traits, and the statements behind every aspect."""
+    placed = SCHEME.placements
+    vectors = statement_vectors(
+        found.rows, placed, {a.id: SCHEME.poles(a.id) for a in SCHEME.aspects}, ancestors=SCHEME.ancestors
+    )
+    return found.to_dict(), membership(found).to_dict(), vectors
+
+
+@pytest.fixture(scope="module")
+def expected() -> Any:
+    return numbers(profile(ROWS, SCHEME, draws=200))
+
+
+@EVERY
+def test_the_same_profile_types_and_evidence(kind: str, expected: Any) -> None:
+    alike(expected, numbers(profile(FRAMES[kind](ROWS), SCHEME, draws=200)))
+
+
+@MOST
+@pytest.mark.parametrize("weighting", ["statement", "coding", "source"])
+def test_the_same_cells_under_every_way_of_counting(kind: str, weighting: Any) -> None:
+    options: dict[str, Any] = {"weighting": weighting, "ancestors": SCHEME.ancestors}
+    repeats = {"statement": "once_per_source", "coding": "keep", "source": "once_per_source"}[weighting]
+    poles = {a.id: SCHEME.poles(a.id) for a in SCHEME.aspects}
+    t, u = (
+        tally(FRAMES[k](ROWS), SCHEME.placements, poles, repeats=repeats, **options) for k in ("polars", kind)
+    )
+    assert (t.cases, t.sources, t.talk.tolist(), t.voices.tolist()) == (
+        u.cases, u.sources, u.talk.tolist(), u.voices.tolist(),
+    )  # fmt: skip
+    for name in ("case", "source", "aspect", "mass", "total", "statements", "squares", "point_squares"):
+        np.testing.assert_allclose(getattr(t, name), getattr(u, name), atol=1e-9)
+
+
+@pytest.fixture
+def crossed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """How many rows each table has that is collected from the place where it lives."""
+    heights: list[int] = []
+    whole = nw.LazyFrame.collect
+
+    def counted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        found = whole(self, *args, **kwargs)
+        heights.append(len(found))
+        return found
+
+    monkeypatch.setattr(nw.LazyFrame, "collect", counted)
+    yield heights
+    assert heights
+
+
+@pytest.mark.parametrize("kind", [k for k in FRAMES if k in ELSEWHERE or k == "polars, lazy"])
+def test_no_engine_hands_over_its_rows(kind: str, crossed: list[int]) -> None:
+    rows = FRAMES[kind](ROWS)
+    found = profile(rows, SCHEME, draws=100)
+    cells = len(found.tally.case)
+    most = max(cells, len(CODES), CASES)
+    assert most < STATEMENTS < ROWS.height
+    states = [[t.state for t in case.traits] for case in membership(found).cases]
+    assert max(crossed) <= most, "cells, distinct names and single counts are all that comes back"
+    assert {state for case in states for state in case} >= {"mixed", "silent"}
+    # Ids come when they are asked for, those of the traits' codes alone.
+    crossed.clear()
+    (first, *_) = membership(found).cases[0].traits
+    assert first.statements
+    assert max(crossed) <= len(carriers(coding_rows(ROWS), ["open", "form", "hours"]))
+
+
+@MOST
+def test_parts_by_code_and_coder_give_the_mass_of_any_placement(kind: str) -> None:
+    poles = {a.id: SCHEME.poles(a.id) for a in SCHEME.aspects}
+    rows, places = FRAMES[kind](ROWS), SCHEME.placements
+    weighting: Any = "source"
+    t = tally(rows, places, poles, weighting=weighting)
+    found = parts(rows, places, t, ("code", "coder"))
+    np.testing.assert_allclose(np.bincount(found.cell, found.weight), t.total, atol=1e-9)
+    for p in range(3):
+        np.testing.assert_allclose(np.bincount(found.cell, found.mass[:, p]), t.mass[:, p], atol=1e-9)
+    # The codes stand elsewhere: M = B π, without another pass over the rows.
+    moved = {k: {a: tuple(reversed(w)) for a, w in where.items()} for k, where in places.items()}
+    pi = np.zeros((len(found.ids[0]), len(poles), 3))
+    for k, code in enumerate(found.ids[0]):
+        for a, aspect in enumerate(poles):
+            weights = moved[code].get(aspect, ())
+            pi[k, a, : len(weights)] = weights
+    mass = found.weight[:, None] * pi[found.item[:, 0], t.aspect[found.cell]]
+    there = tally(ROWS, moved, poles, weighting=weighting)
+    for p in range(3):
+        np.testing.assert_allclose(np.bincount(found.cell, mass[:, p]), there.mass[:, p], atol=1e-9)
+    assert [set(ids) for ids in found.ids] == [{k for k in CODES if places[k]}, {"k1", "k2"}]
+
+
+FEW = {"statement": ["a", "b"], "source": ["g", "g"], "code": ["open", "form"]}
+
+
+@MOST
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"intensity": [0.5, float("nan")]}, "intensity"),
+        ({"intensity": [0.5, None]}, "1 codings have no intensity"),
+        ({"intensity": [0.5, 1.5]}, r"intensities lie in \(0, 1\], not from 0.5 to 1.5"),
+        ({"statement": ["a", "a"], "source": ["g", "h"]}, "'a' stands in the sources 'g', 'h'"),
+        ({"source": ["g", None]}, "1 codings have no source"),
+        ({"code": ["open", "odd"]}, "no entry in the coding scheme: odd"),
+    ],
+)
+def test_bad_cells_are_told_everywhere(kind: str, change: dict[str, list[Any]], said: str) -> None:
+    rows = pl.DataFrame(FEW | change, strict=False)
+    with pytest.raises(IdealtypesError, match=said):
+        it.profile(FRAMES[kind](rows), SCHEME)
+
+
+@MOST
+def test_an_empty_frame_is_refused(kind: str) -> None:
+    rows = pl.DataFrame(schema=dict.fromkeys(FEW, pl.String))
+    with pytest.raises(IdealtypesError, match="the codings are empty"):
+        it.profile(FRAMES[kind](rows), SCHEME)
+
+
+@MOST
+@pytest.mark.parametrize("blank", ["", "  ", None])
+def test_a_blank_code_is_read_and_nothing_coded(kind: str, blank: str | None) -> None:
+    rows = pl.DataFrame(
+        {
+            "statement": ["a", "b", "c"],
+            "source": ["g", "g", "h"],
+            "code": ["open", blank, blank],
+            "case": ["x", "x", "y"],
+        }
+    )
+    found = it.profile(FRAMES[kind](rows), SCHEME)
+    assert found.cases == ("x", "y")
+    assert (found.tally.talk.tolist(), found.statements[:, 0].tolist()) == ([1, 0], [1, 0])
+
+
+def test_what_is_no_dataframe_and_a_column_of_words_are_refused() -> None:
+    with pytest.raises(IdealtypesError, match=r"codings are a dataframe .*, not list"):
+        profile([("a", "g", "open")], SCHEME)
+    words = pl.DataFrame(FEW | {"intensity": ["half", "full"]})
+    with pytest.raises(IdealtypesError, match="'intensity' holds numbers"):
+        profile(words, SCHEME)
+
+
+def test_statements_whose_hashes_meet_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = tally(ROWS, SCHEME.placements, {"access": SCHEME.poles("access")})
+    hashed = pl.Expr.hash
+    monkeypatch.setattr(
+        pl.Expr, "hash", lambda self, seed=0: hashed(self, seed) % 7 if seed == 0 else hashed(self, seed)
+    )
+    met = tally(ROWS, SCHEME.placements, {"access": SCHEME.poles("access")})
+    np.testing.assert_allclose(met.mass, right.mass)
+    np.testing.assert_allclose(met.statements, right.statements)
+
+
+def test_raters_may_rate_the_same_statement() -> None:
+    rows = pl.DataFrame(FEW | {"statement": ["a", "a"], "source": ["rater 1", "rater 2"]})
+    assert it.profile(rows, SCHEME, unit="rater").statements.sum() == 2
