@@ -14,6 +14,7 @@ from idealtypes.analyses.influence import flip_search as flipping
 from idealtypes.analyses.influence.flip_search import fewest_by_search, fewest_of_sources, fewest_pulls
 from idealtypes.analyses.influence.influence import influence
 from idealtypes.analyses.influence.smallest_change import corners_of
+from idealtypes.engine.result import said
 from tests.engine.made import BOOK, THREE, TWO, Row, coded_rows, shares_of, study_of
 
 Left = Callable[[Collection[int]], float | None]
@@ -214,7 +215,7 @@ def test_beyond_twenty_statements_greedy_is_still_exact_and_the_search_gives_bou
     assert (len(found.statements or ()), found.at_least, found.exact) == (24, 24, True)  # 30 − 24 = 6
     # once per source: open and form in each of six sources, both once: 6 to 6, and no pole leads
     (level,) = influence(study_of(rows, BOOK, repeats="once_per_source")).smallest
-    assert level.why == "no type: no pole has more than 50% on `access`"
+    assert said(level.why) == "no type: no pole has more than 50% on `access`"
     # one source without form: 6 to 5, and all five statements with open in some source have to go
     some = [r for r in rows if r[0] != "u05"]
     (bound,) = influence(study_of(some, BOOK, repeats="once_per_source"), budget=40).smallest

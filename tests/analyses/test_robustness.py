@@ -20,6 +20,7 @@ from idealtypes.analyses.robustness.specifications import (
     settings_for,
 )
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
+from idealtypes.engine.result import said
 from idealtypes.engine.selection import where
 from idealtypes.engine.table import coding_table
 from idealtypes.engine.views import study_profile
@@ -149,15 +150,15 @@ def test_each_conclusion_of_article_2_has_a_verdict() -> None:
 
 def test_the_choice_that_breaks_a_conclusion_is_named() -> None:
     # three statements of one source against two of two others
-    said = rows_of(("s1", "form"), ("s1", "form"), ("s1", "form"), ("s2", "open"), ("s3", "open"))
-    found = robustness(study_of(said, BOOK), fixed=("placement", "lead"))
+    rows = rows_of(("s1", "form"), ("s1", "form"), ("s1", "form"), ("s2", "open"), ("s3", "open"))
+    found = robustness(study_of(rows, BOOK), fixed=("placement", "lead"))
     leans = verdict(found, "leans", "access")
     assert (leans.holds, leans.verdict) == (True, "fragile")
     assert {phrase(c) for c in leans.broken_by} == {"every source counts 1", "a code counts once per source"}
     # holds for statement and for coding with repeats kept: 2 of 6
     assert leans.share == pytest.approx(1 / 3)
     other = robustness(
-        study_of(said, BOOK),
+        study_of(rows, BOOK),
         conclusions=[Conclusion("here", "access", "leans", "informal")],
         own=False,
         fixed=("placement", "lead"),
@@ -169,8 +170,8 @@ def test_the_choice_that_breaks_a_conclusion_is_named() -> None:
 
 
 def test_all_at_one_pole_is_stable_under_every_choice() -> None:
-    said = rows_of(*((f"s{n}", code) for n in range(30) for code in ("open", "kin")))
-    found = robustness(study_of(said, BOOK))
+    rows = rows_of(*((f"s{n}", code) for n in range(30) for code in ("open", "kin")))
+    found = robustness(study_of(rows, BOOK))
     leans = verdict(found, "leans", "access")
     assert (leans.verdict, leans.share, leans.broken_by) == ("stable", 1.0, ())
     assert verdict(found, "clear", "access").verdict == "stable"
@@ -246,7 +247,7 @@ def test_a_coder_silent_on_an_aspect_is_a_row_with_the_reason() -> None:
     assert care.failed > 0
     options = found.grid.options("coder")
     assert [o.text for o in options] == ["all coders together", "coder ann alone", "coder bo alone"]
-    missing = [why for why, h in zip(care.curve.why, care.curve.holds, strict=True) if h == UNTOLD]
+    missing = [said(why) for why, h in zip(care.curve.why, care.curve.holds, strict=True) if h == UNTOLD]
     assert set(missing) == {"nobody speaks of it: no coded statement of this case bears on the aspect"}
     failed = found.rows().filter(found.rows()["why"].is_not_null())
     assert set(failed["coder"]) == {"coder ann alone"}
@@ -342,16 +343,16 @@ def test_what_cannot_be_tested_is_told_all_at_once() -> None:
 
 
 def test_complete_evidence_one_rater_and_silence_are_said_in_words() -> None:
-    said = rows_of(("s1", "open"), ("s2", "open"), ("s2", "form"))
+    rows = rows_of(("s1", "open"), ("s2", "open"), ("s2", "form"))
     clear = Conclusion("here", "access", "clear", "informal")
     care = Conclusion("here", "care", "leans", "family")
-    whole = robustness(study_of(said, BOOK, unit="none"), conclusions=[clear, care])
+    whole = robustness(study_of(rows, BOOK, unit="none"), conclusions=[clear, care])
     assert whole.verdicts[0].verdict is None
-    assert "the evidence is complete" in str(whole.verdicts[0].why)
-    assert "nobody speaks of it" in str(whole.verdicts[1].why)
+    assert "the evidence is complete" in str(said(whole.verdicts[0].why))
+    assert "nobody speaks of it" in str(said(whole.verdicts[1].why))
     assert [v.conclusion.kind for v in whole.verdicts[2:]] == ["leans"]
-    rated = robustness(study_of(said, BOOK, unit="rater"), conclusions=[clear])
-    assert "one rater" in str(rated.verdicts[0].why)
+    rated = robustness(study_of(rows, BOOK, unit="rater"), conclusions=[clear])
+    assert "one rater" in str(said(rated.verdicts[0].why))
     nothing = robustness(study_of(rows_of(("s1", "aside")), BOOK))
     assert nothing.verdicts == ()
     assert "nothing to test" in str(nothing)
@@ -362,4 +363,4 @@ def test_complete_evidence_one_rater_and_silence_are_said_in_words() -> None:
 def test_claims_are_not_moved() -> None:
     found = robustness(read_study(DEMO), "useful")
     assert found.grid.alone == ()
-    assert any("reads claims" in note for note in found.grid.notes)
+    assert any("reads claims" in (said(note) or "") for note in found.grid.notes)

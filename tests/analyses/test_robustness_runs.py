@@ -21,6 +21,7 @@ from idealtypes.analyses.robustness.specifications import (
 )
 from idealtypes.analyses.robustness.steps import blunter, ladder, leaning, sharper, toward
 from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import said
 from idealtypes.engine.selection import where
 from idealtypes.engine.table import CodingTable, coding_table, units
 from idealtypes.engine.tally import Floats
@@ -186,7 +187,7 @@ def test_choices_can_be_fixed_and_what_cannot_vary_is_said() -> None:
     assert grid.options("weighting")[0].value == study.settings.weighting
     assert grid.shape[CHOICES.index("weighting")] == grid.shape[CHOICES.index("placement")] == 1
     assert grid.alone == ()
-    assert any("no coder could be tried alone" in note for note in grid.notes)
+    assert any("no coder could be tried alone" in (said(note) or "") for note in grid.notes)
     with pytest.raises(ValueError, match="no choice 'weight'; the choices are weighting"):
         grid_of(study, table, fixed=("weight",))
 

@@ -27,16 +27,14 @@ from idealtypes.analyses.agreement.coefficients import (
 )
 from idealtypes.analyses.agreement.decisions import Codings, codings_of, ratings_of
 from idealtypes.engine.profile import FORMAT, number
-from idealtypes.engine.result import Pictured, screenful
-from idealtypes.errors import IdealtypesError
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
+from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
     import polars as pl
 
-APART = (
-    "every reading has a code: a statement that was read without putting one would look as if it was not read"
-)
+APART = reason("agreement.every_reading_coded")
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Pair:
         return {"a": self.a, "b": self.b, "value": self.value, "units": self.units}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Agreement(Pictured):
     """Agreement in a study; frozen, and knows the study.
 
@@ -82,10 +80,10 @@ class Agreement(Pictured):
     aspects: tuple[Coefficient, ...]
     ratings: Coefficient | None
     pairs: tuple[Pair, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
 
     @property
-    def why(self) -> str | None:
+    def why(self) -> Reason | None:
         """Why there is no agreement to speak of; None where there is."""
         return self.overall.why if self.overall.value is None else None
 
@@ -103,8 +101,8 @@ class Agreement(Pictured):
             "codes": [c.to_dict() for c in self.codes],
             "ratings": None if self.ratings is None else self.ratings.to_dict(),
             "pairs": [p.to_dict() for p in self.pairs],
-            "notes": list(self.notes),
-            "why": self.why,
+            "notes": [said(note) for note in self.notes],
+            **why_keys(self.why),
         }
 
     def records(self) -> list[dict[str, Any]]:

@@ -18,20 +18,19 @@ from idealtypes.analyses.agreement.alpha import (
     percent_agreement,
 )
 from idealtypes.analyses.agreement.decisions import Codings, Ratings
-from idealtypes.engine.profile import COMPLETE, number
+from idealtypes.engine.profile import number
+from idealtypes.engine.result import said
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import Reason, reason
 from idealtypes.model.settings import Settings
 
 Bools = NDArray[np.bool_]
 Of = Literal["codes", "code", "mention", "position", "ratings", "rating"]
 NAMED = {"code": "code", "mention": "aspect", "position": "aspect", "rating": "aspect"}
-NO_AGREEMENT = "no agreement can be computed: "
-NOBODY = "nobody put it on a statement that several read"
-ALIKE = "no variation: all decisions are alike, and so would be those of chance"
-NOT_TWICE = "no statement on which two coders put codes of this aspect"
-NOT_RATED = "no case was rated by two raters on this aspect"
-ONE_SOURCE = "one source: the interval rests on it alone"
-SKEWED = "nearly all decisions are alike: alpha falls for that, AC1 does not"
+NOBODY, ALIKE = reason("agreement.nobody"), reason("agreement.alike")
+NOT_TWICE, NOT_RATED = reason("agreement.not_twice"), reason("agreement.not_rated")
+COMPLETE, ONE_SOURCE = reason("agreement.complete"), reason("agreement.one_source")
+SKEWED = reason("agreement.skewed")
 # Alpha and percent agreement are said to part where one answer is this rare, they agree this much, and alpha is lower.
 RARE, HIGH, LOW = 0.1, 0.9, 0.8
 
@@ -77,12 +76,13 @@ class Coefficient:
     percent: float | None = None
     ac1: float | None = None
     difference: float | None = None
-    why: str | None = None
-    note: str | None = None
+    why: Reason | None = None
+    note: Reason | None = None
 
     def to_dict(self) -> dict[str, Any]:
         named = {NAMED[self.of]: self.id, "title": self.title} if self.of in NAMED else {}
-        return {"of": self.of, **named, "coefficient": f"alpha_{self.metric}", **self._numbers()}
+        codes = {"why_code": self.why and self.why.code, "note_code": self.note and self.note.code}
+        return {"of": self.of, **named, "coefficient": f"alpha_{self.metric}", **self._numbers(), **codes}
 
     def record(self) -> dict[str, Any]:
         """A flat row."""
@@ -102,8 +102,8 @@ class Coefficient:
             "percent": self.percent,
             "ac1": self.ac1,
             "difference": self.difference,
-            "why": self.why,
-            "note": self.note,
+            "why": said(self.why),
+            "note": said(self.note),
         }
 
 
@@ -139,7 +139,7 @@ def of_codes(settings: Settings, coded: Codings) -> Coefficient:
     parts = over_codes(coded)
     absent = ALIKE if parts.most.any() else NOBODY
     if not parts.values.any():
-        absent = NO_AGREEMENT + _too_few(coded.coders, "coder", "coded", "statements")
+        absent = _too_few(coded.coders, "coder")
     made = _made(settings, "codes", "nominal", parts, coded.source, coded.read, absent)
     codings = float(parts.most.sum()) / 2
     percent = 1 - float(parts.observed.sum()) / (2 * codings) if codings else None
@@ -173,13 +173,19 @@ def of_ratings(settings: Settings, rated: Ratings, metric: Metric) -> Coefficien
     parts = _joined([_placed(values, chosen)[0] for values in arrays])
     case = np.concatenate([rated.case[aspect] for aspect in rated.positions])
     present = np.concatenate([_present(values[..., 0]) for values in arrays], axis=1)
-    absent = ALIKE if parts.values.any() else NO_AGREEMENT + _too_few(rated.raters, "rater", "rated", "cases")
+    absent = ALIKE if parts.values.any() else _too_few(rated.raters, "rater")
     made = _made(settings, "ratings", chosen, parts, case, present, absent)
     return replace(made, difference=_difference(arrays))
 
 
 def _made(
-    settings: Settings, of: Of, metric: Metric, parts: Disagreement, source: Ints, present: Bools, absent: str
+    settings: Settings,
+    of: Of,
+    metric: Metric,
+    parts: Disagreement,
+    source: Ints,
+    present: Bools,
+    absent: Reason,
 ) -> Coefficient:
     """α with its interval; `present` (coders, units) is who decided, `absent` why there is no value, if so."""
     paired = parts.values > 0
@@ -232,11 +238,8 @@ def _present(values: Floats) -> Bools:
     return np.asarray(~np.isnan(values))
 
 
-def _too_few(who: Sequence[str], word: str, did: str, what: str) -> str:
+def _too_few(who: Sequence[str], word: Literal["coder", "rater"]) -> Reason:
     """Why nothing can be compared: nobody, one person, or several who share no unit."""
-    if len(who) > 1:
-        return f"no two {word}s {did} the same {what}"
-    if not who:
-        return f"nobody {did} {what}"
-    name = f" ({who[0]})" if who[0] else ""
-    return f"one {word}{name} {did} everything; it takes two who {did} the same {what}"
+    if len(who) != 1:
+        return reason(f"agreement.{'no_two' if who else 'no'}_{word}s")
+    return reason(f"agreement.one_{word}_named", name=who[0]) if who[0] else reason(f"agreement.one_{word}")

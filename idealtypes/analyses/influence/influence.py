@@ -19,22 +19,23 @@ from idealtypes.analyses.influence.leave_out import (
 from idealtypes.analyses.influence.removal import Removal
 from idealtypes.analyses.influence.smallest_change import SmallestChange, corners_of, smallest_change, type_at
 from idealtypes.engine.profile import FORMAT, Profile, number
-from idealtypes.engine.result import Pictured, screenful
+from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.sums import Bools, distinct
 from idealtypes.engine.table import coding_table, units
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.engine.views import View, study_profile
+from idealtypes.errors import reason
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
     import polars as pl
 
-LEFT_SILENT = "nobody else speaks of it"
+LEFT_SILENT = reason("influence.left_silent")
 Kind = Literal["source", "code", "statement"]
 KINDS: tuple[Kind, ...] = ("source", "code", "statement")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class LeftOut:
     """What leaving out each source, code or statement does; rows are sorted by item, case and aspect.
 
@@ -68,13 +69,16 @@ class LeftOut:
     type_changes: Bools
     corner: Ints
 
+    def __repr__(self) -> str:
+        return f"<LeftOut: each {self.kind} in turn, {len(self.item):,} changes>"
+
     @cached_property
     def by_size(self) -> Ints:
         """The rows from the largest change to the smallest; rows with nothing left come first."""
         return np.argsort(-np.nan_to_num(np.abs(self.change), nan=np.inf), kind="stable")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Influence(Pictured):
     """What each source, code and statement weighs in a profile; frozen, and knows the profile."""
 
@@ -83,7 +87,7 @@ class Influence(Pictured):
     codes: LeftOut
     statements: LeftOut
     smallest: tuple[SmallestChange, ...]
-    why: str | None
+    why: Why
 
     def left_out(self, kind: Kind) -> LeftOut:
         """The rows for sources, codes or statements."""
@@ -92,6 +96,12 @@ class Influence(Pictured):
     def records(self, kind: Kind = "source", most: int | None = None) -> list[dict[str, Any]]:
         """One flat record per item, case and aspect, by falling change; `most` says how many at most."""
         return [self._record(self.left_out(kind), row) for row in self.left_out(kind).by_size[:most].tolist()]
+
+    def _entries(self, kind: Kind, most: int | None = None) -> list[dict[str, Any]]:
+        """The records with the codes of their reasons."""
+        return [
+            r | {"why_code": None if r["why"] is None else LEFT_SILENT.code} for r in self.records(kind, most)
+        ]
 
     def _record(self, left: LeftOut, row: int) -> dict[str, Any]:
         p, c, a = self.profile, int(left.case[row]), int(left.aspect[row])
@@ -111,7 +121,7 @@ class Influence(Pictured):
             "change": number(left.change[row]),
             "type_changes": bool(left.type_changes[row]),
             "becomes": type_at(p, left.corner[row]) if left.type_changes[row] else None,
-            "why": LEFT_SILENT if np.isnan(left.change[row]) else None,
+            "why": said(LEFT_SILENT) if np.isnan(left.change[row]) else None,
         }
 
     def to_dict(self, most: int | None = None) -> dict[str, Any]:
@@ -122,10 +132,10 @@ class Influence(Pictured):
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": self.profile.view,
-            "why": self.why,
-            "sources": self.records("source"),
-            "codes": self.records("code"),
-            "statements": self.records("statement", most),
+            **why_keys(self.why),
+            "sources": self._entries("source"),
+            "codes": self._entries("code"),
+            "statements": self._entries("statement", most),
             "flip": [s.flip() for s in self.smallest],
             "borders": [s.border() for s in self.smallest],
         }
@@ -138,15 +148,17 @@ class Influence(Pictured):
 
     def __str__(self) -> str:
         lines = [f"Influence in {len(self.profile.cases)} case(s), view {self.profile.view}"]
+        if self.why:
+            lines.append(said(self.why) or "")
         for kind in KINDS:
-            for r in self.records(kind, 3):
+            for r in self.records(kind, 2):
                 moved = r["why"] if r["change"] is None else f"{r['change']:+.2f}"
                 turned = "  the type changes" if r["type_changes"] else ""
                 lines.append(f"  without {kind} {r[kind]:<16} {r['aspect']:<16} {moved}{turned}")
         for s in self.smallest:
-            gone = s.why if s.statements is None else f"{len(s.statements)} statement(s) on {s.aspect}"
+            gone = said(s.why) if s.statements is None else f"{len(s.statements)} statement(s) on {s.aspect}"
             lines.append(f"{s.title}: {s.type or 'no type'}; smallest change: {gone}")
-        return "\n".join([*lines, *([self.why] if self.why else [])])
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
         return screenful(str(self).splitlines())
@@ -198,17 +210,13 @@ def influence(
     )
 
 
-def _why(sources: set[str], who: str) -> str | None:
+def _why(sources: set[str], who: str) -> Why:
     if not sources:
-        return "nothing to leave out: no coded statement bears on an aspect"
-    reasons = (
-        [f"one {who}: without {'them' if who == 'rater' else 'it'} nothing is left"]
-        if len(sources) == 1
-        else []
-    )
+        return reason("influence.nothing")
+    reasons = [reason(f"influence.one_{who}")] if len(sources) == 1 else []
     if "" in sources:
-        reasons.append("codings that name no rater count as one rater")
-    return "; ".join(reasons) or None
+        reasons.append(reason("influence.unnamed_raters"))
+    return tuple(reasons) or None
 
 
 def _left_out(profile: Profile, kind: Kind, without: Without, corner: Ints, border: float) -> LeftOut:

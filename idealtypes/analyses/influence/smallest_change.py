@@ -15,11 +15,13 @@ import numpy as np
 
 from idealtypes.analyses.influence.flip_search import Fewest
 from idealtypes.analyses.influence.removal import Removal
-from idealtypes.engine.profile import NO_EVIDENCE, Profile
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import Why, why_keys
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import Reason, reason
 from idealtypes.model.conclusions import type_of
-from idealtypes.model.hints import listed
 
+SILENT = reason("influence.silent")
 ROUNDING = 1e-12
 STRICTLY = -1e-9  # a border that has to be passed, not only reached
 
@@ -43,7 +45,7 @@ class Border:
     statements: tuple[str, ...] | None
     at_least: int | None
     exact: bool
-    why: str | None
+    why: Why
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -55,11 +57,11 @@ class Border:
             "statements": None if self.statements is None else list(self.statements),
             "at_least": self.at_least,
             "exact": self.exact,
-            "why": self.why,
+            **why_keys(self.why),
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SmallestChange:
     """The smallest change that takes a case out of its type.
 
@@ -88,8 +90,12 @@ class SmallestChange:
     at_least: int | None
     exact: bool
     becomes: str | None
-    why: str | None
+    why: Why
     borders: tuple[Border, ...]
+
+    def __repr__(self) -> str:
+        gone = "none" if self.statements is None else f"{len(self.statements)} on {self.aspect}"
+        return f"<SmallestChange of {self.case!r}: type {self.type}, statements to remove: {gone}>"
 
     def flip(self) -> dict[str, Any]:
         """An entry of `flip[]`."""
@@ -101,7 +107,7 @@ class SmallestChange:
             "at_least": self.at_least,
             "exact": self.exact,
             "becomes": self.becomes,
-            "why": self.why,
+            **why_keys(self.why),
         }
 
     def border(self) -> dict[str, Any]:
@@ -199,7 +205,7 @@ def _border(
     aspect, poles = profile.aspects[a], profile.tally.poles[a]
     s = profile.shares[c, a, : len(poles)]
     if np.isnan(s).any():
-        return Border(aspect, None, None, None, None, None, None, True, NO_EVIDENCE)
+        return Border(aspect, None, None, None, None, None, None, True, SILENT)
     p = int(s.argmax())
     distance = float(s[p] - border)
     if border < 0.5:
@@ -218,18 +224,18 @@ def _border(
     )
 
 
-def _no_type(borders: list[Border], border: float) -> str:
-    silent = [b.aspect for b in borders if b.share is None]
+def _no_type(borders: list[Border], border: float) -> Reason:
+    silent = tuple(b.aspect for b in borders if b.share is None)
     if silent:
-        return f"no type: nobody speaks of {listed(silent)}"
-    torn = [b.aspect for b in borders if (b.distance or 0.0) <= ROUNDING]
-    return f"no type: no pole has more than {border:.0%} on {listed(torn)}"
+        return reason("influence.silent_on", aspects=silent)
+    torn = tuple(b.aspect for b in borders if (b.distance or 0.0) <= ROUNDING)
+    return reason("influence.torn_on", border=round(100 * border), aspects=torn)
 
 
-def _unreached(at_least: int | None) -> str:
+def _unreached(at_least: int | None) -> Reason:
     if at_least is None:
-        return "no set of statements does it: what stands elsewhere is too little, and only silence would"
-    return f"no set of statements was found; none of fewer than {at_least} does it"
+        return reason("influence.only_silence")
+    return reason("influence.not_found", least=at_least)
 
 
 def _ids(removal: Removal, chosen: tuple[int, ...]) -> tuple[str, ...]:

@@ -12,16 +12,18 @@ from idealtypes.analyses.robustness.own_conclusions import above, lead, overall
 from idealtypes.analyses.robustness.runs import Runs
 from idealtypes.analyses.robustness.specifications import SpecificationGrid
 from idealtypes.analyses.types.calibration import calibrate, connect
-from idealtypes.engine.profile import COMPLETE, NO_EVIDENCE, ONE_RATER
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import reason
 from idealtypes.model.conclusions import Conclusion, corner_of
 from idealtypes.model.study import StudyData
 
 ROUNDING = 1e-12
 YES, NO, UNTOLD = 1, 0, -1
 # Why a specification does not tell; a number in `Outcome.why`.
-NOBODY_ELSE = "no other case can be compared with it"
-REASONS = (None, NO_EVIDENCE, COMPLETE, ONE_RATER, NOBODY_ELSE)
+REASONS = (
+    None,
+    *(reason(f"robustness.{code}") for code in ("silent", "complete", "one_rater", "nobody_else")),
+)
 Small = NDArray[np.int8]
 
 

@@ -21,10 +21,10 @@ from idealtypes.analyses.robustness.specifications import (
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.profile import FORMAT
-from idealtypes.engine.result import Pictured, screenful
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.engine.table import coding_table
 from idealtypes.engine.views import VIEWS, View
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.settings import Settings
 from idealtypes.model.study import StudyData
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 STABLE = 0.95
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Robustness(Pictured):
     """The conclusions of a study under all specifications; frozen."""
 
@@ -45,7 +45,7 @@ class Robustness(Pictured):
     grid: SpecificationGrid
     runs: Runs
     verdicts: tuple[Verdict, ...]
-    why: str | None
+    why: Reason | None
 
     @property
     def specifications(self) -> int:
@@ -66,15 +66,16 @@ class Robustness(Pictured):
                 {"choice": c.name, "options": [_option(o) for o in c.options]} for c in self.grid.choices
             ],
             "alone": [_option(o) for o in self.grid.alone],
-            "notes": list(self.grid.notes),
-            "why": self.why,
+            "notes": [said(note) for note in self.grid.notes],
+            **why_keys(self.why),
             "conclusions": [v.to_dict(curves) for v in self.verdicts],
         }
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per conclusion, for tables."""
         return [
-            v.to_dict(curves=False) | {name: "; ".join(map(phrase, getattr(v, name))) for name in COMBINED}
+            {key: value for key, value in v.to_dict(curves=False).items() if key != "why_code"}
+            | {name: "; ".join(map(phrase, getattr(v, name))) for name in COMBINED}
             for v in self.verdicts
         ]
 
@@ -111,18 +112,20 @@ class Robustness(Pictured):
             holds, why = v.outcome.holds[at], v.outcome.why[at]
             columns[f"conclusion_{n}"] = [None if h == UNTOLD else bool(h) for h in holds]
             for row in np.flatnonzero(why):
-                reasons[row][f"{v.text}: {REASONS[why[row]]}"] = None
+                reasons[row][f"{v.text}: {said(REASONS[why[row]])}"] = None
         columns["why"] = ["; ".join(r) or None for r in reasons]
         return pl.DataFrame(columns, infer_schema_length=None)
 
     def __str__(self) -> str:
         lines = [f"{self.specifications:,} specifications, view {self.view}"]
+        if self.why:
+            lines.append(said(self.why) or "")
         for v in self.verdicts:
             share = "  –  " if v.share is None else f"{v.share:4.0%} "
             lines.append(f"{v.verdict or 'no verdict':<10} {share} {v.text}")
             if v.why or v.broken_by:
-                lines.append(f"{'':<17}{v.why or 'not under: ' + '; '.join(map(phrase, v.broken_by))}")
-        return "\n".join([*lines, *([self.why] if self.why else [])])
+                lines.append(f"{'':<17}{said(v.why) or 'not under: ' + '; '.join(map(phrase, v.broken_by))}")
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
         return screenful(str(self).splitlines())
@@ -193,5 +196,5 @@ def robustness(
         verdict_of(c, words.sentence(c), n < len(stated), tests.of(c), grid, threshold)
         for n, c in enumerate((*stated, *found))
     )
-    why = None if verdicts else "nothing to test: the study's figures support no conclusion in this view"
+    why = None if verdicts else reason("robustness.nothing")
     return Robustness(study.settings, view, threshold, grid, runs, verdicts, why)

@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 AT_ONCE = 1_000_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Runs:
     """What every way of counting the evidence gives, E of them: the crossed ones, then the codes moved alone.
 
@@ -43,6 +43,10 @@ class Runs:
     sources: Ints
     low: Floats
     high: Floats
+
+    def __repr__(self) -> str:
+        ways, cases, aspects, _ = self.shares.shape
+        return f"<Runs: {ways:,} ways of counting, {cases} cases, {aspects} aspects>"
 
 
 def run(

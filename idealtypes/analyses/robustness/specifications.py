@@ -19,7 +19,7 @@ import numpy as np
 from idealtypes.analyses.robustness.steps import Moved, Steps
 from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.settings import Anchors, PowerMean, Settings
 from idealtypes.model.study import StudyData
 
@@ -50,7 +50,7 @@ class AnalystChoice:
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class SpecificationGrid:
     """What is varied.
 
@@ -69,7 +69,11 @@ class SpecificationGrid:
     choices: tuple[AnalystChoice, ...]
     alone: tuple[Option, ...]
     placements: Floats
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
+
+    def __repr__(self) -> str:
+        varied = ", ".join(f"{c.name} {len(c.options)}" for c in self.choices if len(c.options) > 1)
+        return f"<SpecificationGrid of {self.size:,}: {varied or 'nothing varied'}>"[:120]
 
     def options(self, choice: str) -> tuple[Option, ...]:
         """The crossed options of a choice, the study's own first."""
@@ -126,12 +130,11 @@ def grid_of(
     coders = [c for c in table.coders if c]
     who = "rater" if own.unit == "rater" else "coder"
     if len(coders) < 2 and "coder" not in fixed:
-        named = "one" if coders else "none"
-        notes.append(f"no {who} could be tried alone: {named} is named")
+        notes.append(reason(f"robustness.{'one' if coders else 'no'}_{who}_alone"))
     elif len(coders) < len(table.coders):
-        notes.append(f"codings that name no {who} are in the joint figures, and in nobody's alone")
+        notes.append(reason(f"robustness.unnamed_{who}"))
     if not table.reported.any() and "reported" not in fixed:
-        notes.append("reported sources could not be included: there are none with codings")
+        notes.append(reason("robustness.no_reported"))
     options: dict[str, Sequence[Option]] = {
         "weighting": _ordered("weighting", own.weighting, WEIGHTINGS),
         "repeats": _ordered("repeats", own.repeats, REPEATS),
@@ -149,7 +152,7 @@ def grid_of(
         options["prior"] = options["prior"][:1]
     together, alone = _placements(study, table, language) if move else ([(AS_PLACED, table.weights)], [])
     if not move and "placement" not in fixed:
-        notes.append("no code was moved: this view reads claims, which name their pole themselves")
+        notes.append(reason("robustness.claims_name_poles"))
     if "placement" in fixed:
         together, alone = together[:1], []
     options["placement"] = [option for option, _ in together]

@@ -11,14 +11,16 @@ import numpy as np
 from idealtypes.analyses.robustness.outcomes import NO, REASONS, UNTOLD, YES, Outcome
 from idealtypes.analyses.robustness.specifications import EVIDENCE, Option, SpecificationGrid
 from idealtypes.engine.profile import number
+from idealtypes.engine.result import said, why_keys
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import Reason
 from idealtypes.model.conclusions import Conclusion
 
 OWN = "the study's own settings"
 Combination = tuple[Option, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class SpecificationCurve:
     """The specification curve of one conclusion: its value under all specifications that bear on it, rising.
 
@@ -47,7 +49,10 @@ class SpecificationCurve:
     low: Floats
     high: Floats
     holds: Ints
-    why: tuple[str | None, ...]
+    why: tuple[Reason | None, ...]
+
+    def __repr__(self) -> str:
+        return f"<SpecificationCurve of {len(self.value):,} specifications, {self.scale}>"
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -58,11 +63,12 @@ class SpecificationCurve:
             "low": [number(v) for v in self.low],
             "high": [number(v) for v in self.high],
             "holds": [None if h == UNTOLD else bool(h) for h in self.holds],
-            "why": list(self.why),
+            "why": [said(why) for why in self.why],
+            "why_code": [None if why is None else why.code for why in self.why],
         }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Verdict:
     """What the specifications say of one conclusion.
 
@@ -101,9 +107,13 @@ class Verdict:
     verdict: str | None
     broken_by: tuple[Combination, ...]
     made_by: tuple[Combination, ...]
-    why: str | None
+    why: Reason | None
     outcome: Outcome
     grid: SpecificationGrid
+
+    def __repr__(self) -> str:
+        share = "" if self.share is None else f" in {self.share:.0%}"
+        return f"<Verdict {self.verdict or 'none'}{share}: {self.text}>"[:100]
 
     @cached_property
     def curve(self) -> SpecificationCurve:
@@ -145,7 +155,7 @@ class Verdict:
             "verdict": self.verdict,
             "broken_by": [phrase(c) for c in self.broken_by],
             "made_by": [phrase(c) for c in self.made_by],
-            "why": self.why,
+            **why_keys(self.why),
         }
         return answer | ({"curve": self.curve.to_dict()} if curves else {})
 

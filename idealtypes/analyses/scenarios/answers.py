@@ -13,15 +13,16 @@ from idealtypes.analyses.scenarios.effects import Effects, reported, voices
 from idealtypes.analyses.scenarios.votes import ENOUGH, both_needed
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.analyses.types.membership import RARE, Space, chances_of, drawn_corners
-from idealtypes.engine.profile import NO_EVIDENCE, pair
+from idealtypes.engine.profile import pair
+from idealtypes.engine.result import why_keys
 from idealtypes.engine.tally import Floats
+from idealtypes.errors import Reason, reason
 
 Direction = str  # up, down, unknown, silent
 CERTAIN = 1e-6  # draws nearer to each other are one number in single precision
-ASSUMED = "nothing was sampled: the interval is the doubt about the measures"
-CLIPPED = "kept off the pole, where no measure could move it: from {0:+.2f} to {1:+.2f}"
-FEW = {1: "too few for a direction: one informant", 2: "too few for a direction: two informants"}
-THIN = "too few for a direction: fewer than three informants speak of what leads here"
+SILENT, ASSUMED = reason("scenarios.silent"), reason("scenarios.assumed")
+CLIPPED = "scenarios.clipped"
+FEW = {1: "one", 2: "two"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class AspectMove:
     shares: Mapping[str, float] | None
     intervals: Mapping[str, tuple[float, float]] | None
     clipped: bool
-    why: str | None
+    why: tuple[Reason, ...] | None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -53,7 +54,7 @@ class AspectMove:
             if self.intervals is None
             else {pole: list(ends) for pole, ends in self.intervals.items()},
             "clipped": self.clipped,
-            "why": self.why,
+            **why_keys(self.why),
         }
 
 
@@ -111,7 +112,7 @@ class OutcomeMove:
     through: tuple[str, ...]
     reported_helping: tuple[str, ...]
     reported_hurting: tuple[str, ...]
-    why: str | None
+    why: Reason | None
 
     @property
     def few(self) -> bool:
@@ -133,7 +134,7 @@ class OutcomeMove:
             "through": list(self.through),
             "reported_for": list(self.reported_helping),
             "reported_against": list(self.reported_hurting),
-            "why": self.why,
+            **why_keys(self.why),
         }
 
 
@@ -147,15 +148,20 @@ def _aspect(base: Baseline, found: Effects, a: int) -> AspectMove:
     name, poles = profile.aspects[a], profile.tally.poles[a]
     point, before = found.points[a], base.points[a]
     if np.isnan(point[0]):
-        return AspectMove(name, None, None, None, None, None, False, NO_EVIDENCE)
+        return AspectMove(name, None, None, None, None, None, False, (SILENT,))
     low, high = _ends(base, found, a)
     hidden = bool(profile.no_interval[c, a]) and profile.settings.unit != "none"
-    why = profile.why(c, a) if profile.no_interval[c, a] else None
+    reasons = []
     if profile.settings.unit == "none" and not np.isnan(low[0]):
-        why = ASSUMED
+        reasons.append(ASSUMED)
+    elif profile.no_interval[c, a]:
+        reasons.append(reason(f"scenarios.{'complete' if profile.complete[c] else 'one_rater'}"))
+        if np.isnan(profile.spread.split[c, a]):
+            reasons.append(reason("scenarios.no_split"))
     if base.clipped[a] and len(poles) == 2:
-        raw = float(profile.balance[c, a])
-        why = "; ".join(filter(None, (why, CLIPPED.format(raw, before[1] - before[0]))))
+        raw, start = float(profile.balance[c, a]), float(before[1] - before[0])
+        reasons.append(reason(CLIPPED, raw=f"{raw:+.2f}", start=f"{start:+.2f}"))
+    why = tuple(reasons) or None
     ends = [None if hidden else pair(low[p], high[p]) for p in range(len(poles))]
     shares = dict(zip(poles, point.tolist(), strict=True))
     if len(poles) > 2:
@@ -275,22 +281,21 @@ def _outcome(base: Baseline, found: Effects, o: int, behind: int) -> OutcomeMove
     likely, chance = ("up", up) if up >= down else ("down", down)
     index = float(drawn.mean())
     if behind < ENOUGH:
-        few = FEW.get(sources, THIN)
-        if base.profile.settings.unit == "none":
-            few = few.replace("informant", "source")
+        whose = "sources" if base.profile.settings.unit == "none" else "informants"
+        few = reason(f"scenarios.{FEW.get(sources, 'thin')}_{whose}")
         return OutcomeMove(outcome, "unknown", None, index, **common, why=few)  # type: ignore[arg-type]
     if chance < base.stated.direction:
-        why = f"neither direction reaches {base.stated.direction:g}"
+        why = reason("scenarios.unsure", direction=f"{base.stated.direction:g}")
         return OutcomeMove(outcome, "unknown", chance, index, **common, why=why)  # type: ignore[arg-type]
     return OutcomeMove(outcome, likely, chance, index, **common, why=None)  # type: ignore[arg-type]
 
 
-def _silence(base: Baseline, found: Effects, o: int, *, told: bool) -> str:
+def _silence(base: Baseline, found: Effects, o: int, *, told: bool) -> Reason:
     """Why nothing can be said of an outcome."""
     if not found.chosen.any():
-        return "nothing is moved"
+        return reason("scenarios.nothing_moved")
     if (base.of_outcome == o).any():
-        return "no informant quoted speaks of what this moves" if told else "nobody speaks of what this moves"
+        return reason("scenarios.move_reported_only" if told else "scenarios.move_unspoken")
     if any(item.outcome == base.outcomes[o] for item in base.votes.reported):
-        return "no informant is quoted on this outcome"
-    return "nobody speaks of this outcome"
+        return reason("scenarios.outcome_reported_only")
+    return reason("scenarios.outcome_unspoken")

@@ -29,7 +29,7 @@ from idealtypes.model.study import StudyData
 STREAM = 4101  # of the measures' numbers, apart from others of the same seed
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Baseline:
     """What scenarios are computed from. A aspects, M measures, O outcomes, D draws.
 
@@ -65,6 +65,10 @@ class Baseline:
     votes: Votes
     net: Floats
     uniforms: Floats
+
+    def __repr__(self) -> str:
+        case, measures = self.profile.cases[self.case], len(self.measures)
+        return f"<Baseline of {case!r}: {measures} measures, {len(self.votes.items)} items, {self.draws:,} draws>"
 
     @property
     def draws(self) -> int:

@@ -15,8 +15,9 @@ from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.effects import Mask
 from idealtypes.analyses.scenarios.odds import log_odds, moved
 from idealtypes.analyses.types.membership import Space
+from idealtypes.engine.result import why_keys
 from idealtypes.engine.tally import Floats
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.measures import admissible, admissible_sets
 
 EXACT = 20  # measures up to which all admissible sets are searched
@@ -47,7 +48,7 @@ class FewestMeasures:
     measures: tuple[str, ...] | None
     probability: float | None
     exact: bool
-    why: str | None
+    why: Reason | None
 
     def to_dict(self) -> dict[str, object]:
         return {
@@ -55,7 +56,7 @@ class FewestMeasures:
             "measures": None if self.measures is None else list(self.measures),
             "probability": self.probability,
             "exact": self.exact,
-            "why": self.why,
+            **why_keys(self.why),
         }
 
 
@@ -73,13 +74,13 @@ def fewest_measures(
     exact = len(base.measures) <= EXACT
     silent = [base.profile.aspects[a] for a, _ in aims if np.isnan(base.points[a][0])]
     if silent:
-        return FewestMeasures(goal, None, None, exact, f"nobody speaks of {', '.join(silent)}")
+        return FewestMeasures(
+            goal, None, None, exact, reason("scenarios.goal_silent", aspects=", ".join(silent))
+        )
     found = _search(base, aims, progress) if exact else _greedy(base, aims)
     if found is None:
-        why = "no admissible set of measures gets there"
-        return FewestMeasures(
-            goal, None, None, exact, why if exact else f"adding one measure at a time, {why}"
-        )
+        why = reason("scenarios.goal_unreached" if exact else "scenarios.goal_unreached_greedily")
+        return FewestMeasures(goal, None, None, exact, why)
     ids = tuple(base.measures[m].id for m in found)
     return FewestMeasures(goal, ids, _probability(base, aims, found), exact, None)
 
@@ -183,8 +184,8 @@ def _probability(base: Baseline, aims: list[tuple[int, int]], chosen: tuple[int,
     return float(there.mean())
 
 
-SILENT = "nobody speaks of it"
-NOWHERE = "beyond it no pole has more than half"
+SILENT, MIDDLE = reason("scenarios.no_border_silent"), reason("scenarios.no_border_middle")
+NOWHERE, UNTYPED = reason("scenarios.nowhere"), reason("scenarios.untyped")
 ROUNDING = 1e-9
 
 
@@ -209,7 +210,7 @@ class Tipping:
     toward: str | None
     needed: float | None
     becomes: str | None
-    why: str | None
+    why: Reason | None
 
     def to_dict(self) -> dict[str, object]:
         return {
@@ -217,7 +218,7 @@ class Tipping:
             "toward": self.toward,
             "needed": self.needed,
             "becomes": self.becomes,
-            "why": self.why,
+            **why_keys(self.why),
         }
 
 
@@ -250,8 +251,7 @@ def tipping(base: Baseline, points: tuple[Floats, ...] | None = None) -> tuple[T
         top = best[a]
         if top is None:
             silent = bool(np.isnan(points[a][0]))
-            why = SILENT if silent else "no pole has more than half: it stands at no border"
-            out.append(Tipping(aspect, None, None, None, why))
+            out.append(Tipping(aspect, None, None, None, SILENT if silent else MIDDLE))
             continue
         s = points[a]
         rest = [p for p in range(len(s)) if p != top]
@@ -259,12 +259,12 @@ def tipping(base: Baseline, points: tuple[Floats, ...] | None = None) -> tuple[T
         overtaken = (s[top] - s[toward]) / (s[top] + s[toward])  # below half where the crossover is
         needed = min(strength_to(s, top, toward, crossover), float(overtaken))
         becomes: str | None = None
-        reason: str | None = "the case has no type to leave"
+        why: Reason | None = UNTYPED
         if key is not None:
             flipped = tuple(toward if b == a else int(k or 0) for b, k in enumerate(key))
             there = _takes_over(s, top, toward, needed, crossover)
-            becomes, reason = (space.name(flipped), None) if there else (None, NOWHERE)
-        out.append(Tipping(aspect, profile.tally.poles[a][toward], needed, becomes, reason))
+            becomes, why = (space.name(flipped), None) if there else (None, NOWHERE)
+        out.append(Tipping(aspect, profile.tally.poles[a][toward], needed, becomes, why))
     return tuple(out)
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from idealtypes.analyses.compare.acceptability import EQUAL, FEWEST_FIRST, tied_ranks
 from idealtypes.analyses.scenarios.baseline import Baseline, single
 from idealtypes.analyses.scenarios.effects import Effects
+from idealtypes.engine.result import screenful
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError
 
@@ -70,7 +71,7 @@ class ScenarioRank:
     dominated_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScenarioRanking:
     """All that the ranking of scenarios leaves behind.
 
@@ -90,6 +91,11 @@ class ScenarioRanking:
     outcomes: tuple[str, ...]
     weights: Floats
     led: Floats
+
+    def __repr__(self) -> str:
+        return screenful(
+            [f"{s.scenario}: first {s.first:.0%}, mean rank {s.mean_rank:.1f}" for s in self.ranks]
+        )
 
 
 def ranking(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,21 +32,21 @@ from idealtypes.analyses.scenarios.ranking import (
 from idealtypes.analyses.scenarios.search import AllSets, all_sets
 from idealtypes.analyses.scenarios.votes import OutcomeMap, both_needed, outcome_map
 from idealtypes.engine.profile import FORMAT, Profile
-from idealtypes.engine.result import Pictured, screenful
+from idealtypes.engine.result import Pictured, said, screenful
 from idealtypes.engine.views import study_profile
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, reason
 from idealtypes.model.measures import STATUS_QUO, admissible
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import EMPTY, Text
 
+if TYPE_CHECKING:
+    import polars as pl
+
 GIVEN = "given"  # the id of a set that is given on the spot
-CAUTION = (
-    "This recomputes what informants said and what was assumed about the measures; it is no causal forecast. "
-    "A measure barely moves a scheme that stands at a pole; a mandate may not behave like that."
-)
+CAUTION = reason("scenarios.caution")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScenarioResult:
     """One scenario: its measures, and where they lead."""
 
@@ -61,6 +61,9 @@ class ScenarioResult:
     changes: float | None
     outcomes: tuple[OutcomeMove, ...]
     effects: Effects
+
+    def __repr__(self) -> str:
+        return f"<ScenarioResult {self.id!r}: {', '.join(self.measures) or 'no measure'}>"[:100]
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -77,7 +80,7 @@ class ScenarioResult:
         }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScenarioAnalysis(Pictured):
     """The scenarios of one case, computed on common draws.
 
@@ -190,7 +193,7 @@ class ScenarioAnalysis(Pictured):
     @property
     def caution(self) -> str:
         """What the answer is not."""
-        return CAUTION
+        return said(CAUTION) or ""
 
     def map(self) -> OutcomeMap:
         """Which outcome feeds which, as informants say, and what they leave open."""
@@ -234,17 +237,23 @@ class ScenarioAnalysis(Pictured):
                 out.append(
                     common
                     | {"about": "aspect", "id": a.aspect, "balance": a.balance, "low": low, "high": high}
-                    | {"change": a.change, "shares": _shared(a), "why": a.why}
+                    | {"change": a.change, "shares": _shared(a), "why": said(a.why)}
                 )
             for o in result.outcomes:
                 out.append(
                     common
-                    | {"about": "outcome", "id": o.outcome, "direction": o.direction, "why": o.why}
+                    | {"about": "outcome", "id": o.outcome, "direction": o.direction, "why": said(o.why)}
                     | {"probability": o.probability, "index": o.index, "helps": o.helps, "hurts": o.hurts}
                     | {"informants": o.sources, "for": ";".join(o.helping), "against": ";".join(o.hurting)}
                 )
         keys = dict.fromkeys(key for record in out for key in record)
         return [{key: record.get(key) for key in keys} for record in out]
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per scenario and aspect, and per scenario and outcome."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
 
     def __str__(self) -> str:
         lines = [f"Scenarios of {self.case}: {len(self.results) - 1}"]

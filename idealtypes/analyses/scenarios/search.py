@@ -53,13 +53,17 @@ class RankedSet:
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AllSets:
     """All admissible sets of up to `most` measures, from the one that is best most often; `sets` says how many."""
 
     most: int
     sets: int
     ranks: tuple[RankedSet, ...]
+
+    def __repr__(self) -> str:
+        best = ", ".join(self.ranks[0].measures) if self.ranks else ""
+        return f"<AllSets: {self.sets:,} of up to {self.most} measures; best most often: {best or 'none'}>"
 
     def to_dict(self, shown: int = 100) -> dict[str, Any]:
         """The best sets, and how many there are in all."""

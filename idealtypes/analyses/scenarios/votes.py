@@ -17,7 +17,9 @@ import polars as pl
 
 from idealtypes.engine.effective import EffectiveSizes, effective_sizes
 from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.result import said
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.errors import Reason, reason
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -241,7 +243,7 @@ class OutcomeMap:
             "nodes": [
                 {
                     "outcome": outcome,
-                    "missing": self.missing(outcome),
+                    "missing": said(self.missing(outcome)),
                     "feeds": outcome not in self.feeds_nothing,
                 }
                 for outcome in self.graph
@@ -256,11 +258,11 @@ class OutcomeMap:
             ],
         }
 
-    def missing(self, outcome: str) -> str | None:
+    def missing(self, outcome: str) -> Reason | None:
         """What informants leave open about an outcome."""
         if outcome in self.silent:
-            return "nobody speaks of it"
-        return "nobody says what helps or hurts it" if outcome in self.nothing_feeds else None
+            return reason("scenarios.unspoken")
+        return reason("scenarios.nothing_feeds") if outcome in self.nothing_feeds else None
 
 
 def outcome_map(items: Sequence[Item], outcomes: pl.DataFrame, reported: Sequence[Item] = ()) -> OutcomeMap:

@@ -10,7 +10,7 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import ends, percent, sentence, signed
+from idealtypes.cli.labels import ends, percent, sentence, signed, told
 from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid
 from idealtypes.model.numbers import counted
@@ -74,7 +74,7 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
     parts += [counted(len(found.raters), "rater")] if found.raters else []
     yield from flow([*parts, f"{percent(found.study.settings.level)} intervals"], on)
     for text in found.notes:
-        yield Paragraph(f"Note: {text}", "  ", "")
+        yield Paragraph(f"Note: {told(text)}", "  ", "")
     whole = [found.overall]
     if found.ratings is not None and found.ratings is not found.overall:
         whole.append(found.ratings)
@@ -127,14 +127,14 @@ def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Ite
         yield grid(columns, lines)
         reasons: dict[str, list[str]] = {}
         for name, one in known:
-            for reason in (one.why, one.note):
-                if reason:
-                    reasons.setdefault(reason, []).append(name)
+            for why in (one.why, one.note):
+                if why:
+                    reasons.setdefault(told(why), []).append(name)
         for reason, names in reasons.items():
             yield Paragraph(f"{'; '.join(names)}: {reason}", "    ", "  ")
     for name, one in rows:
         if one.value is None:
-            yield Paragraph(f"{name}: {one.why}", "  ", "")
+            yield Paragraph(f"{name}: {told(one.why)}", "  ", "")
 
 
 def _absent(codes: Sequence[Coefficient], on: Screen) -> Iterator[RenderableType]:
@@ -142,7 +142,7 @@ def _absent(codes: Sequence[Coefficient], on: Screen) -> Iterator[RenderableType
     reasons: dict[str, list[str]] = {}
     for one in codes:
         if one.value is None:
-            reasons.setdefault(one.why or "no agreement", []).append(one.title or one.id or "")
+            reasons.setdefault(told(one.why or "no agreement"), []).append(one.title or one.id or "")
     for reason, names in reasons.items():
         head = f"{sentence(reason)[:-1]} ({len(names):,}): "
         yield Paragraph(head + "; ".join(names), "  ", "")

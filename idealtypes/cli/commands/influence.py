@@ -22,6 +22,7 @@ from idealtypes.cli.labels import (
     sentence,
     signed,
     spoken,
+    told,
     type_title,
 )
 from idealtypes.cli.opening import files, open_study
@@ -204,7 +205,7 @@ def _compact(found: Influence, on: Screen) -> Iterator[RenderableType]:
     reasons: dict[str, list[str]] = {}
     for one in found.smallest:
         if one.type is None:
-            reasons.setdefault(one.why or "no type", []).append(one.title)
+            reasons.setdefault(told(one.why or "no type"), []).append(one.title)
     for reason, titles in reasons.items():
         named = "; ".join(titles[:LIMIT]) + (f"; {on.cut}" if len(titles) > LIMIT else "")
         yield ""

@@ -10,7 +10,7 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import LIMIT, VIEWS, percent, sentence
+from idealtypes.cli.labels import LIMIT, VIEWS, percent, sentence, told
 from idealtypes.cli.opening import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, left, progress, right
 from idealtypes.model.numbers import counted
@@ -86,7 +86,7 @@ def table(study: Study, found: Robustness, on: Screen) -> Iterator[RenderableTyp
     varied += [f"{moved} moved alone"] if found.grid.alone else []
     yield Paragraph(f"Options tried: {', '.join(varied) or 'none'}", "  ", "")
     for text in found.grid.notes:
-        yield Paragraph(f"Note: {text}", "  ", "")
+        yield Paragraph(f"Note: {told(text)}", "  ", "")
     yield ""
     if found.why:
         yield sentence(found.why)
@@ -131,18 +131,18 @@ def _verdict(one: Verdict, on: Screen) -> Iterator[RenderableType]:
     """The word, the share and the conclusion; below it what breaks it."""
     share = "" if one.share is None else _share(one.share)
     head = f"{left(one.verdict or 'no verdict', WORD)}{right(share, SHARE)}  "
-    indent, told = " " * (WORD + SHARE + 2), one.to_dict(curves=False)
+    indent, answer = " " * (WORD + SHARE + 2), one.to_dict(curves=False)
     yield Paragraph(one.text, indent, head)
     if one.why:
         yield Paragraph(sentence(one.why), indent)
     elif one.holds is False:
-        would = f" It would with: {_listed(told['made_by'])}." if one.made_by else ""
+        would = f" It would with: {_listed(answer['made_by'])}." if one.made_by else ""
         text = f"Does not hold under the study's own settings.{would}"
         yield Paragraph(text, indent)
     elif one.broken_by:
         single = all(len(combination) == 1 for combination in one.broken_by)
         lead = "Broken by" if single else "Broken only by choices together"
-        yield Paragraph(f"{lead}: {_listed(told['broken_by'])}.", indent)
+        yield Paragraph(f"{lead}: {_listed(answer['broken_by'])}.", indent)
     if one.failed:
         text = f"{one.failed:,} of {one.bearing:,} ways to read it do not tell."
         yield Paragraph(text, indent)

@@ -14,6 +14,7 @@ from idealtypes.analyses.scenarios.odds import moved, pert_quantile
 from idealtypes.analyses.scenarios.ranking import sensitivity, variables
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.analyses.scenarios.search import all_sets
+from idealtypes.engine.result import said
 from idealtypes.errors import IdealtypesError
 from tests.analyses.scenarios.small import shift, write_study
 from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, based, of
@@ -73,7 +74,7 @@ def test_complete_evidence_has_the_doubt_about_the_measures_alone(tmp_path: Path
     ends = np.quantile(pert_quantile(unsure.base.uniforms[0], 0.1, 0.5, 0.8), [0.025, 0.975])
     assert (low, high) == pytest.approx(tuple(np.tanh(np.arctanh(-0.5) + np.arctanh(ends))), abs=1e-6)
     assert (
-        unsure.results[1].aspects[0].why
+        said(unsure.results[1].aspects[0].why)
         == "nothing was sampled: the interval is the doubt about the measures"
     )
     assert [i for k, i, _ in variables(unsure.base) if k == "item"] == []  # votes are not drawn
@@ -119,7 +120,7 @@ def test_beyond_the_border_of_three_poles_there_may_be_no_type(tmp_path: Path) -
     talk = {g: ["care=friend"] * 6 + ["care=market"] * 3 + ["care=state"] for g in ("g1", "g2")}
     (tip,) = scenarios(write_study(tmp_path, talk, [], [{"id": "a"}], poles=THREE)).tipping
     assert (tip.toward, tip.needed, tip.becomes) == ("market", pytest.approx(1 / 4), None)
-    assert tip.why == "beyond it no pole has more than half"
+    assert said(tip.why) == "beyond it no pole has more than half"
 
 
 def test_tipping_with_a_calibrated_border(tmp_path: Path) -> None:
@@ -210,7 +211,7 @@ def test_greedy_search_spares_what_it_can(tmp_path: Path) -> None:
 def test_a_measure_that_moves_nothing_is_silent(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, [{"id": "rules"}], scenarios=STATED)
     found = scenarios(study, all_of=1, goal={"help": "formal"})
-    assert found.results[1].outcomes[0].why == "nobody speaks of what this moves"
+    assert said(found.results[1].outcomes[0].why) == "nobody speaks of what this moves"
     assert found.results[1].aspects[0].to_dict() == found.status_quo.aspects[0].to_dict()
     assert found.ranking.outcomes == ()
     assert (found.goal.measures, found.sensitivity) == (None, ())

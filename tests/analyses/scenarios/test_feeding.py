@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from idealtypes.analyses.scenarios import settling
 from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.analyses.scenarios.settling import settle_pushed
+from idealtypes.engine.result import said
 from tests.analyses.scenarios.small import write_study
 from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, of
 
@@ -72,9 +73,11 @@ def test_a_direction_is_no_surer_than_what_leads_to_it(tmp_path: Path) -> None:
     ]
     study = write_study(tmp_path / "thin", TALK, thin, MEASURES, settings={"draws": 500})
     relief, treatment, health = of(study, "rules").results[1].outcomes
-    assert (relief.direction, relief.why) == ("unknown", "too few for a direction: one informant")
+    assert (relief.direction, said(relief.why)) == ("unknown", "too few for a direction: one informant")
     assert (treatment.direction, treatment.probability, treatment.sources) == ("unknown", None, 3)
-    assert treatment.why == "too few for a direction: fewer than three informants speak of what leads here"
+    assert (
+        said(treatment.why) == "too few for a direction: fewer than three informants speak of what leads here"
+    )
     assert (health.direction, health.why) == ("unknown", treatment.why)
     firm = [*FORMAL_HELPS, *thin[1:]]
     found = of(write_study(tmp_path / "firm", TALK, firm, MEASURES, settings={"draws": 500}), "rules")

@@ -18,6 +18,7 @@ from idealtypes.analyses.scenarios.ranking import ranking
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.analyses.scenarios.search import all_sets
 from idealtypes.analyses.scenarios.settling import settle_pushed
+from idealtypes.engine.result import said
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
@@ -136,7 +137,7 @@ def test_few_informants_give_no_direction(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS[:2], MEASURES)
     (relief,) = of(study, "rules").results[1].outcomes
     assert (relief.direction, relief.probability, relief.sources) == ("unknown", None, 2)
-    assert relief.why == "too few for a direction: two informants"
+    assert said(relief.why) == "too few for a direction: two informants"
 
 
 def test_silence_is_told(tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_silence_is_told(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES, outcomes=outcomes)
     relief, cost = of(study, "rules").results[1].outcomes
     assert relief.direction == "up"
-    assert (cost.direction, cost.why) == ("silent", "nobody speaks of this outcome")
+    assert (cost.direction, said(cost.why)) == ("silent", "nobody speaks of this outcome")
 
 
 def test_both_poles_help(tmp_path: Path) -> None:
@@ -297,7 +298,7 @@ def test_points_at_a_pole_are_kept_off_it(tmp_path: Path) -> None:
     n_e = float(found.profile.effective_n[0, 0])
     assert before.balance == pytest.approx(-n_e / (n_e + 1))
     assert before.clipped
-    assert "kept off the pole" in (before.why or "")
+    assert "kept off the pole" in (said(before.why) or "")
     assert before.interval[0] == after.interval[0] == -1
     assert before.interval[0] <= before.balance <= before.interval[1]
 
@@ -382,7 +383,10 @@ def test_the_fewest_measures(tmp_path: Path) -> None:
     assert (way.measures, way.exact) == (("strong", "costly"), True)
     assert fewest_measures(base, {"help": "informal"}).measures == ()
     weak = write_study(tmp_path / "weak", TALK, FORMAL_HELPS, measures[:2])
-    assert fewest_measures(based(weak), {"help": "formal"}).why == "no admissible set of measures gets there"
+    assert (
+        said(fewest_measures(based(weak), {"help": "formal"}).why)
+        == "no admissible set of measures gets there"
+    )
     many = [*measures, *[{"id": f"idle{n}"} for n in range(20)]]
     greedy = fewest_measures(
         based(write_study(tmp_path / "many", TALK, FORMAL_HELPS, many)), {"help": "formal"}
@@ -397,10 +401,10 @@ def test_a_silent_aspect_stays_silent(tmp_path: Path) -> None:
     found = of(write_study(tmp_path, TALK, claims, measures, poles=poles), "a")
     _, pay = found.results[1].aspects
     assert (pay.balance, pay.interval) == (None, None)
-    assert "nobody speaks of it" in (pay.why or "")
+    assert "nobody speaks of it" in (said(pay.why) or "")
     assert found.results[1].types == ()
     assert found.results[1].outcomes[0].direction == "silent"
-    assert found.tipping[1].why == "nobody speaks of it"
+    assert said(found.tipping[1].why) == "nobody speaks of it"
     assert found.ranking.outcomes == ()
 
 

@@ -11,6 +11,7 @@ from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.analyses.scenarios.votes import both_needed
 from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.result import said
 from tests.analyses.scenarios.small import shift, write_study
 from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, based, of
 
@@ -206,7 +207,7 @@ def test_complete_evidence_of_one_source_gives_no_direction_either(tmp_path: Pat
     study = write_study(tmp_path, TALK, FORMAL_HELPS[:1], MEASURES, settings=SURE)
     relief = of(study, "rules").results[1].outcomes[0]
     assert (relief.direction, relief.probability, relief.sources) == ("unknown", None, 1)
-    assert relief.why == "too few for a direction: one source"
+    assert said(relief.why) == "too few for a direction: one source"
 
 
 def test_movement_is_that_of_the_measures_that_count(tmp_path: Path) -> None:

@@ -162,11 +162,12 @@ def _said(o: OutcomeMove, who: str) -> str:
     """What informants say of an outcome, and how sure that is."""
     beside = f"; reported beside: {len(o.reported_helping)} for more, {len(o.reported_hurting)} for less"
     if o.direction == "silent":
-        return (o.why or "") + beside
+        return told(o.why) + beside
     both = f"{counted(o.helps, who)} for more, {o.hurts} for less"
     sure = f"P {chance(o.probability)}, " if o.probability is not None and o.direction != "unknown" else ""
     # how many they are stands before it
-    why = f"; {o.why.removesuffix(': one informant').removesuffix(': two informants')}" if o.why else ""
+    few = told(o.why).removesuffix(": one informant").removesuffix(": two informants")
+    why = f"; {few}" if few else ""
     needed = "; both poles are said to help" if o.both_needed else ""
     return f"{sure}{both}{why}{needed}{beside if _reports(o) else ''}"
 
@@ -224,11 +225,13 @@ def _tipping(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     for t in found.tipping:
         label = left("  " + short(aspect_title(scheme, t.aspect), NAME - 3, on), NAME)
         if t.needed is None or t.toward is None:
-            yield Paragraph(t.why or "", " " * NAME, label)
+            yield Paragraph(told(t.why), " " * NAME, label)
             continue
-        told = f"{t.needed:.2f} toward {pole_title(scheme, t.aspect, t.toward).lower()}"
-        told += f", then {types.get(t.becomes) or _corner(found, t.becomes)}" if t.becomes else f"; {t.why}"
-        yield Paragraph(told, " " * NAME, label)
+        far = f"{t.needed:.2f} toward {pole_title(scheme, t.aspect, t.toward).lower()}"
+        then = (
+            f", then {types.get(t.becomes) or _corner(found, t.becomes)}" if t.becomes else f"; {told(t.why)}"
+        )
+        yield Paragraph(far + then, " " * NAME, label)
 
 
 def _corner(found: ScenarioAnalysis, name: str) -> str:
@@ -277,12 +280,12 @@ def _way(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     yield ""
     yield bold(f"The fewest measures to {goal}")
     if way.measures is None:
-        yield Paragraph(way.why or "", "  ")
+        yield Paragraph(told(way.why), "  ")
     elif not way.measures:
         yield Paragraph(f"none: it is there already (P {chance(way.probability)})", "  ")
     else:
-        told = f"{'; '.join(measures[m] for m in way.measures)} (P {chance(way.probability)})"
-        yield Paragraph(told, "  ")
+        taken = f"{'; '.join(measures[m] for m in way.measures)} (P {chance(way.probability)})"
+        yield Paragraph(taken, "  ")
     if not way.exact:
         yield Paragraph("searched by adding one measure at a time, not all sets", "  ")
 
