@@ -13,10 +13,12 @@ from idealtypes.exchange import tidy_tables
 from idealtypes.exchange.from_study import fields_note, left_out, project_of
 from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
 from idealtypes.exchange.write_study import write_into, write_new
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from idealtypes.model.settings import Settings
     from idealtypes.model.study import StudyData
 
 FORMAT = 1
@@ -77,20 +79,20 @@ class Exported(Result):
     path: Path
     files: tuple[Path, ...]
     counts: Mapping[str, int]
-    settings: Mapping[str, Any]
+    settings: Settings
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
     def __repr__(self) -> str:
-        numbers = ", ".join(f"{number:,} {what}" for what, number in self.counts.items())
-        left = f"{len(self.skipped)} kinds of things left out"
-        return screenful([f"{numbers}; {left}", *map(str, self.files)], f"Exported as {self.kind}")
+        numbers = ", ".join(counted(number, what.removesuffix("s")) for what, number in self.counts.items())
+        left = counted(len(self.skipped), "kind of thing", "kinds of things")
+        return screenful([f"{numbers}; {left} left out", *map(str, self.files)], f"Exported as {self.kind}")
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data: what `idealtypes export --json` writes."""
         return {
             "format": FORMAT,
-            "settings": dict(self.settings),
+            "settings": self.settings.model_dump(mode="json"),
             "as": self.kind,
             **self.counts,
             "files": [file.name for file in self.files],
@@ -147,7 +149,7 @@ def export_study(
         path,
         tuple(path / name if name else path for name in made.files),
         counts(study),
-        study.settings.model_dump(mode="json"),
+        study.settings,
         made.skipped,
         made.notes,
     )

@@ -30,6 +30,7 @@ from idealtypes.exchange.write_study import write_into, write_new
 from idealtypes.files.content import STUDY, NotThere, find, is_path, shown
 from idealtypes.files.faults import Findings
 from idealtypes.files.schemes import read_scheme, theory_in
+from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -87,10 +88,10 @@ class Imported(Result):
     why: Why = None
 
     def __repr__(self) -> str:
-        numbers = ", ".join(f"{number:,} {what}" for what, number in self.counts.items())
-        left = f"{len(self.skipped):,} things skipped, {len(self.conflicts):,} conflicts"
+        numbers = ", ".join(counted(number, what.removesuffix("s")) for what, number in self.counts.items())
+        left = f"{counted(len(self.skipped), 'thing')} skipped, {counted(len(self.conflicts), 'conflict')}"
         done = "would be written" if self.dry_run else "written"
-        where = f"{len(self.files):,} files {done} in {self.into}"
+        where = f"{counted(len(self.files), 'file')} {done} in {self.into}"
         return screenful([numbers, left, where], f"Imported: {self.title}")
 
     def to_dict(self) -> dict[str, Any]:

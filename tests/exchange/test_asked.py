@@ -88,3 +88,9 @@ def test_the_network_comes_from_who_has_it(tmp_path: Path) -> None:
     made = export_study(study, tmp_path / "codes.graphml", network=lambda _: "<graphml/>")
     assert (tmp_path / "codes.graphml").read_text(encoding="utf-8") == "<graphml/>"
     assert made.kind == "graphml"
+
+
+def test_both_are_tables_in_a_notebook(file: Path, tmp_path: Path) -> None:
+    made = import_project(file, tmp_path / "study")
+    assert "<table" in made._repr_html_()
+    assert "<table" in export_study(read_study(tmp_path / "study"), tmp_path / "out.qdpx")._repr_html_()
