@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from idealtypes.analyses.compare.comparison import Comparison
-    from idealtypes.analyses.types.membership import Membership
 
 FORMAT = 1
 # The joint draws rest on the effective sizes of this level, whatever level the intervals are printed at.
@@ -246,18 +244,6 @@ class Profile(Pictured):
             }
             for margin, values in margin_poles(self.scheme, aspect).items()
         }
-
-    def membership(self, **options: Any) -> Membership:
-        """Membership of the cases in the ideal types; see `idealtypes.analyses.types.membership.membership`."""
-        from idealtypes.analyses.types.membership import membership
-
-        return membership(self, **options)
-
-    def compare(self, against: str | None = None) -> Comparison:
-        """Differences between the cases; see `idealtypes.analyses.compare.comparison.compare`."""
-        from idealtypes.analyses.compare.comparison import compare
-
-        return compare(self, against=against)
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per case, aspect and pole, for tables."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from idealtypes.exchange.format import SAMPLE, Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.format import SAMPLE, BadWish, Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed, near
@@ -157,8 +157,8 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
         name for name in wishes.columns if found.columns is not None and name not in found.columns
     ]:
         known = f"; it has {listed(found.columns)}" if found.columns else ""
-        raise NotReadable(
-            f"{shown(path)}: --column {strange[0]}={wishes.columns[strange[0]]}: no column of this file can be named "
+        raise BadWish(
+            f"{shown(path)}: `column` {strange[0]}={wishes.columns[strange[0]]}: no column of this file can be named "
             f"so: it is read as {found.title}{known}"
         )
     return found, found.read(path, wishes)

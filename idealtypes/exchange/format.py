@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import BadChoice, IdealtypesError
 from idealtypes.exchange.project import Project
 
 EVERY = 1000  # rows between two words on progress
@@ -15,6 +15,10 @@ SAMPLE = 4096  # bytes from the beginning of a file by which it is recognised
 
 class NotReadable(IdealtypesError):  # noqa: N818
     """A file cannot be read: the message names the member and the place, and what would be right."""
+
+
+class BadWish(NotReadable, BadChoice):
+    """What was asked for beside the file does not fit it."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from idealtypes.exchange.builder import Builder
-from idealtypes.exchange.format import NotReadable, Sample, Wishes
+from idealtypes.exchange.format import BadWish, NotReadable, Sample, Wishes
 from idealtypes.exchange.sheets import Headed, Sheets, Worksheet, headed, is_table, plain, read_sheets
 from idealtypes.model.hints import hint, listed
 
@@ -54,10 +54,10 @@ def matched(sheet: Worksheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns
     headings = [plain(heading) for heading in table.headings]
     for name, heading in wishes.columns.items():
         if name not in vocabulary:
-            raise NotReadable(f"--column {name}={heading}: {hint(name, vocabulary)}")
+            raise BadWish(f"`column` {name}={heading}: {hint(name, vocabulary)}")
         if plain(heading) not in headings:
-            raise NotReadable(
-                f"{table.where}: --column {name}={heading}: no column has that heading; "
+            raise BadWish(
+                f"{table.where}: `column` {name}={heading}: no column has that heading; "
                 f"{hint(heading, filter(None, table.headings))}"
             )
         at[name] = headings.index(plain(heading))
@@ -140,8 +140,8 @@ def missing(columns: Columns, needed: Iterable[str], what: str) -> NotReadable:
     """The error for columns that were not found: the headings that are there, and how to say which is which."""
     absent = [name for name in needed if name not in columns.at]
     found = [heading for heading in columns.table.headings if heading]
-    wish = " ".join(f"--column {name}=HEADING" for name in absent)
-    return NotReadable(
+    wish = " ".join(f"`column` {name}=HEADING" for name in absent)
+    return BadWish(
         f"{columns.table.where}: {what} has no column that is known to be {_either(absent)}. "
         f"The headings are {listed(found)}. Say which it is: {wish}"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.result import Result, Why, screenful, why_keys
-from idealtypes.errors import IdealtypesError, Skipped, reason
+from idealtypes.errors import BadChoice, IdealtypesError, Skipped, reason
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.code_places import THEORY, own_theory
 from idealtypes.exchange.contents import IMPORTS, Finding, Merged, StudyContents
@@ -263,8 +263,8 @@ def plan(
     ]  # what systems leave in a folder is no content
     if STUDY in there:
         if theory or scheme:
-            raise IdealtypesError(
-                f"{shown(into)} is a study with a scheme of its own: leave --theory and --scheme out"
+            raise BadChoice(
+                f"{shown(into)} is a study with a scheme of its own: leave `theory` and `scheme` out"
             )
         opened = open_folder(into)
         merge = merged(opened.contents, project, coder, file, sha256)
@@ -277,7 +277,7 @@ def plan(
         )
     if codebook:
         if theory or scheme:
-            raise IdealtypesError(f"{shown(into)} has a codebook already: leave --theory and --scheme out")
+            raise BadChoice(f"{shown(into)} has a codebook already: leave `theory` and `scheme` out")
         scheme = str(into / to_study.SCHEME)
     title = one_line(project.name) or Path(file).stem or "Imported project"
     if scheme is not None:
@@ -334,7 +334,7 @@ def _theory(name: str, into: Path) -> tuple[str, list[dict[str, str]], dict[str,
     try:
         path = find(name, None, "logics")
     except NotThere as problem:
-        raise IdealtypesError(f"--theory {name}: {problem}") from None
+        raise BadChoice(f"`theory` {name}: {problem}") from None
     found = theory_in(path, findings)
     findings.stop_if_faulty()
     assert found is not None  # no theory comes with a fault

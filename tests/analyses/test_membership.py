@@ -41,7 +41,7 @@ def test_corner_membership_agrees_with_r(table: dict[str, Any]) -> None:
     }
     rows = [(f"case{k:02}", "g", f"{c}{k}") for k in range(n) for c in conditions]
     profile = it.profile(coded(rows), scheme(aspects, places, corners), draws=100)
-    found = [{t.type: t.membership for t in case.types} for case in profile.membership().cases]
+    found = [{t.type: t.membership for t in case.types} for case in it.types(profile).cases]
     outcome = np.array(table["outcome"])
     for row in table["rows"]:
         name = "".join(map(str, row["configuration"]))
@@ -194,6 +194,6 @@ def test_power_mean_limits() -> None:
 
 def test_frames_tell_the_standing() -> None:
     profile, _ = of(many(hi=28, hf=2, ci=20, cf=4))
-    frame = profile.membership().to_frame()
+    frame = it.types(profile).to_frame()
     assert isinstance(frame, pl.DataFrame)
     assert frame.filter(pl.col("standing") == "assigned")["type"].to_list() == ["informal"]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import idealtypes as it
 from idealtypes.analyses.robustness.outcomes import UNTOLD, Outcome
 from idealtypes.analyses.robustness.robustness import Robustness, robustness
 from idealtypes.analyses.robustness.specifications import (
@@ -64,7 +65,7 @@ def engine_says(study: StudyData, conclusion: Conclusion, options: dict[str, Any
         corner = corner_of(conclusion.type, study.scheme) or {}
         if np.isnan(profile.shares[c]).all(axis=1).any():
             return None
-        (case,) = [m for m in profile.membership().cases if m.case == conclusion.case]
+        (case,) = [m for m in it.types(profile).cases if m.case == conclusion.case]
         at = next(
             (t for t in case.types if dict(t.corner) == corner and t.membership is not None),
             None,

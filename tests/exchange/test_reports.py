@@ -130,7 +130,7 @@ def test_another_table_is_refused_with_its_headings(tmp_path: Path, format_) -> 
     path = tmp_path / "x.csv"
     path.write_bytes(as_csv([("What", "Where"), ("a", "b")]))
     assert not format_.recognises(sample(path))
-    with pytest.raises(NotReadable, match=r"The headings are `What`, `Where`\. Say which it is: --column"):
+    with pytest.raises(NotReadable, match=r"The headings are `What`, `Where`\. Say which it is: `column`"):
         format_.read(path, Wishes())
     path.write_bytes(b"\x00\x01broken,")
     assert not format_.recognises(sample(path))

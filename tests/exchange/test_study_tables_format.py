@@ -118,5 +118,5 @@ def test_headings_are_guarded_like_cells() -> None:
 
 def test_columns_can_be_named_where_there_are_some(tmp_path: Path) -> None:
     path = written(tmp_path, FRAMES, ".csv")
-    with pytest.raises(NotReadable, match="--column text=Segment: no column of this file can be named so"):
+    with pytest.raises(NotReadable, match="`column` text=Segment: no column of this file can be named so"):
         read_project(path, Wishes({"text": "Segment"}))

@@ -129,11 +129,11 @@ def test_unknown_headings_are_asked_for_and_told(table) -> None:
         table(rows)
     said = str(problem.value)
     assert "talk.csv, line 1" in said
-    assert "The headings are `Hva`, `Hvor`, `Merke`. Say which it is: --column code=HEADING" in said
+    assert "The headings are `Hva`, `Hvor`, `Merke`. Say which it is: `column` code=HEADING" in said
     assert codings(table(rows, text="Hva", source="hvor", code="Merke")) == [("a", "ja", "A", "", 1.0)]
     with pytest.raises(NotReadable, match="no column has that heading; did you mean `Hvor`"):
         table(rows, source="Hvore")
-    with pytest.raises(NotReadable, match="--column sourc=Hvor: did you mean `source`"):
+    with pytest.raises(NotReadable, match="`column` sourc=Hvor: did you mean `source`"):
         table(rows, sourc="Hvor")
 
 

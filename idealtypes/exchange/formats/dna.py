@@ -26,7 +26,7 @@ from pathlib import Path
 from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.conventions import Convention
 from idealtypes.exchange.databases import Database, Record, open_database
-from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.format import BadWish, Format, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.model.hints import hint
@@ -231,9 +231,7 @@ def _wished(types: Sequence[Type], variables: Sequence[Variable], wishes: Wishes
     wanted = wishes.columns.get(CODE)
     if wanted is not None and all(t.code is None or t.code.name.lower() != wanted.lower() for t in types):
         short = dict.fromkeys(each.name for each in variables if each.kind == SHORT)
-        raise NotReadable(
-            f"{path}: --column {CODE}={wanted}: no variable has that name; {hint(wanted, short)}"
-        )
+        raise BadWish(f"{path}: `column` {CODE}={wanted}: no variable has that name; {hint(wanted, short)}")
 
 
 def _concepts(

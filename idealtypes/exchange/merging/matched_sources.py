@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.errors import BadChoice, Skipped
 from idealtypes.exchange.contents import Finding, Put, Row, StudyContents
 from idealtypes.exchange.foreign_names import (
     CASE_COLUMNS,
@@ -68,9 +68,9 @@ class Sources:
         if wish is not None:
             named_here = [names.get(one) or one for one in used if one]
             if len(named_here) > 1:
-                raise IdealtypesError(
-                    f"--coder {wish}: the file names {len(named_here)} coders ({', '.join(named_here[:5])}): "
-                    "leave --coder out, or export one coder's work from the other program"
+                raise BadChoice(
+                    f"`coder` {wish}: the file names {len(named_here)} coders ({', '.join(named_here[:5])}): "
+                    "leave `coder` out, or export one coder's work from the other program"
                 )
             return dict.fromkeys([*used, *names], one_line(wish)) | {"": one_line(wish)}
         found: dict[str, str] = {"": ""}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import idealtypes as it
 from idealtypes.analyses.scenarios.baseline import Baseline, baseline_of
 from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.goal import fewest_measures, strength_to
@@ -61,7 +62,7 @@ def test_status_quo_is_the_profile_and_its_types(tmp_path: Path) -> None:
     found = scenarios(study)
     (aspect,) = found.status_quo.aspects
     assert aspect.interval == pytest.approx(tuple(profile.interval[0, 0]))
-    (case,) = profile.membership().cases
+    (case,) = it.types(profile).cases
     assert {t.type: t.probability for t in found.status_quo.types} == {
         t.type: t.probability for t in case.types
     }
