@@ -292,7 +292,7 @@
   const decimal = (text) => text.replace("-", "\u2212").replace(".", words.decimal);
   const signed = (x) => decimal((Math.abs(x) < 0.005 ? "0.00" : (x > 0 ? "+" : "") + x.toFixed(2)));
   const percent = (x) => words.percent.replace("{number}", x > 0.995 && x < 1 ? ">99" : x < 0.005 && x > 0 ? "<1" : String(Math.round(100 * x)));
-  const pick = (text, n) => (n === 1 ? text.one : text.other).replace("{n}", n);
+  const pick = (text, n) => (text[words.forms[n]] || text.other || text).replace("{n}", n);
 
   function part(parent, tag, text, name) {
     const element = document.createElement(tag);
@@ -323,7 +323,7 @@
         const p = Number(lane.dataset.pole);
         const value = two ? aspect.balance : aspect.point[p];
         const ends = two ? aspect.interval : aspect.ends && aspect.ends[p];
-        const x = (v) => (two ? 10 + 90 * (v + 1) : 10 + 180 * v);
+        const x = (v) => Number(lane.dataset.zero) + Number(lane.dataset.unit) * v;
         const mark = lane.querySelector(".after"), bar = lane.querySelector(".ends"), way = lane.querySelector(".way");
         mark.setAttribute("cx", x(value));
         way.setAttribute("x2", x(value));

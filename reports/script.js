@@ -38,12 +38,14 @@
     add(item, "p", statement.id + (statement.more.length ? " · " + statement.more.join(" · ") : ""), "meta more");
   }
 
+  // The form of a word beside a number is the language's: `forms` names those that are not `other`.
+  const pick = (text, n) => (text[data.forms[n]] || text.other || text).replace("{n}", n);
+
   function counted(statements) {
     const n = statements.filter((s) => s.counted).length;
     const rest = statements.length - n;
-    const said = n === 1 ? words.one : words.other.replace("#", n);
-    if (!rest) return said;
-    return said + ", " + (rest === 1 ? words.oneNot : words.otherNot.replace("#", rest));
+    const said = pick(data.words.counted, n);
+    return rest ? said + ", " + pick(data.words.uncounted, rest) : said;
   }
 
   function open(title, statements, counts) {

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from idealtypes.files.content import languages
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -93,7 +95,7 @@ language = click.option(
 
 report_language = click.option(
     "--language",
-    type=click.Choice(["en", "nb"]),
+    type=click.Choice(languages()),
     default="en",
     show_default=True,
     help="Of the report's words.",

@@ -58,6 +58,11 @@ def shipped(kind: Kind) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in place.glob("*.yaml")))
 
 
+def languages() -> tuple[str, ...]:
+    """The languages a report can be written in: one file each in `reports/words/`."""
+    return tuple(sorted(path.stem for path in (folder("reports") / "words").glob("*.yaml")))
+
+
 def shown(path: Path) -> str:
     """A path for people: relative to the current directory or to the shipped content, else as it was given.
 

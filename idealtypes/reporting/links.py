@@ -154,11 +154,14 @@ class Links:
                     for (title, places), key in self._entries.items()
                 },
             }
+        words = self.facts.words
         return {
             "statements": [self.shown(s) for s in self.statements],
             "numbers": {
                 key: {"title": title, "of": places} for (title, places), key in self._entries.items()
             },
+            "words": {name: words.raw(f"evidence.{name}") for name in ("counted", "uncounted")},
+            "forms": words.forms(len(self.statements)),
         }
 
     def counts(self, statements: Sequence[Statement]) -> list[list[str]]:

@@ -1,4 +1,8 @@
-"""The page: templates and looks from `reports/`, filled with what the page says; one file that needs nothing else."""
+"""The page: templates, style and scripts from `reports/`, filled with what it says; one file that needs nothing else.
+
+A template alone is a section: what nothing is prepared for gets the facts and the study themselves (see
+`reports/README.md`).
+"""
 
 from __future__ import annotations
 
@@ -8,23 +12,39 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
+from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.words import Words
 
-SECTION = re.compile(r"\d+-([a-z_]+)\.html")
+SECTION = re.compile(r"\d+-([a-z][a-z0-9_-]*)\.html")
+STATED = re.compile(r"\{#\s*(title|sharing):\s*(.*?)\s*#\}")  # what a template of one's own says of itself
 
 
 def sections() -> list[tuple[str, str]]:
-    """(name, template) of every section, in reading order: that of the file names."""
-    found = sorted(path.name for path in (folder("reports") / "sections").glob("*.html"))
-    return [(match[1], f"sections/{name}") for name in found if (match := SECTION.fullmatch(name))]
+    """(name, template) of every section, in reading order: that of the file names.
+
+    Raises
+    ------
+    IdealtypesError
+        For a template whose name is no section's, and two of one name.
+    """
+    out: dict[str, str] = {}
+    for file in sorted(path.name for path in (folder("reports") / "sections").glob("*.html")):
+        match = SECTION.fullmatch(file)
+        if match is None:
+            raise IdealtypesError(f"reports/sections/{file}: call it NN-name.html, the name in small letters")
+        if match[1] in out:
+            raise IdealtypesError(f"reports/sections/{file}: {out[match[1]]} is a section of that name too")
+        out[match[1]] = f"sections/{file}"
+    return list(out.items())
 
 
 def environment(words: Words) -> Environment:
@@ -62,10 +82,18 @@ def page_html(
     surroundings = environment(words)
     filled = []
     for name, template in sections():
-        if parts.get(name) is None:
+        stated = dict(STATED.findall(_text(template)))
+        own = name not in parts
+        # A section of one's own may print anything, so that a shared report leaves it out unless it says otherwise.
+        left_out = (
+            links.facts.discretion.sharing and stated.get("sharing") != "yes" if own else parts[name] is None
+        )
+        if left_out:
             continue
-        body = surroundings.get_template(template).render(part=parts[name], figures=figures, parts=parts)
-        filled.append({"name": name, "title": words.say(f"sections.{name}"), "body": Markup(body)})
+        given = {"facts": links.facts, "study": links.facts.study, "links": links, "words": words}
+        body = _filled(surroundings, template, part=parts.get(name), parts=parts, figures=figures, **given)
+        title, nav = (_named(words, f"{kind}.{name}", stated) for kind in ("sections", "nav"))
+        filled.append({"name": name, "title": title, "nav": nav, "body": Markup(body)})
     style, script = _text("style.css"), _text("script.js")
     if parts.get("scenarios") is not None:
         script += "\n" + _text("scenarios.js")
@@ -80,6 +108,22 @@ def page_html(
         data=Markup(json_for_script(links.data())),
         version=version,
     )
+
+
+def _filled(surroundings: Environment, template: str, **values: Any) -> str:
+    """A template with its values; what it gets wrong is told as a fault of the file."""
+    try:
+        return surroundings.get_template(template).render(**values)
+    except (TemplateError, KeyError) as problem:
+        frames = [f.lineno for f in extract_tb(problem.__traceback__) if f.filename.endswith(template)]
+        line = getattr(problem, "lineno", frames[-1] if frames else None)
+        raise BadInput([Fault(f"reports/{template}", line, str(problem.args[0]))]) from None
+
+
+def _named(words: Words, key: str, stated: Mapping[str, str]) -> str:
+    """What a section is called: by the file of words, else by its own template, else by its name."""
+    name = key.split(".")[1].replace("_", " ").replace("-", " ")
+    return words.say(key) if words.has(key) else stated.get("title", name.capitalize())
 
 
 def json_for_script(data: Any) -> str:

@@ -11,18 +11,16 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from idealtypes.errors import IdealtypesError
-from idealtypes.files.content import folder
+from idealtypes.errors import BadInput, Fault, IdealtypesError
+from idealtypes.files.content import folder, languages
 from idealtypes.files.document import plain
+from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.numbers import number
 
 ENGLISH = "en"
 Number = float | None
-
-
-def languages() -> tuple[str, ...]:
-    """The languages a report can be written in: one file each in `reports/words/`."""
-    return tuple(sorted(path.stem for path in (folder("reports") / "words").glob("*.yaml")))
+FORMS = frozenset(("zero", "one", "two", "few", "many", "other"))  # of a word beside a number (Unicode CLDR)
+ENGLISH_FORMS: Mapping[str, Any] = {"one": {"is": [1]}}
 
 
 def words_in(language: str) -> Words:
@@ -31,7 +29,7 @@ def words_in(language: str) -> Words:
     Raises
     ------
     IdealtypesError
-        For a language without a file.
+        For a language without a file, and a file that is no YAML.
     """
     if language not in languages():
         raise IdealtypesError(
@@ -43,8 +41,19 @@ def words_in(language: str) -> Words:
 @cache
 def _tree(language: str) -> Mapping[str, Any]:
     path: Path = folder("reports") / "words" / f"{language}.yaml"
-    tree: Mapping[str, Any] = plain(path.read_text(encoding="utf-8"))
+    try:
+        tree = plain(path.read_text(encoding="utf-8"))
+    except Unreadable as problem:
+        raise BadInput(Fault(_file(language), line, message) for line, message in problem.told) from None
+    except UnicodeDecodeError:
+        raise IdealtypesError(f"{_file(language)} is not UTF-8; save it so") from None
+    if not isinstance(tree, Mapping):
+        raise IdealtypesError(f"{_file(language)} holds no words; see reports/README.md")
     return tree
+
+
+def _file(language: str) -> str:
+    return f"reports/words/{language}.yaml"
 
 
 def _find(tree: Any, key: str) -> Any:
@@ -59,7 +68,8 @@ def _find(tree: Any, key: str) -> Any:
 class Words:
     """The words of one language, and how it writes numbers.
 
-    A value is a text with `{places}`, or two texts `{one, other}` of which `n` chooses.
+    A value is a text with `{places}`, or several texts of which `n` chooses by the language's `format.forms`: `{one,
+    other}` in English.
     """
 
     language: str
@@ -75,7 +85,7 @@ class Words:
         found = _find(self.tree, key)
         found = _find(self.fallback, key) if found is None else found
         if found is None:
-            raise KeyError(f"reports/words/{self.language}.yaml has no words for {key}")
+            raise KeyError(f"{_file(self.language)} has no words for {key}")
         return dict(found) if isinstance(found, Mapping) else str(found)
 
     def say(self, key: str, /, **values: Any) -> str:
@@ -84,16 +94,49 @@ class Words:
         >>> words_in("en").say("count.statements", n=2)
         '2 statements'
         """
-        found = _find(self.tree, key)
-        if found is None:
-            found = _find(self.fallback, key)
-        if isinstance(found, Mapping) and set(found) == {"one", "other"}:
-            found = found["one" if str(values.get("n")) == "1" else "other"]
+        own = _find(self.tree, key)
+        found = _find(self.fallback, key) if own is None else own
+        if isinstance(found, Mapping) and "other" in found and set(found) <= FORMS:
+            form = self.form(values.get("n"), ENGLISH_FORMS if own is None else None)
+            found = found.get(form, found["other"])
         if not isinstance(found, str):
-            raise KeyError(f"reports/words/{self.language}.yaml has no words for {key}")
-        if any(isinstance(value, Markup) for value in values.values()):
-            return Markup(escape(found)).format(**values)
-        return found.format(**values)
+            raise KeyError(f"{_file(self.language)} has no words for {key}")
+        try:
+            if any(isinstance(value, Markup) for value in values.values()):
+                return Markup(escape(found)).format(**values)
+            return found.format(**values)
+        except (KeyError, IndexError, ValueError) as problem:
+            places = ", ".join(f"{{{name}}}" for name in values) or "none"
+            raise IdealtypesError(
+                f"{_file(self.language)}: `{key}` does not fill ({problem}); its places are {places}"
+            ) from None
+
+    def form(self, n: Any, rules: Mapping[str, Any] | None = None) -> str:
+        """Which form of a word stands beside a whole number: `one`, `few`, … or `other`.
+
+        `format.forms` of the language's file says it: `few: {ends: [2, 3, 4], but: [12, 13, 14]}` is for numbers that
+        end so, but not so; `one: {is: [1]}` for that number alone, and that is the rule where a file gives none.
+
+        >>> [words_in("en").form(n) for n in (0, 1, 2, "<3")]
+        ['other', 'one', 'other', 'other']
+        """
+        if rules is None:
+            rules = _find(self.tree, "format.forms") or ENGLISH_FORMS
+        text = str(n)
+        if text.isdecimal():
+            for form, rule in rules.items():
+                ends = int(text) % 10 in rule.get("ends", ()) and int(text) % 100 not in rule.get("but", ())
+                if ends or int(text) in rule.get("is", ()):
+                    return str(form)
+        return "other"
+
+    def forms(self, most: int) -> dict[int, str]:
+        """The whole numbers up to `most` whose form is not `other`, for the page's script."""
+        return {n: form for n in range(most + 1) if (form := self.form(n)) != "other"}
+
+    def whole(self, n: int) -> str:
+        """A whole number with its thousands parted."""
+        return f"{n:,}".replace(",", self.say("format.thousands"))
 
     def listed(self, items: Sequence[str]) -> str:
         """`a, b and c`."""

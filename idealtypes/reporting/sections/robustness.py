@@ -45,9 +45,8 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     stable = [v for v in told if v.verdict == "stable"]
     lead = words.say("robustness.none")
     if told:
-        n = f"{result.specifications:,}".replace(",", "\N{NO-BREAK SPACE}")
         lead = words.say(
-            "robustness.summary", specifications=n, stable=len(stable), all=len(told),
+            "robustness.summary", specifications=words.whole(result.specifications), stable=len(stable), all=len(told),
             threshold=words.percent(result.threshold),
         )  # fmt: skip
     return {

@@ -16,6 +16,7 @@ from idealtypes.reporting.figures.pictures import (
     Cell,
     Panel,
     Position,
+    Scale,
     SmallMultiples,
 )
 from idealtypes.reporting.links import Links
@@ -23,6 +24,7 @@ from idealtypes.reporting.names import aspect_titles, pole_titles, trait_titles
 from idealtypes.reporting.page import json_for_script
 from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sections.scenarios_order import (
+    BAR,
     HINGES,
     feeding,
     hinge,
@@ -38,6 +40,8 @@ from idealtypes.reporting.words import Words
 ARROWS = {"up": "▲", "down": "▼", "unknown": "?", "silent": "·"}
 
 
+# The lines of the page's own figure, 200 wide.
+BETWEEN_POLES, OF_SHARES = Scale(10, 190), Scale(10, 190, 0.0, 1.0)
 SAME = 1e-9  # what is moved by less stays where it is
 
 
@@ -74,6 +78,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "leader": found.find(found.ranking.ranks[0].scenario).title.say(facts.language),
         "hinges": [hinge(facts, found, n) for n in range(min(HINGES, len(found.sensitivity)))],
         "settle": settle(facts, found),
+        "bar": BAR,
         "data": _data(facts, links, found) if open_ else None,
         "weighed": [{"id": o, "title": facts.outcomes[o]} for o in found.base.outcomes],
     }
@@ -102,6 +107,7 @@ def _raw(facts: Facts) -> dict[str, Any]:
     )  # fmt: skip
     out: dict[str, Any] = {name: words.raw(f"scenarios.{name}") for name in names}
     out["direction"] = {d: words.say(f"scenarios.direction.{d}") for d in (*ARROWS, "thin")}
+    out["forms"] = words.forms(facts.study.sources.height)
     return out | {"decimal": words.say("format.decimal"), "percent": words.raw("format.percent")}
 
 
@@ -137,25 +143,21 @@ def _measure(facts: Facts, links: Links, m: Measure) -> dict[str, Any]:
 
 def _aspect(facts: Facts, found: ScenarioAnalysis, a: int) -> dict[str, Any]:
     """The lines of the page's own figure: one between two poles, or one a pole."""
-    point = found.base.points[a]
+    point, poles = found.base.points[a], facts.poles[a]
     lanes = []
     if point[0] == point[0]:
         if facts.profile.bipolar[a]:
-            poles = facts.poles[a]
-            lanes = [
-                {
-                    "pole": 1,
-                    "left": poles[0],
-                    "right": poles[1],
-                    "x": 10 + 90 * (float(point[1] - point[0]) + 1),
-                }
-            ]
+            lanes = [_lane(BETWEEN_POLES, 1, poles[0], poles[1], float(point[1] - point[0]))]
         else:
-            lanes = [
-                {"pole": p, "left": "", "right": pole, "x": 10 + 180 * float(point[p])}
-                for p, pole in enumerate(facts.poles[a])
-            ]
+            lanes = [_lane(OF_SHARES, p, "", pole, float(point[p])) for p, pole in enumerate(poles)]
     return {"number": a, "title": facts.aspects[a], "lanes": lanes}
+
+
+def _lane(scale: Scale, pole: int, left: str, right: str, value: float) -> dict[str, Any]:
+    """One line of the page's own figure; a value v lies at `zero` + `unit` · v, for the page's script too."""
+    zero = scale(0.0)
+    place = {"low": scale.left, "high": scale.right, "middle": scale(scale.middle), "x": scale(value)}
+    return {"pole": pole, "left": left, "right": right, "zero": zero, "unit": scale(1.0) - zero, **place}
 
 
 def _scenario(facts: Facts, found: ScenarioAnalysis, p: ScenarioResult) -> dict[str, Any]:

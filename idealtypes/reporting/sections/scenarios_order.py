@@ -8,6 +8,7 @@ from idealtypes.analyses.scenarios.goal import SILENT, Tipping
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
 from idealtypes.analyses.scenarios.votes import ENOUGH
 from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.figures.pictures import Scale
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import trait_titles
 from idealtypes.reporting.sentences import type_name
@@ -15,6 +16,7 @@ from idealtypes.reporting.words import inside
 
 BELIEFS = 2  # told of a scenario, beside the weights
 HINGES = 6  # bars of the tornado that are told
+BAR = Scale(0, 200, 0.0, 1.0)
 
 
 def ranking(facts: Facts, found: ScenarioAnalysis) -> list[dict[str, Any]]:
@@ -101,8 +103,8 @@ def hinge(facts: Facts, found: ScenarioAnalysis, n: int) -> dict[str, Any]:
         "who": who,
         "low": words.percent(hinge.low),
         "high": words.percent(hinge.high),
-        "x": 200 * low,
-        "width": max(1.0, 200 * (high - low)),
+        "x": BAR(low),
+        "width": max(1.0, BAR(high) - BAR(low)),
     }
 
 
