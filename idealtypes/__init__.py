@@ -16,7 +16,6 @@ the path of one; `Study` has them as methods.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from idealtypes.engine.result import Result
@@ -27,6 +26,7 @@ from idealtypes.model.arguments import checked
 from idealtypes.reporting.renderer import ReportRenderer
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Unpack
 
     from idealtypes.analyses.agreement.agreement import Agreement
@@ -228,6 +228,8 @@ def init(folder: str | Path, *, ratings: bool = False) -> Started:
     IdealtypesError
         For a folder that holds anything.
     """
+    from pathlib import Path
+
     from idealtypes.files.starting import start
     from idealtypes.study import Started
 
@@ -253,6 +255,8 @@ def demo(folder: str | Path = "idealtypes-demo", *, language: str = "en", report
     IdealtypesError
         For a folder that holds anything else.
     """
+    from pathlib import Path
+
     from idealtypes.files.starting import REPORT, start_example
     from idealtypes.reporting.words import words_in
     from idealtypes.study import Started
@@ -334,6 +338,8 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
 
     A study that was read has no faults: give the path to see them without an exception.
     """
+    from pathlib import Path
+
     from idealtypes.errors import BadInput
     from idealtypes.files.study import check_study
     from idealtypes.reporting.checked import Check
@@ -377,6 +383,8 @@ def place(
     BadInput
         With every fault of the table; nothing is written then.
     """
+    from pathlib import Path
+
     from idealtypes.errors import BadCall
     from idealtypes.files import placing
     from idealtypes.reporting.checked import Places
@@ -503,6 +511,7 @@ def compare(
         For a case or a column that is not there, with what there is; for studies with no aspect in common.
     """
     from dataclasses import replace
+    from pathlib import Path
 
     from idealtypes.analyses.compare.comparison import compare as compared
     from idealtypes.analyses.compare.other_studies import beside
@@ -724,6 +733,8 @@ def sets(
     IdealtypesError
         For a column that is not there, or values that are no memberships.
     """
+    from pathlib import Path
+
     from idealtypes.analyses.sets.case_outcome import case_outcome
     from idealtypes.analyses.sets.fits import set_fits
     from idealtypes.analyses.types.membership import membership
@@ -861,6 +872,8 @@ def export(
     IdealtypesError
         Where the name and what is to be written do not go together, or something else is there already.
     """
+    from pathlib import Path
+
     from idealtypes.analyses.tension.tension import tension as met
     from idealtypes.errors import BadCall
     from idealtypes.exchange.exporting import WrongKind, check, export_study, kind_of

@@ -46,6 +46,11 @@ def files(study: StudyData) -> list[Path]:
     return [] if study.root is None else [study.root / name for name, _ in study.inputs]
 
 
+def tell_copied(scheme: Path) -> None:
+    """That a scheme from elsewhere has a copy in the study now."""
+    note(f"Copied the scheme to {scheme}, which study.yaml now names")
+
+
 def tell_warnings(warnings: Sequence[Fault], path: Path) -> None:
     """The first warnings on standard error, and where to see the others."""
     for warning in warnings[:SHOWN]:

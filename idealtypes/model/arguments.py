@@ -6,16 +6,17 @@ room to judge, which has the study; so is what a study, a scheme or a frame is.
 
 from __future__ import annotations
 
-import ast
-import inspect
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from idealtypes.errors import BadCall
 from idealtypes.model.hints import hint, listed
+
+if TYPE_CHECKING:
+    import inspect
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -120,15 +121,22 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     Traceback (most recent call last):
     idealtypes.errors.BadCall: `times` is `two`: it should be a whole number
     """
-    signature = inspect.signature(function)
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        for problem in _problems(function.__name__, signature, args, kwargs):
+        for problem in _problems(function.__name__, _signature(function), args, kwargs):
             raise BadCall(problem)
         return function(*args, **kwargs)
 
     return call
+
+
+@cache
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    """The signature of a function, looked up when it is first called: `--help` calls none."""
+    from inspect import signature
+
+    return signature(function)
 
 
 def _problems(
@@ -167,12 +175,14 @@ def _problems(
 
 def _unlike(value: Any, annotation: str) -> str | None:
     """What a value should be that is nothing that its annotation says; None for one that is, or cannot be judged."""
+    from ast import literal_eval
+
     words = []
     if isinstance(value, str) and not value and "Path" in annotation:  # it would mean the current folder
         return "it should name something"
     for part in _alternatives(annotation):
         if part in CHOICES or part.startswith("Literal["):
-            choices = CHOICES.get(part) or ast.literal_eval(f"({part[8:-1]},)")
+            choices = CHOICES.get(part) or literal_eval(f"({part[8:-1]},)")
             if value in choices if isinstance(value, str) else False:
                 return None
             near = f"; {hint(value, choices)}" if isinstance(value, str) else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 BLANK = "__blank__"  # stands in for a name that is missing or wrong, while the rest is checked; never shown
 SHOWN = 12  # a longer list of possible names does not help anybody
@@ -20,6 +19,8 @@ def near(word: str, known: Iterable[str]) -> str | None:
     >>> near("zebra", ["id", "source"]) is None
     True
     """
+    from difflib import get_close_matches
+
     lowered: dict[str, str] = {}
     for name in known:
         lowered.setdefault(name.lower(), name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from idealtypes import brief, meanings
+import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.labels import LIMIT, MANY, case_heading, ends, few, heading, rest, signed
@@ -95,7 +95,7 @@ class _Blocks:
     def briefs(self) -> list[list[Brief]]:
         """How each estimate reads: cases × aspects."""
         cases, aspects = range(len(self.profile.cases)), range(len(self.profile.aspects))
-        return [[brief(self.profile, c, a) for a in aspects] for c in cases]
+        return [[it.brief(self.profile, c, a) for a in aspects] for c in cases]
 
     def lines(self) -> Iterator[RenderableType]:
         above: str | None = None
@@ -205,7 +205,7 @@ class _Lines:
             yield row(("", NAME), *((title, CELL) for title in titles), style="dim")
             yield from self._scales(chosen)
             for c in self.shown:
-                briefs = [brief(self.profile, c, a) for a in chosen]
+                briefs = [it.brief(self.profile, c, a) for a in chosen]
                 words |= {one.word for one in briefs}
                 found = [(self._cell(c, a, one), CELL) for a, one in zip(chosen, briefs, strict=True)]
                 yield row((_cut(self.profile.title(c)), NAME), *found)
@@ -235,7 +235,7 @@ class _Lines:
 
 
 def _words(used: set[Word]) -> Iterator[RenderableType]:
-    for word, meaning in meanings(used).items():
+    for word, meaning in it.meanings(used).items():
         yield Paragraph(meaning, " " * (WORD + 2), left(word, WORD + 2))
 
 

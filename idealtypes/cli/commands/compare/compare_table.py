@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from idealtypes import order_cases, said
+import idealtypes as it
+from idealtypes import said
 from idealtypes.cli.labels import (
     LIMIT,
     MANY,
@@ -179,7 +180,7 @@ class _View:
 
     def _numbered(self) -> list[tuple[int, Cluster]]:
         """The groups by the numbers that the report gives them, too."""
-        group, cases = order_cases(self.found).group, self.found.profile.cases
+        group, cases = it.order_cases(self.found).group, self.found.profile.cases
         numbered = [(group[cases.index(one.medoid)], one) for one in self.found.clusters.clusters]
         return sorted(numbered, key=lambda pair: pair[0])
 

@@ -12,7 +12,7 @@ import click
 import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_json, print_table
-from idealtypes.cli.commands.place.walk import COPIED, walk
+from idealtypes.cli.opening import tell_copied
 from idealtypes.cli.terminal import Screen, flow, note, screen
 from idealtypes.model.numbers import counted
 
@@ -61,6 +61,8 @@ def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: b
     """
     opened = it.read_study(study)  # what is not yet placed is no warning here, but the work at hand
     if table is None and filled is None and not as_json and opened.scheme.unplaced:
+        from idealtypes.cli.commands.place.walk import walk
+
         placed = walk(opened, copy_scheme, screen())
         found = replace(it.place(study), changed=placed)
     else:
@@ -75,7 +77,7 @@ def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: b
 def _tell(found: Places, table: Path | None) -> None:
     """What was written beside the places."""
     if found.copied is not None:
-        note(COPIED.format(found.copied))
+        tell_copied(found.copied)
     if table is None:
         return
     note(

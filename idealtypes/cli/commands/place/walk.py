@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, note, say, show
+from idealtypes.cli.opening import tell_copied
+from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, say, show
 from idealtypes.files.placement import stand
 from idealtypes.model.hints import hint
 from idealtypes.model.numbers import counted
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 NAMED = 3  # of the codes that stand where the one above them stands
 SKIP, BACK, QUIT = "s", "b", "q"
-COPIED = "Copied the scheme to {}, which study.yaml now names"
 HELP = "s skips the code, b goes back, q stops; what is answered is saved."
 
 
@@ -39,7 +39,7 @@ def walk(study: Study, copy_scheme: bool, on: Screen) -> tuple[str, ...]:
 
     path, copied = own_scheme(study, copy_scheme)
     if copied:
-        note(COPIED.format(path))
+        tell_copied(path)
     scheme, codes = study.scheme, study.scheme.unplaced
     texts, counts = examples(study)
     done: dict[str, None] = {}
