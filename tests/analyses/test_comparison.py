@@ -12,7 +12,7 @@ import pytest
 from scipy.stats import beta, kstest
 
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.difference_interval import mover
+from idealtypes.analyses.compare.difference_interval import mover, stretch
 from idealtypes.analyses.compare.differences import pole_draws
 from idealtypes.analyses.compare.points import COMPLETE
 from idealtypes.engine.result import said
@@ -214,3 +214,21 @@ def test_the_answer_is_the_contract() -> None:
     assert "one – two  a0" in str(found)
     again = compare(speaking(cases, types=TYPES)).to_dict()
     assert again == found.to_dict()
+
+
+def test_a_simultaneous_interval_is_no_narrower_than_the_draws_ask_for() -> None:
+    profile = speaking({f"c{k}": two(0.3, 0.5, 0.7) for k in range(5)}, sources=30, each=1)
+    found = compare(profile)
+    wider, nearly = stretch(0.95, found.family.each[""]), 0
+    for pair in found.pairs:
+        a = profile.aspects.index(pair.aspect)
+        i, j = profile.cases.index(pair.a), profile.cases.index(pair.b)
+        low, median, high = np.quantile(
+            profile.draws.by_aspect[a][i] - profile.draws.by_aspect[a][j], [0.025, 0.5, 0.975]
+        )
+        asked = 2 * (median - wider * (median - low)), 2 * (median + wider * (high - median))
+        assert pair.simultaneous is not None
+        assert pair.simultaneous[0] <= max(asked[0], -2) + 1e-9
+        assert pair.simultaneous[1] >= min(asked[1], 2) - 1e-9
+        nearly += abs(pair.simultaneous[0] - asked[0]) < 0.02 * abs(asked[0])
+    assert nearly > len(found.pairs) / 2  # and here it is they that decide

@@ -183,3 +183,23 @@ def test_a_goal_off_the_common_aspects_is_no_goal() -> None:
     kept = dataclasses.replace(here(), goal=Goal(None, {"access": (1.0, 0.0)}))
     found = compared(beside([kept, small], ["one", "other"]))
     assert found.ranking.criterion == "goal"
+
+
+def test_types_that_the_common_aspects_cannot_tell_apart_are_named() -> None:
+    corners = {"a": {"access": "informal", "more": "no"}, "b": {"access": "informal", "more": "yes"}}
+    aspects = {"access": ("informal", "formal"), "more": ("no", "yes")}
+    places = {"c": {"access": (0, 1)}, "d": {"more": (0, 1)}}
+    wide = study_of(
+        [("x", "s", ("near",), "", "c", 1.0), ("y", "s", ("near",), "", "d", 1.0)],
+        scheme(aspects, places, corners),
+        cases=("near",),
+    )
+    small = study_of(
+        [("x", "s", ("far",), "", "c", 1.0)],
+        scheme({"access": ("informal", "formal")}, {"c": {"access": (0, 1)}}),
+        cases=("far",),
+    )
+    joined = beside([wide, small], ["one", "other"])
+    assert [said(note) for note in joined.notes] == [
+        "the ideal types `a` and `b` are the same on the aspects in common"
+    ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import silhouette_score
 
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.groups import average_linkage, clusters, cut, jaccard, silhouette
+from idealtypes.analyses.compare.groups import Cluster, average_linkage, clusters, cut, jaccard, silhouette
 from idealtypes.analyses.compare.points import points_of
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import said
@@ -142,3 +142,17 @@ def test_cases_that_are_silent_are_left_out_and_named() -> None:
     assert found.left_out == ("mute",)
     assert "left out, without a distance to every other case: `mute`" in (said(found.note) or "")
     assert {case for c in found.clusters for case in c.cases} == set(CLEAR)
+
+
+def test_a_weak_structure_is_a_structure() -> None:
+    found = compare(of({f"c{k}": s for k, s in enumerate((0, 0.3, 0.5, 0.55, 0.9))})).clusters
+    assert found.silhouettes[2] == pytest.approx(0.3298, abs=1e-4)  # at least .26
+    assert (found.count, found.structure) == (2, "weak")
+
+
+def test_the_standing_of_a_group_is_hennigs_reading() -> None:
+    for stability, standing_ in (
+        (1, "stable"), (0.75, "stable"), (0.7499, "doubtful"), (0.6, "doubtful"), (0.5999, "not_trusted"),
+    ):  # fmt: skip
+        assert Cluster(("p",), "p", 0.0, stability, None).standing == standing_
+    assert Cluster(("p",), "p", 0.0, None, None).standing is None

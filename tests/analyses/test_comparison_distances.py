@@ -11,7 +11,7 @@ from scipy.stats import ncx2
 
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.distances import FAR, _beyond_noise
+from idealtypes.analyses.compare.distances import FAR, Together, _beyond_noise, _summed, fixed, spans
 from idealtypes.analyses.compare.points import COMPLETE, comparable, distance_matrix, own_distances, points_of
 from idealtypes.engine.result import said
 from idealtypes.engine.tally import Floats
@@ -207,3 +207,28 @@ def test_the_order_of_the_cases_does_not_matter(order: list[int]) -> None:
     one, other = compare(plain), compare(moved)
     np.testing.assert_array_equal(one.distances.matrix, other.distances.matrix[np.ix_(back, back)])
     assert {n.case: n.to_dict() for n in one.nearest} == {n.case: n.to_dict() for n in other.nearest}
+
+
+def test_between_points_that_are_known_for_sure_the_interval_is_the_distance() -> None:
+    points = points_of(standing({"one": {"a": 0.2, "b": 0.3}, "two": {"a": 0.9, "b": 0.8}}))
+    x = points.estimates
+    sure = Together(lambda d: np.zeros(1), lambda d, e: np.zeros((1, 1)))
+    low, high = spans(points, fixed(x), fixed(x), sure, 0.95)
+    np.testing.assert_allclose(low, own_distances(points, x), atol=1e-12)
+    np.testing.assert_allclose(high, own_distances(points, x), atol=1e-12)
+
+
+def test_columns_that_err_alike_err_more_together() -> None:
+    one, ones = np.ones((1, 1)), np.ones((1, 1))
+    errors, outward = [0.01 * one, 0.03 * one], [(one, 0.2 * one), (one, 0.5 * one)]
+    alike = Together(lambda d: one, lambda d, e: ones)
+    apart = Together(lambda d: one, lambda d, e: ones * (d == e))
+    against = Together(lambda d: one, lambda d, e: ones * (1 if d == e else -1))
+    for noise, squares, most in (
+        (alike, 0.04**2, 0.7**2),
+        (apart, 0.01**2 + 0.03**2, 0.2**2 + 0.5**2),
+        (against, 0.04**2, 0.3**2),
+    ):
+        found = _summed(errors, outward, noise)
+        assert float(found[0][0, 0]) == pytest.approx(squares)
+        assert float(found[1][0, 0]) == pytest.approx(most)

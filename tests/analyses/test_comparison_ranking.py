@@ -200,3 +200,25 @@ def test_records_have_a_column_for_each_weight() -> None:
     found = ranking(standing({"A": {"a": 0.9, "b": 0.1}, "B": {"a": 0.3, "b": 0.6}}), FORMAL)
     assert {"weight_a", "weight_b", "best_rank", "confidence"} <= found.records()[0].keys()
     assert found.heading()["weights"] == "Dirichlet(1)"
+
+
+def test_ranks_and_weights_are_told_as_far_as_the_draws_tell_them() -> None:
+    cases = {"A": two(0.9, 0.9), "B": two(0.7, 0.6), "C": two(0.2, 0.2), "D": two(0.5, 0.5)}
+    found = ranking(speaking(cases, draws=2000))
+    firsts = sorted(round((r.first or 0) * 2000) for r in found.ranks)
+    assert any(0 < n < 20 for n in firsts)
+    for r in found.ranks:
+        assert (r.weights is not None) == ((r.first or 0) * 2000 >= 20)
+    cases = {f"c{k}": two(0.2 + 0.12 * k, 0.4 + 0.02 * k) for k in range(6)}
+    ends = []
+    for r in ranking(speaking(cases, draws=2000)).ranks:
+        assert r.ranks is not None
+        best, worst = r.ranks
+        below = np.array([0, *np.cumsum(r.acceptability)])
+        # the middle 95 %: no more than 2.5 % lie before the best rank, or beyond the worst
+        assert below[best - 1] <= 0.025 + 1e-9
+        assert below[best] > 0.025
+        assert below[worst] >= 0.975 - 1e-9
+        assert below[worst - 1] < 0.975
+        ends += [below[best], 1 - below[worst - 1]]
+    assert min(ends) < 0.05  # some end would be another at 90 %

@@ -224,3 +224,15 @@ def test_simulated_trends_hold_the_truth() -> None:
         assert trend.interval is not None
         held.append(trend.interval[0] <= 0.2 <= trend.interval[1])
     assert np.mean(held) >= 0.93
+
+
+def test_notes_begin_where_they_say(tmp_path: Path) -> None:
+    five = [f"s{n},g{n % 3},Text,hi,one,{'x' if n < 5 else ''}" for n in range(10)]
+    files = {"scheme.yaml": SCHEME, "study.yaml": STUDY.replace("sources: sources.csv\n", "")}
+    files |= {"cases.csv": "id,title\none,One\n"}
+    files |= {"statements.csv": "\n".join(["id,source,text,codes,case,half", *five]) + "\n"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = subgroups(it.read_study(tmp_path), "half")
+    assert found.counts == {"x": 5}
+    assert found.notes == ()  # half of ten is not most, and five are not fewer than five

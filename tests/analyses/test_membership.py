@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 import idealtypes as it
 from idealtypes.analyses.types.calibration import calibrate, connect
-from idealtypes.analyses.types.membership import CaseMembership, membership
+from idealtypes.analyses.types.membership import CaseMembership, chances_of, drawn_corners, membership
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import said
+from idealtypes.model.scheme import Trait
+from idealtypes.model.text import Text
 from tests.engine.build import coded, scheme
 
 R = json.loads((Path(__file__).parent / "r_qca_small.json").read_text(encoding="utf-8"))
@@ -197,3 +199,70 @@ def test_frames_tell_the_standing() -> None:
     frame = it.types(profile).to_frame()
     assert isinstance(frame, pl.DataFrame)
     assert frame.filter(pl.col("standing") == "assigned")["type"].to_list() == ["informal"]
+
+
+def test_a_drawn_case_is_in_a_corner_only_above_a_half() -> None:
+    # one case, two poles, three draws: exactly a half, a little above it, a little below
+    shares = np.array([[[0.5, 0.500001, 0.499999], [0.5, 0.499999, 0.500001]]])
+    assert drawn_corners([shares], np.asarray).tolist() == [[[-1], [0], [1]]]
+    three = np.array([[[0.5], [0.3], [0.2]]])
+    assert drawn_corners([three], np.asarray).tolist() == [[[-1]]]
+    assert chances_of(np.array([[-1], [0], [1], [0]])) == {(0,): 0.5, (1,): 0.25}
+
+
+def test_a_type_is_assigned_from_the_threshold_on() -> None:
+    profile, case = of(many(hi=20, hf=2, ci=10, cf=9))
+    near = case.find("informal")
+    assert near is not None
+    chance = near.probability
+    assert chance is not None
+    at, above = (membership(profile, assigned=a).cases[0] for a in (chance, float(np.nextafter(chance, 1))))
+    assert (at.assigned, at.leans) == ("informal", None)
+    assert (above.assigned, above.leans) == (None, "informal")
+
+
+def test_unnamed_corners_are_listed_from_half_a_percent_on() -> None:
+    listed = 0
+    for codes in ({"hi": 14, "hf": 5, "ci": 12, "cf": 6}, {"hi": 14, "hf": 4, "ci": 10, "cf": 6}):
+        profile, case = of(many(**codes))
+        drawn = drawn_corners([profile.draws.shares(a) for a in range(2)], np.asarray)
+        chance = chances_of(drawn[0])[1, 0]  # neither named, nor the case's corner, nor the runner-up
+        found = case.find("help=formal,contact=informal")
+        assert (found is not None) == (chance >= 0.005)
+        assert found is None or found.probability == chance
+        listed += found is not None
+    assert listed == 1
+
+
+def test_up_to_five_aspects_the_upper_end_is_the_aspects_own() -> None:
+    names = [f"a{k}" for k in range(5)]
+    aspects = dict.fromkeys(names, ("informal", "formal"))
+    places = {f"{n}i": {n: (1.0, 0.0)} for n in names} | {f"{n}f": {n: (0.0, 1.0)} for n in names}
+    rows = [("one", f"g{k % 6}", f"{n}{'f' if k % 4 == 0 else 'i'}") for n in names for k in range(12)]
+    profile = it.profile(coded(rows), scheme(aspects, places, {"informal": dict.fromkeys(names, "informal")}))
+    pure = membership(profile).cases[0].find("informal")
+    assert pure is not None
+    assert pure.interval == pytest.approx([end[0, :, 0].min() for end in profile.share_bounds()])
+
+
+def test_only_another_type_contradicts_a_trait() -> None:
+    book = scheme(TWO, PLACES, TYPES)
+    words = Text("words")
+    mine = tuple(Trait(id=f"mine{n}", aspect="help", feature="door", text=words) for n in (1, 2))
+    theirs = (Trait(id="theirs", aspect="help", feature="door", text=words),)
+    types = (
+        book.ideal_types[0].model_copy(update={"traits": mine}),
+        book.ideal_types[1].model_copy(update={"traits": theirs}),
+    )
+    carried = {"hi": ("mine1",), "hf": ("theirs",)}
+    codes = tuple(c.model_copy(update={"traits": carried.get(c.id, ())}) for c in book.codes)
+    traits = book.model_copy(update={"ideal_types": types, "codes": codes})
+    rows = many(hi=6, ci=3)
+    alone = membership(it.profile(coded(rows), traits)).cases[0].traits
+    assert {t.trait: t.state for t in alone} == {
+        "mine1": "supported",
+        "mine2": "silent",  # the other trait of its own type is no rival
+        "theirs": "contradicted",
+    }
+    both = membership(it.profile(coded([*rows, *many(hf=6)]), traits)).cases[0].traits
+    assert {t.trait: t.state for t in both} == {"mine1": "mixed", "mine2": "contradicted", "theirs": "mixed"}

@@ -322,3 +322,30 @@ def test_names_in_r_are_never_the_same() -> None:
     )
     study = study_of([("s", "g", ("here",), "", "x", 1.0)], book, unit="none")
     assert [c.name for c in calibrated_table(members(study)).columns] == ["TODO", "TODO2", "TYPECASE"]
+
+
+def test_a_half_is_neither_in_a_condition_nor_in_an_outcome() -> None:
+    row = truth_table({"a": [1, 1]}, [1, 0.5], inclusion=0.7).rows[0]
+    assert (row.out, row.consistency, row.deviant) == ("1", 0.75, ("2",))
+    halved = made(p=["open", "form", "kin"], q=["open", "kin"], r=["form", "kin"])
+    study = with_outcome(halved, ["1", "0.5", "0"])
+    fits = set_fits(members(study), case_outcome(study, "reach"))
+    by_name = {c.condition: c for c in fits.conditions}
+    assert by_name["access=informal"].cases == ("q",)  # p is exactly between
+    assert by_name["access=informal"].deviant == ("q",)
+    assert by_name["access=formal"].cases == by_name["access=formal"].deviant == ("r",)
+    # p is in no corner: with it alone no corner of its is listed
+    alone = with_outcome(made(p=["open", "form", "kin"], s=["open", "form", "pay"]), ["1", "0"])
+    corners = {c.condition for c in set_fits(members(alone), case_outcome(alone, "reach")).conditions}
+    assert not {name for name in corners if name.startswith("access=") and "care=" in name}
+
+
+def test_the_absence_of_a_type_is_a_condition_of_its_own() -> None:
+    study = with_outcome(FOUR, ["0,9", "0.2", "0.1", "1"])
+    fits = set_fits(members(study), case_outcome(study, "reach"))
+    by_name = {c.condition: c for c in fits.conditions}
+    gone, y = 1 - np.array([0.1, 0.74, 0.3]), np.array([0.9, 0.2, 0.1])
+    both = np.minimum(gone, y).sum()
+    assert by_name["~clerk"].sufficiency.consistency == pytest.approx(both / gone.sum())
+    assert by_name["~clerk"].necessity.consistency == pytest.approx(both / y.sum())
+    assert by_name["~clerk"].cases == ("a", "c")

@@ -369,3 +369,13 @@ def test_files_for_other_programs() -> None:
         assert (edge["observed"], edge["opposed"], edge["across"]) == (4, 1, 1)
         assert edge["p"] == pytest.approx(network.graph.edges["hi", "cf"]["p"])
         assert "pole" not in back.nodes["mid"]
+
+
+def test_a_code_that_meets_none_is_in_no_community_and_meetings_draw_codes_together() -> None:
+    rows = said({str(n): "hi cf" for n in range(5)} | {"alone": "mid"})
+    found = tension(study_of(rows, PAIR)).network
+    assert {frozenset(c) for c in found.communities} == {frozenset({"hi", "cf"})}
+    y = {code: -place[1] for code, place in found.layout.items()}
+    # They start two lines apart, hi at 0 and cf at 1 of three; five meetings leave 1/(1 + 2 · 5) of that.
+    assert y["hi"] == pytest.approx(5 / 11, abs=1e-6)
+    assert y["cf"] == pytest.approx(6 / 11, abs=1e-6)
