@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
+from idealtypes.analyses.compare.comparison import compare
 from idealtypes.engine.profile import Profile
 from tests.engine.build import coded, scheme
 
@@ -165,7 +166,7 @@ def test_comparison_uses_the_joint_draws() -> None:
     rows = [
         (c, f"g{g}", "inf" if (g < 6) == (c == "one") else "for") for c in ("one", "two") for g in range(8)
     ]
-    comparison = of(rows, draws=2000).compare()
+    comparison = compare(of(rows, draws=2000))
     (pair,) = [p for p in comparison.pairs if p.aspect == "help"]
     assert (pair.a, pair.b) == ("one", "two")
     assert pair.difference == pytest.approx(-1.0)
@@ -174,8 +175,8 @@ def test_comparison_uses_the_joint_draws() -> None:
     assert pair.probability is not None
     assert pair.probability < 0.1
     assert all(p.difference is None and p.why for p in comparison.pairs if p.aspect == "care")
-    (against,) = [p for p in of(rows, draws=2000).compare(against="one").pairs if p.aspect == "help"]
+    (against,) = [p for p in compare(of(rows, draws=2000), against="one").pairs if p.aspect == "help"]
     assert against.difference == pytest.approx(1.0)
     with pytest.raises(ValueError, match="no case 'three'"):
-        of(rows).compare(against="three")
+        compare(of(rows), against="three")
     assert comparison.to_frame().height == len(comparison.pairs)
