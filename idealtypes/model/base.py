@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     StringConstraints,
     ValidationError,
@@ -43,6 +44,18 @@ def brief(value: Any) -> str:
         shown = repr(dict(value) if isinstance(value, Mapping) else value) if len(value) < MANY else ""
         return shown if 0 < len(shown) <= MANY else f"({len(value)} items)"
     return repr(value)
+
+
+def as_list(value: Any) -> Any:
+    """One text where several may stand is a list of one.
+
+    >>> as_list("a"), as_list(["a", "b"])
+    (('a',), ['a', 'b'])
+    """
+    return (value,) if isinstance(value, str | int | float) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
 
 
 class Model(BaseModel):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, FiniteFloat
+from pydantic import Field, FiniteFloat
 
-from idealtypes.model.base import Checked, Id, Model, Place, brief
+from idealtypes.model.base import Checked, Id, Model, Names, Place, brief
 from idealtypes.model.hints import BLANK, hint
 from idealtypes.model.numbers import counted
 from idealtypes.model.text import EMPTY, Text
@@ -16,13 +16,6 @@ from idealtypes.model.theory import repeated
 STATUS_QUO = "status_quo"  # the scenario of no measure: always there, never written
 MOST = 0.95  # the largest λ: at ±1 an aspect would stand at a pole, and nothing could move it back
 LIMIT = 40  # measures in a file
-
-
-def _as_list(value: Any) -> Any:
-    return (value,) if isinstance(value, str | int | float) and not isinstance(value, bool) else value
-
-
-Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
 class Shift(Model):
@@ -46,7 +39,7 @@ class Shift(Model):
     mode: FiniteFloat
     high: FiniteFloat
     because: Text = EMPTY
-    evidence: Ids = ()
+    evidence: Names = ()
 
 
 class Measure(Model):
@@ -61,9 +54,9 @@ class Measure(Model):
     shifts
         At most one for each aspect; none for a measure that works by traits alone.
     brings, removes
-        Ids of traits of the coding scheme.
+        Names of traits of the coding scheme.
     needs, excludes
-        Ids of measures. A file says `excludes` once; in the scenarios of a study it is symmetric, and both are in
+        Names of measures. A file says `excludes` once; in the scenarios of a study it is symmetric, and both are in
         the order of the measures.
     """
 
@@ -74,10 +67,10 @@ class Measure(Model):
     reversible: bool | None = None
     cost: Text = EMPTY
     shifts: tuple[Shift, ...] = ()
-    brings: Ids = ()
-    removes: Ids = ()
-    needs: Ids = ()
-    excludes: Ids = ()
+    brings: Names = ()
+    removes: Names = ()
+    needs: Names = ()
+    excludes: Names = ()
 
 
 class StatedScenario(Model):
@@ -86,7 +79,7 @@ class StatedScenario(Model):
     id: Id
     title: Text
     description: Text = EMPTY
-    measures: Ids
+    measures: Names
 
 
 class Scenarios(Checked):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from idealtypes.errors import UnknownId
-from idealtypes.model.base import Checked, Id, Model, Place, brief
+from idealtypes.model.base import Checked, Id, Model, Names, Place, brief
 from idealtypes.model.hints import BLANK, hint, listed
 from idealtypes.model.numbers import counted
 from idealtypes.model.placement import Placement, as_placements, placement_problems, shares_of, unknown_pole
@@ -45,10 +45,6 @@ class IdealType(Model):
     description: Text | None = None
 
 
-def _as_list(value: Any) -> Any:
-    return (value,) if isinstance(value, str | int | float) else value
-
-
 class Code(Model):
     """A label for statements.
 
@@ -63,7 +59,7 @@ class Code(Model):
     exclude: Text | None = None
     example: Text | None = None
     place: Annotated[tuple[Placement, ...] | None, BeforeValidator(as_placements)] = None
-    traits: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(default=(), alias="trait")
+    traits: Names = Field(default=(), alias="trait")
     rationale: Text | None = None
     parent: str | None = None
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from idealtypes.errors import Fault, Skipped
-from idealtypes.model.base import Checked, Place, brief
+from idealtypes.model.base import Checked, Names, Place, brief
 from idealtypes.model.conclusions import Conclusion, StatedConclusion
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
@@ -134,16 +134,12 @@ class StudyData:
 # what study.yaml says
 
 
-def _as_list(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
 class StudyFile(Checked):
     """What stands in `study.yaml`; every file is named relative to it."""
 
     title: Text
     scheme: str
-    statements: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    statements: Names = ()
     ratings: str | None = None
     codings: str | None = None
     sources: str | None = None
