@@ -65,13 +65,18 @@ def split_fields(description: str) -> tuple[str, dict[str, Any]]:
         return description, {}
     if not isinstance(fields, dict):
         return description, {}
+    return description[: found[-1].start()].rstrip(), sound_fields(fields)
+
+
+def sound_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a code that can stand in a scheme: an id, texts, places in the shape of placements."""
     kept: dict[str, Any] = {}
     if isinstance(fields.get("id"), str) and ID.fullmatch(fields["id"]):
         kept["id"] = fields["id"]
     kept |= {name: fields[name] for name in TEXTS if _is_text(fields.get(name))}
     if fields.get("place") == "none" or _are_places(fields.get("place")):
         kept["place"] = fields["place"]
-    return description[: found[-1].start()].rstrip(), kept
+    return kept
 
 
 def _is_text(value: Any) -> bool:

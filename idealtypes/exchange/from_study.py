@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.code_places import MARK, with_fields
+from idealtypes.exchange.code_places import MARK
 from idealtypes.exchange.contents import Known, KnownCode
 from idealtypes.exchange.foreign_names import (
     CASE_COLUMNS,
@@ -179,11 +179,12 @@ def _code(code: Code, names: _Names, remembered: Mapping[str, KnownCode]) -> For
     return ForeignCode(
         names.codes.get(code.id, code.id),
         title,
-        with_fields(definition, fields) if (fields := _fields(code, title)) else definition,
+        definition,
         None if code.parent is None else names.codes.get(code.parent, code.parent),
         before is None or before.codable,
         "" if before is None else before.color,
         "" if before is None else before.memo,
+        fields=_fields(code, title),
     )
 
 
@@ -281,7 +282,7 @@ def _places(statements: pl.DataFrame, texts: Mapping[str, str]) -> tuple[dict[st
 
 def fields_note(project: Project) -> list[str]:
     """A sentence on what codes carry in their descriptions, where any does."""
-    carrying_codes = sum(MARK in code.definition for code in project.codes)
+    carrying_codes = sum(bool(code.fields) for code in project.codes)
     if not carrying_codes:
         return []
     return [

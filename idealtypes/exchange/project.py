@@ -26,7 +26,7 @@ class ForeignCode:
     """A code of the codebook. A folder that holds codes and cannot be put on a passage is not `codable`.
 
     `place` is for the few formats that say where a code stands: aspect → share of each pole by name; {} is on no
-    axis, on purpose.
+    axis, on purpose. `fields` are what a code of ours says beside that, by our names (`code_places`).
     """
 
     id: str
@@ -37,6 +37,7 @@ class ForeignCode:
     color: str = ""  # #rrggbb
     memo: str = ""
     place: Mapping[str, Mapping[str, float]] | None = None
+    fields: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from idealtypes.exchange.builder import Builder
-from idealtypes.exchange.code_places import with_fields
+from idealtypes.exchange.code_places import sound_fields
 from idealtypes.exchange.foreign_names import CASE_COLUMNS, SOURCE_COLUMNS, STATEMENT_COLUMNS
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import (
@@ -143,8 +143,9 @@ def _codes(tables: Mapping[str, Rows], made: Builder) -> None:
             fields["place"] = [{"aspect": aspect, "shares": dict(s)} for aspect, s in places[own].items()]
         elif parent is not None and places[parent] and not places[own]:
             fields["place"] = "none"
-        text = with_fields(row.get("definition", ""), fields)
-        made.codes.setdefault(own, ForeignCode(own, row["title"] or own, text, parent))
+        title, definition = row["title"] or own, row.get("definition", "")
+        code = ForeignCode(own, title, definition, parent, fields=sound_fields(fields))
+        made.codes.setdefault(own, code)
 
 
 def _cases(tables: Mapping[str, Rows], made: Builder) -> dict[str, list[str]]:

@@ -35,22 +35,9 @@ class Codebook:
     open: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Told:
-    """A foreign code with what its description carries, apart."""
-
-    code: ForeignCode
-    name: str
-    definition: str
-    fields: Mapping[str, Any]
-
-
 def merged_codes(contents: StudyContents, project: Project, known: Known | None) -> Codebook:
     """The codes of the project in those of the study."""
-    told = {}
-    for code in project.codes:
-        definition, fields = split_fields(clean(code.definition))
-        told[code.id] = _Told(code, one_line(code.name), definition.strip(), fields)
+    told = {code.id: _cleaned(code) for code in project.codes}
     before = {} if known is None else {k: v for k, v in known.codes.items() if v.id in contents.codes}
     found = {key: before[key].id for key in told if key in before}
     _by_name(told, contents, found)
@@ -61,26 +48,23 @@ def merged_codes(contents: StudyContents, project: Project, known: Known | None)
     }
     counted = Counter(wished.values())
     wished = {key: own for key, own in wished.items() if counted[own] == 1}
-    above = {key: told[one.code.parent].name for key, one in told.items() if one.code.parent in told}
+    above = {key: told[one.parent].name for key, one in told.items() if one.parent in told}
     things = [(key, one.name) for key, one in told.items()]
     ids = ids_for(things, found | wished, contents.codes, "code", above)
     book = Codebook(ids, dict(contents.codes), {})
     places = ids_in(project, contents)
     for key, one in told.items():
         own = ids[key]
-        parent = _parent(one.code, told, ids)
+        parent = _parent(one, told, ids)
         if key in found:
             _compare(book, own, one, before.get(key), parent)
         else:
             book.codes[own] = _new(book, own, one, parent, contents, places)
             if contents.codes:
                 book.changes.append(("a new code", own, "the scheme had none of this name"))
-        memo = clean(one.code.memo)
-        book.known[key] = KnownCode(
-            own, one.name, one.definition, parent, one.code.codable, one.code.color, memo
-        )
+        book.known[key] = KnownCode(own, one.name, one.definition, parent, one.codable, one.color, one.memo)
     _reopen(book, contents)
-    memos = sum(bool(one.code.memo.strip()) for one in told.values())
+    memos = sum(bool(one.memo.strip()) for one in told.values())
     if memos:
         book.notes.append(
             f"memos of codes ({memos}) are kept in imports.json: a scheme has no place for them"
@@ -88,17 +72,26 @@ def merged_codes(contents: StudyContents, project: Project, known: Known | None)
     return book
 
 
-def _parent(code: ForeignCode, told: Mapping[str, _Told], ids: Mapping[str, str]) -> str | None:
+def _cleaned(code: ForeignCode) -> ForeignCode:
+    """A code as it can stand in a scheme, with what its description carries apart."""
+    definition, fields = split_fields(clean(code.definition))
+    name, memo = one_line(code.name), clean(code.memo)
+    return replace(
+        code, name=name, definition=definition.strip(), memo=memo, fields={**code.fields, **fields}
+    )
+
+
+def _parent(code: ForeignCode, told: Mapping[str, ForeignCode], ids: Mapping[str, str]) -> str | None:
     """Our id of the parent; None where there is none, or where the line upwards runs in a circle."""
     line = [code.id]
-    while (up := told[line[-1]].code.parent) is not None and up in told:
+    while (up := told[line[-1]].parent) is not None and up in told:
         if up in line:
             return None
         line.append(up)
     return ids[line[1]] if len(line) > 1 else None
 
 
-def _by_name(told: Mapping[str, _Told], contents: StudyContents, found: dict[str, str]) -> None:
+def _by_name(told: Mapping[str, ForeignCode], contents: StudyContents, found: dict[str, str]) -> None:
     """Add to `found` the codes that are in the scheme already: by the id that they carry, by name and what they stand
     in, by name or id where no other has it."""
     claimed = set(found.values())
@@ -113,7 +106,7 @@ def _by_name(told: Mapping[str, _Told], contents: StudyContents, found: dict[str
             claim(key, one.fields["id"])
     parents = {own: code.parent for own, code in contents.codes.items()}
     paths = {_held_path(own, contents.codes, parents): own for own in reversed(list(contents.codes))}
-    foreign = {key: one.code.parent for key, one in told.items()}
+    foreign = {key: one.parent for key, one in told.items()}
     for key in told:
         claim(key, paths.get(_path(key, told, foreign)))
     names: dict[str, list[str]] = defaultdict(list)
@@ -136,7 +129,7 @@ def _line(key: str, parent_of: Mapping[str, str | None]) -> Iterator[str]:
         at = parent_of[at]
 
 
-def _path(key: str, told: Mapping[str, _Told], parents: Mapping[str, str | None]) -> Path:
+def _path(key: str, told: Mapping[str, ForeignCode], parents: Mapping[str, str | None]) -> Path:
     return tuple(told[k].name.casefold() for k in _line(key, parents))
 
 
@@ -144,7 +137,9 @@ def _held_path(own: str, codes: Mapping[str, StudyCode], parents: Mapping[str, s
     return tuple(codes[key].title.casefold() for key in _line(own, parents))
 
 
-def _compare(book: Codebook, own: str, one: _Told, before: KnownCode | None, parent: str | None) -> None:
+def _compare(
+    book: Codebook, own: str, one: ForeignCode, before: KnownCode | None, parent: str | None
+) -> None:
     """A code that is there: what the other side has changed is taken over where the study has not changed it too."""
     code = book.codes[own]
     if before is not None:
@@ -178,11 +173,11 @@ def _compare(book: Codebook, own: str, one: _Told, before: KnownCode | None, par
 
 
 def _new(
-    book: Codebook, own: str, one: _Told, parent: str | None, contents: StudyContents, ids: PlaceIds
+    book: Codebook, own: str, one: ForeignCode, parent: str | None, contents: StudyContents, ids: PlaceIds
 ) -> StudyCode:
     more = {key: value for key, value in one.fields.items() if key not in ("id", "place")}
     places: Any = one.fields.get("place")
-    if one.code.place is not None:
+    if one.place is not None:
         places = [
             {
                 "aspect": ids.aspects.get(aspect, f"“{aspect}”"),
@@ -190,7 +185,7 @@ def _new(
                     ids.poles.get((aspect, pole), f"“{pole}”"): share for pole, share in shares.items()
                 },
             }
-            for aspect, shares in one.code.place.items()
+            for aspect, shares in one.place.items()
         ] or "none"
     if places == "none":
         more["place"] = "none"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.exchange.code_places import with_fields
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Passage, Project
 from idealtypes.model.hints import listed
 
@@ -335,8 +336,8 @@ def write_codes(
         made = element(
             parent, "Code", guid=guids("code", code.id), name=code.name, isCodable=codable, **colored
         )
-        if code.definition:
-            element(made, "Description", code.definition)
+        if said := with_fields(code.definition, code.fields) if code.fields else code.definition:
+            element(made, "Description", said)
         note(made, code)
         stack.extend((made, child) for child in reversed(below.get(code.id, [])))
 
