@@ -178,6 +178,12 @@ def read_study(path: str | Path) -> Study:
     ------
     BadInput
         With every fault of every file, each with file and line.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.read_study("examples/support_colleagues").scheme.id
+    'support_colleagues'
     """
     from idealtypes.study import opened
 
@@ -192,6 +198,12 @@ def read_scheme(scheme: str | Path) -> Scheme:
     ------
     BadInput
         With every fault of both files at its line.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.read_scheme("support_colleagues").poles("help")
+    ('informal', 'formal')
     """
     from idealtypes.study import scheme_of
 
@@ -206,6 +218,12 @@ def read_theory(theory: str | Path) -> Theory:
     ------
     BadInput
         With every fault of the file at its line.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> [logic.id for logic in it.read_theory("march_olsen").logics]
+    ['appropriateness', 'consequences']
     """
     from idealtypes.files.schemes import read_theory as read
 
@@ -223,10 +241,22 @@ def init(folder: str | Path, *, ratings: bool = False) -> Started:
     ratings
         Cases are rated from documents, instead of statements coded.
 
+    Returns
+    -------
+    Started
+        The study, and the names of the files that were written.
+
     Raises
     ------
     IdealtypesError
         For a folder that holds anything.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> import tempfile
+    >>> it.init(tempfile.mkdtemp()).study.profile().cases
+    ('study',)
     """
     from pathlib import Path
 
@@ -250,10 +280,22 @@ def demo(folder: str | Path = "idealtypes-demo", *, language: str = "en", report
     report
         Whether to write the report.
 
+    Returns
+    -------
+    Started
+        The study, the files that were written, those that differ from the example, and the page of the report.
+
     Raises
     ------
     IdealtypesError
         For a folder that holds anything else.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> import tempfile
+    >>> it.demo(tempfile.mkdtemp(), report=False).study.scheme.id
+    'support_colleagues'
     """
     from pathlib import Path
 
@@ -301,10 +343,23 @@ def import_project(
     progress
         Told how far the reading is.
 
+    Returns
+    -------
+    Imported
+        What was read, what it changed, what could not be used and why.
+
     Raises
     ------
     IdealtypesError
         For what no format recognises, a folder with something else in it, a study with faults.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> import tempfile
+    >>> found = it.import_project("tests/door/segments.csv", into=tempfile.mkdtemp(), coder="A", dry_run=True)
+    >>> found.counts["statements"]
+    3
     """
     from idealtypes.errors import BadCall
     from idealtypes.exchange.importing import import_project as brought
@@ -325,7 +380,14 @@ def import_project(
 
 @checked
 def formats() -> Formats:
-    """The formats of other programs that `import_project` reads, in the order in which a file is tried."""
+    """The formats of other programs that `import_project` reads, in the order in which a file is tried.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.formats().formats[0].id
+    'refi-qda'
+    """
     from idealtypes.exchange.detect import formats as known
     from idealtypes.reporting.library import Formats
 
@@ -337,6 +399,17 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
     """Everything that is wrong with a study, or looks odd, each with its file and line.
 
     A study that was read has no faults: give the path to see them without an exception.
+
+    Returns
+    -------
+    Check
+        `faults` and `warnings`, each with `file`, `line` and `message`.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.check("tests/studies/broken_tab").faults[0].line is not None
+    True
     """
     from pathlib import Path
 
@@ -378,10 +451,21 @@ def place(
     copy_scheme
         Copy a scheme that is not the study's own into its folder first, and use the copy.
 
+    Returns
+    -------
+    Places
+        A code a row: its aspect, position in [−1, 1] or pole or shares, and the rationale; `counts` by what they are.
+
     Raises
     ------
     BadInput
         With every fault of the table; nothing is written then.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.place("examples/support_colleagues").counts["unplaced"]
+    0
     """
     from pathlib import Path
 
@@ -440,6 +524,12 @@ def profile(
     ------
     IdealtypesError
         For missing columns or cells, codes that the scheme lacks, settings that cannot be.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.profile("examples/support_colleagues").balance.round(2).tolist()
+    [[-0.7, 0.04, -0.48]]
     """
     from idealtypes.study import profiled
 
@@ -464,6 +554,18 @@ def types(
     scheme, view, where, **settings
         As of `profile`. `connective` (minimum, product, power_mean) joins the aspects, `assigned` is the probability
         from which a case is assigned to a type: a profile may be given these, too.
+
+    Returns
+    -------
+    Membership
+        Per case: the degree of membership in every type in [0, 1] with its interval, its probability, the aspect that
+        decides, the runner-up, and the state of every trait.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.types("examples/support_colleagues").cases[0].deciding
+    'help'
     """
     from idealtypes.analyses.types.membership import membership
     from idealtypes.study import profiled
@@ -505,10 +607,23 @@ def compare(
     scheme, view, where, **settings
         As of `profile`.
 
+    Returns
+    -------
+    Comparison
+        Differences of balances in [−2, 2] (of shares in [−1, 1] with three or more poles), each with its interval and
+        the probability that it is positive; distances, nearest types, groups and ranks when they are first asked for.
+
     Raises
     ------
     IdealtypesError
         For a case or a column that is not there, with what there is; for studies with no aspect in common.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> found = it.compare("examples/support_colleagues", with_="examples/peer_support_2023")
+    >>> [(pair.aspect, round(pair.difference, 2)) for pair in found.pairs]
+    [('accessibility', -0.29), ('help', 0.18), ('contact', -0.62)]
     """
     from dataclasses import replace
     from pathlib import Path
@@ -571,10 +686,22 @@ def evidence(
     view, where
         As of `profile`.
 
+    Returns
+    -------
+    Evidence
+        Statements in the order of the study, each with its share of every pole in [0, 1].
+
     Raises
     ------
     IdealtypesError
         For a filter that names nothing in the study; the message lists what there is.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> found = it.evidence("examples/support_colleagues", aspect="help", pole="formal", source="group_12")
+    >>> [statement.id for statement in found.statements]
+    ['g12_2', 'g12_3', 'g12_5', 'g12_7']
     """
     from idealtypes.engine.evidence import evidence as found
     from idealtypes.study import opened
@@ -605,6 +732,17 @@ def influence(
         Told the cases done, and their number.
     view, where, **settings
         As of `profile`.
+
+    Returns
+    -------
+    Influence
+        Per source, code and statement: the balance without it and the change, in [−2, 2]; per case the smallest change.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.influence("examples/support_colleagues").smallest[0].statements
+    ('g07_7',)
     """
     from idealtypes.analyses.influence.influence import influence as found
     from idealtypes.study import opened
@@ -632,6 +770,18 @@ def robustness(
         Told the specifications done, and their number.
     view, where, **settings
         As of `profile`.
+
+    Returns
+    -------
+    Robustness
+        A verdict per conclusion (stable or fragile), the share of specifications in which it holds, in [0, 1], and
+        the choices that break it.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> [one.verdict for one in it.robustness("examples/support_colleagues").verdicts[:3]]
+    ['fragile', 'fragile', 'stable']
     """
     from idealtypes.analyses.robustness.robustness import robustness as found
     from idealtypes.study import opened
@@ -659,6 +809,18 @@ def tension(
         What chance shuffles: `all` statements, or those of each source among themselves (`within_sources`).
     where, reported, seed
         As of `profile`.
+
+    Returns
+    -------
+    Tension
+        Pairs of opposed codes with how often they meet, how often by chance, p and the p adjusted for all pairs.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> met = it.tension("examples/support_colleagues").pairs[0]
+    >>> met.a, met.b, met.observed
+    ('fellow_human_role', 'professional_role', 3)
     """
     from idealtypes.analyses.tension.tension import tension as found
     from idealtypes.study import opened
@@ -687,6 +849,17 @@ def agreement(
         Of positions and ratings; `ordinal` where a scale has ranks only.
     where, **settings
         As of `profile`.
+
+    Returns
+    -------
+    Agreement
+        Alpha over all codes, per aspect and per code: 1 where all decide alike, 0 as by chance; None with its reason.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.agreement("tests/studies/good_full").ratings.units
+    1
     """
     from idealtypes.analyses.agreement.agreement import agreement as found
     from idealtypes.study import opened
@@ -728,10 +901,22 @@ def sets(
     view, where, **settings
         As of `profile`.
 
+    Returns
+    -------
+    SetFits
+        Per condition: consistency, coverage, PRI and relevance in [0, 1]; the truth table; the cases left out.
+
     Raises
     ------
     IdealtypesError
         For a column that is not there, or values that are no memberships.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> found = it.sets("tests/door/rated", outcome="users", anchors=[0, 40, 100], least=2)
+    >>> len(found.conditions)
+    11
     """
     from pathlib import Path
 
@@ -787,10 +972,23 @@ def scenarios(
     where, **settings
         As of `profile`.
 
+    Returns
+    -------
+    ScenarioAnalysis
+        Per scenario: the balance before and after, the ideal type, what claims say of each outcome; the ranking, the
+        tipping points, and what the lead hangs on.
+
     Raises
     ------
     IdealtypesError
         For a study without scenarios, and for a case, a measure, an aspect, a pole or an outcome that is not there.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> found = it.scenarios("examples/support_colleagues", measures="register_contacts")
+    >>> [(move.aspect, round(move.change, 2)) for move in found.results[1].aspects]
+    [('accessibility', 0.0), ('help', 0.0), ('contact', 0.12)]
     """
     from idealtypes.analyses.scenarios.scenarios import scenarios as found
     from idealtypes.study import opened
@@ -832,10 +1030,22 @@ def report(
     where, **settings
         As of `profile`.
 
+    Returns
+    -------
+    Path
+        Of `report.html`.
+
     Raises
     ------
     IdealtypesError
         For a language the report has no words in, and a folder that holds files of the study or cannot be written.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> import tempfile
+    >>> it.report("tests/studies/good_minimal", tempfile.mkdtemp()).name
+    'report.html'
     """
     from idealtypes.reporting.report import write_report
     from idealtypes.study import opened, report_folder
@@ -867,10 +1077,23 @@ def export(
     where, **settings
         As of `profile`.
 
+    Returns
+    -------
+    Exported
+        The files that were written, how much they hold, and what has no place in them.
+
     Raises
     ------
     IdealtypesError
         Where the name and what is to be written do not go together, or something else is there already.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> import tempfile
+    >>> found = it.export("tests/studies/good_minimal", tempfile.mkdtemp() + "/study.qdpx")
+    >>> [path.name for path in found.files]
+    ['study.qdpx']
     """
     from pathlib import Path
 
@@ -904,6 +1127,12 @@ def logics(theory: str | Path | None = None, *, language: str = "en") -> Logics:
         The id of a shipped theory, or the path of a file.
     language
         Of the texts.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> [theory.id for theory in it.logics().theories][2]
+    'march_olsen'
     """
     from idealtypes.files.content import shipped
     from idealtypes.reporting.library import Logics
@@ -924,6 +1153,12 @@ def schemes(scheme: str | Path | None = None, *, language: str = "en") -> Scheme
         The id of a shipped scheme, or the path of a file.
     language
         Of the texts.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> [scheme.id for scheme in it.schemes().schemes]
+    ['doctor_programmes', 'peer_support_2023', 'support_colleagues']
     """
     from idealtypes.files.content import shipped
     from idealtypes.reporting.library import Schemes
