@@ -8,15 +8,18 @@ import shlex
 import tempfile
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from idealtypes.cli.program import program
+from idealtypes.cli.program import COMMANDS, program
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "commands.md"
 BLOCK = re.compile(r"```console\n\$ idealtypes (?P<command>[^\n]+)\n(?P<shown>.*?)```", re.DOTALL)
 FOLDERS = ("examples", "tests")
+NAMES = [name for group in COMMANDS.values() for name in group]
+COMMON = "What holds for all of them"
 
 
 def printed(command: str) -> str:
@@ -41,8 +44,33 @@ def blocks() -> list[tuple[str, str]]:
     return [(b["command"], b["shown"]) for b in BLOCK.finditer(GUIDE.read_text(encoding="utf-8"))]
 
 
+def sections() -> dict[str, str]:
+    """The sections of the guide by their headings."""
+    _, *parts = re.split(r"(?m)^## (.+)$", GUIDE.read_text(encoding="utf-8"))
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
 def test_the_guide_shows_something() -> None:
     assert len(blocks()) >= 10
+
+
+def test_the_guide_has_a_section_for_each_command_and_for_nothing_else() -> None:
+    assert sorted(sections()) == sorted([*NAMES, COMMON])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_command_is_without_help_an_example_and_its_options_in_the_guide(name: str) -> None:
+    command = program.get_command(click.Context(program), name)
+    assert command is not None
+    assert command.help is not None
+    assert f"    idealtypes {name}" in command.help
+    section = sections()[name]
+    assert f"idealtypes {name}" in section
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help, option.opts
+            named = "|".join(map(re.escape, option.opts))
+            assert re.search(rf"(?<![\w-])({named})(?![\w-])", section + sections()[COMMON]), option.opts
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks(), ids=[command for command, _ in blocks()])
