@@ -55,10 +55,10 @@ def one_tail(study: Any) -> tuple[float, float]:
     import numpy as np
 
     from idealtypes.analyses.tension.chance import convolved, inverted
-    from idealtypes.analyses.tension.meetings import Units, codes_shared
+    from idealtypes.analyses.tension.meetings import CodesByUnit, codes_shared
 
     put, _ = codes_shared(study)
-    units = Units(study, put, [f"c{k}" for k in range(CODES)], "statement")
+    units = CodesByUnit(study, put, [f"c{k}" for k in range(CODES)], "statement")
     N, a, b = units.per_source, units.by_source[:, 0], units.by_source[:, 1]
     observed = int(np.ceil((a * b / N).sum()))
     slow = seconds(lambda: convolved(observed, N, a, b), 1) if len(N) <= 5000 else float("nan")

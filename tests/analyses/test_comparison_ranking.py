@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import idealtypes as it
 from idealtypes.analyses.compare.acceptability import tied_ranks
+from idealtypes.analyses.compare.case_ranking import Rank, Ranking, ranking
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.ranking import Rank, Ranking, ranking
 from idealtypes.engine.result import said
 from idealtypes.model.study import Goal
 from tests.analyses.comparing import speaking, standing, two

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from idealtypes.analyses.compare.case_ranking import Ranking, ranking
 from idealtypes.analyses.compare.difference_interval import Family, FamilyName
 from idealtypes.analyses.compare.differences import Difference, differences
 from idealtypes.analyses.compare.distances import Distances
 from idealtypes.analyses.compare.groups import Clusters, clusters
 from idealtypes.analyses.compare.nearest import NearestTypes, nearest
 from idealtypes.analyses.compare.points import Points, points_of
-from idealtypes.analyses.compare.ranking import Ranking, ranking
 from idealtypes.engine.profile import FORMAT, Profile
 from idealtypes.engine.result import Pictured, codes, reasons_of, said, screenful
 from idealtypes.errors import IdealtypesError, Reason

@@ -38,7 +38,7 @@ from idealtypes.analyses.compare.difference_interval import Ends, mover, share_e
 from idealtypes.analyses.compare.differences import too_many
 from idealtypes.analyses.compare.points import COMPLETE, ONE_RATER, Points, by_column, own_distances
 from idealtypes.engine.profile import Profile, number, pair
-from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
 
@@ -52,7 +52,7 @@ BLOCK = 250_000
 
 
 @dataclass(frozen=True, eq=False)
-class Distances(Pictured):
+class Distances(Result):
     """Distances between the cases of a profile.
 
     Attributes

@@ -28,7 +28,7 @@ import numpy as np
 
 from idealtypes.analyses.compare.points import Points, comparable, not_sampled, own_distances, subset_draws
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import IdealtypesError, Reason, reason
 
@@ -97,7 +97,7 @@ class Cluster:
 
 
 @dataclass(frozen=True, eq=False)
-class Clusters(Pictured):
+class Clusters(Result):
     """The groups of a profile's cases.
 
     Attributes

@@ -27,7 +27,7 @@ from idealtypes.analyses.compare.points import (
     type_points,
 )
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
 
@@ -87,7 +87,7 @@ class Spot:
 
 
 @dataclass(frozen=True, eq=False)
-class Map(Pictured):
+class Map(Result):
     """The cases and the ideal types in the plane.
 
     Attributes

@@ -67,6 +67,10 @@ class Nearest(Result):
         near = [t.type for t in self.types if t.distance - self.types[0].distance <= EQUAL]
         return tuple(near) if len(near) > 1 else ()
 
+    def __repr__(self) -> str:
+        told = f"{self.type} at {self.types[0].distance:.2f}" if self.type else said(self.why)
+        return screenful([f"{self.case}: {told}"])
+
     def to_dict(self) -> dict[str, Any]:
         """One of `nearest` of `idealtypes compare --json`."""
         first = (
@@ -132,11 +136,7 @@ class NearestTypes(Result):
         return [row for one in self.cases for row in one.records()]
 
     def __repr__(self) -> str:
-        lines = [
-            f"{one.case}: {f'{one.type} at {one.types[0].distance:.2f}' if one.type else said(one.why)}"
-            for one in self.cases
-        ]
-        return screenful(lines, "Nearest ideal types")
+        return screenful(map(repr, self.cases), "Nearest ideal types", len(self.cases))
 
 
 def nearest(profile: Profile, points: Points) -> NearestTypes:

@@ -313,7 +313,7 @@ def summed_ends(
 ) -> tuple[float, float]:
     """The interval of Σ c_l s_l from the intervals of the s_l and the correlations of what is not known of them.
 
-    With c of 1 and −1 it is that of a difference; here Newcombe's, as in `idealtypes.analyses.compare.mover`.
+    With c of 1 and −1 it is that of a difference; here Newcombe's, as in `difference_interval.mover`.
 
     >>> ends = np.array([0.691834, 0.490455]), np.array([0.876953, 0.700382])
     >>> low, high = summed_ends(np.array([1.0, -1.0]), np.array([0.8, 0.6]), ends, np.eye(2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -88,8 +88,8 @@ class Meeting:
     p: float
     opposed: Opposition | None = None
     adjusted: float | None = None
-    statements: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    statements: tuple[str, ...] = field(default=(), repr=False)
+    sources: tuple[str, ...] = field(default=(), repr=False)
 
     def to_dict(self, level: Level) -> dict[str, Any]:
         opposed = self.opposed
@@ -170,7 +170,7 @@ def codes_shared(study: StudyData) -> tuple[pl.DataFrame, int]:
     return most.select("statement", "source", "code"), put.height - most.height
 
 
-class Units:
+class CodesByUnit:
     """Statements or sources, and which codes they have: a table of units by codes."""
 
     def __init__(self, study: StudyData, put: pl.DataFrame, ids: Sequence[str], level: Level) -> None:

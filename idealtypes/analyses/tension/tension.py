@@ -21,9 +21,9 @@ from idealtypes.analyses.tension.chance import adjusted
 from idealtypes.analyses.tension.meetings import (
     Chance,
     CodeInUse,
+    CodesByUnit,
     Level,
     Meeting,
-    Units,
     codes_shared,
     in_use,
     opposition,
@@ -148,7 +148,7 @@ def tension(
         )
     put, unshared = codes_shared(study)
     ids = [c.id for c in study.scheme.codes if c.id in set(put["code"].to_list())]
-    units = Units(study, put, ids, level)
+    units = CodesByUnit(study, put, ids, level)
     codes = tuple(in_use(study, ids[k], n, language) for k, n in enumerate(units.n))
     poles = [c.places for c in codes]
     above = study.scheme.ancestors

@@ -8,7 +8,7 @@ Redesigning Social Inquiry). Every probability comes from the profile's joint dr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -77,8 +77,8 @@ class CaseMembership:
     distance: float | None
     runner_up: str | None
     why: Reason | None
-    types: tuple[TypeMembership, ...]
-    traits: tuple[TraitState, ...]
+    types: tuple[TypeMembership, ...] = field(repr=False)
+    traits: tuple[TraitState, ...] = field(repr=False)
 
     def find(self, type_: str | None) -> TypeMembership | None:
         """The membership in one type, by its id."""

@@ -18,7 +18,7 @@ others would reward silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ import numpy as np
 from idealtypes.analyses.compare.acceptability import EQUAL, Closeness, acceptability, squares_to
 from idealtypes.analyses.compare.points import Points, not_sampled, place, points_of
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Ints
 from idealtypes.errors import Reason, reason
 from idealtypes.model.study import Goal
@@ -68,12 +68,12 @@ class Rank:
     value: float | None
     weights: dict[str, float] | None
     confidence: float | None
-    acceptability: tuple[float, ...]
+    acceptability: tuple[float, ...] = field(repr=False)
     why: Why
 
 
 @dataclass(frozen=True, eq=False)
-class Ranking(Pictured):
+class Ranking(Result):
     """The order of the cases.
 
     Attributes
