@@ -20,7 +20,7 @@ import numpy as np
 
 from idealtypes.engine.sums import Bools, distinct, ratio, summed
 from idealtypes.engine.table import CodingTable, Units, units
-from idealtypes.engine.tally import Floats, Ints, Repeats, Tally
+from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Tally
 
 NOTHING = 1e-12  # a change of mass below this is rounding
 
@@ -265,22 +265,32 @@ def _changed(
     columns = [np.concatenate(both) for both in there]
     first, number = distinct(*columns)
     cell, group = number[known:], (columns[0] * of.aspects + columns[1])[first]
-    if of.weighting == "statement":
-        mass, total = vector, count
-    elif of.weighting == "coding":
-        mass, total = weight, strength
+
+    def before(values: Floats) -> Floats:
+        """Sums of the cells, new ones at 0."""
+        sums = np.zeros((len(first), *values.shape[1:]))
+        sums[number[:known]] = values
+        return sums
+
+    one, row = distinct(item, cell)
+    item, cell = item[one], cell[one]
+
+    def after(values: Floats, change: Floats) -> Floats:
+        return before(values)[cell] + summed(change, row, len(one))
+
+    statements = np.round(after(of.statements, count))
+    if of.weighting == "coding":
+        left = after(summed(of.vectors(table.weights, strength=True), of.cell, known), weight)
+        total = np.round(after(of.strength, strength), DECIMALS)
     else:
-        point, statements = np.zeros((len(first), vector.shape[1])), np.zeros(len(first))
-        point[number[:known]] = summed(of.vectors(table.weights), of.cell, known)
-        statements[number[:known]] = of.statements
-        one, row = distinct(item, cell)
-        item, cell = item[one], cell[one]
-        rest = np.round(statements[cell] + summed(count, row, len(one)))
-        mean = np.nan_to_num(ratio(point[cell] + summed(vector, row, len(one)), rest[:, None]))
-        mass = mean - np.nan_to_num(ratio(point[cell], statements[cell, None]))
-        total = np.minimum(rest, 1) - np.minimum(statements[cell], 1)
-    before = _sums(of.group, of.mass(table.weights), of.total, of.groups)
-    return _without(ids, item, group[cell], mass, total, *before, evidence)
+        left, total = after(summed(of.vectors(table.weights), of.cell, known), vector), statements
+    if of.weighting == "source":
+        left, total = np.nan_to_num(ratio(left, statements[:, None])), np.minimum(statements, 1.0)
+    # rounded as the tally's masses are: what is left is what the study without the item has
+    mass = np.round(left, DECIMALS) - before(of.mass(table.weights))[cell]
+    total = total - before(of.total)[cell]
+    whole = _sums(of.group, of.mass(table.weights), of.total, of.groups)
+    return _without(ids, item, group[cell], mass, total, *whole, evidence)
 
 
 def _sums(group: Ints, mass: Floats, total: Floats, groups: int) -> tuple[Floats, Floats]:

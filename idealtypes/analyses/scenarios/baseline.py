@@ -197,7 +197,7 @@ def single(draws: Floats) -> Floats:
     return draws.astype(np.float32).astype(float)
 
 
-STREAM = 4102  # sets this stream of random numbers apart from the others of the same seed
+VOTES_STREAM = 4102  # of the votes' numbers
 
 
 def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
@@ -220,7 +220,7 @@ def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
     rest = among - pull @ across.T
     values, vectors = np.linalg.eigh((rest + rest.T) / 2)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
-    rng = np.random.default_rng([settings.seed, STREAM])
+    rng = np.random.default_rng([settings.seed, VOTES_STREAM])
     tied = pull @ z + root @ rng.standard_normal((len(votes.items), settings.draws))
     return beta_at(tied, votes.share, votes.sizes.effective)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -11,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
-from idealtypes.analyses.scenarios.baseline import Baseline, baseline_of
+from idealtypes.analyses.scenarios.baseline import Baseline, baseline_of, vote_draws
 from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.goal import fewest_measures, strength_to
 from idealtypes.analyses.scenarios.odds import log_odds, moved, off_the_poles
-from idealtypes.analyses.scenarios.ranking import ranking
+from idealtypes.analyses.scenarios.ranking import gammas, ranking
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.analyses.scenarios.search import all_sets
 from idealtypes.analyses.scenarios.settling import settle_pushed
@@ -433,3 +434,17 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     ):
         with pytest.raises(IdealtypesError, match=words):
             scenarios(study, **wrong)  # type: ignore[arg-type]
+
+
+def test_each_kind_of_draw_has_a_stream_of_its_own(tmp_path: Path) -> None:
+    """The measures' numbers are those of their stream and name, so that a change of another stream changes none."""
+    base = based(write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES, settings={"draws": 200, "seed": 3}))
+    for m, measure in enumerate(base.measures):
+        own = np.random.default_rng([3, 4101, crc32(measure.id.encode())]).random(200)
+        assert base.uniforms[m].tolist() == own.tolist()
+    drawn = np.random.default_rng([3, 4103]).standard_exponential((200, len(base.outcomes)))
+    assert np.array_equal(gammas(base), drawn.astype(np.float32))
+    tied = vote_draws(base.profile, 0, base.votes)
+    normals_ = np.random.default_rng([3, 4102]).standard_normal((len(base.votes.items), 200))
+    # tied to the profile, and for the rest their own numbers: a large one is a large share
+    assert np.corrcoef(tied[0], normals_[0])[0, 1] > 0.3
