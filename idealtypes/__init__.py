@@ -1098,16 +1098,12 @@ def export(
     from pathlib import Path
 
     from idealtypes.analyses.tension.tension import tension as met
-    from idealtypes.errors import BadCall
-    from idealtypes.exchange.exporting import WrongKind, check, export_study, kind_of
+    from idealtypes.exchange.exporting import check, export_study, kind_of
     from idealtypes.study import opened
 
     path = Path(output)
-    try:
-        kind = as_ or kind_of(path)
-        check(kind, path, parquet)
-    except WrongKind as problem:
-        raise BadCall(problem.words.format(kind="`as_` ", parquet="`parquet`")) from None
+    kind = as_ or kind_of(path)
+    check(kind, path, parquet)
     chosen = opened(study, where, settings)
     return export_study(
         chosen, path, kind=kind, parquet=parquet, network=lambda one: met(one).network.to_graphml()

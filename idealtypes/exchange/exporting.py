@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.result import Result, screenful
-from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.errors import BadCall, IdealtypesError, Skipped
 from idealtypes.exchange import tidy_tables
 from idealtypes.exchange.from_study import fields_note, left_out, project_of
 from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
@@ -36,18 +36,6 @@ KINDS = tuple(ENDINGS)
 FRAME = {"what": "str", "where": "str", "why": "str"}
 
 Network = Callable[["StudyData"], str]  # the network of codes that meet, as GraphML
-
-
-class WrongKind(IdealtypesError):  # noqa: N818
-    """What is asked for cannot be saved under this name.
-
-    `words` has open places for how the caller says it: `{kind}` before a kind, and `{parquet}`; on the command line
-    these are `--as ` and `--parquet`.
-    """
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-        super().__init__(words.format(kind="kind=", parquet="parquet"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -133,7 +121,7 @@ def export_study(
 
     Raises
     ------
-    WrongKind
+    BadCall
         Where the name does not say what to write, or says something else.
     IdealtypesError
         Where a file of the study, or somebody else's folder, would be written over; where there are no draws.
@@ -177,33 +165,28 @@ def kind_of(path: Path) -> str:
         return "tidy"
     found = next((kind for kind, endings in ENDINGS.items() if endings == (ending,)), None)
     if found is None:
-        raise WrongKind(
-            f"`{_bare(path)}`: say what to write, {{kind}}matrix or {{kind}}draws; "
+        raise BadCall(
+            f"`{path}`: say what to write, `as_` matrix or `as_` draws; "
             "or end the name in .qdpx, .qdc, .graphml or .xlsx, or name a folder"
         )
     return found
 
 
-def _bare(path: Path) -> str:
-    """A name within words that have open places."""
-    return str(path).replace("{", "{{").replace("}", "}}")
-
-
 def check(kind: str, path: Path, parquet: bool) -> None:
-    """Raise WrongKind where a kind is not saved under such a name."""
+    """Raise BadCall where a kind is not saved under such a name."""
     if kind not in ENDINGS:
-        raise WrongKind(f"{{kind}}{_bare(Path(kind))} is none of {', '.join(KINDS)}")
+        raise BadCall(f"`as_` {kind} is none of {', '.join(KINDS)}")
     ending = path.suffix.lower()
     folder = kind in FOLDERS and (not ending or path.is_dir() or kind == "r")
     if not folder and ending not in ENDINGS[kind]:
         where = " or in a folder" if kind in FOLDERS else ""
-        raise WrongKind(f"{{kind}}{kind} is saved as {', '.join(ENDINGS[kind])}{where}")
+        raise BadCall(f"`as_` {kind} is saved as {', '.join(ENDINGS[kind])}{where}")
     if folder and path.exists() and not path.is_dir():
-        raise WrongKind(f"`{_bare(path)}` is a file, and {{kind}}{kind} needs a folder")
+        raise BadCall(f"`{path}` is a file, and `as_` {kind} needs a folder")
     if not folder and path.is_dir():
-        raise WrongKind(f"`{_bare(path)}` is a folder, and {{kind}}{kind} needs a file")
+        raise BadCall(f"`{path}` is a folder, and `as_` {kind} needs a file")
     if parquet and not (folder and kind == "tidy"):
-        raise WrongKind("{parquet} is for tidy tables in a folder: for others, end the name in .parquet")
+        raise BadCall("`parquet` is for tidy tables in a folder: for others, end the name in .parquet")
 
 
 def _write(files: Mapping[str, bytes], path: Path, study: StudyData) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.errors import IdealtypesError
-from idealtypes.exchange.exporting import WrongKind, export_study
+from idealtypes.errors import BadCall, IdealtypesError
+from idealtypes.exchange.exporting import export_study
 from idealtypes.exchange.importing import import_project
 from idealtypes.exchange.refi.writing import qdc, qdpx
 from idealtypes.files.study import read_study
@@ -69,14 +69,14 @@ def test_an_export_tells_what_it_wrote(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "said"),
     [
-        ("a.csv", None, "say what to write, kind=matrix or kind=draws"),
-        ("a.csv", "table", "kind=table is none of qdpx"),
-        ("{a}.csv", "qdc", "kind=qdc is saved as .qdc"),
+        ("a.csv", None, "say what to write, `as_` matrix or `as_` draws"),
+        ("a.csv", "table", "`as_` table is none of qdpx"),
+        ("{a}.csv", "qdc", "`as_` qdc is saved as .qdc"),
         ("{a}.docx", None, "{a}.docx"),
     ],
 )
 def test_a_name_that_says_something_else(name: str, kind: str | None, said: str, tmp_path: Path) -> None:
-    with pytest.raises(WrongKind) as refused:
+    with pytest.raises(BadCall) as refused:
         export_study(read_study(EXAMPLE), tmp_path / name, kind=kind)
     assert said in str(refused.value)
 
