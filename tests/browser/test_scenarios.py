@@ -31,7 +31,10 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_report(study, tmp_path_factory.mktemp("shipped"))
 
 
-def many_sided(root: Path) -> StudyData:
+STATED = [{"id": "one", "measures": ["a", "c"]}, {"id": "two", "measures": ["b", "d"]}]
+
+
+def many_sided(root: Path, stated: list[dict[str, Any]] = STATED) -> StudyData:
     """Three poles, a silent aspect, anchors, traits, feeding outcomes in a circle, exclusions and needs."""
     poles = {
         "help": ("informal", "formal"),
@@ -64,7 +67,6 @@ def many_sided(root: Path) -> StudyData:
         {"id": "c", "shifts": [shift("care", "state", 0, 0.3, 0.5)], "needs": ["a"]},
         {"id": "d", "brings": ["t1_rules"], "shifts": [shift("help", "formal", 0, 0.1, 0.2)]},
     ]
-    stated = [{"id": "one", "measures": ["a", "c"]}, {"id": "two", "measures": ["b", "d"]}]
     return write_study(
         root, talk, claims, measures, traits=traits, poles=poles, scenarios=stated,
         outcomes={"relief": 1, "safe": -1, "treated": 1, "silent": 1},
@@ -207,3 +209,28 @@ def test_a_shared_page_carries_no_draws(watch: Any, tmp_path: Path) -> None:
     assert page.locator("#whatif").count() == 0
     assert page.locator("table.consequences tbody tr").count() == study.outcomes.height
     assert watched.errors == []
+
+
+def test_scenarios_that_tie_share_the_first_place_as_in_python(watch: Any, tmp_path: Path) -> None:
+    """Two scenarios of the same measures are equally good in every draw: each has half of every first place."""
+    same = [
+        {"id": "one", "measures": ["a", "c"]},
+        {"id": "again", "measures": ["a", "c"]},
+        {"id": "two", "measures": ["d"]},
+    ]
+    study = many_sided(tmp_path / "study", same)
+    page = watch().open(write_report(study, tmp_path / "out"), "#scenarios")
+    for weights in (None, {"relief": 2.0, "safe": 1.0}):
+        found = scenarios(study, weights=weights)
+        sets = [list(result.measures) for result in found.results]
+        theirs = page.evaluate(
+            """([sets, weights]) => { const s = window.idealtypesScenarios;
+            return s.rank(sets.map((chosen) => s.evaluate(chosen).state), weights); }""",
+            [sets, weights and [weights.get(o, 0) for o in found.base.outcomes]],
+        )
+        ours = {rank.scenario: rank for rank in found.ranking.ranks}
+        for result, there in zip(found.results, theirs, strict=True):
+            assert there["first"] == pytest.approx(ours[result.id].first, abs=1e-9)
+            assert there["rank"] == pytest.approx(ours[result.id].mean_rank, abs=1e-9)
+        assert ours["one"].first == ours["again"].first > 0
+        assert sum(there["first"] for there in theirs) == pytest.approx(1)

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
+from idealtypes.engine.effective import effective_sizes
+from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.profile import Profile
 from tests.engine.build import coded, scheme
 
@@ -180,3 +182,22 @@ def test_comparison_uses_the_joint_draws() -> None:
     with pytest.raises(ValueError, match="no case 'three'"):
         compare(of(rows), against="three")
     assert comparison.to_frame().height == len(comparison.pairs)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.99])
+def test_shares_of_three_poles_have_intervals_of_the_level_that_is_asked_for(level: float) -> None:
+    said = {"g1": "listen listen treat", "g2": "listen", "g3": "treat treat listen", "g4": "listen"}
+    profile = of(
+        [("one", source, code) for source, codes in said.items() for code in codes.split()], level=level
+    )
+    poles = ASPECTS["care"]
+    mass = [[codes.split().count(pole) for pole in poles] for codes in said.values()]
+    counts = [sum(row) for row in mass]
+    sizes = effective_sizes(mass, counts, counts, [0] * len(mass), 1, level)
+    low, high = share_interval(sizes.shares[0], sizes.effective, level)
+    told = profile.to_dict()["cases"][0]["aspects"][1]["intervals"]
+    assert [told[pole] for pole in poles] == [pytest.approx(ends) for ends in zip(low, high, strict=True)]
+    # A level asked for beside the study's own changes the quantiles, not the effective size.
+    near, far = profile.share_bounds(0.9)
+    expected = share_interval(sizes.shares[0], sizes.effective, 0.9)
+    assert (near[0, 1], far[0, 1]) == (pytest.approx(expected[0]), pytest.approx(expected[1]))

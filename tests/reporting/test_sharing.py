@@ -140,3 +140,16 @@ def test_many_cases_draw_no_bar_for_few_statements(facts) -> None:
     grid = cases_grid(known.profile, telling)
     assert known.profile.statements[0, 1] == 6
     assert all(cell.evidence is None for cell in grid.panels[-1].cells)
+
+
+@pytest.mark.parametrize(
+    ("mass", "hidden"), [(0.0, False), (0.2, True), (2.999, True), (3.0, False), (7.5, False)]
+)
+def test_a_small_mass_is_hidden_though_many_speak(mass: float, hidden: bool) -> None:
+    # Nine statements, of which one weighs for the pole: its mass, and what follows from it, would tell who said it.
+    record = {"share": 0.1, "mass": mass, "logit": -1.5, "salience": 0.2, "statements": 9, "sources": 7}
+    shown = Discretion(words_in("en"), sharing=True).record(record)
+    told = None if hidden else mass, None if hidden else -1.5, None if hidden else 0.2
+    assert (shown["mass"], shown["logit"], shown["salience"]) == told
+    assert (shown["share"], shown["statements"], shown["sources"]) == (0.1, "9", "7")
+    assert Discretion(words_in("en")).record(record) == record

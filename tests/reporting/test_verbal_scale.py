@@ -16,9 +16,18 @@ from idealtypes.reporting.verbal_scale import MOSTLY, SOMEWHAT, WHOLLY, Label, l
         (MOSTLY, "mostly", 1),
         (-WHOLLY, "wholly", 0),
         (1.0, "wholly", 1),
+        # the borders that stand in the method section, from either side
+        (0.1499, "balanced", None),
+        (0.15, "somewhat", 1),
+        (-0.3999, "somewhat", 0),
+        (-0.4, "mostly", 0),
+        (0.7499, "mostly", 1),
+        (0.75, "wholly", 1),
+        (0.75 - 1e-12, "wholly", 1),  # three in four, whatever its last binary digit
+        (-0.75 + 1e-6, "mostly", 0),
     ],
 )
-def test_place(balance: float, strength: str, pole: int | None) -> None:
+def test_label(balance: float, strength: str, pole: int | None) -> None:
     assert label(balance) == Label(strength, pole)
 
 
