@@ -1,17 +1,29 @@
-"""Reading a table as a format does, and what came of it in few words."""
+"""Tables and databases for the tests of formats, read as a format does, and what came of it in few words."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import sqlite3
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from idealtypes.exchange.format import SAMPLE, Format, Sample, Wishes
 from idealtypes.exchange.project import Project
 
 Rows = Sequence[Sequence[object]]
+
+
+@contextlib.contextmanager
+def editing(path: Path, *scripts: str) -> Iterator[sqlite3.Connection]:
+    """A database in which the scripts have been run, open for more; all is kept at the end."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for script in scripts:
+            connection.executescript(script)
+        yield connection
+        connection.commit()
 
 
 def as_csv(rows: Rows, delimiter: str = ",") -> bytes:

@@ -1,12 +1,10 @@
 """requal projects: positions from 1 with the last character included, categories, memos, cases."""
 
-import contextlib
-import sqlite3
-
 import pytest
 
 from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.requal import FORMAT
+from tests.exchange.tables import editing
 
 SCHEMA = """
 CREATE TABLE projects (project_id INTEGER PRIMARY KEY, project_name TEXT, project_description TEXT);
@@ -40,15 +38,6 @@ INSERT INTO documents VALUES (1, 'samtale', 'første', 'Så 🙂 ringer jeg. Så
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "prosjekt.requal"
-
-
-@contextlib.contextmanager
-def editing(path, *scripts):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        for script in scripts:
-            connection.executescript(script)
-        yield connection
-        connection.commit()
 
 
 def test_a_project(path):

@@ -1,12 +1,10 @@
 """RQDA projects: what is deleted stays in the file, positions are characters, categories overlap."""
 
-import contextlib
-import sqlite3
-
 import pytest
 
 from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.formats.rqda import FORMAT
+from tests.exchange.tables import editing
 
 SCHEMA = """
 CREATE TABLE source (name text, id integer, file text, memo text, owner text, status integer);
@@ -39,15 +37,6 @@ INSERT INTO source VALUES ('samtale', 1, 'Så 🙂 ringer jeg.' || char(10) || '
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "prosjekt.rqda"
-
-
-@contextlib.contextmanager
-def editing(path, *scripts):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        for script in scripts:
-            connection.executescript(script)
-        yield connection
-        connection.commit()
 
 
 def code(connection, *rows, table="coding"):

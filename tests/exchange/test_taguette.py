@@ -1,8 +1,6 @@
 """Taguette: its database, and what it exports."""
 
-import contextlib
 import json
-import sqlite3
 
 import pytest
 
@@ -10,6 +8,7 @@ from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats import taguette_exports
 from idealtypes.exchange.formats.taguette import FORMAT
 from idealtypes.exchange.markup import read_markup
+from tests.exchange.tables import editing
 
 SCHEMA = """
 CREATE TABLE projects (id INTEGER PRIMARY KEY, name TEXT, description TEXT);
@@ -30,15 +29,6 @@ RAW = "Før 🙂Jeg ringer & får svar.Så går det."
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "taguette.sqlite3"
-
-
-@contextlib.contextmanager
-def editing(path, *scripts):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        for script in scripts:
-            connection.executescript(script)
-        yield connection
-        connection.commit()
 
 
 def document(connection, number=1, content=HTML, project=1):
