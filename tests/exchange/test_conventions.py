@@ -167,10 +167,19 @@ def test_what_tells_nothing_is_taken_as_usual() -> None:
 
 
 def test_one_sloppy_mark_does_not_overturn_the_usual_convention() -> None:
-    """“hel” of “help”: under another way of counting it happens to be a word."""
+    """“elp ” of “help me”: under another way of counting it happens to be a word. With “e” of “me” there are two."""
     text = SourceText.of("a b\r\nhelp me\r\nnow")
-    choice = choose(text, [(4, 7, ())], STANDARD)
-    assert choice.convention == STANDARD
+    one = choose(text, [(5, 9, ())], STANDARD)
+    assert (one.convention, one.found) == (STANDARD, "usual")
+    two = choose(text, [(5, 9, ()), (10, 12, ())], STANDARD)
+    assert (two.convention, two.found) == (Convention("code points", "raw"), "words")
+
+
+def test_the_usual_convention_is_found_where_two_more_marks_speak_for_it() -> None:
+    """Of “help” and “me” the one is a word in both ways of counting."""
+    text = SourceText.of("a b\r\nhelp me\r\nnow")
+    assert choose(text, [(4, 8, ())], STANDARD).found == "usual"
+    assert choose(text, [(4, 8, ()), (9, 11, ())], STANDARD).found == "words"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.exchange.conventions import Convention, SourceText
-from idealtypes.exchange.positions import MarkedPassage, find, told
+from idealtypes.exchange.conventions import STANDARD, Chosen, Convention, SourceText
+from idealtypes.exchange.positions import MarkedPassage, are_passages, compared, find, told
 
 WORDS = st.lists(
     st.sampled_from(["jeg", "ringer", "🙂", "👍🏽", "så", "\r\n", "\n", " ", "æ.", "ja"]),
@@ -87,3 +88,41 @@ def test_sources_that_count_alike_are_told_in_one_sentence() -> None:
         "positions in `a`, `b` count UTF-16 code units, each line end as one (3 of 3 stored passages say so)",
         "positions in `c` count code points, each line end as one (1 of 1 stored passages say so)",
     )
+
+
+def test_a_passage_with_other_blanks_is_found_where_another_way_of_counting_puts_it() -> None:
+    """Two marks count characters, the last one counts UTF-16 units: what stands first is not taken for it."""
+    marks = [
+        MarkedPassage(5, 8, "nei"),
+        MarkedPassage(11, 18, "kanskje"),
+        MarkedPassage(13, 25, "kanskje vel"),
+    ]
+    found = find("ja 🙂 nei 🙂 kanskje  vel slutt", marks)
+    assert [(at.text, at.matches) for at in found.positions] == [
+        ("nei", True),
+        ("kanskje", True),
+        ("kanskje  vel", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "labels", "expected"),
+    [
+        (Chosen(STANDARD, "passages", 1, 2), [], True),
+        (Chosen(STANDARD, "passages", 1, 3), [], False),
+        (Chosen(STANDARD, "usual"), ["the help came", "a colleague", "quite important"], True),
+        (Chosen(STANDARD, "usual"), ["the help came", "quite important"], False),
+        (Chosen(STANDARD, "usual"), ["help", "came", "the"], False),
+        (Chosen(STANDARD, "usual"), [], False),
+    ],
+)
+def test_labels_are_passages_where_most_are_in_the_text(
+    chosen: Chosen, labels: list[str], expected: bool
+) -> None:
+    assert are_passages(labels, "the help came from a colleague", chosen) is expected
+
+
+def test_a_cut_label_that_is_not_the_text_is_the_passage_without_its_dots() -> None:
+    found = compared("the help that came", "her hand on…", "why", True)
+    assert (found.text, found.matches, found.label, found.note) == ("her hand on", False, "", "why")
+    assert compared("the help that came", "her hand on…", "", False).label == "her hand on…"

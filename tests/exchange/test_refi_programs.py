@@ -145,3 +145,28 @@ def test_where_nothing_else_tells_a_program_counts_as_usual(
 def test_what_programs_usually_count() -> None:
     assert str(usual("NVivo for Windows 12.6")) == "UTF-16 code units, line ends as the file has them"
     assert str(usual("NVivo for Mac 15.0.0")) == str(usual("qc 1.3.2")) == "code points, each line end as one"
+
+
+def test_a_source_that_does_not_tell_follows_the_others_of_the_project(tmp_path: Path) -> None:
+    """Five marks tell what positions count in the one source; the other has one, which tells nothing, and follows."""
+    words = ["The help came", "trust her", "colleague", "office", "help"]
+    places = [(units(TEXT.index(word)), units(TEXT.index(word) + len(word))) for word in words]
+    first = "".join(selection(10 + k, *place, coding(1, number=k)) for k, place in enumerate(places))
+    second = selection(20, *places[0], coding(1, number=9))
+    xml = project(codes(), f"<Sources>{text_source(first)}{text_source(second, number=4)}</Sources>")
+    texts = {f"sources/{guid(number)}.txt": WINDOWS for number in (3, 4)}
+    found = read(qdpx(tmp_path / "a.qdpx", xml, texts), Wishes())
+    assert [passage.text for passage in found.passages] == [*words, "The help came"]
+    assert "inferred from the other sources of the project" in found.notes[1]
+
+
+def test_variables_of_several_sources_on_a_case_without_a_name_make_it_a_case(tmp_path: Path) -> None:
+    variables = f'<Variables><Variable guid="{guid(50)}" name="age" typeOfVariable="Text"/></Variables>'
+    value = f'<VariableValue><VariableRef targetGUID="{guid(50)}"/><TextValue>41</TextValue></VariableValue>'
+    both = "".join(f'<SourceRef targetGUID="{guid(number)}"/>' for number in (3, 4))
+    case = f'<Cases><Case guid="{guid(51)}">{value}{both}</Case></Cases>'
+    sources = f"<Sources>{text_source()}{text_source(number=4)}</Sources>"
+    texts = {f"sources/{guid(number)}.txt": TEXT.encode() for number in (3, 4)}
+    found = read(qdpx(tmp_path / "a.qdpx", project(codes(), variables, case, sources), texts), Wishes())
+    assert [(each.name, dict(each.attributes)) for each in found.cases] == [("case 1", {"age": "41"})]
+    assert [(each.case, dict(each.attributes)) for each in found.sources] == [(guid(51), {})] * 2
