@@ -16,8 +16,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 OPENS = re.compile(r"/?[A-Za-z]")
 NAME = re.compile(r"[^\s/>]*")
@@ -54,6 +56,8 @@ class Markup:
     @cached_property
     def _starts(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """How many code points begin before each byte of `raw` as UTF-8."""
+        import numpy as np  # only Taguette's documents need it, and loading it takes longer than most imports
+
         content = np.frombuffer(self.raw.encode("utf-8", "surrogatepass"), dtype=np.uint8)
         return np.concatenate([[0], np.cumsum((content & 0xC0) != 0x80)])
 
