@@ -220,6 +220,20 @@ def test_codes_that_are_their_own_parents_stand_at_the_top(tmp_path: Path) -> No
     assert sorted(code.name for code in found.codes) == ["a", "b", "c"]
 
 
+def test_what_is_ours_is_not_guessed_by_the_edges_of_words(tmp_path: Path) -> None:
+    """A control character leaves the marks without names, and in UTF-16 they would end at the edge of a word."""
+    text = "0:\x1b\U0002ebe100"
+    project = Project(
+        "any",
+        "ours",
+        codes=(ForeignCode("c", "code"),),
+        sources=(ForeignSource("s", "talk", text),),
+        passages=(Passage("p", "s", text[:5], 0, 5), Passage("q", "s", text[1:5], 1, 5)),
+        codings=(ForeignCoding("p", "c"), ForeignCoding("q", "c")),
+    )
+    assert [passage.text for passage in back(qdpx(project).data, tmp_path).passages] == [text[:5], text[1:5]]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60), st.data())
 def test_any_text_and_any_span_come_back(

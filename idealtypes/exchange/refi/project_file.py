@@ -11,7 +11,15 @@ from typing import Any
 
 from idealtypes.errors import Skipped
 from idealtypes.exchange.archives import Members
-from idealtypes.exchange.conventions import STANDARD, WINDOWS, Convention, SourceText, choose
+from idealtypes.exchange.conventions import (
+    STANDARD,
+    WINDOWS,
+    Chosen,
+    Convention,
+    SourceText,
+    choose,
+    effective,
+)
 from idealtypes.exchange.format import NotReadable
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.assembling import Assembling, CaseElement, Source
@@ -30,6 +38,7 @@ from idealtypes.exchange.refi.elements import (
     values,
 )
 from idealtypes.exchange.refi.selections import WHOLE, for_choice
+from idealtypes.exchange.refi.writing import ORIGIN
 from idealtypes.exchange.xml import XmlDocument, local
 
 TEXT_MARKS = ("PlainTextSelection", "TranscriptSelection")
@@ -263,7 +272,12 @@ class ProjectFile:
 
     def _choose(self, source: Source) -> None:
         if source.text is not None:
-            source.chosen = choose(source.text, for_choice(source.marks, source.sync), self._usual)
+            chosen = choose(source.text, for_choice(source.marks, source.sync), self._usual)
+            ours = self._project.builder.maker == ORIGIN
+            standard = effective(source.text, STANDARD)
+            # what we write counts as the standard says: the edges of words do not overrule that
+            guessed = ours and chosen.found == "words" and chosen.convention != standard
+            source.chosen = Chosen(standard, "usual") if guessed else chosen
         if self._project.book.met and (source.text is None or source.chosen.found != "usual"):
             self._project.place(source)
 

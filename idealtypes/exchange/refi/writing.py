@@ -22,6 +22,7 @@ from idealtypes.model.hints import listed
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
+ORIGIN = "idealtypes"
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive can say
 NAME_LENGTH = 100  # characters of a passage that its selection is named by
 BETWEEN = "\n\n"  # between the passages of a source whose text is not known
@@ -42,7 +43,7 @@ class Written:
     skipped: tuple[Skipped, ...] = ()
 
 
-def qdc(project: Project, origin: str = "idealtypes") -> Written:
+def qdc(project: Project, origin: str = ORIGIN) -> Written:
     """The codebook by itself.
 
     Raises
@@ -60,7 +61,7 @@ def qdc(project: Project, origin: str = "idealtypes") -> Written:
     return Written(as_bytes(root), _unplaced(project))
 
 
-def qdpx(project: Project, origin: str = "idealtypes") -> Written:
+def qdpx(project: Project, origin: str = ORIGIN) -> Written:
     """The whole project as an archive: `project.qde` and a text for every source.
 
     A source whose text is not known gets its passages, one below the other, as its text; QualCoder asks for a text of
