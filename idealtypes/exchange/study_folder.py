@@ -114,13 +114,13 @@ def open_folder(root: Path) -> Opened:
         frames[key] = table.frame
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         delimiters[key] = "\t" if path.suffix.lower() == ".tsv" else detect(text)
-    contents, lost = _held(study, frames, known_in(root))
+    contents, lost = _contents(study, frames, known_in(root))
     return Opened(
         root, contents, names, {key: tuple(frame.columns) for key, frame in frames.items()}, delimiters, lost
     )
 
 
-def _held(
+def _contents(
     study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Known, ...]
 ) -> tuple[StudyContents, int]:
     statements: dict[str, Row] = {}

@@ -14,7 +14,7 @@ from idealtypes.model.study import StudyData
 WORDS = ("definition", "include", "exclude", "example", "rationale")
 TABLES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS, SHEET_CELL = 1_048_575, 32_767  # below the header; characters
-DANGEROUS = r"^('*[=+\-@\t\r])"  # what `content.saving.guarded` guards
+DANGEROUS = r"^('*[=+\-@\t\r])"  # what `files.saving.guarded` guards
 
 
 def tidy(study: StudyData) -> dict[str, pl.DataFrame]:

@@ -105,7 +105,7 @@ def _by_name(told: Mapping[str, ForeignCode], contents: StudyContents, found: di
         if one.fields.get("id") in contents.codes:
             claim(key, one.fields["id"])
     parents = {own: code.parent for own, code in contents.codes.items()}
-    paths = {_held_path(own, contents.codes, parents): own for own in reversed(list(contents.codes))}
+    paths = {_study_path(own, contents.codes, parents): own for own in reversed(list(contents.codes))}
     foreign = {key: one.parent for key, one in told.items()}
     for key in told:
         claim(key, paths.get(_path(key, told, foreign)))
@@ -133,7 +133,7 @@ def _path(key: str, told: Mapping[str, ForeignCode], parents: Mapping[str, str |
     return tuple(told[k].name.casefold() for k in _line(key, parents))
 
 
-def _held_path(own: str, codes: Mapping[str, StudyCode], parents: Mapping[str, str | None]) -> Path:
+def _study_path(own: str, codes: Mapping[str, StudyCode], parents: Mapping[str, str | None]) -> Path:
     return tuple(codes[key].title.casefold() for key in _line(own, parents))
 
 

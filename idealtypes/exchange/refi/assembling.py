@@ -49,7 +49,7 @@ class CaseElement:
 
 
 class Assembling:
-    """Everything met so far. `memos`: note → its text; `noted`: source, passage or project → its notes; `code_sets`:
+    """Everything read so far. `memos`: note → its text; `noted`: source, passage or project → its notes; `code_sets`:
     name, place and number of codes; `taken`: the ids of passages so far."""
 
     def __init__(self, where: str) -> None:
@@ -102,7 +102,7 @@ class Assembling:
         source.placed, source.marks = place(source.marks, ground, self._ids, self.taken), []
 
     def project(self, extra: tuple[str, ...] = ()) -> Project:
-        """The project, when everything has been met; `extra` are further notes on how it was read."""
+        """The project, when everything has been read; `extra` are further notes on how it was read."""
         made = self.builder
         self._place_the_rest()
         self._follow_links()

@@ -161,17 +161,17 @@ def selection(element: Any, kind: str, guids: KnownGuids) -> Selection:
 @dataclass
 class ForeignCodebook:
     """The codes in the order of the file, and what was wrong with some; `notes`: code → the notes on it;
-    `met`: whether the file had a codebook so far."""
+    `there`: whether the file had a codebook so far."""
 
     codes: dict[str, ForeignCode] = field(default_factory=dict)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
-    met: bool = False
+    there: bool = False
 
 
 def codebook(element: Any, where: str) -> ForeignCodebook:
     """The codes below a `CodeBook` element; one without a GUID gets one made of its parent's and its name."""
-    book = ForeignCodebook(met=True)
+    book = ForeignCodebook(there=True)
     for id, name, parent, code in _walk(element):
         if id in book.codes:
             why = f"the code “{short(book.codes[id].name)}” has the same GUID"

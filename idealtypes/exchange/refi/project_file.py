@@ -278,7 +278,7 @@ class ProjectFile:
             # what we write counts as the standard says: the edges of words do not overrule that
             guessed = ours and chosen.found == "words" and chosen.convention != standard
             source.chosen = Chosen(standard, "usual") if guessed else chosen
-        if self._project.book.met and (source.text is None or source.chosen.found != "usual"):
+        if self._project.book.there and (source.text is None or source.chosen.found != "usual"):
             self._project.place(source)
 
 
