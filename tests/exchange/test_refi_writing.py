@@ -220,18 +220,25 @@ def test_codes_that_are_their_own_parents_stand_at_the_top(tmp_path: Path) -> No
     assert sorted(code.name for code in found.codes) == ["a", "b", "c"]
 
 
-def test_what_is_ours_is_not_guessed_by_the_edges_of_words(tmp_path: Path) -> None:
-    """A control character leaves the marks without names, and in UTF-16 they would end at the edge of a word."""
-    text = "0:\x1b\U0002ebe100"
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("0:\x1b\U0002ebe100", [(0, 5), (1, 5)]),  # without names, and in UTF-16 at the edges of words
+        ("\nb…\n", [(1, 4), (2, 4)]),  # in bytes, a name of dots would be the passage
+        ("a… b…", [(1, 3), (4, 5)]),  # a name of dots says nothing
+    ],
+)
+def test_what_is_ours_is_not_guessed(text: str, spans: list[tuple[int, int]], tmp_path: Path) -> None:
     project = Project(
         "any",
         "ours",
         codes=(ForeignCode("c", "code"),),
         sources=(ForeignSource("s", "talk", text),),
-        passages=(Passage("p", "s", text[:5], 0, 5), Passage("q", "s", text[1:5], 1, 5)),
-        codings=(ForeignCoding("p", "c"), ForeignCoding("q", "c")),
+        passages=tuple(Passage(str(a), "s", text[a:b], a, b) for a, b in spans),
+        codings=tuple(ForeignCoding(str(a), "c") for a, _ in spans),
     )
-    assert [passage.text for passage in back(qdpx(project).data, tmp_path).passages] == [text[:5], text[1:5]]
+    found = back(qdpx(project).data, tmp_path).passages
+    assert [passage.text for passage in found] == [text[a:b] for a, b in spans]
 
 
 @settings(max_examples=60, deadline=None)
@@ -239,13 +246,7 @@ def test_what_is_ours_is_not_guessed_by_the_edges_of_words(tmp_path: Path) -> No
 def test_any_text_and_any_span_come_back(
     tmp_path_factory: pytest.TempPathFactory, raw: str, data: st.DataObject
 ) -> None:
-    text = (
-        raw.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .removeprefix("\ufeff")
-        .encode("utf-8", "replace")
-        .decode()
-    )
+    text = raw.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").encode("utf-8", "replace").decode()
     spans = data.draw(
         st.lists(
             st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted),

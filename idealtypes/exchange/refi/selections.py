@@ -13,7 +13,7 @@ from idealtypes.exchange.project import NOTHING, ForeignCoding, Passage, quick
 from idealtypes.exchange.refi.elements import Selection
 
 LINE = re.compile(r"line:\d+")  # qc names a selection after its line
-LABEL = re.compile(r"line:\d+|[\d\s,.:;–-]*")
+LABEL = re.compile(r"line:\d+|[\d\s,.:;–…-]*")
 WHOLE = "the whole source"
 new_passage, new_coding = quick(Passage), quick(ForeignCoding)
 
