@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 DEFAULT = "march_olsen"
 PIECE = 1 << 20
-NOTHING_CODED = "exchange.nothing_coded"
 OURS = (to_study.SCHEME, IMPORTS, THEORY)  # what a folder with a codebook alone holds
 
 
@@ -189,7 +188,7 @@ def import_project(
         merge.conflicts,
         (*project.skipped, *merge.skipped),
         (*project.notes, *merge.notes),
-        None if project.codings else reason(NOTHING_CODED),
+        None if project.codings else reason("exchange.nothing_coded"),
     )
 
 
