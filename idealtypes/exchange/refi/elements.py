@@ -17,6 +17,7 @@ from idealtypes.exchange.xml import local
 
 VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
 SHORT = 80
+ORIGIN = "idealtypes"  # the program, in a project that we write
 PLAIN = 36  # characters of a GUID without braces
 Coded = tuple[str, str, tuple[str, ...]]  # a code, the user who put it, the notes on it
 

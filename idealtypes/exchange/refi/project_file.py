@@ -24,6 +24,7 @@ from idealtypes.exchange.format import NotReadable
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.assembling import Assembling, CaseElement, Source
 from idealtypes.exchange.refi.elements import (
+    ORIGIN,
     KnownGuids,
     Selection,
     Texts,
@@ -38,7 +39,6 @@ from idealtypes.exchange.refi.elements import (
     values,
 )
 from idealtypes.exchange.refi.selections import WHOLE, for_choice
-from idealtypes.exchange.refi.writing import ORIGIN
 from idealtypes.exchange.xml import XmlDocument, local
 
 TEXT_MARKS = ("PlainTextSelection", "TranscriptSelection")

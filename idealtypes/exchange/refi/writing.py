@@ -18,11 +18,11 @@ from typing import Any
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange.code_places import with_fields
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Passage, Project
+from idealtypes.exchange.refi.elements import ORIGIN
 from idealtypes.model.hints import listed
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
-ORIGIN = "idealtypes"
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive can say
 NAME_LENGTH = 100  # characters of a passage that its selection is named by
 BETWEEN = "\n\n"  # between the passages of a source whose text is not known
