@@ -6,6 +6,7 @@ one that `idealtypes.reporting` has. It is the only hook that points upward.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -32,18 +33,18 @@ class Renderer(Protocol):
         """A reason as a sentence without its full stop."""
 
 
-class Result:
+class Result(ABC):
     """What a question gives: frozen, knows its settings, becomes JSON, a frame, a table."""
 
     renderer: ClassVar[Renderer]
 
+    @abstractmethod
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data: what the command writes with `--json`."""
-        raise TypeError(f"{type(self).__name__} has no answer of its own")
 
+    @abstractmethod
     def records(self) -> list[dict[str, Any]]:
         """The answer as flat records, for tables: what the command saves."""
-        raise TypeError(f"{type(self).__name__} has no table of its own")
 
     def to_frame(self) -> pl.DataFrame:
         """The answer as a polars frame, one record a row; `.to_pandas()` is a step away."""

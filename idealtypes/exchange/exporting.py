@@ -88,11 +88,15 @@ class Exported(Result):
             "notes": list(self.notes),
         }
 
+    def records(self) -> list[dict[str, Any]]:
+        """What is not in the files: `what`, `where`, `why`."""
+        return [vars(one).copy() for one in self.skipped]
+
     def to_frame(self) -> pl.DataFrame:
         """What is not in the files: `what`, `where`, `why`, one a row."""
         import polars as pl
 
-        return pl.DataFrame([vars(one) for one in self.skipped], dict.fromkeys(FRAME, pl.String))
+        return pl.DataFrame(self.records(), dict.fromkeys(FRAME, pl.String))
 
 
 def export_study(

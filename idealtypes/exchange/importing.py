@@ -113,13 +113,16 @@ class Imported(Result):
             **why_keys(self.why),
         }
 
+    def records(self) -> list[dict[str, Any]]:
+        """What is to be known: `kind` (skipped, changed or conflict), `what`, `where`, `why`."""
+        kinds = (("skipped", self.skipped), ("changed", self.changes), ("conflict", self.conflicts))
+        return [{"kind": kind, **vars(one)} for kind, ones in kinds for one in ones]
+
     def to_frame(self) -> pl.DataFrame:
-        """What is to be known, one a row: `kind` (skipped, changed or conflict), `what`, `where`, `why`."""
+        """What is to be known, one a row: `kind`, `what`, `where`, `why`."""
         import polars as pl
 
-        kinds = (("skipped", self.skipped), ("changed", self.changes), ("conflict", self.conflicts))
-        rows = [{"kind": kind, **vars(one)} for kind, ones in kinds for one in ones]
-        return pl.DataFrame(rows, dict.fromkeys(("kind", "what", "where", "why"), pl.String))
+        return pl.DataFrame(self.records(), dict.fromkeys(("kind", "what", "where", "why"), pl.String))
 
 
 def import_project(

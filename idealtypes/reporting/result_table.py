@@ -28,12 +28,9 @@ Column = tuple[str, list[str], bool]  # heading, cells, whether they are numbers
 
 
 def html_table(result: Result, language: str = "en") -> str:
-    """The result's frame as a table; a result without a frame as its `repr`."""
+    """The result's frame as a table."""
     words = words_in(language)
-    try:
-        frame = result.to_frame()
-    except TypeError:
-        return f"<pre>{escape(repr(result))}</pre>"
+    frame = result.to_frame()
     columns = _columns(frame.head(ROWS), words)
     head = "".join(
         f'<th scope="col" style="{HEAD};{_side(number)}">{escape(name)}</th>' for name, _, number in columns

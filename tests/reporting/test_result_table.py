@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
+import pytest
 
 from idealtypes.engine.result import Result
 from idealtypes.reporting.result_table import html_table
@@ -19,8 +19,11 @@ class Rows(Result):
 
     rows: list[dict[str, Any]]
 
-    def to_frame(self) -> pl.DataFrame:
-        return pl.DataFrame(self.rows)
+    def to_dict(self) -> dict[str, Any]:
+        return {"rows": self.rows}
+
+    def records(self) -> list[dict[str, Any]]:
+        return self.rows
 
 
 def cells(html: str) -> list[list[str]]:
@@ -71,15 +74,13 @@ def test_words_in_cells_are_escaped() -> None:
     assert cells(html)[1] == ["<script>alert(1)</script>"]
 
 
-def test_a_result_without_a_frame_shows_its_repr() -> None:
+def test_there_is_no_result_without_a_frame() -> None:
     @dataclass(frozen=True)
     class Bare(Result):
         name: str = "<a>"
 
-    assert (
-        html_table(Bare())
-        == "<pre>" + re.sub("<", "&lt;", repr(Bare())).replace(">", "&gt;").replace("'", "&#x27;") + "</pre>"
-    )
+    with pytest.raises(TypeError, match="abstract"):
+        Bare()  # type: ignore[abstract]
 
 
 def test_a_table_in_norwegian(facts) -> None:

@@ -38,9 +38,11 @@ BUDGET = 200_000
 LARGEST_TABLE = 50_000_000
 # Sets times statements looked at together.
 AT_ONCE = 4_000_000
+TOGETHER = 32  # statements tried together when a set is made smaller
 ROUNDING = 1e-12
 # The share of the pole without sets of statements: (sets, statements) → (sets,), nan where no evidence is left.
 Share = Callable[[Bools], Floats]
+Useful = Callable[[int], Ints]
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,9 @@ def _knapsack(gains: Sequence[Floats], needed: float, most: int) -> list[int] | 
     return counts[::-1]
 
 
-def fewest_by_search(share: Share, statements: int, border: float, budget: int = BUDGET) -> Fewest:
+def fewest_by_search(
+    share: Share, statements: int, border: float, budget: int = BUDGET, useful: Useful | None = None
+) -> Fewest:
     """The fewest statements to remove, by trying sets of rising size; exact up to 20 statements.
 
     Parameters
@@ -195,6 +199,8 @@ def fewest_by_search(share: Share, statements: int, border: float, budget: int =
         θ.
     budget
         How many sets are tried beyond 20 statements.
+    useful
+        Which statements, rising, change the share if k are removed and all k are needed; by default any may.
     """
 
     def crossed(without: Bools) -> Bools:
@@ -208,7 +214,7 @@ def fewest_by_search(share: Share, statements: int, border: float, budget: int =
         tried += math.comb(statements, k)
         if tried > limit:
             return Fewest(found, k)
-        for sets in _sets(statements, k):
+        for sets in _sets(statements, np.arange(statements) if useful is None else useful(k), k):
             hits = np.flatnonzero(crossed(sets))
             if len(hits):
                 return Fewest(tuple(np.flatnonzero(sets[hits[0]]).tolist()), k)
@@ -232,10 +238,13 @@ def _some_set(share: Share, crossed: Callable[[Bools], Bools], statements: int) 
             break
     else:
         return None
-    for s in list(chosen):  # whoever can stay, stays
-        fewer = [other for other in chosen if other != s]
-        if fewer and crossed(_members(statements, [fewer]))[0]:
-            chosen = fewer
+    at = 0
+    while at < len(chosen) and len(chosen) > 1:  # whoever can stay, stays
+        some = chosen[at : at + TOGETHER]
+        spared = np.flatnonzero(crossed(_members(statements, [[o for o in chosen if o != s] for s in some])))
+        if len(spared):
+            chosen.remove(some[spared[0]])
+        at += int(spared[0]) if len(spared) else len(some)
     return tuple(sorted(chosen))
 
 
@@ -246,9 +255,9 @@ def _members(statements: int, sets: Sequence[Sequence[int]]) -> Bools:
     return inside
 
 
-def _sets(statements: int, size: int) -> Iterator[Bools]:
-    """All sets of a size, some thousand at a time: (sets, statements)."""
-    every, some = combinations(range(statements), size), min(4096, max(1, AT_ONCE // statements))
+def _sets(statements: int, of: Ints, size: int) -> Iterator[Bools]:
+    """All sets of a size of some of the statements, some thousand at a time: (sets, statements)."""
+    every, some = combinations(of.tolist(), size), min(4096, max(1, AT_ONCE // statements))
     while True:
         flat = np.fromiter(chain.from_iterable(islice(every, some)), int).reshape(-1, size)
         if not len(flat):

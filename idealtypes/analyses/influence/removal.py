@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ from idealtypes.analyses.influence.flip_search import (
     BUDGET,
     Fewest,
     Share,
+    Useful,
     fewest_by_search,
     fewest_of_sources,
     fewest_pulls,
@@ -44,8 +45,9 @@ class Removal:
         `direction` is d, shape (K,): 1 for a pole and 0 else, say, or 1 for a pole and −1 for another.
         """
         if self.repeats == "once_per_source":
-            statements, share = self._codes(case, aspect, direction)
-            return _named(fewest_by_search(share, len(statements), border, self.budget), statements)
+            statements, share, useful = self._codes(case, aspect, direction)
+            found = fewest_by_search(share, len(statements), border, self.budget, useful)
+            return _named(found, statements)
         here = self._units(case * self.of.aspects + aspect)
         statements, number = np.unique(self.of.member[here], return_inverse=True)
         if self.of.weighting == "statement":
@@ -88,8 +90,12 @@ class Removal:
         order, edge = self._by_group
         return order[edge[group] : edge[group + 1]]
 
-    def _codes(self, case: int, aspect: int, direction: Floats) -> tuple[Ints, Share]:
-        """The statements on an aspect, and Σ d s without some of them, where a code counts once per source."""
+    def _codes(self, case: int, aspect: int, direction: Floats) -> tuple[Ints, Share, Useful]:
+        """The statements on an aspect, and Σ d s without some of them, where a code counts once per source.
+
+        A code falls with its last bearer (or its mean intensity moves): k statements that are all needed each bear one
+        that has no more than k.
+        """
         t = self.table
         weight = np.full(len(t.codes), np.nan)
         here = t.pair_aspect == aspect
@@ -103,39 +109,56 @@ class Removal:
         pi = weight[t.code[rows][first]]
         source = np.unique(t.source[rows][first][at], return_inverse=True)[1]
         intensity, weighting = t.intensity[rows], self.of.weighting
+        by_said, by_unit, by_source = _grouped(said), _grouped(unit), _grouped(source)
 
         def share(without: Bools) -> Floats:
             kept = ~without[:, number]
-            times = _grouped(kept, said)
+            times = by_said(kept)
             if weighting == "coding":
-                own = np.nan_to_num(ratio(_grouped(kept * intensity, said), times))
+                own = np.nan_to_num(ratio(by_said(kept * intensity), times))
                 return ratio((own * pi).sum(axis=1), own.sum(axis=1))
-            there = _grouped(times > 0, unit) > 0
+            there = by_unit(times > 0) > 0
             if weighting == "statement":
                 return ratio((there * pi[at]).sum(axis=1), there.sum(axis=1).astype(float))
-            return _mean(there, pi[at], source)
+            return _mean(there, pi[at], by_source)
 
-        return statements, share
+        falls = said if weighting == "coding" else unit[said]
+        bearers = np.bincount(falls[distinct(falls, number)[0]])
+        if weighting == "coding":  # where intensities differ, each moves their mean
+            low, high = np.full(len(bearers), np.inf), np.zeros(len(bearers))
+            np.minimum.at(low, falls, intensity)
+            np.maximum.at(high, falls, intensity)
+            bearers[high > low] = 1
+
+        def useful(k: int) -> Ints:
+            return np.unique(number[bearers[falls] <= k])
+
+        return statements, share, useful
+
+
+Grouped = Callable[[Floats | Bools], Floats]
 
 
 def _mean_of_sources(v: Floats, source: Ints, number: Ints) -> Share:
     """The mean over sources of the mean over their units, where a statement may have units in several sources."""
-    return lambda without: _mean(~without[:, number], v, source)
+    by_source = _grouped(source)
+    return lambda without: _mean(~without[:, number], v, by_source)
 
 
-def _mean(kept: Bools, v: Floats, source: Ints) -> Floats:
-    count = _grouped(kept, source)
-    y = ratio(_grouped(kept * v, source), count)
+def _mean(kept: Bools, v: Floats, by_source: Grouped) -> Floats:
+    """The mean over the sources that still speak of the mean of what they say; shape (sets,)."""
+    count = by_source(kept)
+    y = ratio(by_source(kept * v), count)
     return ratio(np.nan_to_num(y).sum(axis=1), (count > 0).sum(axis=1).astype(float))
 
 
-def _grouped(values: Floats | Bools, group: Ints) -> Floats:
+def _grouped(group: Ints) -> Grouped:
     """Sum the columns of (sets, columns) by their group: (sets, groups)."""
     from scipy.sparse import csr_array
 
     n = len(group)
     into = csr_array((np.ones(n), (np.arange(n), group)), shape=(n, int(group.max(initial=-1)) + 1))
-    return np.asarray(values.astype(float) @ into)
+    return lambda values: np.asarray(values.astype(float) @ into)
 
 
 def _named(found: Fewest, statements: Ints) -> Fewest:
