@@ -10,9 +10,10 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
+from idealtypes.cli.drawing import bar
 from idealtypes.cli.labels import LIMIT, MANY, case_heading, chance, ends, few, heading, rest, spoken
 from idealtypes.cli.opening import files, open_study
-from idealtypes.cli.terminal import Paragraph, Screen, bar, cells, dim, left, right, row, short, spaced, text
+from idealtypes.cli.terminal import Paragraph, Screen, cells, dim, left, right, row, short, spaced, text
 from idealtypes.model.numbers import counted
 
 if TYPE_CHECKING:

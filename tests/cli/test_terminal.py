@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from idealtypes.cli.terminal import Paragraph, Screen, bar, cells, laid, line
+from idealtypes.cli.drawing import bar, line
+from idealtypes.cli.terminal import Paragraph, Screen, cells, laid
 from tests.cli.conftest import ROOT, STUDIES
 
 
