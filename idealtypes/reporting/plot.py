@@ -76,6 +76,8 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
         return ax
     from matplotlib import pyplot
 
+    # The backend is loaded now: inside our style, what it sets for a notebook would be undone with the style.
+    pyplot.draw_if_interactive()  # type: ignore[no-untyped-call]
     made = render.draw_picture(picture, width=points, figure=pyplot.figure).axes[0]
     render.keep_fonts(made)
     return made

@@ -313,7 +313,7 @@ def test_nothing_gives_nan():
         (([1], [4], None, 0), r"level is 0: .* between 0 and 1"),
         (([1], [4], None, 1), r"level is 1"),
         (([1], [4], None, 95), r"level is 95"),
-        (([1], [4], None, float("nan")), r"level is nan"),
+        (([1], [4], None, float("nan")), r"`level` is `nan`"),
     ],
 )
 def test_bad_input_is_refused_with_what_would_be_right(arguments, message):

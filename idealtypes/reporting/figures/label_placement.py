@@ -64,14 +64,16 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Label:
+class PlacedLabel:
     """Where a label lies, and its leader line where it stands away from its mark."""
 
     box: Box
     leader: tuple[Point, Point] | None
 
 
-def placed(marks: Sequence[Box], sizes: Sequence[tuple[float, float]], frame: Box) -> list[Label | None]:
+def placed(
+    marks: Sequence[Box], sizes: Sequence[tuple[float, float]], frame: Box
+) -> list[PlacedLabel | None]:
     """A place for each mark's label, in their order; None where the frame has no room left.
 
     Parameters
@@ -86,7 +88,7 @@ def placed(marks: Sequence[Box], sizes: Sequence[tuple[float, float]], frame: Bo
     >>> [label.box for label in placed([Box(4, 4, 6, 6)], [(4.0, 2.0)], Box(0, 0, 20, 20))]
     [Box(left=7.0, top=4.0, right=11.0, bottom=6.0)]
     """
-    done: list[Label | None] = []
+    done: list[PlacedLabel | None] = []
     for mark, size in zip(marks, sizes, strict=True):
         there = [label for label in done if label is not None]
         candidates = (_label(mark, box) for box in _around(mark, size, frame) if box.within(frame))
@@ -120,14 +122,14 @@ def _sign(value: float) -> int:
     return 0 if abs(value) < 1e-9 else 1 if value > 0 else -1
 
 
-def _label(mark: Box, box: Box) -> Label:
+def _label(mark: Box, box: Box) -> PlacedLabel:
     end = box.nearest(mark.centre)
     start = mark.nearest(end)
     far = hypot(end[0] - start[0], end[1] - start[1])
-    return Label(box, (mark.centre, end) if far > 4 * GAP else None)
+    return PlacedLabel(box, (mark.centre, end) if far > 4 * GAP else None)
 
 
-def _free(label: Label, mark: Box, marks: Sequence[Box], there: Sequence[Label]) -> bool:
+def _free(label: PlacedLabel, mark: Box, marks: Sequence[Box], there: Sequence[PlacedLabel]) -> bool:
     if any(label.box.meets(other, GAP) for other in marks):
         return False
     for other in there:
