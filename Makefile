@@ -22,11 +22,15 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/specifications.py
 	$(BIN)/python benchmarks/comparison_scale.py
+	$(BIN)/python benchmarks/influence.py
+	$(BIN)/python benchmarks/tension.py
 	$(BIN)/python benchmarks/scenarios.py
 	$(BIN)/python benchmarks/exchange.py
+	$(BIN)/python benchmarks/walks.py
 	$(BIN)/python benchmarks/coverage.py
 
 # What takes hours: fuzzing, coverage in full, every engine at scale, mutants.
