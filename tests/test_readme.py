@@ -25,7 +25,7 @@ def test_what_it_says_of_the_example_holds() -> None:
     text = re.sub(r"\s+", " ", (ROOT / "README.md").read_text(encoding="utf-8").replace("−", "-"))
     study = it.read_study(ROOT / "examples" / "support_colleagues")
     profile = study.profile()
-    useful = {g["aspect"]: g for g in gap(study)}["contact"]
+    useful = {g["aspect"]: g for g in gap(study).records()}["contact"]
     numbers = [
         *(f"{b:+.2f}" for b in profile.balance[0]),
         *(f"{end:+.2f}" for end in profile.interval[0].ravel()),

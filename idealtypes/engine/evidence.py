@@ -9,9 +9,9 @@ import polars as pl
 
 from idealtypes.engine.codings import View, codings_in
 from idealtypes.engine.profile import FORMAT
-from idealtypes.engine.result import Result, screenful
+from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.engine.tally import statement_vectors
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, reason
 from idealtypes.model.numbers import counted
 from idealtypes.model.study import StudyData
 
@@ -81,6 +81,11 @@ class Evidence(Result):
     asked: dict[str, str]
     statements: tuple[Statement, ...]
 
+    @property
+    def why(self) -> Why:
+        """Why there is no statement."""
+        return None if self.statements else reason("engine.no_statement")
+
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes evidence --json`."""
         return {
@@ -88,7 +93,7 @@ class Evidence(Result):
             "settings": self.study.settings.model_dump(mode="json"),
             "asked": self.asked,
             "statements": [s.to_dict() for s in self.statements],
-            "why": None if self.statements else "no statement answers to this",
+            **why_keys(self.why),
         }
 
     def records(self) -> list[dict[str, Any]]:

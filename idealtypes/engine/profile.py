@@ -13,9 +13,10 @@ from idealtypes.engine.codings import CodingRows, coding_rows
 from idealtypes.engine.draws import JointDraws, joint_draws
 from idealtypes.engine.effective import EffectiveSizes, effective_sizes
 from idealtypes.engine.intervals import share_interval
-from idealtypes.engine.result import Pictured, screenful
+from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.spread import Spread, spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
+from idealtypes.errors import Reason, reason
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Choices, Settings
 
@@ -29,11 +30,11 @@ FORMAT = 1
 # The joint draws rest on the effective sizes of this level, whatever level the intervals are printed at.
 DRAWS_LEVEL = 0.95
 
-NO_EVIDENCE = "nobody speaks of it: no coded statement of this case bears on the aspect"
-COMPLETE = "no interval: the evidence is complete, nothing was sampled"
-ONE_RATER = "no interval: one rater, whose agreement with others is unknown"
-ONE_SOURCE = "one informant: the interval rests on a single source"
-NO_SPLIT = "split: cannot be told, too few statements per informant"
+NO_EVIDENCE = reason("engine.no_evidence")
+COMPLETE = reason("engine.complete")
+ONE_RATER = reason("engine.one_rater")
+ONE_SOURCE = reason("engine.one_source")
+NO_SPLIT = reason("engine.no_split")
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,11 +174,6 @@ class Profile(Pictured):
     def _units(self) -> tuple[str, ...]:
         return self.units or (self.settings.unit,) * len(self.cases)
 
-    def bare(self, *cases: int) -> str:
-        """Why some cases (by default all) have no interval: complete evidence, or one rater."""
-        chosen = self.complete[list(cases)] if cases else self.complete
-        return COMPLETE if chosen.all() else ONE_RATER
-
     def share_bounds(self, level: float | None = None) -> tuple[Floats, Floats]:
         """Intervals of the shares at a level (by default the study's): two arrays of shape (cases, aspects, K)."""
         return self._bounds if level is None else self._bounds_at(level)
@@ -221,18 +217,18 @@ class Profile(Pictured):
             drawn[sure] = known[..., None]
         return found
 
-    def why(self, case: int, aspect: int) -> str | None:
-        """What is absent for an estimate, and why; None where all is there."""
+    def why(self, case: int, aspect: int) -> Why:
+        """Why something is absent for an estimate; None where all is there."""
         if not self.statements[case, aspect]:
             return NO_EVIDENCE
-        reasons = []
+        reasons: list[Reason] = []
         if self.no_interval[case, aspect]:
-            reasons.append(self.bare(case))
+            reasons.append(COMPLETE if self.complete[case] else ONE_RATER)
         elif self.sources[case, aspect] == 1:
             reasons.append(ONE_SOURCE)
         if np.isnan(self.spread.split[case, aspect]):
             reasons.append(NO_SPLIT)
-        return "; ".join(reasons) or None
+        return tuple(reasons) or None
 
     def margins(self, aspect: str) -> dict[str, dict[str, Floats]]:
         """Derived margins of an axis whose poles have coordinates: margin, value → shares of shape (cases,)."""
@@ -271,7 +267,7 @@ class Profile(Pictured):
                             "effective_n": number(self.effective_n[c, a]),
                             "contestation": number(self.spread.contestation[c, a]),
                             "split": number(self.spread.split[c, a]),
-                            "why": self.why(c, a),
+                            "why": said(self.why(c, a)),
                         }
                     )
         return out
@@ -325,7 +321,7 @@ class Profile(Pictured):
             "between": number(self.spread.between[c, a]),
             "split": number(self.spread.split[c, a]),
             "split_interval": pair(self.spread.split_low[c, a], self.spread.split_high[c, a]),
-            "why": self.why(c, a),
+            **why_keys(self.why(c, a)),
         }
         if not self.bipolar[a]:
             answer["intervals"] = {p: pair(low[c, a, i], high[c, a, i]) for i, p in enumerate(poles)}

@@ -11,6 +11,7 @@ say that rules would help. So a profile is read in one of four views:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,14 +19,14 @@ import polars as pl
 
 from idealtypes.engine.codings import VIEWS, Placed, View, coding_rows, codings_in
 from idealtypes.engine.draws import difference_interval
-from idealtypes.engine.profile import Profile, profile_of, tally_of
-from idealtypes.errors import IdealtypesError
+from idealtypes.engine.profile import FORMAT, Profile, profile_of, tally_of
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
+from idealtypes.errors import IdealtypesError, reason
+from idealtypes.model.settings import Choices, Settings
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
     from typing import Unpack
-
-    from idealtypes.model.settings import Choices
 
 __all__ = ["VIEWS", "View", "gap", "study_profile"]
 
@@ -52,12 +53,81 @@ def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choic
     )
 
 
-def gap(study: StudyData, here: View = "is", there: View = "useful") -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class ViewGap:
+    """How far a case lies in one view from where it lies in another, on an aspect with two poles.
+
+    `here` and `there` are the balances in [−1, 1], `gap` their difference, there − here, and `interval` its ends, in
+    [−2, 2]; `probability` is P(gap > 0). None, with `why`, where one of the views is silent or has no interval.
+    """
+
+    case: str
+    aspect: str
+    here: float | None
+    there: float | None
+    gap: float | None
+    interval: tuple[float, float] | None
+    probability: float | None
+    why: Why
+
+    def record(self) -> dict[str, Any]:
+        """As plain data, the reason in words."""
+        return {
+            "case": self.case,
+            "aspect": self.aspect,
+            "here": self.here,
+            "there": self.there,
+            "gap": self.gap,
+            "interval": None if self.interval is None else list(self.interval),
+            "probability": self.probability,
+            "why": said(self.why),
+        }
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ViewGaps(Result):
+    """The gaps between two views of a study, by case and aspect; frozen, and knows the settings."""
+
+    here: View
+    there: View
+    settings: Settings
+    gaps: tuple[ViewGap, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "settings": self.settings.model_dump(mode="json"),
+            "here": self.here,
+            "there": self.there,
+            "gaps": [g.record() | why_keys(g.why) for g in self.gaps],
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """One record per case and aspect."""
+        return [g.record() for g in self.gaps]
+
+    def to_frame(self) -> pl.DataFrame:
+        """A polars frame with one row per case and aspect."""
+        return pl.DataFrame(
+            [
+                r | dict(zip(("low", "high"), r.pop("interval") or (None, None), strict=True))
+                for r in self.records()
+            ],
+            infer_schema_length=None,
+        )
+
+    def __repr__(self) -> str:
+        lines = (
+            f"  {g.case:<16} {g.aspect:<16} " + (f"{g.gap:+.2f}" if g.gap is not None else said(g.why) or "")
+            for g in self.gaps
+        )
+        return screenful(lines, f"From view {self.here} to view {self.there}", of=len(self.gaps))
+
+
+def gap(study: StudyData, here: View = "is", there: View = "useful") -> ViewGaps:
     """How far one view lies from another, per case and aspect with two poles: balance there − balance here.
 
     The same informants speak in both views, so both are drawn jointly, as if they were cases with common sources.
-    Returns records with `case`, `aspect`, `here`, `there`, `gap` and `interval` in [−2, 2], and `probability` that
-    the gap is positive; None with `why` where one of the views is silent.
     """
     joined: list[pl.DataFrame] = []
     placements: Placed = {}
@@ -66,33 +136,25 @@ def gap(study: StudyData, here: View = "is", there: View = "useful") -> list[dic
         rows, placed = codings_in(study, view)
         placements |= placed
         joined.append(rows.with_columns(case=pl.lit(view) + "\x1f" + pl.col("case")))
-    chosen = study.settings
     cases = [f"{view}\x1f{case}" for view in (here, there) for case in ids]
-    evidence = tally_of(coding_rows(pl.concat(joined)), study.scheme, chosen, placements, cases)
-    both = profile_of(evidence, study.scheme, chosen, view=f"{there} − {here}")
-    n, out = len(ids), []
-    for a, aspect in enumerate(both.aspects):
-        if not both.bipolar[a]:
-            continue
+    evidence = tally_of(coding_rows(pl.concat(joined)), study.scheme, study.settings, placements, cases)
+    both = profile_of(evidence, study.scheme, study.settings, view=f"{there} − {here}")
+    between = [a for a, bipolar in enumerate(both.bipolar) if bipolar]
+    gaps = tuple(_gap(both, ids, c, a, (here, there)) for c in range(len(ids)) for a in between)
+    return ViewGaps(here, there, study.settings, gaps)
+
+
+def _gap(both: Profile, ids: list[str], c: int, a: int, views: tuple[View, View]) -> ViewGap:
+    """The gap of a case on an aspect, from a profile that holds all cases in one view and then in the other."""
+    n = len(ids)
+    first, second = (None if np.isnan(b) else float(b) for b in both.balance[[c, n + c], a])
+    gap = None if first is None or second is None else second - first
+    interval = probability = None
+    if gap is not None and not both.no_interval[[c, n + c], a].any():
         drawn = both.draws.balance(a)
-        for c, case in enumerate(ids):
-            first, second = both.balance[c, a], both.balance[n + c, a]
-            silent = np.isnan(first) or np.isnan(second)
-            difference = drawn[n + c] - drawn[c]
-            why = f"nobody speaks of it in view {here if np.isnan(first) else there}" if silent else None
-            hidden = silent or both.no_interval[[c, n + c], a].any()
-            out.append(
-                {
-                    "case": case,
-                    "aspect": aspect,
-                    "here": None if np.isnan(first) else float(first),
-                    "there": None if np.isnan(second) else float(second),
-                    "gap": None if silent else float(second - first),
-                    "interval": None
-                    if hidden
-                    else list(difference_interval(difference, float(second - first), chosen.level)),
-                    "probability": None if hidden else float((difference > 0).mean()),
-                    "why": why,
-                }
-            )
-    return sorted(out, key=lambda r: ids.index(str(r["case"])))
+        difference = drawn[n + c] - drawn[c]
+        interval = difference_interval(difference, gap, both.settings.level)
+        probability = float((difference > 0).mean())
+    silent = views[0] if first is None else views[1]
+    why = reason("engine.silent_view", view=silent) if gap is None else None
+    return ViewGap(ids[c], both.aspects[a], first, second, gap, interval, probability, why)

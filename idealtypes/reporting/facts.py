@@ -39,7 +39,7 @@ class Facts:
     membership
         Of the view `all`, with titles in the report's language.
     gaps
-        (case, aspect) → the record of `analysis.views.gap`, from what is to what is said to be useful.
+        (case, aspect) → the record of `engine.views.gap`, from what is to what is said to be useful.
     """
 
     study: StudyData
@@ -153,7 +153,7 @@ def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> 
     """Compute everything that the report shows."""
     words = words_in(language)
     profiles = {view: study_profile(study, view) for view in VIEWS}
-    records = gap(study) if any(profiles["all"].bipolar) else []
+    records = gap(study).records() if any(profiles["all"].bipolar) else []
     names = titled(study.sources, language)
     return Facts(
         study=study,

@@ -100,13 +100,13 @@ def test_reported_sources_enter_only_when_asked(study: it.Study) -> None:
 
 
 def test_the_gap_is_between_what_is_and_what_helps(study: it.Study) -> None:
-    access, contact = gap(study)
+    access, contact = gap(study).records()
     assert contact["here"] == pytest.approx(-1 / 3)
     assert contact["gap"] == pytest.approx(4 / 3)
     assert contact["interval"][0] < 4 / 3 < contact["interval"][1]
     assert contact["probability"] > 0.7
     assert access["gap"] == pytest.approx(0)
-    (silent, _) = gap(study, "is", "ought")
+    (silent, _) = gap(study, "is", "ought").records()
     assert silent["gap"] is None
     assert "view ought" in silent["why"]
 
