@@ -24,6 +24,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/joint_draws.py
 	$(BIN)/python benchmarks/specifications.py
 	$(BIN)/python benchmarks/comparison_scale.py
 	$(BIN)/python benchmarks/influence.py

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import narwhals
+import narwhals.exceptions
 
 import idealtypes as door
 from idealtypes.engine.profile import Profile
@@ -162,6 +163,10 @@ def profiled(
         return (replace(given, settings=given.settings.changed(**changes)) if changes else given), None
     try:
         narwhals.from_native(given)
+    except narwhals.exceptions.DuplicateError:
+        raise BadCall(
+            "`study` is a table with two columns of one name: give each a name of its own"
+        ) from None
     except TypeError:
         raise BadCall(
             f"`study` is {kind_of(given)}: it should be a study, the path of one, a profile, or a table of codings in "

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 import narwhals as nw
 import polars as pl
+from narwhals.exceptions import DuplicateError
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import ONE_CASE, StudyData
@@ -159,11 +160,20 @@ def _taken_in(codings: Any) -> CodingRows:
     """The columns under their names, with defaults for those that may be left out."""
     try:
         frame = nw.from_native(codings)
+    except DuplicateError:
+        raise IdealtypesError(
+            "two columns of the codings have one name: give each a name of its own"
+        ) from None
     except TypeError as error:
         raise IdealtypesError(
             f"codings are a dataframe (polars, pandas, DuckDB, Spark, …), not {type(codings).__name__}"
         ) from error
-    schema = frame.collect_schema()
+    try:
+        schema = frame.collect_schema()
+    except DuplicateError:
+        raise IdealtypesError(
+            "two columns of the codings have one name: give each a name of its own"
+        ) from None
     missing = [name for name in NEEDED if name not in schema]
     if missing:
         raise IdealtypesError(

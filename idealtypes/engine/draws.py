@@ -11,6 +11,7 @@ independent. Bootstrap draws would be overconfident here: they cannot show an in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ from idealtypes.errors import IdealtypesError
 _STEP = 0.1
 _NODES = np.arange(-60, 61) * _STEP
 SHRINK = 4.0
+# Cases times sources of a block from which its influences are held as links; and numbers drawn at once.
+DENSE = 200_000
+AT_ONCE = 8_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,39 +149,82 @@ def _normals(
     """Shape (cases of the block, rows, draws): standard normals with the correlation of the influences."""
     edges = np.searchsorted(tally.case, [block, block + 1])  # the cells are sorted by case
     inside = np.concatenate([np.arange(*e) for e in edges.T])
+    z = np.zeros((len(block), int(rows.sum()), draws))
     if not len(inside):  # a silent case: whatever its normals are, it has no draws
-        return np.zeros((len(block), int(rows.sum()), draws))
+        return z
     sources, column = np.unique(tally.source[inside], return_inverse=True)
-    A, K, G = len(rows), tally.mass.shape[1], len(sources)
+    G = len(sources)
     member = np.searchsorted(block, tally.case[inside])
     # Influences I = w (y − s) = (M − T s) / ΣT of every pole; a silent source has none.
-    influence = np.zeros((len(block), A, K, G))
-    s = np.nan_to_num(shares[block])
-    t = tally.total[inside]
     aspect = tally.aspect[inside]
-    influence[member, aspect, :, column] = tally.mass[inside] - t[:, None] * s[member, aspect]
+    known = np.nan_to_num(shares[block])[member, aspect]
+    cells = member, aspect, column, tally.mass[inside] - tally.total[inside][:, None] * known
     shrink = G / (G + SHRINK)
-    basis, noise = [], []
-    for a in range(A):
-        own = influence[:, a, 1:2] if rows[a] == 1 else influence[:, a, : rows[a]]
-        unit, projection = orthonormal(own)
-        basis.append(unit)
-        # The square root of I − shrink·P, so that the normals of one aspect are independent with variance 1.
-        noise.append(np.eye(rows[a]) - (1 - np.sqrt(1 - shrink)) * projection)
-    stacked = np.concatenate(basis, axis=1)
-    flat = stacked.reshape(-1, G)
-    if len(flat) < G:  # the same correlations from fewer normals
-        triangle = np.asarray(np.linalg.qr(flat.T, mode="r"))
-        flat = triangle.T
-    common = flat @ rng.standard_normal((flat.shape[1], draws))
-    z: Floats = np.sqrt(shrink) * common.reshape(len(block), -1, draws)
-    own_noise = rng.standard_normal(z.shape)
-    start = 0
-    for root in noise:
-        stop = start + root.shape[-1]
-        z[:, start:stop] += root @ own_noise[:, start:stop]
-        start = stop
+    large = len(block) * G > DENSE
+    flat, noise = (_sparse_basis if large else _dense_basis)(*cells, len(block), G, rows, shrink)
+    normal = rng.standard_normal((flat.shape[1], draws))
+    width = int(rows.sum())
+    some = max(1, AT_ONCE // (width * draws))
+    for start in range(0, len(block), some):
+        here = slice(start, min(start + some, len(block)))
+        common = flat[here.start * width : here.stop * width] @ normal
+        z[here] = np.sqrt(shrink) * common.reshape(-1, width, draws)
+        own = rng.standard_normal(z[here].shape)
+        at = 0
+        for root in noise:
+            stop = at + root.shape[-1]
+            z[here, at:stop] += root[here] @ own[:, at:stop]
+            at = stop
     return z
+
+
+def _dense_basis(
+    member: Ints, aspect: Ints, column: Ints, influence: Floats, cases: int, G: int, rows: Ints, shrink: float
+) -> tuple[Floats, list[Floats]]:
+    """The influences, orthonormal within an aspect, of shape (cases × rows, normals), and the roots of the noise."""
+    every = np.zeros((cases, len(rows), influence.shape[1], G))
+    every[member, aspect, :, column] = influence
+    basis, noise = [], []
+    for a, own in enumerate(rows):
+        unit, projection = orthonormal(every[:, a, 1:2] if own == 1 else every[:, a, :own])
+        basis.append(unit)
+        noise.append(_noise_root(projection, shrink))
+    flat = np.concatenate(basis, axis=1).reshape(-1, G)
+    if len(flat) < G:  # the same correlations from fewer normals
+        flat = np.asarray(np.linalg.qr(flat.T, mode="r")).T
+    return flat, noise
+
+
+def _sparse_basis(
+    member: Ints, aspect: Ints, column: Ints, influence: Floats, cases: int, G: int, rows: Ints, shrink: float
+) -> tuple[Any, list[Floats]]:
+    """The same as a sparse matrix (cases × rows, G): its size is that of the links between cases and sources."""
+    from scipy.sparse import coo_array
+
+    first = np.concatenate([[0], np.cumsum(rows)])
+    parts: list[tuple[Floats, Ints, Ints]] = []
+    noise = []
+    for a, own in enumerate(rows):
+        here = np.flatnonzero(aspect == a)
+        here = here[np.argsort(member[here], kind="stable")]
+        edges = np.searchsorted(member[here], np.arange(cases + 1))
+        projection = np.zeros((cases, own, own))
+        for c in np.flatnonzero(np.diff(edges)):
+            cells = here[edges[c] : edges[c + 1]]
+            values = influence[cells, 1:2] if own == 1 else influence[cells, :own]
+            unit, projected = orthonormal(values.T[None])
+            projection[c] = projected[0]
+            row = c * first[-1] + first[a] + np.arange(own)
+            parts.append((unit[0].ravel(), np.repeat(row, len(cells)), np.tile(column[cells], own)))
+        noise.append(_noise_root(projection, shrink))
+    value, row, at = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return coo_array((value, (row, at)), shape=(cases * int(first[-1]), G)).tocsr(), noise
+
+
+def _noise_root(projection: Floats, shrink: float) -> Floats:
+    """The square root of I − shrink·P, so that the normals of one aspect are independent with variance 1."""
+    root: Floats = np.eye(projection.shape[-1]) - (1 - np.sqrt(1 - shrink)) * projection
+    return root
 
 
 def orthonormal(influence: Floats) -> tuple[Floats, Floats]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import beta, kstest, spearmanr
 
-from idealtypes.engine.draws import JointDraws, joint_draws
+from idealtypes.engine import draws as draws_module
+from idealtypes.engine.draws import JointDraws, blocks, joint_draws
 from idealtypes.engine.effective import effective_sizes
 from idealtypes.engine.tally import Floats, Tally, tally
 
@@ -111,3 +114,36 @@ def test_one_source_draws_from_one_informant() -> None:
     assert n_e[0, 0] == 1
     # Beta(1.5, .5): the mean .75, for all that nine statements agree.
     assert joint.by_aspect[0].mean() == pytest.approx(0.75, abs=0.01)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 12), st.integers(2, 15))
+def test_influences_held_as_links_tie_the_draws_alike(seed: int, cases: int, sources: int) -> None:
+    """The sparse and the dense way give normals with the same correlations, two poles and three."""
+    rng = np.random.default_rng(seed)
+    there = rng.random((cases, 2, sources)) < 0.4
+    member, aspect, column = np.nonzero(there)
+    if not len(member):
+        return
+    influence = rng.normal(size=(len(member), 3))
+    rows = np.array([1, 3])
+    cells = (member, aspect, column, influence, cases, sources, rows, 0.7)
+    dense, dense_noise = draws_module._dense_basis(*cells)
+    sparse, sparse_noise = draws_module._sparse_basis(*cells)
+    np.testing.assert_allclose(dense @ dense.T, (sparse @ sparse.T).toarray(), atol=1e-9)
+    for a, b in zip(dense_noise, sparse_noise, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-9)
+
+
+def test_many_tied_cases_are_drawn_alike_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many numbers are drawn at once, and however the influences are held, the draws are the same."""
+    kinds = sorted(CODES)
+    rows = [(f"s{i}", f"g{i % 40}", f"c{(i + i // 40) % 60}", kinds[i % len(kinds)]) for i in range(480)]
+    tied = tally(pl.DataFrame(rows, ["statement", "source", "case", "code"], orient="row"), CODES, TWO)
+    assert len(blocks(tied)) == 1
+    expected, *_ = drawn(tied, draws=50)
+    for name, value in {"AT_ONCE": 1, "DENSE": 0}.items():
+        monkeypatch.setattr(draws_module, name, value)
+        again, *_ = drawn(tied, draws=50)
+        for a in range(3):
+            np.testing.assert_allclose(again.by_aspect[a], expected.by_aspect[a], atol=1e-9)
