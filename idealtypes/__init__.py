@@ -987,7 +987,7 @@ def scenarios(
     --------
     >>> import idealtypes as it
     >>> found = it.scenarios("examples/support_colleagues", measures="register_contacts")
-    >>> [(move.aspect, round(move.change, 2)) for move in found.results[1].aspects]
+    >>> [(move.aspect, round(move.change, 2)) for move in found.prospects[1].aspects]
     [('accessibility', 0.0), ('help', 0.0), ('contact', 0.12)]
     """
     from idealtypes.analyses.scenarios.scenarios import scenarios as found

@@ -96,7 +96,7 @@ print(interviews.profile().balance.shape, it.types(study.profile()).cases[0].dec
 print(study.types().cases[0].leans, len(study.evidence(aspect="help", pole="formal").statements))
 print(len(study.compare(by="condition").pairs), len(study.compare(with_="examples/peer_support_2023").pairs))
 print(len(study.influence().smallest), study.robustness().specifications > 1000, study.tension().tested)
-print(study.agreement().overall.value, study.scenarios(measures="register_contacts").results[1].measures)
+print(study.agreement().overall.value, study.scenarios(measures="register_contacts").prospects[1].measures)
 rated = it.read_study("tests/door/rated")
 print(len(rated.sets(outcome="reach").conditions), study.check().faults, study.place().counts["codes"])
 folder = sys.argv[1]

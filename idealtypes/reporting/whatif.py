@@ -66,7 +66,7 @@ def evaluator_data(
         "reported": [_reported(ground, item, place) for item in ground.votes.reported],
         "gammas": [packed(row) for row in gammas(ground).T],
         "scenarios": [
-            {"title": p.title.say(language), "measures": list(p.measures)} for p in found.results[1:]
+            {"title": p.title.say(language), "measures": list(p.measures)} for p in found.prospects[1:]
         ],
     }
 

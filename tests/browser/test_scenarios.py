@@ -76,7 +76,7 @@ def many_sided(root: Path, stated: list[dict[str, Any]] = STATED) -> StudyData:
 
 def agree(page: Any, found: ScenarioAnalysis, measures: tuple[str, ...]) -> None:
     """The script's answer for a set of measures against Python's."""
-    ours = found.results[1] if measures else found.status_quo
+    ours = found.prospects[1] if measures else found.status_quo
     theirs = page.evaluate(
         """(chosen) => { const r = window.idealtypesScenarios.evaluate(chosen);
         return {aspects: r.aspects.map(({balance, interval, point, ends}) => ({balance, interval, point, ends})),
@@ -137,7 +137,7 @@ def test_a_report_that_is_complete_agrees(watch: Any, tmp_path: Path) -> None:
     page = watch().open(write_report(study, tmp_path), "#scenarios")
     found = scenarios(study)
     agree(page, found, ())
-    for prospect in found.results[1:]:
+    for prospect in found.prospects[1:]:
         agree(page, scenarios(study, measures=prospect.measures), prospect.measures)
 
 
@@ -150,7 +150,7 @@ def test_ticking_a_box_changes_figure_and_table(watch: Any, shipped: Path) -> No
     assert before == pytest.approx(10 + 90 * (found.status_quo.aspects[2].balance + 1))
     assert page.locator("#whatif tbody.outcomes tr").count() == 0
     page.check('input[data-measure="register_contacts"]')
-    move = found.results[1].aspects[2]
+    move = found.prospects[1].aspects[2]
     assert float(contact.locator(".after").get_attribute("cx")) == pytest.approx(
         10 + 90 * (move.balance + 1), abs=1e-6
     )
@@ -164,11 +164,11 @@ def test_ticking_a_box_changes_figure_and_table(watch: Any, shipped: Path) -> No
     }
     told = {
         o.outcome: o.direction
-        for o in found.results[1].outcomes
+        for o in found.prospects[1].outcomes
         if o.sources or o.reported_helping or o.reported_hurting
     }
     assert shown == told
-    counted = next(o for o in found.results[1].outcomes if o.outcome == "contacts_counted")
+    counted = next(o for o in found.prospects[1].outcomes if o.outcome == "contacts_counted")
     page.locator('#whatif tr[data-outcome="contacts_counted"] a.n').first.click()
     assert page.locator("#panel .statement").count() == len(counted.helping)
     page.keyboard.press("Escape")
@@ -188,7 +188,7 @@ def test_what_cannot_go_together_is_told(watch: Any, shipped: Path) -> None:
 
 def test_weights_of_ones_own_rank_the_scenarios(watch: Any, shipped: Path) -> None:
     study = read_study(folder("examples") / "support_colleagues")
-    titles = {p.id: p.title.say() for p in scenarios(study).results}
+    titles = {p.id: p.title.say() for p in scenarios(study).prospects}
     page = watch().open(shipped, "#scenarios")
     for given in (None, {"contacts_counted": 3.0, "at_ease": 1.0}):
         for outcome, weight in (given or {}).items():
@@ -222,14 +222,14 @@ def test_scenarios_that_tie_share_the_first_place_as_in_python(watch: Any, tmp_p
     page = watch().open(write_report(study, tmp_path / "out"), "#scenarios")
     for weights in (None, {"relief": 2.0, "safe": 1.0}):
         found = scenarios(study, weights=weights)
-        sets = [list(result.measures) for result in found.results]
+        sets = [list(result.measures) for result in found.prospects]
         theirs = page.evaluate(
             """([sets, weights]) => { const s = window.idealtypesScenarios;
             return s.rank(sets.map((chosen) => s.evaluate(chosen).state), weights); }""",
             [sets, weights and [weights.get(o, 0) for o in found.base.outcomes]],
         )
         ours = {rank.scenario: rank for rank in found.ranking.ranks}
-        for result, there in zip(found.results, theirs, strict=True):
+        for result, there in zip(found.prospects, theirs, strict=True):
             assert there["first"] == pytest.approx(ours[result.id].first, abs=1e-9)
             assert there["rank"] == pytest.approx(ours[result.id].mean_rank, abs=1e-9)
         assert ours["one"].first == ours["again"].first > 0

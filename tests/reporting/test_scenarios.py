@@ -31,7 +31,7 @@ def test_the_table_says_what_the_engine_says(study: StudyData) -> None:
     found = scenarios(study)
     entries = links.data()["numbers"]
     for o, row in enumerate(part["outcomes"]):
-        for cell, prospect in zip(row["cells"], found.results[1:], strict=True):
+        for cell, prospect in zip(row["cells"], found.prospects[1:], strict=True):
             move = prospect.outcomes[o]
             assert cell["kind"] in {move.direction, "thin"}
             assert (cell["kind"] == "thin") == (
@@ -55,7 +55,7 @@ def test_the_figure_shows_each_scenario_from_where_it_comes(study: StudyData) ->
     assert figure.picture.rows[0] == "As it is now"
     for a, panel in enumerate(figure.picture.panels):
         start = found.status_quo.aspects[a].balance
-        for cell, prospect in zip(panel.cells, found.results, strict=True):
+        for cell, prospect in zip(panel.cells, found.prospects, strict=True):
             assert cell.position.value == pytest.approx(prospect.aspects[a].balance)
             assert (cell.start is None) == (abs(prospect.aspects[a].balance - start) < 1e-9)
 

@@ -88,7 +88,7 @@ class ScenarioAnalysis(Pictured):
     ----------
     base
         What they are computed from.
-    results
+    prospects
         The status quo first, then the scenarios in the order of the file.
     ranking
         How they rank among one another.
@@ -105,7 +105,7 @@ class ScenarioAnalysis(Pictured):
     """
 
     base: Baseline
-    results: tuple[ScenarioResult, ...]
+    prospects: tuple[ScenarioResult, ...]
     ranking: ScenarioRanking
     tipping: tuple[Tipping, ...]
     sensitivity: tuple[Sensitivity, ...]
@@ -129,11 +129,11 @@ class ScenarioAnalysis(Pictured):
     @property
     def status_quo(self) -> ScenarioResult:
         """The scenario of no measure."""
-        return self.results[0]
+        return self.prospects[0]
 
     def find(self, scenario: str) -> ScenarioResult:
         """The scenario of an id; KeyError where there is none."""
-        return next(p for p in self.results if p.id == scenario)
+        return next(p for p in self.prospects if p.id == scenario)
 
     def rank(self, scenario: str) -> ScenarioRank:
         """How a scenario ranks among the others."""
@@ -164,7 +164,7 @@ class ScenarioAnalysis(Pictured):
             "direction": self.base.stated.direction,
             "weights": "Dirichlet(1)" if self.weights is None else dict(self.weights),
             "baseline": self.status_quo.to_dict(),
-            "scenarios": [result.to_dict() for result in self.results[1:]],
+            "scenarios": [result.to_dict() for result in self.prospects[1:]],
             "ranking": [
                 {
                     "scenario": s.scenario,
@@ -230,7 +230,7 @@ class ScenarioAnalysis(Pictured):
     def records(self) -> list[dict[str, Any]]:
         """One flat record per scenario and aspect, and per scenario and outcome, for tables."""
         out = []
-        for result in self.results:
+        for result in self.prospects:
             common = {"scenario": result.id, "measures": ";".join(result.measures)}
             for a in result.aspects:
                 low, high = a.interval or (None, None)
@@ -256,7 +256,7 @@ class ScenarioAnalysis(Pictured):
         return pl.DataFrame(self.records(), infer_schema_length=None)
 
     def __str__(self) -> str:
-        lines = [f"Scenarios of {self.case}: {len(self.results) - 1}"]
+        lines = [f"Scenarios of {self.case}: {len(self.prospects) - 1}"]
         for s in self.ranking.ranks:
             result = self.find(s.scenario)
             moves = ", ".join(f"{a.aspect} {a.balance:+.2f}" for a in result.aspects if a.balance is not None)
@@ -331,7 +331,7 @@ def scenarios(
     leader = next(n for n, p in enumerate(results) if p.id == order.ranks[0].scenario)
     return ScenarioAnalysis(
         base=base,
-        results=tuple(results),
+        prospects=tuple(results),
         ranking=order,
         tipping=tipping(base),
         sensitivity=sensitivity(base, order.led[leader]),

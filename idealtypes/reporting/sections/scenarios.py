@@ -63,10 +63,10 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         ),
         "measures": [_measure(facts, links, m) for m in stated.measures],
         "presets": [
-            {"title": p.title.say(facts.language), "set": " ".join(p.measures)} for p in found.results[1:]
+            {"title": p.title.say(facts.language), "set": " ".join(p.measures)} for p in found.prospects[1:]
         ],
         "aspects": [_aspect(facts, found, a) for a in range(len(facts.aspects))],
-        "scenarios": [_scenario(facts, found, p) for p in found.results[1:]],
+        "scenarios": [_scenario(facts, found, p) for p in found.prospects[1:]],
         "outcomes": _outcomes(facts, links, found),
         "ranking": ranking(facts, found),
         "rests": words.say(
@@ -184,7 +184,7 @@ def _outcomes(facts: Facts, links: Links, found: ScenarioAnalysis) -> list[dict[
     """A row an outcome, a cell a scenario."""
     rows = []
     for o, outcome in enumerate(found.base.outcomes):
-        cells = [_cell(facts, links, p, p.outcomes[o]) for p in found.results[1:]]
+        cells = [_cell(facts, links, p, p.outcomes[o]) for p in found.prospects[1:]]
         rows.append({"title": facts.outcomes[outcome], "cells": cells})
     return rows
 
@@ -233,10 +233,10 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
 
 def scenarios_grid(found: ScenarioAnalysis, words: Words) -> SmallMultiples | None:
     """A row a scenario, the status quo first; a column an aspect, or a pole of one with three or more."""
-    if len(found.results) < 2:
+    if len(found.prospects) < 2:
         return None
     scheme = found.study.scheme
-    rows = tuple(prospect.title.say(words.language) for prospect in found.results)
+    rows = tuple(prospect.title.say(words.language) for prospect in found.prospects)
     poles = pole_titles(scheme, words.language)
     panels = []
     for a, title in enumerate(aspect_titles(scheme, words.language)):
@@ -260,7 +260,7 @@ def _told(words: Words, panel: Panel, row: str, cell: Cell) -> str:
 def _cells(words: Words, found: ScenarioAnalysis, a: int, pole: int | None) -> tuple[Cell, ...]:
     start = where(found, found.status_quo, a, pole).value
     cells = []
-    for prospect in found.results:
+    for prospect in found.prospects:
         position = where(found, prospect, a, pole)
         silent = words.say("figure.nobody") if position.value is None else ""
         moved = position.value is not None and start is not None and abs(position.value - start) > SAME

@@ -25,7 +25,7 @@ def ranking(facts: Facts, found: ScenarioAnalysis) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     if not found.ranking.outcomes:
         return rows
-    titles = {p.id: p.title.say(facts.language) for p in found.results}
+    titles = {p.id: p.title.say(facts.language) for p in found.prospects}
     even = 1 / len(found.ranking.outcomes)
     for s in found.ranking.ranks:
         believe = ""

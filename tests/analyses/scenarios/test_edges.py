@@ -53,12 +53,12 @@ def test_the_measures_are_drawn_from_low_to_high_and_their_points_are_the_modes(
 
 
 def test_another_measure_changes_nothing_for_the_others(tmp_path: Path) -> None:
-    one = of(write_study(tmp_path / "one", TALK, FORMAL_HELPS, DOUBT), "rules").results[1]
+    one = of(write_study(tmp_path / "one", TALK, FORMAL_HELPS, DOUBT), "rules").prospects[1]
     more = [{"id": "first", "shifts": [shift("help", "informal", 0, 0.2, 0.6)]}, *DOUBT]
-    two = of(write_study(tmp_path / "two", TALK, FORMAL_HELPS, more), "rules").results[1]
+    two = of(write_study(tmp_path / "two", TALK, FORMAL_HELPS, more), "rules").prospects[1]
     assert one.to_dict() == two.to_dict()
     seed = write_study(tmp_path / "seed", TALK, FORMAL_HELPS, DOUBT, settings={"seed": 7})
-    assert of(seed, "rules").results[1].to_dict() != one.to_dict()
+    assert of(seed, "rules").prospects[1].to_dict() != one.to_dict()
     uniforms = based(seed).uniforms
     assert not np.array_equal(
         uniforms, based(write_study(tmp_path / "u", TALK, FORMAL_HELPS, DOUBT)).uniforms
@@ -69,12 +69,12 @@ def test_complete_evidence_has_the_doubt_about_the_measures_alone(tmp_path: Path
     study = write_study(tmp_path, TALK, FORMAL_HELPS, [*DOUBT, *MEASURES[1:]], settings={"unit": "none"})
     unsure, sure = of(study, "rules"), of(study, "freedom")
     assert unsure.status_quo.aspects[0].interval is None
-    assert sure.results[1].aspects[0].interval is None
-    low, high = unsure.results[1].aspects[0].interval
+    assert sure.prospects[1].aspects[0].interval is None
+    low, high = unsure.prospects[1].aspects[0].interval
     ends = np.quantile(pert_quantile(unsure.base.uniforms[0], 0.1, 0.5, 0.8), [0.025, 0.975])
     assert (low, high) == pytest.approx(tuple(np.tanh(np.arctanh(-0.5) + np.arctanh(ends))), abs=1e-6)
     assert (
-        said(unsure.results[1].aspects[0].why)
+        said(unsure.prospects[1].aspects[0].why)
         == "nothing was sampled: the interval is the doubt about the measures"
     )
     assert [i for k, i, _ in variables(unsure.base) if k == "item"] == []  # votes are not drawn
@@ -88,10 +88,10 @@ def test_one_rater_gives_points_and_no_probability(tmp_path: Path) -> None:
         scenarios=STATED, settings={"unit": "rater"},
     )  # fmt: skip
     found = scenarios(study)
-    aspect = found.results[1].aspects[0]
+    aspect = found.prospects[1].aspects[0]
     assert (aspect.balance, aspect.interval) == (pytest.approx(0.0), None)  # from −½, n_e = 1
-    assert {t.probability for t in found.results[1].types} == {None}
-    assert (found.results[1].assigned, found.results[1].changes) == (None, None)
+    assert {t.probability for t in found.prospects[1].types} == {None}
+    assert (found.prospects[1].assigned, found.prospects[1].changes) == (None, None)
     whole(found)
 
 
@@ -102,11 +102,11 @@ def test_three_poles_by_hand(tmp_path: Path) -> None:
     measures = [{"id": "rules", "shifts": [shift("care", "market", 0.5)]}]
     study = write_study(tmp_path, talk, claims, measures, poles=THREE, scenarios=STATED)
     found = scenarios(study)
-    aspect = found.results[1].aspects[0]
+    aspect = found.prospects[1].aspects[0]
     assert aspect.shares == pytest.approx({"friend": 1 / 3, "market": 1 / 2, "state": 1 / 6})
     assert (aspect.balance, aspect.interval, aspect.change) == (None, None, None)
     assert all(low <= aspect.shares[p] <= high for p, (low, high) in aspect.intervals.items())
-    assert found.results[1].outcomes[0].direction == "down"  # the friend gives way
+    assert found.prospects[1].outcomes[0].direction == "down"  # the friend gives way
     assert sum(s[0] for s in found.base.shares[0]) == pytest.approx(1, abs=1e-6)
     row = found.records()[2]  # the first of the scenario; the status quo has an aspect and an outcome
     assert (row["scenario"], row["balance"]) == ("s1", None)
@@ -159,7 +159,7 @@ def test_a_pure_scheme_hardly_moves_and_never_breaks(tmp_path: Path) -> None:
     measures = [{"id": "rules", "shifts": [shift("help", "formal", 0.95)]},
                 {"id": "free", "shifts": [shift("help", "informal", -0.95, 0.2, 0.95)]}]  # fmt: skip
     found = scenarios(write_study(tmp_path, talk, claims, measures, scenarios=STATED), all_of=2)
-    (aspect,) = found.results[1].aspects
+    (aspect,) = found.prospects[1].aspects
     assert aspect.interval[1] == 1.0
     assert aspect.balance < 1
     assert sum(s.first for s in found.sets.ranks) == pytest.approx(1)
@@ -211,8 +211,8 @@ def test_greedy_search_spares_what_it_can(tmp_path: Path) -> None:
 def test_a_measure_that_moves_nothing_is_silent(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, [{"id": "rules"}], scenarios=STATED)
     found = scenarios(study, all_of=1, goal={"help": "formal"})
-    assert said(found.results[1].outcomes[0].why) == "nobody speaks of what this moves"
-    assert found.results[1].aspects[0].to_dict() == found.status_quo.aspects[0].to_dict()
+    assert said(found.prospects[1].outcomes[0].why) == "nobody speaks of what this moves"
+    assert found.prospects[1].aspects[0].to_dict() == found.status_quo.aspects[0].to_dict()
     assert found.ranking.outcomes == ()
     assert (found.goal.measures, found.sensitivity) == (None, ())
     whole(found)
@@ -259,7 +259,7 @@ def test_beliefs_and_hinges_point_the_right_way(tmp_path: Path) -> None:
     found = scenarios(study)
     (helped,), (hurt,) = found.rank("s1").beliefs, found.rank("status_quo").beliefs
     assert (helped.kind, helped.mean > 0.7, hurt.mean < 0.3) == ("item", True, True)
-    leader = found.ranking.led[[p.id for p in found.results].index(found.ranking.ranks[0].scenario)]
+    leader = found.ranking.led[[p.id for p in found.prospects].index(found.ranking.ranks[0].scenario)]
     (one,) = sensitivity(found.base, leader)
     assert one.informants == 4
     assert abs(one.high - one.low) > 0.9
@@ -293,7 +293,7 @@ def test_a_set_changes_the_type_where_any_aspect_does(tmp_path: Path) -> None:
     talk = {"g1": ["help=informal"] * 3 + ["help=formal", *["pay=informal"] * 3, "pay=formal"]}
     study = write_study(tmp_path, talk, FORMAL_HELPS[:1], [{"id": "rules", "shifts": [shift("help", "formal", 0.9)]}],
                         poles=poles, settings={"unit": "none"})  # fmt: skip
-    result = of(study, "rules").results[1]
+    result = of(study, "rules").prospects[1]
     assert result.changes == 1.0
     assert result.assigned == "help=formal,pay=informal"
 
@@ -302,7 +302,7 @@ def test_a_type_that_is_unsure_is_leant_to(tmp_path: Path) -> None:
     study = write_study(
         tmp_path, TALK, FORMAL_HELPS, [{"id": "rules", "shifts": [shift("help", "formal", 0.55)]}]
     )
-    result = of(study, "rules").results[1]
+    result = of(study, "rules").prospects[1]
     assert (result.assigned, result.leans) == (None, "type_1")
 
 
@@ -315,7 +315,7 @@ def test_complete_evidence_at_a_pole_moves_in_every_draw(tmp_path: Path) -> None
     """One document, n_e = 1: the point and all draws start at −½, and odds of 1 to 3 become 1 to 1."""
     claims = [("d1_1", "help", "formal", "relief", 1, "", "")]
     study = write_study(tmp_path, {"d1": ["help=informal"] * 3}, claims, MEASURES, settings={"unit": "none"})
-    result = of(study, "rules").results[1]
+    result = of(study, "rules").prospects[1]
     assert result.aspects[0].clipped
     assert result.outcomes[0].index == pytest.approx(np.tanh(0.25))
 
@@ -326,7 +326,7 @@ def test_an_interval_contains_its_point_where_the_doubt_is_lopsided(tmp_path: Pa
                 for n, ends in (("up", (-0.95, 0.95, 0.95)), ("down", (-0.95, -0.95, 0.95)))]  # fmt: skip
     study = write_study(tmp_path, TALK, FORMAL_HELPS, measures, settings={"unit": "none"})
     for name in ("up", "down"):
-        aspect = of(study, name).results[1].aspects[0]
+        aspect = of(study, name).prospects[1].aspects[0]
         end = aspect.interval[1 if name == "up" else 0]
         assert end == aspect.balance
         assert aspect.interval[0] < aspect.interval[1]
@@ -336,7 +336,7 @@ def test_so_it_is_with_three_poles(tmp_path: Path) -> None:
     talk = {"g1": ["care=friend", "care=market", "care=state"]}
     measures = [{"id": "rules", "shifts": [shift("care", "market", -0.95, -0.95, 0.95)]}]
     study = write_study(tmp_path, talk, [], measures, poles=THREE, settings={"unit": "none"})
-    aspect = of(study, "rules").results[1].aspects[0]
+    aspect = of(study, "rules").prospects[1].aspects[0]
     for pole, (low, high) in aspect.intervals.items():
         assert low <= aspect.shares[pole] <= high
     assert aspect.intervals["market"][0] == aspect.shares["market"]

@@ -72,7 +72,7 @@ def test_a_direction_is_no_surer_than_what_leads_to_it(tmp_path: Path) -> None:
         *links("treatment", "health", range(1, 5)),
     ]
     study = write_study(tmp_path / "thin", TALK, thin, MEASURES, settings={"draws": 500})
-    relief, treatment, health = of(study, "rules").results[1].outcomes
+    relief, treatment, health = of(study, "rules").prospects[1].outcomes
     assert (relief.direction, said(relief.why)) == ("unknown", "too few for a direction: one informant")
     assert (treatment.direction, treatment.probability, treatment.sources) == ("unknown", None, 3)
     assert (
@@ -81,13 +81,13 @@ def test_a_direction_is_no_surer_than_what_leads_to_it(tmp_path: Path) -> None:
     assert (health.direction, health.why) == ("unknown", treatment.why)
     firm = [*FORMAL_HELPS, *thin[1:]]
     found = of(write_study(tmp_path / "firm", TALK, firm, MEASURES, settings={"draws": 500}), "rules")
-    assert [o.direction for o in found.results[1].outcomes] == ["up", "up", "up"]
+    assert [o.direction for o in found.prospects[1].outcomes] == ["up", "up", "up"]
 
 
 def test_a_loop_does_not_stand_behind_itself(tmp_path: Path) -> None:
     claims = [*FORMAL_HELPS[:1], *links("relief", "rest", range(1, 5)), *links("rest", "relief", range(1, 5))]
     study = write_study(tmp_path, TALK, claims, MEASURES, settings={"draws": 300})
-    relief, rest = of(study, "rules").results[1].outcomes
+    relief, rest = of(study, "rules").prospects[1].outcomes
     assert (relief.direction, rest.direction) == ("unknown", "unknown")
 
 

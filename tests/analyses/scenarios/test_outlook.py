@@ -51,7 +51,7 @@ def test_point_follows_the_odds(tmp_path: Path) -> None:
     """Six of eight informal: balance −½, odds 1 to 3. λ = ½ multiplies them by 3: balanced."""
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES)
     found = of(study, "rules")
-    (before,), (after,) = found.status_quo.aspects, found.results[1].aspects
+    (before,), (after,) = found.status_quo.aspects, found.prospects[1].aspects
     assert before.balance == pytest.approx(-0.5)
     assert after.balance == pytest.approx(0.0)
     assert after.change == pytest.approx(0.5)
@@ -75,12 +75,12 @@ def test_status_quo_is_the_profile_and_its_types(tmp_path: Path) -> None:
 def test_a_measure_and_its_opposite_are_the_status_quo(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES)
     both = of(study, "rules", "freedom")
-    (before,), (after,) = both.status_quo.aspects, both.results[1].aspects
+    (before,), (after,) = both.status_quo.aspects, both.prospects[1].aspects
     assert after.balance == pytest.approx(before.balance)
     assert after.interval == before.interval
-    (relief,) = both.results[1].outcomes
+    (relief,) = both.prospects[1].outcomes
     assert (relief.direction, relief.index) == ("silent", None)
-    assert np.allclose(both.results[1].effects.shares[0], both.base.shares[0])
+    assert np.allclose(both.prospects[1].effects.shares[0], both.base.shares[0])
 
 
 def test_the_order_of_measures_does_not_matter(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_the_order_of_measures_does_not_matter(tmp_path: Path) -> None:
     ]
     one = write_study(tmp_path / "one", TALK, FORMAL_HELPS, measures)
     other = write_study(tmp_path / "other", TALK, FORMAL_HELPS, measures[::-1])
-    first, second = of(one, "a", "b", "c").results[1], of(other, "c", "a", "b").results[1]
+    first, second = of(one, "a", "b", "c").prospects[1], of(other, "c", "a", "b").prospects[1]
     assert first.aspects[0].balance == pytest.approx(second.aspects[0].balance)
     assert first.aspects[0].interval == pytest.approx(second.aspects[0].interval)
     assert first.outcomes[0].probability == second.outcomes[0].probability
@@ -106,10 +106,10 @@ def test_mirrored_poles_give_mirrored_answers(tmp_path: Path) -> None:
     ]
     one = of(write_study(tmp_path / "one", TALK, FORMAL_HELPS, MEASURES), "rules")
     other = of(write_study(tmp_path / "other", mirrored, claims, measures), "rules")
-    (a,), (b,) = one.results[1].aspects, other.results[1].aspects
+    (a,), (b,) = one.prospects[1].aspects, other.prospects[1].aspects
     assert a.balance == pytest.approx(-b.balance)
     assert a.interval == pytest.approx((-b.interval[1], -b.interval[0]), abs=0.06)
-    (x,), (y,) = one.results[1].outcomes, other.results[1].outcomes
+    (x,), (y,) = one.prospects[1].outcomes, other.prospects[1].outcomes
     assert (x.direction, x.helps, x.hurts) == (y.direction, y.helps, y.hurts)
     assert x.index == pytest.approx(y.index, abs=0.02)
 
@@ -117,10 +117,10 @@ def test_mirrored_poles_give_mirrored_answers(tmp_path: Path) -> None:
 def test_votes_weigh_what_moves(tmp_path: Path) -> None:
     """By hand, with complete evidence: shares ¾, ¼ become ½, ½; four votes for formal: E = ¼, A = tanh ¼."""
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES, settings={"unit": "none"})
-    (relief,) = of(study, "rules").results[1].outcomes
+    (relief,) = of(study, "rules").prospects[1].outcomes
     assert relief.index == pytest.approx(np.tanh(0.25))
     assert (relief.direction, relief.probability, relief.helps, relief.hurts) == ("up", 1.0, 4, 0)
-    (relief,) = of(study, "freedom").results[1].outcomes
+    (relief,) = of(study, "freedom").prospects[1].outcomes
     after = 0.9 - 0.75  # odds 3 to 1 times 3
     assert relief.index == pytest.approx(np.tanh(-after))
     assert (relief.direction, relief.helps, relief.hurts) == ("down", 0, 4)
@@ -137,7 +137,7 @@ def test_one_claim_one_vote_within_a_source(tmp_path: Path) -> None:
 
 def test_few_informants_give_no_direction(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS[:2], MEASURES)
-    (relief,) = of(study, "rules").results[1].outcomes
+    (relief,) = of(study, "rules").prospects[1].outcomes
     assert (relief.direction, relief.probability, relief.sources) == ("unknown", None, 2)
     assert said(relief.why) == "too few for a direction: two informants"
 
@@ -145,7 +145,7 @@ def test_few_informants_give_no_direction(tmp_path: Path) -> None:
 def test_silence_is_told(tmp_path: Path) -> None:
     outcomes = {"relief": 1, "cost": -1}
     study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES, outcomes=outcomes)
-    relief, cost = of(study, "rules").results[1].outcomes
+    relief, cost = of(study, "rules").prospects[1].outcomes
     assert relief.direction == "up"
     assert (cost.direction, said(cost.why)) == ("silent", "nobody speaks of this outcome")
 
@@ -154,7 +154,7 @@ def test_both_poles_help(tmp_path: Path) -> None:
     """Informants who say that each pole helps: moving either way loses one; that is not no effect."""
     claims = [*FORMAL_HELPS, *[(f"g{n}_1", "help", "informal", "relief", 1, "", "") for n in (1, 2, 3, 4)]]
     study = write_study(tmp_path, TALK, claims, MEASURES, settings={"unit": "none"})
-    (relief,) = of(study, "rules").results[1].outcomes
+    (relief,) = of(study, "rules").prospects[1].outcomes
     assert relief.both_needed == ("help",)
     assert (relief.helps, relief.hurts) == (4, 4)
     assert relief.direction == "unknown"
@@ -175,7 +175,7 @@ def test_votes_on_a_trait_stand_for_those_on_its_aspect(tmp_path: Path) -> None:
     ]
     study = write_study(tmp_path, TALK, claims, measures, traits=traits, settings={"unit": "none"})
     paid, registered, both = (
-        of(study, *chosen).results[1].outcomes[0] for chosen in (("pay",), ("register",), ("pay", "register"))
+        of(study, *chosen).prospects[1].outcomes[0] for chosen in (("pay",), ("register",), ("pay", "register"))
     )
     # seven votes in all; the trait is one of two features
     assert paid.index == pytest.approx(np.tanh(3 * 0.5 / 7))
@@ -189,7 +189,7 @@ def test_outcomes_feed_one_another(tmp_path: Path) -> None:
     """By hand: relief tanh ¼; all say that it helps treatment: tanh(tanh ¼)."""
     claims = [*FORMAL_HELPS, *[(f"g{n}_1", "", "", "treatment", 1, "", "relief") for n in (1, 2, 3)]]
     study = write_study(tmp_path, TALK, claims, MEASURES, settings={"unit": "none"})
-    relief, treatment = of(study, "rules").results[1].outcomes
+    relief, treatment = of(study, "rules").prospects[1].outcomes
     assert relief.index == pytest.approx(np.tanh(0.25))
     assert treatment.index == pytest.approx(np.tanh(np.tanh(0.25)))
     assert treatment.through == ("relief",)
@@ -296,7 +296,7 @@ def test_points_at_a_pole_are_kept_off_it(tmp_path: Path) -> None:
         tmp_path, {"g1": ["help=informal"], "g2": ["help=informal"]}, FORMAL_HELPS[:1], MEASURES
     )
     found = of(study, "rules")
-    (before,), (after,) = found.status_quo.aspects, found.results[1].aspects
+    (before,), (after,) = found.status_quo.aspects, found.prospects[1].aspects
     n_e = float(found.profile.effective_n[0, 0])
     assert before.balance == pytest.approx(-n_e / (n_e + 1))
     assert before.clipped
@@ -323,7 +323,7 @@ def test_intervals_contain_points_and_directions_reach(
     ends = sorted(data.draw(st.lists(st.floats(-0.95, 0.95), min_size=3, max_size=3)))
     measures = [{"id": "a", "shifts": [shift("help", data.draw(side), *ends)]}]
     study = write_study(tmp_path_factory.mktemp("study"), talk, claims, measures, settings={"draws": 200})
-    result = of(study, "a").results[1]
+    result = of(study, "a").prospects[1]
     (aspect,) = result.aspects
     assert -1 <= aspect.interval[0] <= aspect.balance <= aspect.interval[1] <= 1
     assert sum(t.probability for t in result.types) == pytest.approx(1)
@@ -401,11 +401,11 @@ def test_a_silent_aspect_stays_silent(tmp_path: Path) -> None:
     claims = [(f"g{n}_1", "pay", "formal", "relief", 1, "", "") for n in (1, 2, 3)]
     measures = [{"id": "a", "shifts": [shift("pay", "formal", 0.4)]}]
     found = of(write_study(tmp_path, TALK, claims, measures, poles=poles), "a")
-    _, pay = found.results[1].aspects
+    _, pay = found.prospects[1].aspects
     assert (pay.balance, pay.interval) == (None, None)
     assert "nobody speaks of it" in (said(pay.why) or "")
-    assert found.results[1].types == ()
-    assert found.results[1].outcomes[0].direction == "silent"
+    assert found.prospects[1].types == ()
+    assert found.prospects[1].outcomes[0].direction == "silent"
     assert said(found.tipping[1].why) == "nobody speaks of it"
     assert found.ranking.outcomes == ()
 

@@ -49,7 +49,7 @@ def test_a_statement_on_the_pole_and_on_its_trait_is_two_items_and_one_informant
     ]
     measures = [{"id": "both", "brings": ["t1_paid"]}, *MEASURES]
     study = write_study(tmp_path, TALK, claims, measures, traits=TRAITS, settings=SURE)
-    relief = of(study, "both", "rules").results[1].outcomes[0]
+    relief = of(study, "both", "rules").prospects[1].outcomes[0]
     assert (relief.helps, relief.sources, relief.helping) == (1, 1, ("g1_1",))
     # two votes: the pole's share rises by a quarter, the trait is one of two features
     assert relief.index == pytest.approx(np.tanh((0.25 + 0.5) / 2))
@@ -64,13 +64,13 @@ def test_votes_of_an_item_weigh_by_their_number(tmp_path: Path) -> None:
     claims += [("g1_5", "pay", "formal", "relief", -1, "", "")]
     measures = [{"id": "a", "shifts": [shift("help", "formal", 0.5), shift("pay", "formal", 0.5)]}]
     study = write_study(tmp_path, talk, claims, measures, poles=poles, settings=SURE)
-    relief = of(study, "a").results[1].outcomes[0]
+    relief = of(study, "a").prospects[1].outcomes[0]
     assert relief.index == pytest.approx(np.tanh((3 * 0.25 - 0.25) / 4))
     assert (relief.helps, relief.hurts, relief.sources) == (3, 1, 3)
     assert (relief.helping, relief.hurting) == (("g1_1", "g2_1", "g3_1"), ("g1_5",))
     back = [{"id": "b", "shifts": [shift("help", "informal", 0.5), shift("pay", "informal", 0.5)]}]
     study = write_study(tmp_path / "back", talk, claims, back, poles=poles, settings=SURE)
-    relief = of(study, "b").results[1].outcomes[0]
+    relief = of(study, "b").prospects[1].outcomes[0]
     assert (relief.helps, relief.hurts) == (1, 3)
     assert (relief.helping, relief.hurting) == (("g1_5",), ("g1_1", "g2_1", "g3_1"))
 
@@ -80,7 +80,7 @@ def test_votes_on_links_are_no_part_of_the_electorate(tmp_path: Path) -> None:
     claims += [(f"g{n}_1", "", "", "treatment", 1, "", "relief") for n in (1, 2, 3)]
     study = write_study(tmp_path, TALK, claims, MEASURES, settings=SURE)
     assert based(study).electorate.tolist() == [4, 2]
-    treatment = of(study, "rules").results[1].outcomes[1]
+    treatment = of(study, "rules").prospects[1].outcomes[1]
     assert treatment.index == pytest.approx(np.tanh(0.25 + np.tanh(0.25)))
 
 
@@ -102,7 +102,7 @@ def test_a_trait_stands_for_its_aspect_on_its_outcome_alone(tmp_path: Path) -> N
         }
     ]
     study = write_study(tmp_path, talk, claims, measures, poles=poles, traits=TRAITS, settings=SURE)
-    relief, treatment = of(study, "a").results[1].outcomes
+    relief, treatment = of(study, "a").prospects[1].outcomes
     assert relief.index == pytest.approx(np.tanh((0.5 - 0.25) / 3))  # odds 1 to 1 times 3
     assert treatment.index == pytest.approx(np.tanh(0.25))
 
@@ -121,7 +121,7 @@ def test_a_trait_brought_twice_comes_once_and_leaves_as_it_came(tmp_path: Path) 
         (("off",), -0.5),
         (("one", "off"), None),
     ):
-        index = of(study, *chosen).results[1].outcomes[0].index
+        index = of(study, *chosen).prospects[1].outcomes[0].index
         assert index == (None if expected is None else pytest.approx(np.tanh(expected)))
 
 
@@ -130,8 +130,8 @@ def test_claims_of_another_case_count_there(tmp_path: Path) -> None:
     talk = TALK | {"g5": ["help=informal", "help=formal"]}
     cases = dict.fromkeys(TALK, "north") | {"g5": "south"}
     study = write_study(tmp_path, talk, claims, MEASURES, cases=cases)
-    north = scenarios(study, measures=["rules"]).results[1].outcomes[0]
-    south = scenarios(study, "south", measures=["rules"]).results[1].outcomes[0]
+    north = scenarios(study, measures=["rules"]).prospects[1].outcomes[0]
+    south = scenarios(study, "south", measures=["rules"]).prospects[1].outcomes[0]
     assert (north.helps, north.hurts) == (4, 0)
     assert (south.helps, south.hurts, south.hurting) == (0, 1, ("g5_1",))
 
@@ -142,12 +142,12 @@ def test_reported_claims_stand_beside_or_count(tmp_path: Path) -> None:
     talk = TALK | {"r1": ["help=formal", "help=formal"]}
     measures = [*MEASURES, {"id": "pay", "shifts": [shift("help", "formal", 0.5)], "brings": ["t1_paid"]}]
     study = write_study(tmp_path / "out", talk, claims, measures, traits=TRAITS, reported=["r1"])
-    relief = of(study, "rules").results[1].outcomes[0]
+    relief = of(study, "rules").prospects[1].outcomes[0]
     assert (relief.helps, relief.hurts) == (3, 0)
     assert (relief.reported_helping, relief.reported_hurting) == ((), ("r1_1",))
-    loose = of(study, "freedom").results[1].outcomes[0]
+    loose = of(study, "freedom").prospects[1].outcomes[0]
     assert (loose.reported_helping, loose.reported_hurting) == (("r1_1",), ())
-    paid = of(study, "pay").results[1].outcomes[0]  # what is reported of the trait stands for the aspect, too
+    paid = of(study, "pay").prospects[1].outcomes[0]  # what is reported of the trait stands for the aspect, too
     assert (paid.reported_helping, paid.reported_hurting) == (("r1_2",), ())
     counted = write_study(
         tmp_path / "in",
@@ -158,14 +158,14 @@ def test_reported_claims_stand_beside_or_count(tmp_path: Path) -> None:
         reported=["r1"],
         settings={"reported": "include"},
     )
-    relief = of(counted, "rules").results[1].outcomes[0]
+    relief = of(counted, "rules").prospects[1].outcomes[0]
     assert (relief.helps, relief.hurts, relief.reported_hurting) == (3, 1, ())
 
 
 def test_who_speaks_without_a_coded_statement_has_a_vote(tmp_path: Path) -> None:
     claims = [*FORMAL_HELPS[:2], ("g9_1", "help", "formal", "relief", 1, "", "")]
     study = write_study(tmp_path, TALK | {"g9": [""]}, claims, MEASURES)
-    relief = of(study, "rules").results[1].outcomes[0]
+    relief = of(study, "rules").prospects[1].outcomes[0]
     assert (relief.helps, relief.direction) == (3, "up")
 
 
@@ -195,17 +195,17 @@ def test_votes_of_the_same_informants_err_together(tmp_path: Path) -> None:
 def test_a_direction_needs_the_probability_that_the_study_asks(tmp_path: Path) -> None:
     claims = [*FORMAL_HELPS[:3], ("g4_1", "help", "formal", "relief", -1, "", "")]
     study = write_study(tmp_path / "a", TALK, claims, MEASURES)
-    relief = of(study, "rules").results[1].outcomes[0]
+    relief = of(study, "rules").prospects[1].outcomes[0]
     assert 0.6 < relief.probability < 0.99
     for asked, direction in ((relief.probability - 0.01, "up"), (relief.probability + 0.005, "unknown")):
         again = write_study(tmp_path / str(asked), TALK, claims, MEASURES, direction=asked)
-        found = of(again, "rules").results[1].outcomes[0]
+        found = of(again, "rules").prospects[1].outcomes[0]
         assert (found.direction, found.probability) == (direction, relief.probability)
 
 
 def test_complete_evidence_of_one_source_gives_no_direction_either(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS[:1], MEASURES, settings=SURE)
-    relief = of(study, "rules").results[1].outcomes[0]
+    relief = of(study, "rules").prospects[1].outcomes[0]
     assert (relief.direction, relief.probability, relief.sources) == ("unknown", None, 1)
     assert said(relief.why) == "too few for a direction: one source"
 

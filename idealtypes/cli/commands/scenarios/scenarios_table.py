@@ -45,14 +45,14 @@ def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     parts = [
         f"case {found.case}" if len(found.profile.cases) > 1 else "",
         counted(len(ground.measures), "measure"),
-        counted(len(found.results) - 1, "scenario"),
+        counted(len(found.prospects) - 1, "scenario"),
         f"{counted(len(ground.votes.sources), _who(found))} with claims",
         f"{percent(found.profile.settings.level)} intervals",
     ]
     yield from flow([part for part in parts if part], on)
     yield found.caution
     yield f"{_legend(on)} {_poles(found, on)}".rstrip()
-    for prospect in found.results:
+    for prospect in found.prospects:
         yield ""
         yield from _prospect(found, prospect, on)
     yield from _map(found, on)
@@ -197,7 +197,7 @@ def _map(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
 
 
 def _ranking(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
-    titles = {prospect.id: prospect.title.say() for prospect in found.results}
+    titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
     yield ""
     weights = "all weights of the outcomes" if found.weights is None else "the weights given"
     yield bold(f"Under {weights}")
@@ -219,7 +219,7 @@ def _ranking(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
 
 def _tipping(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     scheme = found.study.scheme
-    types = {t.type: t.title for prospect in found.results for t in prospect.types}
+    types = {t.type: t.title for prospect in found.prospects for t in prospect.types}
     yield ""
     yield bold(TIPPING)
     for t in found.tipping:
@@ -261,7 +261,7 @@ def _about(found: ScenarioAnalysis, kind: str, number: int) -> str:
 def _hinges(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     if not found.sensitivity:
         return
-    titles = {prospect.id: prospect.title.say() for prospect in found.results}
+    titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
     leader = found.ranking.ranks[0].scenario
     yield ""
     yield bold(f"What the lead of “{titles[leader]}” hangs on")
