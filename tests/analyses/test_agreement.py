@@ -330,6 +330,10 @@ def test_a_rare_code_has_ac1_beside_alpha() -> None:
     assert code.percent == pytest.approx(38 / 40)
     assert code.value < 0 < 0.9 < (code.ac1 or 0)
     assert code.note == SKEWED
+    # a rare code on which they agree: nothing to explain
+    rows = coded(*[(f"{n}", f"g{n % 5}", c, "kin" if n < 3 else "open") for n in range(40) for c in "ab"])
+    code = found(agreement(study_of(rows, BOOK)), "code", "kin")
+    assert (code.value, code.percent, code.note) == (1.0, 1.0, None)
     # as much agreement on a code that is not rare: nothing to explain
     fifth = {"a": range(10), "b": range(2, 12)}
     rows = coded(
@@ -476,3 +480,12 @@ def test_the_examples_say_that_one_coder_cannot_agree() -> None:
         why = agreement(read_study(ROOT / "examples" / name)).why
         assert why is not None
         assert f"one {word}" in (said(why) or "")
+
+
+def test_all_codes_together_count_every_coding_once() -> None:
+    """Four codings by either coder of two statements, three of them shared by two."""
+    rows = coded(("1", "g1", "a", "open"), ("1", "g1", "a", "kin"), ("2", "g2", "a", "form"))
+    rows += coded(("1", "g1", "b", "open"), ("2", "g2", "b", "form"))
+    overall = agreement(study_of(rows, BOOK)).overall
+    assert overall.used == 5
+    assert overall.percent == pytest.approx(1 - 1 / 5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -266,3 +267,23 @@ def test_only_another_type_contradicts_a_trait() -> None:
     }
     both = membership(it.profile(coded([*rows, *many(hf=6)]), traits)).cases[0].traits
     assert {t.trait: t.state for t in both} == {"mine1": "mixed", "mine2": "contradicted", "theirs": "mixed"}
+
+
+def test_records_say_what_the_answer_says() -> None:
+    """One record a case and type, with the interval's two ends; the repr says assigned, leaning or without a type."""
+    rows = [
+        ("one", f"g{n % 5}", code)
+        for n in range(20)
+        for code in ("hf" if n % 4 else "hi", "ci" if n % 4 else "cf")
+    ]
+    found = it.types(it.profile(coded(rows), scheme(TWO, PLACES, TYPES)))
+    for record, told in zip(found.records(), found.to_dict()["cases"][0]["types"], strict=True):
+        assert [record["low"], record["high"]] == told["interval"]
+        assert record["low"] < record["membership"] < record["high"]
+    case = found.cases[0]
+    for assigned, leans, said_so in (
+        ("formal", None, ": is formal"),
+        (None, "formal", ": leans formal"),
+        (None, None, ": has no type"),
+    ):
+        assert said_so in repr(replace(found, cases=(replace(case, assigned=assigned, leans=leans),)))

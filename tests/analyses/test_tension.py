@@ -379,3 +379,15 @@ def test_a_code_that_meets_none_is_in_no_community_and_meetings_draw_codes_toget
     # They start two lines apart, hi at 0 and cf at 1 of three; five meetings leave 1/(1 + 2 · 5) of that.
     assert y["hi"] == pytest.approx(5 / 11, abs=1e-6)
     assert y["cf"] == pytest.approx(6 / 11, abs=1e-6)
+
+
+def test_sources_of_unlike_sizes_are_not_taken_for_one_another() -> None:
+    """Sizes, and how many have either code, make the kind of a source: (3, 1, 2) is not (3, 2, 0)."""
+    for units, a, b in (
+        ([3, 3], [1, 2], [2, 0]),
+        ([1, 1, 3], [0, 1, 2], [1, 0, 2]),
+        ([5, 5], [2, 3], [3, 0]),
+    ):
+        counts = np.array(units), np.array(a), np.array(b)
+        for observed in range(4):
+            assert inverted(observed, *counts) == pytest.approx(convolved(observed, *counts), abs=1e-12)

@@ -153,3 +153,8 @@ def test_a_small_mass_is_hidden_though_many_speak(mass: float, hidden: bool) -> 
     assert (shown["mass"], shown["logit"], shown["salience"]) == told
     assert (shown["share"], shown["statements"], shown["sources"]) == (0.1, "9", "7")
     assert Discretion(words_in("en")).record(record) == record
+
+
+def test_sources_are_numbered_in_the_order_of_the_study() -> None:
+    shown = Discretion(words_in("en"), sharing=True, sources=("zoe", "adam", "mia"))
+    assert [shown.source(name) for name in ("zoe", "adam", "mia")] == ["Source 1", "Source 2", "Source 3"]

@@ -290,6 +290,7 @@ def test_a_map_of_edges_is_the_map_of_a_graph_and_answers_in_data():
         (lambda: settle([[0, 2], [0, 0]], [0, 0]), r"a weight is out of \[-1, 1\]"),
         (lambda: settle([[0, math.nan], [0, 0]], [0, 0]), r"a weight is out of \[-1, 1\]"),
         (lambda: settle([[0, 1]], [0, 0]), r"weights are square, and these have the shape \(1, 2\)"),
+        (lambda: settle([[0], [1]], [0]), r"weights are square, and these have the shape \(2, 1\)"),
         (lambda: settle([[0, 1], [0, 0]], [0]), "a state has 2 values"),
         (
             lambda: settle([[0, 1], [0, 0]], [0, -0.5], Rule(transfer="sigmoid")),

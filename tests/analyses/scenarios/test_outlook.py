@@ -175,7 +175,8 @@ def test_votes_on_a_trait_stand_for_those_on_its_aspect(tmp_path: Path) -> None:
     ]
     study = write_study(tmp_path, TALK, claims, measures, traits=traits, settings={"unit": "none"})
     paid, registered, both = (
-        of(study, *chosen).prospects[1].outcomes[0] for chosen in (("pay",), ("register",), ("pay", "register"))
+        of(study, *chosen).prospects[1].outcomes[0]
+        for chosen in (("pay",), ("register",), ("pay", "register"))
     )
     # seven votes in all; the trait is one of two features
     assert paid.index == pytest.approx(np.tanh(3 * 0.5 / 7))

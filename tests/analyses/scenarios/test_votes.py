@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.scenarios import scenarios
-from idealtypes.analyses.scenarios.votes import both_needed
+from idealtypes.analyses.scenarios.votes import Item, both_needed
 from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.result import said
 from tests.analyses.scenarios.small import shift, write_study
@@ -147,7 +148,9 @@ def test_reported_claims_stand_beside_or_count(tmp_path: Path) -> None:
     assert (relief.reported_helping, relief.reported_hurting) == ((), ("r1_1",))
     loose = of(study, "freedom").prospects[1].outcomes[0]
     assert (loose.reported_helping, loose.reported_hurting) == (("r1_1",), ())
-    paid = of(study, "pay").prospects[1].outcomes[0]  # what is reported of the trait stands for the aspect, too
+    paid = (
+        of(study, "pay").prospects[1].outcomes[0]
+    )  # what is reported of the trait stands for the aspect, too
     assert (paid.reported_helping, paid.reported_hurting) == (("r1_2",), ())
     counted = write_study(
         tmp_path / "in",
@@ -176,6 +179,13 @@ def test_both_needed_asks_for_every_pole(tmp_path: Path) -> None:
     claims += [("g2_1", "help", "informal", "relief", 1, "", "")]
     two = based(write_study(tmp_path / "two", TALK, claims, MEASURES)).votes.items
     assert not both_needed(two, "relief", "help")  # as many against the other as for it
+    each = [
+        Item("relief", "care", pole, None, None, ("g1",), (), ("s1",), ())
+        for pole in ("listening", "acting", "resting")
+    ]
+    assert both_needed(tuple(each), "relief", "care")  # three poles, all of them wanted
+    against = replace(each[2], helps=(), hurts=("g1",), helping=(), hurting=("s1",))
+    assert not both_needed((*each[:2], against), "relief", "care")
 
 
 def test_votes_of_the_same_informants_err_together(tmp_path: Path) -> None:
