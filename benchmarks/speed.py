@@ -7,6 +7,12 @@ One table, one run: a million codings in 200 cases and 5,000 sources, 10,000 joi
     (b)      scipy.stats.bootstrap on per-source sums, percentile, 10,000 resamples; the sums come from our tally
     (c)      the bare group-by in DuckDB, for the tally alone: mass and distinct statements by case, source and aspect
 
+With `--large` another table, ten million codings of the example's scheme, and what scales with the rows alone:
+
+    our profile      idealtypes.profile, without its draws
+    our types        the types with the shipped traits, given the profile
+    our tally        beside (d), the same cells and counts by hand in polars, ids hashed, without any check of the rows
+
 Every contender runs in a process of its own, best of three where it is short. Ratios are what counts: machines differ.
 """
 
@@ -19,7 +25,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +35,7 @@ CODES = 60
 DRAWS = 10_000
 TIMED_RESAMPLES = 20
 SEED = 20
+EXAMPLE = "support_colleagues"
 
 
 def placements() -> dict[str, dict[str, tuple[float, float]]]:
@@ -40,8 +47,8 @@ def placements() -> dict[str, dict[str, tuple[float, float]]]:
     }
 
 
-def make(path: Path, codings: int, cases: int, sources: int) -> None:
-    """Write the codings: a source belongs to one case, a statement to one source."""
+def make(path: Path, codings: int, cases: int, sources: int, names: Sequence[str] = ()) -> None:
+    """Write the codings, by default with our own codes: a source belongs to one case, a statement to one source."""
     import numpy as np
     import polars as pl
 
@@ -54,7 +61,7 @@ def make(path: Path, codings: int, cases: int, sources: int) -> None:
         statement=pl.format("s{}", "s"),
         source=pl.format("g{}", "g"),
         case=pl.format("c{}", "c"),
-        code=pl.format("code{}", "k"),
+        code=pl.Series([names[k % len(names)] for k in code]) if names else pl.format("code{}", "k"),
         coder=pl.lit("k1"),
         intensity=pl.Series(rng.choice([0.5, 1.0], codings)),
     ).unique(["statement", "code"], maintain_order=True).write_parquet(path)
@@ -174,6 +181,70 @@ def duckdb_floor(path: Path) -> float:
     return timed(lambda: connection.execute(query).fetchall())
 
 
+def large_profile(path: Path) -> float:
+    import idealtypes as it
+
+    rows = load(path)
+    return timed(lambda: it.profile(rows, EXAMPLE))
+
+
+def large_types(path: Path) -> float:
+    import idealtypes as it
+
+    profile = it.profile(load(path), EXAMPLE)
+    return timed(lambda: it.types(profile))
+
+
+def example_placed() -> tuple[Any, dict[str, tuple[str, ...]]]:
+    """The placements of the example's scheme and the poles of its aspects."""
+    import idealtypes as it
+
+    scheme = it.read_scheme(EXAMPLE)
+    return scheme.placements, {a.id: scheme.poles(a.id) for a in scheme.aspects}
+
+
+def large_tally(path: Path) -> float:
+    from idealtypes.engine.tally import tally
+
+    rows = load(path)
+    placed, poles = example_placed()
+    return timed(lambda: tally(rows, placed, poles))
+
+
+def polars_by_hand(path: Path) -> float:
+    import polars as pl
+
+    rows = load(path)
+    places, poles = example_placed()
+    width = max(map(len, poles.values()))
+    table = pl.DataFrame(
+        [
+            (code, n, *where[a], *[0.0] * (width - len(where[a])))
+            for code, where in places.items()
+            for n, a in enumerate(poles)
+            if a in where
+        ],
+        schema=["code", "aspect", *[f"w{p}" for p in range(width)]],
+        orient="row",
+    )
+    ids = [pl.col(c).hash() for c in ("case", "source", "statement")]
+    vectors = [(pl.col("intensity") * pl.col(f"w{p}")).sum().alias(f"w{p}") for p in range(width)]
+    means = [pl.col(f"w{p}") / pl.col("intensity") for p in range(width)]
+    masses = [pl.col(f"w{p}").sum() for p in range(width)]
+    squares = [(pl.col(f"w{p}") ** 2).sum().alias(f"q{p}") for p in range(width)]
+
+    def run() -> None:
+        hashed = rows.lazy().select(*ids, "code", "intensity").collect()
+        cell = ["case", "source", "aspect"]
+        said = hashed.lazy().join(table.lazy(), on="code").group_by(*cell, "statement")
+        each = said.agg(pl.col("intensity").sum(), *vectors).with_columns(means)
+        each.group_by(cell).agg(*masses, *squares, pl.len()).collect()
+        counts = [pl.col("statement").n_unique(), pl.col("source").n_unique()]
+        hashed.lazy().group_by("case").agg(counts).collect()
+
+    return timed(run)
+
+
 CONTENDERS: dict[str, Callable[[Path], float]] = {
     "ours": ours,
     "(a) pandas loop, scaled": pandas_loop,
@@ -182,10 +253,21 @@ CONTENDERS: dict[str, Callable[[Path], float]] = {
     "(c) DuckDB group-by alone": duckdb_floor,
 }
 
+LARGE: dict[str, Callable[[Path], float]] = {
+    "our profile": large_profile,
+    "our types, with the shipped traits": large_types,
+    "our tally": large_tally,
+    "(d) polars by hand": polars_by_hand,
+}
+BESIDE = {
+    "our types, with the shipped traits": "our profile",
+    "our tally": "(d) polars by hand",
+}
+
 
 def measured(name: str, path: Path) -> tuple[float, float]:
     """Seconds, and the peak memory of a process of its own in MB."""
-    seconds = CONTENDERS[name](path)
+    seconds = (CONTENDERS | LARGE)[name](path)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return seconds, peak / (2**20 if sys.platform == "darwin" else 2**10)
 
@@ -199,22 +281,41 @@ def table(results: dict[str, tuple[float, float]]) -> str:
     return "\n".join(lines)
 
 
+def large_table(results: Mapping[str, tuple[float, float]]) -> str:
+    """The results as a Markdown table, each beside what it is compared with."""
+    lines = ["| what | beside | times as long | peak memory, MB |", "|---|---|---:|---:|"]
+    for name, (seconds, memory) in results.items():
+        other = BESIDE.get(name)
+        ratio = f"{seconds / results[other][0]:.2f}" if other else ""
+        lines.append(f"| {name} | {other or ''} | {ratio} | {memory:,.0f} |")
+    return "\n".join(lines)
+
+
+def example_codes() -> list[str]:
+    import idealtypes as it
+
+    return [code.id for code in it.read_scheme(EXAMPLE).codes]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--codings", type=int, default=1_000_000)
+    parser.add_argument("--large", action="store_true", help="ten million codings: profile, types and tally")
+    parser.add_argument("--codings", type=int, help="by default a million, with --large ten")
     parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--sources", type=int, default=5_000)
     parser.add_argument("--json", action="store_true", help="print seconds and megabytes as JSON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "codings.parquet"
-        make(path, options.codings, options.cases, options.sources)
+        codings = options.codings or (10_000_000 if options.large else 1_000_000)
+        make(path, codings, options.cases, options.sources, example_codes() if options.large else ())
         results = {}
-        for name in CONTENDERS:
+        for name in LARGE if options.large else CONTENDERS:
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 results[name] = pool.apply(measured, (name, path))
             print(f"  {name} done", file=sys.stderr)
-    print(json.dumps(results, indent=2) if options.json else table(results))
+    shown = large_table if options.large else table
+    print(json.dumps(results, indent=2) if options.json else shown(results))
 
 
 if __name__ == "__main__":

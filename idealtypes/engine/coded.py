@@ -1,12 +1,22 @@
-"""Who read which statement, which codes they put on it, and how they rated the cases."""
+"""The codings of a study: those that enter the numbers in a view, the codes that coders put, and who read what.
+
+All that asks a study for its codings asks here, so that reported statements, claims, raters and parents beside their
+children are treated in one way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, get_args
 
 import polars as pl
 
+from idealtypes.engine.codings import children_only, coding_rows
 from idealtypes.model.study import StudyData
+
+View = Literal["all", "is", "ought", "useful"]
+VIEWS: tuple[View, ...] = get_args(View)
+Placed = dict[str, Mapping[str, Sequence[float]]]
 
 READING = ["statement", "coder"]
 
@@ -19,6 +29,27 @@ def counted_statements(study: StudyData) -> pl.DataFrame:
     return statements.select("statement", "source", "mode")
 
 
+def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Placed]:
+    """The codings of a study in a view, one row per coding and case, and the placements of their codes.
+
+    - `all`: every coded statement;
+    - `is`, `ought`: the statements in that mode;
+    - `useful`: the claims. A claim that a pole helps a wanted outcome puts mass on that pole; a claim that it hurts
+      puts mass on the other poles, alike. With an unwanted outcome it is the other way round.
+    """
+    statements = counted_statements(study)
+    if view in ("is", "ought"):
+        statements = statements.filter(pl.col("mode") == view)
+    placements: Placed = dict(study.placements)
+    codings = study.codings
+    if view == "useful":
+        codings, placements = _claims(study)
+    rows = codings.join(statements, on="statement").join(study.cases_of, on="statement")
+    if study.settings.unit == "rater":
+        rows = rows.with_columns(source=pl.col("coder"))
+    return rows.select("case", "source", "statement", "coder", "code", "intensity"), placements
+
+
 def codings_put(study: StudyData) -> pl.DataFrame:
     """`statement`, `source`, `coder`, `code`, `intensity`: the codes of the scheme that coders put, without ratings.
 
@@ -27,8 +58,11 @@ def codings_put(study: StudyData) -> pl.DataFrame:
     """
     codes = [code.id for code in study.scheme.codes]
     rows = study.codings.filter(pl.col("code").is_in(codes))
-    rows = _children_only(rows, study.scheme.ancestors)
     joined = rows.join(counted_statements(study), on="statement", maintain_order="left")
+    table = coding_rows(joined)
+    kept = children_only(table, study.scheme.ancestors).select(*READING, "code")
+    counted = table.fetched(kept, "coder", "code")
+    joined = joined.join(counted, on=[*READING, "code"], how="semi", maintain_order="left")
     return joined.select("statement", "source", "coder", "code", "intensity")
 
 
@@ -66,10 +100,24 @@ def vectors(
     return codings.join(table, on="code").group_by(by).agg(mean).sort(by)
 
 
-def _children_only(rows: pl.DataFrame, ancestors: Mapping[str, Iterable[str]]) -> pl.DataFrame:
-    pairs = [(code, above) for code, line in ancestors.items() for above in sorted(line)]
-    if not pairs:
-        return rows
-    lines = pl.DataFrame(pairs, schema={"code": pl.String, "above": pl.String}, orient="row")
-    covered = rows.join(lines, on="code").select(*READING, code="above").unique()
-    return rows.join(covered, on=[*READING, "code"], how="anti", maintain_order="left")
+def _claims(study: StudyData) -> tuple[pl.DataFrame, Placed]:
+    """Claims as codings: a pseudo-code for each aspect, pole and direction, with its placement."""
+    wanted = dict(study.outcomes.select("id", "wanted").rows())
+    rows = []
+    placements: Placed = {}
+    for statement, aspect, pole, outcome, effect in study.claims.select(
+        "statement", "aspect", "pole", "outcome", "effect"
+    ).rows():
+        if aspect is None or pole is None:  # an outcome that feeds another says nothing of a pole
+            continue
+        helps = effect * (wanted.get(outcome) or 1) > 0
+        code = f"claim:{aspect}:{pole}:{'helps' if helps else 'hurts'}"
+        poles = study.scheme.poles(aspect)
+        others = len(poles) - 1
+        placements[code] = {
+            aspect: tuple(float(p == pole) if helps else float(p != pole) / others for p in poles)
+        }
+        rows.append((statement, code, "", 1.0))
+    schema = {"statement": pl.String, "code": pl.String, "coder": pl.String, "intensity": pl.Float64}
+    # One statement may claim the same for several outcomes: that is one claim for the pole.
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True), placements

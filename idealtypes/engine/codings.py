@@ -11,18 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import Any, Literal, get_args
+from typing import Any
 
 import narwhals as nw
 import polars as pl
 from narwhals.exceptions import DuplicateError
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.model.study import ONE_CASE, StudyData
+from idealtypes.model.study import ONE_CASE
 
-View = Literal["all", "is", "ought", "useful"]
-VIEWS: tuple[View, ...] = get_args(View)
-Placed = dict[str, Mapping[str, Sequence[float]]]
 Rows = nw.LazyFrame[Any]
 
 NEEDED = ("statement", "source", "code")
@@ -287,6 +284,26 @@ def grouped(rows: Rows, keys: Sequence[str], *sums: nw.Expr) -> Rows:
     return found
 
 
+def children_only(table: CodingRows, ancestors: Mapping[str, Iterable[str]]) -> Rows:
+    """The rows without those whose code has a descendant on the same statement by the same coder."""
+    lines = [
+        (code, a) for code in table.codes for a in sorted(set(ancestors.get(code, ())) & set(table.codes))
+    ]
+    if not lines:
+        return table.rows
+    above = sorted({a for _, a in lines})
+    number = dict(zip(above, table.values("code", above), strict=True))
+    layers = [{code: (number[a],) for code, over in lines if over == a} for a in above]
+    keys = ["case", "source", "unit", "coder"]
+    parents = nw.col("code").is_in(list(number.values()))
+    covered = table.rows.join(table.code_table(layers, ["above"]), on="code", how="inner")
+    covered = covered.select(*keys, code=nw.col("above").cast(nw.UInt32 if table.in_memory else nw.String))
+    if not table.in_memory:
+        return table.rows.join(covered, on=[*keys, "code"], how="anti")
+    left = table.rows.filter(parents).join(covered, on=[*keys, "code"], how="anti")
+    return nw.concat([table.rows.filter(~parents), left])
+
+
 def carried(table: CodingRows, codes: Sequence[str]) -> set[tuple[str, str]]:
     """Which case has a coding with which of some codes, as pairs.
 
@@ -318,49 +335,3 @@ def carriers(table: CodingRows, codes: Sequence[str]) -> list[tuple[str, str, st
 def _of_codes(table: CodingRows, codes: Sequence[str]) -> Rows | None:
     there = sorted(set(codes) & set(table.codes))
     return table.rows.filter(nw.col("code").is_in(table.values("code", there))) if there else None
-
-
-def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Placed]:
-    """The codings of a study in a view, one row per coding and case, and the placements of their codes.
-
-    - `all`: every coded statement;
-    - `is`, `ought`: the statements in that mode;
-    - `useful`: the claims. A claim that a pole helps a wanted outcome puts mass on that pole; a claim that it hurts
-      puts mass on the other poles, alike. With an unwanted outcome it is the other way round.
-    """
-    statements = study.statements.select("id", "source", "mode", "kind").rename({"id": "statement"})
-    if study.settings.reported == "exclude":
-        statements = statements.filter(pl.col("kind").fill_null("") != "reported")
-    if view in ("is", "ought"):
-        statements = statements.filter(pl.col("mode") == view)
-    placements: Placed = dict(study.placements)
-    codings = study.codings
-    if view == "useful":
-        codings, placements = _claims(study)
-    rows = codings.join(statements, on="statement").join(study.cases_of, on="statement")
-    if study.settings.unit == "rater":
-        rows = rows.with_columns(source=pl.col("coder"))
-    return rows.select("case", "source", "statement", "coder", "code", "intensity"), placements
-
-
-def _claims(study: StudyData) -> tuple[pl.DataFrame, Placed]:
-    """Claims as codings: a pseudo-code for each aspect, pole and direction, with its placement."""
-    wanted = dict(study.outcomes.select("id", "wanted").rows())
-    rows = []
-    placements: Placed = {}
-    for statement, aspect, pole, outcome, effect in study.claims.select(
-        "statement", "aspect", "pole", "outcome", "effect"
-    ).rows():
-        if aspect is None or pole is None:  # an outcome that feeds another says nothing of a pole
-            continue
-        helps = effect * (wanted.get(outcome) or 1) > 0
-        code = f"claim:{aspect}:{pole}:{'helps' if helps else 'hurts'}"
-        poles = study.scheme.poles(aspect)
-        others = len(poles) - 1
-        placements[code] = {
-            aspect: tuple(float(p == pole) if helps else float(p != pole) / others for p in poles)
-        }
-        rows.append((statement, code, "", 1.0))
-    schema = {"statement": pl.String, "code": pl.String, "coder": pl.String, "intensity": pl.Float64}
-    # One statement may claim the same for several outcomes: that is one claim for the pole.
-    return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True), placements

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from idealtypes.engine.codings import View, codings_in
+from idealtypes.engine.coded import View, codings_in
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.engine.tally import statement_vectors

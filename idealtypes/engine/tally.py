@@ -20,13 +20,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from idealtypes.engine.codings import CodingRows, Rows, coding_rows, grouped
+from idealtypes.engine.codings import CodingRows, Rows, children_only, coding_rows, grouped
 from idealtypes.errors import IdealtypesError
 
 Weighting = Literal["statement", "coding", "source"]
 Repeats = Literal["keep", "once_per_source"]
 Placements = Mapping[str, Mapping[str, Sequence[float]]]
-By = Literal["code", "coder"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -90,36 +89,6 @@ class Tally:
         return len(self.cases) * len(self.aspects)
 
 
-@dataclass(frozen=True, eq=False)
-class Parts:
-    """The cells of a tally, parted by code, by coder or by both: enough to move codes or weigh coders anew.
-
-    M = B π for any placement: with `code` among `by`, Σ `weight` · π over the rows of a cell is its mass.
-
-    Attributes
-    ----------
-    by
-        What the cells are parted by.
-    ids
-        By each of `by` the ids that `item` points to.
-    cell
-        Shape (rows,): the cell of the tally that a row is a part of.
-    item
-        Shape (rows, len(by)): the code, the coder.
-    weight
-        Shape (rows,): the part's share of the cell's total T.
-    mass
-        Shape (rows, K): the part's share of the cell's mass M.
-    """
-
-    by: tuple[By, ...]
-    ids: tuple[tuple[str, ...], ...]
-    cell: Ints
-    item: Ints
-    weight: Floats
-    mass: Floats
-
-
 def tally(
     codings: Any,
     placements: Placements,
@@ -168,8 +137,8 @@ def tally(
     >>> t.mass.tolist(), t.total.tolist(), t.statements.tolist(), t.squares.tolist()
     ([[0.5, 1.5]], [2.0], [2.0], [1.5])
     """
-    table, used = _counted(codings, placements, poles, ancestors or {}, repeats)
-    width = _width(poles)
+    table, used = counted(codings, placements, poles, ancestors or {}, repeats)
+    width = width_of(poles)
     vectors = _vectors(table, used, list(poles), width, "unit")
     cells = None if vectors is None else table.fetched(_cells(vectors, width, weighting), "case", "source")
     talk = _talk(table, repeats)
@@ -191,88 +160,21 @@ def statement_vectors(
     >>> statement_vectors(rows, {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}, {"help": ("informal", "formal")})
     [('c', 'help', 'a', (0.5, 0.5))]
     """
-    table, used = _counted(codings, placements, poles, ancestors or {}, "keep")
-    vectors = _vectors(table, used, list(poles), _width(poles), "statement")
+    table, used = counted(codings, placements, poles, ancestors or {}, "keep")
+    vectors = _vectors(table, used, list(poles), width_of(poles), "statement")
     if vectors is None:
         return []
     aspects = list(poles)
-    names = ["case", "aspect", "statement", *[f"v{p}" for p in range(_width(poles))]]
+    names = ["case", "aspect", "statement", *[f"v{p}" for p in range(width_of(poles))]]
     found = table.fetched(vectors.select(*names), "case").rows()
     return sorted((c, aspects[a], s, tuple(v[: len(poles[aspects[a]])])) for c, a, s, *v in found)
 
 
-def parts(
-    codings: Any,
-    placements: Placements,
-    tally: Tally,
-    by: Sequence[By] = ("code",),
-    *,
-    ancestors: Mapping[str, Iterable[str]] | None = None,
-) -> Parts:
-    """Part the cells of a tally by code, by coder or by both; codings, placements and ancestors are the tally's.
-
-    Examples
-    --------
-    Two codes on one statement have half of it each, wherever they are placed.
-
-    >>> import polars as pl
-    >>> rows = pl.DataFrame({"statement": ["a", "a", "b"], "source": ["g"] * 3, "code": ["i", "f", "f"]})
-    >>> placed = {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}
-    >>> t = tally(rows, placed, {"help": ("informal", "formal")})
-    >>> p = parts(rows, placed, t)
-    >>> p.ids, p.weight.tolist(), p.mass.tolist()
-    ((('f', 'i'),), [1.5, 0.5], [[0.0, 1.5], [0.5, 0.0]])
-    """
-    poles = dict(zip(tally.aspects, tally.poles, strict=True))
-    table, used = _counted(codings, placements, poles, ancestors or {}, tally.repeats)
-    width = tally.mass.shape[1]
-    evidence = _evidence(table, used, list(poles), width)
-    found = pl.DataFrame()
-    if evidence is not None:
-        statement = [*CELL, "unit"]
-        each = grouped(evidence, [*statement, "coder"], nw.col("intensity").sum().alias("said"))
-        several = grouped(each.with_columns(one=nw.lit(1.0)), statement, nw.col("one").sum().alias("coders"))
-        joined = evidence.join(each, on=[*statement, "coder"], how="inner").join(
-            several, on=statement, how="inner"
-        )
-        scale = nw.lit(1.0) if tally.weighting == "coding" else 1.0 / (nw.col("said") * nw.col("coders"))
-        names = ["intensity", *[f"w{p}" for p in range(width)]]
-        sums = joined.with_columns(*[(nw.col(n) * scale).alias(n) for n in names])
-        found = table.fetched(
-            sums.group_by(*CELL, *by).agg(*[nw.col(n).sum() for n in names]), "case", "source", *by
-        )
-    return _parted(found, tally, tuple(by))
-
-
-def _parted(found: pl.DataFrame, tally: Tally, by: tuple[By, ...]) -> Parts:
-    width = tally.mass.shape[1]
-    if not found.height:
-        none = np.zeros((0, len(by)), int)
-        return Parts(by, ((),) * len(by), none[:, 0], none, np.zeros(0), np.zeros((0, width)))
-    number = {
-        name: _places(found[name], ids) for name, ids in (("case", tally.cases), ("source", tally.sources))
-    }
-    ids = tuple(tuple(sorted(set(found[name]))) for name in by)
-    item = np.stack([_places(found[name], names) for name, names in zip(by, ids, strict=True)], axis=1)
-    aspects, sources = len(tally.aspects), len(tally.sources)
-    own = (number["case"] * aspects + found["aspect"].to_numpy().astype(int)) * sources + number["source"]
-    cell = np.searchsorted(
-        tally.group * sources + tally.source, own
-    )  # the cells are sorted by case, aspect, source
-    order = np.lexsort((*item.T[::-1], cell))
-    cell = cell[order]
-    columns = found.select("intensity", *[f"w{p}" for p in range(width)]).to_numpy().astype(float)[order]
-    if tally.weighting == "source":
-        columns = columns / tally.statements[cell, None]
-    columns = np.round(columns, DECIMALS)
-    return Parts(by, ids, cell, item[order], columns[:, 0], columns[:, 1:])
-
-
-def _width(poles: Mapping[str, Sequence[str]]) -> int:
+def width_of(poles: Mapping[str, Sequence[str]]) -> int:
     return max((len(p) for p in poles.values()), default=0)
 
 
-def _counted(
+def counted(
     codings: Any,
     placements: Placements,
     poles: Mapping[str, Sequence[str]],
@@ -289,26 +191,6 @@ def _counted(
         rows = _once_per_source(rows)
     used = {k: {a: w for a, w in placements[k].items() if a in poles} for k in table.codes}
     return replace(table, rows=rows), used
-
-
-def children_only(table: CodingRows, ancestors: Mapping[str, Iterable[str]]) -> Rows:
-    """The rows without those whose code has a descendant on the same statement by the same coder."""
-    lines = [
-        (code, a) for code in table.codes for a in sorted(set(ancestors.get(code, ())) & set(table.codes))
-    ]
-    if not lines:
-        return table.rows
-    above = sorted({a for _, a in lines})
-    number = dict(zip(above, table.values("code", above), strict=True))
-    layers = [{code: (number[a],) for code, over in lines if over == a} for a in above]
-    keys = ["case", "source", "unit", "coder"]
-    parents = nw.col("code").is_in(list(number.values()))
-    covered = table.rows.join(table.code_table(layers, ["above"]), on="code", how="inner")
-    covered = covered.select(*keys, code=nw.col("above").cast(nw.UInt32 if table.in_memory else nw.String))
-    if not table.in_memory:
-        return table.rows.join(covered, on=[*keys, "code"], how="anti")
-    left = table.rows.filter(parents).join(covered, on=[*keys, "code"], how="anti")
-    return nw.concat([table.rows.filter(~parents), left])
 
 
 def _once_per_source(rows: Rows) -> Rows:
@@ -328,7 +210,7 @@ def _talk(table: CodingRows, repeats: Repeats) -> pl.DataFrame:
     return talk.join(count("voices", "source"), on="case")
 
 
-def _evidence(table: CodingRows, used: Placements, aspects: list[str], width: int) -> Rows | None:
+def evidence_rows(table: CodingRows, used: Placements, aspects: list[str], width: int) -> Rows | None:
     """A row per coding and aspect that its code is on: `aspect` as a number, w0, w1, … intensity times π."""
     layers = [
         {
@@ -352,7 +234,7 @@ def _vectors(
     table: CodingRows, used: Placements, aspects: list[str], width: int, unit: Literal["unit", "statement"]
 ) -> Rows | None:
     """One row per case, aspect and statement with evidence: v0, v1, … its vector; w0, w1, … its mass by intensity."""
-    evidence = _evidence(table, used, aspects, width)
+    evidence = evidence_rows(table, used, aspects, width)
     if evidence is None:
         return None
     ps = range(width)
@@ -404,8 +286,8 @@ def _indexed(
     order = tuple(cases) if cases is not None else tuple(sorted(talk["case"]))
     sources = () if cells is None else tuple(cells["source"].unique().sort())
     none = np.zeros(0, int)
-    case = none if cells is None else _places(cells["case"], order)
-    source = none if cells is None else _places(cells["source"], sources)
+    case = none if cells is None else places(cells["case"], order)
+    source = none if cells is None else places(cells["source"], sources)
     aspect = none if cells is None else cells["aspect"].to_numpy().astype(int)
     rows = np.lexsort((source, aspect, case))
 
@@ -427,7 +309,7 @@ def _indexed(
     else:
         mass, total, squares = point_mass, statements, point_squares
     talked = np.zeros((len(order), 2), int)
-    talked[_places(talk["case"], order)] = talk.select("talk", "voices").to_numpy().astype(int)
+    talked[places(talk["case"], order)] = talk.select("talk", "voices").to_numpy().astype(int)
     return Tally(
         cases=order,
         sources=sources,
@@ -449,6 +331,6 @@ def _indexed(
     )
 
 
-def _places(column: pl.Series, ids: Sequence[str]) -> Ints:
+def places(column: pl.Series, ids: Sequence[str]) -> Ints:
     """The number of each name among some ids, all of which are different."""
     return column.cast(pl.Enum(ids)).to_physical().to_numpy().astype(int)

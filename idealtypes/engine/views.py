@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from idealtypes.engine.codings import VIEWS, Placed, View, coding_rows, codings_in
+from idealtypes.engine.coded import VIEWS, Placed, View, codings_in
+from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.draws import difference_interval
 from idealtypes.engine.profile import FORMAT, Profile, profile_of, tally_of
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys

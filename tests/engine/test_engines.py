@@ -13,8 +13,9 @@ import pytest
 import idealtypes as it
 from idealtypes.analyses.types.membership import membership
 from idealtypes.engine.codings import carriers, coding_rows
+from idealtypes.engine.parts import parts
 from idealtypes.engine.profile import Profile, profile
-from idealtypes.engine.tally import parts, statement_vectors, tally
+from idealtypes.engine.tally import statement_vectors, tally
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.scheme import Scheme, Trait
 from idealtypes.model.text import Text

@@ -35,9 +35,9 @@ from idealtypes.analyses.compare.difference_interval import (
 )
 from idealtypes.analyses.compare.points import COMPLETE, Bools, subset_draws
 from idealtypes.engine.draws import beta_at as beta_quantiles
+from idealtypes.engine.draws import row_quantiles
 from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.quantiles import row_quantiles
 from idealtypes.engine.result import Why, said, why_keys
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason

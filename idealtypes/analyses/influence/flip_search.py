@@ -29,7 +29,7 @@ from itertools import chain, combinations, islice, pairwise
 
 import numpy as np
 
-from idealtypes.engine.sums import Bools
+from idealtypes.engine.table import Bools
 from idealtypes.engine.tally import Floats, Ints
 
 EXACT_TO = 20

@@ -20,8 +20,7 @@ from idealtypes.analyses.influence.removal import Removal
 from idealtypes.analyses.influence.smallest_change import SmallestChange, corners_of, smallest_change, type_at
 from idealtypes.engine.profile import FORMAT, Profile, number
 from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
-from idealtypes.engine.sums import Bools, distinct
-from idealtypes.engine.table import coding_table, units
+from idealtypes.engine.table import Bools, coding_table, distinct, units
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.engine.views import View, study_profile
 from idealtypes.errors import reason

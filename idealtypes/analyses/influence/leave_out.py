@@ -18,8 +18,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from idealtypes.engine.sums import Bools, distinct, ratio, summed
-from idealtypes.engine.table import CodingTable, Units, units
+from idealtypes.engine.table import Bools, CodingTable, Units, distinct, ratio, summed, units
 from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Tally
 
 NOTHING = 1e-12  # a change of mass below this is rounding

@@ -16,8 +16,7 @@ from idealtypes.analyses.influence.flip_search import (
     fewest_of_sources,
     fewest_pulls,
 )
-from idealtypes.engine.sums import Bools, distinct, ratio, summed
-from idealtypes.engine.table import CodingTable, Units, units
+from idealtypes.engine.table import Bools, CodingTable, Units, distinct, ratio, summed, units
 from idealtypes.engine.tally import Floats, Ints, Repeats
 
 

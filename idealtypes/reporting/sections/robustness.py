@@ -11,7 +11,7 @@ from idealtypes.analyses.robustness.outcomes import UNTOLD, YES
 from idealtypes.analyses.robustness.robustness import Robustness
 from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import Verdict
-from idealtypes.engine.sums import Bools
+from idealtypes.engine.table import Bools
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import (

@@ -1,0 +1,127 @@
+"""The cells of a tally parted by code and by coder: where codes stand can move without another pass over the rows.
+
+A profile is linear in the placements: M = B π, B the cells by the codes. The parts are B, summed where the rows live;
+so doubts about codes and coders are asked of them, however many codings there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+
+from idealtypes.engine.codings import grouped
+from idealtypes.engine.tally import (
+    CELL,
+    DECIMALS,
+    Floats,
+    Ints,
+    Placements,
+    Tally,
+    counted,
+    evidence_rows,
+    places,
+)
+
+By = Literal["code", "coder"]
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The cells of a tally, parted by code, by coder or by both: enough to move codes or weigh coders anew.
+
+    M = B π for any placement: with `code` among `by`, Σ `weight` · π over the rows of a cell is its mass.
+
+    Attributes
+    ----------
+    by
+        What the cells are parted by.
+    ids
+        By each of `by` the ids that `item` points to.
+    cell
+        Shape (rows,): the cell of the tally that a row is a part of.
+    item
+        Shape (rows, len(by)): the code, the coder.
+    weight
+        Shape (rows,): the part's share of the cell's total T.
+    mass
+        Shape (rows, K): the part's share of the cell's mass M.
+    """
+
+    by: tuple[By, ...]
+    ids: tuple[tuple[str, ...], ...]
+    cell: Ints
+    item: Ints
+    weight: Floats
+    mass: Floats
+
+
+def parts(
+    codings: Any,
+    placements: Placements,
+    tally: Tally,
+    by: Sequence[By] = ("code",),
+    *,
+    ancestors: Mapping[str, Iterable[str]] | None = None,
+) -> Parts:
+    """Part the cells of a tally by code, by coder or by both; codings, placements and ancestors are the tally's.
+
+    Examples
+    --------
+    Two codes on one statement have half of it each, wherever they are placed.
+
+    >>> import polars as pl
+    >>> rows = pl.DataFrame({"statement": ["a", "a", "b"], "source": ["g"] * 3, "code": ["i", "f", "f"]})
+    >>> placed = {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}
+    >>> t = tally(rows, placed, {"help": ("informal", "formal")})
+    >>> p = parts(rows, placed, t)
+    >>> p.ids, p.weight.tolist(), p.mass.tolist()
+    ((('f', 'i'),), [1.5, 0.5], [[0.0, 1.5], [0.5, 0.0]])
+    """
+    poles = dict(zip(tally.aspects, tally.poles, strict=True))
+    table, used = counted(codings, placements, poles, ancestors or {}, tally.repeats)
+    width = tally.mass.shape[1]
+    evidence = evidence_rows(table, used, list(poles), width)
+    found = pl.DataFrame()
+    if evidence is not None:
+        statement = [*CELL, "unit"]
+        each = grouped(evidence, [*statement, "coder"], nw.col("intensity").sum().alias("said"))
+        several = grouped(each.with_columns(one=nw.lit(1.0)), statement, nw.col("one").sum().alias("coders"))
+        joined = evidence.join(each, on=[*statement, "coder"], how="inner").join(
+            several, on=statement, how="inner"
+        )
+        scale = nw.lit(1.0) if tally.weighting == "coding" else 1.0 / (nw.col("said") * nw.col("coders"))
+        names = ["intensity", *[f"w{p}" for p in range(width)]]
+        sums = joined.with_columns(*[(nw.col(n) * scale).alias(n) for n in names])
+        found = table.fetched(
+            sums.group_by(*CELL, *by).agg(*[nw.col(n).sum() for n in names]), "case", "source", *by
+        )
+    return _parted(found, tally, tuple(by))
+
+
+def _parted(found: pl.DataFrame, tally: Tally, by: tuple[By, ...]) -> Parts:
+    width = tally.mass.shape[1]
+    if not found.height:
+        none = np.zeros((0, len(by)), int)
+        return Parts(by, ((),) * len(by), none[:, 0], none, np.zeros(0), np.zeros((0, width)))
+    number = {
+        name: places(found[name], ids) for name, ids in (("case", tally.cases), ("source", tally.sources))
+    }
+    ids = tuple(tuple(sorted(set(found[name]))) for name in by)
+    item = np.stack([places(found[name], names) for name, names in zip(by, ids, strict=True)], axis=1)
+    aspects, sources = len(tally.aspects), len(tally.sources)
+    own = (number["case"] * aspects + found["aspect"].to_numpy().astype(int)) * sources + number["source"]
+    cell = np.searchsorted(
+        tally.group * sources + tally.source, own
+    )  # the cells are sorted by case, aspect, source
+    order = np.lexsort((*item.T[::-1], cell))
+    cell = cell[order]
+    columns = found.select("intensity", *[f"w{p}" for p in range(width)]).to_numpy().astype(float)[order]
+    if tally.weighting == "source":
+        columns = columns / tally.statements[cell, None]
+    columns = np.round(columns, DECIMALS)
+    return Parts(by, ids, cell, item[order], columns[:, 0], columns[:, 1:])
