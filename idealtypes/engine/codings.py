@@ -25,7 +25,6 @@ Rows = nw.LazyFrame[Any]
 NEEDED = ("statement", "source", "code")
 DEFAULTS = {"case": ONE_CASE, "coder": ""}
 NUMBERED = ("case", "source", "coder", "code")
-TWIN = 0x1DEA1  # the seed of the second hash, by which two statements with one hash are told apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +209,6 @@ def _numbered(frame: pl.LazyFrame, known: Sequence[str], *, keep: bool) -> Codin
         statement=statement,
         intensity=pl.col("intensity").cast(pl.Float64) if "intensity" in known else pl.lit(1.0),
         unit=statement.hash(),
-        twin=statement.hash(seed=TWIN),
     )
     return CodingRows(nw.from_native(rows.collect().lazy() if keep else rows), dictionaries=dictionaries)
 
@@ -247,24 +245,21 @@ def _checked(rows: Rows) -> int:
 
 def _told_apart(table: CodingRows, nested: bool) -> CodingRows:
     """Rule out that two statements share a hash, and, where `nested`, that one stands in two sources."""
-    if not (nested or table.in_memory):
+    if table.in_memory:
+        # A hash is a function of its statement: as many hashes as statements means that no two statements share one.
+        apart = table.rows.select(nw.col("statement").n_unique(), nw.col("unit").n_unique())
+        statements, hashes = apart.collect("polars").row(0)
+        if hashes < statements:  # one in 10⁵ tables of 10⁷ statements: number them instead
+            exact = pl.Categorical(pl.Categories.random())
+            unit = pl.col("statement").cast(exact).to_physical().cast(pl.UInt64)
+            table = replace(table, rows=nw.from_native(table.rows.to_native().with_columns(unit=unit)))
+    if not nested:
         return table
-    ends = ("source", "twin") if table.in_memory else ("source",)
     each = table.rows.group_by("unit").agg(
-        *[nw.col(n).min().alias(f"{n}_low") for n in ends],
-        *[nw.col(n).max().alias(f"{n}_high") for n in ends],
+        source_low=nw.col("source").min(), source_high=nw.col("source").max()
     )
-    differ = each.select(
-        **{n: (nw.col(f"{n}_low") != nw.col(f"{n}_high")).cast(nw.Int64).sum() for n in ends}
-    )
-    counts = differ.collect("polars").rows(named=True)[0]
-    if counts.get("twin"):  # one in 10⁵ tables of 10⁷ statements: number them instead
-        exact = pl.Categorical(pl.Categories.random())
-        rows = table.rows.to_native().with_columns(
-            unit=pl.col("statement").cast(exact).to_physical().cast(pl.UInt64), twin=pl.lit(0)
-        )
-        return _told_apart(replace(table, rows=nw.from_native(rows)), nested)
-    if nested and counts["source"]:
+    differ = (nw.col("source_low") != nw.col("source_high")).cast(nw.Int64).sum()
+    if each.select(source=differ).collect("polars").row(0)[0]:
         one = each.filter(nw.col("source_low") != nw.col("source_high")).select("unit").head(1)
         where = table.rows.join(one, on="unit", how="inner").select("statement", "source").unique()
         found = table.fetched(where, "source").sort("statement", "source")
