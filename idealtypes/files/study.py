@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from idealtypes.model.conclusions import conclusion_problems
 from idealtypes.model.hints import BLANK, listed, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.spelling import look_alikes
 from idealtypes.model.study import StudyData, StudyFile, goal_in
 
 __all__ = ["StudyData", "check_study", "read_study"]
@@ -120,6 +121,13 @@ class _Files:
                     self._fault(("conclusions", index), message)
         if findings.faults or scheme is None or codings is None or all_sources is None or all_cases is None:
             return None
+        raters = rated.raters if rated is not None else set()
+        self._look_alikes("sources", (s for s in all_sources["id"].to_list() if s not in raters))
+        self._look_alikes("cases", all_cases.cases["id"].to_list())
+        self._look_alikes(
+            "coders", (c for c in codings["coder"].unique(maintain_order=True) if c not in raters)
+        )
+        self._look_alikes("raters", sorted(raters))
         if not codings.height:
             findings.warn(self.document.file, None, "nothing is coded: no statement carries a code")
         kinds = all_sources.select(source="id", kind="kind")
@@ -147,6 +155,17 @@ class _Files:
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),
         )
+
+    def _look_alikes(self, kind: str, names: Iterable[str | None]) -> None:
+        """A warning for names that differ in capitals or accents only: each is counted as one of its own."""
+        for group in look_alikes(name for name in names if name):
+            written = " and ".join(f"`{name}`" for name in group)
+            self.findings.warn(
+                self.document.file,
+                None,
+                f"the {kind} {written} differ in capitals or accents only, and count as {len(group)}: "
+                "if they are one, write them alike",
+            )
 
     def _scheme(self) -> Scheme | None:
         if self.given.scheme == BLANK:

@@ -15,6 +15,7 @@ from idealtypes.files.delimited import read_delimited
 from idealtypes.files.faults import Findings, decode, read_bytes
 from idealtypes.files.records import Rows, read_jsonl, read_parquet, read_workbook
 from idealtypes.model.hints import hint, listed, near
+from idealtypes.model.spelling import normal_name
 
 NTH, BEFORE = "\0nth", "\0before"
 FILE, LINE = "\0file", "\0line"  # where a row comes from; no table of anybody's has columns of these names
@@ -24,11 +25,17 @@ SHEETS = (".csv", ".tsv", ".xlsx", ".ods")  # what a spreadsheet opens, so that 
 GUARD = r"^'('*[=+\-@\t\r])"  # the apostrophe that `saving.guarded` puts before what looks like a formula
 
 
+# Columns that people read: they stay as they were written. All others hold names, numbers and ids.
+PROSE = ("text", "because", "rationale", "definition", "include", "exclude", "example")
+UNUSUAL = r"[^\x21-\x7e ]|  "  # what may have another normal form
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """A table as read.
 
-    `frame` holds text throughout: trimmed, blank cells null, wholly blank rows left out. `lines` has the line
+    `frame` holds text throughout: trimmed, names in their normal form, blank cells null, wholly blank rows left out.
+    `lines` has the line
     of each row in its file: the physical line where the row begins (csv, tsv, jsonl), the row of the sheet
     (xlsx, ods), or the number of the record (parquet). `header` is the line of the column names, None where
     they have none.
@@ -80,12 +87,20 @@ def _table(rows: Rows, file: str, sheet: bool, findings: Findings) -> Table | No
     trimmed = rows.frame.with_columns(pl.all().str.strip_chars().replace("", None))
     if sheet:
         trimmed = trimmed.with_columns(pl.all().str.replace(GUARD, "$1"))
+    trimmed = trimmed.with_columns(_normal(trimmed[name]) for name in trimmed.columns if name not in PROSE)
     blank = trimmed.select(pl.all_horizontal(pl.all().is_null())).to_series()
     frame, lines = trimmed.filter(~blank), rows.lines.filter(~blank)
     if not frame.height:
         findings.fault(file, rows.header, "the table has no rows: nothing stands below its column names")
         return None
     return Table(file, frame, lines, rows.header)
+
+
+def _normal(column: pl.Series) -> pl.Series:
+    """A column of names in their normal form; each distinct name is looked at once."""
+    odd = column.unique().drop_nulls()
+    odd = odd.filter(odd.str.contains(UNUSUAL))
+    return column.replace(odd, [normal_name(name) or None for name in odd]) if len(odd) else column
 
 
 def columns_fit(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from idealtypes.analyses.sets.calibrated import calibrated_table
 from idealtypes.analyses.sets.case_outcome import case_outcome
-from idealtypes.analyses.sets.fits import set_fits
+from idealtypes.analyses.sets.fits import _fit, set_fits
 from idealtypes.analyses.sets.settheory import necessity, sufficiency, truth_table
 from idealtypes.analyses.types.membership import Membership, membership
 from idealtypes.engine.result import said
@@ -326,13 +326,14 @@ def test_names_in_r_are_never_the_same() -> None:
 
 def test_a_half_is_neither_in_a_condition_nor_in_an_outcome() -> None:
     row = truth_table({"a": [1, 1]}, [1, 0.5], inclusion=0.7).rows[0]
-    assert (row.out, row.consistency, row.deviant) == ("1", 0.75, ("2",))
+    assert (row.out, row.consistency, row.deviant) == ("1", 0.75, ())
     halved = made(p=["open", "form", "kin"], q=["open", "kin"], r=["form", "kin"])
     study = with_outcome(halved, ["1", "0.5", "0"])
     fits = set_fits(members(study), case_outcome(study, "reach"))
     by_name = {c.condition: c for c in fits.conditions}
     assert by_name["access=informal"].cases == ("q",)  # p is exactly between
-    assert by_name["access=informal"].deviant == ("q",)
+    assert by_name["access=informal"].deviant == ()  # its outcome is exactly between
+    assert fits.at_crossover == ("q",)
     assert by_name["access=formal"].cases == by_name["access=formal"].deviant == ("r",)
     # p is in no corner: with it alone no corner of its is listed
     alone = with_outcome(made(p=["open", "form", "kin"], s=["open", "form", "pay"]), ["1", "0"])
@@ -349,3 +350,12 @@ def test_the_absence_of_a_type_is_a_condition_of_its_own() -> None:
     assert by_name["~clerk"].sufficiency.consistency == pytest.approx(both / gone.sum())
     assert by_name["~clerk"].necessity.consistency == pytest.approx(both / y.sum())
     assert by_name["~clerk"].cases == ("a", "c")
+
+
+def test_an_outcome_of_a_half_is_neither_with_nor_without() -> None:
+    """A case in a condition with the outcome at ½ is no deviant case; it is named as at the crossover."""
+    x = np.array([0.9, 0.8, 0.7, 0.2])
+    outcome = np.array([0.5, 0.49, 0.9, 0.5])
+    fit = _fit("type", "soft", "Soft", x, outcome, ["a", "b", "c", "d"])
+    assert fit.cases == ("a", "b", "c")
+    assert fit.deviant == ("b",)

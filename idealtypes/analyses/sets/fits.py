@@ -151,7 +151,7 @@ class ConditionFit:
     cases
         The cases with membership above ½.
     deviant
-        Those of them that have not the outcome (½ or less).
+        Those of them without the outcome (below ½; at ½ a case is neither with nor without it).
     sufficiency, necessity
         The fit as the one and as the other.
     """
@@ -191,8 +191,15 @@ class SetFits(Result):
     table: TruthTable | None
     why: Reason | None
 
+    @property
+    def at_crossover(self) -> tuple[str, ...]:
+        """The cases whose outcome is exactly ½: neither with nor without it."""
+        y = self.degrees.outcome
+        near = np.zeros(len(self.degrees.cases), bool) if y is None else np.abs(y - 0.5) <= ROUNDING
+        return tuple(case for case, is_near in zip(self.degrees.cases, near, strict=True) if is_near)
+
     def to_dict(self) -> dict[str, Any]:
-        """Settings, outcome, conditions, truth table, and the cases left out."""
+        """Settings, outcome, conditions, truth table, the cases at the crossover of the outcome, and those left out."""
         outcome, y = self.outcome, self.degrees.outcome
         assert y is not None  # there is an outcome
         return {
@@ -208,6 +215,7 @@ class SetFits(Result):
                 ],
             },
             "conditions": [c.to_dict() for c in self.conditions],
+            "at_crossover": list(self.at_crossover),
             "truth_table": None if self.table is None else self.table.to_dict(),
             "left_out": [{"case": case, **why_keys(why)} for case, why in self.degrees.left_out.items()],
             **why_keys(self.why),
@@ -313,7 +321,7 @@ def _fit(kind: Kind, condition: str, title: str, x: Floats, y: Floats, cases: Se
         condition=condition,
         title=title,
         cases=tuple(c for c, is_in in zip(cases, inside, strict=True) if is_in),
-        deviant=tuple(c for c, is_out in zip(cases, inside & (y <= 0.5), strict=True) if is_out),
+        deviant=tuple(c for c, is_out in zip(cases, inside & (y < 0.5 - ROUNDING), strict=True) if is_out),
         sufficiency=sufficiency(x, y),
         necessity=necessity(x, y),
     )

@@ -125,6 +125,10 @@ def command(
     titles = opened.case_titles()
     for case, why in found.degrees.left_out.items():
         note(f"left out: {titles.get(case, case)}. {spoken(why, opened.scheme)}")
+    for case in found.at_crossover:
+        note(
+            f"at the crossover: {titles.get(case, case)}. Its outcome is exactly a half: neither with nor without it"
+        )
     if folder is not None:
         cases = counted(len(found.degrees.cases), "case")
         note(f"Saved {folder / TABLE} ({cases}) and {folder / SCRIPT}")
