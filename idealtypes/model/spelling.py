@@ -18,8 +18,8 @@ def normal_name(name: str) -> str:
     >>> normal_name("A\\u030ase\\u00a0 M\\u00f8l\\u00adler ")
     'Åse Møller'
     """
-    seen = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) != "Cf")
-    return SPACES.sub(" ", seen).strip()
+    seen = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
 
 
 def look_alikes(names: Iterable[str]) -> list[tuple[str, ...]]:

@@ -44,6 +44,7 @@ SPELLINGS = {
     "a no-break space": ("Åse Bøe", "Åse\u00a0Bøe"),
     "a soft hyphen": ("Åse Bøe", "Åse B\u00adøe"),
     "two spaces": ("Åse Bøe", "Åse  Bøe"),
+    "a soft hyphen before an accent": ("Åse Bøe", "A\u00ad\u030ase Bøe"),
     "a mark of direction": ("Åse Bøe", "\u200eÅse Bøe"),
 }
 

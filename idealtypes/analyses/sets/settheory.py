@@ -271,7 +271,9 @@ def truth_table(
                 consistency=fit.consistency,
                 pri=fit.pri,
                 out=out,
-                deviant=tuple([ids[c] for c in members[y[members] < 0.5].tolist()]) if out == "1" else (),
+                deviant=tuple([ids[c] for c in members[y[members] < 0.5 - ROUNDING].tolist()])
+                if out == "1"
+                else (),
             )
         )
     return TruthTable(names, tuple(rows), corners, inclusion, pri, least, tuple(unassigned))
