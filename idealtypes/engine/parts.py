@@ -75,6 +75,7 @@ def parts(
     Two codes on one statement have half of it each, wherever they are placed.
 
     >>> import polars as pl
+    >>> from idealtypes.engine.tally import tally
     >>> rows = pl.DataFrame({"statement": ["a", "a", "b"], "source": ["g"] * 3, "code": ["i", "f", "f"]})
     >>> placed = {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}
     >>> t = tally(rows, placed, {"help": ("informal", "formal")})

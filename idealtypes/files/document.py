@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from idealtypes.files.content import shown
 from idealtypes.files.faults import Findings, decode, read_bytes
@@ -57,7 +56,7 @@ def parse_document(text: str, path: Path, findings: Findings) -> Document | None
     """The same for a text at hand; `path` is what the faults name."""
     file = shown(path)
     try:
-        node = composed(normalize("NFC", text))  # ids are compared: an accent is one character everywhere
+        node = composed(text)
     except Unreadable as problem:
         for line, message in problem.told:
             findings.fault(file, line, message)

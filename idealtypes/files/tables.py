@@ -25,8 +25,8 @@ SHEETS = (".csv", ".tsv", ".xlsx", ".ods")  # what a spreadsheet opens, so that 
 GUARD = r"^'('*[=+\-@\t\r])"  # the apostrophe that `saving.guarded` puts before what looks like a formula
 
 
-# Columns that people read: they stay as they were written. All others hold names, numbers and ids.
-PROSE = ("text", "because", "rationale", "definition", "include", "exclude", "example")
+# Columns that hold names, which are compared; all others stay as they were written.
+NAMES = ("id", "source", "case", "coder", "rater", "code", "codes")
 UNUSUAL = r"[^\x21-\x7e ]|  "  # what may have another normal form
 
 
@@ -87,7 +87,7 @@ def _table(rows: Rows, file: str, sheet: bool, findings: Findings) -> Table | No
     trimmed = rows.frame.with_columns(pl.all().str.strip_chars().replace("", None))
     if sheet:
         trimmed = trimmed.with_columns(pl.all().str.replace(GUARD, "$1"))
-    trimmed = trimmed.with_columns(_normal(trimmed[name]) for name in trimmed.columns if name not in PROSE)
+    trimmed = trimmed.with_columns(_normal(trimmed[name]) for name in trimmed.columns if name in NAMES)
     blank = trimmed.select(pl.all_horizontal(pl.all().is_null())).to_series()
     frame, lines = trimmed.filter(~blank), rows.lines.filter(~blank)
     if not frame.height:
