@@ -100,7 +100,7 @@ def _normal(column: pl.Series) -> pl.Series:
     """A column of names in their normal form; each distinct name is looked at once."""
     odd = column.unique().drop_nulls()
     odd = odd.filter(odd.str.contains(UNUSUAL))
-    return column.replace(odd, [normal_name(name) or None for name in odd]) if len(odd) else column
+    return column.replace(odd, [normal_name(name) or name for name in odd]) if len(odd) else column
 
 
 def columns_fit(

@@ -22,9 +22,16 @@ from idealtypes.exchange.foreign_names import (
 from idealtypes.exchange.merging.identity import Translation, bare, is_source, same_project, translation
 from idealtypes.exchange.project import ForeignSource, Project
 from idealtypes.files.sources import KINDS
+from idealtypes.model.spelling import normal_name
 
 NO_CASE = "no_case"
 WORDS = 60  # characters of a passage by which its memo is known
+
+
+def _coder(name: str) -> str:
+    """A coder's name on one line, in the form in which the study's tables are read."""
+    line = one_line(name)
+    return normal_name(line) or line
 
 
 class Sources:
@@ -64,7 +71,7 @@ class Sources:
     def _coders(self, wish: str | None) -> dict[str, str]:
         """Foreign coder → name; "" stands for codings that name nobody."""
         used = dict.fromkeys(coding.coder for coding in self.project.codings)
-        names = {one.id: one_line(one.name) for one in self.project.coders}
+        names = {one.id: _coder(one.name) for one in self.project.coders}
         if wish is not None:
             named_here = [names.get(one) or one for one in used if one]
             if len(named_here) > 1:
@@ -72,7 +79,7 @@ class Sources:
                     f"`coder` {wish}: the file names {len(named_here)} coders ({', '.join(named_here[:5])}): "
                     "leave `coder` out, or export one coder's work from the other program"
                 )
-            return dict.fromkeys([*used, *names], one_line(wish)) | {"": one_line(wish)}
+            return dict.fromkeys([*used, *names], _coder(wish)) | {"": _coder(wish)}
         found: dict[str, str] = {"": ""}
         for one in [*names, *used]:
             if one in found:
@@ -80,8 +87,8 @@ class Sources:
             if self.known is not None and one in self.known.coders:
                 found[one] = self.known.coders[one]
                 continue
-            name = names.get(one) or one_line(one)
-            found[one] = name if name not in found.values() else f"{name} ({one_line(one)})"
+            name = names.get(one) or _coder(one)
+            found[one] = name if name not in found.values() else _coder(f"{name} ({one})")
         before = {c for _, _, c in self.contents.codings}
         if self.known is None and "" in used and "" in before:
             self.notes.append(
