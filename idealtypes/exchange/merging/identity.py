@@ -7,16 +7,19 @@ have the same id and name.
 line ends, byte order marks and blank lines. Positions in one become positions in the other by counting characters
 that are no white space.
 
-*Passages.* Equal spans of one text are one statement. Spans by different coders are one statement if they share at
-least half of the longer one; the largest share is joined first, and each joins at most one. Where there are no
-positions in one and the same text, passages are one statement if their texts are the same in that sense.
+*Passages.* Equal spans of one text are one statement. Spans by different coders, and spans on which one coder put the
+same code, are one statement if they share at least half of the longer one (`enough`). Of different coders the largest
+share is joined first, and each joins at most one. Of one coder all that are the same are joined, each with the one
+before it of which it shares most. Where there are no positions in one and the same text, passages are one statement if
+their texts are the same in that sense.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -25,6 +28,7 @@ from idealtypes.exchange.foreign_names import clean, one_line
 from idealtypes.exchange.project import ForeignSource, Project
 
 Span = tuple[int, int]
+Put = tuple[str, str]  # a coder and a code
 
 
 def bare(text: str) -> str:
@@ -99,7 +103,8 @@ class Pairs:
 def paired(new: Sequence[Span], old: Sequence[Span], fits: Callable[[int, int], bool]) -> Pairs:
     """Equal spans first, then overlaps of at least half of the longer, the largest share first.
 
-    `fits(new, old)` says whether an overlap may be joined at all: whether the coders differ. Equal spans always are.
+    `fits(new, old)` says whether an overlap may be joined at all: whether the coders differ, or have put the same.
+    Equal spans always are.
 
     >>> paired([(0, 10), (20, 30)], [(20, 30), (1, 12), (14, 21)], lambda n, o: True)
     Pairs(joined={1: 0, 0: 1}, apart=())
@@ -130,6 +135,48 @@ def paired(new: Sequence[Span], old: Sequence[Span], fits: Callable[[int, int], 
     for _, number, other in near:
         if number not in joined:
             apart.setdefault(number, other)
+    return Pairs(joined, tuple(apart.items()))
+
+
+def repeated(spans: Sequence[Span], puts: Sequence[Collection[Put]]) -> Pairs:
+    """Which spans are one that stands before them over again: what somebody put is the same, and `enough` is shared.
+
+    Parameters
+    ----------
+    spans
+        Spans of one source in the order of its text, none twice.
+    puts
+        On each, who put what.
+
+    Each joins the one of which it shares most, among those that have joined none; what is on it counts there from then
+    on. Old and new of the pairs are both numbers of `spans`.
+
+    >>> rule = [("Anna", "rule")]
+    >>> repeated([(0, 10), (3, 12), (11, 30)], [rule] * 3)
+    Pairs(joined={1: 0}, apart=())
+    >>> repeated([(0, 10), (3, 12), (8, 30)], [rule, [("Anna", "judge")], rule])
+    Pairs(joined={}, apart=((2, 0),))
+    """
+    heads: dict[Put, list[int]] = defaultdict(list)
+    joined: dict[int, int] = {}
+    apart: dict[int, int] = {}
+    for number, (start, end) in enumerate(spans):
+        best, most = None, 0.0
+        for put in puts[number]:
+            heads[put] = [head for head in heads[put] if spans[head][1] > start]
+            for head in heads[put]:
+                length = max(end - start, spans[head][1] - spans[head][0])
+                share = shared((start, end), spans[head]) / length
+                if share > most:
+                    best, most = head, share
+        if best is not None and enough((start, end), spans[best]):
+            joined[number] = best
+        elif best is not None:
+            apart[number] = best
+        own = joined.get(number, number)
+        for put in puts[number]:
+            if own not in heads[put]:
+                heads[put].append(own)
     return Pairs(joined, tuple(apart.items()))
 
 

@@ -10,35 +10,42 @@ from typing import Any
 from idealtypes.errors import Skipped
 from idealtypes.exchange.contents import Finding, Row
 from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, one_line, stacked, statement_cells
-from idealtypes.exchange.merging.identity import Span, bare, enough, is_position, paired
+from idealtypes.exchange.merging.identity import Put, Span, bare, enough, is_position, paired, repeated
 from idealtypes.exchange.merging.matched_sources import Sources
 from idealtypes.exchange.project import Passage
 
 
 @dataclass
 class Marked:
-    """One span of a source, or a passage without a position, with the passages on it."""
+    """One span of a source, or a passage without a position, with the passages on it, and who put what there."""
 
     source: str  # ours
     text: str
     span: Span | None
     passages: list[Passage]
-    coders: set[str]
+    puts: set[Put]
     order: int
+
+    @property
+    def coders(self) -> set[str]:
+        return {coder for coder, _ in self.puts}
 
 
 class Passages(Sources):
     """A merge, as far as passages and statements go. `passage_ids`: foreign id → statement."""
 
-    def _marks(self) -> list[Marked]:
-        """The coded passages, those on one span of one source together; by source, place and order of the file."""
-        coders: dict[str, set[str]] = defaultdict(set)
+    def _marks(self, codes: Mapping[str, str]) -> list[Marked]:
+        """The coded passages, those on one span of one source together; by source, place and order of the file.
+
+        `codes` are our ids of foreign codes.
+        """
+        puts: dict[str, set[Put]] = defaultdict(set)
         for coding in self.project.codings:
-            coders[coding.passage].add(self.coders[coding.coder])
+            puts[coding.passage].add((self.coders[coding.coder], codes.get(coding.code, "")))
         places = {own: place for place, own in enumerate(self.sources)}
         marks: dict[Any, Marked] = {}
         for number, passage in enumerate(self.project.passages):
-            if passage.id not in coders:
+            if passage.id not in puts:
                 continue
             own = self.source_ids.get(passage.source)
             if own is None:
@@ -55,29 +62,56 @@ class Passages(Sources):
             if mark is None:
                 mark = marks[own, where] = Marked(own, passage.text, span, [], set(), number)
             mark.passages.append(passage)
-            mark.coders |= coders[passage.id]
+            mark.puts |= puts[passage.id]
 
         def place(mark: Marked) -> tuple[int, int, int, int]:
             start, end = mark.span or (0, 0)
             return places[mark.source], start, end, mark.order
 
-        return sorted(marks.values(), key=place)
+        return self._once(sorted(marks.values(), key=place))
+
+    def _once(self, marks: list[Marked]) -> list[Marked]:
+        """Marks in their order, without those with which a coder put the same code on nearly the same span again."""
+        places: dict[str, list[Marked]] = defaultdict(list)
+        for mark in marks:
+            if mark.span is not None:
+                places[mark.source].append(mark)
+        again: set[int] = set()
+        for source, here in places.items():
+            found = repeated(
+                [mark.span for mark in here if mark.span is not None], [one.puts for one in here]
+            )
+            for late, early in found.joined.items():
+                here[early].passages += here[late].passages
+                here[early].puts |= here[late].puts
+                again.add(id(here[late]))
+            for late, early in found.apart:
+                one, other = here[late].span, here[early].span
+                where = f"{source} {one[0]}–{one[1]} and {other[0]}–{other[1]}"  # type: ignore[index]
+                why = "they have the same code and overlap, but share less than half of the longer one: two statements"
+                self.conflicts.append(Finding("passages of one coder", where, why))
+        if again:
+            self.notes.append(
+                f"{len(again)} passages on which a coder put the code of another one of hers, of which they share at "
+                "least half of the longer one, are one statement with that one"
+            )
+        return [mark for mark in marks if id(mark) not in again]
 
     def _skip(self, passage: Passage, why: str) -> None:
         self.skipped.append(Skipped("a passage", passage.id, why))
 
     def _statements(self, marks: list[Marked]) -> None:
         """A statement for every mark: known, joined with one that is there, or new; coder by coder."""
-        self.put_by: dict[str, set[str]] = defaultdict(set)
+        self.put_by: dict[str, set[Put]] = defaultdict(set)
         fresh = set(self.coders.values()) if self.known is not None else set()
         known_statements: set[str] = (
             set() if self.known is None else {one.id for one in self.known.passages.values()}
         )
         self.had_put: dict[str, set[str]] = defaultdict(set)
-        for statement, _, coder in self.codings:
+        for statement, code, coder in self.codings:
             self.had_put[statement].add(coder)
             if not (statement in known_statements and coder in fresh):  # those are put anew
-                self.put_by[statement].add(coder)
+                self.put_by[statement].add((coder, code))
         self.numbers: dict[str, int] = {}  # the highest number that a statement of a source has
         for key in self.statements:
             start, _, end = key.rpartition("-")
@@ -96,9 +130,13 @@ class Passages(Sources):
             joined += self._join(source, groups[source, number])
         if joined:
             self.notes.append(
-                f"{joined} passages of different coders that share at least half of the longer one are one statement "
-                "each, with the span that was there first"
+                f"{joined} passages that share at least half of the longer one with a statement of other coders, or "
+                "with one that has the same code of the same coder, are one with it: the first span stays"
             )
+
+    def _free(self, mark: Marked, own: str) -> bool:
+        """Whether the coders of a mark have put nothing on a statement yet."""
+        return mark.coders.isdisjoint(coder for coder, _ in self.put_by[own])
 
     def _is_known(self, mark: Marked) -> bool:
         """Whether the mark is a passage that was imported before; then it is put on its statement.
@@ -151,7 +189,9 @@ class Passages(Sources):
         found = paired(
             [mark.span for mark in placed if mark.span is not None],
             spans,
-            lambda new, old: placed[new].coders.isdisjoint(self.put_by[keys[old]]),
+            lambda new, old: (
+                not placed[new].puts.isdisjoint(self.put_by[keys[old]]) or self._free(placed[new], keys[old])
+            ),
         )
         partner = {id(placed[new]): keys[old] for new, old in found.joined.items()}
         overlaps = sum(placed[new].span != spans[old] for new, old in found.joined.items())
@@ -163,7 +203,7 @@ class Passages(Sources):
             own = partner.get(id(mark))
             if own is None:
                 free = by_text.get(bare(mark.text), [])
-                own = next((k for k in free if mark.coders.isdisjoint(self.put_by[k])), None)
+                own = next((k for k in free if self._free(mark, k)), None)
             if own is None:
                 own = self._new(mark)
             self._put(mark, own)
@@ -210,7 +250,7 @@ class Passages(Sources):
         return "" if found is None else ";".join(found)
 
     def _put(self, mark: Marked, own: str) -> None:
-        self.put_by[own] |= mark.coders
+        self.put_by[own] |= mark.puts
         for passage in mark.passages:
             self.passage_ids[passage.id] = own
 

@@ -50,7 +50,7 @@ class _Merge(Passages):
         project, known = self.project, self.known
         codebook = merged_codes(self.contents, project, known)
         self._take(codebook)
-        marks = self._marks()
+        marks = self._marks(codebook.ids)
         self._statements(marks)
         self._texts_moved()
         self._codings(codebook.ids)
