@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,8 @@ from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, one_line, stac
 from idealtypes.exchange.merging.identity import Put, Span, bare, enough, is_position, paired, repeated
 from idealtypes.exchange.merging.matched_sources import Sources
 from idealtypes.exchange.project import Passage
+
+OTHERS, OWN = "different coders", "one coder with one code"
 
 
 @dataclass
@@ -125,14 +127,14 @@ class Passages(Sources):
         groups: dict[tuple[str, int], list[Marked]] = defaultdict(list)
         for mark in waiting:
             groups[mark.source, min(turn[coder] for coder in mark.coders)].append(mark)
-        joined = 0
+        joined: Counter[str] = Counter()
         for source, number in sorted(groups, key=lambda key: key[1]):
             joined += self._join(source, groups[source, number])
-        if joined:
-            self.notes.append(
-                f"{joined} passages that share at least half of the longer one with a statement of other coders, or "
-                "with one that has the same code of the same coder, are one with it: the first span stays"
-            )
+        self.notes += [
+            f"{count} passages of {whose} that share at least half of the longer one are one statement each, with the "
+            "span that was there first"
+            for whose, count in joined.items()
+        ]
 
     def _free(self, mark: Marked, own: str) -> bool:
         """Whether the coders of a mark have put nothing on a statement yet."""
@@ -172,8 +174,8 @@ class Passages(Sources):
             self.changes.append(Finding("a statement moved", key, "its passage has another place now"))
         row |= new
 
-    def _join(self, source: str, marks: list[Marked]) -> int:
-        """Marks of one coder on one source with the statements there; gives how many overlaps were joined."""
+    def _join(self, source: str, marks: list[Marked]) -> Counter[str]:
+        """Marks of one coder on one source with the statements there; gives how many overlaps of whom were joined."""
         spans: list[Span] = []
         keys: list[str] = []
         by_text: dict[str, list[str]] = defaultdict(list)
@@ -194,7 +196,11 @@ class Passages(Sources):
             ),
         )
         partner = {id(placed[new]): keys[old] for new, old in found.joined.items()}
-        overlaps = sum(placed[new].span != spans[old] for new, old in found.joined.items())
+        overlaps = Counter(
+            OTHERS if self._free(placed[new], keys[old]) else OWN
+            for new, old in found.joined.items()
+            if placed[new].span != spans[old]
+        )
         for new, old in found.apart:
             why = "they overlap, but share less than half of the longer one or are joined elsewhere: two statements"
             where = f"{source} {placed[new].span[0]}–{placed[new].span[1]} and {keys[old]}"  # type: ignore[index]
