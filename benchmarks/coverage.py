@@ -47,8 +47,7 @@ from scipy.special import betaincinv, expit, stdtrit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from idealtypes.engine.effective import effective_sizes
-from idealtypes.engine.intervals import interval
+from idealtypes.engine.intervals import effective_sizes, interval
 
 Floats = npt.NDArray[np.float64]
 Method = Callable[[Floats, Floats, np.random.Generator], tuple[Floats, Floats]]

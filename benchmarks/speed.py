@@ -92,8 +92,7 @@ def our_tally(path: Path) -> float:
 
 def ours(path: Path) -> float:
     from idealtypes.engine.draws import joint_draws
-    from idealtypes.engine.effective import effective_sizes
-    from idealtypes.engine.intervals import share_interval
+    from idealtypes.engine.intervals import effective_sizes, share_interval
     from idealtypes.engine.tally import tally
 
     rows = load(path)

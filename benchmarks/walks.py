@@ -2,7 +2,7 @@
 
     python benchmarks/walks.py
 
-Counted is every function of the package that runs (comprehensions and module bodies aside): for a statement while the
+Counted is every function of the package that runs (comprehensions and the bodies of classes and modules aside): for a statement while the
 example's report is written, for a code while a `.qdpx` becomes a study, for a measure while its scenario is computed.
 """
 
@@ -13,6 +13,7 @@ import io
 import sys
 import tempfile
 from collections.abc import Callable
+from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import CodeType, FrameType
 
@@ -29,7 +30,12 @@ def passed(walk: Callable[[], None]) -> tuple[int, int]:
 
     def look(frame: FrameType, event: str, _: object) -> None:
         code = frame.f_code
-        if event == "call" and code.co_filename.startswith(inside) and not code.co_name.startswith("<"):
+        if (
+            event == "call"
+            and code.co_flags & CO_OPTIMIZED
+            and code.co_filename.startswith(inside)
+            and not code.co_name.startswith("<")
+        ):
             seen.add(code)
 
     sys.setprofile(look)

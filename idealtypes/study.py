@@ -81,7 +81,7 @@ class Study(StudyData):
         IdealtypesError
             For a column or a value that is not there, with what there is.
         """
-        from idealtypes.engine.selection import where
+        from idealtypes.engine.coded import where
 
         return where(self, {**(selection or {}), **columns})
 

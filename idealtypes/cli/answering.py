@@ -10,7 +10,7 @@ import click
 
 from idealtypes.cli.terminal import Screen, note, screen, show
 from idealtypes.errors import IdealtypesError
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

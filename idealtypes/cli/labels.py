@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from idealtypes import said
 from idealtypes.cli.terminal import Screen, bold, cells, flow, right
-from idealtypes.model.numbers import counted, number
+from idealtypes.model.text import counted, number
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

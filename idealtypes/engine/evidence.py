@@ -12,8 +12,8 @@ from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.engine.tally import statement_vectors
 from idealtypes.errors import IdealtypesError, reason
-from idealtypes.model.numbers import counted
 from idealtypes.model.study import StudyData
+from idealtypes.model.text import counted
 
 # Columns of the statements with a meaning of their own; every other column is an attribute.
 RESERVED = ("id", "source", "text", "mode", "voice", "condition", "locator", "kind")

@@ -11,8 +11,7 @@ import numpy as np
 
 from idealtypes.engine.codings import CodingRows, coding_rows
 from idealtypes.engine.draws import JointDraws, joint_draws
-from idealtypes.engine.effective import EffectiveSizes, effective_sizes
-from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
 from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.spread import Spread, spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally

@@ -13,7 +13,7 @@ from idealtypes.exchange import tidy_tables
 from idealtypes.exchange.from_study import fields_note, left_out, project_of
 from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
 from idealtypes.exchange.write_study import write_into, write_new
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     import polars as pl

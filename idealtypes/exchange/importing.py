@@ -30,7 +30,7 @@ from idealtypes.exchange.write_study import write_into, write_new
 from idealtypes.files.content import STUDY, NotThere, find, is_path, shown
 from idealtypes.files.faults import Findings
 from idealtypes.files.schemes import read_scheme, theory_in
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from idealtypes.files.document import read_document
+from idealtypes.files.document import NAMELESS, read_document, validate
 from idealtypes.files.faults import Findings
-from idealtypes.files.validation import NAMELESS, validate
 from idealtypes.model.base import Place
 from idealtypes.model.hints import BLANK, hint
 from idealtypes.model.measures import STATUS_QUO, Scenarios, Shift, members

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from idealtypes.errors import Fault
 from idealtypes.files.content import Kind, NotThere, find
-from idealtypes.files.document import read_document
+from idealtypes.files.document import read_document, validate
 from idealtypes.files.faults import Findings
-from idealtypes.files.validation import validate
 from idealtypes.model.base import C
 from idealtypes.model.hints import BLANK
 from idealtypes.model.scheme import Scheme

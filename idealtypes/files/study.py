@@ -11,7 +11,7 @@ import polars as pl
 from idealtypes.errors import Fault
 from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
 from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
-from idealtypes.files.document import Document, read_document
+from idealtypes.files.document import Document, read_document, validate
 from idealtypes.files.faults import Findings, ordered
 from idealtypes.files.measures import read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
@@ -19,7 +19,6 @@ from idealtypes.files.schemes import scheme_in
 from idealtypes.files.sources import cases_of, read_cases, read_sources, sources_of
 from idealtypes.files.statements import Spoken, read_codings, read_statements
 from idealtypes.files.tables import FILE, LINE, Table, read_table
-from idealtypes.files.validation import validate
 from idealtypes.model.base import Place
 from idealtypes.model.conclusions import conclusion_problems
 from idealtypes.model.hints import BLANK, listed, near

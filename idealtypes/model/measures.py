@@ -9,8 +9,7 @@ from pydantic import Field, FiniteFloat
 
 from idealtypes.model.base import Checked, Id, Model, Names, Place, brief
 from idealtypes.model.hints import BLANK, hint
-from idealtypes.model.numbers import counted
-from idealtypes.model.text import EMPTY, Text
+from idealtypes.model.text import EMPTY, Text, counted
 from idealtypes.model.theory import repeated
 
 STATUS_QUO = "status_quo"  # the scenario of no measure: always there, never written

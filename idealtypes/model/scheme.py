@@ -11,9 +11,8 @@ from pydantic import BeforeValidator, Field
 from idealtypes.errors import UnknownId
 from idealtypes.model.base import Checked, Id, Model, Names, Place, brief
 from idealtypes.model.hints import BLANK, hint, listed
-from idealtypes.model.numbers import counted
 from idealtypes.model.placement import Placement, as_placements, placement_problems, shares_of, unknown_pole
-from idealtypes.model.text import Text
+from idealtypes.model.text import Text, counted
 from idealtypes.model.theory import Axis, Theory, next_or_key, repeated
 
 

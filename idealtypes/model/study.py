@@ -14,11 +14,10 @@ from idealtypes.model.base import Checked, Names, Place, brief
 from idealtypes.model.conclusions import Conclusion, StatedConclusion
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
-from idealtypes.model.numbers import counted
 from idealtypes.model.placement import Placement, at_pole, placement_problems, shares_of
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
-from idealtypes.model.text import Text
+from idealtypes.model.text import Text, counted
 
 if TYPE_CHECKING:
     from pathlib import Path

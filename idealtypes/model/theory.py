@@ -16,8 +16,7 @@ from pydantic import Field, FiniteFloat, model_validator
 from idealtypes.errors import UnknownId
 from idealtypes.model.base import Checked, Id, Model, Place
 from idealtypes.model.hints import BLANK, hint, listed
-from idealtypes.model.numbers import counted
-from idealtypes.model.text import Text
+from idealtypes.model.text import Text, counted
 
 POSITIONS = (-1.0, 1.0)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import Fault
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,8 +20,8 @@ from markupsafe import Markup
 
 from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import folder
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.words import Words
 
 SECTION = re.compile(r"\d+-([a-z][a-z0-9_-]*)\.html")

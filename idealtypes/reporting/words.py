@@ -15,7 +15,7 @@ from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import folder, languages
 from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
-from idealtypes.model.numbers import number
+from idealtypes.model.text import number
 
 ENGLISH = "en"
 Number = float | None

@@ -21,8 +21,8 @@ from idealtypes.analyses.robustness.specifications import (
     settings_for,
 )
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
+from idealtypes.engine.coded import where
 from idealtypes.engine.result import said
-from idealtypes.engine.selection import where
 from idealtypes.engine.table import coding_table
 from idealtypes.engine.views import study_profile
 from idealtypes.files.study import read_study

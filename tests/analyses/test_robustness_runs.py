@@ -20,9 +20,9 @@ from idealtypes.analyses.robustness.specifications import (
     settings_for,
 )
 from idealtypes.analyses.robustness.steps import blunter, ladder, leaning, sharper, toward
+from idealtypes.engine.coded import where
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import said
-from idealtypes.engine.selection import where
 from idealtypes.engine.table import CodingTable, coding_table, units
 from idealtypes.engine.tally import Floats
 from idealtypes.engine.views import study_profile

@@ -11,7 +11,7 @@ from scipy.stats import beta, kstest, spearmanr
 
 from idealtypes.engine import draws as draws_module
 from idealtypes.engine.draws import JointDraws, blocks, joint_draws
-from idealtypes.engine.effective import effective_sizes
+from idealtypes.engine.intervals import effective_sizes
 from idealtypes.engine.tally import Floats, Tally, tally
 
 TWO = {"a": ("i", "f"), "b": ("i", "f"), "c": ("x", "y", "z")}

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from idealtypes.engine.effective import effective_sizes
-from idealtypes.engine.intervals import icc, interval, share_interval
+from idealtypes.engine.intervals import effective_sizes, interval, share_interval
+from idealtypes.engine.spread import icc
 
 # --- the formula once more, one source at a time and in no hurry, to hold the fast one against
 

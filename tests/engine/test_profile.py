@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.engine.effective import effective_sizes
-from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.profile import Profile
 from tests.engine.build import coded, scheme
 

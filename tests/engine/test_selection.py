@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.engine.selection import where
+from idealtypes.engine.coded import where
 from idealtypes.errors import BadArgument
 from idealtypes.files.study import read_study
 

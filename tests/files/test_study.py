@@ -3,7 +3,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from idealtypes.engine.selection import where
+from idealtypes.engine.coded import where
 from idealtypes.files.study import check_study, read_study
 from idealtypes.model.settings import Anchors, PowerMean
 from idealtypes.model.study import Goal, StudyData

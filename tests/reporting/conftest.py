@@ -12,11 +12,11 @@ import pytest
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import page_html
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.report import report_files
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sections import page_data, page_figures
 
 from . import studies

@@ -12,9 +12,9 @@ import pytest
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import xlsx_bytes
 from idealtypes.reporting import report as module
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.report import report_files, write_report
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.report_tables import tables
 
 

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from idealtypes.engine.selection import where
+from idealtypes.engine.coded import where
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.provenance import provenance

@@ -9,12 +9,12 @@ import zipfile
 import polars as pl
 import pytest
 
-from idealtypes.engine.selection import where
+from idealtypes.engine.coded import where
 from idealtypes.reporting.facts import gather
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.report import report_files
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sections.origin import build
 from idealtypes.reporting.sections.profile import ProfileDetails, cases_grid
 from idealtypes.reporting.sharing import Discretion

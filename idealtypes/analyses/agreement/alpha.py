@@ -12,7 +12,7 @@ there is no α. Under the interval metric both are variances, so that values may
 shares of poles, which is (v − v')² between two poles.
 
 *The interval.* The d_u, put against the most they could be, are a share of the evidence that comes in sources, and have
-the interval of a share (see `idealtypes.engine.effective`); D_e is held at its estimate, as in Krippendorff's own
+the interval of a share (see `idealtypes.engine.intervals`); D_e is held at its estimate, as in Krippendorff's own
 bootstrap. The bootstrap of sources, usual elsewhere, fails where codes are rare or coders nearly agree. Simulated in
 180 designs (two coders; 2 to 30 sources of 3 or 10 statements, unlike by a correlation of up to .3; prevalence .05 to
 .5; .02 to .3 of the codings missed) it covered .56 of the time on average at a nominal .95; this interval .99, and .94
@@ -27,8 +27,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from idealtypes.engine.effective import effective_sizes
-from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import IdealtypesError
 

@@ -26,8 +26,7 @@ from typing import Any, Literal
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from idealtypes.engine.effective import effective_sizes
-from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats
 

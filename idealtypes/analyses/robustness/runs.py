@@ -11,8 +11,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from idealtypes.analyses.robustness.specifications import EVIDENCE, Option, SpecificationGrid
-from idealtypes.engine.effective import effective_sizes
-from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.table import Bools, CodingTable, Units, summed, units
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.settings import Settings

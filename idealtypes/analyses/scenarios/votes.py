@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from idealtypes.engine.effective import EffectiveSizes, effective_sizes
-from idealtypes.engine.intervals import share_interval
+from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
 from idealtypes.engine.result import said
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason

@@ -11,9 +11,9 @@ import click
 import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.opening import files
+from idealtypes.cli.options import files
 from idealtypes.cli.terminal import Screen, flow, whole
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -11,7 +11,7 @@ import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_table
 from idealtypes.cli.commands.profile import table
-from idealtypes.cli.opening import tell_warnings
+from idealtypes.cli.options import tell_warnings
 from idealtypes.cli.terminal import note, say
 
 REPORT = "report"

@@ -11,9 +11,9 @@ import click
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.labels import code_title
-from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

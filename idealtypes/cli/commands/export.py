@@ -10,9 +10,9 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_json, print_table
-from idealtypes.cli.opening import open_study
+from idealtypes.cli.options import open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, flow
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

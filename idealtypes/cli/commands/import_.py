@@ -14,7 +14,7 @@ import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_json, print_table
 from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, flow, note, progress
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

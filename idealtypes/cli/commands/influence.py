@@ -25,9 +25,9 @@ from idealtypes.cli.labels import (
     told,
     type_title,
 )
-from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, grid, progress
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -14,7 +14,7 @@ from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.drawing import bar, line, marks
 from idealtypes.cli.labels import LIMIT, MANY, case_heading, ends, few, heading, rest, signed
-from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, cells, dim, left, right, row, short, spaced, text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from idealtypes.cli import options
-from idealtypes.cli.opening import open_study
+from idealtypes.cli.options import open_study
 from idealtypes.cli.terminal import note, say
 
 

@@ -14,7 +14,7 @@ from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.labels import signed
 from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, cells
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -11,9 +11,9 @@ import click
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer, print_json, save_text
 from idealtypes.cli.labels import aspect_title, chance, pole_title, sentence
-from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, note, right, row, spaced, text
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -12,9 +12,9 @@ from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.drawing import bar
 from idealtypes.cli.labels import LIMIT, MANY, case_heading, chance, ends, few, heading, rest, spoken
-from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, cells, dim, left, right, row, short, spaced, text
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

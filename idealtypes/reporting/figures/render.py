@@ -1,13 +1,16 @@
-"""Pictures become drawings in matplotlib axes, figures and the bytes of files."""
+"""Pictures become drawings: in matplotlib axes, as the bytes of files, and as figures of a report."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
+from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.style import context
 from matplotlib.transforms import Affine2D
@@ -21,9 +24,12 @@ from idealtypes.reporting.figures.curves import draw_curves
 from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.pictures import Bipartite, CaseMap, Curve, Heatmap, Picture, SmallMultiples
 from idealtypes.reporting.figures.small_multiples import draw_multiples
+from idealtypes.reporting.figures.svg import inline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 
 # What matplotlib would write of the day and the machine; with these left out the same numbers give the same bytes.
 METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "png": {}, "pdf": {"CreationDate": None}}
@@ -110,3 +116,44 @@ def rendered(figure: Figure, kind: str) -> bytes:
     with style():
         figure.savefig(buffer, format=kind, metadata=METADATA[kind])
     return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class ReportFigure:
+    """One figure: its file's name, a short title, all its numbers in words, and what it shows."""
+
+    name: str
+    title: str
+    description: str
+    picture: Picture
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The drawing for pages and wide screens."""
+        return draw_picture(self.picture)
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The wide drawing as SVG: the file, and what the page shows on wide screens."""
+        return rendered(self.figure, "svg")
+
+    @cached_property
+    def html(self) -> Markup:
+        """Two drawings for the page, for wide and for narrow screens; the style sheet shows one of them."""
+        narrow = rendered(draw_picture(self.picture, width="narrow"), "svg")
+        drawn = [
+            inline(
+                svg,
+                prefix=f"{self.name}-{width}",
+                title=self.title,
+                description=self.description,
+                css_class=width,
+            )
+            for width, svg in (("wide", self.svg), ("narrow", narrow))
+        ]
+        return Markup("".join(drawn))
+
+    def files(self) -> dict[str, bytes]:
+        """File name → bytes: svg, png and pdf."""
+        found = {f"{self.name}.svg": self.svg}
+        return found | {f"{self.name}.{kind}": rendered(self.figure, kind) for kind in ("png", "pdf")}

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.provenance import Provenance
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sections import (
     compare,
     compare_pictures,

@@ -18,9 +18,9 @@ from idealtypes.reporting.figures.pictures import (
     MapPoint,
     Tile,
 )
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.words import Words
 
 # Up to this many cases have numbers on the map and a row in the table of shares.

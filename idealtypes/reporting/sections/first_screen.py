@@ -14,8 +14,8 @@ from idealtypes.reporting.figures.pictures import (
     Position,
     SmallMultiples,
 )
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sections.profile import Lanes, ProfileDetails, dot, position, profile_picture
 from idealtypes.reporting.sections.views import MARKERS
 from idealtypes.reporting.sharing import SMALLEST

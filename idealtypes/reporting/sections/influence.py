@@ -16,9 +16,9 @@ from idealtypes.reporting.figures.pictures import (
     Position,
     SmallMultiples,
 )
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sentences import type_name
 from idealtypes.reporting.words import Words, inside, joined
 

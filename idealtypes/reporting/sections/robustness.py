@@ -18,8 +18,8 @@ from idealtypes.reporting.figures.pictures import (
     Curve,
     OptionRow,
 )
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sections.influence import flips, influence
 from idealtypes.reporting.sentences import combinations, conclusion, option
 from idealtypes.reporting.words import Words

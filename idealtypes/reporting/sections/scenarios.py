@@ -19,10 +19,10 @@ from idealtypes.reporting.figures.pictures import (
     Scale,
     SmallMultiples,
 )
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles, trait_titles
 from idealtypes.reporting.page import json_for_script
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sections.scenarios_order import (
     BAR,
     HINGES,

@@ -13,9 +13,9 @@ from idealtypes.reporting.figures.pictures import (
     Edge,
     Node,
 )
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.words import Words, inside, joined
 
 # From this adjusted p down a pair is said to meet more often than chance would have it.

@@ -18,9 +18,9 @@ from idealtypes.reporting.figures.pictures import (
     SmallMultiples,
     Tile,
 )
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import type_title
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.summary import called, no_type
 from idealtypes.reporting.words import Words, inside
 

@@ -15,8 +15,8 @@ from idealtypes.reporting.figures.pictures import (
     Position,
     SmallMultiples,
 )
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.report_figure import ReportFigure
 from idealtypes.reporting.sections.profile import position
 
 MARKERS: dict[View, tuple[str, bool]] = {

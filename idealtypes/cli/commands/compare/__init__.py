@@ -12,7 +12,7 @@ from idealtypes import said
 from idealtypes.cli import options
 from idealtypes.cli.answering import Records, answer
 from idealtypes.cli.commands.compare.compare_table import table
-from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import note
 from idealtypes.errors import IdealtypesError
 

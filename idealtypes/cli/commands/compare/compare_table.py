@@ -20,7 +20,7 @@ from idealtypes.cli.labels import (
     type_title,
 )
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, grid, right
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -18,7 +18,7 @@ from idealtypes.cli.labels import (
     signed,
 )
 from idealtypes.cli.terminal import Column, Screen, bold, cells, grid, left, right, row, short
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -12,9 +12,9 @@ import click
 import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_json, print_table
-from idealtypes.cli.opening import tell_copied
+from idealtypes.cli.options import tell_copied
 from idealtypes.cli.terminal import Screen, flow, note, screen
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

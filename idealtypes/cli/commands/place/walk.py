@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from idealtypes.cli.opening import tell_copied
+from idealtypes.cli.options import tell_copied
 from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, say, show
 from idealtypes.files.placement import stand
 from idealtypes.model.hints import hint
-from idealtypes.model.numbers import counted
 from idealtypes.model.placement import NONE, Change, Placement, placement_problems
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

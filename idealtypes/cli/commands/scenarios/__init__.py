@@ -11,7 +11,7 @@ import click
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.commands.scenarios.scenarios_table import table
-from idealtypes.cli.opening import files, open_study
+from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import note, progress
 
 

@@ -17,7 +17,7 @@ from idealtypes.cli.terminal import (
     spaced,
     text,
 )
-from idealtypes.model.numbers import counted
+from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

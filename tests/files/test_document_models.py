@@ -5,9 +5,8 @@ from typing import Literal
 import pytest
 from pydantic import Field, ValidationError
 
-from idealtypes.files.document import parse_document
+from idealtypes.files.document import parse_document, validate
 from idealtypes.files.faults import Findings
-from idealtypes.files.validation import validate
 from idealtypes.model.base import Checked, Id, Model
 from idealtypes.model.text import Text
 
