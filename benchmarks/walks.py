@@ -2,8 +2,9 @@
 
     python benchmarks/walks.py
 
-Counted is every function of the package that runs (comprehensions and the bodies of classes and modules aside): for a statement while the
-example's report is written, for a code while a `.qdpx` becomes a study, for a measure while its scenario is computed.
+Counted is every function of the package that runs (comprehensions and the bodies of classes and modules aside): for a
+statement while the example's report is written, for a code while a `.qdpx` becomes a study, for a measure while its
+scenario is computed.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ A profile is linear in the placements. Over the codings that count, the mass of 
     M_cell,p = Σ_k B_cell,k π_kap,   B_cell,k = Σ_s ω_s Σ_j (1/J_s) i_sjk / i_sj
 
 with i_sjk the intensity of code k on statement s by coder j, i_sj its sum over the codes with evidence on the
-aspect, J_s the statement's coders and ω_s its weight (design §4). B knows nothing of where codes stand, and the
+aspect, J_s the statement's coders and ω_s its weight. B knows nothing of where codes stand, and the
 totals and counts of the cells depend on neither: so one sparse B serves every placement of the codes, and a new B
 is needed only for a new choice of rows, weighting or repeats. The numbers are those of `idealtypes.engine.tally`,
 by another way.

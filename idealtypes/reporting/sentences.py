@@ -1,4 +1,4 @@
-"""Conclusions and the choices of an analyst, said in the report's language."""
+"""Conclusions, choices of an analyst and reasons, said in the report's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import Combination
+from idealtypes.engine.result import Why, said
 from idealtypes.model.conclusions import Conclusion, corner_of
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import corner_title
@@ -13,6 +14,12 @@ from idealtypes.reporting.words import inside, joined
 
 # So many choices that break a conclusion are named; the rest are counted.
 NAMED = 4
+
+
+def why_said(facts: Facts, why: Why) -> str:
+    """Why something is not there, as a sentence of its own."""
+    words = said(why, facts.language) or ""
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def type_name(facts: Facts, type_: str | None) -> str:
@@ -97,10 +104,11 @@ def _placement(facts: Facts, value: str | tuple[str, str, str]) -> str:
 def combinations(facts: Facts, found: Sequence[Combination]) -> str:
     """The changes of choices, some of them by name."""
     words = facts.words
-    said = [words.listed([option(facts, o) for o in c]) or words.say("robustness.own") for c in found[:NAMED]]
-    # two codes may be called alike
-    said = list(dict.fromkeys(said))
+    named = [
+        words.listed([option(facts, o) for o in c]) or words.say("robustness.own") for c in found[:NAMED]
+    ]
+    named = list(dict.fromkeys(named))  # two codes may be called alike
     rest = len(found) - NAMED
     if rest > 0:
-        said.append(words.say("robustness.more", n=rest))
-    return joined(said)
+        named.append(words.say("robustness.more", n=rest))
+    return joined(named)

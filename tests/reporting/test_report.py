@@ -42,7 +42,7 @@ def test_what_is_written(study, files, tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.fixture
 def without_figure_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves out the files of the figures, which take most of a report's time."""
-    monkeypatch.setattr(ReportFigure, "files", lambda plate: {})
+    monkeypatch.setattr(ReportFigure, "files", lambda drawing: {})
 
 
 @pytest.mark.usefixtures("without_figure_files")

@@ -31,7 +31,7 @@ def shared(report) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def hostile(study) -> dict[str, bytes]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ReportFigure, "files", lambda plate: {f"{plate.name}.svg": plate.svg})
+        patch.setattr(ReportFigure, "files", lambda drawing: {f"{drawing.name}.svg": drawing.svg})
         return dict(report_files(study("hostile"), language="nb", sharing=True))
 
 

@@ -2,7 +2,7 @@
 
 All of it on the same draws: the profile's shares, the votes tied to them, and one uniform number a measure and draw
 behind its λs, so that the λs of one measure move together and serve every scenario. The normals of the votes are drawn
-given the normals behind the profile's own draws, with the correlations of design §4 over the union of sources: the same
+given the normals behind the profile's own draws, with their correlations over the union of sources: the same
 informants say both, and the profile's draws stay as they are.
 """
 

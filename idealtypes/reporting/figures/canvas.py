@@ -4,8 +4,8 @@ Positions are given in points (1/72 inch) so that text, marks and rows keep thei
 same drawing serves a screen, a telephone and a printed page.
 
 A figure of thirty cases has thousands of strokes, and matplotlib spends its time on the number of artists. So strokes
-of one look become one path, marks of one look one line, and bars of one look one patch; only what a reader can click is
-an artist of its own. From the bottom up lie bars, lines, statements, words, marks.
+of one style become one path, marks one line and bars one patch; only what a reader can click is an artist of
+its own. From the bottom up lie bars, lines, statements, words, marks.
 
 A canvas is drawn first, and then put into axes: what it needs of their height is known once it is drawn.
 """
@@ -33,7 +33,7 @@ SMALL, NORMAL, LARGE = 8.0, 9.0, 10.5
 LINE = 1.25  # line height over font size
 Point = tuple[float, float]
 Line = list[Point]
-Look = tuple[tuple[str, Any], ...]
+Style = tuple[tuple[str, Any], ...]
 WIDTHS = {"wide": 560.0, "narrow": 262.0}  # points: a column of a page or screen, and a telephone
 WIDE = 380.0  # points: from this width on things stand side by side that else stand beneath each other
 
@@ -50,9 +50,9 @@ class Canvas:
         self.first, self.second, self.ink, self.tint, self.quiet = colours[:5]
         self._marked = 0
         self._artists: list[Artist] = []
-        self._strokes: dict[Look, list[Line]] = {}
-        self._marks: dict[Look, list[Point]] = {}
-        self._bars: dict[Look, list[Line]] = {}
+        self._strokes: dict[Style, list[Line]] = {}
+        self._marks: dict[Style, list[Point]] = {}
+        self._bars: dict[Style, list[Line]] = {}
 
     def put_into(self, ax: Axes, where: Transform, *, factor: float = 1.0) -> None:
         """Put all that is drawn into axes; `where` leads from points, downwards, to the display.
@@ -70,20 +70,20 @@ class Canvas:
             ax.add_artist(artist)
 
     def _joined(self) -> Iterator[Artist]:
-        """Bars, strokes and marks of one look as one artist each."""
-        for look, corners in self._bars.items():
+        """Bars, strokes and marks of one style as one artist each."""
+        for style, corners in self._bars.items():
             codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
-            yield PathPatch(Path([point for line in corners for point in line], codes), **dict(look))
+            yield PathPatch(Path([point for line in corners for point in line], codes), **dict(style))
         # quiet lines first, so that none crosses one in ink
         strokes = sorted(self._strokes.items(), key=lambda item: dict(item[0])["edgecolor"] == self.ink)
-        for look, lines in strokes:
+        for style, lines in strokes:
             codes = [code for line in lines for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
             path = Path([point for line in lines for point in line], codes)
             ends: dict[str, Any] = {"capstyle": "butt", "joinstyle": "miter"}
-            yield PathPatch(path, facecolor="none", zorder=2, **ends, **dict(look))
-        for look, points in self._marks.items():
+            yield PathPatch(path, facecolor="none", zorder=2, **ends, **dict(style))
+        for style, points in self._marks.items():
             xs, ys = zip(*points, strict=True)
-            yield Line2D(xs, ys, linestyle="none", zorder=4, **dict(look))
+            yield Line2D(xs, ys, linestyle="none", zorder=4, **dict(style))
 
     def _gid(self, kind: str, key: str | None) -> str | None:
         """An id by which the page finds what a mark stands for; each is used once."""
@@ -102,9 +102,9 @@ class Canvas:
         """
         colour = "white" if light else self.quiet if quiet else self.ink
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if grounded else None
-        look: dict[str, Any] = {"fontweight": "bold" if bold else "normal", "ha": align, "color": colour}
+        style: dict[str, Any] = {"fontweight": "bold" if bold else "normal", "ha": align, "color": colour}
         name = self._gid("number", key)
-        self._artists.append(Text(x, y, words, fontsize=size, va="baseline", gid=name, bbox=ground, **look))
+        self._artists.append(Text(x, y, words, fontsize=size, va="baseline", gid=name, bbox=ground, **style))
 
     def upright(self, x: float, y: float, words: str, *, size: float = SMALL) -> None:
         """Words that run upward from y, their baseline at x."""
@@ -129,13 +129,13 @@ class Canvas:
 
     def polyline(self, xs: list[float], ys: list[float], *, width: float = 1.0, quiet: bool = False) -> None:
         """A line through points."""
-        look = {"edgecolor": self.quiet if quiet else self.ink, "linewidth": width}
-        self._strokes.setdefault(tuple(look.items()), []).append(list(zip(xs, ys, strict=True)))
+        style = {"edgecolor": self.quiet if quiet else self.ink, "linewidth": width}
+        self._strokes.setdefault(tuple(style.items()), []).append(list(zip(xs, ys, strict=True)))
 
     def dashed(self, x: float, y1: float, y2: float) -> None:
         """An upright border line."""
-        look = {"edgecolor": self.quiet, "linewidth": 0.8, "linestyle": (0, (3, 2))}
-        self._strokes.setdefault(tuple(look.items()), []).append([(x, y1), (x, y2)])
+        style = {"edgecolor": self.quiet, "linewidth": 0.8, "linestyle": (0, (3, 2))}
+        self._strokes.setdefault(tuple(style.items()), []).append([(x, y1), (x, y2)])
 
     def mark(
         self, x: float, y: float, marker: str, size: float, *, filled: bool = True, quiet: bool = False
@@ -146,9 +146,9 @@ class Canvas:
     def _mark(
         self, x: float, y: float, marker: str, size: float, edge: float, colour: str, filled: bool
     ) -> None:
-        look = {"marker": marker, "markersize": size, "markeredgewidth": edge, "markeredgecolor": colour}
-        look["markerfacecolor"] = colour if filled else "white"
-        self._marks.setdefault(tuple(look.items()), []).append((x, y))
+        style = {"marker": marker, "markersize": size, "markeredgewidth": edge, "markeredgecolor": colour}
+        style["markerfacecolor"] = colour if filled else "white"
+        self._marks.setdefault(tuple(style.items()), []).append((x, y))
 
     def ellipse(self, x: float, y: float, width: float, height: float, angle: float) -> None:
         """A cloud: the outline of an ellipse, `angle` in degrees as seen, counter-clockwise."""

@@ -15,7 +15,7 @@ from idealtypes.reporting.figures.pictures import CaseMap, MapPoint
 
 MARK, RING = 5.5, 12.0
 # Marker and whether it is filled, by group; the first is for cases without a group.
-LOOKS = (("o", False), ("o", True), ("s", False), ("^", True), ("D", False), ("v", False), ("s", True),
+MARKERS = (("o", False), ("o", True), ("s", False), ("^", True), ("D", False), ("v", False), ("s", True),
          ("^", False), ("D", True), ("v", True), ("P", True))  # fmt: skip
 LIST = 0.39  # of the width that the list beside the map takes
 TALLEST, LEAST = 420.0, 150.0
@@ -63,7 +63,7 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
     for (x, y), _ in rings:
         canvas.mark(x, y, "o", RING, filled=False)
     for (x, y), held in groups:
-        marker, filled = LOOKS[held[0].group % len(LOOKS)]
+        marker, filled = MARKERS[held[0].group % len(MARKERS)]
         canvas.mark(x, y, marker, MARK, filled=filled)
     boxes = [Box.around(*spot, RING + 1, RING + 1) for spot, _ in rings]
     boxes += [Box.around(*spot, MARK + 1, MARK + 1) for spot, _ in groups]
@@ -132,7 +132,7 @@ def _cases(canvas: Canvas, chart: CaseMap, left: float, y: float, width: float) 
         sorted(chart.cases, key=lambda p: (p.group or 99, int(p.label))), key=lambda p: p.group
     ):
         y += SMALL * LINE + 2
-        marker, filled = LOOKS[group % len(LOOKS)]
+        marker, filled = MARKERS[group % len(MARKERS)]
         canvas.mark(left + 4, y - 3, marker, MARK, filled=filled)
         canvas.text(left + 14, y, chart.groups[group], size=SMALL, bold=True)
         for place in held:

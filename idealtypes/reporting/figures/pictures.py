@@ -268,7 +268,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Node:
-    """A code at one side of a bridge; `said` is its pole, where no heading tells it."""
+    """A code at one side of a pair that meets; `said` is its pole, where no heading tells it."""
 
     title: str
     said: str = ""

@@ -15,6 +15,7 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.case_map import numbers
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections.compare_pictures import NUMBERED, letters, shown
+from idealtypes.reporting.sentences import why_said
 from idealtypes.reporting.words import inside, joined
 
 # A second type that is farther by less than this is nearly as near.
@@ -272,7 +273,7 @@ def fit(facts: Facts, comparison: Comparison) -> str:
     """How faithful the map is, in words; why there is none."""
     words, found = facts.words, comparison.map
     if found.why is not None:
-        return words.say("comparison.no_map")
+        return why_said(facts, found.why)
     if found.stress is None:
         return words.say("comparison.all_alike")
     kind = "good" if found.stress < FAIR else "fair" if found.stress < POOR else "poor"
@@ -295,7 +296,7 @@ def ranking(facts: Facts, links: Links, comparison: Comparison) -> dict[str, Any
     else:
         by = words.say("comparison.by.wanted", wanted=_wanted(facts, found.wanted))
     if found.why is not None:
-        return {"by": by, "rows": [], "weights": [], "why": words.say("comparison.no_order")}
+        return {"by": by, "rows": [], "weights": [], "why": why_said(facts, found.why)}
     aspects = {a: facts.aspects[facts.profile.aspects.index(a)] for a in found.wanted}
     rows = []
     for place, rank in enumerate(found.ranks, 1):

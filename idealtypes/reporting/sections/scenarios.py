@@ -25,10 +25,10 @@ from idealtypes.reporting.names import aspect_titles, pole_titles, trait_titles
 from idealtypes.reporting.page import json_for_script
 from idealtypes.reporting.sections.scenarios_order import (
     BAR,
-    HINGES,
+    BARS,
     feeding,
-    hinge,
     ranking,
+    sensitivity_bar,
     settle,
     tipping,
     unfed,
@@ -76,7 +76,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "unfed": unfed(facts, found),
         "tipping": [tipping(facts, t) for t in found.tipping],
         "leader": found.find(found.ranking.ranks[0].scenario).title.say(facts.language),
-        "hinges": [hinge(facts, found, n) for n in range(min(HINGES, len(found.sensitivity)))],
+        "sensitivity": [sensitivity_bar(facts, found, n) for n in range(min(BARS, len(found.sensitivity)))],
         "settle": settle(facts, found),
         "bar": BAR,
         "data": _data(facts, links, found) if open_ else None,

@@ -15,7 +15,7 @@ from idealtypes.reporting.sentences import type_name
 from idealtypes.reporting.words import inside
 
 BELIEFS = 2  # told of a scenario, beside the weights
-HINGES = 6  # bars of the tornado that are told
+BARS = 6  # bars of the tornado that are told
 BAR = Scale(0, 200, 0.0, 1.0)
 
 
@@ -91,18 +91,18 @@ def _about(facts: Facts, found: ScenarioAnalysis, kind: str, number: int) -> str
     return words.say("scenarios.bearing", what=what, outcome=outcome)
 
 
-def hinge(facts: Facts, found: ScenarioAnalysis, n: int) -> dict[str, Any]:
+def sensitivity_bar(facts: Facts, found: ScenarioAnalysis, n: int) -> dict[str, Any]:
     """One bar of the tornado."""
-    words, hinge = facts.words, found.sensitivity[n]
-    low, high = sorted((hinge.low, hinge.high))
+    words, bar = facts.words, found.sensitivity[n]
+    low, high = sorted((bar.low, bar.high))
     who = ""
-    if hinge.informants is not None and not facts.discretion.small(hinge.informants):
-        who = words.say("scenarios.informants_short", n=hinge.informants)
+    if bar.informants is not None and not facts.discretion.small(bar.informants):
+        who = words.say("scenarios.informants_short", n=bar.informants)
     return {
-        "about": _about(facts, found, hinge.kind, hinge.variable),
+        "about": _about(facts, found, bar.kind, bar.variable),
         "who": who,
-        "low": words.percent(hinge.low),
-        "high": words.percent(hinge.high),
+        "low": words.percent(bar.low),
+        "high": words.percent(bar.high),
         "x": BAR(low),
         "width": max(1.0, BAR(high) - BAR(low)),
     }
@@ -110,7 +110,7 @@ def hinge(facts: Facts, found: ScenarioAnalysis, n: int) -> dict[str, Any]:
 
 def settle(facts: Facts, found: ScenarioAnalysis) -> str:
     """Which new evidence would tell most: what the order hangs on and fewest informants speak of."""
-    few = [h for h in found.sensitivity[:HINGES] if h.informants is not None and h.informants < ENOUGH]
+    few = [h for h in found.sensitivity[:BARS] if h.informants is not None and h.informants < ENOUGH]
     if not few or facts.discretion.sharing:
         return ""
     said = [_about(facts, found, h.kind, h.variable) for h in few[:2]]

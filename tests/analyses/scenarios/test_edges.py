@@ -252,7 +252,7 @@ def test_given_weights_are_shares(tmp_path: Path) -> None:
     assert found.rank("s1").value == pytest.approx(np.tanh(0.25))  # both outcomes, each of which all speak of
 
 
-def test_beliefs_and_hinges_point_the_right_way(tmp_path: Path) -> None:
+def test_beliefs_and_sensitivity_point_the_right_way(tmp_path: Path) -> None:
     """Rules lead where formal helps relief, and lead more surely the more of it is said."""
     claims = [(f"g{n}_1", "help", "formal", "relief", 1 if n % 2 else -1, "", "") for n in (1, 2, 3, 4)]
     study = write_study(tmp_path, TALK, claims, MEASURES, scenarios=STATED)
@@ -267,7 +267,7 @@ def test_beliefs_and_hinges_point_the_right_way(tmp_path: Path) -> None:
     assert found.sensitivity == (one,)
 
 
-def test_what_is_noise_is_no_hinge(tmp_path: Path) -> None:
+def test_what_is_noise_moves_no_order(tmp_path: Path) -> None:
     study = write_study(tmp_path, TALK, FORMAL_HELPS, DOUBT, scenarios=STATED)
     lot = np.random.default_rng(1).random(2000)
     assert sensitivity(based(study), lot) == ()

@@ -35,7 +35,7 @@ ARROWS = {
 }
 TIPPING = "Tipping points: how strong a shift, from 0 to 1, would change the type"
 OFF = "kept off the pole"  # how the reason begins
-SHOWN = 6  # hinges, and sets of measures
+SHOWN = 6  # bars of sensitivity, and sets of measures
 
 
 def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
@@ -58,7 +58,7 @@ def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     yield from _map(found, on)
     yield from _ranking(found, on)
     yield from _tipping(found, on)
-    yield from _hinges(found, on)
+    yield from _sensitivity(found, on)
     yield from _way(found, on)
     yield from _sets(found, on)
 
@@ -242,7 +242,7 @@ def _corner(found: ScenarioAnalysis, name: str) -> str:
 
 
 def _about(found: ScenarioAnalysis, kind: str, number: int) -> str:
-    """What a hinge is about, in words."""
+    """What a variable of the order is, in words."""
     scheme, about = found.study.scheme, found.variable(kind, number)
     if kind == "measure":
         return f"how strong “{found.base.measures[number].title.say()}” turns out"
@@ -258,7 +258,7 @@ def _about(found: ScenarioAnalysis, kind: str, number: int) -> str:
     return f"what {what} does to “{titles[about['outcome']]}”"
 
 
-def _hinges(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
+def _sensitivity(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     if not found.sensitivity:
         return
     titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
