@@ -382,6 +382,9 @@ def import_project(
 def formats() -> Formats:
     """The formats of other programs that `import_project` reads, in the order in which a file is tried.
 
+    Each with the program and version whose real files its reader was tried on, and when. Other installed packages
+    bring formats under the entry point group `idealtypes.formats`; `broken` says which of these cannot be used.
+
     Examples
     --------
     >>> import idealtypes as it
@@ -389,9 +392,10 @@ def formats() -> Formats:
     'refi-qda'
     """
     from idealtypes.exchange.detect import formats as known
+    from idealtypes.exchange.installed_formats import installed
     from idealtypes.reporting.library import Formats
 
-    return Formats(known())
+    return Formats(known(), installed().broken)
 
 
 @checked

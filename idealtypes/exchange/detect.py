@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
+from idealtypes.errors import IdealtypesError
+from idealtypes.exchange.folders import files_below
 from idealtypes.exchange.format import SAMPLE, BadWish, Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.installed_formats import brief, installed, together
 from idealtypes.exchange.project import Project
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed, near
@@ -29,6 +34,7 @@ MODULES = (
     "rock",
     "tidy",
 )
+LAST = "tidy"  # formats of other packages are tried before this one, which any table may have
 ENTRIES = 1000  # of a folder, looked at
 CLOSED = {".nvp": "NVivo", ".nvpx": "NVivo"}  # projects that only their own program can open, by ending
 
@@ -48,12 +54,12 @@ KINDS = (
 
 
 def formats() -> tuple[Format, ...]:
-    """All formats that are read, in the order in which a file is tried."""
+    """All formats that are read, those of other installed packages too, in the order in which a file is tried."""
     found: list[Format] = []
     for name in MODULES:
         module = import_module(f"idealtypes.exchange.formats.{name}")
         found += module.FORMATS if hasattr(module, "FORMATS") else (module.FORMAT,)
-    return tuple(found)
+    return together(found, installed().formats, LAST)
 
 
 def sample(path: Path) -> Sample:
@@ -69,7 +75,7 @@ def sample(path: Path) -> Sample:
 
     if path.is_dir():
         names = sorted(entry.name for entry, _ in zip(path.iterdir(), range(ENTRIES), strict=False))
-        return Sample(path, members=tuple(names))
+        return Sample(path, members=tuple(names), inside=tuple(islice(files_below(path), ENTRIES)))
     if not path.is_file():
         raise NotReadable(_nowhere(path))
     try:
@@ -105,16 +111,29 @@ def detect(given: Sample) -> Format:
     NotReadable
         With what the file looks like, and what is read.
     """
-    known = formats()
+    return _detected(given)[0]
+
+
+def _detected(given: Sample) -> tuple[Format, tuple[str, ...]]:
+    """The first format that recognises a sample, and a line for each of another package that cannot be used."""
+    known, broken = formats(), list(installed().broken)
     if given.path.is_dir() and "study.yaml" in given.members:
         raise NotReadable(
             f"{shown(given.path)}: this is a study already and needs no import: to bring it into another one, export "
             "it as .qdpx and import that"
         )
     for one in known:
-        if one.recognises(given):
-            return one
-    listed = "\n".join(f"  {one.title}" for one in known)
+        try:
+            if one.recognises(given):
+                return one, tuple(broken)
+        except Exception as problem:
+            if not one.distribution:
+                raise
+            said = brief(problem)  # a stranger's function may raise anything
+            broken.append(
+                f"the format `{one.id}` of the package `{one.distribution}` broke on the file: {said}"
+            )
+    listed = "\n".join([f"  {one.title}" for one in known] + [f"  ({line})" for line in broken])
     raise NotReadable(f"{shown(given.path)}: {_looks(given)}, and none that is read. Read are:\n{listed}")
 
 
@@ -151,7 +170,7 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
     NotReadable
         For what no format recognises, and for what is broken, with the member and the place.
     """
-    found = detect(sample(path))
+    found, broken = _detected(sample(path))
     wishes = wishes or Wishes()
     if strange := [
         name for name in wishes.columns if found.columns is not None and name not in found.columns
@@ -161,4 +180,20 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
             f"{shown(path)}: `column` {strange[0]}={wishes.columns[strange[0]]}: no column of this file can be named "
             f"so: it is read as {found.title}{known}"
         )
-    return found, found.read(path, wishes)
+    project = found.read(path, wishes) if not found.distribution else _read_by_another(found, path, wishes)
+    return found, replace(project, notes=(*project.notes, *broken)) if broken else project
+
+
+def _read_by_another(found: Format, path: Path, wishes: Wishes) -> Project:
+    """What the reader of another package gives: a project, or a message."""
+    try:
+        project = found.read(path, wishes)
+        project.counts()  # what is no project is told here
+    except IdealtypesError:
+        raise
+    except Exception as problem:  # a stranger's function may raise anything
+        raise NotReadable(
+            f"{shown(path)}: the reader of `{found.id}`, of the package `{found.distribution}`, broke on it: "
+            f"{brief(problem)}"
+        ) from problem
+    return replace(project, notes=(*project.notes, f"Read by the package `{found.distribution}`."))

@@ -29,6 +29,7 @@ class Sample:
     path: Path
     head: bytes = b""
     members: tuple[str, ...] = ()  # of a zip archive, or the entries of a folder
+    inside: tuple[str, ...] = ()  # the files of a folder and of those in it, with `/` between folders
     tables: tuple[str, ...] = ()  # of an SQLite database
 
 
@@ -49,8 +50,9 @@ class Wishes:
 @dataclass(frozen=True)
 class Format:
     """A foreign format. `recognises(sample)` looks at the content, not at the name; `read(path, wishes)` gives the
-    project or raises NotReadable. `verified` names the programs whose real files were read, "" for none. `columns` are
-    the names that `--column` may have, None for a table, which knows them itself."""
+    project or raises NotReadable. `verified` names the programs and versions whose real files were read, "" for none,
+    and `tried` when (a year and a month, or a day). `columns` are the names that `--column` may have, None for a table,
+    which knows them itself. `distribution` is the installed package that brings it, "" for this one."""
 
     id: str
     title: str
@@ -59,3 +61,5 @@ class Format:
     read: Callable[[Path, Wishes], Project]
     verified: str = ""
     columns: tuple[str, ...] | None = ()
+    tried: str = ""
+    distribution: str = ""

@@ -93,17 +93,26 @@ class Formats(Result):
     """The formats of other programs that are read, in the order in which a file is tried."""
 
     formats: tuple[Format, ...]
+    broken: tuple[str, ...] = ()
 
     def records(self) -> list[dict[str, Any]]:
-        """One flat record per format: who makes it, and with whose real files its reader was tried."""
+        """One flat record per format: who makes it, with real files of which program and version its reader was
+        tried (`verified`, "" for none) and when, and the installed package that brings it ("" for this one)."""
         return [
-            {"id": one.id, "title": one.title, "makers": "; ".join(one.makers), "verified": one.verified}
+            {
+                "id": one.id,
+                "title": one.title,
+                "makers": "; ".join(one.makers),
+                "verified": one.verified,
+                "tried": one.tried,
+                "distribution": one.distribution,
+            }
             for one in self.formats
         ]
 
     def to_dict(self) -> dict[str, Any]:
-        """The formats as plain data."""
-        return HEAD | {"formats": self.records()}
+        """The formats as plain data; `broken` has a line for each format of another package that cannot be used."""
+        return HEAD | {"formats": self.records(), "broken": list(self.broken)}
 
     def to_frame(self) -> pl.DataFrame:
         """A polars frame with one row per format."""

@@ -1,10 +1,13 @@
 """REFI-QDA: every trait of real files that has misled a reader, in small files made here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.refi_qda import FORMAT, read
 from idealtypes.exchange.project import Coder, Project
@@ -459,3 +462,36 @@ def test_codes_without_guids_are_told_apart_by_their_place(tmp_path: Path) -> No
         ("b", True),
     ]
     assert whys(found).count("has the same GUID") == 2
+
+
+@pytest.mark.parametrize("inner", ["project.qde", "Trial.qde", "Trial/project.qde"])
+def test_a_project_that_was_unpacked_to_a_folder_is_the_same(inner: str, tmp_path: Path) -> None:
+    xml = small(selection(10, *HELP, coding(1, 5)), selection(11, *TRUST, coding(2, 6)))
+    above = inner.rpartition("/")[0]
+    sources = f"{above}/sources" if above else "sources"
+    packed = qdpx(tmp_path / "a.qdpx", xml, {f"{sources}/{guid(3)}.txt": TEXT.encode()}, inner)
+    folder = tmp_path / "a"
+    with ZipFile(packed) as archive:
+        archive.extractall(folder)
+    (folder / ".DS_Store").write_bytes(b"\0")
+    format_, found = read_project(folder)
+    assert format_.id == "refi-qda"
+    assert found == replace(read(packed, Wishes()), notes=found.notes)
+    assert found.counts()["codings"] == 2
+    assert [p.text for p in found.passages] == ["The help came", "trust her"]
+
+
+def test_an_unpacked_project_whose_texts_are_gone_and_one_with_two_project_files(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "project.qde").write_text(small(selection(10, *HELP, coding(1, 5))), encoding="utf-8")
+    found = read(folder, Wishes())
+    assert "the project does not hold this file" in whys(found)
+    (folder / "A.qde").write_text("<Project/>", encoding="utf-8")
+    (folder / "project.qde").rename(folder / "B.qde")
+    with pytest.raises(NotReadable, match="there are 2 project files"):
+        read(folder, Wishes())
+    (folder / "A.qde").unlink()
+    (folder / "B.qde").write_text("<Project><broken", encoding="utf-8")
+    with pytest.raises(NotReadable, match=r"B\.qde:1: the XML is broken here"):
+        read(folder, Wishes())

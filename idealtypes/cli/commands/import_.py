@@ -193,10 +193,15 @@ def _next_step(made: Imported) -> None:
 def format_lines(on: Screen) -> Iterator[RenderableType]:
     """The formats: what each is called, who makes it, and with whose real files its reader was tried."""
     width = (on.width - 4) // 3
-    heads = ("format", "made by", "real files of")
+    heads = ("format", "made by", "tried on real files of")
     yield beside(*((head, width) for head in heads), style="bold")
-    for one in it.formats().formats:
+    known = it.formats()
+    for one in known.formats:
+        title = one.title + (f" (of the package {one.distribution})" if one.distribution else "")
+        tried = f"{one.verified} ({one.tried})" if one.verified and one.tried else one.verified
         makers = ", ".join(one.makers)
-        yield beside((one.title, width), (makers, width), (one.verified or "none: not verified", width))
+        yield beside((title, width), (makers, width), (tried or "none: not verified", width))
     yield ""
     yield "A file's format is told by its content, in this order, not by its name."
+    for line in known.broken:
+        note(f"Warning: {line}")

@@ -158,5 +158,6 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="ATLAS.ti for Windows (xlsx), ATLAS.ti for Mac (csv)",
+    tried="2026-11",
     columns=None,
 )

@@ -350,4 +350,5 @@ FORMAT = Format(
     read,
     "Discourse Network Analyzer 2.0 beta 19, 3.0.7",
     (CODE,),
+    tried="2026-11",
 )

@@ -340,5 +340,6 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="MAXQDA 12 (Polish, xls), MAXQDA 24 (English, xlsx)",
+    tried="2026-11",
     columns=None,
 )

@@ -176,4 +176,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="MAXQDA 12 (.mex, .mx12), 2020 (.mx20), 24 (.mx24)",
+    tried="2026-11",
 )

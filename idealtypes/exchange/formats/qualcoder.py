@@ -176,4 +176,5 @@ FORMAT = Format(
     recognises,
     read,
     "QualCoder 3.6",
+    tried="2026-11",
 )

@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.archives import Archive, Beside, Members
+from idealtypes.exchange.archives import Beside, Members
+from idealtypes.exchange.folders import opened
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.elements import ForeignCodebook, code_sets, codebook, targets
@@ -38,9 +39,11 @@ ELEMENTS = re.compile(
 
 
 def recognises(sample: Sample) -> bool:
-    """An archive with a .qde inside; or XML with the standard's namespace or its elements."""
+    """An archive, or the folder it was unpacked to, with a .qde inside; or XML with the standard's namespace or its
+    elements."""
     if sample.members:
-        return any(name.lower().endswith(".qde") for name in sample.members)
+        near = (name for name in sample.inside if name.count("/") <= 1)
+        return any(name.lower().endswith(".qde") for name in (*sample.members, *near))
     head = sample.head
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "ignore").encode()
@@ -50,7 +53,7 @@ def recognises(sample: Sample) -> bool:
 
 
 def read(path: Path, wishes: Wishes) -> Project:
-    """A project or a codebook.
+    """A project or a codebook; an archive that was unpacked to a folder is read as it was.
 
     Raises
     ------
@@ -58,13 +61,15 @@ def read(path: Path, wishes: Wishes) -> Project:
         With the member and the line where it is broken.
     """
     try:
-        with path.open("rb") as file:
-            packed = file.read(4).startswith(b"PK")
+        packed = path.is_dir()
+        if not packed:
+            with path.open("rb") as file:
+                packed = file.read(4).startswith(b"PK")
         if packed:
-            with Archive(path) as archive:
-                name = inner(archive.names, shown(path))
-                document = XmlDocument(archive.open(name), archive.where(name))
-                return _read(document, archive, archive.size(name), wishes, path.stem)
+            with opened(path) as members:
+                name = inner(members.names, shown(path))
+                document = XmlDocument(members.open(name), members.where(name))
+                return _read(document, members, members.size(name), wishes, path.stem)
         with path.open("rb") as file:
             return _read(XmlDocument(file, shown(path)), Beside(path), path.stat().st_size, wishes, path.stem)
     except OSError as problem:
@@ -83,7 +88,7 @@ def inner(names: tuple[str, ...], where: str) -> str:
         if name.lower().endswith(".qde") and not name.rpartition("/")[2].startswith(".")
     ]
     if not found:
-        raise NotReadable(f"{where}: there is no project file (.qde) in the archive")
+        raise NotReadable(f"{where}: there is no project file (.qde) in it")
     least = min(name.count("/") for name in found)
     found = [name for name in found if name.count("/") == least]
     standard = [name for name in found if name.rpartition("/")[2].lower() == "project.qde"]
@@ -121,9 +126,10 @@ def _codebook(document: XmlDocument, stem: str) -> Project:
 
 FORMAT = Format(
     "refi-qda",
-    "REFI-QDA project (.qdpx, .qde) or codebook (.qdc)",
+    "REFI-QDA project (.qdpx, unpacked too, .qde) or codebook (.qdc)",
     MADE_BY,
     recognises,
     read,
     verified="NVivo 12 for Windows, f4 2025, qc 1.2–1.3; codes alone of NVivo 15 for Mac, MAXQDA 24, Taguette 1.5",
+    tried="2026-11",
 )

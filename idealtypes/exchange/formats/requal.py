@@ -159,4 +159,6 @@ def _segments(database: Database, made: Builder, memos: dict[str, dict[str, str]
         made.segment(row.key("doc_id"), segment, "the table `segments`")
 
 
-FORMAT = Format("requal", "requal project (`.requal`)", ("requal",), recognises, read, "requal 1.2.3")
+FORMAT = Format(
+    "requal", "requal project (`.requal`)", ("requal",), recognises, read, "requal 1.2.3", tried="2026-11"
+)

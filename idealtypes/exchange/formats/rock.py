@@ -337,5 +337,11 @@ def _load(fragment: str) -> Any:
 
 
 FORMAT = Format(
-    "rock", "ROCK source (`.rock`), or a folder of them", ("ROCK",), recognises, read, "ROCK (R package rock)"
+    "rock",
+    "ROCK source (`.rock`), or a folder of them",
+    ("ROCK",),
+    recognises,
+    read,
+    "ROCK (R package rock)",
+    tried="2026-11",
 )

@@ -152,4 +152,6 @@ def _rest(living: Living, made: Builder) -> None:
         )
 
 
-FORMAT = Format("rqda", "RQDA project (`.rqda`)", ("RQDA",), recognises, read, "RQDA, database 0.2.2")
+FORMAT = Format(
+    "rqda", "RQDA project (`.rqda`)", ("RQDA",), recognises, read, "RQDA, database 0.2.2", tried="2026-11"
+)

@@ -221,4 +221,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="idealtypes",
+    tried="2026-11",
 )

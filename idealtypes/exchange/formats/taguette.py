@@ -218,4 +218,5 @@ FORMAT = Format(
     read,
     "Taguette 1.5.2",
     (PROJECT,),
+    tried="2026-11",
 )

@@ -156,9 +156,16 @@ FORMATS = (
         recognises_highlights,
         read_highlights,
         VERIFIED,
+        tried="2026-11",
     ),
     Format(
-        "taguette-html", "Taguette highlights (HTML)", ("Taguette",), recognises_html, read_html, VERIFIED
+        "taguette-html",
+        "Taguette highlights (HTML)",
+        ("Taguette",),
+        recognises_html,
+        read_html,
+        VERIFIED,
+        tried="2026-11",
     ),
     Format(
         "taguette-codebook",
@@ -167,5 +174,6 @@ FORMATS = (
         recognises_codebook,
         read_codebook,
         VERIFIED,
+        tried="2026-11",
     ),
 )

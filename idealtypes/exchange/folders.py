@@ -1,0 +1,100 @@
+"""Folders read as archives are: the files in one and in those below it, with limits and without following links."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from idealtypes.exchange.archives import LIMITS, Archive, Limits, Members, Stream, whole
+from idealtypes.exchange.format import NotReadable
+from idealtypes.files.content import shown
+
+DEEPEST = 8  # folders in folders
+LEFT = ("__MACOSX",)
+
+
+def files_below(root: Path) -> Iterator[str]:
+    """The files in a folder and in those below it, by their paths from it, `/` between folders, in order; hidden ones
+    and links are left out."""
+    for at, folders, files in os.walk(root):
+        here = Path(at).relative_to(root).parts
+        deeper = len(here) < DEEPEST
+        folders[:] = sorted(one for one in folders if deeper and one not in LEFT and not one.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and not Path(at, name).is_symlink():
+                yield "/".join((*here, name))
+
+
+class Folder:
+    """A folder whose files are read as the members of an archive are.
+
+    Raises
+    ------
+    NotReadable
+        When it holds too many files.
+    """
+
+    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
+        self.path = path
+        self.limits = limits
+        self._names = tuple(islice(files_below(path), limits.members + 1))
+        if len(self._names) > limits.members:
+            raise NotReadable(
+                f"{shown(path)}: more than {limits.members:,} files; folders with up to as many are read"
+            )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The paths of the files from the folder, `/` between folders."""
+        return self._names
+
+    def where(self, name: str) -> str:
+        """A file as it is named in messages."""
+        return shown(self.path / name)
+
+    def size(self, name: str) -> int:
+        """The bytes of a file."""
+        return (self.path / name).stat().st_size
+
+    def open(self, name: str) -> Stream:
+        """A file, to be read piece by piece."""
+        if self.size(name) > self.limits.single:
+            raise NotReadable(f"{self.where(name)}: more than {self.limits.single:,} bytes")
+        return (self.path / name).open("rb")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive | Folder]:
+    """A folder or a zip archive, to be read by the names of its files."""
+    if path.is_dir():
+        yield Folder(path)
+        return
+    with Archive(path) as archive:
+        yield archive
+
+
+def text_in(members: Members, name: str) -> str:
+    """The text of a file in UTF-8, line ends and byte order mark as they are.
+
+    Raises
+    ------
+    NotReadable
+        With the line where it is no UTF-8.
+    """
+    try:
+        data = whole(members, name)
+    except OSError as problem:
+        raise NotReadable(f"{members.where(name)}: cannot be read: {problem.strerror or problem}") from None
+    return decoded(data, members.where(name))
+
+
+def decoded(data: bytes, where: str) -> str:
+    """Bytes as text in UTF-8; NotReadable with the line where they are none."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise NotReadable(f"{where}:{line}: this is no UTF-8: save the file as UTF-8") from None
