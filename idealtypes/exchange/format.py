@@ -29,8 +29,8 @@ class Sample:
     path: Path
     head: bytes = b""
     members: tuple[str, ...] = ()  # of a zip archive, or the entries of a folder
-    inside: tuple[str, ...] = ()  # the files of a folder and of those in it, with `/` between folders
     tables: tuple[str, ...] = ()  # of an SQLite database
+    inside: tuple[str, ...] = ()  # the files of a folder and of those in it, with `/` between folders
 
 
 @dataclass(frozen=True)
