@@ -10,6 +10,8 @@ from idealtypes.exchange.format import BadWish, NotReadable, Sample, Wishes
 from idealtypes.exchange.sheets import Headed, Sheets, Worksheet, headed, is_table, plain, read_sheets
 from idealtypes.model.hints import hint, listed
 
+LONGEST, WORDS = 60, 8  # characters and words of a heading
+
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
 
 
@@ -141,10 +143,18 @@ def missing(columns: Columns, needed: Iterable[str], what: str) -> NotReadable:
     absent = [name for name in needed if name not in columns.at]
     found = [heading for heading in columns.table.headings if heading]
     wish = " ".join(f"`column` {name}=HEADING" for name in absent)
-    return BadWish(
-        f"{columns.table.where}: {what} has no column that is known to be {_either(absent)}. "
-        f"The headings are {listed(found)}. Say which it is: {wish}"
-    )
+    lacks = f"{columns.table.where}: {what} has no column that is known to be {_either(absent)}. "
+    if not _are_headings(columns.table.sheet.file, found):
+        return BadWish(f"{lacks}What stands there are sentences and no headings: is it a table at all?")
+    return BadWish(f"{lacks}The headings are {listed(found)}. Say which it is: {wish}")
+
+
+def _are_headings(file: str, found: Sequence[str]) -> bool:
+    """Whether these can be headings; what somebody said in an interview stands in no message."""
+    turn = bool(found) and ": " in found[0]  # who speaks, and what
+    short = all(len(one) <= LONGEST and len(one.split()) <= WORDS for one in found)
+    ends = any(one.endswith((".", "?", "!", "…", "”", ":")) for one in found)
+    return short and not ends and not turn and not file.lower().endswith((".txt", ".text", ".md"))
 
 
 def _either(names: Sequence[str]) -> str:

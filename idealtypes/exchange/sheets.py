@@ -147,7 +147,7 @@ def sheets_in(data: bytes, file: str) -> Sheets:
     findings = Findings()
     if data.startswith(PARQUET):
         return Sheets((_from_rows(read_parquet(data, file, findings), file, findings),))
-    text, notes = _decoded(data, file)
+    text, notes = decoded(data, file)
     if text.lstrip().startswith("{"):
         return Sheets((_from_rows(read_jsonl(text, file, findings), file, findings),), notes)
     split = split_rows(text, file, detect(text), findings)
@@ -206,7 +206,7 @@ def _told(findings: Findings) -> str:
     return "\n".join(str(fault) for fault in findings.ordered())
 
 
-def _decoded(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
+def decoded(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
     """Text in UTF-8, UTF-16 or Windows-1252, with a note where it is not UTF-8."""
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark):

@@ -117,13 +117,16 @@ def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> Non
     where = columns.table.sheet.place(index)
     text = columns.lines(row, "text")
     code = _path(columns.get(row, "path") or columns.get(row, "code"))
-    name = FILES.sub("", columns.get(row, "source")).strip("\\ ")
-    if not code or not name:
+    folders = [
+        step for part in STEPS.split(FILES.sub("", columns.get(row, "source"))) if (step := part.strip())
+    ]
+    if not code or not folders:
         lacks = "code" if not code else "file"
         made.skip(f"the reference `{text[:40]}`", where, f"the row has no {lacks}")
         return
     case = columns.get(row, "case")
-    source = made.source_named(name, made.case_named(case) if case else None)
+    name, key = folders[-1], "/".join(folders)
+    source = made.source_named(name, made.case_named(case) if case else None, key=key)
     locator = columns.get(row, "locator")
     attributes = rest_of(columns, row)
     passage = Passage(identity(source, text), source, text, locator=locator, attributes=attributes)

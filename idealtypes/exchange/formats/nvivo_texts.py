@@ -1,0 +1,184 @@
+"""NVivo's codes as people export them to read: the content of a node and the coding summary, as text or docx; or a
+folder of such files, one for each code.
+
+The code is the one that the report names; where it names none it is the file's name, below the folders that the file
+lies in. References with the same words in one file are one passage, so that a passage under several codes is one
+statement with several codes. These reports say where nothing stands and, but for the summary, not who coded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from idealtypes.exchange.builder import Builder, identity
+from idealtypes.exchange.coding_reports import CODES, Coded, coded_in
+from idealtypes.exchange.documents import BODY, Lines, lines_in, read_lines
+from idealtypes.exchange.foreign_names import without_ending
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.files.content import shown
+from idealtypes.model.text import counted
+
+ENDINGS = (".txt", ".docx")
+MOST = 20_000  # files in a folder
+LOOKED_AT = 20  # files of a folder, to tell what it is
+BEGINNING = 200  # paragraphs of a docx, to tell what it is
+HIDDEN = (".", "~$")
+NAMED = re.compile(
+    r"\s*(?:name|hierarchical name|navn|nom|nombre|nome|naam|namn|nazwa|名称|名前)\s*[:：\t]\s*(?P<name>\S.*?)\s*",
+    re.IGNORECASE,
+)
+DESCRIBED = re.compile(
+    r"\s*(?:description|beschreibung|beskrivelse|descripción|descrição|omschrijving|opis|说明|説明)\s*[:：\t]\s*(?P<said>\S.*?)\s*",
+    re.IGNORECASE,
+)
+REGION = "a region of a picture was coded, no text"
+PEOPLE = "several people coded it, and the report does not say who: it is one coding"
+
+Code = tuple[str, ...]  # the names from the top down
+
+
+def recognises(sample: Sample) -> bool:
+    """A text or docx with the lines of such a report in its beginning, or a folder in which one of the first is."""
+    if sample.path.is_dir():
+        if "study.yaml" in sample.members:
+            return False
+        files = (file for file, _ in zip(_files(sample.path), range(LOOKED_AT), strict=False))
+        return any(_is_report(file) for file in files)
+    if BODY in sample.members:
+        return _is_report(sample.path)
+    return not sample.members and _told(sample.head, sample.path)
+
+
+def _is_report(path: Path) -> bool:
+    try:
+        if path.suffix.lower() == ".docx":
+            return bool(coded_in(read_lines(path, BEGINNING).texts))
+        with path.open("rb") as file:
+            return _told(file.read(1 << 16), path)
+    except (NotReadable, OSError):
+        return False
+
+
+def _told(head: bytes, path: Path) -> bool:
+    """Whether the beginning of a text is that of a report."""
+    if b"\\" not in head:
+        return False
+    try:
+        return bool(coded_in(lines_in(head[: len(head) // 2 * 2], shown(path)).texts))
+    except NotReadable:
+        return False
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The texts and docx files in a folder and those below it, in the order of their names; no links."""
+    for path in sorted(folder.iterdir(), key=lambda one: (without_ending(one.name), one.is_dir(), one.name)):
+        if path.is_symlink() or path.name.startswith(HIDDEN):
+            continue
+        if path.is_dir():
+            yield from _files(path)
+        elif path.suffix.lower() in ENDINGS:
+            yield path
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project that a report, or a folder of them, holds."""
+    made = Builder("nvivo-texts", without_ending(path.name), "NVivo")
+    files = list(_files(path)) if path.is_dir() else [path]
+    if len(files) > MOST:
+        raise NotReadable(f"{shown(path)}: {len(files):,} texts; folders with up to {MOST:,} are read")
+    named: dict[Code, Path] = {}
+    faults: list[str] = []
+    texts: set[tuple[str, str]] = set()
+    for done, file in enumerate(files):
+        lines = read_lines(file)
+        found = coded_in(lines.texts)
+        folders = file.relative_to(path).parts[:-1] if path.is_dir() else ()
+        code, definition, said = _name(lines, found, folders, file)
+        if not found and any(line.strip() for line in lines.texts) and not said:
+            made.skip(f"the file `{file.name}`", shown(file), "it is no coding report of NVivo's")
+            continue
+        if not all(one.code for one in found) or not found:
+            if code in named:
+                faults.append(
+                    f"{shown(file)}: `{named[code].name}` is of the code `{code[-1]}` too: leave one of the two out"
+                )
+            named[code] = file
+            made.code_at(code, definition)
+        made.notes += [note for note in lines.notes if note not in made.notes]
+        for one in found:
+            _block(one, one.code or code, lines, made, texts)
+        if wishes.progress is not None:
+            wishes.progress(done + 1, len(files))
+    if faults:
+        raise NotReadable("\n".join(faults))
+    if not made.codings:
+        raise NotReadable(
+            f"{shown(path)}: {'these reports hold' if path.is_dir() else 'this report holds'} no coded words"
+        )
+    _notes(made, named, path)
+    return made.project()
+
+
+def _name(lines: Lines, found: Sequence[Coded], folders: Sequence[str], file: Path) -> tuple[Code, str, bool]:
+    """The code that a file is of, its definition, and whether the file itself names it, above its references."""
+    above = lines.texts[: found[0].line if found else 12]
+    named = next((match["name"] for line in above if (match := NAMED.fullmatch(line))), "")
+    said = next((match["said"] for line in above if (match := DESCRIBED.fullmatch(line))), "")
+    steps = [*folders, without_ending(file.name)]
+    if named:
+        path = [step for part in re.split(r"\\+", named) if (step := " ".join(part.split()))]
+        steps = path if len(path) > 1 else [*folders, *path]
+    if len(steps) > 1 and steps[0].casefold() in CODES:
+        del steps[0]
+    return tuple(steps), said, bool(named)
+
+
+def _block(one: Coded, code: Code, lines: Lines, made: Builder, texts: set[tuple[str, str]]) -> None:
+    """What one code has of one file."""
+    name = one.source[-1]
+    source = made.source_named(
+        without_ending(name),
+        kind="",
+        attributes={"folder": "/".join(one.source[:-1])} if len(one.source) > 1 else None,
+        key="/".join(one.source),
+    )
+    own = made.code_at(code)
+    there = sum(reference.times for reference in one.references)
+    if there != one.said:
+        why = f"the report counts {one.said:,} there and holds {there:,}"
+        made.skip(f"{counted(abs(one.said - there), 'reference')} of `{name}`", lines.place(one.line), why)
+    for reference in one.references:
+        where = lines.place(reference.line)
+        what = f"a coding with `{code[-1]}`"
+        if reference.region or not reference.text:
+            made.skip(what, where, REGION if reference.region else "no words stand below it")
+            continue
+        for _ in range(reference.times - 1):
+            made.skip(what, where, PEOPLE)
+        passage = Passage(identity(source, reference.text), source, reference.text)
+        made.coded(passage, [ForeignCoding("", own, made.coder(reference.coder))])
+
+
+def _notes(made: Builder, named: dict[Code, Path], path: Path) -> None:
+    if named:
+        made.notes.append(
+            "The codes are called as the files are, and stand below the folders that these lie in."
+            if path.is_dir()
+            else "The code is called as the file is: the report does not name it."
+        )
+    made.notes.append("References with the same words in one file were read as one passage.")
+    if not made.coders:
+        made.notes.append("These reports do not say who coded.")
+
+
+FORMAT = Format(
+    id="nvivo-texts",
+    title="NVivo codes as text or docx, or a folder of them",
+    makers=("NVivo",),
+    recognises=recognises,
+    read=read,
+    verified="NVivo 12 or later (txt)",
+)
