@@ -22,7 +22,7 @@ from idealtypes.files.tables import FILE, LINE, Table, columns_fit, complete
 from idealtypes.model.hints import hint
 from idealtypes.model.placement import NONE, Change, Placement, placement_problems
 from idealtypes.model.scheme import Code, Scheme
-from idealtypes.model.text import Text
+from idealtypes.model.text import Text, ids_by_word
 from idealtypes.model.theory import Axis
 
 REQUIRED = ("code", "aspect", "position")
@@ -291,7 +291,7 @@ def parsed(aspects: str, positions: str, scheme: Scheme) -> tuple[Placement, ...
         )
     faults: list[str] = []
     found: list[Placement] = []
-    titles = _titles((aspect.id, aspect.title) for aspect in scheme.aspects)
+    titles = ids_by_word((aspect.id, aspect.title) for aspect in scheme.aspects)
     for name, said in zip(names, stands, strict=True):
         aspect = titles.get(name.casefold())
         if aspect is None:
@@ -313,19 +313,12 @@ def _items(cell: str) -> list[str]:
     return [item for part in cell.split(";") if (item := part.strip())]
 
 
-def _titles(named: Any) -> dict[str, str]:
-    """Ids and titles, in every language, to ids; an id comes before a title."""
-    pairs: list[tuple[str, Text]] = list(named)
-    found = {word.casefold(): key for key, title in pairs for _, word in title.words}
-    return found | {key.casefold(): key for key, _ in pairs}
-
-
 def stand(aspect: str, said: str, axis: Axis) -> Placement:
     """Where a code stands on an aspect, as people write it: `-0.5`, `0,5`, `formal`, `market=0.6, family=0.4`."""
     number = _number(said)
     if number is not None:
         return Placement(aspect=aspect, position=number)
-    titles = _titles((pole.id, pole.title) for pole in axis.poles)
+    titles = ids_by_word((pole.id, pole.title) for pole in axis.poles)
     if "=" in said.strip().lstrip("="):
         shares: dict[str, float] = {}
         for part in _parts(said):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ from idealtypes.files.tables import (
     number,
     repeats,
 )
+from idealtypes.files.wide_ratings import COLUMN, ROW, aspect_columns, may_be_wide, unfolded
+from idealtypes.model.hints import listed
 from idealtypes.model.placement import at_pole, at_position, unknown_pole
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.theory import Axis
@@ -36,7 +39,7 @@ TAKEN = {  # columns of statements that a rating has under another name
     "coder": "who rates stands in `rater`",
     "kind": "it is a column of sources",
 }
-ROW, X = "\0row", "\0x"  # the number of a rating and its position, beside any attributes
+X = "\0x"  # the position of a rating, beside any attributes
 DIGITS = 12  # of a position, after the scale is taken off
 
 
@@ -57,20 +60,35 @@ class Rated:
 def read_ratings(
     table: Table, scheme: Scheme | None, scale: tuple[float, float], findings: Findings
 ) -> Rated | None:
-    """The ratings of a table; None where it lacks a column, or where there is no scheme to read it by."""
-    placed = [name for name in PLACED if name in table.columns] or ["position"]
-    others = [name for name in PLACED if name not in placed]
-    fits = columns_fit(table, (*REQUIRED, *placed), (*OPTIONAL, *others), findings)
+    """The ratings of a table, a row each or a wide sheet; None where it lacks a column, or where there is no scheme
+    to read it by."""
+    wide = None if scheme is None else aspect_columns(table.columns, scheme)
+    needed: tuple[str, ...]
+    more: tuple[str, ...]
+    if wide:
+        needed, more = ("case", *wide), ("rater", *OPTIONAL)
+    else:
+        placed = [name for name in PLACED if name in table.columns] or ["position"]
+        needed, more = (*REQUIRED, *placed), (*OPTIONAL, *(name for name in PLACED if name not in placed))
+    if may_be_wide(table.columns) and not wide:
+        if scheme is not None:
+            findings.fault(table.file, table.header, _no_shape(table, scheme))
+        return None
+    fits = columns_fit(table, needed, more, findings)
     for name in TAKEN:
         if name in table.columns:
             findings.fault(table.file, table.header, f"`{name}` is no column of ratings: {TAKEN[name]}")
             fits = False
     if not fits or scheme is None:
         return None
-    rows = complete(table.located, (*REQUIRED, *PLACED, *OPTIONAL)).with_row_index(ROW, 1)
-    rows = rows.with_columns(
-        pl.format("rating-{}", ROW).alias("id"), _on_scale(number(pl.col("position")), scale).alias(X)
-    )
+    if wide:
+        rows = unfolded(table, wide, _axes(scheme), scale, findings)
+    else:
+        rows = table.located.with_row_index(ROW, 1).with_columns(
+            pl.format("rating-{}", ROW).alias("id"), pl.lit(None, pl.String).alias(COLUMN)
+        )
+    rows = complete(rows.drop(ROW, strict=False), (*REQUIRED, *PLACED, *OPTIONAL))
+    rows = rows.with_columns(_on_scale(number(pl.col("position")), scale).alias(X))
     blame_blank(rows, ("aspect", "rater"), findings)
     blame_unknown(rows, "mode", MODES, "mode", findings)
     blame_unknown(rows, "voice", VOICES, "voice", findings)
@@ -92,7 +110,7 @@ def read_ratings(
         FILE,
         LINE,
     ).select(*CODINGS)
-    kept = statements.drop(ROW, X, "aspect", "rater", "because", *PLACED)
+    kept = statements.drop(X, COLUMN, "aspect", "rater", "because", *PLACED)
     return Rated(kept, codings, set(own.get_column("rater")), placements)
 
 
@@ -128,7 +146,7 @@ def _check_places(rows: pl.DataFrame, scheme: Scheme, scale: tuple[float, float]
     blame(
         rows.filter(pl.col("position").is_not_null() & pl.col("aspect").is_in(many)),
         lambda row: (
-            f"aspect `{row['aspect']}` has {len(axes[row['aspect']].poles)} poles: "
+            f"{_in(row)}aspect `{row['aspect']}` has {len(axes[row['aspect']].poles)} poles: "
             "give a `pole`, not a position"
         ),
         findings,
@@ -138,7 +156,8 @@ def _check_places(rows: pl.DataFrame, scheme: Scheme, scale: tuple[float, float]
     blame(
         rows.filter((pl.col(X).abs() > 1) & pl.col("aspect").is_in(bipolar)),
         lambda row: (
-            f"position {row['position']} is outside [{low:g}, {high:g}]: {_ends(axes[row['aspect']], scale)}"
+            f"{_in(row)}position {row['position']} is outside [{low:g}, {high:g}]: "
+            f"{_ends(axes[row['aspect']], scale)}"
         ),
         findings,
         "positions outside the scale",
@@ -154,6 +173,19 @@ def _check_places(rows: pl.DataFrame, scheme: Scheme, scale: tuple[float, float]
     )
 
 
+def _in(row: Mapping[str, Any]) -> str:
+    """The column of a wide sheet in which a rating stands, for messages."""
+    return "" if row[COLUMN] is None else f"`{row[COLUMN]}`: "
+
+
+def _no_shape(table: Table, scheme: Scheme) -> str:
+    return (
+        f"the columns are {listed(table.columns)}: ratings have a row each, with `case`, `aspect`, `rater` and "
+        "`position`, or a row a case, with `case` and a column for each aspect, called as one of "
+        f"{listed(aspect.id for aspect in scheme.aspects)}"
+    )
+
+
 def _ends(axis: Axis, scale: tuple[float, float]) -> str:
     return f"{scale[0]:g} is {axis.pole_ids[0]}, {scale[1]:g} is {axis.pole_ids[1]}"
 
@@ -165,7 +197,7 @@ def _axes(scheme: Scheme) -> dict[str, Axis]:
 
 
 def _check_repeats(rows: pl.DataFrame, findings: Findings) -> None:
-    same = [name for name in rows.columns if name not in (ROW, X, "id", FILE, LINE)]
+    same = [name for name in rows.columns if name not in (X, COLUMN, "id", FILE, LINE)]
     blame(
         repeats(rows, *same),
         lambda row: f"the same rating is {row[BEFORE]} already",

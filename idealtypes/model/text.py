@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -130,3 +130,14 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     ('1 case', '2 cases', '1,234 faults', '2 studies')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ids_by_word(named: Iterable[tuple[str, Text]]) -> dict[str, str]:
+    """Ids and titles, in every language and in lower case, to ids; an id comes before a title.
+
+    >>> ids_by_word([("help", Text({"en": "Ability", "nb": "Evne"})), ("evne", Text("Skill"))])
+    {'ability': 'help', 'evne': 'evne', 'skill': 'evne', 'help': 'help'}
+    """
+    pairs = list(named)
+    found = {word.casefold(): key for key, title in pairs for _, word in title.words}
+    return found | {key.casefold(): key for key, _ in pairs}

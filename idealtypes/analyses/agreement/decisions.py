@@ -1,7 +1,8 @@
 """The decisions of coders and raters, as arrays of coders by units, from which agreement is computed.
 
 Between coders a unit is a statement that they read: for a code the decision is to put it or not, for an aspect the
-position of what was put. Between raters a unit is a case on an aspect (and in a mode), and the decision a position.
+position of what was put. Between raters a unit is a case on an aspect (in a mode, in a year), and the decision
+a position.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from idealtypes.engine.coded import codings_put, counted_statements, rating_codings, readings_made, vectors
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.study import StudyData
+
+YEAR = "year"  # the column of ratings that, beside case and mode, says of what they are
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,8 @@ class Codings:
 
 @dataclass(frozen=True, eq=False)
 class Ratings:
-    """Where raters place the cases; arrays of R raters by U units, a unit being a case on an aspect in a mode.
+    """Where raters place the cases; arrays of R raters by U units, a unit being a case on an aspect in a mode, and
+    in a year where the ratings have a column `year`.
 
     Attributes
     ----------
@@ -113,18 +117,24 @@ def ratings_of(study: StudyData) -> Ratings:
         .join(counted_statements(study), on="statement")
         .join(study.cases_of, on="statement")
     )
+    unit = ["case", "mode"]
+    if (
+        YEAR in study.statements.columns
+    ):  # what one rater says of last year is no answer to what another says of this
+        rows = rows.join(study.statements.select(YEAR, statement="id"), on="statement", maintain_order="left")
+        unit.append(YEAR)
     raters = tuple(sorted(rows["coder"].unique().to_list()))
     cases = tuple(sorted(rows["case"].unique().to_list()))
     rater, number = _numbers(raters), _numbers(cases)
     positions, case = {}, {}
     for aspect in study.scheme.aspects:
-        found = vectors(rows, study.placements, aspect.id, ["case", "mode", "coder"])
+        found = vectors(rows, study.placements, aspect.id, [*unit, "coder"])
         if not found.height:
             continue
-        units = found.select("case", "mode").unique().sort("case", "mode").with_row_index("unit")
-        found = found.join(units, on=["case", "mode"], maintain_order="left")
+        units = found.select(unit).unique().sort(unit).with_row_index("unit")
+        found = found.join(units, on=unit, nulls_equal=True, maintain_order="left")
         array = np.full((len(raters), units.height, len(study.scheme.poles(aspect.id))), np.nan)
-        shares = found.drop("case", "mode", "coder", "unit").to_numpy()
+        shares = found.drop(*unit, "coder", "unit").to_numpy()
         array[_at(found["coder"], rater), found["unit"].to_numpy().astype(int)] = shares
         positions[aspect.id], case[aspect.id] = array, _at(units["case"], number)
     return Ratings(raters, cases, case, positions)

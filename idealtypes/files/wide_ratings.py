@@ -1,0 +1,194 @@
+"""A wide sheet of ratings, as analysts keep them: a row a case, a column an aspect; unfolded to a row a rating.
+
+The shape is told by the headings: there is none of `aspect`, `position` and `pole`, and columns are called as aspects
+of the scheme, by id or title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from idealtypes.errors import Fault
+from idealtypes.files.faults import Findings
+from idealtypes.files.summary_rows import blame_summaries
+from idealtypes.files.tables import BEFORE, FILE, LINE, Table, blame, number, repeats
+from idealtypes.model.hints import listed, near
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.text import ids_by_word
+from idealtypes.model.theory import Axis
+
+TALL = ("aspect", "position", "pole")  # a table with one of these has a row a rating
+HELD = ("case", "rater", "source", "mode", "voice", "condition")  # what tells two rows of a rater apart
+TOLD = ("because", "locator")  # what does not
+RATER = "rater"  # who rates, where no column says it
+ROW, COLUMN, CELL = "\0row", "\0column", "\0cell"
+YEARS = range(1800, 2200)
+
+
+def plain_word(word: str) -> str:
+    """A heading for comparing: in lower case, with spaces for `_`.
+
+    >>> plain_word("Ability_to  Help")
+    'ability to help'
+    """
+    return " ".join(word.casefold().replace("_", " ").split())
+
+
+def may_be_wide(columns: Sequence[str]) -> bool:
+    """Whether a table of ratings has a row a case, as far as its own columns tell."""
+    return not any(name in columns for name in TALL)
+
+
+def aspect_columns(columns: Sequence[str], scheme: Scheme) -> dict[str, str]:
+    """Column → the aspect that it is called as; {} for a table that has a row a rating."""
+    if not may_be_wide(columns):
+        return {}
+    words = {plain_word(word): one.id for one in scheme.aspects for _, word in one.title.words}
+    words |= {plain_word(one.id): one.id for one in scheme.aspects}
+    return {name: words[key] for name in columns if (key := plain_word(name)) in words and name not in HELD}
+
+
+def unfolded(
+    table: Table,
+    columns: Mapping[str, str],
+    axes: Mapping[str, Axis],
+    scale: tuple[float, float],
+    findings: Findings,
+) -> pl.DataFrame:
+    """The rows of a wide sheet as rows of ratings, located: `id`, `aspect`, `position` or `pole`, and COLUMN.
+
+    A blank cell is no rating. A cell that is neither a number nor a pole is a fault and no rating, and so are a row
+    that sums up others and a second row of one rater on one case; a row without a rating is warned of.
+    """
+    rows = table.located.with_row_index(ROW, 1)
+    if "rater" not in rows.columns:
+        rows = rows.with_columns(pl.lit(RATER).alias("rater"))
+    _check_columns(table, columns, axes, scale, findings)
+    blame(
+        rows.filter(pl.col("case").is_null()),
+        lambda _: "`case` is blank: every row of a wide sheet is about a case",
+        findings,
+        "rows without a case",
+    )
+    rows = rows.filter(pl.col("case").is_not_null())
+    rated = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in columns))
+    silent = rows.join(rated, on=ROW, how="anti")
+    findings.warn_each(
+        (
+            Fault(table.file, row[LINE], f"the row of `{row['case']}` has no rating, and counts for nothing")
+            for row in silent.iter_rows(named=True)
+        ),
+        silent.height,
+        "rows without a rating",
+    )
+    _check_twice(rated, columns, findings)
+    blame_summaries(rated, list(columns), findings)
+    kept = [name for name in rated.columns if name not in columns]
+    cells = (
+        rated.unpivot(list(columns), index=kept, variable_name=COLUMN, value_name=CELL)
+        .filter(pl.col(CELL).is_not_null())
+        .with_columns(pl.col(COLUMN).replace_strict(columns, return_dtype=pl.String).alias("aspect"))
+        .with_columns(number(pl.col(CELL)).is_not_null().alias("number"))
+        .sort(ROW, maintain_order=True)
+    )
+    cells = _poles(cells, axes)
+    blame(
+        cells.filter(pl.col("pole").is_null() & ~pl.col("number")),
+        lambda row: f"`{row[CELL]}` in the column `{row[COLUMN]}` is {_no_place(axes[row['aspect']], scale)}",
+        findings,
+        "cells that are neither a number nor a pole",
+    )
+    return cells.filter(pl.col("pole").is_not_null() | pl.col("number")).select(
+        pl.format("rating-{}-{}", ROW, "aspect").alias("id"),
+        *(name for name in kept if name != ROW),
+        "aspect",
+        pl.when(pl.col("pole").is_null()).then(pl.col(CELL)).alias("position"),
+        "pole",
+        COLUMN,
+    )
+
+
+def _poles(cells: pl.DataFrame, axes: Mapping[str, Axis]) -> pl.DataFrame:
+    """The pole that each cell names, by id or title, as a column `pole`: null where it names none."""
+    words = {aspect: ids_by_word((one.id, one.title) for one in axis.poles) for aspect, axis in axes.items()}
+    named = [
+        (aspect, cell, words.get(aspect, {}).get(cell.casefold()))
+        for aspect, cell in cells.filter(~pl.col("number")).select("aspect", CELL).unique().iter_rows()
+    ]
+    schema = {"aspect": pl.String, CELL: pl.String, "pole": pl.String}
+    return cells.join(
+        pl.DataFrame(named, schema, orient="row"), on=["aspect", CELL], how="left", maintain_order="left"
+    )
+
+
+def _no_place(axis: Axis, scale: tuple[float, float]) -> str:
+    poles = listed(axis.pole_ids)
+    end = "leave the cell blank where nothing is known"
+    if not axis.bipolar:
+        return f"no pole ({poles}): {end}"
+    low, high = sorted(scale)
+    return f"no number from {low:g} to {high:g}, nor a pole ({poles}): {end}"
+
+
+def _check_columns(
+    table: Table,
+    columns: Mapping[str, str],
+    axes: Mapping[str, Axis],
+    scale: tuple[float, float],
+    findings: Findings,
+) -> None:
+    """One column an aspect, and an aspect for each column that looks like ratings."""
+    first: dict[str, str] = {}
+    for name, aspect in columns.items():
+        if aspect in first:
+            message = f"the columns `{first[aspect]}` and `{name}` are both the aspect `{aspect}`"
+            findings.fault(table.file, table.header, f"{message}: one column an aspect")
+        first.setdefault(aspect, name)
+    without = [aspect for aspect in axes if aspect not in first]
+    low, high = sorted(scale)
+    for name in table.columns:
+        if name in columns or name in HELD or name in TOLD:
+            continue
+        match = near(name, without)
+        values = table.frame.select(number(pl.col(name))).to_series().drop_nulls()
+        if match is not None:
+            findings.warn(
+                table.file,
+                table.header,
+                f"the column `{name}` is kept as an attribute: did you mean the aspect `{match}`?",
+            )
+        elif len(values) and bool(values.is_between(low, high).all()) and values.n_unique() > 1:
+            findings.warn(
+                table.file,
+                table.header,
+                f"the column `{name}` has numbers on the scale and is no aspect of the scheme: it is kept as an "
+                f"attribute; the aspects are {listed(axes)}",
+            )
+    if without:
+        findings.warn(table.file, table.header, f"no column is the aspect {listed(without)}: nobody rates it")
+
+
+def _check_twice(rows: pl.DataFrame, columns: Mapping[str, str], findings: Findings) -> None:
+    """A rater has one row for a case, unless a year, a source or the like tells her rows apart."""
+    own = {ROW, FILE, LINE, *columns, *TOLD}
+    others = [name for name in rows.columns if name not in own and name not in HELD]
+    keys = [*(name for name in HELD if name in rows.columns), *(n for n in others if not _label(rows[n]))]
+    known = rows.filter(pl.col("rater").is_not_null())
+    blame(
+        repeats(known, *keys),
+        lambda row: (
+            f"the case `{row['case']}` is {row[BEFORE]} already, rated by `{row['rater']}`: leave one of the rows, or "
+            "let a column such as `year` or `source` say what tells them apart"
+        ),
+        findings,
+        "cases that a rater rates twice",
+    )
+
+
+def _label(column: pl.Series) -> bool:
+    """Whether a column tells all rows apart, as numbers of rows and remarks do; years are no such labels."""
+    told = column.drop_nulls()
+    years = number(pl.col(column.name)).is_between(YEARS[0], YEARS[-1]).fill_null(False)
+    return len(told) == told.n_unique() and not bool(told.to_frame().select(years.all()).item())
