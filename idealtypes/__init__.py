@@ -442,7 +442,8 @@ def place(
 ) -> Places:
     """Where the codes of a study stand; a table to place them in, written and read back.
 
-    In the scheme's file nothing changes but `place` and `rationale`. Read the study again to count with new places.
+    In the scheme's file nothing changes but `place`, `rationale`, and aspects that the table adds (`new: TITLE`). Read
+    the study again to count with new places.
 
     Parameters
     ----------
@@ -486,9 +487,10 @@ def place(
     if from_ is None:
         return Places(found, found.scheme)
     path, copied = placing.own_scheme(found, copy_scheme)
-    changed = placing.read_places(found, Path(from_), path)
-    scheme = placing.again(path) if changed else found.scheme
-    return Places(found, scheme, changed, path if copied else None)
+    filled = placing.read_places(found, Path(from_), path)
+    scheme = placing.again(path) if filled.changes or filled.aspects else found.scheme
+    added = tuple(one.id for one in filled.aspects)
+    return Places(found, scheme, tuple(filled.changes), path if copied else None, added)
 
 
 # Analyse

@@ -1,28 +1,27 @@
-"""The table in which people place codes: written as csv or a workbook, and read back with every fault at its row.
+"""The sheet in which people place codes, read back with every fault at its row (`files.places_sheet` writes it).
 
-A code has its aspects in one cell and where it stands on each in another: a number from −1 to 1, the id or title
-of a pole, or a share for each pole (`market=0.6, family=0.4`). Several are separated by `;`, in both cells.
+A code has a row for each aspect that it is on; several may also stand in the cells of one row, separated by `;`. An
+aspect that the scheme lacks is `new: TITLE`, with more in brackets where it is not clear: `new: Trust (axis=formality,
+friend=informal)`.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
-from idealtypes.errors import IdealtypesError
 from idealtypes.files.faults import Findings
-from idealtypes.files.saving import guarded, write_bytes
+from idealtypes.files.places_sheet import NEW, cells
 from idealtypes.files.tables import FILE, LINE, Table, columns_fit, complete
 from idealtypes.model.hints import hint
+from idealtypes.model.new_aspect import NewAspect, new_aspect, with_aspects
 from idealtypes.model.placement import NONE, Change, Placement, placement_problems
 from idealtypes.model.scheme import Code, Scheme
-from idealtypes.model.text import Text, ids_by_word
+from idealtypes.model.text import ids_by_word
 from idealtypes.model.theory import Axis
 
 REQUIRED = ("code", "aspect", "position")
@@ -39,225 +38,157 @@ TOLD = (
 )
 COLUMNS = (*REQUIRED[:1], *TOLD, *REQUIRED[1:], "rationale")
 
-ENDINGS = (".xlsx", ".csv")
-NARROW = {
-    "code": 24,
-    "title": 24,
-    "aspect": 18,
-    "position": 18,
-    "rationale": 44,
-    "statements": 10,
-    "parent": 16,
-}
-WIDE = 36
-FILLED_IN = ("aspect", "position", "rationale")
-CELL = 32_767  # characters that a cell of a workbook holds
-
-Examples = Mapping[str, Sequence[str]]  # code → texts of statements
+BRACKETS = re.compile(r"(.*?)\s*\(([^()]*=[^()]*)\)")  # a title, and what is said of the aspect behind it
 
 
-def rows(scheme: Scheme, examples: Examples, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """A row a code: what it is, examples, and where it stands now. Blank: not yet placed, or as its parent."""
-    found = []
-    for code in scheme.codes:
-        told = {name: _said(getattr(code, name)) for name in ("definition", "include", "exclude")}
-        texts = [*examples.get(code.id, ()), "", "", ""]
-        aspect, position = cells(code.place)
-        row: dict[str, Any] = {
-            "code": code.id,
-            "title": code.title.say(),
-            **told,
-            "parent": code.parent or "",
-        }
-        row |= {"statements": counts.get(code.id, 0)}
-        row |= {f"example_{n}": texts[n - 1] for n in (1, 2, 3)}
-        row |= {"aspect": aspect, "position": position, "rationale": _said(code.rationale)}
-        found.append(row)
-    return found
+@dataclass(frozen=True)
+class Filled:
+    """What a filled-in sheet changes: codes, and aspects that the scheme is to have."""
+
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    aspects: tuple[NewAspect, ...] = ()
 
 
-def choices(scheme: Scheme) -> list[dict[str, Any]]:
-    """What may stand in the cells: a row for each pole of each aspect."""
-    found: list[dict[str, Any]] = []
-    for aspect in scheme.aspects:
-        axis = scheme.axis(aspect.id)
-        for pole in axis.ordered:
-            row = {"aspect": aspect.id, "title": aspect.title.say(), "question": _said(aspect.question)}
-            row |= {"pole": pole.id, "pole_title": pole.title.say()}
-            found.append(
-                row | {"position": pole.position if axis.bipolar else "", "write": _write(axis, pole.id)}
-            )
-    told = {"title": "on purpose on no axis", "question": "", "pole": "", "pole_title": ""}
-    return [*found, {"aspect": NONE, **told, "position": "", "write": "leave `position` blank"}]
-
-
-def _write(axis: Axis, pole: str) -> str:
-    if axis.bipolar:
-        low, high = axis.pole_ids
-        return f"a number from -1 ({low}) to 1 ({high}), or `{pole}`"
-    return f"`{pole}`, or a share for each pole: {', '.join(f'{p}=…' for p in axis.pole_ids)}"
-
-
-def _said(text: Text | None) -> str:
-    return "" if text is None else text.say()
-
-
-def cells(place: Sequence[Placement] | None) -> tuple[str, str | float]:
-    """The two cells of a place; a single position is a number.
-
-    >>> cells(None), cells(()), cells([Placement(aspect="a", position=-1)])
-    (('', ''), ('none', ''), ('a', -1.0))
-    >>> cells([Placement(aspect="a", pole="p"), Placement(aspect="b", shares={"p": 0.5, "q": 0.5})])
-    ('a; b', 'p; p=0.5, q=0.5')
-    """
-    if place is None:
-        return "", ""
-    if not place:
-        return NONE, ""
-    if len(place) == 1 and place[0].position is not None:
-        return place[0].aspect, place[0].position
-    return "; ".join(one.aspect for one in place), "; ".join(_stands(one) for one in place)
-
-
-def _stands(one: Placement) -> str:
-    if one.pole is not None:
-        return one.pole
-    if one.position is not None:
-        return f"{one.position:g}"
-    return ", ".join(f"{pole}={share:g}" for pole, share in (one.shares or {}).items())
-
-
-def write_places(
-    path: Path,
-    rows: Sequence[Mapping[str, Any]],
-    choices: Sequence[Mapping[str, Any]],
-    aspects: Sequence[str],
-) -> None:
-    """Write the table; IdealtypesError for another ending."""
-    ending = path.suffix.lower()
-    if ending == ".csv":
-        write_bytes(path, _csv(rows))
-    elif ending == ".xlsx":
-        write_bytes(path, _xlsx(rows, choices, aspects))
-    else:
-        raise IdealtypesError(f"{path}: the table of places is written as {' or '.join(ENDINGS)}")
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows[0])
-    writer.writerows([guarded(value) for value in row.values()] for row in rows)
-    return text.getvalue().encode("utf-8-sig")  # without the mark Excel would take it for Windows-1252
-
-
-def _xlsx(
-    rows: Sequence[Mapping[str, Any]], choices: Sequence[Mapping[str, Any]], aspects: Sequence[str]
-) -> bytes:
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": datetime.datetime(2000, 1, 1)})
-        for name, records in (("places", rows), ("choices", choices)):
-            _sheet(book, name, records)
-        sheet = book.get_worksheet_by_name("places")
-        column = list(rows[0]).index("aspect")
-        # a hint, not a fence: several aspects are separated by `;`
-        hint = {"validate": "list", "source": list(aspects), "error_type": "information"}
-        if len(",".join(aspects)) <= 255:
-            sheet.data_validation(1, column, len(rows), column, hint)
-    return buffer.getvalue()
-
-
-def _sheet(book: Any, name: str, records: Sequence[Mapping[str, Any]]) -> None:
-    head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
-    told = book.add_format({"text_wrap": True, "valign": "top"})
-    open_ = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FFF8DC", "border": 4})
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 1)
-    for column, heading in enumerate(records[0]):
-        sheet.set_column(column, column, NARROW.get(heading, WIDE))
-        sheet.write_string(0, column, heading, head)
-        for row, record in enumerate(records, 1):
-            value = record[heading]
-            style = open_ if name == "places" and heading in FILLED_IN else told
-            if isinstance(value, int | float):
-                sheet.write_number(row, column, value, style)
-            elif value:
-                sheet.write_string(row, column, guarded(value)[:CELL], style)
-            else:
-                sheet.write_blank(row, column, None, style)
-
-
-# read back
-
-
-def changes_in(table: Table, scheme: Scheme, findings: Findings) -> dict[str, Change]:
-    """What a filled-in table changes; a row that says what the scheme says changes nothing.
+def changes_in(table: Table, scheme: Scheme, findings: Findings) -> Filled:
+    """What a filled-in table changes; rows that say what the scheme says change nothing.
 
     Blank cells change nothing for a code that is not placed; for one that is they are a fault, so that nothing is
-    taken away by accident. A blank rationale leaves the one there is.
+    taken away by accident. A blank rationale leaves the one there is; those of several rows stand one after the other.
     """
     if not columns_fit(table, REQUIRED, (*TOLD, "rationale"), Findings() if _whole(table) else findings):
-        return {}
+        return Filled()
     frame = complete(table.located, COLUMNS).select(*COLUMNS, FILE, LINE)
+    frame = frame.with_columns(pl.col(COLUMNS).fill_null(""))
     known = {code.id: code for code in scheme.codes}
-    seen: dict[str, int] = {}
-    found: dict[str, Change] = {}
-    for row in frame.with_columns(pl.col(COLUMNS).fill_null("")).iter_rows(named=True):
-        name, line = row["code"], row[LINE]
-        if name not in known:
-            what = f"unknown code `{name}`; {hint(name, known)}" if name else "`code` is blank"
-            findings.fault(table.file, line, what)
-        elif name in seen:
-            findings.fault(
-                table.file, line, f"the code `{name}` is in row {seen[name]} already: one row a code"
-            )
+    of: dict[str, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        name = row["code"]
+        if name in known:
+            of.setdefault(name, []).append(row)
         else:
-            seen[name] = line
-            change = _change(row, known[name], scheme, table.file, line, findings)
-            if change is not None:
-                found[name] = change
-    return found
+            what = f"unknown code `{name}`; {hint(name, known)}" if name else "`code` is blank"
+            findings.fault(table.file, row[LINE], what)
+    wider, aspects, words = _wider(frame, scheme, table.file, findings)
+    found: dict[str, Change] = {}
+    for name, rows in of.items():
+        change = _change(rows, known[name], wider, words, table.file, findings)
+        if change is not None:
+            found[name] = change
+    return Filled(found, aspects)
 
 
 def _whole(table: Table) -> bool:
     return all(name in table.columns for name in REQUIRED)
 
 
+def _wider(
+    frame: pl.DataFrame, scheme: Scheme, file: str, findings: Findings
+) -> tuple[Scheme, tuple[NewAspect, ...], dict[str, str]]:
+    """The scheme with the new aspects that rows name, these, and what names aspects: ids and titles → ids.
+
+    A new aspect that has the title of one that is there is that one, so that a sheet can be read twice.
+    """
+    added: list[NewAspect] = []
+    words = ids_by_word((one.id, one.title) for one in scheme.aspects)
+    for row in frame.filter(pl.col("aspect").str.contains(f"(?i){NEW}")).iter_rows(named=True):
+        for item in _items(row["aspect"]):
+            if not item.casefold().startswith(NEW) or item.casefold() in words:
+                continue
+            title, axis, poles = _told_of(item)
+            if title.casefold() not in words:
+                try:
+                    one = new_aspect(scheme, title, axis, poles)
+                except ValueError as problem:
+                    for message in problem.args:
+                        findings.fault(file, row[LINE], f"new aspect `{title}`: {message}")
+                    continue
+                added.append(one)
+                scheme = with_aspects(scheme, [one])
+                words |= {title.casefold(): one.id}
+            words[item.casefold()] = words[title.casefold()]
+    return scheme, tuple(added), words
+
+
+def _told_of(item: str) -> tuple[str, str, dict[str, str]]:
+    """What `new: Trust (axis=formality, friend=informal)` says: the title, the axis, and the poles of ideal types.
+
+    >>> _told_of("new: Trust (axis=formality, friend=informal)")
+    ('Trust', 'formality', {'friend': 'informal'})
+    >>> _told_of("New: Trust (in staff)")
+    ('Trust (in staff)', '', {})
+    """
+    said = item[len(NEW) :].strip()
+    found = BRACKETS.fullmatch(said)
+    if found is None:
+        return said, "", {}
+    pairs = (part.partition("=") for part in found[2].split(","))
+    poles = {name.strip(): value.strip() for name, _, value in pairs}
+    return found[1], poles.pop("axis", ""), poles
+
+
 def _change(
-    row: Mapping[str, str], code: Code, scheme: Scheme, file: str, line: int, findings: Findings
+    rows: Sequence[Mapping[str, Any]],
+    code: Code,
+    scheme: Scheme,
+    words: Mapping[str, str],
+    file: str,
+    findings: Findings,
 ) -> Change | None:
-    aspect, position = row["aspect"], row["position"]
-    place: tuple[Placement, ...] | None = None
-    if not aspect and not position:
-        if code.place is not None:
-            stands = " ".join(str(cell) for cell in cells(code.place)).strip()
-            findings.fault(
-                file,
-                line,
-                f"code `{code.id}` is placed ({stands}), and its cells are blank: fill them, or write `none`",
-            )
-    else:
-        try:
-            place = parsed(aspect, position, scheme)
-        except ValueError as problem:
-            for message in problem.args:
-                findings.fault(file, line, f"code `{code.id}`: {message}")
-            return None
-        if code.place is not None and _same(place, code.place):
-            place = None
-    rationale = (
-        row["rationale"] if row["rationale"] and row["rationale"] != _said(code.rationale).strip() else None
-    )
-    if rationale is not None and code.rationale is not None and isinstance(code.rationale.plain(), dict):
-        findings.fault(
-            file, line, f"code `{code.id}`: its rationale is in several languages: change it in the scheme"
+    """What the rows of one code change; None for nothing, and after faults."""
+    sound, on_none = True, 0
+    lines: dict[str, int] = {}  # aspect → the row that places the code on it
+    place: list[Placement] = []
+    for row in rows:
+        line: int = row[LINE]
+        messages: list[str] = []
+        if not row["aspect"] and not row["position"]:
+            if code.place is not None:
+                stands = " ".join(str(cell) for cell in cells(code.place)).strip()
+                end = "fill them, or write `none`" if len(rows) == 1 else "fill them, or take the row out"
+                findings.fault(
+                    file, line, f"code `{code.id}` is placed ({stands}), and its cells are blank: {end}"
+                )
+                sound = False
+        else:
+            try:
+                here = parsed(row["aspect"], row["position"], scheme, words)
+            except ValueError as problem:
+                messages += problem.args
+                here = ()
+            else:
+                on_none = on_none or (0 if here else line)
+            for one in here:
+                if one.aspect in lines:
+                    messages.append(f"it is placed on `{one.aspect}` in row {lines[one.aspect]} already")
+                lines.setdefault(one.aspect, line)
+            place += here
+        for message in messages:
+            findings.fault(file, line, f"code `{code.id}`: {message}")
+        sound = sound and not messages
+    if on_none and place:
+        message = (
+            f"it is placed on `{place[0].aspect}` in row {lines[place[0].aspect]}, and `none` is no aspect"
         )
+        findings.fault(file, on_none, f"code `{code.id}`: {message}: take one of the rows out")
+        sound = False
+    rationale = _rationale(rows, code)
+    if rationale is not None and code.rationale is not None and isinstance(code.rationale.plain(), dict):
+        message = "its rationale is in several languages: change it in the scheme"
+        findings.fault(file, rows[0][LINE], f"code `{code.id}`: {message}")
+        sound = False
+    if not sound:
         return None
-    return None if place is None and rationale is None else Change(place, rationale)
+    new: tuple[Placement, ...] | None = tuple(place)
+    if (not place and not on_none) or (code.place is not None and _same(place, code.place)):
+        new = None
+    return None if new is None and rationale is None else Change(new, rationale)
+
+
+def _rationale(rows: Sequence[Mapping[str, Any]], code: Code) -> str | None:
+    """The reasons in the rows of a code; None where there is none, or the one that the scheme has."""
+    said = "; ".join(dict.fromkeys(row["rationale"] for row in rows if row["rationale"]))
+    there = "" if code.rationale is None else code.rationale.say().strip()
+    return said if said and said != there else None
 
 
 def _same(a: Sequence[Placement], b: Sequence[Placement]) -> bool:
@@ -269,8 +200,8 @@ def _same(a: Sequence[Placement], b: Sequence[Placement]) -> bool:
     return [rounded(one) for one in a] == [rounded(one) for one in b]
 
 
-def parsed(aspects: str, positions: str, scheme: Scheme) -> tuple[Placement, ...]:
-    """The places that two cells say; () for `none`.
+def parsed(aspects: str, positions: str, scheme: Scheme, words: Mapping[str, str]) -> tuple[Placement, ...]:
+    """The places that two cells say; () for `none`. `words` are what aspects are called, in lower case → their ids.
 
     Raises
     ------
@@ -291,9 +222,10 @@ def parsed(aspects: str, positions: str, scheme: Scheme) -> tuple[Placement, ...
         )
     faults: list[str] = []
     found: list[Placement] = []
-    titles = ids_by_word((aspect.id, aspect.title) for aspect in scheme.aspects)
     for name, said in zip(names, stands, strict=True):
-        aspect = titles.get(name.casefold())
+        aspect = words.get(name.casefold())
+        if aspect is None and name.casefold().startswith(NEW):
+            continue  # what is wrong with it has been told
         if aspect is None:
             ids = [one.id for one in scheme.aspects]
             faults.append(f"no aspect `{name}`; {hint(name, [*ids, NONE])}")

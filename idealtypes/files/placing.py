@@ -11,12 +11,14 @@ from idealtypes.errors import BadChoice, IdealtypesError
 from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.document import plain, read_document
 from idealtypes.files.faults import Findings
-from idealtypes.files.placement import changes_in, choices, rows, write_places
+from idealtypes.files.placement import Filled, changes_in
+from idealtypes.files.places_sheet import choices, rows, write_places
 from idealtypes.files.saving import spared, write_bytes
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import read_table
-from idealtypes.files.yaml_edit import Edit, SetKey, edited, rewrite
+from idealtypes.files.yaml_edit import AddItems, Edit, SetKey, edited, flow_text, rewrite
 from idealtypes.files.yaml_parser import Unreadable
+from idealtypes.model.new_aspect import NewAspect
 from idealtypes.model.placement import NONE, Change, Placement
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import StudyData
@@ -89,14 +91,14 @@ def write_table(study: StudyData, table: Path) -> None:
     write_places(table, filled, choices(study.scheme), [*aspects, "none"])
 
 
-def read_places(study: StudyData, filled: Path, path: Path) -> tuple[str, ...]:
+def read_places(study: StudyData, filled: Path, path: Path) -> Filled:
     """Place what a table places, or raise BadInput with every fault of it; nothing is written then."""
     findings = Findings()
     read = read_table(filled, findings)
-    changes: Mapping[str, Change] = {} if read is None else changes_in(read, study.scheme, findings)
+    found = Filled() if read is None else changes_in(read, study.scheme, findings)
     findings.stop_if_faulty()
-    place_codes(path, changes)
-    return tuple(changes)
+    place_codes(path, found.changes, found.aspects)
+    return found
 
 
 # a study's own copy of a scheme that others use, too
@@ -141,8 +143,8 @@ def copied(root: Path, path: Path) -> Path:
 # codes placed in the text of a scheme
 
 
-def placed(text: str, changes: Mapping[str, Change]) -> str:
-    r"""The text of a scheme with these codes placed; all else in it stays, byte for byte.
+def placed(text: str, changes: Mapping[str, Change], aspects: Sequence[NewAspect] = ()) -> str:
+    r"""The text of a scheme with these codes placed and these aspects added; all else in it stays, byte for byte.
 
     Raises
     ------
@@ -165,12 +167,24 @@ def placed(text: str, changes: Mapping[str, Change]) -> str:
         raise IdealtypesError("the scheme is no longer readable as YAML") from problem
     codes = document.get("codes") if isinstance(document, dict) else None
     there = {str(code.get("id")): (c, code) for c, code in enumerate(codes or ()) if isinstance(code, dict)}
-    edits: list[Edit] = []
+    edits = list(_added(document, aspects))
     for code, change in changes.items():
         if code not in there:
             raise IdealtypesError(f"the scheme has no code `{code}` any more")
         edits += _edits(code, *there[code], change)
     return edited(text, edits)
+
+
+def _added(document: Mapping[str, Any], aspects: Sequence[NewAspect]) -> Iterator[Edit]:
+    """Aspects behind those that are there, and in the corner of every ideal type."""
+    told = ({"id": one.id, "title": one.title, "axis": one.axis, "question": one.question} for one in aspects)
+    lines = [f"- {flow_text({name: said for name, said in one.items() if said})}" for one in told]
+    if lines:
+        yield AddItems(("aspects",), "\n".join(lines))
+    for t, ideal in enumerate(document.get("ideal_types") or ()):
+        for one in aspects:
+            if ideal.get("id") in one.corner:
+                yield SetKey(("ideal_types", t, "corner", one.id), one.corner[ideal["id"]], ())
 
 
 def _edits(name: str, c: int, code: Mapping[str, Any], change: Change) -> Iterator[Edit]:
@@ -194,7 +208,7 @@ def place_value(place: Sequence[Placement]) -> Any:
     return written[0] if len(written) == 1 else written or NONE
 
 
-def place_codes(path: Path, changes: Mapping[str, Change]) -> None:
+def place_codes(path: Path, changes: Mapping[str, Change], aspects: Sequence[NewAspect] = ()) -> None:
     """Place codes in the file of a scheme, atomically; the file is read anew, so that what others wrote stays."""
-    if changes:
-        rewrite(path, lambda text: placed(text, changes))
+    if changes or aspects:
+        rewrite(path, lambda text: placed(text, changes, aspects))

@@ -78,17 +78,20 @@ class Places(Result):
         The codes that were placed.
     copied
         The copy of a scheme from elsewhere, made to be edited; study.yaml names it now.
+    aspects
+        The aspects that were added.
     """
 
     study: StudyData
     scheme: Scheme
     changed: tuple[str, ...] = ()
     copied: Path | None = None
+    aspects: tuple[str, ...] = ()
 
     @property
     def choices(self) -> list[dict[str, str]]:
         """What can be written into a table of places, aspect by aspect."""
-        from idealtypes.files.placement import choices
+        from idealtypes.files.places_sheet import choices
 
         return choices(self.scheme)
 
@@ -114,6 +117,7 @@ class Places(Result):
             "codes": codes,
             "counts": self.counts,
             "changed": list(self.changed),
+            "aspects": list(self.aspects),
             "why": None if codes else "the scheme has no codes",
         }
 
@@ -146,6 +150,7 @@ class Places(Result):
             f"{counts['unplaced']:,} not yet placed",
         ]
         lines += [f"changed: {', '.join(self.changed)}"] if self.changed else []
+        lines += [f"added aspects: {', '.join(self.aspects)}"] if self.aspects else []
         return screenful(lines, f"Places of {counted(counts['codes'], 'code')}")
 
 

@@ -206,7 +206,8 @@ def test_all_faults_at_once_and_nothing_half_written(
     said = run("place", unplaced, "--from", "filled.csv", code=1).stderr.splitlines()
     assert said == [
         "filled.csv:3: unknown code `direct_contac`; did you mean `direct_contact`?",
-        "filled.csv:4: the code `direct_contact` is in row 2 already: one row a code",
+        "filled.csv:4: code `direct_contact`: it is placed on `access` in row 2, and `none` is no aspect: "
+        "take one of the rows out",
         "filled.csv:5: code `application` is placed (access formal), and its cells are blank: "
         "fill them, or write `none`",
         "filled.csv:6: code `judgement`: 1 in `aspect` and 0 in `position`: "
@@ -216,6 +217,136 @@ def test_all_faults_at_once_and_nothing_half_written(
         "filled.csv:7: code `guideline_with_leeway`: no aspect `carr`; there is `access`, `help`, `none`",
         "filled.csv:8: `code` is blank",
     ]
+    assert (unplaced / "scheme.yaml").read_bytes() == before
+
+
+def test_a_code_on_two_aspects_has_two_rows(run: Run, answer: Any, unplaced: Path) -> None:
+    table = filled(
+        unplaced,
+        ("direct_contact", "access", "informal", "One just rings"),
+        ("judgement", "help", "-1", ""),
+        ("direct_contact", "help", "0,5", "and is told what holds"),
+    )
+    assert answer("place", unplaced, "--from", table)["changed"] == ["direct_contact", "judgement"]
+    assert places(unplaced)["direct_contact"] == [
+        {"aspect": "access", "pole": "informal"},
+        {"aspect": "help", "position": 0.5},
+    ]
+    rationale = scheme(unplaced).code("direct_contact").rationale
+    assert rationale is not None
+    assert rationale.say() == "One just rings; and is told what holds"
+    # it is written so, too, and comes back as it was
+    for name in ("again.csv", "again.xlsx"):
+        run("place", unplaced, "--to", unplaced / name)
+        assert answer("place", unplaced, "--from", unplaced / name)["changed"] == []
+    with (unplaced / "again.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["code"] == "direct_contact"]
+    assert [(row["aspect"], row["position"]) for row in rows] == [("access", "informal"), ("help", "0.5")]
+    # a row less is a place less
+    table = filled(unplaced, ("direct_contact", "help", "0,5", ""))
+    answer("place", unplaced, "--from", table)
+    assert places(unplaced)["direct_contact"] == [{"aspect": "help", "position": 0.5}]
+
+
+def test_two_rows_of_a_code_that_do_not_go_together(run: Run, unplaced: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(unplaced)
+    filled(
+        unplaced,
+        ("direct_contact", "access", "informal", ""),
+        ("direct_contact", "access", "formal", ""),
+        ("judgement", "help", "0", ""),
+        ("judgement", "", "", "nothing here"),
+        ("application", "access", "formal", ""),
+        ("application", "", "", ""),
+    )
+    assert run("place", unplaced, "--from", "filled.csv", code=1).stderr.splitlines() == [
+        "filled.csv:3: code `direct_contact`: it is placed on `access` in row 2 already",
+        "filled.csv:7: code `application` is placed (access formal), and its cells are blank: fill them, or take the "
+        "row out",
+    ]
+
+
+def test_a_table_adds_an_aspect(run: Run, answer: Any, unplaced: Path) -> None:
+    path = unplaced / "scheme.yaml"
+    before = path.read_text(encoding="utf-8")
+    table = filled(
+        unplaced,
+        ("direct_contact", "new: Trust in those who help", "informal", ""),
+        ("direct_contact", "access", "-1", ""),
+        ("judgement", "NEW: trust in those who help; new: Pay (informal=formal)", "0.5; 1", ""),
+    )
+    given = answer("place", unplaced, "--from", table)
+    assert given["aspects"] == ["trust_in_those_who_help", "pay"]
+    assert places(unplaced)["judgement"] == [
+        {"aspect": "trust_in_those_who_help", "position": 0.5},
+        {"aspect": "pay", "position": 1},
+    ]
+    corners = {one.id: dict(one.corner) for one in scheme(unplaced).ideal_types}
+    assert corners["formal"] == dict.fromkeys(("access", "help", "trust_in_those_who_help", "pay"), "formal")
+    assert corners["informal"]["pay"] == "formal"
+    after = path.read_text(encoding="utf-8")
+    assert "  - {id: trust_in_those_who_help, title: Trust in those who help, axis: formality}\n" in after
+    assert [line for line in before.splitlines() if line.lstrip().startswith("#")] == [
+        line for line in after.splitlines() if line.lstrip().startswith("#")
+    ]
+    assert run("check", unplaced).exit_code == 0
+    # the same table again finds the aspects there
+    again = answer("place", unplaced, "--from", table)
+    assert (again["aspects"], again["changed"]) == ([], [])
+    assert path.read_text(encoding="utf-8") == after
+
+
+def test_an_aspect_that_cannot_be_added_is_told_at_its_row(
+    run: Run, unplaced: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(unplaced)
+    path = unplaced / "scheme.yaml"
+    text = path.read_text(encoding="utf-8")
+    torn = "    corner: {access: informal, help: informal}"
+    assert torn in text
+    path.write_text(text.replace(torn, "    corner: {access: informal, help: formal}"), encoding="utf-8")
+    before = path.read_bytes()
+    filled(
+        unplaced,
+        ("direct_contact", "new: Trust (axis=formalty)", "0", ""),
+        ("judgement", "new: Pay", "0", ""),
+        ("application", "new: Pace (fomal=formal, informal=middle)", "0", ""),
+    )
+    assert run("place", unplaced, "--from", "filled.csv", code=1).stderr.splitlines() == [
+        "filled.csv:2: new aspect `Trust`: no axis `formalty`; did you mean `formality`?",
+        "filled.csv:3: new aspect `Pay`: where on `Pay` is the ideal type `informal`? Say its pole, `informal`, "
+        "`formal`: new: Pay (informal=informal)",
+        "filled.csv:4: new aspect `Pace`: no ideal type `fomal`; did you mean `formal`?",
+        "filled.csv:4: new aspect `Pace`: aspect `pace` has no pole `middle`; there is `informal`, `formal`",
+    ]
+    assert path.read_bytes() == before
+
+
+def test_the_walk_adds_an_aspect_and_places_on_two(unplaced: Path) -> None:
+    before = (unplaced / "scheme.yaml").read_text(encoding="utf-8")
+    shown = typed(unplaced, "+", "Trust", "What is relied on?", "", "1", "-0.5", "One knows her", "q")
+    assert "Saved: Trust (trust)." in shown
+    assert "The formal arrangement stands there at (blank: formal)" in shown
+    assert "Added: the aspect trust." in shown
+    shown = typed(unplaced, "access 4", "1, trust", "formal", "0,5", "", "q")
+    assert "no aspect `4`" in shown
+    found = scheme(unplaced)
+    aspect = found.aspects[-1]
+    assert (aspect.id, aspect.axis, str(aspect.question)) == ("trust", "formality", "What is relied on?")
+    assert [one.corner["trust"] for one in found.ideal_types] == ["informal", "informal"]
+    assert places(unplaced)["direct_contact"] == [{"aspect": "trust", "position": -0.5}]
+    assert places(unplaced)["judgement"] == [
+        {"aspect": "access", "pole": "formal"},
+        {"aspect": "trust", "position": 0.5},
+    ]
+    after = (unplaced / "scheme.yaml").read_text(encoding="utf-8").splitlines()
+    comments = [line for line in before.splitlines() if line.lstrip().startswith("#")]
+    assert [line for line in after if line.lstrip().startswith("#")] == comments
+
+
+def test_an_aspect_is_not_added_after_all(unplaced: Path) -> None:
+    before = (unplaced / "scheme.yaml").read_bytes()
+    typed(unplaced, "+", "", "+", "Trust", "", "s", "q")
     assert (unplaced / "scheme.yaml").read_bytes() == before
 
 

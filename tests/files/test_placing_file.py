@@ -13,6 +13,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.files.placing import copied, place_codes, placed
 from idealtypes.files.schemes import read_scheme
+from idealtypes.model.new_aspect import NewAspect
 from idealtypes.model.placement import Change, Placement
 
 SCHEME = """\
@@ -103,6 +104,33 @@ def test_a_key_without_a_value_and_the_end_of_the_file() -> None:
     two = (Placement(aspect="access", position=0.25), Placement(aspect="care", pole="formal"))
     after = placed(SCHEME, {"last": Change(two)})
     assert after == SCHEME + "\n    place: [{aspect: access, position: 0.25}, {aspect: care, pole: formal}]"
+
+
+def test_an_aspect_is_added_behind_the_others_and_to_every_corner() -> None:
+    types = """
+ideal_types:
+  - {id: friend, title: Friend, corner: {access: informal, care: informal}}   # on one line
+  - id: officer
+    title: Officer
+    corner:
+      access: formal
+      care: formal   # the last one
+"""
+    text = SCHEME.replace("\ncodes:\n", f"{types}\ncodes:\n", 1)
+    new = NewAspect("pay", "Pay: who pays", "formality", "", {"friend": "informal", "officer": "formal"})
+    after = placed(text, {"door": Change((Placement(aspect="pay", position=0),))}, [new])
+    added = [line for line in after.splitlines() if line not in text.splitlines()]
+    assert added == [
+        '- {id: pay, title: "Pay: who pays", axis: formality}',
+        "  - {id: friend, title: Friend, corner: {access: informal, care: informal, pay: informal}}   # on one line",
+        "      pay: formal",
+        "    place: {aspect: pay, position: 0}",
+    ]
+    assert after.index("- {id: pay") > after.index("- id: care")
+    inline = "aspects: [{id: a, title: A, axis: x}]  # all\ncodes: []\n"
+    assert placed(inline, {}, [NewAspect("b", "B", "x")]) == inline.replace(
+        "x}]", "x}, {id: b, title: B, axis: x}]"
+    )
 
 
 def test_what_cannot_be_edited_is_said() -> None:

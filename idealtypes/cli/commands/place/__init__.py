@@ -49,8 +49,9 @@ def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: b
 
     Asks for each code that is not yet placed, with its definition and three
     statements; every answer is saved at once, so that one can stop and go on
-    another day. Or writes a table to fill in, and reads it back. In the
-    scheme's file nothing changes but `place` and `rationale`.
+    another day. Or writes a table to fill in, and reads it back. A code may be
+    on several aspects, and an aspect that is missing can be added. In the
+    scheme's file nothing else changes.
 
     \b
     Examples:
@@ -63,8 +64,8 @@ def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: b
     if table is None and filled is None and not as_json and opened.scheme.unplaced:
         from idealtypes.cli.commands.place.walk import walk
 
-        placed = walk(opened, copy_scheme, screen())
-        found = replace(it.place(study), changed=placed)
+        placed, added = walk(opened, copy_scheme, screen())
+        found = replace(it.place(study), changed=placed, aspects=added)
     else:
         found = opened.place(to=table, from_=filled, copy_scheme=copy_scheme)
         _tell(found, table)
@@ -92,6 +93,12 @@ def summary(found: Places, on: Screen) -> Iterator[RenderableType]:
     """What was placed, and what is left."""
     counts = found.counts
     yield ""
+    if found.aspects:
+        yield (
+            f"Added: the aspects {', '.join(found.aspects)}."
+            if len(found.aspects) > 1
+            else f"Added: the aspect {found.aspects[0]}."
+        )
     if found.changed:
         yield f"Changed: {', '.join(found.changed)}."
     parts = [counted(counts["codes"], "code"), f"{counts['placed']:,} placed"]
