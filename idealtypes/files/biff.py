@@ -1,4 +1,4 @@
-"""How far the cells of an xls workbook reach, told from its records before anything is laid out.
+"""How far the cells of an xls workbook reach, and which are errors, told from its records before anything is laid out.
 
 An xls file is a compound file ([MS-CFB]): sectors chained by an allocation table, with a stream `Workbook` or
 `Book` of records ([MS-XLS] 2.1.4). Two cells at opposite corners are enough to make a reader lay out a grid of
@@ -8,6 +8,9 @@ millions, so the corners are looked up first.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
+
+from idealtypes.files.cells import error_cell
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END = 0xFFFFFFFA  # sector numbers from here on end a chain, or are no sectors
@@ -32,6 +35,18 @@ CELLS = {
     0x201,
 }
 SEVERAL = {0xBD, 0xBE}  # MULRK, MULBLANK: the last two bytes are the last column
+FORMULAS, ERROR_OR_BOOL = {0x06, 0x206, 0x406}, {0x05, 0x205}
+WITH_ERRORS = FORMULAS | ERROR_OR_BOOL
+SHEET = 0x85  # BOUNDSHEET: where a worksheet begins, and its name
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 DIMENSIONS, STRINGS = (
     0x200,
     0xFC,
@@ -43,8 +58,17 @@ class BrokenWorkbook(ValueError):  # noqa: N818
     """The file is no compound file, or its chains lead nowhere."""
 
 
-def extents(data: bytes) -> list[int]:
-    """For each substream with cells, the number of cells of the rectangle from A1 that holds them all.
+@dataclass(frozen=True)
+class Extents:
+    """For each substream with cells, the number of cells of the rectangle from A1 that holds them all (`cells`), and
+    by worksheet the cells that are errors: row and column, from 0 (`errors`)."""
+
+    cells: list[int]
+    errors: dict[str, dict[tuple[int, int], str]]
+
+
+def extents(data: bytes) -> Extents:
+    """How far the sheets reach, and which of their cells are errors.
 
     Raises
     ------
@@ -57,25 +81,52 @@ def extents(data: bytes) -> list[int]:
         raise BrokenWorkbook("its sectors lead out of the file") from problem
 
 
-def _rectangles(stream: bytes) -> list[int]:
+def _rectangles(stream: bytes) -> Extents:
     found: list[int] = []
-    height = width = at = 0
+    errors: dict[int, dict[tuple[int, int], str]] = {}  # by where the substream begins
+    names: dict[int, str] = {}  # of worksheets, the same
+    height = width = at = begin = 0
     end = len(stream) - 4
     while at <= end:
         kind, size = struct.unpack_from("<HH", stream, at)
         at += 4
         if kind in CELLS and size >= 4 and at + size <= len(stream):
             row, column = struct.unpack_from("<HH", stream, at)
+            if kind in WITH_ERRORS and (said := _error(kind, stream[at : at + size])):
+                errors.setdefault(begin, {})[row, column] = error_cell(said)
             if kind in SEVERAL:
                 column = max(column, struct.unpack_from("<H", stream, at + size - 2)[0])
             height, width = max(height, row + 1), max(width, column + 1)
         elif kind in (DIMENSIONS, STRINGS):
             _plausible(kind, stream[at : at + size], len(stream))
-        elif kind in BEGIN and height:
-            found.append(height * width)
-            height = width = 0
+        elif kind in BEGIN:
+            begin = at - 4
+            if height:
+                found.append(height * width)
+                height = width = 0
+        elif kind == SHEET and size > 8:
+            names[struct.unpack_from("<I", stream, at)[0]] = _name(stream[at + 6 : at + size])
         at += size
-    return [*found, height * width] if height else found
+    found += [height * width] if height else []
+    return Extents(found, {names[where]: cells for where, cells in errors.items() if where in names})
+
+
+def _error(kind: int, record: bytes) -> str | None:
+    """The word of the error that a BOOLERR holds, or a FORMULA has as its result ([MS-XLS] 2.5.10, 2.5.133)."""
+    if kind in ERROR_OR_BOOL:
+        return ERRORS.get(record[6], "an error") if len(record) >= 8 and record[7] == 1 else None
+    if len(record) < 14 or record[12:14] != b"\xff\xff" or record[6] != 2:
+        return None
+    return ERRORS.get(record[8], "an error")
+
+
+def _name(said: bytes) -> str:
+    """The name of a worksheet: its length, then (BIFF8) whether it is in two bytes a character."""
+    length, wide = said[0], said[1]
+    if wide == 1:
+        return said[2 : 2 + 2 * length].decode("utf-16-le", "replace")
+    start = 1 if wide else 2
+    return said[start : start + length].decode("latin-1")
 
 
 def _plausible(kind: int, record: bytes, length: int) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from idealtypes.errors import Fault, Skipped
+from idealtypes.files.cells import unread
 from idealtypes.files.faults import Findings
 from idealtypes.files.workbooks import NoWorkbook, read_grids
 from idealtypes.model.hints import listed
@@ -47,6 +48,9 @@ def assemble(
             if column.str.strip_chars().str.len_chars().sum():
                 findings.fault(file, header, f"column {place} has no name: give it one, or clear its cells")
                 sound = False
+        elif (why := unread(name, strict=False)) is not None:
+            findings.fault(file, header, f"the name of column {place}: {why}: give the column a name")
+            sound = False
         elif name == "*" or (
             name.startswith("^") and name.endswith("$")
         ):  # polars would take it for a pattern

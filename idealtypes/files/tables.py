@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from idealtypes.errors import Fault
+from idealtypes.files.cells import MARK, unread
 from idealtypes.files.content import shown
 from idealtypes.files.delimited import read_delimited
 from idealtypes.files.faults import Findings, decode, read_bytes
@@ -27,7 +28,24 @@ GUARD = r"^'('*[=+\-@\t\r])"  # the apostrophe that `saving.guarded` puts before
 
 # Columns that hold names, which are compared; all others stay as they were written.
 NAMES = ("id", "source", "case", "coder", "rater", "code", "codes")
+FREE = (
+    "text",
+    "because",
+    "title",
+    "locator",
+    "rationale",
+)  # columns of words, in which no value is looked for
+ODD = (MARK, "#", "Err:", "=")  # how cells begin in which there may be no value
 UNUSUAL = r"[^\x21-\x7e ]|  "  # what may have another normal form
+
+
+class UnreadCell(NamedTuple):
+    """A cell in which no value stands, and why; `blank` where the frame has a blank for it, and not that text."""
+
+    line: int
+    column: str
+    why: str
+    blank: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +56,14 @@ class Table:
     `lines` has the line
     of each row in its file: the physical line where the row begins (csv, tsv, jsonl), the row of the sheet
     (xlsx, ods), or the number of the record (parquet). `header` is the line of the column names, None where
-    they have none.
+    they have none. `unread` are the cells in which no value stands.
     """
 
     file: str
     frame: pl.DataFrame
     lines: pl.Series
     header: int | None
+    unread: tuple[UnreadCell, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -85,6 +104,7 @@ def read_table(path: Path, findings: Findings) -> Table | None:
 
 def _table(rows: Rows, file: str, sheet: bool, findings: Findings) -> Table | None:
     trimmed = rows.frame.with_columns(pl.all().str.strip_chars().replace("", None))
+    trimmed, odd = _without_odd(trimmed, rows.lines)
     if sheet:
         trimmed = trimmed.with_columns(pl.all().str.replace(GUARD, "$1"))
     trimmed = trimmed.with_columns(_normal(trimmed[name]) for name in trimmed.columns if name in NAMES)
@@ -93,7 +113,29 @@ def _table(rows: Rows, file: str, sheet: bool, findings: Findings) -> Table | No
     if not frame.height:
         findings.fault(file, rows.header, "the table has no rows: nothing stands below its column names")
         return None
-    return Table(file, frame, lines, rows.header)
+    return Table(file, frame, lines, rows.header, odd)
+
+
+def _without_odd(frame: pl.DataFrame, lines: pl.Series) -> tuple[pl.DataFrame, tuple[UnreadCell, ...]]:
+    """The frame with blanks for errors and formulas that have no value, and these cells; each distinct one is looked at
+    once."""
+    found: list[UnreadCell] = []
+    blanks: list[pl.Series] = []
+    begins = frame.select(_odd(pl.col(name)).any().alias(name) for name in frame.columns)
+    for name in (name for name in begins.columns if begins[name][0]):
+        column = frame[name]
+        looked = frame.select(pl.col(name).filter(_odd(pl.col(name))).unique()).to_series()
+        strict = name not in FREE
+        reasons = {cell: why for cell in looked if (why := unread(cell, strict)) is not None}
+        sure = [cell for cell in reasons if unread(cell, strict=False) is not None]
+        at = column.is_in(list(reasons)).fill_null(False).arg_true()
+        found += (UnreadCell(lines[n], name, reasons[column[n]], column[n] in sure) for n in at)
+        blanks.append(column.set(column.is_in(sure).fill_null(False), None))
+    return frame.with_columns(blanks), tuple(sorted(found))
+
+
+def _odd(column: pl.Expr) -> pl.Expr:
+    return pl.any_horizontal(column.str.starts_with(first) for first in ODD)
 
 
 def _normal(column: pl.Series) -> pl.Series:
@@ -113,7 +155,8 @@ def columns_fit(
     """Whether the required columns are there; a fault for each that is not, with the near name that is.
 
     An unknown column is kept as an attribute, or without `attributes` has no use: then there is a warning.
-    There is one, too, where its name is near that of an optional column that is not there.
+    There is one, too, where its name is near that of an optional column that is not there. A cell without a value, an
+    error or a formula, is a fault in the columns that are known, but for those of words.
     """
     known = [*required, *optional]
     strange = [name for name in table.columns if name not in known]
@@ -140,7 +183,22 @@ def columns_fit(
                 table.header,
                 f"the column `{name}` is not used: the columns that are read are {listed(known)}",
             )
+    _tell_unread(table, known, attributes, findings)
     return fits
+
+
+def _tell_unread(table: Table, known: Sequence[str], attributes: bool, findings: Findings) -> None:
+    """Faults and warnings for cells in which no value stands."""
+    needed = [cell for cell in table.unread if cell.column in known and cell.column not in FREE]
+    findings.broken |= {(table.file, cell.line) for cell in needed}
+    faults = (Fault(table.file, cell.line, f"`{cell.column}`: {cell.why}") for cell in needed)
+    findings.fault_each(faults, len(needed), "cells without a value")
+    rest = [cell for cell in table.unread if cell not in needed and (attributes or cell.column in known)]
+    warnings = (
+        Fault(table.file, cell.line, f"`{cell.column}`: {cell.why}" + "; it is read as blank" * cell.blank)
+        for cell in rest
+    )
+    findings.warn_each(warnings, len(rest), "cells without a value")
 
 
 def complete(frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:

@@ -2,34 +2,41 @@
 
 A small file can unpack to any size, and two cells at opposite corners of a sheet make a reader lay out
 billions. So every part is unpacked and counted, and the corners of every sheet are looked up, before calamine
-sees the file. A formula is the value that was stored with it.
+sees the file. A formula is the value that was stored with it; an error, and a formula without a value, are marked as
+such (`files.cells`). A merged range holds its value in all its rows.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from idealtypes.files import biff
+from idealtypes.files import biff, sheet_extents
+from idealtypes.files.sheet_extents import (
+    PIECE,
+    Corners,
+    NoWorkbook,
+    OdsSheets,
+    Place,
+    exact,
+    few,
+    odd_cells,
+    worksheet_members,
+)
+
+__all__ = ["Grid", "NoWorkbook", "read_grids"]
 
 MEMBERS = 10_000  # parts of one workbook
 UNPACKED = 600_000_000  # bytes, all parts together
 RATIO, FLOOR = 250, 20_000_000  # times the file's own size, for what unpacks to more than the floor
-CELLS = 8_000_000  # of all sheets together, blank ones within their rectangles counted
-PIECE = 1 << 20
 
-CORNER = re.compile(rb'<c r="([A-Z]{1,8})([0-9]{1,10})"')  # as spreadsheets write it; anything else: _exact
-CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-TEXTS = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
-COUNT = re.compile(rb"[cC]ount\s*=\s*[\"']\s*([0-9]+)")
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -42,20 +49,28 @@ BROKEN = (
 )
 
 
-class NoWorkbook(Exception):  # noqa: N818
-    """A workbook cannot be read; the message says why, in words that follow the file's name."""
-
-
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """A worksheet: its name and the values of its cells, row 1 first."""
+    """A worksheet: its name and the values of its cells, row 1 first; `merged` are the ranges that were filled."""
 
     name: str
     rows: Sequence[Sequence[Any]]
+    merged: tuple[str, ...] = ()
 
 
-def read_grids(data: bytes) -> list[Grid]:
+@dataclass(frozen=True, eq=False)
+class _Beside:
+    """What a workbook says beside values, by worksheet: the cells without one, and merged ranges (of ods)."""
+
+    odd: Mapping[str, Mapping[Place, str]] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[tuple[Place, Place]]] = field(default_factory=dict)
+
+
+def read_grids(data: bytes, heads: int | None = None) -> list[Grid]:
     """All worksheets of an xlsx, xls or ods workbook, in their order.
+
+    With `heads` only so many rows of each, for a look at what the workbook may be: there cells are not marked, and
+    merged ranges not filled.
 
     Raises
     ------
@@ -64,7 +79,7 @@ def read_grids(data: bytes) -> list[Grid]:
     """
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-    _check(data)
+    beside = _check(data, heads is None)
     grids: list[Grid] = []
     where = ""
     try:
@@ -73,8 +88,14 @@ def read_grids(data: bytes) -> list[Grid]:
             for sheet in workbook.sheets_metadata:
                 where = f" (worksheet `{sheet.name}`)"
                 if sheet.typ == SheetTypeEnum.WorkSheet:
-                    rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                    grids.append(Grid(sheet.name, rows))
+                    read = workbook.get_sheet_by_name(sheet.name)
+                    rows = read.to_python(skip_empty_area=False, nrows=heads)
+                    if heads is None:
+                        rows = _marked(rows, beside.odd.get(sheet.name, {}))
+                        merged = read.merged_cell_ranges or beside.merged.get(sheet.name, ())
+                        grids.append(Grid(sheet.name, rows, _fill(rows, merged)))
+                    else:
+                        grids.append(Grid(sheet.name, rows))
     except (CalamineError, OSError, ValueError, OverflowError) as problem:
         raise NoWorkbook(f"this is not readable as a workbook: {problem}{where}") from problem
     except BaseException as problem:
@@ -102,47 +123,86 @@ def _hushed() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _check(data: bytes) -> None:
+def _marked(rows: list[list[Any]], odd: Mapping[Place, str]) -> list[list[Any]]:
+    """The rows with marks in the cells that have no value; they are blank there, or not laid out at all."""
+    if not odd:
+        return rows
+    height = max(len(rows), *(row + 1 for row, _ in odd))
+    width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in odd))
+    grid = [row + [""] * (width - len(row)) for row in rows]
+    grid += [[""] * width for _ in range(height - len(grid))]
+    for (row, column), said in odd.items():
+        grid[row][column] = said
+    return grid
+
+
+def _fill(rows: list[list[Any]], merged: Sequence[tuple[Place, Place]]) -> tuple[str, ...]:
+    """Give the value of a merged range to the rows below its first, in its first column; the ranges that were filled.
+
+    A row that holds nothing else stays blank. Columns are not filled: a title over several of them is one title.
+    """
+    cells: list[tuple[int, int, Any]] = []
+    told = []
+    for (top, left), (bottom, _) in merged:
+        if top >= len(rows) or left >= len(rows[top]) or rows[top][left] == "":
+            continue
+        lower = range(top + 1, min(bottom + 1, len(rows)))
+        below = [row for row in lower if rows[row][left] == "" and rows[row].count("") < len(rows[row])]
+        if below and len(cells) + len(below) <= sheet_extents.CELLS:
+            cells += ((row, left, rows[top][left]) for row in below)
+            told.append(f"{column_letters(left)}{top + 1}:{column_letters(left)}{bottom + 1}")
+    for row, column, value in cells:
+        rows[row][column] = value
+    return tuple(told)
+
+
+def column_letters(column: int) -> str:
+    """The name of a column of a sheet, counted from 0.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    rest, letters = column + 1, ""
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
+def _check(data: bytes, whole: bool) -> _Beside:
     if data.startswith(biff.MAGIC):
-        _check_xls(data)
-    elif data.startswith(b"PK"):
-        _check_archive(data)
-    else:
-        raise NoWorkbook("this is not readable as a workbook: it is no xlsx, xls or ods file")
+        return _check_xls(data)
+    if data.startswith(b"PK"):
+        return _check_archive(data, whole)
+    raise NoWorkbook("this is not readable as a workbook: it is no xlsx, xls or ods file")
 
 
-def _check_xls(data: bytes) -> None:
+def _check_xls(data: bytes) -> _Beside:
     try:
-        cells = biff.extents(data)
+        found = biff.extents(data)
     except biff.BrokenWorkbook as problem:
         raise NoWorkbook(f"this is not readable as a workbook: {problem}") from problem
-    _few(sum(cells))
+    few(sum(found.cells))
+    return _Beside(found.errors)
 
 
-def _few(cells: int) -> None:
-    if cells > CELLS:
-        raise NoWorkbook(
-            f"its sheets reach over {cells:,} cells, and at most {CELLS:,} are read: delete what stands far out, "
-            "or save the sheet as csv"
-        )
-
-
-def _check_archive(data: bytes) -> None:
-    name = "the archive"
+def _check_archive(data: bytes, whole: bool) -> _Beside:
+    name, beside = "the archive", _Beside()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = _members(archive)
             spreadsheet = any(member.filename == "content.xml" for member in members)
             unpacked = cells = 0
             loose: list[zipfile.ZipInfo] = []  # what may be a sheet
+            odd: set[str] = set()  # sheets in which a cell may have no value
             sure = True  # every cell says where it is
             for member in members:
                 name = member.filename
-                counter: _Ods | _Corners | None = None
+                counter: OdsSheets | Corners | None = None
                 if spreadsheet and name == "content.xml":
-                    counter = _Ods()
+                    counter = OdsSheets()
                 elif not spreadsheet and name.lower().endswith((".xml", ".rels")):
-                    counter = _Corners(member.file_size)
+                    counter = Corners(member.file_size)
                 for piece in _pieces(archive, member):
                     unpacked = _bounded(unpacked + len(piece), len(data))
                     if counter is not None:
@@ -151,18 +211,26 @@ def _check_archive(data: bytes) -> None:
                 if found:
                     cells += found
                     loose.append(member)
-                sure &= not isinstance(counter, _Corners) or not counter.nameless
-            if not spreadsheet and (cells > CELLS or not sure):
+                if isinstance(counter, Corners):
+                    sure &= not counter.nameless
+                    odd |= {name} if counter.odd else set()
+                elif counter is not None:
+                    beside = _Beside(counter.odd, counter.merged)
+            if not spreadsheet and (cells > sheet_extents.CELLS or not sure):
                 cells = 0
                 for member in members if not sure else loose:
                     name = member.filename
-                    cells += _exact(archive, member) if name.lower().endswith((".xml", ".rels")) else 0
-            _few(cells)
+                    cells += exact(archive, member) if name.lower().endswith((".xml", ".rels")) else 0
+            few(cells)
+            if odd and whole:
+                sheets = worksheet_members(archive).items()
+                beside = _Beside({sheet: odd_cells(archive, name) for sheet, name in sheets if name in odd})
     except expat.ExpatError as problem:
         raise NoWorkbook(f"this is not readable as a workbook: {name}, {problem}") from problem
     except BROKEN as problem:
         why = str(problem) or "the archive is broken"
         raise NoWorkbook(f"this is not readable as a workbook: {why}") from problem
+    return beside
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -219,133 +287,3 @@ def _longer(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
         length += len(unpacker.decompress(left, PIECE))
         left = unpacker.unconsumed_tail
     return length > member.file_size
-
-
-class _Corners:
-    """The rectangle from A1 around all cell references in the XML of a sheet: never too small, at times too large."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size  # of the part, in bytes
-        self.columns: set[bytes] = set()
-        self.rows: set[bytes] = set()
-        self.nameless = 0  # cells beyond those whose references were seen
-        self.tail = b""
-
-    def feed(self, piece: bytes) -> None:
-        text = self.tail + piece
-        whole = max(text.rfind(b"<"), text.rfind(b">") + 1)  # up to the last tag that is there to its end
-        if len(text) - whole > PIECE and text[whole : whole + 1] == b"<":
-            raise NoWorkbook("this is not readable as a workbook: it has a tag without end")
-        text, self.tail = text[:whole], text[whole:] if text[whole : whole + 1] == b"<" else b""
-        # calamine makes room for as many texts as the part says it has
-        stated = [said for tag in TEXTS.findall(text) for said in COUNT.findall(tag)]
-        if any(len(said) > 12 or int(said) > self.size for said in stated):
-            raise NoWorkbook("this is not readable as a workbook: it has fewer texts than it says")
-        found = CORNER.findall(text)
-        for column, row in found:
-            self.columns.add(column)
-            self.rows.add(row)
-        self.nameless += len(CELL.findall(text)) - len(found)
-
-    def cells(self) -> int:
-        if not self.rows:
-            return 0
-        return max(map(_column, self.columns)) * max(map(int, self.rows))
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _exact(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    """The rectangle from A1 around the cells that hold something, whether or not they name their place.
-
-    Formatted blank cells far out do no harm, so they are not counted.
-    """
-    row = here = column = height = width = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, here, column, height, width
-        local, said = name.rpartition(":")[2], attributes.get("r", "")
-        if local == "row":
-            row, column = int(said) if said.isascii() and said.isdigit() else row + 1, 0
-        elif local == "c":
-            match = re.fullmatch(r"([A-Za-z]{1,8})([0-9]{1,10})", said)
-            if match is None and re.fullmatch(r"[A-Za-z]+[0-9]+", said):
-                # calamine counts on where such a number overflows, and lays out whatever comes of it
-                raise NoWorkbook(f"a cell says that it stands at {said[:20]}…, and no sheet is as large")
-            column = _column(match[1].encode()) if match else column + 1
-            here = int(match[2]) if match else row
-        elif local in ("v", "is", "t", "f"):
-            height, width = max(height, here), max(width, column)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    with archive.open(member) as part:
-        parser.ParseFile(part)
-    return height * width
-
-
-class _Ods:
-    """The rectangles of an ods workbook, with its repeated rows and columns, from `content.xml` in pieces.
-
-    calamine would read broken XML without end, so this also sees to it that the XML is sound.
-    """
-
-    def __init__(self) -> None:
-        self.total = 0
-        self.rows = self.blank_rows = self.width = self.repeat = 0
-        self.cell = self.blank_cells = 0
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-
-    def feed(self, piece: bytes) -> None:
-        self.parser.Parse(piece, False)
-
-    def cells(self) -> int:
-        self.parser.Parse(b"", True)
-        return self.total
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = _local(name)
-        said = {_local(key): value for key, value in attributes.items()}
-        if kind == "table":
-            self.rows = self.blank_rows = self.width = 0
-        elif kind == "table-row":
-            self.repeat = _times(said.get("number-rows-repeated"))
-            self.cell = self.blank_cells = 0
-        elif kind in ("table-cell", "covered-table-cell"):
-            self.blank_cells += _times(said.get("number-columns-repeated"))
-            if "value-type" in said or "formula" in said:
-                self._filled()
-        elif self.blank_cells:
-            self._filled()
-
-    def _filled(self) -> None:
-        self.cell += self.blank_cells
-        self.blank_cells = 0
-
-    def _end(self, name: str) -> None:
-        kind = _local(name)
-        if kind == "table-row":
-            self.blank_rows += self.repeat
-            if self.cell:
-                self.rows += self.blank_rows
-                self.blank_rows = 0
-                self.width = max(self.width, self.cell)
-                _few(self.total + self.rows * self.width)
-        elif kind == "table":
-            self.total += self.rows * self.width
-
-
-def _local(name: str) -> str:
-    """A name without its prefix: a prefix may mean anything, and calamine does not look what."""
-    return name.rpartition(":")[2]
-
-
-def _times(said: str | None) -> int:
-    return int(said[:40]) if said is not None and re.fullmatch(r"\+?[0-9]+", said) else 1

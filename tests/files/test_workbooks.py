@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idealtypes.files import workbooks
+from idealtypes.files import sheet_extents
 from idealtypes.files.biff import extents
 from idealtypes.files.faults import Findings
 from idealtypes.files.tables import read_table
@@ -110,7 +110,7 @@ def test_repeated_rows_and_columns_of_ods_are_counted() -> None:
 
 def test_far_corners_of_xls() -> None:
     far = xls({(65_535, 255): 1.0})
-    assert extents(far) == [65_536 * 256]
+    assert extents(far).cells == [65_536 * 256]
     assert "its sheets reach over 16,777,216 cells" in refused(far)
 
 
@@ -164,7 +164,7 @@ def test_a_panic_of_the_library_is_a_message(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_limits_hold_for_a_studys_own_tables(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "CELLS", 3)
+    monkeypatch.setattr(sheet_extents, "CELLS", 3)
     path = tmp_path / "statements.xlsx"
     path.write_bytes(SMALL)
     findings = Findings()
