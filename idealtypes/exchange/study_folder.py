@@ -23,7 +23,7 @@ from idealtypes.files.tables import read_table
 from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
 from idealtypes.model.base import Place
 from idealtypes.model.scheme import Scheme
-from idealtypes.model.study import StudyData
+from idealtypes.model.study import StudyData, missing_codes
 from idealtypes.model.text import Text
 
 RATING = "rating:"  # how the pseudo-codes of ratings begin
@@ -109,7 +109,7 @@ def open_folder(root: Path) -> Opened:
             raise IdealtypesError(
                 f"{shown(path)}: an import extends tables in csv: save it as csv, and name that in `{STUDY}`"
             )
-        table = read_table(path, findings)
+        table = read_table(path, findings, missing_codes(document.get("missing", ())))
         assert table is not None  # the study has been read
         frames[key] = table.frame
         text = path.read_text(encoding="utf-8-sig", errors="replace")

@@ -10,6 +10,7 @@ import polars as pl
 
 from idealtypes.errors import Fault
 from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
+from idealtypes.files.column_audit import audit, check_missing
 from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
 from idealtypes.files.document import Document, read_document, validate
 from idealtypes.files.faults import Findings, ordered
@@ -79,6 +80,7 @@ class _Files:
         given, findings = self.given, self.findings
         before = len(findings.faults)
         scheme = self._scheme()
+        check_missing(given, scheme, self.document, findings)
         sound = scheme is not None and len(findings.faults) == before
         settings = given.settings
         if not given.statements and "unit" not in settings.model_fields_set:
@@ -234,7 +236,10 @@ class _Files:
         except NotThere as problem:
             self._fault(place, str(problem))
             return None
-        return read_table(path, self.findings)
+        table = read_table(path, self.findings, self.given.missing)
+        if table is not None:
+            audit(str(place[0]), table, self.findings)
+        return table
 
     def _scenarios(self, statements: pl.DataFrame | None, scheme: Scheme | None) -> Scenarios | None:
         if self.given.scenarios is None:

@@ -16,6 +16,7 @@ from idealtypes.files.delimited import read_delimited
 from idealtypes.files.faults import Findings, decode, read_bytes
 from idealtypes.files.records import Rows, read_jsonl, read_parquet, read_workbook
 from idealtypes.model.hints import hint, listed, near
+from idealtypes.model.missing import forms
 from idealtypes.model.spelling import normal_name
 
 NTH, BEFORE = "\0nth", "\0before"
@@ -76,8 +77,9 @@ class Table:
         return self.frame.with_columns(pl.lit(self.file).alias(FILE), self.lines.alias(LINE))
 
 
-def read_table(path: Path, findings: Findings) -> Table | None:
-    """Read a table by the ending of its name; None after faults."""
+def read_table(path: Path, findings: Findings, missing: Sequence[str] = ()) -> Table | None:
+    """Read a table by the ending of its name; None after faults. Cells that hold one of the codes that are declared as
+    `missing` are blank."""
     file = shown(path)
     kind = path.suffix.lower()
     if kind not in KINDS:
@@ -99,14 +101,19 @@ def read_table(path: Path, findings: Findings) -> Table | None:
             rows = read_jsonl(text, file, findings)
         else:
             rows = read_delimited(text, file, "\t" if kind == ".tsv" else None, findings)
-    return None if rows is None else _table(rows, file, kind in SHEETS, findings)
+    return None if rows is None else _table(rows, file, kind in SHEETS, findings, missing)
 
 
-def _table(rows: Rows, file: str, sheet: bool, findings: Findings) -> Table | None:
+def _table(
+    rows: Rows, file: str, sheet: bool, findings: Findings, missing: Sequence[str] = ()
+) -> Table | None:
     trimmed = rows.frame.with_columns(pl.all().str.strip_chars().replace("", None))
     trimmed, odd = _without_odd(trimmed, rows.lines)
     if sheet:
         trimmed = trimmed.with_columns(pl.all().str.replace(GUARD, "$1"))
+    if missing:
+        codes = forms(missing)
+        trimmed = trimmed.with_columns(pl.when(~pl.all().is_in(codes)).then(pl.all()))
     trimmed = trimmed.with_columns(_normal(trimmed[name]) for name in trimmed.columns if name in NAMES)
     blank = trimmed.select(pl.all_horizontal(pl.all().is_null())).to_series()
     frame, lines = trimmed.filter(~blank), rows.lines.filter(~blank)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from idealtypes.errors import Fault, Skipped
-from idealtypes.model.base import Checked, Names, Place, brief
+from idealtypes.model.base import Checked, Names, Place, as_list, brief
 from idealtypes.model.conclusions import Conclusion, StatedConclusion
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
@@ -133,6 +133,22 @@ class StudyData:
 # what study.yaml says
 
 
+def missing_codes(value: Any) -> Any:
+    """The codes for missing values as texts: an unquoted `null` of YAML is one, too.
+
+    >>> missing_codes([-99, "NA", None]), missing_codes(-9)
+    (('-99', 'NA', 'null'), ('-9',))
+    """
+    codes = as_list(value)
+    if not isinstance(codes, list | tuple):
+        return value
+    said = ("null" if code is None else code for code in codes)
+    return tuple(str(code) if isinstance(code, int | float) else code for code in said)
+
+
+Missing = Annotated[tuple[str, ...], BeforeValidator(missing_codes)]
+
+
 class StudyFile(Checked):
     """What stands in `study.yaml`; every file is named relative to it."""
 
@@ -146,6 +162,7 @@ class StudyFile(Checked):
     claims: str | None = None
     outcomes: str | None = None
     scenarios: str | None = None
+    missing: Missing = ()
     goal: Mapping[str, Any] | None = None
     conclusions: tuple[StatedConclusion, ...] = ()
     notes: Mapping[str, Text] = Field(default_factory=dict)

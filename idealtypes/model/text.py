@@ -97,6 +97,7 @@ def _language(language: object) -> str:
 
 
 MINUS = "\N{MINUS SIGN}"
+NUMBER = re.compile(r"[+\-−]?(?:[0-9]{1,300}(?:[.,][0-9]{0,300})?|[.,][0-9]{1,300})(?:[eE][+-]?[0-9]{1,3})?")
 
 
 def number(
@@ -121,6 +122,18 @@ def number(
     if float(text) == 0:
         text = text.lstrip("+-")
     return text.replace("-", minus).replace(".", point)
+
+
+def number_in(text: str) -> float | None:
+    """The number that a text is, with a point or a comma; None where it is none.
+
+    >>> [number_in(text) for text in ("0,5", "−1", "+1", "1.000,5", "1_000", "inf", "1e3")]
+    [0.5, -1.0, 1.0, None, None, None, 1000.0]
+    """
+    if not NUMBER.fullmatch(text):
+        return None
+    found = float(text.replace("−", "-").replace(",", "."))
+    return found if math.isfinite(found) else None
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

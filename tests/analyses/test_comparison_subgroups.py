@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
+from idealtypes.analyses.compare.level_order import level_order
 from idealtypes.analyses.compare.subgroups import subgroups, trends
 from idealtypes.engine.result import said
 from idealtypes.errors import BadInput
@@ -125,6 +128,52 @@ def test_numbers_are_in_order_and_an_order_can_be_declared(study: it.Study) -> N
     part = subgroups(study, "year", order=["2012", "2010"])
     assert any(s.why == "`2012,5` is not in the order given" for s in part.skipped)
     assert part.study.profile(draws=200).cases == ("2012", "2010")
+
+
+@pytest.mark.parametrize(
+    ("values", "levels", "numbers", "order"),
+    [
+        (("Wave 10", "Wave 2", "wave 1"), ("wave 1", "Wave 2", "Wave 10"), (1, 2, 10), "numbered"),
+        (("2. runde", "1. runde"), ("1. runde", "2. runde"), (1, 2), "numbered"),
+        (("T2", "T1"), ("T1", "T2"), (1, 2), "numbered"),
+        (("2021-07", "2020-01-01"), ("2020-01-01", "2021-07"), (2020, 2021.5), "date"),
+        (("2021-Q3", "2021-Q1"), ("2021-Q1", "2021-Q3"), (2021, 2021.5), "date"),
+        (("Wave 2", "Round 1"), ("Wave 2", "Round 1"), None, None),
+        (("2021-02-30", "2021-02-01"), ("2021-02-30", "2021-02-01"), None, None),
+        (("1", "NA"), ("1", "NA"), None, None),
+    ],
+)
+def test_values_that_have_an_order_of_their_own(
+    values: tuple[str, ...], levels: tuple[str, ...], numbers: tuple[float, ...] | None, order: str | None
+) -> None:
+    found = level_order(values, None, "wave")
+    assert (found.levels, found.by) == (levels, order)
+    assert found.numbers == (None if numbers is None else pytest.approx(numbers))
+
+
+def test_numbers_in_names_order_nothing() -> None:
+    assert level_order(("Int 2", "Int 1"), None, "source").by is None
+
+
+def test_why_there_is_no_trend_and_how_to_get_one(study: it.Study) -> None:
+    told = [said(note) or "" for note in subgroups(study, "phase").notes]
+    assert [note for note in told if "no trend" in note] == [
+        "no trend: the values of `phase` have no order of their own, as `before` is neither a number nor a date; to "
+        'get one, order them from first to last: --order "before,after"'
+    ]
+    assert not any("no trend" in (said(note) or "") for note in subgroups(study, "year").notes)
+    declared = subgroups(study, "phase", order=["before", "after"])
+    assert not any("no trend" in (said(note) or "") for note in declared.notes)
+
+
+def test_a_level_that_looks_like_a_missing_value_is_told(study: it.Study) -> None:
+    years = pl.col("year").replace("2010", "-99")
+    coded = dataclasses.replace(study, statements=study.statements.with_columns(years))
+    (note,) = (
+        text for note in subgroups(coded, "year").notes if "missing value" in (text := said(note) or "")
+    )
+    assert note.startswith("-99 looks like a missing value, and is compared like any other value of `year`")
+    assert "`missing: [-99]`" in note
 
 
 def test_attributes_that_will_not_do_are_told(study: it.Study) -> None:

@@ -15,7 +15,6 @@ levels' own intervals give by MOVER for such a sum (Zou, Huang & Zhang 2009, Com
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,12 +23,14 @@ import numpy as np
 import polars as pl
 
 from idealtypes.analyses.compare.differences import pole_draws
+from idealtypes.analyses.compare.level_order import LevelOrder, level_order, unordered
 from idealtypes.analyses.compare.points import no_interval
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import BadArgument, IdealtypesError, Reason, Skipped, reason
 from idealtypes.model.hints import hint
+from idealtypes.model.missing import declaration, look_missing
 from idealtypes.model.study import StudyData
 
 # Columns of statements, sources and cases that are no attributes.
@@ -38,6 +39,8 @@ OWN = ("id", "text", "title", "locator")
 MOST_LEVELS = 50
 # A subgroup with fewer coded statements than this is pointed out.
 FEW = 5
+# Levels that the note on a missing order names.
+SHOWN = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,13 +58,15 @@ class Subgroups(Result):
     numbers
         Where each level stands on an ordered attribute: its number, or its rank from 1. None without an order.
     order
-        What orders the levels: `number`, `declared`, or None where they are only names.
+        What orders the levels: `number`, `date` (in years), `numbered` (`Wave 2`), `declared`, or None where they are
+        only names.
     counts
         Level → coded statements.
     skipped
         Statements without a value, told with their number; empty where there are none.
     notes
-        What a reader should know: mostly missing, one level, thin levels, several cases put together.
+        What a reader should know: mostly missing, one level, thin levels, several cases put together, a level that
+        looks like a missing value, no order and so no trend.
     """
 
     study: StudyData
@@ -138,7 +143,8 @@ def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = No
     found = held.get_column("level").unique(maintain_order=True).to_list()
     if not found:
         raise BadArgument("by", attribute, f"no coded statement has a value of `{attribute}`")
-    levels, numbers, how = _ordered(found, order, attribute)
+    ordering = level_order(found, order, attribute)
+    levels = ordering.levels
     if len(levels) > MOST_LEVELS:
         message = f"`{attribute}` has {len(levels)} values, too many to compare: put them into groups first"
         raise BadArgument("by", attribute, message)
@@ -153,15 +159,15 @@ def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = No
             what = f"{in_level[level]} of {total} coded statements"
             skipped.append(Skipped(what, of, f"`{level}` is not in the order given"))
     return Subgroups(
-        study=_sorted(study, values, levels),
+        study=_sorted(study, values, list(levels)),
         attribute=attribute,
         of=of,
-        levels=tuple(levels),
-        numbers=numbers,
-        order=how,
+        levels=levels,
+        numbers=ordering.numbers,
+        order=ordering.by,
         counts=counts,
         skipped=tuple(skipped),
-        notes=tuple(_notes(study, attribute, of, counts, missing, total)),
+        notes=(*_notes(study, attribute, of, counts, missing, total), *_of_order(ordering, attribute)),
     )
 
 
@@ -365,38 +371,6 @@ def _counting(study: StudyData) -> pl.DataFrame:
     return statements.select(statement="id").join(coded, on="statement", how="semi", maintain_order="left")
 
 
-def _ordered(
-    found: list[str], order: Sequence[str] | None, attribute: str
-) -> tuple[list[str], tuple[float, ...] | None, str | None]:
-    """The levels in their order, where each stands, and what orders them."""
-    if order is not None:
-        unknown = [
-            f"no coded statement has `{value}`; {hint(value, found)}" for value in order if value not in found
-        ]
-        if unknown:
-            raise BadArgument("by", attribute, *unknown)
-        levels = list(dict.fromkeys(order))
-        return levels, tuple(float(k) for k in range(1, len(levels) + 1)), "declared"
-    numbers = {level: number_in(level) for level in found}
-    if all(number is not None for number in numbers.values()):
-        levels = sorted(found, key=lambda level: numbers[level] or 0.0)
-        return levels, tuple(numbers[level] or 0.0 for level in levels), "number"
-    return found, None, None
-
-
-def number_in(text: str) -> float | None:
-    """The number that a value of an attribute is, with a point or a comma; None where it is none.
-
-    >>> [number_in(text) for text in ("0,5", "−1", "+1", "1.000,5", "1_000", "inf")]
-    [0.5, -1.0, 1.0, None, None, None]
-    """
-    try:
-        number = float(text.replace("−", "-").replace(",", ".").replace("_", " "))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
 def _sorted(study: StudyData, values: pl.DataFrame, levels: list[str]) -> StudyData:
     """The study with the levels as its cases."""
     return dataclasses.replace(
@@ -417,3 +391,15 @@ def _notes(
     cases = study.cases.get_column("id").to_list()
     if of != "cases" and len(cases) > 1:
         yield reason("compare.put_together", cases=tuple(cases), count=len(cases))
+
+
+def _of_order(ordering: LevelOrder, attribute: str) -> Iterator[Reason]:
+    """Notes on levels that are none, and on why there is no trend."""
+    looks = look_missing(ordering.levels, sure=True)
+    if looks:
+        named = ", ".join(looks)
+        yield reason("compare.looks_missing", levels=named, attribute=attribute, declared=declaration(looks))
+    if ordering.by is None and len(ordering.levels) > 1:
+        shown = ",".join(ordering.levels[:SHOWN]) + (",…" if len(ordering.levels) > SHOWN else "")
+        value = unordered(ordering.levels)
+        yield reason("compare.no_order", attribute=attribute, value=value, levels=shown)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from idealtypes.analyses.compare.subgroups import number_in
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.profile import number
 from idealtypes.engine.result import Result, screenful
@@ -17,6 +16,7 @@ from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.hints import hint
 from idealtypes.model.study import StudyData
+from idealtypes.model.text import number_in
 
 
 @dataclass(frozen=True, eq=False)
