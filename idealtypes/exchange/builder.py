@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from idealtypes.errors import Skipped
+from idealtypes.exchange.found_again import Effort
 from idealtypes.exchange.positions import (
     Finder,
     FoundPassage,
@@ -81,6 +82,7 @@ class Builder:
     _finders: dict[str, Finder | None] = field(default_factory=dict)
     _segments: dict[str, dict[str, Segment]] = field(default_factory=dict)
     _links: dict[str, list[Link]] = field(default_factory=dict)
+    _effort: Effort = field(default_factory=Effort)
     _repeats: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def skip(self, what: str, where: str, why: str) -> None:
@@ -130,7 +132,9 @@ class Builder:
             self.skip(f"source `{source.name}`", where, f"its id {source.id} is that of another source")
             return
         self.sources[source.id] = source
-        self._finders[source.id] = finder or (None if raw is None else partial(find, raw))
+        self._finders[source.id] = finder or (
+            None if raw is None else partial(find, raw, effort=self._effort)
+        )
 
     def coder(self, id_: str, name: str = "") -> str:
         """Somebody who coded, "" for nobody; gives the id."""
@@ -324,6 +328,10 @@ class Builder:
                 why = "the passage is empty" if at.start is not None else "its position is outside the text"
                 self.skip(f"coding {segment.id}", where, f"{why}, and no passage is stored")
                 continue
+            if at.doubt:
+                self.skip(
+                    f"place of coding {segment.id}", where, f"{at.doubt}: the passage is kept as stored"
+                )
             lost = at.start is None or at.matches is False
             key = (
                 segment.group,

@@ -1,5 +1,5 @@
 """What positions in a text count: characters, UTF-16 code units or bytes; line ends as one or two; the byte order mark
-or not.
+or not; letters with their accents as one (NFC) or as several (NFD), whatever the text itself has.
 
 Texts are kept with line feeds only and without the mark, positions as Unicode code points of that text. What a
 program counted is found by its own stored passages where it stores some, else by the edges of words: people and
@@ -9,21 +9,21 @@ programs mark from the beginning of a word to the end of one.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-Unit = Literal["code points", "UTF-16 code units", "bytes"]
+from idealtypes.exchange.widths import Accented, Form, Unit, accented, composed_widths, widths
+
 Breaks = Literal["LF", "raw", "CRLF"]
-FoundBy = Literal["passages", "words", "alike", "usual", "project"]
+FoundBy = Literal["passages", "words", "alike", "unlike", "usual", "project"]
 Counted = tuple[int, int, Sequence[str]]  # start and end as the file has them, and texts stored with them
 
 SHORTEST = 8  # characters of a stored beginning that can hardly be there by chance
 SAMPLE = 200  # so many marks of a text, evenly spread, are enough to find its convention
-ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 LINE_END = re.compile(r"\r\n?")
 CUT = " \t\n.…"  # what a shortened passage may end with
 
@@ -32,13 +32,15 @@ CUT = " \t\n.…"  # what a shortened passage may end with
 class Convention:
     """What positions count. `breaks`: a line end counts one (LF), as the file has it (raw), or two (CRLF);
     `mark`: the byte order mark counts; `first`: the number of the first character; `closed`: the end is the
-    number of the last character itself, not of the one after it."""
+    number of the last character itself, not of the one after it; `form`: what is counted is the text in this form of
+    Unicode, "" for the form that it has."""
 
     unit: Unit = "code points"
     breaks: Breaks = "LF"
     mark: bool = False
     first: int = 0
     closed: bool = False
+    form: Form = ""
 
     def __str__(self) -> str:
         over = {
@@ -47,6 +49,8 @@ class Convention:
             "CRLF": "each line end as two",
         }
         words = [self.unit, over[self.breaks]]
+        if self.form:
+            words.append(f"in the form {self.form} of the text")
         if self.mark:
             words.append("the byte order mark too")
         if self.first:
@@ -78,12 +82,27 @@ class SourceText:
         """Whether a character is beyond the basic plane, two units in UTF-16."""
         if self.text.isascii():
             return False
+        return not self._latin and len(self.text.encode("utf-16-le", "surrogatepass")) > 2 * len(self.text)
+
+    @cached_property
+    def _latin(self) -> bool:
         # encoding is faster than a search, and most texts are Latin
         try:
             self.text.encode("latin-1")
         except UnicodeEncodeError:
-            return len(self.text.encode("utf-16-le", "surrogatepass")) > 2 * len(self.text)
-        return False
+            return False
+        return True
+
+    def has(self, form: Form) -> bool:
+        """Whether the text is in this form of Unicode, so that it counts as it stands."""
+        if not form or self.text.isascii() or (form == "NFC" and self._latin):
+            return True
+        return unicodedata.is_normalized(form, self.text)
+
+    @cached_property
+    def accented(self) -> tuple[Accented, ...]:
+        """The parts that are not composed."""
+        return accented(self.text)
 
     @classmethod
     def of(cls, raw: str) -> SourceText:
@@ -112,7 +131,7 @@ class Ruler:
         )
         self._last = int(convention.closed)
         wide = _wide(text, convention)
-        self._at = [at for at, _ in wide]  # the characters that count more than one
+        self._at = [at for at, _ in wide]  # the characters that do not count one
         self._width = [width for _, width in wide]
         self._position: list[int] = []
         extra = 0
@@ -149,7 +168,8 @@ class Ruler:
 @dataclass(frozen=True)
 class Chosen:
     """The convention of one text and how it was found: by the stored `passages`, by the edges of `words`, because
-    all conventions are `alike` here, from the other texts of the `project`, or as `usual` where nothing tells.
+    all likely conventions are `alike` here, and then as usual though no stored passage is the text (`unlike`), from
+    the other texts of the `project`, or as `usual` where nothing tells.
     `agree` of `marks` speak for it, `next_best` for the best of the others."""
 
     convention: Convention
@@ -177,15 +197,18 @@ def choose(text: SourceText, marks: Sequence[Counted], usual: Convention = STAND
     if stored:
         chosen = _by_passages(text, stored, likely)
         if chosen is None or chosen.agree < chosen.marks:
-            other = _by_passages(text, stored, [each for each in _unlikely(text) if each not in likely])
+            other = _by_passages(text, stored, [each for each in _unlikely(text) if each not in likely], True)
             if other is not None and (chosen is None or other.agree > chosen.agree):
                 best = 0 if chosen is None else chosen.agree
                 chosen = replace(other, next_best=max(best, other.next_best))
         if chosen is not None:
             return chosen
-    if len(likely) == 1 or not marks:
-        return Chosen(usual, "alike")
-    return _by_words(text, marks, likely, usual)
+    found = Chosen(usual, "alike")
+    if len(likely) > 1 and marks:
+        found = _by_words(text, marks, likely, usual)
+    if found.found == "alike" and stored:
+        return Chosen(usual, "unlike", _hits(text, stored, usual), len(stored))
+    return found
 
 
 def effective(text: SourceText, convention: Convention) -> Convention:
@@ -198,6 +221,8 @@ def effective(text: SourceText, convention: Convention) -> Convention:
         convention = replace(convention, unit="code points")
     if convention.breaks == "raw" and not text.doubles:
         convention = replace(convention, breaks="LF")
+    if text.has(convention.form):
+        convention = replace(convention, form="")
     return convention
 
 
@@ -211,6 +236,18 @@ def agrees(span: str, stored: str, shortest: int = SHORTEST) -> Literal["whole",
     """
     if span == stored:
         return "whole" if span else ""
+    found = _agrees(span, stored, shortest)
+    if found or span.isascii():
+        return found
+    span, wanted = span[: 3 * len(stored) + 100], unicodedata.normalize("NFC", stored)
+    composed = unicodedata.normalize("NFC", span)
+    return _agrees(composed, wanted, shortest) if (composed, wanted) != (span, stored) else ""
+
+
+def _agrees(span: str, stored: str, shortest: int) -> Literal["whole", "beginning", ""]:
+    """The same of texts in one form."""
+    if span == stored:
+        return "whole"
     kept = stored.rstrip(CUT)
     bare = span.strip()
     if len(kept) >= shortest and (bare.startswith(kept) or span.startswith(kept)):
@@ -227,7 +264,14 @@ def _likely(text: SourceText, usual: Convention) -> list[Convention]:
     units: tuple[Unit, ...] = ("code points", "UTF-16 code units") if text.astral else ("code points",)
     breaks: tuple[Breaks, ...] = ("LF", "raw") if text.doubles else ("LF",)
     marks = (False, True) if text.mark else (False,)
-    every = [Convention(unit, each, mark) for mark in marks for unit in units for each in breaks]
+    forms: tuple[Form, ...] = ("",) if text.has("NFC") else ("", "NFC")
+    every = [
+        Convention(unit, each, mark, form=form)
+        for mark in marks
+        for form in forms
+        for unit in units
+        for each in breaks
+    ]
     return [usual, *(convention for convention in every if convention != usual)]
 
 
@@ -246,23 +290,24 @@ def _unlikely(text: SourceText) -> list[Convention]:
         for each in more
         for first, closed in ((0, True), (1, False), (1, True))
     ]
-    return more + shifted
+    forms: tuple[Form, ...] = ("NFC", "NFD")
+    formed = [
+        Convention(unit, each, form=form)
+        for form in forms
+        if not text.has(form)
+        for unit in units
+        for each in breaks
+    ]
+    return more + shifted + formed
 
 
-def _by_passages(text: SourceText, marks: list[Counted], conventions: list[Convention]) -> Chosen | None:
+def _by_passages(
+    text: SourceText, marks: list[Counted], conventions: list[Convention], edges: bool = False
+) -> Chosen | None:
     counts = []
     for convention in conventions:
-        ruler, hits = Ruler(text, convention), 0
-        for start, end, stored in marks:
-            span = ruler.span(start, end)
-            if span is not None:
-                passage = text.text[span[0] : span[1]]
-                for each in stored:
-                    if agrees(passage, each):
-                        hits += 1
-                        break
-        counts.append(hits)
-        if hits == len(marks):
+        counts.append(_hits(text, marks, convention, edges))
+        if counts[-1] == len(marks):
             break
     best = max(counts, default=0)
     # a label may be the beginning of its passage by chance; half of them, or three, may not
@@ -271,6 +316,26 @@ def _by_passages(text: SourceText, marks: list[Counted], conventions: list[Conve
     k = counts.index(best)
     others = [count for j, count in enumerate(counts) if j != k]
     return Chosen(conventions[k], "passages", best, len(marks), max(others, default=0))
+
+
+def _hits(text: SourceText, marks: list[Counted], convention: Convention, edges: bool = False) -> int:
+    """How many stored passages are the text at their positions; `edges`: without a blank more at an edge."""
+    ruler, hits = Ruler(text, convention), 0
+    for start, end, stored in marks:
+        span = ruler.span(start, end)
+        if span is not None:
+            passage = text.text[span[0] : span[1]]
+            for each in stored:
+                if agrees(passage, each) and not (edges and _blank_more(passage, each)):
+                    hits += 1
+                    break
+    return hits
+
+
+def _blank_more(passage: str, stored: str) -> bool:
+    return (passage[:1].isspace() and not stored[:1].isspace()) or (
+        passage[-1:].isspace() and passage.rstrip() == stored
+    )
 
 
 def _by_words(
@@ -302,15 +367,12 @@ def _inside(text: str, place: int) -> bool:
 
 
 def _wide(text: SourceText, convention: Convention) -> list[tuple[int, int]]:
-    """The characters that count more than one, with what they count, in order."""
+    """The characters that do not count one, with what they count, in order."""
     wide: list[tuple[int, int]] = []
-    if convention.unit == "UTF-16 code units" and not text.text.isascii():
-        wide = [(found.start(), 2) for found in ASTRAL.finditer(text.text)]
-    elif convention.unit == "bytes" and not text.text.isascii():
-        wide = [
-            (found.start(), 2 if found[0] < "\u0800" else 3 if found[0] < "\U00010000" else 4)
-            for found in BEYOND_ASCII.finditer(text.text)
-        ]
+    if convention.form == "NFC" and not text.has("NFC"):
+        wide = composed_widths(text.text, convention.unit, text.accented)
+    elif convention.form == "NFD" or convention.unit != "code points":
+        wide = widths(text.text, convention.unit, convention.form)
     if convention.breaks == "raw":
         breaks: Sequence[int] = text.doubles
     elif convention.breaks == "CRLF":

@@ -8,6 +8,8 @@ counting puts it is looked up under the others (`find`);
 
 *as a label*: its first words, a name that somebody gave, a number, or nothing. A label does not say enough to look a
 passage up by it: it tells only whether the text at the position is the passage (`compared`).
+
+A passage that is not the text at its position is looked for elsewhere in it (`idealtypes.exchange.found_again`).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from idealtypes.exchange.conventions import (
     CUT,
@@ -29,14 +32,21 @@ from idealtypes.exchange.conventions import (
     choose,
     effective,
 )
+from idealtypes.exchange.found_again import Astray, Effort, How, found_again
 from idealtypes.model.hints import listed
 
 HOW = {
     "passages": "{agree} of {marks} stored passages say so",
     "words": "{agree} of {marks} passages then begin and end at the edge of a word",
     "alike": "",
+    "unlike": "as is usual for this program: {agree} of {marks} stored passages are the text there",
     "usual": "as is usual for this program: nothing tells",
     "project": "as in the other sources",
+}
+AGAIN: dict[How, str] = {
+    "same": "letter by letter",
+    "alike": "with other blanks, quotation marks or accents",
+    "near": "with some letters changed",
 }
 LOOKED_FOR = 50  # labels that are looked for in a whole text, to tell passages from names
 
@@ -54,13 +64,16 @@ class MarkedPassage:
 @dataclass(frozen=True)
 class FoundPassage:
     """Where a passage is in the text: code points, None where it is outside; `matches` as in `Passage`; `counted`
-    is the way of counting by which it was found."""
+    is the way of counting by which it was found. `again` says how it was found elsewhere than its position says, and
+    `doubt` why it was not."""
 
     start: int | None
     end: int | None
     text: str
     matches: bool | None
     counted: str = ""
+    again: How | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,11 +92,13 @@ class FoundPassages:
 Finder = Callable[[Sequence[MarkedPassage]], FoundPassages]
 
 
-def find(raw: str, marks: Sequence[MarkedPassage], usual: Convention = STANDARD) -> FoundPassages:
+def find(
+    raw: str, marks: Sequence[MarkedPassage], usual: Convention = STANDARD, effort: Effort | None = None
+) -> FoundPassages:
     """The positions of marks in a text, each under the way of counting that gives back its stored passage.
 
-    A passage that none gives back stands where that of its source puts it; then `matches` is False and its text is the
-    stored one.
+    A passage that none gives back is looked for in the text, as far as there is `effort` left. If it is not found, it
+    stands where the way of counting of its source puts it; then `matches` is False and its text is the stored one.
 
     >>> marks = [MarkedPassage(6, 9, "nei"), MarkedPassage(13, 20, "kanskje"), MarkedPassage(5, 8, "nei")]
     >>> found = find("ja 🙂 nei 🙂 kanskje", marks)
@@ -103,10 +118,33 @@ def find(raw: str, marks: Sequence[MarkedPassage], usual: Convention = STANDARD)
         str(convention): Ruler(text, convention)
         for convention in dict.fromkeys((chosen.convention, *_others(text, usual)))
     }
-    positions = tuple(_position(text.text, mark, rulers) for mark in marks)
+    positions = [_position(text.text, mark, rulers) for mark in marks]
+    _find_again(text.text, marks, positions, effort or Effort())
     return FoundPassages(
-        text.text, positions, str(chosen.convention), HOW[chosen.found], chosen.agree, chosen.marks
+        text.text, tuple(positions), str(chosen.convention), HOW[chosen.found], chosen.agree, chosen.marks
     )
+
+
+def _find_again(
+    text: str, marks: Sequence[MarkedPassage], positions: list[FoundPassage], effort: Effort
+) -> None:
+    """Put the passages that are not where they ought to be where they are."""
+    wanted = {}
+    for k, (mark, at) in enumerate(zip(marks, positions, strict=True)):
+        start = mark.start if at.start is None else at.start
+        if at.matches is False and at.text.strip() and start is not None:
+            wanted[k] = Astray(at.text, min(start, len(text)), len(at.text))
+    if not wanted:
+        return
+    for k, one in zip(wanted, found_again(text, list(wanted.values()), effort), strict=True):
+        before = positions[k]
+        if isinstance(one, str):
+            positions[k] = replace(before, doubt=one)
+        else:
+            said = before.text if one.how == "near" else text[one.start : one.end]
+            positions[k] = FoundPassage(
+                one.start, one.end, said, one.how != "near", before.counted, again=one.how
+            )
 
 
 def nowhere(marks: Sequence[MarkedPassage]) -> FoundPassages:
@@ -163,13 +201,31 @@ def told(located: Iterable[tuple[str, FoundPassages]]) -> tuple[str, ...]:
             for other, count in sorted(counted.items())
             if other != found.counted
         ]
-        lost = sum(at.matches is False for at in found.positions)
-        if lost:
+        many = len(found.positions)
+        notes += moved(f"`{name}`", many, [at.again for at in found.positions])
+        if lost := sum(at.matches is False and at.again is None for at in found.positions):
             notes.append(
-                f"{lost} of the {len(found.positions)} passages of `{name}` are not what its text has at their "
-                "positions (it was changed after they were coded): the stored passages are kept"
+                f"{lost} of the {many} passages of `{name}` are not what its text has at their positions, and are not "
+                "found elsewhere in it (it was changed after they were coded): the stored passages are kept"
             )
     return tuple(notes)
+
+
+def moved(name: str, many: int, again: Iterable[How | None]) -> list[str]:
+    """A sentence on the passages of a source that were found elsewhere than their positions say, where there are some.
+
+    >>> moved("`a`", 9, ["same", None, "near"])
+    ['2 of the 9 passages of `a` are not where their positions say: they were found in its text again (1 letter by \
+letter, 1 with some letters changed), and start and end are corrected']
+    """
+    hows = Counter(how for how in again if how is not None)
+    told = [f"{hows[how]} {words}" for how, words in AGAIN.items() if hows[how]]
+    if not told:
+        return []
+    return [
+        f"{hows.total()} of the {many} passages of {name} are not where their positions say: they were found in its "
+        f"text again ({', '.join(told)}), and start and end are corrected"
+    ]
 
 
 def _together(same: Sequence[tuple[str, FoundPassages]]) -> str:
@@ -190,13 +246,23 @@ def evenly(marks: Sequence[object]) -> slice:
     return slice(None, None, -(-len(marks) // SAMPLE) or 1)
 
 
-def are_passages(labels: Sequence[str], text: str, chosen: Chosen) -> bool:
+def are_passages(
+    labels: Sequence[str], text: str, chosen: Chosen, lengths: Sequence[int | None] = ()
+) -> bool:
     """Whether the labels of a source's marks are the first words of passages, so that one that is not what the text has
-    at its position tells of a fault: where the way of counting was found by them, or most of them are in the text."""
+    at its position tells of a fault: where the way of counting was found by them, or most of them are in the text.
+
+    Of these only labels of several words tell, and those that are as long as the span they name, by its `lengths`.
+    Where most labels are as long as their spans, they are passages though the text has none of them any more.
+    """
     if chosen.found == "passages":
         return 2 * chosen.agree >= chosen.marks
-    some = [label.rstrip(CUT) for label in labels[:: max(1, len(labels) // LOOKED_FOR)] if label]
-    some = [label for label in some if len(label) > SHORTEST and " " in label]
+    named = [(label, length) for label, length in zip_longest(labels, lengths) if label and label.rstrip(CUT)]
+    as_long = [label for label, length in named if len(label) == length]
+    if 2 * sum(len(label) >= SHORTEST for label in as_long) > max(2, len(named)):
+        return True
+    some = [label.rstrip(CUT) for label, _ in named]
+    some = as_long + [label for label in some if len(label) > SHORTEST and " " in label]
     return bool(some) and 2 * sum(label in text for label in some) > len(some)
 
 

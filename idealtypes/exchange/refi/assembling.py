@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.conventions import STANDARD, Chosen, SourceText, effective
 from idealtypes.exchange.format import NotReadable
+from idealtypes.exchange.found_again import Effort
+from idealtypes.exchange.positions import moved
 from idealtypes.exchange.project import NOTHING, ForeignCase, ForeignSource, Passage, Project
 from idealtypes.exchange.refi.elements import ForeignCodebook, Selection, code_sets, short
 from idealtypes.exchange.refi.selections import WHOLE, Ground, Placed, place
@@ -66,6 +68,7 @@ class Assembling:
         self.code_sets: list[tuple[str, str, int]] = []
         self.taken: set[str] = set()
         self._ids: dict[str, str] = {}  # the ids of codes, each to itself, so that equal ids are one object
+        self._effort = Effort()
         self._repeated = 0  # characters of notes where they were put
 
     def skip(self, what: str, line: int | None, why: str) -> None:
@@ -98,7 +101,9 @@ class Assembling:
 
     def place(self, source: Source) -> None:
         """Place the selections of a source, whose way of counting is decided."""
-        ground = Ground(source.id, short(source.name), self.where, source.text, source.chosen, source.sync)
+        ground = Ground(
+            source.id, short(source.name), self.where, source.text, source.chosen, source.sync, self._effort
+        )
         source.placed, source.marks = place(source.marks, ground, self._ids, self.taken), []
 
     def project(self, extra: tuple[str, ...] = ()) -> Project:
@@ -222,13 +227,16 @@ def counting(sources: Iterable[Source]) -> list[str]:
         ):
             groups.setdefault((str(each.chosen.convention), each.chosen.found), []).append(each)
     said = [_sentence(convention, found, group) for (convention, found), group in groups.items()]
-    for group in groups.values():
-        said += [
-            f"in {named([each.name])} {each.placed.equal} of {each.placed.checked} stored passages are the text at "
-            "their position: the others are taken as stored"
-            for each in group
-            if each.placed.equal < each.placed.checked
-        ]
+    for each in (each for group in groups.values() for each in group):
+        placed = each.placed
+        said += moved(named([each.name]), placed.checked, placed.again)
+        if placed.equal + len(placed.again) < placed.checked:
+            known = placed.equal + len(placed.again)
+            there = "are the text at their position" + (", or were found again" if placed.again else "")
+            said.append(
+                f"in {named([each.name])} {known} of {placed.checked} stored passages {there}: the others are in "
+                "doubt, and taken as stored"
+            )
     return said
 
 
@@ -247,7 +255,9 @@ def _sentence(convention: str, found: str, group: list[Source]) -> str:
         "passages": f"found by the stored passages, of which {equal} of {checked} are the text there",
         "words": f"inferred: {agree} of {marks} selections begin and end at the edge of a word, "
         f"with the next best way of counting {best}",
-        "alike": "the other ways of counting give the same passages here",
+        "alike": "characters, UTF-16 units and line ends as they are come to the same here",
+        "unlike": f"taken as usual for the program: {agree} of {marks} stored names or passages are the text there, "
+        "and none tells of another way of counting",
         "project": "inferred from the other sources of the project; the text itself does not tell",
         "usual": "taken as usual for the program; neither stored passages nor the edges of words tell",
     }[found]

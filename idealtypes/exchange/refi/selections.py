@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from idealtypes.errors import Skipped
 from idealtypes.exchange.conventions import CUT, SHORTEST, Chosen, Ruler, SourceText
-from idealtypes.exchange.positions import are_passages, begins, compared, evenly
+from idealtypes.exchange.found_again import Astray, Effort, How, found_again
+from idealtypes.exchange.positions import LOOKED_FOR, are_passages, begins, compared, evenly
 from idealtypes.exchange.project import NOTHING, ForeignCoding, Passage, quick
 from idealtypes.exchange.refi.elements import Selection
 
@@ -30,6 +31,8 @@ class Placed:
     skipped: list[Skipped] = field(default_factory=list)
     checked: int = 0  # marks with a stored passage
     equal: int = 0  # of these, where the span is that passage
+    again: list[How] = field(default_factory=list)  # of the others, those that were found elsewhere, and how
+    astray: dict[int, tuple[Selection, Astray]] = field(default_factory=dict)  # by their place in `passages`
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Ground:
     text: SourceText | None
     chosen: Chosen
     sync: Mapping[str, int] = field(default_factory=dict)  # of a transcript: sync point → position
+    effort: Effort = field(default_factory=Effort)
 
 
 def positions(mark: Selection, sync: Mapping[str, int]) -> tuple[int, int] | None:
@@ -83,8 +87,9 @@ def place(
     marks = list(marks)
     ruler = None if ground.text is None else Ruler(ground.text, ground.chosen.convention)
     whole = "" if ground.text is None else ground.text.text
+    some = marks[:: max(1, len(marks) // LOOKED_FOR)]
     passages_stored = ground.text is not None and are_passages(
-        [mark.name for mark in marks], whole, ground.chosen
+        [mark.name for mark in some], whole, ground.chosen, [_length(mark, ground.sync) for mark in some]
     )
     for number, mark in enumerate(marks):
         id = mark.id or f"{ground.source}:{number}"
@@ -108,7 +113,35 @@ def place(
                 placed.codings.append(new_coding(id, codes[code], user or mark.user, 1.0, ""))
                 continue
         _codings(mark, passage, ground, codes, placed)
+    if placed.astray:
+        _find_again(placed, ground, whole)
     return placed
+
+
+def _find_again(placed: Placed, ground: Ground, whole: str) -> None:
+    """Put the passages that are not where their positions say where they are."""
+    found = found_again(whole, [one for _, one in placed.astray.values()], ground.effort)
+    for (k, (mark, one)), at in zip(placed.astray.items(), found, strict=True):
+        if isinstance(at, str):
+            said = f"{at}: the passage is kept as stored"
+            _left(placed, "place of a selection", mark, ground, said)
+            continue
+        placed.again.append(at.how)
+        same = at.how != "near"
+        text = whole[at.start : at.end] if same or one.cut else placed.passages[k].text
+        placed.passages[k] = replace(placed.passages[k], start=at.start, end=at.end, text=text, matches=same)
+
+
+def _astray(mark: Selection, start: int, length: int) -> Astray:
+    """A label that is a passage, and not the text at its position: a beginning, if it is cut or clearly shorter."""
+    name = mark.name
+    cut = name.endswith(("…", "...")) or length > len(name) + max(2, len(name) // 10)
+    return Astray(name, start, length, cut)
+
+
+def _length(mark: Selection, sync: Mapping[str, int]) -> int | None:
+    numbers = positions(mark, sync)
+    return None if numbers is None else numbers[1] - numbers[0]
 
 
 def _as_stored(mark: Selection, id: str, source: str, whole: str, ruler: Ruler) -> Passage | None:
@@ -149,7 +182,12 @@ def _passage(
     span = None if numbers is None else ruler.span(*numbers)
     if span is None:
         why = f"its positions, {mark.start or 'none'} to {mark.end or 'none'}, are not in the text"
-        _left(placed, "position of a selection", mark, ground, why)
+        if name and passages_stored and numbers is not None:
+            start = max(0, min(numbers[0], len(ground.text.text)))
+            placed.astray[len(placed.passages)] = mark, _astray(mark, start, numbers[1] - numbers[0])
+            placed.checked += 1
+        else:
+            _left(placed, "position of a selection", mark, ground, why)
         matches = False if name and passages_stored else None
         return Passage(id, ground.source, name, matches=matches, locator=locator, memo=memo)
     start, end = span
@@ -157,6 +195,8 @@ def _passage(
     if found.matches is not None:
         placed.checked += 1
         placed.equal += found.matches
+    if found.matches is False:
+        placed.astray[len(placed.passages)] = mark, _astray(mark, start, end - start)
     return new_passage(
         id, ground.source, found.text, start, end, found.matches, locator, _named(found.label), found.note
     )
