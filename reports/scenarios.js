@@ -298,6 +298,7 @@
     const element = document.createElement(tag);
     if (text !== undefined) element.textContent = text;
     if (name) element.className = name;
+    if (tag === "th") element.dir = "auto"; // a title of the study
     parent.appendChild(element);
     return element;
   }

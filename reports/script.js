@@ -14,18 +14,28 @@
     return element;
   }
 
+  // Words of the study: which way they run is seen by their letters.
+  function own(parent, tag, text) {
+    const element = add(parent, tag, text);
+    element.dir = "auto";
+    return element;
+  }
+
   function line(parent, label, items) {
     if (!items.length) return;
     const p = add(parent, "p", undefined, "meta");
     add(p, "span", label, "label");
-    p.append(" " + items.join("; "));
+    items.forEach((item, k) => {
+      p.append(k ? "; " : " ");
+      own(p, "bdi", item);
+    });
   }
 
   function show(statement) {
     const item = add(list, "article", undefined, statement.counted ? "statement" : "statement uncounted");
-    add(item, "blockquote", statement.text || words.noText);
+    own(item, "blockquote", statement.text || words.noText);
     const meta = add(item, "p", undefined, "meta");
-    add(meta, "strong", statement.source);
+    own(meta, "strong", statement.source);
     meta.append((statement.locator ? ", " + statement.locator : "") + " · " + statement.about);
     if (!statement.counted) {
       meta.append(" · ");
@@ -56,7 +66,7 @@
       const table = add(list, "table");
       for (const [name, said] of counts.slice(1)) {
         const row = add(table, "tr");
-        add(row, "th", name).scope = "row";
+        own(row, "th", name).scope = "row";
         add(row, "td", said);
       }
     } else {

@@ -8,6 +8,9 @@ import pytest
 
 from idealtypes.engine.views import study_profile
 from idealtypes.files.study import read_study
+from idealtypes.reporting.report import write_report
+
+from ..reporting import studies
 
 pytestmark = pytest.mark.browser
 
@@ -134,6 +137,25 @@ def test_a_telephone_shows_the_narrow_figure_and_needs_no_sideways_scrolling(wat
     assert not page.locator(".first svg.wide").is_visible()
     page.locator("a.n").first.click()
     assert page.locator("#panel").bounding_box()["width"] <= 390
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_words_from_the_right_and_long_words_keep_the_page_whole(watch, tmp_path, several: bool) -> None:
+    folder = studies.written_otherwise(tmp_path / "study", several)
+    path = write_report(read_study(folder), tmp_path / "out")
+    page = watch(viewport={"width": 380, "height": 800}).open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") == 380
+    way = "element => getComputedStyle(element).direction"
+    for text, direction in ((studies.HEBREW, "rtl"), (studies.ARABIC, "rtl"), ("Statement 1", "ltr")):
+        said = page.locator("#evidence blockquote", has_text=text).first
+        assert said.evaluate(way) == direction
+    assert page.locator("#evidence .meta strong").first.evaluate(way) == "rtl"
+    if several:
+        assert page.locator("th[scope=row]", has_text=studies.HEBREW).first.evaluate(way) == "rtl"
+    page.locator("a.n").first.click()
+    quoted = page.locator("#panel blockquote", has_text=studies.HEBREW)
+    assert quoted.evaluate(way) == "rtl"
+    assert page.evaluate("document.documentElement.scrollWidth") == 380
 
 
 def test_on_paper_everything_is_there(watch, report) -> None:

@@ -38,6 +38,7 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     "mixed": studies.mixed,
     "silent": studies.silent,
     "hostile": studies.hostile,
+    "written_otherwise": studies.written_otherwise,
     "cases": studies.cases,
     "poles": studies.poles,
     "poles_of_cases": lambda folder: studies.poles(folder, 3),

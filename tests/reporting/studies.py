@@ -156,6 +156,41 @@ def hostile(folder: Path) -> Path:
     return study(folder, rows, title='"<script>window.broken=1</script> & co"')
 
 
+LONG = "Ordentlig" * 22  # a word no telephone is wide enough for
+HEBREW, ARABIC = 'היא אמרה: "40%" (כן) 7.', "الدار مفتوحة = 12%."
+
+
+def written_otherwise(folder: Path, several: bool = True) -> Path:
+    """Quotations and titles that run from the right, and words longer than a line, everywhere."""
+    rows: list[Row] = []
+    for g in range(4):
+        for case in ("east", "west") if several else ("",):
+            own = said(f"{case}group_{g}", ["open_door", "treating", "registered"])
+            rows += [row | ({"case": case} if case else {}) for row in own]
+    rows[0]["text"], rows[1]["text"], rows[2]["text"] = HEBREW, ARABIC, f"{LONG} {LONG}"
+    sources = [
+        {"id": one, "title": f"{ARABIC} {one}"} for one in dict.fromkeys(row["source"] for row in rows)
+    ]
+    tables = {"sources": sources}
+    if several:
+        tables["cases"] = [{"id": "east", "title": HEBREW}, {"id": "west", "title": LONG}]
+    made = study(folder, rows, title=LONG, **tables)
+    scheme = (made / "small.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("title: {en: Access, nb: Tilgang}", f"title: {LONG}"),
+        ("title: {en: The friend, nb: Vennen}", "title: שכן טוב (1)"),
+        ("title: {en: The office, nb: Kontoret}", f"title: {LONG}"),
+        ("title: {en: Open door, nb: Åpen dør}", "title: الباب المفتوح"),
+        ("title: {en: Treating, nb: Behandling}", f"title: {LONG}"),
+        ("text: {en: Listens., nb: Lytter.}", "text: היא מקשיבה."),
+        ("text: {en: Treats., nb: Behandler.}", f"text: {LONG}"),
+    ):
+        assert old in scheme
+        scheme = scheme.replace(old, new)
+    (made / "small.yaml").write_text(scheme, encoding="utf-8")
+    return made
+
+
 def cases(folder: Path, n: int = 12) -> Path:
     """Many cases with long titles; the last one is silent on two aspects."""
     rows: list[Row] = []

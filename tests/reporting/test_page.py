@@ -79,6 +79,16 @@ def test_markup_in_a_study_shows_as_text(made) -> None:
     assert not re.search("[<>&\u2028\u2029]", raw)
 
 
+def test_quotations_and_titles_run_as_their_letters_do(made) -> None:
+    """Not the words of the page: a sentence of ours that begins with a title of theirs stays as it is."""
+    page = Page(made("written_otherwise").html)
+    for tag, attrs in (("h1", {}), ("blockquote", {}), ("th", {"scope": "row"})):
+        found = page.find(tag, **attrs)
+        assert found
+        assert all(held.get("dir") == "auto" for held, _ in found)
+    assert not [held for held, _ in page.find("p", class_="sentence") if "dir" in held]
+
+
 @pytest.mark.parametrize("language", ["en", "nb"])
 def test_headings_landmarks_and_language(made, language: str) -> None:
     page = Page(made("mixed", language).html)
