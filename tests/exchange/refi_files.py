@@ -58,6 +58,25 @@ def text_source(*inside: str, number: int = 3, path: str = "", attributes: str =
     )
 
 
+def area(number: int, page: int, inside: str, name: str = "", text: str = "") -> str:
+    """An area of a page, with or without the text in it."""
+    within = f'<Representation guid="{guid(8000 + number)}"><PlainTextContent>{text}</PlainTextContent>'
+    within += "</Representation>"
+    return (
+        f'<PDFSelection guid="{guid(number)}" name="{name}" page="{page}" firstX="1" firstY="1" secondX="9" '
+        f'secondY="9">{within if text else ""}{inside}</PDFSelection>'
+    )
+
+
+def pdf_source(areas: str, spans: str, number: int = 30, path: str = "") -> str:
+    """A PDF as ATLAS.ti writes it: areas of its pages, and its text with the selections in it."""
+    path = path or f"internal://{guid(number)}.txt"
+    return (
+        f'<PDFSource guid="{guid(number)}" name="Report" path="internal://report.pdf">{areas}'
+        f'<Representation guid="{guid(number + 1)}" plainTextPath="{path}">{spans}</Representation></PDFSource>'
+    )
+
+
 def qdpx(path: Path, xml: str, texts: dict[str, bytes] | None = None, inner: str = "project.qde") -> Path:
     """An archive with a project and its texts."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -67,6 +67,7 @@ class Assembling:
         self.links: list[tuple[str, str]] = []
         self.code_sets: list[tuple[str, str, int]] = []
         self.taken: set[str] = set()
+        self.joined = 0  # selections that are one with another of the same GUID
         self._ids: dict[str, str] = {}  # the ids of codes, each to itself, so that equal ids are one object
         self._effort = Effort()
         self._repeated = 0  # characters of notes where they were put
@@ -123,6 +124,10 @@ class Assembling:
             made.skipped += source.placed.skipped
         self._codes()
         made.sources = {id: self._foreign(source) for id, source in self.sources.items()}
+        if self.joined:
+            made.notes.append(
+                f"{self.joined} selections are one with another of the same GUID: its area or its text"
+            )
         idle = [name for id, name in self.users.items() if id not in made.coders]
         made.notes += [*counting(self.sources.values()), *([f"{named(idle)} coded nothing"] if idle else ())]
         made.notes += extra

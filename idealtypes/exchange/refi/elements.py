@@ -38,6 +38,7 @@ class Selection:
     notes: tuple[str, ...]
     line: int
     text: str = ""  # the text within an area of a page
+    page: str = ""  # the pages of a selection that is an area and a span of a text
 
 
 def guid(value: str | None) -> str:

@@ -38,6 +38,7 @@ from idealtypes.exchange.refi.elements import (
     targets,
     values,
 )
+from idealtypes.exchange.refi.one_selection import one_each
 from idealtypes.exchange.refi.selections import WHOLE, for_choice
 from idealtypes.exchange.xml import XmlDocument, local
 
@@ -71,6 +72,7 @@ class ProjectFile:
         self._texts = Texts(members)
         self._text_marks: list[Selection] = []  # of the element that is being read
         self._media_marks: list[Selection] = []
+        self._transcribed: dict[str, set[str]] = {}  # selections of transcripts, and the codes on them
         self._inner: tuple[SourceText | None, str, str] | None = None
         self._usual = STANDARD
         self.complete = False  # whether the project's own element has been taken
@@ -163,6 +165,8 @@ class ProjectFile:
                 source.sync[guid(point.get("guid"))] = int(position)
         self._with_text(source, self._texts.of(element), element)
         source.marks, self._text_marks = self._text_marks, []
+        for mark in source.marks:
+            self._transcribed.setdefault(mark.id, set()).update(coded[0] for coded in mark.codings)
         self._choose(source)
 
     def _take_media(self, element: Any, kind: str) -> None:
@@ -249,16 +253,20 @@ class ProjectFile:
             self._project.builder.skipped.append(Skipped(f"text of “{short(source.name)}”", where, why))
 
     def _settle(self, source: Source, element: Any) -> None:
-        """Give a source the marks that were read in it, and those on it as a whole."""
-        for each in self._media_marks:
-            if each.kind == "PDFSelection" and each.text.strip():
-                self._text_marks.append(each)
-            else:
-                n = len(each.codings)
-                coded = f" with {n} coding{'s' * (n != 1)}" if n else ""
-                what = f"selection in “{short(source.name)}”{coded}"
-                self._project.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
-        source.marks, self._text_marks, self._media_marks = self._text_marks, [], []
+        """Give a source the marks that were read in it, each once, and those on it as a whole."""
+        found = one_each(self._text_marks, self._media_marks, source.text is not None)
+        self._project.joined += found.joined
+        for each in found.areas:
+            if each.id in self._transcribed and self._transcribed[each.id] >= {
+                one[0] for one in each.codings
+            }:
+                self._project.joined += 1
+                continue
+            n = len(each.codings)
+            coded = f" with {n} coding{'s' * (n != 1)}" if n else ""
+            what = f"selection in “{short(source.name)}”{coded}"
+            self._project.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
+        source.marks, self._text_marks, self._media_marks = found.texts, [], []
         if whole := codings(element, self._guids):
             line = element.sourceline or 0
             if source.text is None:

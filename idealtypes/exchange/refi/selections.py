@@ -160,19 +160,19 @@ def _as_stored(mark: Selection, id: str, source: str, whole: str, ruler: Ruler) 
     text = whole[start:end]
     if not begins(text, name):
         return None
-    return new_passage(id, source, text, start, end, True, "", NOTHING, "")
+    return new_passage(id, source, text, start, end, True, mark.page, NOTHING, "")
 
 
 def _passage(
     mark: Selection, id: str, ground: Ground, ruler: Ruler | None, passages_stored: bool, placed: Placed
 ) -> Passage:
-    memo, name, locator = mark.description, mark.name, ""
+    memo, name, locator = mark.description, mark.name, mark.page
     if LABEL.fullmatch(name):
-        name, locator = "", name if LINE.fullmatch(name) else ""
+        name, locator = "", name if LINE.fullmatch(name) else locator
     if mark.kind == "PDFSelection":
         text = mark.text.replace("\r\n", "\n").removeprefix("\ufeff")
         page = f"page {mark.start}" if mark.start else ""
-        return Passage(id, ground.source, text, locator=page, attributes=_named(name), memo=memo)
+        return Passage(id, ground.source, text, locator=locator or page, attributes=_named(name), memo=memo)
     if ruler is None or ground.text is None:
         locator = locator or (f"{mark.start}–{mark.end}" if mark.kind == "PlainTextSelection" else "")
         return Passage(id, ground.source, name, locator=locator, memo=memo)
