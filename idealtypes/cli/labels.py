@@ -38,7 +38,7 @@ TITLE = 24  # a title as wide as this stands in a table whole
 
 def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableType]:
     """Title, evidence and settings of a profile, wrapped to the screen."""
-    rows, settings = profile.rows, profile.settings
+    rows, settings, basis = profile.rows, profile.settings, profile.basis
     who = "rater" if settings.unit == "rater" else "source"
     parts = [
         counted(len(profile.cases), "case"),
@@ -55,6 +55,10 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
     if settings.reported == "exclude":
         reported = study.statements.filter(study.statements["kind"] == "reported").height
         parts += [f"{counted(reported, 'reported statement')} left out"] if reported else []
+    if basis is not None and not basis.whole:
+        parts.append(f"{basis.counted:,} of {counted(basis.statements, 'statement')} count")
+        if basis.unplaced:
+            parts.append(f"{counted(len(basis.unplaced), 'code')} not yet placed")
     return [bold(study.title.say()), *flow(parts, on)]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from idealtypes.engine.basis import Basis, basis_of
 from idealtypes.engine.codings import CodingRows, coding_rows
 from idealtypes.engine.draws import JointDraws, joint_draws
 from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
@@ -79,6 +80,13 @@ class Profile(Pictured):
         if self.taken is None and self.rows is not None:
             return coding_rows(self.rows)
         return self.taken
+
+    @cached_property
+    def basis(self) -> Basis | None:
+        """What the numbers rest on; None where the codings are not at hand."""
+        if self.codings is None or self.placements is None:
+            return None
+        return basis_of(self.codings, self.placements, self.scheme.unplaced)
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -284,6 +292,7 @@ class Profile(Pictured):
             "settings": self.settings.model_dump(mode="json"),
             "level": self.settings.level,
             "view": self.view,
+            "rests_on": None if self.basis is None else self.basis.to_dict(),
             "cases": [self._case(c) for c in range(len(self.cases))],
         }
 

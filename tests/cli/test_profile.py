@@ -175,3 +175,18 @@ def test_no_line_is_wider_than_80(
         assert not any(line.endswith(" ") for line in text.splitlines())
         if ascii_only:
             assert not set(text) & set("─━├┤┼┿●○◄►█▓░·│…−")
+
+
+def test_what_the_numbers_rest_on_is_said(run: Run, answer: Any, fresh: Path) -> None:
+    scheme = fresh / "scheme.yaml"
+    more = """  - {id: waiting, title: Waiting, definition: Somebody waits.}
+  - {id: small_talk, title: Small talk, definition: On no axis., place: none}
+"""
+    scheme.write_text(scheme.read_text(encoding="utf-8") + more, encoding="utf-8")
+    statements(fresh, ["a,judgement;waiting", "a,waiting", "b,small_talk", "b,direct_contact", "b,"])
+    for command in ("profile", "types"):
+        assert answer(command, fresh)["rests_on"] == {"statements": 4, "counted": 2, "unplaced": ["waiting"]}
+        shown = " ".join(run(command, fresh).stdout.split())
+        assert "2 of 4 statements count · 1 code not yet placed" in shown
+    statements(fresh, ["a,judgement", "b,direct_contact"])
+    assert "count ·" not in run("profile", fresh).stdout

@@ -125,6 +125,7 @@ class Membership(Pictured):
             "settings": self.profile.settings.model_dump(mode="json"),
             "level": self.profile.settings.level,
             "view": self.profile.view,
+            "rests_on": None if self.profile.basis is None else self.profile.basis.to_dict(),
             "cases": [c.to_dict() for c in self.cases],
         }
 

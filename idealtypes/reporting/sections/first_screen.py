@@ -63,6 +63,12 @@ def studied(facts: Facts, links: Links) -> list[str]:
     others = sum(not s.counted for s in shown)
     if others:
         said.append(words.say("result.studied_uncounted", n=facts.discretion.count(others)))
+    basis = facts.profile.basis
+    if basis is not None and not basis.whole and not facts.discretion.small(basis.statements - basis.counted):
+        here, whole = facts.discretion.count(basis.counted), facts.discretion.count(basis.statements)
+        said.append(words.say("result.studied_counted", counted=here, statements=whole))
+        if basis.unplaced:
+            said.append(words.say("result.studied_unplaced", n=len(basis.unplaced)))
     return said
 
 
