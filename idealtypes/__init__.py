@@ -661,6 +661,9 @@ def compare(
         put = beside(studies, [folder_name(one) for one in studies], view)
         joined = compared(put.profile, against=against, goal=put.goal, family=family)
         return replace(joined, beside=put)
+    if against is not None and isinstance(study, (StudyData, str, Path)):
+        study = opened(study)
+        against = study.name_of("cases", against)
     found, goal = profiled(study, scheme, view, where, settings)
     return compared(found, against=against, goal=goal, family=family)
 

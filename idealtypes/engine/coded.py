@@ -14,7 +14,9 @@ import polars as pl
 
 from idealtypes.engine.codings import children_only, coding_rows
 from idealtypes.errors import BadArgument
+from idealtypes.model.aliases import Whose
 from idealtypes.model.hints import hint
+from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 
 View = Literal["all", "is", "ought", "useful"]
@@ -143,8 +145,15 @@ def where(study: S, selection: Mapping[str, str | Sequence[str]]) -> S:
         For a column or a value that is not there, with what there is.
     """
     for column, value in selection.items():
-        study = _where(study, column, (value,) if isinstance(value, str) else tuple(value))
+        values = (value,) if isinstance(value, str) else value
+        study = _where(study, column, tuple(_meant(study, column, one) for one in values))
     return study
+
+
+def _meant(study: StudyData, column: str, value: str) -> str:
+    """The name that is meant, whichever way it is written and by whatever other name."""
+    whose: dict[str, Whose] = {"source": "sources", "coder": "coders", "case": "cases"}
+    return study.name_of(whose[column], value) if column in whose else named(value)
 
 
 def _where(study: S, column: str, values: tuple[str, ...]) -> S:
@@ -186,7 +195,8 @@ def pick(
 ) -> Picked | str:
     """The statements, the pairs of statement and case, and the coders that are meant; or what is wrong.
 
-    `values` are alternatives. `frames` are the statements, the sources and the cases of the study.
+    `values` are alternatives, in the form under which cells are compared. `frames` are the statements, the sources and
+    the cases of the study.
     """
     statements, sources, cases = frames["statements"], frames["sources"], frames["cases"]
     holders: dict[str, pl.Series] = {
@@ -195,14 +205,15 @@ def pick(
     holders |= {"case": cases_of.get_column("case"), "coder": readings.get_column("coder")}
     if column not in holders:
         return f"no column `{column}` in statements, sources or cases; {hint(column, holders)}"
-    known = [str(v) for v in holders[column].drop_nulls().unique(maintain_order=True) if v != ""]
+    cells = [str(v) for v in holders[column].drop_nulls().unique(maintain_order=True) if v != ""]
+    known = {cell: named(cell) for cell in cells}
     for value in values:
-        if value not in known:
-            return f"no statement has `{value}` as its `{column}`; {hint(value, known)}"
-    wanted = pl.col(column).is_in(list(values))
+        if value not in known.values():
+            return f"no statement has `{value}` as its `{column}`; {hint(value, known.values())}"
+    wanted = pl.col(column).is_in([cell for cell, name in known.items() if name in values])
     pairs, coders = cases_of, None
     if column == "coder":
-        coders = values
+        coders = list(values)
         chosen = _with(statements, "id", readings.filter(wanted).get_column("statement"))
     elif column == "case":
         pairs = cases_of.filter(wanted)

@@ -17,6 +17,7 @@ import narwhals as nw
 import polars as pl
 from narwhals.exceptions import DuplicateError
 
+from idealtypes.engine.one_form import distinct_names, in_one_form, names_up_to
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import ONE_CASE
 
@@ -135,8 +136,8 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     ('f', 'i')
     """
     table = _taken_in(codings)
-    distinct = table.rows.select("code").unique().collect("polars").to_native()["code"]
-    names = table.names("code", distinct).to_list()
+    found = distinct_names(table, ("code",) if table.in_memory else NUMBERED)
+    names = found["code"]
     blank = [k for k in names if k is None or not k.strip()]
     if whole and not names:
         raise IdealtypesError("the codings are empty: give a row for each coding")
@@ -147,8 +148,10 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
             rows=_with_a_code(table, [k for k in blank if k is not None]),
             cases=tuple(sorted(table.names("case", cases).drop_nulls())),
         )
-    table = replace(table, codes=tuple(sorted(set(names) - set(blank))))
-    table = replace(table, coders=_checked(table.rows))
+    table = replace(table, codes=tuple(sorted({k for k in names if k is not None} - set(blank))))
+    coders, last = _checked(table)
+    coders = coders if table.in_memory else len(found["coder"])
+    table = in_one_form(replace(table, coders=coders), names_up_to(table, last) if table.in_memory else found)
     return _told_apart(table, nested)
 
 
@@ -221,15 +224,20 @@ def _with_a_code(table: CodingRows, blank: list[str]) -> Rows:
     return table.rows.filter(coded)
 
 
-def _checked(rows: Rows) -> int:
-    """How many coders there are; an IdealtypesError for missing cells and impossible intensities."""
+def _checked(table: CodingRows) -> tuple[int, dict[str, int | None]]:
+    """How many coders there are, and in memory the highest number of each column.
+
+    An IdealtypesError for missing cells and impossible intensities.
+    """
     names = ("case", "source", "statement", "coder", "intensity")
-    found = rows.select(
+    numbered = NUMBERED if table.in_memory else ()
+    found = table.rows.select(
         *[nw.col(n).is_null().cast(nw.Int64).sum().alias(n) for n in names],
         nw.col("intensity").is_nan().cast(nw.Int64).sum().alias("nan"),
         nw.col("intensity").min().alias("low"),
         nw.col("intensity").max().alias("high"),
-        nw.col("coder").n_unique().alias("coders"),
+        *[nw.col("coder").n_unique().alias("coders")][: len(numbered)],
+        *[nw.col(n).max().alias(f"last {n}") for n in numbered],
     )
     counts = found.collect("polars").rows(named=True)[0]
     faults = [f"{counts[n]} codings have no {n}" for n in names if counts[n]]
@@ -240,7 +248,7 @@ def _checked(rows: Rows) -> int:
         faults.append(f"intensities lie in (0, 1], not from {low:g} to {high:g}")
     if faults:
         raise IdealtypesError("; ".join(faults))
-    return int(counts["coders"] or 0)
+    return int(counts.get("coders") or 0), {n: counts[f"last {n}"] for n in numbered}
 
 
 def _told_apart(table: CodingRows, nested: bool) -> CodingRows:

@@ -12,6 +12,7 @@ from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.engine.tally import statement_vectors
 from idealtypes.errors import IdealtypesError, reason
+from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
 
@@ -159,6 +160,11 @@ def evidence(
         For a filter that names nothing in the study; the message lists what there is.
     """
     scheme = study.scheme
+    case = None if case is None else study.name_of("cases", case)
+    source = None if source is None else study.name_of("sources", source)
+    aspect, pole, code, type, trait = (
+        None if one is None else named(one) for one in (aspect, pole, code, type, trait)
+    )
     _known(study, case=case, aspect=aspect, pole=pole, code=code, source=source, type=type, trait=trait)
     whole = study.with_settings(reported="include", unit="source")
     rows, placements = codings_in(whole, view)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from idealtypes.engine.codings import CodingRows, Rows, children_only, coding_rows, grouped
 from idealtypes.errors import IdealtypesError
+from idealtypes.model.spelling import named
 
 Weighting = Literal["statement", "coding", "source"]
 Repeats = Literal["keep", "once_per_source"]
@@ -142,7 +143,7 @@ def tally(
     vectors = _vectors(table, used, list(poles), width, "unit")
     cells = None if vectors is None else table.fetched(_cells(vectors, width, weighting), "case", "source")
     talk = _talk(table, repeats)
-    order = cases if cases is not None else table.cases
+    order = table.cases if cases is None else [named(case) for case in cases]
     return _indexed(cells, talk, poles, width, order, weighting, repeats)
 
 

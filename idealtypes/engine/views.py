@@ -136,8 +136,8 @@ def gap(study: StudyData, here: View = "is", there: View = "useful") -> ViewGaps
     for view in (here, there):
         rows, placed = codings_in(study, view)
         placements |= placed
-        joined.append(rows.with_columns(case=pl.lit(view) + "\x1f" + pl.col("case")))
-    cases = [f"{view}\x1f{case}" for view in (here, there) for case in ids]
+        joined.append(rows.with_columns(case=pl.lit(view) + ":" + pl.col("case")))
+    cases = [f"{view}:{case}" for view in (here, there) for case in ids]
     evidence = tally_of(coding_rows(pl.concat(joined)), study.scheme, study.settings, placements, cases)
     both = profile_of(evidence, study.scheme, study.settings, view=f"{there} − {here}")
     between = [a for a, bipolar in enumerate(both.bipolar) if bipolar]

@@ -24,6 +24,7 @@ from idealtypes.exchange.contents import StudyContents
 from idealtypes.exchange.foreign_names import ids_for, one_line, slug
 from idealtypes.exchange.project import Project
 from idealtypes.files.document import FORMAT
+from idealtypes.model.spelling import named
 from idealtypes.model.text import LANGUAGE
 
 MARK = "[idealtypes]"
@@ -72,7 +73,7 @@ def sound_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What is said of a code that can stand in a scheme: an id, texts, places in the shape of placements."""
     kept: dict[str, Any] = {}
     if isinstance(fields.get("id"), str) and ID.fullmatch(fields["id"]):
-        kept["id"] = fields["id"]
+        kept["id"] = named(fields["id"])
     kept |= {name: fields[name] for name in TEXTS if _is_text(fields.get(name))}
     if fields.get("place") == "none" or _are_places(fields.get("place")):
         kept["place"] = fields["place"]

@@ -13,7 +13,7 @@ from idealtypes.exchange.format import SAMPLE, BadWish, Format, NotReadable, Sam
 from idealtypes.exchange.installed_formats import brief, installed, together
 from idealtypes.exchange.project import Project
 from idealtypes.files.content import shown
-from idealtypes.model.hints import listed, near
+from idealtypes.model.hints import listed, meant, near
 
 # The modules of `idealtypes.exchange.formats`, in the order in which a file is tried: those that are recognised by a
 # structure of their own first, those that look like any table or any text last.
@@ -101,7 +101,7 @@ def _nowhere(path: Path) -> str:
     match = None
     if path.parent.is_dir():
         match = near(path.name, sorted(other.name for other in path.parent.iterdir()))
-    return f"there is no file or folder `{shown(path)}`" + (f"; did you mean `{match}`?" if match else "")
+    return f"there is no file or folder `{shown(path)}`" + (f"; {meant(path.name, match)}" if match else "")
 
 
 def detect(given: Sample) -> Format:

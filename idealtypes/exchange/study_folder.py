@@ -23,6 +23,7 @@ from idealtypes.files.tables import read_table
 from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
 from idealtypes.model.base import Place
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData, missing_codes
 from idealtypes.model.text import Text
 
@@ -276,7 +277,7 @@ def extended_scheme(text: str, path: Path, before: StudyContents, after: StudyCo
     if isinstance(theory, str) and is_path(theory) and path.resolve().parent != root.resolve():
         edits.append(SetKey(("theory",), relative_to(path.parent / theory, root)))
     for c, entry in enumerate(document.get("codes") or ()):
-        key = str(entry["id"])
+        key = named(str(entry["id"]))
         if key in after.codes and key in before.codes:
             edits += _changes(("codes", c), entry, before.codes[key], after.codes[key])
     new = [code for key, code in after.codes.items() if key not in before.codes]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.model.hints import hint, near
+from idealtypes.model.hints import hint, meant, near
 
 Kind = Literal["logics", "coding_schemes", "reports", "examples"]
 
@@ -138,4 +138,4 @@ def existing(path: Path, word: str = "file") -> Path:
         raise NotThere(f"there is no {word} `{shown(path)}`: its folder does not exist")
     match = near(path.name, sorted(other.name for other in path.parent.iterdir() if other.is_file()))
     message = f"there is no {word} `{shown(path)}`"
-    raise NotThere(message if match is None else f"{message}; did you mean `{match}`?")
+    raise NotThere(message if match is None else f"{message}; {meant(path.name, match)}")

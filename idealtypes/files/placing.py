@@ -21,6 +21,7 @@ from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.new_aspect import NewAspect
 from idealtypes.model.placement import NONE, Change, Placement
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 
 BEFORE_PLACE = ("id", "title", "definition", "include", "exclude", "example")
@@ -166,7 +167,9 @@ def placed(text: str, changes: Mapping[str, Change], aspects: Sequence[NewAspect
     except Unreadable as problem:
         raise IdealtypesError("the scheme is no longer readable as YAML") from problem
     codes = document.get("codes") if isinstance(document, dict) else None
-    there = {str(code.get("id")): (c, code) for c, code in enumerate(codes or ()) if isinstance(code, dict)}
+    there = {
+        named(str(code.get("id"))): (c, code) for c, code in enumerate(codes or ()) if isinstance(code, dict)
+    }
     edits = list(_added(document, aspects))
     for code, change in changes.items():
         if code not in there:

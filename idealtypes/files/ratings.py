@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from idealtypes.errors import Fault
 from idealtypes.files.faults import Findings
 from idealtypes.files.statements import CODINGS, MODES, VOICES
 from idealtypes.files.tables import (
@@ -58,10 +59,17 @@ class Rated:
 
 
 def read_ratings(
-    table: Table, scheme: Scheme | None, scale: tuple[float, float], findings: Findings
+    table: Table,
+    scheme: Scheme | None,
+    scale: tuple[float, float],
+    findings: Findings,
+    joined: Collection[str] = (),
 ) -> Rated | None:
     """The ratings of a table, a row each or a wide sheet; None where it lacks a column, or where there is no scheme
-    to read it by."""
+    to read it by.
+
+    `joined` are the raters who stand in the table under several names: nobody could know that these are one.
+    """
     wide = None if scheme is None else aspect_columns(table.columns, scheme)
     needed: tuple[str, ...]
     more: tuple[str, ...]
@@ -93,7 +101,7 @@ def read_ratings(
     blame_unknown(rows, "mode", MODES, "mode", findings)
     blame_unknown(rows, "voice", VOICES, "voice", findings)
     _check_places(rows, scheme, scale, findings)
-    _check_repeats(rows, findings)
+    _check_repeats(rows, joined, findings)
     good = rows.filter(pl.col(X).is_not_null() | pl.col("pole").is_not_null())
     coded, placements = _codes(good.filter(pl.col("aspect").is_not_null()), scheme)
     statements = rows.with_columns(
@@ -196,7 +204,8 @@ def _axes(scheme: Scheme) -> dict[str, Axis]:
     return {aspect.id: there[aspect.axis] for aspect in scheme.aspects if aspect.axis in there}
 
 
-def _check_repeats(rows: pl.DataFrame, findings: Findings) -> None:
+def _check_repeats(rows: pl.DataFrame, joined: Collection[str], findings: Findings) -> None:
+    """A rating that is there already is a fault; two positions with nothing to tell them apart are told."""
     same = [name for name in rows.columns if name not in (X, COLUMN, "id", FILE, LINE)]
     blame(
         repeats(rows, *same),
@@ -204,6 +213,20 @@ def _check_repeats(rows: pl.DataFrame, findings: Findings) -> None:
         findings,
         "ratings that are there already",
     )
+    placed = rows.filter(pl.col(X).is_not_null())
+    again = repeats(placed, *(name for name in same if name != "position"))
+    again = again.join(repeats(placed, *same), on=[FILE, LINE], how="anti", maintain_order="left")
+
+    def message(row: dict[str, Any]) -> str:
+        return (
+            f"rater `{row['rater']}` has placed `{row['case'] or 'the case'}` on `{row['aspect']}` elsewhere "
+            f"{row[BEFORE]} already: one position each, or a column that tells them apart (`because`, `source`, …)"
+        )
+
+    blame(again.filter(pl.col("rater").is_in(joined)), message, findings, "cases that a rater places twice")
+    others = again.filter(~pl.col("rater").is_in(joined))
+    warnings = (Fault(row[FILE], row[LINE], message(row)) for row in others.iter_rows(named=True))
+    findings.warn_each(warnings, others.height, "cases that a rater places twice")
 
 
 def _codes(

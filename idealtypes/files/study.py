@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 
 from idealtypes.errors import Fault
+from idealtypes.files.aliases import Renaming
 from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
 from idealtypes.files.column_audit import audit, check_missing
 from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
@@ -21,11 +23,10 @@ from idealtypes.files.sources import cases_of, read_cases, read_sources, sources
 from idealtypes.files.statements import Spoken, read_codings, read_statements
 from idealtypes.files.tables import FILE, LINE, Table, read_table
 from idealtypes.model.base import Place
-from idealtypes.model.conclusions import conclusion_problems
-from idealtypes.model.hints import BLANK, listed, near
+from idealtypes.model.conclusions import Conclusion, conclusion_problems
+from idealtypes.model.hints import BLANK, listed, meant, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
-from idealtypes.model.spelling import look_alikes
 from idealtypes.model.study import StudyData, StudyFile, goal_in
 
 __all__ = ["StudyData", "check_study", "read_study"]
@@ -74,6 +75,7 @@ class _Files:
     def __init__(self, document: Document, given: StudyFile, findings: Findings) -> None:
         self.document, self.given, self.findings = document, given, findings
         self.root = document.path.parent
+        self.renaming = Renaming(given.aliases, document, findings)
 
     def study(self) -> StudyData | None:
         """Read everything; the StudyData, or None where there are faults."""
@@ -89,7 +91,11 @@ class _Files:
         cases = self._through("cases", given.cases, lambda t: read_cases(t, findings))
         spoken = self._statements(scheme)
         rated = self._through(
-            "ratings", given.ratings, lambda t: read_ratings(t, scheme, settings.rating_scale, findings)
+            "ratings",
+            given.ratings,
+            lambda t: read_ratings(
+                t, scheme, settings.rating_scale, findings, self.renaming.joined("coders")
+            ),
         )
         told = _together(spoken, rated)
         # what could not be read is not missed a second time: only whole sets are checked against one another
@@ -114,7 +120,7 @@ class _Files:
             all_sources = sources_of(told, raters, sources, findings)
             if not unread_cases:
                 all_cases = cases_of(told, all_sources, cases, given.title, findings)
-        stated = tuple(entry.conclusion() for entry in given.conclusions)
+        stated = tuple(self._stated(entry.conclusion()) for entry in given.conclusions)
         if scheme is not None and sound and all_cases is not None:
             ids = all_cases.cases["id"].to_list()
             for index, conclusion in enumerate(stated):
@@ -122,13 +128,8 @@ class _Files:
                     self._fault(("conclusions", index), message)
         if findings.faults or scheme is None or codings is None or all_sources is None or all_cases is None:
             return None
-        raters = rated.raters if rated is not None else set()
-        self._look_alikes("sources", (s for s in all_sources["id"].to_list() if s not in raters))
-        self._look_alikes("cases", all_cases.cases["id"].to_list())
-        self._look_alikes(
-            "coders", (c for c in codings["coder"].unique(maintain_order=True) if c not in raters)
-        )
-        self._look_alikes("raters", sorted(raters))
+        readings = _readings(None if given.codings is not None else spoken, codings)
+        self._who(all_sources, all_cases.cases, readings, rated)
         if not codings.height:
             findings.warn(self.document.file, None, "nothing is coded: no statement carries a code")
         kinds = all_sources.select(source="id", kind="kind")
@@ -143,7 +144,7 @@ class _Files:
             statements=_plain(statements).select(*FIRST, pl.exclude(FIRST)),
             cases_of=all_cases.of,
             codings=_plain(codings),
-            readings=_readings(None if given.codings is not None else spoken, codings),
+            readings=readings,
             placements=scheme.placements | (rated.placements if rated is not None else {}),
             sources=_plain(all_sources),
             cases=_plain(all_cases.cases),
@@ -152,21 +153,28 @@ class _Files:
             goal=goal,
             conclusions=stated,
             measures=scenarios,
+            aliases=self.renaming.others,
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),
         )
 
-    def _look_alikes(self, kind: str, names: Iterable[str | None]) -> None:
-        """A warning for names that differ in capitals or accents only: each is counted as one of its own."""
-        for group in look_alikes(name for name in names if name):
-            written = " and ".join(f"`{name}`" for name in group)
-            self.findings.warn(
-                self.document.file,
-                None,
-                f"the {kind} {written} differ in capitals or accents only, and count as {len(group)}: "
-                "if they are one, write them alike",
-            )
+    def _who(
+        self, sources: pl.DataFrame, cases: pl.DataFrame, readings: pl.DataFrame, rated: Rated | None
+    ) -> None:
+        """Warnings of names that look alike, and of other names that nothing has."""
+        raters = rated.raters if rated is not None else set()
+        ids, coders = sources["id"].to_list(), readings["coder"].unique(maintain_order=True).to_list()
+        renaming, case_ids = self.renaming, cases["id"].to_list()
+        renaming.warn_look_alikes("sources", (s for s in ids if s not in raters), "sources")
+        renaming.warn_look_alikes("cases", case_ids, "cases")
+        renaming.warn_look_alikes("coders", (c for c in coders if c not in raters), "coders")
+        renaming.warn_look_alikes("raters", sorted(raters), "coders")
+        renaming.warn_unused({"sources": ids, "coders": coders, "cases": case_ids})
+
+    def _stated(self, conclusion: Conclusion) -> Conclusion:
+        case = conclusion.case
+        return conclusion if case is None else replace(conclusion, case=self.renaming.name("cases", case))
 
     def _scheme(self) -> Scheme | None:
         if self.given.scheme == BLANK:
@@ -239,7 +247,7 @@ class _Files:
         table = read_table(path, self.findings, self.given.missing)
         if table is not None:
             audit(str(place[0]), table, self.findings)
-        return table
+        return None if table is None else self.renaming.applied(str(place[0]), table)
 
     def _scenarios(self, statements: pl.DataFrame | None, scheme: Scheme | None) -> Scenarios | None:
         if self.given.scenarios is None:
@@ -305,7 +313,7 @@ def find_study(path: Path, findings: Findings) -> Path | None:
         findings.fault(file, None, f"the folder has no `{STUDY}`{_instead(path)}")
     elif path.parent.is_dir():
         match = near(path.name, sorted(other.name for other in path.parent.iterdir()))
-        end = "" if match is None else f": did you mean `{shown(path.parent / match)}`?"
+        end = "" if match is None else f": {meant(shown(path), shown(path.parent / match))}"
         findings.fault(file, None, f"there is no such file or folder{end}")
     else:
         findings.fault(file, None, "there is no such file or folder, and not the folder around it either")

@@ -15,9 +15,9 @@ from idealtypes.files.content import shown
 from idealtypes.files.delimited import read_delimited
 from idealtypes.files.faults import Findings, decode, read_bytes
 from idealtypes.files.records import Rows, read_jsonl, read_parquet, read_workbook
-from idealtypes.model.hints import hint, listed, near
+from idealtypes.model.hints import hint, listed, meant, near
 from idealtypes.model.missing import forms
-from idealtypes.model.spelling import normal_name
+from idealtypes.model.spelling import UNUSUAL, look_same, looking_like, named
 
 NTH, BEFORE = "\0nth", "\0before"
 FILE, LINE = "\0file", "\0line"  # where a row comes from; no table of anybody's has columns of these names
@@ -28,7 +28,10 @@ GUARD = r"^'('*[=+\-@\t\r])"  # the apostrophe that `saving.guarded` puts before
 
 
 # Columns that hold names, which are compared; all others stay as they were written.
-NAMES = ("id", "source", "case", "coder", "rater", "code", "codes")
+NAMES = (
+    "id", "statement", "source", "case", "coder", "rater", "code", "codes", "aspect", "pole", "trait", "outcome",
+    "from_outcome",
+)  # fmt: skip
 FREE = (
     "text",
     "because",
@@ -37,7 +40,6 @@ FREE = (
     "rationale",
 )  # columns of words, in which no value is looked for
 ODD = (MARK, "#", "Err:", "=")  # how cells begin in which there may be no value
-UNUSUAL = r"[^\x21-\x7e ]|  "  # what may have another normal form
 
 
 class UnreadCell(NamedTuple):
@@ -148,8 +150,8 @@ def _odd(column: pl.Expr) -> pl.Expr:
 def _normal(column: pl.Series) -> pl.Series:
     """A column of names in their normal form; each distinct name is looked at once."""
     odd = column.unique().drop_nulls()
-    odd = odd.filter(odd.str.contains(UNUSUAL))
-    return column.replace(odd, [normal_name(name) or name for name in odd]) if len(odd) else column
+    odd = odd.filter(odd.str.contains(UNUSUAL.pattern))
+    return column.replace(odd, [named(name) for name in odd]) if len(odd) else column
 
 
 def columns_fit(
@@ -168,22 +170,25 @@ def columns_fit(
     known = [*required, *optional]
     strange = [name for name in table.columns if name not in known]
     fits = True
-    meant: set[str] = set()
+    taken: set[str] = set()
     for name in required:
         if name not in table.columns:
             fits = False
-            match = near(name, strange)
-            meant |= {match} if match else set()
-            end = f"should `{match}` be `{name}`?" if match else f"the columns are {listed(table.columns)}"
+            match = looking_like(name, strange) or near(name, strange)
+            taken |= {match} if match else set()
+            end = f"the columns are {listed(table.columns)}"
+            if match:
+                alike = look_same(name, match)
+                end = meant(match, name) if alike else f"should `{match}` be `{name}`?"
             findings.fault(table.file, table.header, f"the column `{name}` is missing: {end}")
     absent = [name for name in optional if name not in table.columns]
     for name in strange:
-        match = near(name, absent)
-        if name in meant:
+        match = looking_like(name, absent) or near(name, absent)
+        if name in taken:
             continue
         if match is not None:
             what = "kept as an attribute" if attributes else "not used"
-            findings.warn(table.file, table.header, f"the column `{name}` is {what}: did you mean `{match}`?")
+            findings.warn(table.file, table.header, f"the column `{name}` is {what}: {meant(name, match)}")
         elif not attributes:
             findings.warn(
                 table.file,

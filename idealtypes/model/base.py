@@ -20,12 +20,34 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from idealtypes.model.hints import hint, listed
+from idealtypes.model.spelling import named
 from idealtypes.model.text import Text
 
 Place = tuple[str | int, ...]  # keys and positions from the top of a document to a value
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]
+def by_name(value: Any) -> Any:
+    """A text as a name in its normal form; a mapping with such names as its keys.
+
+    >>> by_name("A\\u030apen"), by_name({"a\\u030a": 1})
+    ('Åpen', {'å': 1})
+    """
+    if isinstance(value, str):
+        return named(value)
+    if not isinstance(value, Mapping):
+        return value
+    found: dict[Any, Any] = {}
+    for key, one in value.items():
+        name = named(key) if isinstance(key, str) else key
+        if name in found:
+            raise ValueError(f"`{name}` is given twice, in two spellings that look the same")
+        found[name] = one
+    return found
+
+
+# What names something: an id, or a reference to one. It has one form, whichever way its accents are written.
+Name = Annotated[str, BeforeValidator(by_name)]
+Id = Annotated[str, BeforeValidator(by_name), StringConstraints(pattern=r"^\w[\w.-]*$")]
 
 WIDE = 60  # characters of a text that are shown of it
 MANY = 240  # characters of several things; beyond, they are counted
@@ -55,7 +77,8 @@ def as_list(value: Any) -> Any:
     return (value,) if isinstance(value, str | int | float) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(as_list)]
 
 
 class Model(BaseModel):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from idealtypes.model.base import Model
+from idealtypes.model.base import Model, Name
 from idealtypes.model.hints import hint, listed
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.text import Text
@@ -100,10 +100,10 @@ class StatedConclusion(Model):
     """A conclusion as `study.yaml` states it; see `Conclusion`."""
 
     kind: Kind
-    case: str | None = None
-    aspect: str | None = None
-    pole: str | None = None
-    type: str | None = None
+    case: Name | None = None
+    aspect: Name | None = None
+    pole: Name | None = None
+    type: Name | None = None
     text: Text | None = None
 
     def conclusion(self) -> Conclusion:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from idealtypes.model.spelling import look_same, looking_like, oddities
+
 BLANK = "__blank__"  # stands in for a name that is missing or wrong, while the rest is checked; never shown
 SHOWN = 12  # a longer list of possible names does not help anybody
 
@@ -49,6 +51,23 @@ def titled(text: str, titles: Mapping[str, str]) -> str:
     return re.sub(r"`([^`]+)`", lambda found: titles.get(found[1], found[0]), text)
 
 
+def meant(word: str, match: str) -> str:
+    """The question whether a known name was meant; where the two look the same, how they differ.
+
+    >>> meant("sorce", "source")
+    'did you mean `source`?'
+    >>> meant("p\\u0430y", "pay")
+    'one that looks the same is there; this one is written with the Cyrillic letter а (U+0430)'
+    >>> meant("\\u00e5pen", "a\\u030apen")
+    'one that looks the same is there, written with combining accents'
+    """
+    if not look_same(word, match):
+        return f"did you mean `{match}`?"
+    theirs, ours = oddities(match, word), oddities(word, match)
+    known = "one that looks the same is there" + (f", written with {theirs}" if theirs else "")
+    return f"{known}; this one is written with {ours}" if ours else known
+
+
 def hint(word: str, known: Iterable[str]) -> str:
     """The end of a message about an unknown name: the near name, else what there is.
 
@@ -58,7 +77,7 @@ def hint(word: str, known: Iterable[str]) -> str:
     'there is `id`, `source`'
     """
     names = [name for name in dict.fromkeys(known) if not name.startswith(BLANK)]
-    match = near(word, names)
+    match = looking_like(word, names) or near(word, names)
     if match is not None:
-        return f"did you mean `{match}`?"
+        return meant(word, match)
     return f"there is {listed(names)}" if names else "there is none"

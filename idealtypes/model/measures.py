@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, FiniteFloat
 
-from idealtypes.model.base import Checked, Id, Model, Names, Place, brief
+from idealtypes.model.base import Checked, Id, Model, Name, Names, Place, brief
 from idealtypes.model.hints import BLANK, hint
 from idealtypes.model.text import EMPTY, Text, counted
 from idealtypes.model.theory import repeated
@@ -32,8 +32,8 @@ class Shift(Model):
         The ids of statements of the study that speak for it; without any the shift is assumed.
     """
 
-    aspect: str
-    toward: str
+    aspect: Name
+    toward: Name
     low: FiniteFloat
     mode: FiniteFloat
     high: FiniteFloat

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import FiniteFloat
+from pydantic import BeforeValidator, FiniteFloat
 
-from idealtypes.model.base import Model, Place
+from idealtypes.model.base import Model, Name, Place, by_name
 from idealtypes.model.hints import hint, listed
 from idealtypes.model.theory import Axis
 
@@ -24,10 +24,10 @@ NONE = "none"  # `place: none`: on purpose on no axis
 class Placement(Model):
     """A place on one aspect, given in one of three ways: a pole, a position between two poles, or shares."""
 
-    aspect: str
-    pole: str | None = None
+    aspect: Name
+    pole: Name | None = None
     position: FiniteFloat | None = None
-    shares: Mapping[str, FiniteFloat] | None = None
+    shares: Annotated[Mapping[str, FiniteFloat], BeforeValidator(by_name)] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from idealtypes.errors import UnknownId
-from idealtypes.model.base import Checked, Id, Model, Names, Place, brief
+from idealtypes.model.base import Checked, Id, Model, Name, Names, Place, brief, by_name
 from idealtypes.model.hints import BLANK, hint, listed
 from idealtypes.model.placement import Placement, as_placements, placement_problems, shares_of, unknown_pole
 from idealtypes.model.text import Text, counted
@@ -21,7 +21,7 @@ class Aspect(Model):
 
     id: Id
     title: Text
-    axis: str
+    axis: Name
     question: Text | None = None
 
 
@@ -29,8 +29,8 @@ class Trait(Model):
     """One observable feature of an ideal type at an aspect; `feature` ties it to the other types' answers."""
 
     id: Id
-    aspect: str
-    feature: str | None = None
+    aspect: Name
+    feature: Name | None = None
     text: Text
 
 
@@ -39,7 +39,7 @@ class IdealType(Model):
 
     id: Id
     title: Text
-    corner: Mapping[str, str]
+    corner: Annotated[Mapping[str, Name], BeforeValidator(by_name)]
     traits: tuple[Trait, ...] = ()
     description: Text | None = None
 
@@ -60,7 +60,7 @@ class Code(Model):
     place: Annotated[tuple[Placement, ...] | None, BeforeValidator(as_placements)] = None
     traits: Names = Field(default=(), alias="trait")
     rationale: Text | None = None
-    parent: str | None = None
+    parent: Name | None = None
 
 
 class Scheme(Checked):

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import BeforeValidator, Field
 
 from idealtypes.errors import Fault, Skipped
-from idealtypes.model.base import Checked, Names, Place, as_list, brief
+from idealtypes.model.aliases import Aliases, Whose
+from idealtypes.model.base import Checked, Place, Texts, as_list, brief, by_name
 from idealtypes.model.conclusions import Conclusion, StatedConclusion
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.placement import Placement, at_pole, placement_problems, shares_of
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
+from idealtypes.model.spelling import named
 from idealtypes.model.text import Text, counted
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ class StudyData:
         What the author concludes, to be put to the test by `robustness`.
     measures
         Measures that could be taken, and sets of them; None if the study names no such file.
+    aliases
+        For `sources`, `coders` and `cases`: another name → the name under which it stands here.
     selection
         What `where` chose, as (column, value); several values of one column are alternatives.
     warnings, skipped
@@ -100,6 +104,7 @@ class StudyData:
     goal: Goal | None = None
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
+    aliases: Mapping[Whose, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     selection: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Fault, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -111,6 +116,11 @@ class StudyData:
         )  # fmt: skip
         sizes = ", ".join(counted(frame.height, one) for frame, one in held)
         return f"<{type(self).__name__} {brief(self.title)}: {sizes}>"
+
+    def name_of(self, whose: Whose, name: str) -> str:
+        """The study's name of a source, coder or case that is named in any spelling, or by another name."""
+        own = named(name)
+        return self.aliases.get(whose, {}).get(own, own)
 
     def case_titles(self, language: str = "en") -> dict[str, str]:
         """Case id → title: from the column `title_nb` for Norwegian, say, if there is one, else from `title`.
@@ -154,7 +164,7 @@ class StudyFile(Checked):
 
     title: Text
     scheme: str
-    statements: Names = ()
+    statements: Texts = ()
     ratings: str | None = None
     codings: str | None = None
     sources: str | None = None
@@ -163,10 +173,11 @@ class StudyFile(Checked):
     outcomes: str | None = None
     scenarios: str | None = None
     missing: Missing = ()
-    goal: Mapping[str, Any] | None = None
+    goal: Annotated[Mapping[str, Any], BeforeValidator(by_name)] | None = None
     conclusions: tuple[StatedConclusion, ...] = ()
     notes: Mapping[str, Text] = Field(default_factory=dict)
     settings: Settings = Settings()
+    aliases: Aliases = Aliases()
 
     def problems(self) -> Iterator[tuple[Place, str]]:
         """A study has statements or ratings; codings are of statements."""
@@ -174,6 +185,7 @@ class StudyFile(Checked):
             yield (), "a study has `statements` or `ratings`: name a file with one of them"
         if self.codings is not None and not self.statements:
             yield ("codings",), "`codings` are of statements, and no `statements` are given"
+        yield from self.aliases.problems()
 
 
 def goal_in(given: Mapping[str, Any] | None, scheme: Scheme) -> tuple[Goal | None, list[tuple[Place, str]]]:
@@ -181,7 +193,7 @@ def goal_in(given: Mapping[str, Any] | None, scheme: Scheme) -> tuple[Goal | Non
     if given is None:
         return None, []
     if "type" in given:
-        wanted = given["type"]
+        wanted = by_name(given["type"])
         types = {ideal.id: ideal for ideal in scheme.ideal_types}
         if wanted not in types:
             return None, [(("goal", "type"), f"no ideal type `{wanted}`; {hint(str(wanted), types)}")]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
-from pydantic import Field, FiniteFloat, model_validator
+from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
 
 from idealtypes.errors import UnknownId
-from idealtypes.model.base import Checked, Id, Model, Place
+from idealtypes.model.base import Checked, Id, Model, Name, Place, by_name
 from idealtypes.model.hints import BLANK, hint, listed
 from idealtypes.model.text import Text, counted
 
@@ -42,9 +42,9 @@ class Pole(Model):
 
     id: Id
     title: Text
-    logic: str
+    logic: Name
     position: FiniteFloat | None = None
-    on: Mapping[str, str] = Field(default_factory=dict)
+    on: Annotated[Mapping[str, Name], BeforeValidator(by_name)] = Field(default_factory=dict)
 
     _titled = model_validator(mode="before")(title_from_id)
 

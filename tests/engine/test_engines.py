@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -204,6 +205,27 @@ def test_bad_cells_are_told_everywhere(kind: str, change: dict[str, list[Any]], 
     rows = pl.DataFrame(FEW | change, strict=False)
     with pytest.raises(IdealtypesError, match=said):
         it.profile(FRAMES[kind](rows), SCHEME)
+
+
+def apart(name: str) -> str:
+    """A name as other programs write it: accents apart, a no-break space, a soft hyphen."""
+    return unicodedata.normalize("NFD", name).replace(" ", "\u00a0") + "\u00ad"
+
+
+@EVERY
+def test_a_name_in_two_spellings_is_one(kind: str) -> None:
+    names = {c: [f"å {n}" for n in ROWS[c]] for c in ("source", "case", "coder")}
+    rows = ROWS.with_columns(**{c: pl.Series(n) for c, n in names.items()})
+    every_other = pl.Series(range(rows.height)) // 3 % 2 == 1
+    odd = {c: pl.Series([apart(n) for n in there]) for c, there in names.items()}
+    odd["code"] = rows["code"] + "\u200b"
+    source = pl.Series([s % 2 == 0 for s in range(rows.height)])
+    mixed = rows.with_columns(
+        pl.when(every_other if c != "source" else source).then(other).otherwise(pl.col(c)).alias(c)
+        for c, other in odd.items()
+    )
+    alike(numbers(profile(rows, SCHEME, draws=100)), numbers(profile(FRAMES[kind](mixed), SCHEME, draws=100)))
+    assert coding_rows(FRAMES[kind](mixed)).coders == 2
 
 
 @MOST

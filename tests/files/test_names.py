@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idealtypes.errors import BadInput
 from idealtypes.files.study import check_study, read_study
+from idealtypes.model.hints import hint
 from idealtypes.model.spelling import look_alikes, normal_name
 
 SCHEME = """format: 1
@@ -80,12 +82,32 @@ def test_names_that_differ_in_capitals_or_accents_are_told(tmp_path: Path) -> No
     assert faults == ()
     said = [w.message for w in warnings]
     assert [m.split(" differ")[0] for m in said] == [
-        "the sources `Anna` and `anna`",
-        "the cases `Norge` and `norge`",
-        "the cases `Élan` and `Elan`",
-        "the coders `X` and `x`",
+        "the sources `Anna`, `anna`",
+        "the cases `Norge`, `norge`",
+        "the cases `Élan`, `Elan`",
+        "the coders `X`, `x`",
     ]
-    assert all("if they are one, write them alike" in m for m in said)
+    assert all("if they are one, write them alike or say `aliases: {" in m for m in said)
+    assert "(`A` U+0041, `a` U+0061)" in said[0]
+    assert "say `aliases: {cases: {Norge: [], norge: []}}`" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Anna", "\u0410nna"), ("Bo", "B\u03bf"), ("Int-1", "Int\u20111"), ("Bjørn", "Bjorn"), ("ＡＢ", "AB")],
+)
+def test_letters_of_other_scripts_are_told_with_their_code_points(
+    one: str, other: str, tmp_path: Path
+) -> None:
+    rows = f"id,source,text,codes\na,{one},t,stengt\nb,{other},t,åpen\n"
+    (warning,) = check_study(written(tmp_path, rows))[1]
+    assert all(f"`{c}` U+{ord(c):04X}" in warning.message for c in {*one} ^ {*other})
+
+
+def test_marks_of_other_scripts_make_other_names(tmp_path: Path) -> None:
+    """Kana with and without a voicing mark are as different as k and g."""
+    rows = "id,source,text,codes\na,かき,t,stengt\nb,がき,t,åpen\n"
+    assert check_study(written(tmp_path, rows)) == ((), ())
 
 
 def test_an_unknown_name_is_never_said_to_be_itself(tmp_path: Path) -> None:
@@ -93,6 +115,95 @@ def test_an_unknown_name_is_never_said_to_be_itself(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as problem:
         read_study(written(tmp_path, rows, sources="id,kind\nÅge,interview\n"))
     assert "unknown source `Åse`: there is `Åge`" in str(problem.value)
+
+
+APART = {
+    "accents apart": lambda name: unicodedata.normalize("NFD", name),
+    "soft hyphens": lambda name: name[:1] + "\u00ad" + name[1:],
+    "double spaces": lambda name: name.replace(" ", "  "),
+    "no-break spaces": lambda name: name.replace(" ", "\u00a0"),
+}
+NAMES = ["Åse Bøe", "Int 1", "José", "한글 이름", "Ångström Öl", "Ünal é"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(sorted(APART)), st.booleans()), min_size=1))
+def test_a_study_in_other_spellings_has_the_same_profile(rows: list[tuple[str, str, bool]]) -> None:
+    import numpy as np
+
+    from idealtypes.engine.views import study_profile
+
+    def table(spelled: bool) -> str:
+        lines = ["id,source,text,codes,case,coder"]
+        for n, (name, how, soft) in enumerate(rows):
+            one = APART[how](name) if spelled else name
+            code = ("åpen", unicodedata.normalize("NFD", "åpen"))[spelled] if soft else "stengt"
+            lines.append(f"s{n},{one},t,{code},{one},{one}")
+        return "\n".join(lines)
+
+    with TemporaryDirectory() as folder:
+        plain = study_profile(read_study(written(Path(folder), table(False))))
+        apart = unicodedata.normalize("NFD", SCHEME)
+        other = study_profile(read_study(written(Path(folder), table(True), scheme=apart)))
+    assert plain.cases == other.cases
+    np.testing.assert_allclose(plain.balance, other.balance, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(plain.share_bounds(), other.share_bounds(), rtol=1e-12, atol=1e-12)
+
+
+def test_ids_of_a_scheme_and_what_names_them_may_be_spelled_either_way(tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", SCHEME).replace(
+        "title: Closed", f"title: Closed, parent: {unicodedata.normalize('NFC', 'åpen')}"
+    )
+    study = read_study(written(tmp_path, "id,source,text,codes\na,g,t,åpen\n", scheme=apart))
+    assert [code.id for code in study.scheme.codes] == ["åpen", "stengt"]
+    assert study.scheme.ancestors["stengt"] == {"åpen"}
+
+
+def test_one_name_in_two_spellings_as_keys_is_told(tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", "å")
+    corner = "corner: {access: informal}"
+    scheme = SCHEME.replace(corner, f"corner: {{å: informal, {apart}: formal, access: informal}}")
+    (fault, *_), _ = check_study(written(tmp_path, "id,source,text,codes\na,g,t,stengt\n", scheme=scheme))
+    assert fault.line == 9
+    assert "`å` is given twice, in two spellings that look the same" in fault.message
+
+
+def test_attribute_values_are_matched_under_their_normal_form_and_stay_as_they_stand(tmp_path: Path) -> None:
+    from idealtypes.analyses.compare.subgroups import subgroups
+    from idealtypes.engine.coded import where
+
+    apart = unicodedata.normalize("NFD", "Tromsø å")
+    rows = f"id,source,text,codes,place\na,g,t,åpen,Tromsø å\nb,h,t,stengt,{apart}\nc,i,t,åpen,Bodø\n"
+    study = read_study(written(tmp_path, rows))
+    for wanted in ("Tromsø å", apart, "Tromsø\u00a0å"):
+        assert where(study, {"place": wanted}).statements["id"].to_list() == ["a", "b"]
+    assert study.statements["place"].to_list()[1] == apart
+    assert subgroups(study, "place", order=["Bodø", apart]).counts == {"Bodø": 1, "Tromsø å": 2}
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "said"),
+    [
+        ("A\u030ase", "Åse", "this one is written with combining accents"),
+        ("Åse\u00a0B", "Åse B", "a no-break space (U+00A0)"),
+        ("p\u0430y", "pay", "the Cyrillic letter а (U+0430)"),
+        ("pay", "p\u0430y", "written with the Cyrillic letter а (U+0430)"),
+        ("pay\u200b", "pay", "a zero width space (U+200B)"),
+        ("Int\u20111", "Int-1", "the character ‑ (U+2011)"),
+    ],
+)
+def test_a_did_you_mean_never_shows_what_looks_the_same(word: str, known: str, said: str) -> None:
+    told = hint(word, ["zebra", known])
+    assert told.startswith("one that looks the same is there")
+    assert said in told
+    assert f"`{known}`" not in told
+
+
+def test_a_column_whose_name_looks_right_is_told_how_it_differs(tmp_path: Path) -> None:
+    rows = "id,s\u043eurce,text,codes\na,g,t,stengt\n"
+    (fault,), _ = check_study(written(tmp_path, rows))
+    assert "the Cyrillic letter о (U+043E)" in fault.message
+    assert "`s\u043eurce`" not in fault.message
 
 
 @given(st.text())

@@ -16,6 +16,7 @@ from idealtypes.analyses.compare.points import Points, points_of
 from idealtypes.engine.profile import FORMAT, Profile
 from idealtypes.engine.result import Pictured, codes, reasons_of, said, screenful
 from idealtypes.errors import IdealtypesError, Reason
+from idealtypes.model.spelling import normal_name
 from idealtypes.model.study import Goal
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ def compare(
         If `against` is not a case of the profile, or `family` is neither.
     """
     cases = profile.cases
+    against = None if against is None else normal_name(against)
     if against is not None and against not in cases:
         raise IdealtypesError(f"no case {against!r}; the cases are {', '.join(cases)}")
     if family not in ("shown", "aspect"):

@@ -31,6 +31,7 @@ from idealtypes.engine.tally import Floats
 from idealtypes.errors import BadArgument, IdealtypesError, Reason, Skipped, reason
 from idealtypes.model.hints import hint
 from idealtypes.model.missing import declaration, look_missing
+from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 
 # Columns of statements, sources and cases that are no attributes.
@@ -138,6 +139,7 @@ def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = No
     """
 
     of, values = _values(study, attribute)
+    order = None if order is None else [named(value) for value in order]
     rows = _counting(study).join(values, on="statement", how="left", maintain_order="left")
     held = rows.filter(pl.col("level").is_not_null())
     found = held.get_column("level").unique(maintain_order=True).to_list()
@@ -344,7 +346,11 @@ def _values(study: StudyData, attribute: str) -> tuple[str, pl.DataFrame]:
         known = [name for frame in frames.values() for name in frame.columns if _is_attribute(name)]
         message = f"no column `{attribute}` in statements, sources or cases; {hint(attribute, known)}"
         raise BadArgument("by", attribute, message)
-    level = pl.col(attribute).cast(pl.String).str.strip_chars().replace("", None).alias("level")
+    holder = frames[of].get_column(attribute).cast(pl.String).drop_nulls().unique().to_list()
+    names = {cell: name for cell in holder if (name := named(cell)) != cell}
+    level = (
+        pl.col(attribute).cast(pl.String).str.strip_chars().replace("", None).replace(names).alias("level")
+    )
     if of == "statements":
         return of, study.statements.select(pl.col("id").alias("statement"), level)
     if of == "sources":

@@ -306,7 +306,7 @@ def scenarios(
     if stated is None:
         raise IdealtypesError(f"{study.file}: no scenarios: name a file with measures under `scenarios:`")
     profile = study_profile(study)
-    case = profile.cases[0] if case is None else case
+    case = profile.cases[0] if case is None else study.name_of("cases", case)
     if case not in profile.cases:
         raise IdealtypesError(f"no case `{case}`; there are {', '.join(profile.cases)}")
     base = baseline_of(study, profile, profile.cases.index(case))
