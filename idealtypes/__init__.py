@@ -320,6 +320,7 @@ def import_project(
     theory: str | Path | None = None,
     scheme: str | Path | None = None,
     coder: str | None = None,
+    codebook: str | Path | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
@@ -338,6 +339,9 @@ def import_project(
         of a shipped one, or a path; not both.
     coder
         Who coded, where the file does not say.
+    codebook
+        A codebook beside the file, in any format that holds codes: what they mean and stand below, and their names,
+        which tell apart several codes in one cell. A sheet of a workbook that is a codebook is read without it.
     dry_run
         Tell what would be written, and write nothing.
     progress
@@ -373,6 +377,7 @@ def import_project(
         theory=None if theory is None else str(theory),
         scheme=None if scheme is None else str(scheme),
         coder=coder,
+        codebook=codebook,
         dry_run=dry_run,
         progress=progress,
     )

@@ -32,6 +32,7 @@ MODULES = (
     "atlasti",
     "nvivo",
     "dedoose",
+    "codebook",
     "rock",
     "tidy",
 )

@@ -12,6 +12,7 @@ from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.errors import BadChoice, IdealtypesError, Skipped, reason
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.code_places import THEORY, own_theory
+from idealtypes.exchange.codebooks import codebook_of, with_codebook
 from idealtypes.exchange.contents import IMPORTS, Finding, Merged, StudyContents
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.foreign_names import cell, one_line
@@ -133,6 +134,7 @@ def import_project(
     theory: str | None = None,
     scheme: str | None = None,
     coder: str | None = None,
+    codebook: str | Path | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Imported:
@@ -152,6 +154,9 @@ def import_project(
         a path.
     coder
         Who coded, where the file does not say.
+    codebook
+        A codebook beside the file: what its codes mean and stand below, and their names, which tell apart several codes
+        in one cell. A workbook may have one of its own.
     dry_run
         Tell what would be written, and write nothing.
     progress
@@ -167,7 +172,11 @@ def import_project(
     if theory and scheme:
         raise IdealtypesError("a scheme has a theory of its own: give `theory` or `scheme`, not both")
     path, into = Path(path), Path(into)
-    found, project = read_project(path, Wishes(columns or {}, progress))
+    book = codebook_of(path, None if codebook is None else Path(codebook))
+    names = frozenset() if book is None else book.names
+    found, project = read_project(path, Wishes(columns or {}, progress, names))
+    if book is not None:
+        project = with_codebook(project, book)
     made = plan(
         project, into, file=path.name, sha256=_digest(path), theory=theory, scheme=scheme, coder=coder
     )

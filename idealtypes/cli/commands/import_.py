@@ -75,6 +75,12 @@ def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @click.option("--scheme", metavar="NAME", help="A coding scheme to start from: a shipped one or a file.")
 @click.option("--coder", metavar="NAME", help="Who coded, where the file does not say.")
+@click.option(
+    "--codebook",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A codebook of the codes in a table: their definitions, parents, and names with commas.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @options.as_json
 def command(
@@ -84,6 +90,7 @@ def command(
     theory: str | None,
     scheme: str | None,
     coder: str | None,
+    codebook: Path | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -108,6 +115,7 @@ def command(
             theory=theory,
             scheme=scheme,
             coder=coder,
+            codebook=codebook,
             dry_run=dry_run,
             progress=report,
         )

@@ -15,6 +15,7 @@ from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import Columns, each_row, matched, missing, picked, recognised, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.exchange.several_codes import parted, readings
 from idealtypes.exchange.sheets import Sheets, Worksheet, plain, read_sheets
 
 # English and Portuguese are from files that the program wrote; German, Spanish and French are its handbooks' words.
@@ -92,9 +93,21 @@ def _table(columns: Columns, name: str, made: Builder, wishes: Wishes) -> None:
     if separator == COMMAS:
         heading = columns.table.headings[columns.at["codes"]]
         by = "the number of codes" if "density" in columns.at else "every comma"
+        by += " and by the names in the codebook" if wishes.names else ""
         made.notes.append(f"Codes in a cell of `{heading}` are separated by commas; they were told by {by}.")
-    for (_, index, row), said in zip(each_row([columns], wishes), parts, strict=True):
+    for (_, index, row), cell in zip(each_row([columns], wishes), parts, strict=True):
+        said: Sequence[str] = cell
+        if separator == COMMAS and wishes.names:
+            said = _named(said, _count(columns.get(row, "density")), wishes)
         _row(columns, row, index, said, separator, name, made)
+
+
+def _named(said: Sequence[str], expected: int, wishes: Wishes) -> Sequence[str]:
+    """The codes of a cell by their names in the codebook, where these have one reading; else the cell's parts."""
+    if not expected:
+        return parted(said, COMMAS, wishes.names)
+    ways = readings(said, COMMAS, wishes.names, expected)
+    return ways[0] if len(ways) == 1 else said
 
 
 def _commas(columns: Columns, cells: Sequence[str]) -> bool:
@@ -119,7 +132,8 @@ def _row(
     expected = _count(columns.get(row, "density"))
     codes = list(dict.fromkeys(said))
     if expected and len(codes) != expected and separator == COMMAS:
-        why = f"its {expected} codes are separated by commas, and so are the words in their names: export it as xlsx"
+        why = f"its {expected} codes are separated by commas, and so are the words in their names: "
+        why += "give the codebook too (`codebook`), or export it as xlsx"
         made.skip(f"the quotation {columns.get(row, 'id')} `{text[:40]}`", where, why)
         return
     if expected and len(codes) != expected:

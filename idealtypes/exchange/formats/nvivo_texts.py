@@ -181,4 +181,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     verified="NVivo 12 or later (txt)",
+    tried="2026-11",
 )

@@ -20,6 +20,7 @@ from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.exchange.sheets import Worksheet, is_table, read_sheets
 
 HIGHLIGHTS = ("id", "document", "tag", "content")
+FEWER = ("tag", "description", "number of highlights")  # of older versions
 CODEBOOK = ("tag", "description", "number of highlights", "number of documents")
 LARGEST = 300_000_000  # bytes of an HTML file
 TITLE = re.compile(rb"<title>[^<]{0,60}Taguette[^<]{0,300}</title>")
@@ -46,8 +47,8 @@ def recognises_highlights(sample: Sample) -> bool:
 
 
 def recognises_codebook(sample: Sample) -> bool:
-    """The four headings of the table, in their order."""
-    return tuple(_heads(sample)) == CODEBOOK
+    """The headings of the table, in their order."""
+    return tuple(_heads(sample)) in (CODEBOOK, FEWER)
 
 
 def recognises_html(sample: Sample) -> bool:
@@ -59,7 +60,7 @@ def _sheet(path: Path, headings: Sequence[str], made: Builder) -> Worksheet:
     found = read_sheets(path)
     made.notes.extend(found.notes)
     sheet = found.sheets[0]
-    if tuple(sheet.rows[0]) != tuple(headings):
+    if tuple(sheet.rows[0]) not in (tuple(headings), FEWER):
         raise NotReadable(
             f"{sheet.place(0)}: the headings are to be {', '.join(f'`{name}`' for name in headings)}"
         )

@@ -19,6 +19,7 @@ from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import Columns, matched, missing, told
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.exchange.several_codes import parted
 from idealtypes.exchange.sheets import is_table, plain, read_sheets
 from idealtypes.model.hints import listed
 
@@ -96,6 +97,7 @@ class _Reading:
     made: Builder
     texts: dict[str, str] = field(default_factory=dict)  # of the ids that the table gives
     put: set[tuple[str, str, str]] = field(default_factory=set)
+    names: frozenset[str] = frozenset()  # of the codes in a codebook
 
     def note(self, text: str) -> None:
         if text not in self.made.notes:
@@ -110,7 +112,7 @@ def recognises(sample: Sample) -> bool:
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a table holds."""
     book = read_sheets(path)
-    reading = _Reading(Builder("tidy", path.stem))
+    reading = _Reading(Builder("tidy", path.stem), names=wishes.names)
     reading.made.notes += book.notes
     first: Columns | None = None
     failures: list[NotReadable] = []
@@ -235,7 +237,8 @@ def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes:
     if shape.separator not in (None, ";"):
         mark = {"\n": "line breaks", "|": "`|`", ",": "commas"}[shape.separator or ","]
         heading = table.headings[shape.cells[0]]
-        reading.note(f"Several codes in a cell of `{heading}` were taken apart at {mark}.")
+        known = ", but for names in the codebook" if reading.names else ""
+        reading.note(f"Several codes in a cell of `{heading}` were taken apart at {mark}{known}.")
     if shape.codes:
         reading.note(f"Each of these columns was read as a code: {listed(h for h, _ in shape.codes)}.")
         _blank_codes(shape, made)
@@ -332,7 +335,7 @@ def _codes(
     whole = _intensity(said, where, reading) if said else 1.0
     for at in shape.cells:
         cell = row[at]
-        for item in cell.split(shape.separator) if shape.separator else [cell]:
+        for item in _items(cell, shape.separator, reading.names):
             code = " ".join(item.split())
             if not code:
                 continue
@@ -352,6 +355,14 @@ def _codes(
         elif share:
             seen.add(heading)
             yield heading, share
+
+
+def _items(cell: str, separator: str | None, names: frozenset[str]) -> Sequence[str]:
+    """The codes in a cell; a name that holds the separator is one where the codebook has it."""
+    if separator is None:
+        return [cell]
+    pieces = cell.split(separator)
+    return parted([" ".join(piece.split()) for piece in pieces], separator, names) if names else pieces
 
 
 def _intensity(said: str, where: str, reading: _Reading) -> float:

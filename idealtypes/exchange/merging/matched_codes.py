@@ -57,7 +57,8 @@ def merged_codes(contents: StudyContents, project: Project, known: Known | None)
         own = ids[key]
         parent = _parent(one, told, ids)
         if key in found:
-            _compare(book, own, one, before.get(key), parent)
+            alone = parent if not project.codings and not project.passages else None
+            _compare(book, own, one, before.get(key), parent, alone)
         else:
             book.codes[own] = _new(book, own, one, parent, contents, places)
             if contents.codes:
@@ -138,9 +139,10 @@ def _study_path(own: str, codes: Mapping[str, StudyCode], parents: Mapping[str, 
 
 
 def _compare(
-    book: Codebook, own: str, one: ForeignCode, before: KnownCode | None, parent: str | None
+    book: Codebook, own: str, one: ForeignCode, before: KnownCode | None, parent: str | None, said: str | None
 ) -> None:
-    """A code that is there: what the other side has changed is taken over where the study has not changed it too."""
+    """A code that is there: what the other side has changed is taken over where the study has not changed it too; what
+    a codebook alone has `said` to be above a code, where the study says nothing."""
     code = book.codes[own]
     if before is not None:
         if one.name != before.name:
@@ -164,12 +166,25 @@ def _compare(
         if parent != before.parent and code.parent == before.parent:
             book.changes.append(("a code stands elsewhere", own, f"under {parent or 'none'} now"))
             code = replace(code, parent=parent)
-    elif one.definition and not code.definition:
-        book.changes.append(("a code has a definition", own, "the study had none"))
-        code = replace(code, definition=one.definition)
-    elif one.definition and bare(one.definition) != bare(code.definition):
-        book.conflicts.append(("two definitions of a code", own, DEFINITION))
+    else:
+        if said is not None and code.parent is None and own not in _above(said, book.codes):
+            book.changes.append(("a code stands elsewhere", own, f"under {said} now, as the codebook has it"))
+            code = replace(code, parent=said)
+        if one.definition and not code.definition:
+            book.changes.append(("a code has a definition", own, "the study had none"))
+            code = replace(code, definition=one.definition)
+        elif one.definition and bare(one.definition) != bare(code.definition):
+            book.conflicts.append(("two definitions of a code", own, DEFINITION))
     book.codes[own] = code
+
+
+def _above(own: str | None, codes: Mapping[str, StudyCode]) -> list[str]:
+    """A code and those above it."""
+    line: list[str] = []
+    while own is not None and own in codes and own not in line:
+        line.append(own)
+        own = codes[own].parent
+    return line
 
 
 def _new(
