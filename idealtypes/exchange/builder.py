@@ -171,7 +171,7 @@ class Builder:
                 self.skip(what, where, f"`{self.codes[code].name}` is a folder, no code")
         known = tuple(code for code in segment.codes if code in self.codes and self.codes[code].codable)
         if known or not segment.codes:
-            of[segment.id] = replace(segment, codes=known)
+            of[segment.id] = segment if known == segment.codes else replace(segment, codes=known)
             if known:
                 self.coder(segment.coder)
 

@@ -66,6 +66,17 @@ class Folder:
         return (self.path / name).open("rb")
 
 
+def holds_files(path: Path) -> bool:
+    """Whether a path is a folder or a zip archive, told by its first bytes."""
+    if path.is_dir():
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b"PK"
+    except OSError as problem:
+        raise NotReadable(f"{shown(path)}: cannot be read: {problem.strerror or problem}") from None
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Archive | Folder]:
     """A folder or a zip archive, to be read by the names of its files."""

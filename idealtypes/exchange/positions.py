@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from idealtypes.exchange.conventions import (
@@ -157,13 +158,20 @@ def outside(stored: str | None, counted: str = "") -> FoundPassage:
     return FoundPassage(None, None, stored or "", None if stored is None else False, counted)
 
 
-def _others(text: SourceText, usual: Convention) -> list[Convention]:
+def _others(text: SourceText, usual: Convention) -> tuple[Convention, ...]:
     """The ways of counting that differ in this text from one another."""
+    return _ways(text.mark, bool(text.doubles), text.astral, text.text.isascii(), usual)
+
+
+@lru_cache(maxsize=128)  # there may be a hundred thousand short texts
+def _ways(mark: bool, doubles: bool, astral: bool, plain: bool, usual: Convention) -> tuple[Convention, ...]:
+    """The same for all texts that are alike in mark, CRLF, characters beyond the basic plane, and ASCII alone."""
+    text = SourceText("a" if plain else "🙂" if astral else "å", mark, (0,) if doubles else ())
     every = [Convention("code points"), Convention("UTF-16 code units")]
     every += [replace(each, breaks="raw") for each in every]
     every += [replace(each, mark=True) for each in every]
     shifted = [replace(each, first=usual.first, closed=usual.closed) for each in every]
-    return [effective(text, each) for each in (*shifted, *every)]
+    return tuple(dict.fromkeys(effective(text, each) for each in (*shifted, *every)))
 
 
 def _position(text: str, mark: MarkedPassage, rulers: dict[str, Ruler]) -> FoundPassage:

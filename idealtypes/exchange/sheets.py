@@ -7,6 +7,7 @@ in `notes`. Formulas are the values stored with them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ from idealtypes.files.workbooks import NoWorkbook, read_grids
 LARGEST = 300_000_000  # bytes of a file
 PARQUET, WORKBOOKS = b"PAR1", (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 OTHERS = (b"SQLite format 3", b"%PDF", b"<", b"{\\rtf", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
+JSON_LIST = re.compile(rb"\[\s*\{")
 BOOK_MEMBERS = ("xl/workbook.xml", "content.xml", "xl/worksheets/")
 HEADS = 30  # rows among which the headings are looked for
 
@@ -97,7 +99,7 @@ def is_table(sample: Sample) -> bool:
     if head.startswith((WORKBOOKS[1], PARQUET, b"\xff\xfe", b"\xfe\xff")):
         return True
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if bare.startswith(OTHERS):
+    if bare.startswith(OTHERS) or JSON_LIST.match(bare):
         return False
     if bare.startswith(b"{"):
         return sample.path.suffix.lower() in (".jsonl", ".ndjson", ".json") and b"\n{" in bare + b"\n{"

@@ -1,0 +1,291 @@
+"""CATMA: a project's folder as its GitLab gives it, or the JSON of its API.
+
+The folder (CATMA 6 and 7) has `documents/`, with texts; `tagsets/`, with tags, each below its parent; and
+`collections/` of annotations, each of them on one or several parts of a text, with its author. The API's JSON has the
+annotated phrases instead of texts. Positions count UTF-16 code units. An annotation on several parts is the passage
+from the first to the last; the values of its properties are the memo of the coding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from idealtypes.exchange.annotated_texts import as_text, whole_number
+from idealtypes.exchange.archives import Members
+from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.conventions import WINDOWS
+from idealtypes.exchange.folders import holds_files, opened, text_in
+from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.found_again import Effort
+from idealtypes.exchange.json_files import as_unicode, document, read_bytes
+from idealtypes.exchange.positions import MarkedPassage, find
+from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
+from idealtypes.files.content import shown
+from idealtypes.model.text import counted
+
+API = re.compile(rb'^\s*\{\s*"exportId"\s*:')
+IN_PROJECT = re.compile(r"(?:.*/)?(documents|collections|tagsets)/([^/]+)/(.+)")
+AUTHOR = "catma_markupauthor"
+COLOUR = "catma_displaycolor"
+
+Json = Mapping[str, Any]
+
+
+def recognises(sample: Sample) -> bool:
+    """The folders of a project with tags, or the JSON of the API."""
+    names = sample.inside or sample.members
+    if names:
+        kinds = {found[1] for name in names if (found := IN_PROJECT.fullmatch(name))}
+        tagged = any(name.endswith(("/propertydefs.json", "/header.json")) for name in names)
+        return tagged and {"documents"} < kinds
+    return API.match(sample.head.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project in a folder, an archive or an answer of the API."""
+    made = Builder("catma", path.stem, "CATMA", progress=wishes.progress)
+    reading = _Annotations(made)
+    if holds_files(path):
+        with opened(path) as members:
+            _project(members, made, reading, wishes)
+    else:
+        where = shown(path)
+        _answer(document(as_unicode(read_bytes(path), where), where), where, made, reading, wishes)
+    reading.finish()
+    return made.project()
+
+
+class _Annotations:
+    """Annotations on one or several parts of a text, one after the other."""
+
+    def __init__(self, made: Builder) -> None:
+        self._made = made
+        self._gaps = 0
+        self._ids: Counter[str] = Counter()
+
+    def add(
+        self,
+        source: str,
+        id_: str,
+        parts: Sequence[tuple[int | None, int | None, str | None]],
+        tag: str,
+        author: str,
+        said: Iterable[str],
+        where: str,
+    ) -> None:
+        """One annotation; parts that follow one another are one."""
+        placed = sorted(
+            (start, end, text) for start, end, text in parts if start is not None and end is not None
+        )
+        if not placed:
+            self._made.skip(f"annotation {id_}", where, "it has no positions")
+            return
+        gap = any(one[1] < two[0] for one, two in pairwise(placed))
+        self._gaps += gap
+        start, end = placed[0][0], max(one[1] for one in placed)
+        texts = [one[2] for one in placed if one[2] is not None]
+        stored = "".join(texts) if texts and not gap else " … ".join(texts) if texts else None
+        self._ids[id_] += 1
+        own = id_ if self._ids[id_] == 1 else f"{id_}-{self._ids[id_]}"
+        mark = MarkedPassage(start, end, stored)
+        memo = "\n".join(said)
+        self._made.segment(source, Segment(own, mark, (tag,), self._made.coder(author), memo), where)
+
+    def finish(self) -> None:
+        """A note on annotations with gaps."""
+        if self._gaps:
+            self._made.notes.append(
+                f"{counted(self._gaps, 'annotation')} with gaps: each is read as the passage from its first "
+                "part to its last."
+            )
+
+
+def _json(members: Members, name: str) -> Any:
+    return document(text_in(members, name).removeprefix("\ufeff"), members.where(name))
+
+
+def _project(members: Members, made: Builder, reading: _Annotations, wishes: Wishes) -> None:
+    """The documents, the tags and the collections of a project."""
+    of: dict[str, dict[str, list[str]]] = {"documents": {}, "tagsets": {}, "collections": {}}
+    for name in members.names:
+        if found := IN_PROJECT.fullmatch(name):
+            of[found[1]].setdefault(found[2], []).append(name)
+    effort = Effort()
+    for id_, names in of["documents"].items():
+        _document(members, id_, names, made, effort)
+    properties = _tags(members, of["tagsets"], made)
+    for done, names in enumerate(of["collections"].values()):
+        wishes.tell(done, len(of["collections"]))
+        _collection(members, names, properties, made, reading)
+
+
+def _document(members: Members, id_: str, names: list[str], made: Builder, effort: Effort) -> None:
+    header = next((name for name in names if name.endswith("/header.json")), None)
+    said = _json(members, header) if header else {}
+    info = said.get("gitContentInfoSet") or said.get("contentInfoSet") or {}
+    title = as_text(info.get("title")) or id_
+    about = {key: as_text(info.get(key)) for key in ("author", "publisher") if as_text(info.get(key))}
+    text = next((name for name in names if name.endswith(f"/{id_}.txt")), None)
+    source = ForeignSource(
+        id_, title, None, "document", attributes=about, memo=as_text(info.get("description"))
+    )
+    if text is None:
+        made.skip(f"the text of `{title}`", members.where(header or names[0]), "there is no file of it")
+        made.source(source, None, header or id_)
+    else:
+        made.source(
+            source,
+            None,
+            members.where(text),
+            partial(find, text_in(members, text), usual=WINDOWS, effort=effort),
+        )
+
+
+def _tags(members: Members, tagsets: Mapping[str, list[str]], made: Builder) -> dict[str, str]:
+    """The tags as codes, those of several sets below a folder each; gives the names of all properties by their ids."""
+    properties: dict[str, str] = {}
+    of: dict[str, tuple[str]] = {}
+    sets: dict[str, ForeignCode] = {}
+    for id_, names in tagsets.items():
+        header = next(
+            (
+                name
+                for name in names
+                if name.count("/") == names[0].count("/") and name.endswith("header.json")
+            ),
+            None,
+        )
+        said = _json(members, header) if header else {}
+        sets[id_] = ForeignCode(
+            id_, as_text(said.get("name")) or id_, as_text(said.get("description")), codable=False
+        )
+        for name in names:
+            if not name.endswith("/propertydefs.json"):
+                continue
+            tag = _json(members, name)
+            own, parent = as_text(tag.get("uuid")), as_text(tag.get("parentUuid"))
+            colour = ""
+            for kind in ("systemPropertyDefinitions", "userDefinedPropertyDefinitions"):
+                for key, one in (tag.get(kind) or {}).items():
+                    properties[key] = as_text(one.get("name"))
+                    if properties[key] == COLOUR:
+                        colour = _colour(next(iter(one.get("possibleValueList") or [""]), ""))
+            made.code(
+                ForeignCode(own, as_text(tag.get("name")) or own, "", parent or None, color=colour),
+                members.where(name),
+            )
+            if not parent:
+                of[own] = (id_,)
+    if len(sets) > 1:
+        made.sort_into(sets, of, "the tagsets", "the tagsets")
+    return properties
+
+
+def _colour(said: Any) -> str:
+    """A colour as Java writes it, one number.
+
+    >>> _colour("-57318"), _colour("")
+    ('#ff201a', '')
+    """
+    number = whole_number(said)
+    return "" if number is None else f"#{number & 0xFFFFFF:06x}"
+
+
+def _collection(
+    members: Members, names: list[str], properties: Mapping[str, str], made: Builder, reading: _Annotations
+) -> None:
+    header = next((name for name in names if name.endswith("/header.json")), None)
+    said = _json(members, header) if header else {}
+    owner = as_text(said.get("responsibleUser")) or as_text(said.get("author"))
+    for name in names:
+        if "/annotations/" not in name or not name.endswith(".json"):
+            continue
+        found = _json(members, name)
+        for number, one in enumerate(found if isinstance(found, list) else [found], 1):
+            where = f"{members.where(name)}, entry {number}"
+            body = one.get("body") if isinstance(one, dict) else None
+            if not isinstance(body, dict) or not isinstance(one.get("target"), dict):
+                made.skip("an entry", where, "it is no annotation: it has no `body` and `target`")
+                continue
+            values = body.get("properties") or {}
+            system = dict(_values(values.get("system"), properties))
+            tag = as_text(body.get("tag")).rpartition("/")[2]
+            user = (f"{key}: {value}" for key, value in _values(values.get("user"), properties))
+            items = [item for item in one["target"].get("items") or () if isinstance(item, dict)]
+            parts = [_part(item.get("selector") or {}) for item in items]
+            source = next(
+                (as_text(item.get("source")) for item in items), as_text(said.get("sourceDocumentId"))
+            )
+            id_ = as_text(one.get("id")).rpartition("/")[2] or f"{name}/{number}"
+            reading.add(source.rpartition("/")[2], id_, parts, tag, system.get(AUTHOR) or owner, user, where)
+
+
+def _values(said: Any, properties: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The names of properties and what stands in them."""
+    for key, value in said.items() if isinstance(said, dict) else ():
+        words = ", ".join(filter(None, map(as_text, value if isinstance(value, list) else [value])))
+        if words:
+            yield properties.get(key, key), words
+
+
+def _part(selector: Json) -> tuple[int | None, int | None, str | None]:
+    return whole_number(selector.get("start")), whole_number(selector.get("end")), None
+
+
+def _answer(said: Any, where: str, made: Builder, reading: _Annotations, wishes: Wishes) -> None:
+    """The documents of an answer of the API, with their annotations and annotated phrases."""
+    if not isinstance(said, dict) or not isinstance(said.get("documents"), list):
+        raise NotReadable(f"{where}: there is no list `documents` in it")
+    made.name = made.name or as_text(said.get("exportId"))
+    if (pages := whole_number(said.get("totalPages")) or 1) > 1:
+        made.notes.append(
+            f"This is page {as_text(said.get('pageNo'))} of {pages} of the project's annotations: read the others "
+            "too, or ask for a larger `pageSize`."
+        )
+    for number, one in enumerate(said["documents"], 1):
+        wishes.tell(number, len(said["documents"]))
+        id_ = as_text(one.get("id")) or f"document {number}"
+        made.source(ForeignSource(id_, as_text(one.get("title")) or id_, None, "document"), None, where)
+        for n, annotation in enumerate(one.get("annotations") or (), 1):
+            place = f"{where}, document {number}, annotation {n}"
+            path = [part for part in as_text(annotation.get("tagPath")).split("/") if part]
+            path = path or [as_text(annotation.get("tagName"))]
+            if not any(path):
+                made.skip("an annotation", place, "it has no tag")
+                continue
+            tag = made.code_at(path, color=as_text(annotation.get("tagColor")).lower())
+            parts = [
+                (whole_number(p.get("startOffset")), whole_number(p.get("endOffset")), p.get("phrase"))
+                for p in annotation.get("phrases") or () if isinstance(p, dict)
+            ]  # fmt: skip
+            user = (
+                f"{as_text(p.get('name'))}: {', '.join(map(as_text, p.get('values') or ()))}"
+                for p in annotation.get("userProperties") or () if isinstance(p, dict)
+            )  # fmt: skip
+            reading.add(
+                id_,
+                as_text(annotation.get("id")) or place,
+                parts,
+                tag,
+                as_text(annotation.get("author")),
+                user,
+                place,
+            )
+    made.notes.append("The texts are not in this file: passages are the annotated phrases.")
+
+
+FORMAT = Format(
+    "catma",
+    "CATMA project (its folder, the JSON of its API)",
+    ("CATMA",),
+    recognises,
+    read,
+    "the folder alone: CATMA 7, the project that GitMA shows",
+    tried="2026-11-29",
+)
