@@ -321,6 +321,8 @@ def import_project(
     scheme: str | Path | None = None,
     coder: str | None = None,
     codebook: str | Path | None = None,
+    sheet: str | Sequence[str] = (),
+    accept_loss: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
@@ -342,6 +344,11 @@ def import_project(
     codebook
         A codebook beside the file, in any format that holds codes: what they mean and stand below, and their names,
         which tell apart several codes in one cell. A sheet of a workbook that is a codebook is read without it.
+    sheet
+        In a workbook, the worksheet that is read (or several), where more than one is a table of codings.
+    accept_loss
+        Go on where the import would stop and write nothing: codings or texts would be lost, or rows may be one
+        statement or several.
     dry_run
         Tell what would be written, and write nothing.
     progress
@@ -350,7 +357,7 @@ def import_project(
     Returns
     -------
     Imported
-        What was read, what it changed, what could not be used and why.
+        What was read, what it changed, what could not be used and why; its `account` adds up to what the file holds.
 
     Raises
     ------
@@ -378,6 +385,8 @@ def import_project(
         scheme=None if scheme is None else str(scheme),
         coder=coder,
         codebook=codebook,
+        sheets=(sheet,) if isinstance(sheet, str) else tuple(sheet),
+        accept_loss=accept_loss,
         dry_run=dry_run,
         progress=progress,
     )

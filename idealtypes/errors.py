@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 class IdealtypesError(ValueError):
@@ -64,13 +64,39 @@ class Fault:
 Warning_ = Fault  # the same shape; the trailing underscore spares Python's own Warning
 
 
+Fate = Literal["lost", "left", "joined"]
+
+
 @dataclass(frozen=True)
 class Skipped:
-    """Something that was there and was not read: what, where (file and place), and why."""
+    """Something that was there and was not read: what, where (file and place), and why.
+
+    `sources`, `codes`, `passages` and `codings` are how many of each an import's account counts for it. `fate` is
+    what became of them: *lost* was understood and has nowhere to go, *left* is out on purpose (a mark without a code,
+    a missing code, an intensity of 0), *joined* is one with another that is kept.
+
+    >>> Skipped("a coding", "x.csv, line 3", "the row has it twice", codings=1, fate="joined").to_dict()
+    {'what': 'a coding', 'where': 'x.csv, line 3', 'why': 'the row has it twice', 'codings': 1, 'fate': 'joined'}
+    """
 
     what: str
     where: str
     why: str
+    sources: int = 0
+    codes: int = 0
+    passages: int = 0
+    codings: int = 0
+    fate: Fate = "lost"
+
+    def to_dict(self) -> dict[str, str | int]:
+        """What, where and why, and the numbers of what counts for something."""
+        numbers: dict[str, str | int] = {
+            kind: number
+            for kind in ("sources", "codes", "passages", "codings")
+            if (number := getattr(self, kind))
+        }
+        told: dict[str, str | int] = {"what": self.what, "where": self.where, "why": self.why}
+        return told | numbers | ({"fate": self.fate} if numbers else {})
 
 
 class BadInput(IdealtypesError):  # noqa: N818

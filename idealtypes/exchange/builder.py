@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from idealtypes.errors import Skipped
+from idealtypes.errors import Fate, Skipped
 from idealtypes.exchange.found_again import Effort
 from idealtypes.exchange.positions import (
     Finder,
@@ -79,15 +79,30 @@ class Builder:
     codings: list[ForeignCoding] = field(default_factory=list)
     coders: dict[str, Coder] = field(default_factory=dict)
     cases: dict[str, ForeignCase] = field(default_factory=dict)
+    joined: Counter[str] = field(default_factory=Counter)
+    added: Counter[str] = field(default_factory=Counter)
+    doubts: list[str] = field(default_factory=list)
+    _counted: set[str] = field(default_factory=set)  # the passages that stand for a row or mark with a code
     _finders: dict[str, Finder | None] = field(default_factory=dict)
     _segments: dict[str, dict[str, Segment]] = field(default_factory=dict)
     _links: dict[str, list[Link]] = field(default_factory=dict)
     _effort: Effort = field(default_factory=Effort)
     _repeats: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def skip(self, what: str, where: str, why: str) -> None:
-        """Something that was there and is not read."""
-        self.skipped.append(Skipped(what, where, why))
+    def skip(
+        self,
+        what: str,
+        where: str,
+        why: str,
+        *,
+        sources: int = 0,
+        codes: int = 0,
+        passages: int = 0,
+        codings: int = 0,
+        fate: Fate = "lost",
+    ) -> None:
+        """Something that was there and is not read, and what the account counts for it (`Skipped`)."""
+        self.skipped.append(Skipped(what, where, why, sources, codes, passages, codings, fate))
 
     # things with ids
 
@@ -122,6 +137,11 @@ class Builder:
                 names = ", ".join(f"`{folders[key].name}`" for key in keys)
                 why = f"it is in several ({names}): it stands in none"
                 self.skip(f"categories of code {code}", where, why)
+        used = set(alone.values())
+        for key, folder in folders.items():
+            if key not in used:
+                why = "no code stands in it alone"
+                self.skip(f"category `{folder.name}`", where_folders, why, codes=1, fate="left")
 
     def source(
         self, source: ForeignSource, raw: str | None, where: str, finder: Finder | None = None
@@ -129,7 +149,8 @@ class Builder:
         """A source with its text as stored, None where there is none; `finder` places marks in it where the usual
         way, characters from 0, is not the way."""
         if source.id in self.sources:
-            self.skip(f"source `{source.name}`", where, f"its id {source.id} is that of another source")
+            why = f"its id {source.id} is that of another source"
+            self.skip(f"source `{source.name}`", where, why, sources=1)
             return
         self.sources[source.id] = source
         self._finders[source.id] = finder or (
@@ -156,20 +177,26 @@ class Builder:
 
     def segment(self, source: str | None, segment: Segment, where: str) -> None:
         """A coded passage; codes that are not in the codebook are listed, and so is one whose source is gone."""
-        what = f"coding {segment.id}"
+        what, all_ = f"coding {segment.id}", len(segment.codes)
         if source is None or source not in self.sources:
-            self.skip(what, where, f"its source {source} is not in the project")
+            self.skip(what, where, f"its source {source} is not in the project", passages=1, codings=all_)
             return
         of = self._segments.setdefault(source, {})
         if segment.id in of:
-            self.skip(what, where, "there is another one with this id")
+            self.skip(what, where, "there is another one with this id", passages=1, codings=all_)
             return
-        for code in segment.codes:
-            if code not in self.codes:
-                self.skip(what, where, f"its code {code} is not in the codebook")
-            elif not self.codes[code].codable:
-                self.skip(what, where, f"`{self.codes[code].name}` is a folder, no code")
         known = tuple(code for code in segment.codes if code in self.codes and self.codes[code].codable)
+        left = int(not known)
+        for code in segment.codes:
+            if code not in known:
+                there = self.codes.get(code)
+                why = (
+                    f"`{there.name}` is a folder, no code"
+                    if there
+                    else f"its code {code} is not in the codebook"
+                )
+                self.skip(what, where, why, passages=left, codings=1)
+                left = 0
         if known or not segment.codes:
             of[segment.id] = segment if known == segment.codes else replace(segment, codes=known)
             if known:
@@ -184,7 +211,8 @@ class Builder:
         where: str,
     ) -> bool:
         if id_ in there:
-            self.skip(f"{what} `{name}`", where, f"its id {id_} is that of `{there[id_].name}`")
+            why = f"its id {id_} is that of `{there[id_].name}`"
+            self.skip(f"{what} `{name}`", where, why, codes=int(what == "code"))
         return id_ not in there
 
     # things by their names
@@ -228,8 +256,19 @@ class Builder:
         return key
 
     def passage(self, passage: Passage) -> None:
-        """A passage; the first with an id stands."""
+        """A passage with a code; the first with an id stands, and further rows with it are joined with that."""
         self.passages.setdefault(passage.id, passage)
+        self._counts(passage.id)
+
+    def uncoded(self, passage: Passage, what: str, where: str) -> None:
+        """A passage without a code: no statement, but its memo is kept, and it is listed."""
+        self.passages.setdefault(passage.id, passage)
+        self.skip(what, where, "no code is on it", passages=1, fate="left")
+
+    def _counts(self, passage: str) -> None:
+        """One more row or mark with codes stands on a passage."""
+        self.joined["passages"] += passage in self._counted
+        self._counted.add(passage)
 
     def coded(self, passage: Passage, codings: Sequence[ForeignCoding]) -> None:
         """A passage with its codings. Its id is made of what it says: where a coder has put a code on the same words
@@ -262,6 +301,9 @@ class Builder:
             self.memo,
             tuple(self.skipped),
             tuple(self.notes),
+            {kind: number for kind, number in self.joined.items() if number},
+            dict(self.added),
+            tuple(self.doubts),
         )
 
     def _place_all(self) -> None:
@@ -326,7 +368,8 @@ class Builder:
         for segment, at in _in_order(segments, found):
             if not at.text.strip():
                 why = "the passage is empty" if at.start is not None else "its position is outside the text"
-                self.skip(f"coding {segment.id}", where, f"{why}, and no passage is stored")
+                why = f"{why}, and no passage is stored"
+                self.skip(f"coding {segment.id}", where, why, passages=1, codings=len(segment.codes))
                 continue
             if at.doubt:
                 self.skip(
@@ -350,12 +393,14 @@ class Builder:
                 same = self.passages[merged[key]]
                 self.passages[same.id] = replace(same, attributes={**same.attributes, **attributes})
             own = merged[key]
-            if not segment.codes:
-                self.skip(f"mark {segment.id}", where, "no code is on it")
+            if segment.codes:
+                self._counts(own)
+            else:
+                self.skip(f"mark {segment.id}", where, "no code is on it", passages=1, fate="left")
             for code in segment.codes:
                 if (own, code, segment.coder) in seen:
                     why = "the same coder put the same code on the same passage before"
-                    self.skip(f"coding {segment.id}", where, why)
+                    self.skip(f"coding {segment.id}", where, why, codings=1, fate="joined")
                     continue
                 seen.add((own, code, segment.coder))
                 self.codings.append(ForeignCoding(own, code, segment.coder, memo=segment.memo))

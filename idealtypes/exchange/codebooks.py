@@ -94,9 +94,13 @@ def with_codebook(project: Project, book: CodebookBeside) -> Project:
         )
         notes.append(f"Not in the codebook: {some}.")
     read = {f"worksheet `{name}`" for name in book.sheets}
+    rows = sum(
+        one.passages for one in project.skipped if one.what in read
+    )  # joined with what is said of codes
     return replace(
         project,
         codes=tuple(codes.values()),
+        joined={**project.joined, "passages": project.joined.get("passages", 0) + rows},
         skipped=(*(one for one in project.skipped if one.what not in read), *book.project.skipped),
         notes=(*project.notes, *notes, *(note for note in book.project.notes if note not in project.notes)),
     )

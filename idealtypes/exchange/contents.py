@@ -51,6 +51,9 @@ class Known:
     maker: str = ""
     file: str = ""
     sha256: str = ""
+    account: Mapping[str, Mapping[str, int]] = field(
+        default_factory=dict
+    )  # of the last import (`exchange.account`)
     codes: Mapping[str, KnownCode] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, str] = field(default_factory=dict)
@@ -129,6 +132,7 @@ def _known(given: Mapping[str, Any]) -> Known:
     return Known(
         **{name: str(given.get(name, "")) for name in ("format", "name", "maker", "file", "sha256")},  # type: ignore[arg-type]
         **{name: {str(k): str(v) for k, v in given[name].items()} for name in ("sources", "cases", "coders")},  # type: ignore[arg-type]
+        account=dict(given.get("account") or {}),
         codes={key: KnownCode(**code) for key, code in given["codes"].items()},
         passages={key: KnownPassage(**passage) for key, passage in given["passages"].items()},
     )
@@ -148,7 +152,9 @@ class Merged:
     """A study with a project in it.
 
     `updated` says whether the project was there before. `changes` are what differs from the study before,
-    `conflicts` what two sides say differently, `skipped` what was in the project and is not in the study.
+    `conflicts` what two sides say differently, `skipped` what was in the project and is not in the study. `kept` and
+    `joined` are for the account: how many sources, codes, passages and codings of the project are in the study, and how
+    many more of it are one with one of these.
     """
 
     contents: StudyContents
@@ -157,3 +163,5 @@ class Merged:
     conflicts: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
+    kept: Mapping[str, int] = field(default_factory=dict)
+    joined: Mapping[str, int] = field(default_factory=dict)

@@ -284,6 +284,15 @@ def _header(path: Path) -> int:
     return size
 
 
+def rows_in(path: Path, **kinds: Sequence[str]) -> dict[str, int]:
+    """How many rows some tables have together, kind by kind, for `Format.holds`: a table that is not there has none.
+
+    NotReadable says what is wrong with the file.
+    """
+    with open_database(path) as database:
+        return {kind: sum(database.count(table) for table in tables) for kind, tables in kinds.items()}
+
+
 @contextmanager
 def open_database(path: Path) -> Iterator[Database]:
     """A foreign database, to be read; NotReadable says what is wrong with the file.

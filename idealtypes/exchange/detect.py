@@ -34,6 +34,7 @@ MODULES = (
     "nvivo_texts",
     "study_tables",
     "taguette_exports",
+    "qualcoder_report",
     "maxqda",
     "atlasti",
     "nvivo",

@@ -84,13 +84,13 @@ class Exported(Result):
             "as": self.kind,
             **self.counts,
             "files": [file.name for file in self.files],
-            "skipped": [vars(one).copy() for one in self.skipped],
+            "skipped": [one.to_dict() for one in self.skipped],
             "notes": list(self.notes),
         }
 
     def records(self) -> list[dict[str, Any]]:
         """What is not in the files: `what`, `where`, `why`."""
-        return [vars(one).copy() for one in self.skipped]
+        return [one.to_dict() for one in self.skipped]
 
     def to_frame(self) -> pl.DataFrame:
         """What is not in the files: `what`, `where`, `why`, one a row."""

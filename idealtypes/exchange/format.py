@@ -36,12 +36,14 @@ class Sample:
 @dataclass(frozen=True)
 class Wishes:
     """What the user asked for beside the file: `columns` maps our names of columns to the headings of a table
-    (`--column text=Segment`); `progress(done, all)` is told how far the reading is; `names` are those of the codes in a
-    codebook, as `several_codes.bare` compares them, by which several codes in one cell are told apart."""
+    (`--column text=Segment`); `sheets` are the worksheets that are read, () for all; `progress(done, all)` is told how
+    far the reading is; `names` are those of the codes in a codebook, as `several_codes.bare` compares them, by which
+    several codes in one cell are told apart."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     progress: Callable[[int, int], None] | None = None
     names: frozenset[str] = frozenset()
+    sheets: tuple[str, ...] = ()
 
     def tell(self, done: int, whole: int) -> None:
         """Word on how far the reading is, for one row in a thousand."""
@@ -54,7 +56,12 @@ class Format:
     """A foreign format. `recognises(sample)` looks at the content, not at the name; `read(path, wishes)` gives the
     project or raises NotReadable. `verified` names the programs and versions whose real files were read, "" for none,
     and `tried` when (a year and a month, or a day). `columns` are the names that `--column` may have, None for a table,
-    which knows them itself. `distribution` is the installed package that brings it, "" for this one."""
+    which knows them itself. `distribution` is the installed package that brings it, "" for this one.
+
+    `holds(path, wishes)` counts what is in the file, kind by kind (`account.KINDS`; only the kinds of which the file
+    has records of their own), for the account of an import. It decides nothing that `read` decides: elements of XML,
+    rows of a table of a database, filled cells; what `read` then keeps, joins and leaves out has to add up to that.
+    """
 
     id: str
     title: str
@@ -65,3 +72,4 @@ class Format:
     columns: tuple[str, ...] | None = ()
     tried: str = ""
     distribution: str = ""
+    holds: Callable[[Path, Wishes], Mapping[str, int]] | None = None

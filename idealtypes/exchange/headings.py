@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.format import BadWish, NotReadable, Sample, Wishes
@@ -12,6 +13,7 @@ from idealtypes.model.hints import hint, listed
 
 LONGEST, WORDS = 60, 8  # characters and words of a heading
 
+NONE = "-"  # `--column id=-`: no column is our `id`
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
 
 
@@ -50,13 +52,15 @@ def matched(sheet: Worksheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns
         For a wish that names no column of ours, or a heading that is not there.
     """
     known = {plain(heading): name for name, headings in vocabulary.items() for heading in headings}
-    known |= {plain(heading): name for name, heading in wishes.columns.items()}
+    known |= {plain(heading): name for name, heading in wishes.columns.items() if heading != NONE}
     table = headed(sheet, known)
     at: dict[str, int] = {}
     headings = [plain(heading) for heading in table.headings]
     for name, heading in wishes.columns.items():
         if name not in vocabulary:
             raise BadWish(f"`column` {name}={heading}: {hint(name, vocabulary)}")
+        if heading == NONE:
+            continue
         if plain(heading) not in headings:
             raise BadWish(
                 f"{table.where}: `column` {name}={heading}: no column has that heading; "
@@ -64,7 +68,7 @@ def matched(sheet: Worksheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns
             )
         at[name] = headings.index(plain(heading))
     for name, words in vocabulary.items():
-        if name in at:
+        if name in wishes.columns:
             continue
         for word in words:
             place = next(
@@ -87,24 +91,110 @@ def recognised(sample: Sample, vocabulary: Vocabulary, fits: Callable[[Columns],
         return False
 
 
+def asked_for(book: Sheets, wishes: Wishes, made: Builder) -> tuple[Worksheet, ...]:
+    """The sheets that are to be read: those that the user names, else all. The others are listed.
+
+    Raises
+    ------
+    BadWish
+        For a name that no sheet has.
+    """
+    if not wishes.sheets:
+        return book.sheets
+    names = {plain(sheet.name): sheet for sheet in book.sheets}
+    for name in wishes.sheets:
+        if plain(name) not in names:
+            there = tuple(filter(None, (sheet.name for sheet in book.sheets)))
+            why = hint(name, there) if there else "the file is one table"
+            raise BadWish(f"{book.sheets[0].file}: `sheet` {name}: no worksheet has that name; {why}")
+    wanted = {plain(name) for name in wishes.sheets}
+    for sheet in book.sheets:
+        if plain(sheet.name) not in wanted:
+            left_sheet(sheet, "it was not asked for", made)
+    return tuple(names[name] for name in dict.fromkeys(map(plain, wishes.sheets)))
+
+
+def left_sheet(sheet: Worksheet, why: str, made: Builder) -> None:
+    """A sheet that is not read, with its rows."""
+    made.skip(f"worksheet `{sheet.name}`", sheet.file, why, passages=len(sheet.rows) - 1, fate="left")
+
+
+def one_of(sheets: Sequence[Worksheet], what: str, wishes: Wishes) -> None:
+    """Refuse several sheets that each are what an import reads, where the user has not said which.
+
+    Raises
+    ------
+    BadWish
+        With their names: two coders' sheets, two rounds and two exports of one project are not told apart by a guess.
+    """
+    if len(sheets) > 1 and not wishes.sheets:
+        names = listed(sheet.name for sheet in sheets)
+        raise BadWish(
+            f"{sheets[0].file}: {len(sheets)} worksheets are each a {what} ({names}), and whether their rows belong "
+            f"together is not known: name the one that is read with `sheet` {sheets[0].name}, or each of several"
+        )
+
+
 def picked(
     book: Sheets,
     columns_of: Callable[[Worksheet], Columns],
     fits: Callable[[Columns], bool],
     what: str,
     made: Builder,
+    wishes: Wishes,
     beside: Callable[[Worksheet], bool] = lambda sheet: False,
 ) -> tuple[list[Columns], list[Columns]]:
     """The columns of the sheets that are `what`, and those of all sheets, for a message where none is.
 
-    Other sheets are listed, but for those that stand `beside` such a report. What was made of the file is noted.
+    Other sheets are listed. What was made of the file is noted.
+
+    Raises
+    ------
+    BadWish
+        Where several are, and the user has named none.
     """
     made.notes += book.notes
-    columns = [columns_of(sheet) for sheet in book.sheets]  # a file that was read has a sheet
+    columns = [
+        columns_of(sheet) for sheet in asked_for(book, wishes, made)
+    ]  # a file that was read has a sheet
     for one in columns:
-        if not fits(one) and not beside(one.table.sheet):
-            made.skip(f"worksheet `{one.table.sheet.name}`", one.table.sheet.file, f"it is no {what}")
-    return [one for one in columns if fits(one)], columns
+        if not fits(one):
+            why = "it tells of the project" if beside(one.table.sheet) else f"it is no {what}"
+            left_sheet(one.table.sheet, why, made)
+    found = [one for one in columns if fits(one)]
+    one_of([one.table.sheet for one in found], what, wishes)
+    for one in found:
+        titles(one, made)
+    return found, columns
+
+
+def titles(columns: Columns, made: Builder) -> None:
+    """The rows above the headings of a table that is read: titles, dates of an export."""
+    if above := columns.table.head:
+        where = columns.table.sheet.place(0)
+        made.skip(
+            f"{above} rows above the headings",
+            where,
+            "they are no rows of the table",
+            passages=above,
+            fate="left",
+        )
+
+
+def rows_held(path: Path, wishes: Wishes, codings: Callable[[Worksheet], int]) -> dict[str, int]:
+    """What a table holds, for `Format.holds`: the filled rows of all its sheets, one row of headings in each aside, and
+    the codings in those that the user asked for, which `codings` counts in a sheet."""
+    sheets = read_sheets(path).sheets
+    wanted = {plain(name) for name in wishes.sheets}
+    return {
+        "rows": sum(len(sheet.rows) - 1 for sheet in sheets),
+        "codings": sum(codings(sheet) for sheet in sheets if not wanted or plain(sheet.name) in wanted),
+    }
+
+
+def filled(columns: Columns, *names: str) -> int:
+    """How many rows have something in one of these columns."""
+    return sum(any(columns.get(row, name) for name in names) for _, row in columns.table.rows())
 
 
 def each_row(tables: Iterable[Columns], wishes: Wishes) -> Iterator[tuple[Columns, int, Sequence[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.errors import BadChoice, IdealtypesError, Skipped, reason
 from idealtypes.exchange import write_study as to_study
+from idealtypes.exchange.account import Account, account
 from idealtypes.exchange.code_places import THEORY, own_theory
 from idealtypes.exchange.codebooks import codebook_of, with_codebook
 from idealtypes.exchange.contents import IMPORTS, Finding, Merged, StudyContents
 from idealtypes.exchange.detect import read_project
+from idealtypes.exchange.doubts import doubts
 from idealtypes.exchange.foreign_names import cell, one_line
-from idealtypes.exchange.format import Wishes
+from idealtypes.exchange.format import BadWish, Wishes
 from idealtypes.exchange.merging.merge import merged
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.study_folder import (
@@ -67,6 +69,8 @@ class Imported(Result):
         Sentences for people on how the file was read.
     why
         Why there are no codings, where there are none.
+    account
+        What the file holds = what was kept, joined and left out, kind by kind.
     """
 
     name: str
@@ -86,6 +90,7 @@ class Imported(Result):
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = field(default=())
     why: Why = None
+    account: Account = field(default_factory=Account)
 
     def __repr__(self) -> str:
         numbers = ", ".join(counted(number, what.removesuffix("s")) for what, number in self.counts.items())
@@ -105,7 +110,8 @@ class Imported(Result):
                 "dry_run": self.dry_run,
             },
             **self.counts,
-            "skipped": [vars(one).copy() for one in self.skipped],
+            "account": self.account.to_dict(),
+            "skipped": [one.to_dict() for one in self.skipped],
             "notes": list(self.notes),
             "updated": self.updated,
             "changes": [vars(one).copy() for one in self.changes],
@@ -117,7 +123,11 @@ class Imported(Result):
     def records(self) -> list[dict[str, Any]]:
         """What is to be known: `kind` (skipped, changed or conflict), `what`, `where`, `why`."""
         kinds = (("skipped", self.skipped), ("changed", self.changes), ("conflict", self.conflicts))
-        return [{"kind": kind, **vars(one)} for kind, ones in kinds for one in ones]
+        return [
+            {"kind": kind, "what": one.what, "where": one.where, "why": one.why}
+            for kind, ones in kinds
+            for one in ones
+        ]
 
     def to_frame(self) -> pl.DataFrame:
         """What is to be known, one a row: `kind`, `what`, `where`, `why`."""
@@ -135,6 +145,8 @@ def import_project(
     scheme: str | None = None,
     coder: str | None = None,
     codebook: str | Path | None = None,
+    sheets: Sequence[str] = (),
+    accept_loss: bool = False,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Imported:
@@ -157,6 +169,10 @@ def import_project(
     codebook
         A codebook beside the file: what its codes mean and stand below, and their names, which tell apart several codes
         in one cell. A workbook may have one of its own.
+    sheets
+        The worksheets that are read, where several are tables of codings.
+    accept_loss
+        Go on where the import would stop: codings or texts are lost, or rows may be one or several.
     dry_run
         Tell what would be written, and write nothing.
     progress
@@ -165,7 +181,8 @@ def import_project(
     Raises
     ------
     NotReadable
-        For a file that is none of the known formats, or broken: the message names the place.
+        For a file that is none of the known formats, or broken: the message names the place. For what would be lost
+        (`exchange.doubts`), unless that is accepted.
     BadInput, IdealtypesError
         For a folder with something else or a study with faults, a theory or scheme that is not there, or both.
     """
@@ -174,12 +191,17 @@ def import_project(
     path, into = Path(path), Path(into)
     book = codebook_of(path, None if codebook is None else Path(codebook))
     names = frozenset() if book is None else book.names
-    found, project = read_project(path, Wishes(columns or {}, progress, names))
+    wishes = Wishes(columns or {}, progress, names, tuple(sheets))
+    found, project = read_project(path, wishes)
+    held = found.holds(path, wishes) if found.holds else {}
     if book is not None:
         project = with_codebook(project, book)
     made = plan(
-        project, into, file=path.name, sha256=_digest(path), theory=theory, scheme=scheme, coder=coder
+        project, into, held, file=path.name, sha256=_digest(path), theory=theory, scheme=scheme, coder=coder
     )
+    skipped = (*project.skipped, *made.merge.skipped)
+    if not accept_loss and (stops := doubts(project, made.account, skipped, shown(path))):
+        raise BadWish("\n".join(stops))
     if not dry_run:
         made.write()
     merge, numbers = made.merge, project.counts()
@@ -198,9 +220,10 @@ def import_project(
         made.codebook,
         merge.changes,
         merge.conflicts,
-        (*project.skipped, *merge.skipped),
+        skipped,
         (*project.notes, *merge.notes),
         None if project.codings else reason("exchange.nothing_coded"),
+        made.account,
     )
 
 
@@ -228,6 +251,7 @@ class Plan:
     merge: Merged
     fresh: bool
     codebook: bool
+    account: Account = field(default_factory=Account)
 
     def write(self) -> None:
         """Write the files, all or none."""
@@ -240,6 +264,7 @@ class Plan:
 def plan(
     project: Project,
     into: Path,
+    held: Mapping[str, int] | None = None,
     *,
     file: str = "",
     sha256: str = "",
@@ -253,6 +278,8 @@ def plan(
     ----------
     project, into
         What was read, and the folder: new, empty, with a study, or with a codebook that an import made.
+    held
+        What the file holds, counted by its format.
     file, sha256
         The name and hash of what was read, to be remembered.
     theory, scheme
@@ -278,9 +305,9 @@ def plan(
                 f"{shown(into)} is a study with a scheme of its own: leave `theory` and `scheme` out"
             )
         opened = open_folder(into)
-        merge = merged(opened.contents, project, coder, file, sha256)
+        merge, told = _told(merged(opened.contents, project, coder, file, sha256), project, held)
         files, skipped = changed_files(opened, merge.contents)
-        return Plan(into, files, replace(merge, skipped=(*merge.skipped, *skipped)), False, False)
+        return Plan(into, files, replace(merge, skipped=(*merge.skipped, *skipped)), False, False, told)
     codebook = to_study.SCHEME in there and set(there) <= set(OURS)
     if there and not codebook:
         raise IdealtypesError(
@@ -297,13 +324,25 @@ def plan(
         merge, files = _on_theory(project, into, theory, title, coder, file, sha256)
     if not merge.contents.codes:
         raise IdealtypesError("the file has neither codes nor coded passages: there is nothing to import")
-    files |= to_study.study_files(merge.contents, title, _notes(project))
     alone = not merge.contents.statements
     if alone and project.sources:
         why = "nothing is coded, so the codebook alone is written: import the project again once something is"
-        left = Skipped("the sources", f"{len(project.sources):,} of them", why)
-        merge = replace(merge, skipped=(*merge.skipped, left))
-    return Plan(into, files, merge, True, alone)
+        kept = merge.kept["sources"]
+        left = Skipped("the sources", f"{len(project.sources):,} of them", why, sources=kept, fate="left")
+        merge = replace(merge, skipped=(*merge.skipped, left), kept={**merge.kept, "sources": 0})
+    merge, told = _told(merge, project, held)
+    files |= to_study.study_files(merge.contents, title, _notes(project))
+    return Plan(into, files, merge, True, alone, told)
+
+
+def _told(merge: Merged, project: Project, held: Mapping[str, int] | None) -> tuple[Merged, Account]:
+    """The account, and the merge with the account in what it remembers of this import."""
+    joined = {kind: number + project.joined.get(kind, 0) for kind, number in merge.joined.items()}
+    kept = {kind: max(0, number - project.added.get(kind, 0)) for kind, number in merge.kept.items()}
+    made = account(held or {}, kept, joined, (*project.skipped, *merge.skipped))
+    *others, last = merge.contents.known
+    known = (*others, replace(last, account=made.to_dict()))
+    return replace(merge, contents=replace(merge.contents, known=known)), made
 
 
 def _notes(project: Project) -> dict[str, str]:

@@ -112,6 +112,11 @@ class Project:
     `notes` are sentences for people on how it was read: which program made it, which convention of positions was
     found in which source, what was inferred. `format` is the id of the format, `maker` the program and version
     as the file names them.
+
+    For the account: `joined` is how many passages and codings of the file are one with another that stands here, beside
+    those that `skipped` lists; `added` how many sources and codes were made for which the file has no record, such as
+    a folder that is only named in the path of a code. `doubts` are sentences for people on what the file may mean
+    otherwise, each with the option that settles it: an import stops at them.
     """
 
     format: str
@@ -126,6 +131,9 @@ class Project:
     memo: str = ""
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    joined: Mapping[str, int] = field(default_factory=dict)
+    added: Mapping[str, int] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """How many codes, sources, statements (passages that are coded), codings and coders there are.

@@ -68,7 +68,11 @@ def test_codes_stand_in_their_folder_when_there_is_one() -> None:
         ("2", None),
         ("folder a", None),
     ]
-    assert [(one.what, one.where) for one in found.skipped] == [("categories of code 2", "codes in folders")]
+    assert [(one.what, one.where) for one in found.skipped] == [
+        ("categories of code 2", "codes in folders"),
+        ("category `b`", "folders"),
+        ("category `c`", "folders"),
+    ]
     assert "in several (`a`, `b`)" in found.skipped[0].why
 
 

@@ -188,6 +188,6 @@ def test_a_broken_file_is_refused_and_nothing_is_written(
 
 
 def test_a_project_becomes_a_study(folder: Path, tmp_path: Path) -> None:
-    made = it.import_project(folder, into=tmp_path / "study")
+    made = it.import_project(folder, into=tmp_path / "study", accept_loss=True)
     assert made.counts == {"codes": 2, "sources": 1, "statements": 3, "codings": 3, "coders": 2}
     assert it.check(tmp_path / "study").faults == ()

@@ -226,10 +226,12 @@ def test_a_code_named_twice_stops_the_import_of_the_codings_too(tmp_path: Path, 
 
 def test_names_with_commas_are_told_by_the_codebook(tmp_path: Path) -> None:
     table = put(tmp_path / "q.csv", QUOTATIONS)
-    alone = import_project(table, tmp_path / "alone", dry_run=True)
+    alone = import_project(table, tmp_path / "alone", dry_run=True, accept_loss=True)
     assert alone.counts["codings"] == 2
     assert "codebook" in alone.skipped[0].why
-    made = import_project(table, tmp_path / "study", codebook=put(tmp_path / "codes.csv", CODES))
+    made = import_project(
+        table, tmp_path / "study", codebook=put(tmp_path / "codes.csv", CODES), accept_loss=True
+    )
     assert made.counts["codings"] == 5
     (skipped,) = made.skipped  # a name that the codebook lacks: three codes cannot be made of it
     assert skipped.where.endswith("line 5")
@@ -241,13 +243,13 @@ def test_names_with_commas_are_told_by_the_codebook(tmp_path: Path) -> None:
 def test_a_workbook_brings_its_codebook_and_a_second_import_reads_what_changed(tmp_path: Path) -> None:
     path = tmp_path / "q.xlsx"
     path.write_bytes(xlsx(("Codings", QUOTATIONS), ("Codes", CODES)))
-    made = import_project(path, tmp_path / "study")
+    made = import_project(path, tmp_path / "study", accept_loss=True)
     assert made.counts["codings"] == 5
     assert all("worksheet" not in one.what for one in made.skipped)
     assert any("sheet `Codes`" in note for note in made.notes)
     changed = [*CODES[:-1], ("own", "By oneself", "")]
     path.write_bytes(xlsx(("Codings", QUOTATIONS), ("Codes", changed)))
-    again = import_project(path, tmp_path / "study")
+    again = import_project(path, tmp_path / "study", accept_loss=True)
     assert [(one.what, one.where) for one in again.changes] == [("a code has another definition", "own")]
 
 

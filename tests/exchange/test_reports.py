@@ -46,7 +46,7 @@ def test_a_quotation_report_of_atlasti(tmp_path: Path) -> None:
     assert (project.name, project.maker) == ("My project", "ATLAS.ti")
     assert project.passages[0].attributes["document groups"] == "north; old"
     assert (project.passages[0].memo, project.passages[0].locator) == ("hm", "3 - 3")
-    assert [one.what for one in project.skipped] == ["the quotation 1:3 `Nothing.`"]
+    assert [one.what for one in project.skipped] == ["worksheet `Info`", "the quotation 1:3 `Nothing.`"]
 
 
 def test_commas_between_codes_are_not_guessed_at(tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ def test_a_project(path):
     assert (source.case, dict(source.attributes), source.memo) == ("1", {"år": "2020"}, "første")
     assert {(skipped.what, skipped.why) for skipped in project.skipped} == {
         ("categories of code 2", "it is in several (`Kontakt`, `Hjelp`): it stands in none"),
+        ("category `Hjelp`", "no code stands in it alone"),
+        ("category `Tom`", "no code stands in it alone"),
         ("memo 3", "it is on no code, document or segment: 'løst'"),
         ("mark 4", "no code is on it"),
     }

@@ -77,7 +77,10 @@ def test_an_example_is_the_same_study_after_its_tables(tmp_path: Path, ending: s
 def test_what_does_not_fit_together_is_told(tmp_path: Path) -> None:
     lost = FRAMES | {"codings": pl.DataFrame({"statement": ["a", "zz"], "code": ["x", "x"]})}
     _, project = read_project(written(tmp_path, lost, ".csv"))
-    assert [(one.what, one.why) for one in project.skipped] == [("a coding with `x`", "no statement is `zz`")]
+    assert [(one.what, one.why) for one in project.skipped] == [
+        ("a coding with `x`", "no statement is `zz`"),
+        ("the statement `b`", "no code is on it"),
+    ]
     rated = pl.DataFrame({"statement": ["a"], "code": ["rating:care:self"], "intensity": [1.0]})
     (tmp_path / "rated").mkdir()
     with pytest.raises(NotReadable, match="no statement carries a code"):

@@ -113,14 +113,23 @@ def test_a_case_by_code_matrix_without_texts(table) -> None:
     ]
 
 
-def test_sheets_with_the_same_columns_are_read_and_others_listed(table) -> None:
+def test_of_several_sheets_of_codings_the_user_names_those_that_are_read(table, tmp_path: Path) -> None:
     head = ("source", "text", "code")
     data = xlsx(
         ("one", [head, ("a", "x", "A")]), ("two", [head, ("a", "y", "B")]), ("notes", [("hello", "you")])
     )
-    project = table(data)
-    assert [one[2] for one in codings(project)] == ["A", "B"]
-    assert [one.what for one in project.skipped] == ["worksheet `notes`"]
+    with pytest.raises(NotReadable, match=r"2 worksheets are each a table of codings .* `sheet` one"):
+        table(data)
+    path = tmp_path / "talk.csv"
+    project = FORMAT.read(path, Wishes(sheets=("One",)))
+    assert [one[2] for one in codings(project)] == ["A"]
+    left = [(one.what, one.why, one.passages) for one in project.skipped]
+    why = "it was not asked for"
+    assert left == [("worksheet `two`", why, 1), ("worksheet `notes`", why, 0)]
+    both = FORMAT.read(path, Wishes(sheets=("one", "two")))
+    assert [one[2] for one in codings(both)] == ["A", "B"]
+    with pytest.raises(NotReadable, match=r"`sheet` thre: no worksheet has that name; there (are|is) "):
+        FORMAT.read(path, Wishes(sheets=("thre",)))
 
 
 def test_unknown_headings_are_asked_for_and_told(table) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from idealtypes import Imported
 
+NUMBERS = 11  # the width of a column of the account
 NAMED = 3  # places that are named of things skipped for one reason
 KINDS, SHORT = 2, 60  # kinds of such things that are told apart, and the longest name of one
 
@@ -81,6 +82,18 @@ def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     type=click.Path(path_type=Path),
     help="A codebook of the codes in a table: their definitions, parents, and names with commas.",
 )
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="NAME",
+    help="In a workbook, the worksheet that is read, where several are tables of codings; repeatable.",
+)
+@click.option(
+    "--accept-loss",
+    is_flag=True,
+    help="Go on where the import would stop: codings or texts lost, rows that may be one statement or several.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @options.as_json
 def command(
@@ -91,6 +104,8 @@ def command(
     scheme: str | None,
     coder: str | None,
     codebook: Path | None,
+    sheets: tuple[str, ...],
+    accept_loss: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -116,6 +131,8 @@ def command(
             scheme=scheme,
             coder=coder,
             codebook=codebook,
+            sheet=sheets,
+            accept_loss=accept_loss,
             dry_run=dry_run,
             progress=report,
         )
@@ -136,6 +153,7 @@ def table(made: Imported, on: Screen) -> Iterator[RenderableType]:
     if made.folders:
         parts.insert(1, f"{counted(made.folders, 'folder')} of codes")
     yield from flow(parts, on)
+    yield from _account(made)
     if made.notes:
         yield ""
         for one in made.notes:
@@ -152,6 +170,18 @@ def table(made: Imported, on: Screen) -> Iterator[RenderableType]:
         names = [name for name in made.files if not name.startswith("texts/")]
         names += [counted(texts, "text")] if texts else []
         yield f"{verb}: {', '.join(names)}"
+
+
+def _account(made: Imported) -> Iterator[RenderableType]:
+    """What the file holds, and what became of it: a row a kind."""
+    account = made.account.to_dict()
+    kinds = [kind for kind, number in account["held"].items() if number]
+    if not kinds:
+        return
+    yield ""
+    yield bold(" " * 10 + "".join(f"{name.replace('_', ' '):>{NUMBERS}}" for name in account))
+    for kind in kinds:
+        yield f"{kind:<10}" + "".join(f"{each[kind]:>{NUMBERS},}" for each in account.values())
 
 
 def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[RenderableType]:

@@ -13,7 +13,16 @@ from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, each_row, matched, missing, picked, recognised, told
+from idealtypes.exchange.headings import (
+    Columns,
+    each_row,
+    matched,
+    missing,
+    picked,
+    recognised,
+    rows_held,
+    told,
+)
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.several_codes import parted, readings
 from idealtypes.exchange.sheets import Sheets, Worksheet, plain, read_sheets
@@ -53,7 +62,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     book = read_sheets(path)
     made = Builder("atlasti", path.stem, "ATLAS.ti")
     columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
-    tables, every = picked(book, columns_of, _whole, "report of quotations", made, beside=_is_info)
+    tables, every = picked(book, columns_of, _whole, "report of quotations", made, wishes, _is_info)
     if not tables:
         raise missing(every[-1], ("text", "codes"), "a quotation report by ATLAS.ti")
     made.notes += dict.fromkeys(note for columns in tables for note in told(columns))
@@ -87,9 +96,7 @@ def _project_named(book: Sheets) -> str | None:
 
 
 def _table(columns: Columns, name: str, made: Builder, wishes: Wishes) -> None:
-    cells = [columns.lines(row, "codes").strip() for _, row in columns.table.rows()]
-    separator = LINES if any(LINES in cell for cell in cells) or not _commas(columns, cells) else COMMAS
-    parts = [[part for p in cell.split(separator) if (part := p.strip())] for cell in cells]
+    separator, parts = _parted(columns)
     if separator == COMMAS:
         heading = columns.table.headings[columns.at["codes"]]
         by = "the number of codes" if "density" in columns.at else "every comma"
@@ -108,6 +115,32 @@ def _named(said: Sequence[str], expected: int, wishes: Wishes) -> Sequence[str]:
         return parted(said, COMMAS, wishes.names)
     ways = readings(said, COMMAS, wishes.names, expected)
     return ways[0] if len(ways) == 1 else said
+
+
+def _parted(columns: Columns) -> tuple[str, list[list[str]]]:
+    """What separates codes, and the parts of each cell of codes."""
+    cells = [columns.lines(row, "codes").strip() for _, row in columns.table.rows()]
+    separator = LINES if any(LINES in cell for cell in cells) or not _commas(columns, cells) else COMMAS
+    return separator, [[part for p in cell.split(separator) if (part := p.strip())] for cell in cells]
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows, and the codings that the program counts in each; where it does not, the parts of the cells."""
+
+    def codings(sheet: Worksheet) -> int:
+        columns = matched(sheet, VOCABULARY, wishes)
+        if not _whole(columns):
+            return 0
+        separator, parts = _parted(columns)
+        counted = [_count(columns.get(row, "density")) for _, row in columns.table.rows()]
+        if separator == COMMAS and wishes.names:
+            parts = [list(parted(said, COMMAS, wishes.names)) for said in parts]
+        return sum(
+            count if count and separator == COMMAS else max(count, len(said))
+            for count, said in zip(counted, parts, strict=True)
+        )
+
+    return rows_held(path, wishes, codings)
 
 
 def _commas(columns: Columns, cells: Sequence[str]) -> bool:
@@ -134,11 +167,14 @@ def _row(
     if expected and len(codes) != expected and separator == COMMAS:
         why = f"its {expected} codes are separated by commas, and so are the words in their names: "
         why += "give the codebook too (`codebook`), or export it as xlsx"
-        made.skip(f"the quotation {columns.get(row, 'id')} `{text[:40]}`", where, why)
+        what = f"the quotation {columns.get(row, 'id')} `{text[:40]}`"
+        made.skip(what, where, why, passages=1, codings=expected)
         return
     if expected and len(codes) != expected:
         why = f"the report counts {expected} codes there, and {len(codes)} are in the cell"
-        made.skip(f"the number of codes on `{text[:40]}`", where, why)
+        made.skip(f"the number of codes on `{text[:40]}`", where, why, codings=max(0, expected - len(codes)))
+    if separator == LINES or not expected:
+        made.joined["codings"] += len(said) - max(len(codes), min(expected, len(said)))
     document = columns.get(row, "source") or name
     group = columns.get(row, "group")
     attributes = {plain(h): row[at].strip() for h, at in columns.others() if row[at].strip()}
@@ -155,8 +191,7 @@ def _row(
         key, source, text, locator=locator, attributes=attributes, memo=columns.get(row, "comment")
     )
     if not codes:
-        made.passage(passage)
-        made.skip(f"the quotation {given} `{text[:40]}`", where, "no code is on it")
+        made.uncoded(passage, f"the quotation {given} `{text[:40]}`", where)
         return
     made.coded(passage, [ForeignCoding("", made.code_at((code,)), coder) for code in codes])
 
@@ -174,4 +209,5 @@ FORMAT = Format(
     verified="ATLAS.ti for Windows (xlsx), ATLAS.ti for Mac (csv)",
     tried="2026-11",
     columns=None,
+    holds=holds,
 )

@@ -8,16 +8,25 @@ The columns of a code are `Code: A\\B Applied` (true or false), and for codes wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, each_row, matched, missing, picked, recognised, told
+from idealtypes.exchange.headings import (
+    Columns,
+    each_row,
+    matched,
+    missing,
+    picked,
+    recognised,
+    rows_held,
+    told,
+)
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
-from idealtypes.exchange.sheets import read_sheets
+from idealtypes.exchange.sheets import Worksheet, plain, read_sheets
 
 VOCABULARY = {
     "text": ("excerpt copy", "excerpt"),
@@ -60,7 +69,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     """The project that a chart of excerpts holds."""
     made = Builder("dedoose", path.stem, "Dedoose")
     columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
-    tables, every = picked(read_sheets(path), columns_of, _whole, "chart of excerpts", made)
+    tables, every = picked(read_sheets(path), columns_of, _whole, "chart of excerpts", made, wishes)
     if not tables:
         raise missing(every[-1], ("text", "source"), "a chart of excerpts by Dedoose")
     notes = [note for columns in tables for note in told(columns, ("codes",) if _codes(columns) else ())]
@@ -92,12 +101,29 @@ def _codes(columns: Columns) -> list[_Code]:
     return [_Code(path, at.get("applied"), at.get("range"), at.get("weight")) for path, at in found.items()]
 
 
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows, and the cells that say that a code is applied, or the names in the column of all."""
+
+    def codings(sheet: Worksheet) -> int:
+        columns = matched(sheet, VOCABULARY, wishes)
+        if not _whole(columns):
+            return 0
+        rows = [row for _, row in columns.table.rows()]
+        applied = [at for at, head in enumerate(columns.table.headings) if plain(head).endswith(" applied")]
+        if any(plain(head).startswith("code ") for head in columns.table.headings):
+            return sum(row[at].strip().casefold() in YES for row in rows for at in applied)
+        return sum(bool(name.strip()) for row in rows for name in columns.get(row, "codes").split(","))
+
+    return rows_held(path, wishes, codings)
+
+
 def _row(columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
     text = columns.lines(row, "text")
     title = columns.get(row, "source")
     if not title:
-        made.skip(f"the excerpt `{text[:40]}`", where, "it has no media title")
+        applied = sum(1 for _ in _applied(columns, codes, row, where, made))
+        made.skip(f"the excerpt `{text[:40]}`", where, "it has no media title", passages=1, codings=applied)
         return
     source = made.source_named(title)
     coder = made.coder(columns.get(row, "coder"))
@@ -112,8 +138,7 @@ def _row(columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: in
         for path, intensity in _applied(columns, codes, row, where, made)
     ]
     if not codings:
-        made.passage(passage)
-        made.skip(f"the excerpt `{text[:40]}`", where, "no code is on it")
+        made.uncoded(passage, f"the excerpt `{text[:40]}`", where)
         return
     made.coded(passage, codings)
 
@@ -122,8 +147,9 @@ def _applied(
     columns: Columns, codes: Sequence[_Code], row: Sequence[str], where: str, made: Builder
 ) -> Iterator[tuple[tuple[str, ...], float]]:
     if not codes:
-        for name in dict.fromkeys(n for p in columns.get(row, "codes").split(",") if (n := p.strip())):
-            yield (name,), 1.0
+        names = [n for p in columns.get(row, "codes").split(",") if (n := p.strip())]
+        made.joined["codings"] += len(names) - len(set(names))
+        yield from (((name,), 1.0) for name in dict.fromkeys(names))
         return
     for code in codes:
         if code.applied is None or row[code.applied].strip().casefold() not in YES:
@@ -133,7 +159,8 @@ def _applied(
             yield code.path, intensity
         else:
             what = f"a coding with `{code.path[-1]}`"
-            made.skip(what, where, "its weight is the lowest of its range: an intensity of 0")
+            why = "its weight is the lowest of its range: an intensity of 0"
+            made.skip(what, where, why, codings=1, fate="left")
 
 
 def _intensity(code: _Code, row: Sequence[str]) -> float:
@@ -155,4 +182,5 @@ FORMAT = Format(
     read=read,
     verified="",
     columns=None,
+    holds=holds,
 )

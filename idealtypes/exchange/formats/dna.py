@@ -25,7 +25,7 @@ from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.conventions import Convention
-from idealtypes.exchange.databases import Database, Record, open_database
+from idealtypes.exchange.databases import Database, Record, open_database, rows_in
 from idealtypes.exchange.format import BadWish, Format, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
@@ -99,6 +99,11 @@ def read(path: Path, wishes: Wishes) -> Project:
         _statements(database, made, {type_.id: type_ for type_ in types}, entities, said)
         made.notes.extend(database.notes)
         return made.project()
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of documents and of statements."""
+    return rows_in(path, sources=("documents",), selections=("statements",))
 
 
 @dataclass(frozen=True)
@@ -305,7 +310,8 @@ def _statements(
         id_ = row.text("id")
         type_ = types.get(row.text("statementtypeid"))
         if type_ is None:
-            made.skip(f"statement {id_}", where, f"its type {row.text('statementtypeid')} is not there")
+            why = f"its type {row.text('statementtypeid')} is not there"
+            made.skip(f"statement {id_}", where, why, passages=1)
             continue
         attributes = dict(_attributes(id_, type_, entities, said))
         codes: tuple[str, ...] = ()
@@ -351,4 +357,5 @@ FORMAT = Format(
     "Discourse Network Analyzer 2.0 beta 19, 3.0.7",
     (CODE,),
     tried="2026-11",
+    holds=holds,
 )

@@ -15,7 +15,17 @@ from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, each_row, matched, missing, picked, rest_of, told
+from idealtypes.exchange.headings import (
+    Columns,
+    each_row,
+    filled,
+    matched,
+    missing,
+    picked,
+    rest_of,
+    rows_held,
+    told,
+)
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_sheets
 
@@ -200,7 +210,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     """The project that a table of coded segments holds."""
     made = Builder("maxqda", path.stem, "MAXQDA")
     columns_of = partial(_columns, wishes=wishes)
-    tables, every = picked(read_sheets(path), columns_of, _whole, "table of coded segments", made)
+    tables, every = picked(read_sheets(path), columns_of, _whole, "table of coded segments", made, wishes)
     if not tables:
         raise missing(every[0], ("source", "code", "text"), "a table of coded segments by MAXQDA")
     guessed = {
@@ -235,13 +245,24 @@ def read(path: Path, wishes: Wishes) -> Project:
     return made.project()
 
 
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows, and those with a code."""
+
+    def codings(sheet: Worksheet) -> int:
+        columns = _columns(sheet, wishes)
+        return filled(columns, "code") if _whole(columns) else 0
+
+    return rows_held(path, wishes, codings)
+
+
 def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
     path = [part for part in (" ".join(p.split()) for p in PATH.split(columns.get(row, "code"))) if part]
     name, text = columns.get(row, "source"), columns.lines(row, "text")
     if not path or not name:
         lacks = "code" if not path else "document"
-        made.skip(f"the segment `{text[:40]}`", where, f"the row has no {lacks}")
+        why, said = f"the row has no {lacks}", bool(columns.get(row, "code"))
+        made.skip(f"the segment `{text[:40]}`", where, why, passages=1, codings=int(said))
         return
     group = columns.get(row, "group")
     # documents of two groups may share a name
@@ -342,4 +363,5 @@ FORMAT = Format(
     verified="MAXQDA 12 (Polish, xls), MAXQDA 24 (English, xlsx)",
     tried="2026-11",
     columns=None,
+    holds=holds,
 )

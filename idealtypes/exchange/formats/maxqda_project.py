@@ -8,14 +8,16 @@ several versions, of which the newest counts; rows that are to be deleted are ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder
-from idealtypes.exchange.databases import Database, Record, open_database
+from idealtypes.exchange.databases import Database, Record, open_database, rows_in
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import ForeignCode, ForeignCoding, ForeignSource, Passage, Project
 from idealtypes.files.content import shown
+from idealtypes.model.text import counted
 
 PREVIEW = 63  # characters, the length of a preview that was cut
 TABLES = {
@@ -39,6 +41,7 @@ OPTIONAL = {
     "Codings": ("TID", "ToDelete", "Date", "CommentL", "SegPos1StdUnit", "SegPos2StdUnit"),
     "Textgroups": ("TID", "ToDelete"),
 }
+KINDS = {"Texts": "sources", "Codewords": "codes", "Codings": "codings"}
 TEXT = 1  # the kind of position that counts characters of a text
 WHOLE = "export the project from MAXQDA as REFI-QDA (Export > REFI-QDA Project) to have its texts"
 
@@ -54,11 +57,12 @@ def read(path: Path, wishes: Wishes) -> Project:
         database.require("a project or an exchange file of MAXQDA", TABLES)
         made = Builder("maxqda-project", path.stem)
         groups = {
-            key: row.text("Name") for key, row in _newest(database, "Textgroups", ("ID", "Name")).items()
+            key: row.text("Name")
+            for key, row in _newest(database, "Textgroups", ("ID", "Name"), made).items()
         }
-        _codes(_newest(database, "Codewords", TABLES["Codewords"]), made, path)
-        _sources(_newest(database, "Texts", TABLES["Texts"]), groups, made)
-        codings = _newest(database, "Codings", TABLES["Codings"])
+        _codes(_newest(database, "Codewords", TABLES["Codewords"], made), made, path)
+        _sources(_newest(database, "Texts", TABLES["Texts"], made), groups, made)
+        codings = _newest(database, "Codings", TABLES["Codings"], made)
         cut = _codings(codings, made, path, wishes)
         made.maker = _maker(database)
         made.notes += database.notes
@@ -71,20 +75,45 @@ def read(path: Path, wishes: Wishes) -> Project:
     return made.project()
 
 
-def _newest(database: Database, table: str, columns: Sequence[str]) -> dict[str, Record]:
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of documents, codes and codings, with earlier versions of them and what is to be deleted."""
+    return rows_in(path, sources=("Texts",), codes=("Codewords",), codings=("Codings",))
+
+
+def _newest(database: Database, table: str, columns: Sequence[str], made: Builder) -> dict[str, Record]:
     """The rows of a table by their ids: of several versions the newest, without those that are to be deleted."""
     if not database.has(table, *columns):
         return {}
     also = [column for column in OPTIONAL[table] if database.has(table, column)]
     found: dict[str, tuple[float, Record]] = {}
+    rows = Counter[str]()
     for row in database.rows(table, columns, also):
         key = row.key("ID")
+        rows[key or ""] += 1
         version = (row.number("TID") or 0.0) if "TID" in also else 0.0
         if key is not None and (key not in found or version >= found[key][0]):
             found[key] = (version, row)
-    return {
+    kept = {
         key: row for key, (_, row) in found.items() if not ("ToDelete" in also and row.number("ToDelete"))
     }
+    if (kind := KINDS.get(table)) is not None:
+        made.joined[kind] += sum(rows[key] - 1 for key in found)
+        for why, number in (
+            ("they are to be deleted", len(found) - len(kept)),
+            ("they have no id", rows[""]),
+        ):
+            if number:
+                what, where = counted(number, "row"), f"the table `{table}`"
+                made.skip(
+                    what,
+                    where,
+                    why,
+                    sources=number * (kind == "sources"),
+                    codes=number * (kind == "codes"),
+                    codings=number * (kind == "codings"),
+                    fate="left",
+                )
+    return kept
 
 
 def _codes(rows: dict[str, Record], made: Builder, path: Path) -> None:
@@ -92,7 +121,7 @@ def _codes(rows: dict[str, Record], made: Builder, path: Path) -> None:
         name = " ".join(row.text("Name").split())
         parent = row.key("WordID")
         if not name:
-            made.skip(f"code {key}", shown(path), "it has no name")
+            made.skip(f"code {key}", shown(path), "it has no name", codes=1)
             continue
         color = row.whole("Color")
         made.codes[key] = ForeignCode(
@@ -121,7 +150,7 @@ def _codings(rows: dict[str, Record], made: Builder, path: Path, wishes: Wishes)
         source, code = row.key("TextID") or "", row.key("WordID") or ""
         if source not in made.sources or code not in made.codes:
             what = "document" if source not in made.sources else "code"
-            made.skip(f"coding {key}", where, f"its {what} is not in the project")
+            made.skip(f"coding {key}", where, f"its {what} is not in the project", codings=1)
             continue
         preview = row.text("Preview").replace("\r\n", "\n").replace("\r", "\n")
         start, end = row.whole("SegPos1X"), row.whole("SegPos2X")
@@ -130,12 +159,14 @@ def _codings(rows: dict[str, Record], made: Builder, path: Path, wishes: Wishes)
                 f"coding {key} (`{preview[:40]}`)",
                 where,
                 "it marks no text: a picture, a table or a recording",
+                codings=1,
             )
             continue
         coder = made.coder(row.text("Author"))
         identity = f"{source}:{start}-{end}"
         if (identity, code, coder) in put:
-            made.skip(f"coding {key}", where, "the same coder has put the same code there already")
+            why = "the same coder has put the same code there already"
+            made.skip(f"coding {key}", where, why, codings=1, fate="joined")
             continue
         put.add((identity, code, coder))
         if len(preview) >= PREVIEW and end - start > len(preview):
@@ -175,6 +206,7 @@ FORMAT = Format(
     makers=("MAXQDA",),
     recognises=recognises,
     read=read,
+    holds=holds,
     verified="MAXQDA 12 (.mex, .mx12), 2020 (.mx20), 24 (.mx24)",
     tried="2026-11",
 )

@@ -16,15 +16,17 @@ from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
     Columns,
     each_row,
+    filled,
     matched,
     missing,
     picked,
     recognised,
     rest_of,
+    rows_held,
     told,
 )
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
-from idealtypes.exchange.sheets import plain, read_sheets
+from idealtypes.exchange.sheets import Worksheet, plain, read_sheets
 
 VOCABULARY: Mapping[str, Sequence[str]] = {
     "text": (
@@ -97,7 +99,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     """The project that a coding report holds."""
     made = Builder("nvivo", path.stem, "NVivo")
     columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
-    tables, every = picked(read_sheets(path), columns_of, _whole, "report of coded text", made)
+    tables, every = picked(read_sheets(path), columns_of, _whole, "report of coded text", made, wishes)
     if not tables:
         needed = ("text", "source") if {"code", "path"} & every[-1].at.keys() else ("text", "source", "code")
         raise missing(every[-1], needed, "a coding report by NVivo")
@@ -113,16 +115,28 @@ def read(path: Path, wishes: Wishes) -> Project:
     return made.project()
 
 
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows, and those with a code."""
+
+    def codings(sheet: Worksheet) -> int:
+        columns = matched(sheet, VOCABULARY, wishes)
+        return filled(columns, "path", "code") if _whole(columns) else 0
+
+    return rows_held(path, wishes, codings)
+
+
 def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> None:
     where = columns.table.sheet.place(index)
     text = columns.lines(row, "text")
-    code = _path(columns.get(row, "path") or columns.get(row, "code"))
+    said = columns.get(row, "path") or columns.get(row, "code")
+    code = _path(said)
     folders = [
         step for part in STEPS.split(FILES.sub("", columns.get(row, "source"))) if (step := part.strip())
     ]
     if not code or not folders:
         lacks = "code" if not code else "file"
-        made.skip(f"the reference `{text[:40]}`", where, f"the row has no {lacks}")
+        why = f"the row has no {lacks}"
+        made.skip(f"the reference `{text[:40]}`", where, why, passages=1, codings=int(bool(said)))
         return
     case = columns.get(row, "case")
     name, key = folders[-1], "/".join(folders)
@@ -152,4 +166,5 @@ FORMAT = Format(
     read=read,
     verified="",
     columns=None,
+    holds=holds,
 )

@@ -9,10 +9,11 @@ the stored passage decides for each.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, Segment
-from idealtypes.exchange.databases import Database, open_database
+from idealtypes.exchange.databases import Database, open_database, rows_in
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
@@ -32,14 +33,28 @@ def recognises(sample: Sample) -> bool:
     return INSIDE in sample.members or set(SCHEMA) <= set(sample.tables)
 
 
-def read(path: Path, wishes: Wishes) -> Project:
-    """The project in a `.qda` folder or file."""
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of sources, of codes and categories, and of codings, those of pictures and recordings too."""
+    return rows_in(
+        _file(path),
+        sources=("source",),
+        codes=("code_name", "code_cat"),
+        codings=("code_text", "code_image", "code_av"),
+    )
+
+
+def _file(path: Path) -> Path:
     file = path / INSIDE if path.is_dir() else path
     if not file.is_file():
         raise NotReadable(
             f"{path}: there is no `{INSIDE}` in this folder: choose the folder of a QualCoder project"
         )
-    with open_database(file) as database:
+    return file
+
+
+def read(path: Path, wishes: Wishes) -> Project:
+    """The project in a `.qda` folder or file."""
+    with open_database(_file(path)) as database:
         database.require("a QualCoder project", SCHEMA)
         made = Builder("qualcoder", path.stem if path.name != INSIDE else path.absolute().parent.stem)
         made.progress = wishes.progress
@@ -154,7 +169,7 @@ def _rest(database: Database, made: Builder) -> None:
     ):
         for row in database.rows(table, (key, "id", "cid")):
             where = f"the table `{table}`, source {row.key('id')}"
-            made.skip(f"coding {row.key(key)} with code {row.key('cid')}", where, what)
+            made.skip(f"coding {row.key(key)} with code {row.key('cid')}", where, what, codings=1)
     for row in database.rows("journal", ("name",)):
         made.skip(
             f"journal `{row.text('name')}`", "the table `journal`", "it belongs to no source and no code"
@@ -177,4 +192,5 @@ FORMAT = Format(
     read,
     "QualCoder 3.6",
     tried="2026-11",
+    holds=holds,
 )

@@ -7,15 +7,19 @@ a position is found in `idealtypes.exchange.positions`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.archives import Beside, Members
+from idealtypes.exchange.archives import Beside, Members, Stream
 from idealtypes.exchange.folders import opened
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.elements import ForeignCodebook, code_sets, codebook, targets
+from idealtypes.exchange.refi.inventory import Inventory, inventory
 from idealtypes.exchange.refi.project_file import read_project
 from idealtypes.exchange.xml import XmlDocument, local
 from idealtypes.files.content import shown
@@ -32,6 +36,7 @@ MADE_BY = (
     "qc",
     "Taguette",
 )
+NAMED = 3  # guids, in one message
 NAMESPACE = b"urn:qda-xml"
 ELEMENTS = re.compile(
     rb"<(?:\w+:)?(?:Project|CodeBook)[\s>].*<(?:\w+:)?(?:Codes|CodeBook|Sources|Users)[\s>/]", re.S
@@ -60,6 +65,35 @@ def read(path: Path, wishes: Wishes) -> Project:
     NotReadable
         With the member and the line where it is broken.
     """
+    with _opened(path) as (stream, where, members, size):
+        project = _read(XmlDocument(stream, where), members, size, wishes, path.stem)
+        twice = _inventory(path, path.stat().st_mtime_ns).twice
+    return replace(project, doubts=tuple(_doubt(where, twice))) if twice else project
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The elements of the project file: sources, codes, selections, codings."""
+    return _inventory(path, path.stat().st_mtime_ns).counts
+
+
+@lru_cache(maxsize=1)
+def _inventory(path: Path, _changed: int) -> Inventory:
+    with _opened(path) as (stream, *_):
+        return inventory(stream)
+
+
+def _doubt(where: str, twice: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    some = [f"{guid} ({', '.join(tags)})" for guid, tags in list(twice.items())[:NAMED]]
+    rest = f" and {len(twice) - NAMED:,} more" if len(twice) > NAMED else ""
+    yield (
+        f"{where}: a guid names one thing, and here stand several under one: {'; '.join(some)}{rest}. Export the "
+        "project again; with `accept_loss` the first code of a guid is read, and each source and selection by itself"
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Stream, str, Members, int]]:
+    """The project file as a stream, how it is named in messages, what belongs to it, and its size in bytes."""
     try:
         packed = path.is_dir()
         if not packed:
@@ -68,10 +102,10 @@ def read(path: Path, wishes: Wishes) -> Project:
         if packed:
             with opened(path) as members:
                 name = inner(members.names, shown(path))
-                document = XmlDocument(members.open(name), members.where(name))
-                return _read(document, members, members.size(name), wishes, path.stem)
+                yield members.open(name), members.where(name), members, members.size(name)
+            return
         with path.open("rb") as file:
-            return _read(XmlDocument(file, shown(path)), Beside(path), path.stat().st_size, wishes, path.stem)
+            yield file, shown(path), Beside(path), path.stat().st_size
     except OSError as problem:
         raise NotReadable(f"{shown(path)}: cannot be read: {problem.strerror or problem}") from None
 
@@ -130,6 +164,7 @@ FORMAT = Format(
     MADE_BY,
     recognises,
     read,
+    holds=holds,
     verified="NVivo 12 for Windows, f4 2025, qc 1.2–1.3; codes alone of NVivo 15 for Mac, MAXQDA 24, Taguette 1.5",
     tried="2026-11",
 )

@@ -7,12 +7,13 @@ segment keeps its passage. A category groups codes, and one code may be in sever
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.conventions import Convention
-from idealtypes.exchange.databases import Database, open_database
+from idealtypes.exchange.databases import Database, open_database, rows_in
 from idealtypes.exchange.format import Format, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
@@ -54,6 +55,14 @@ def read(path: Path, wishes: Wishes) -> Project:
             )
         made.notes.extend(database.notes)
         return made.project()
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of documents, of codes and categories, of segments, and of those the ones with a code."""
+    with open_database(path) as database:
+        coded = [row.key("code_id") for row in database.rows("segments", ("code_id",))]
+    held = rows_in(path, sources=("documents",), codes=("codes", "categories"))
+    return held | {"selections": len(coded), "codings": len(coded) - coded.count(None)}
 
 
 def _memos(database: Database) -> dict[str, dict[str, str]]:
@@ -160,5 +169,12 @@ def _segments(database: Database, made: Builder, memos: dict[str, dict[str, str]
 
 
 FORMAT = Format(
-    "requal", "requal project (`.requal`)", ("requal",), recognises, read, "requal 1.2.3", tried="2026-11"
+    "requal",
+    "requal project (`.requal`)",
+    ("requal",),
+    recognises,
+    read,
+    "requal 1.2.3",
+    tried="2026-11",
+    holds=holds,
 )

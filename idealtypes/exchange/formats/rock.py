@@ -11,7 +11,7 @@ what is left without all this, an utterance a line: two coders' versions of a so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -57,19 +57,40 @@ def recognises(sample: Sample) -> bool:
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The source in a file, or all that are in a folder."""
-    files = [path]
-    if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix.lower() == ENDING and file.is_file())
-        if not files:
-            raise NotReadable(f"{path}: there is no `{ENDING}` file in this folder")
-        if len(files) > FILES:
-            raise NotReadable(f"{path}: {len(files)} files are more than what is read at once, {FILES}")
+    files = _files(path)
     made = Builder("rock", path.stem, "ROCK", progress=wishes.progress)
     reading = _Sources(made)
     for file in files:
         reading.file(file)
     reading.finish()
     return made.project()
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ENDING and file.is_file())
+    if not files:
+        raise NotReadable(f"{path}: there is no `{ENDING}` file in this folder")
+    if len(files) > FILES:
+        raise NotReadable(f"{path}: {len(files)} files are more than what is read at once, {FILES}")
+    return files
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The files, and what stands in double brackets there and is a code."""
+    files = _files(path)
+    lines = (line for file in files for _, line in _parted(_text(file).split("\n"))[0])
+    said = (
+        " ".join(inside.split())
+        for line in lines
+        if not line.lstrip().startswith("#") and not ANCHOR.fullmatch(line.strip())
+        for inside in BRACKETS.findall(line)
+    )
+    return {
+        "sources": len(files),
+        "codings": sum(not IDENTIFIER.fullmatch(one) and CODE.fullmatch(one) is not None for one in said),
+    }
 
 
 @dataclass
@@ -158,10 +179,12 @@ class _Sources:
                     texts.append("")
                     at += 1
                 for code in said.codes:
-                    self._made.skip(f"code `{'>'.join(code)}`", where, "it stands on a line without text")
+                    why = "it stands on a line without text"
+                    self._made.skip(f"code `{'>'.join(code)}`", where, why, codings=1)
                 continue
             texts.append(said.text)
             codes = tuple(dict.fromkeys(self._code(code) for code in said.codes if code))
+            self._made.joined["codings"] += len(said.codes) - len(codes)
             id_ = uid if uid and uid not in self._ids else f"{name}:{number}"
             self._ids.add(id_)
             if codes or attributes:
@@ -344,4 +367,5 @@ FORMAT = Format(
     read,
     "ROCK (R package rock)",
     tried="2026-11",
+    holds=holds,
 )

@@ -8,15 +8,16 @@ code may be in several categories.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, Segment
-from idealtypes.exchange.databases import Database, Record, open_database
+from idealtypes.exchange.databases import Database, Record, open_database, rows_in
 from idealtypes.exchange.format import Format, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
 
+CODES, CODINGS = ("freecode", "codecat"), ("coding", "coding2", "imageCoding")
 SCHEMA = {
     "source": ("id", "name", "file"),
     "freecode": ("id", "name"),
@@ -62,9 +63,28 @@ def read(path: Path, wishes: Wishes) -> Project:
         _rest(living, made)
         for table, count in sorted(living.deleted.items()):
             what = f"{count} deleted row{'s' if count > 1 else ''}"
-            made.skip(what, f"the table `{table}`", "RQDA keeps what was deleted, with status 0")
+            why = "RQDA keeps what was deleted, with status 0"
+            made.skip(
+                what,
+                f"the table `{table}`",
+                why,
+                sources=count * (table == "source"),
+                codes=count * (table in CODES),
+                codings=count * (table in CODINGS),
+                fate="left",
+            )
         made.notes.extend(database.notes)
         return made.project()
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of sources, of codes and categories, and of codings with a code, deleted ones too."""
+    with open_database(path) as database:
+        blank = sum(
+            row.key("cid") is None for table in CODINGS[:2] for row in database.rows(table, ("cid", "status"))
+        )
+    held = rows_in(path, sources=("source",), codes=CODES, codings=CODINGS)
+    return held | {"codings": held["codings"] - blank}
 
 
 def _codes(living: Living, made: Builder) -> None:
@@ -122,6 +142,7 @@ def _codings(living: Living, made: Builder) -> None:
     """The codings of `coding`, and of `coding2`, where RQDA keeps a second round to compare with the first."""
     for table in ("coding", "coding2"):
         columns = ("cid", "fid", "selfirst", "selend")
+        number = 0
         for number, row in enumerate(living.rows(table, columns, ("seltext", "owner", "memo")), 1):
             code, coder = row.key("cid"), row.text("owner")
             segment = Segment(
@@ -132,7 +153,8 @@ def _codings(living: Living, made: Builder) -> None:
                 row.text("memo"),
             )
             made.segment(row.key("fid"), segment, f"the table `{table}`")
-    if any(row for row in living.rows("coding2", ("cid",))):
+        again = table == "coding2" and number > 0
+    if again:
         made.notes.append(
             "the second coding (`coding2`) is read as that of further coders, `… (second coding)`"
         )
@@ -145,7 +167,8 @@ def _rest(living: Living, made: Builder) -> None:
         made.skip(f"annotation {row.text('annotation')[:60]!r}", place, "it stands at a point, on no passage")
     for row in living.rows("imageCoding", ("cid", "iid")):
         place = f"image {row.text('iid')}"
-        made.skip(f"coding with code {row.text('cid')}", place, "a region of a picture was coded, no text")
+        why = "a region of a picture was coded, no text"
+        made.skip(f"coding with code {row.text('cid')}", place, why, codings=1)
     for row in living.rows("journal", ("name",)):
         made.skip(
             f"journal `{row.text('name')}`", "the table `journal`", "it belongs to no source and no code"
@@ -153,5 +176,12 @@ def _rest(living: Living, made: Builder) -> None:
 
 
 FORMAT = Format(
-    "rqda", "RQDA project (`.rqda`)", ("RQDA",), recognises, read, "RQDA, database 0.2.2", tried="2026-11"
+    "rqda",
+    "RQDA project (`.rqda`)",
+    ("RQDA",),
+    recognises,
+    read,
+    "RQDA, database 0.2.2",
+    tried="2026-11",
+    holds=holds,
 )

@@ -72,12 +72,15 @@ def read(path: Path, wishes: Wishes) -> Project:
     _statements(tables, cases, made, wishes)
     for where, row in tables["codings"]:
         if row["statement"] not in made.passages:
-            made.skip(f"a coding with `{row['code']}`", where, f"no statement is `{row['statement']}`")
+            why = f"no statement is `{row['statement']}`"
+            made.skip(f"a coding with `{row['code']}`", where, why, codings=1)
             continue
         if row["code"].startswith(RATING):
-            made.skip("a rating", where, "an import brings codes; ratings are a table of the study")
+            why = "an import brings codes; ratings are a table of the study"
+            made.skip("a rating", where, why, codings=1, fate="left")
             continue
         if row["code"] not in made.codes:
+            made.added["codes"] += 1
             made.code_at((row["code"],))
         intensity = _number(row.get("intensity", "") or "1", where)
         made.codings.append(
@@ -85,7 +88,19 @@ def read(path: Path, wishes: Wishes) -> Project:
         )
     if not made.codings:
         raise NotReadable(f"{shown(path)}: no statement carries a code")
+    coded = {coding.passage for coding in made.codings}
+    for where, row in tables["statements"]:
+        if row["id"] in made.passages and row["id"] not in coded:
+            coded.add(row["id"])
+            made.skip(f"the statement `{row['id']}`", where, "no code is on it", passages=1, fate="left")
     return made.project()
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of the tables of statements, codings, sources and codes."""
+    kinds = {"sources": "sources", "codes": "codes", "statements": "rows", "codings": "codings"}
+    heights = {name: table.height for name, table in _headed(path, Builder("", ""))}
+    return {kind: heights.get(name, 0) for name, kind in kinds.items()}
 
 
 def _tables(path: Path, made: Builder) -> dict[str, Rows]:
@@ -136,7 +151,7 @@ def _codes(tables: Mapping[str, Rows], made: Builder) -> None:
     places: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     for where, row in tables["places"]:
         places[row["code"]][row["aspect"]][row["pole"]] = _number(row["share"], where)
-    for _, row in tables["codes"]:
+    for where, row in tables["codes"]:
         own, parent = row["id"], row["parent"] or None
         fields: dict[str, Any] = {"id": own} | {name: row[name] for name in WORDS if row.get(name)}
         if places[own] and (parent is None or places[own] != places[parent]):
@@ -145,6 +160,8 @@ def _codes(tables: Mapping[str, Rows], made: Builder) -> None:
             fields["place"] = "none"
         title, definition = row["title"] or own, row.get("definition", "")
         code = ForeignCode(own, title, definition, parent, fields=sound_fields(fields))
+        if own in made.codes:
+            made.skip(f"the code `{own}`", where, "another one has its id", codes=1)
         made.codes.setdefault(own, code)
 
 
@@ -163,7 +180,9 @@ def _cases(tables: Mapping[str, Rows], made: Builder) -> dict[str, list[str]]:
 
 def _sources(tables: Mapping[str, Rows], made: Builder) -> None:
     texts = 0
-    for _, row in tables["sources"]:
+    for where, row in tables["sources"]:
+        if row["id"] in made.sources:
+            made.skip(f"the source `{row['id']}`", where, "another one has its id", sources=1)
         kept = _rest(row, SOURCE_COLUMNS) | ({"kind": row["kind"]} if row.get("kind") else {})
         name = row.get("title", "") or row["id"]
         source = ForeignSource(row["id"], name, None, row.get("kind", ""), None, kept, row.get("memo", ""))
@@ -182,9 +201,10 @@ def _statements(
     for done, (where, row) in enumerate(tables["statements"]):
         own = row["id"]
         if own in made.passages:
-            made.skip(f"the statement `{own}`", where, "another one has its id")
+            made.skip(f"the statement `{own}`", where, "another one has its id", passages=1)
             continue
         if row["source"] not in made.sources:
+            made.added["sources"] += 1
             made.source_named(row["source"])
         kept = _rest(row, STATEMENT_COLUMNS)
         kept |= {name: row[name] for name in ("mode", "voice", "condition") if row.get(name)}
@@ -222,4 +242,5 @@ FORMAT = Format(
     read=read,
     verified="idealtypes",
     tried="2026-11",
+    holds=holds,
 )

@@ -8,7 +8,7 @@ Tags have names with dots, `trust.peers`, which say what is below what. Who high
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,7 @@ def read(path: Path, wishes: Wishes) -> Project:
         folders = {id_: f"project {id_}" if len(chosen) > 1 else None for id_ in chosen}
         for id_, folder in folders.items():
             if folder:
+                made.added["codes"] += 1
                 made.code(
                     ForeignCode(folder, chosen[id_].text("name"), codable=False), "the table `projects`"
                 )
@@ -72,6 +73,30 @@ def read(path: Path, wishes: Wishes) -> Project:
         _highlights(database, made, tags, documents)
         made.notes.extend(database.notes)
         return made.project()
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of documents and of tags of the projects that are read, and of what joins tags with highlights."""
+    with open_database(path) as database:
+        projects = {row.text("id"): row.text("name") for row in database.rows("projects", ("id", "name"))}
+        wanted = wishes.columns.get(PROJECT)
+        ids = {id_ for id_, name in projects.items() if wanted in (None, name)}
+        of = {
+            row.text("id"): row.text("project_id") in ids
+            for row in database.rows("documents", ("id", "project_id"))
+        }
+        there = {
+            row.text("id"): of.get(row.text("document_id"), True)
+            for row in database.rows("highlights", ("id", "document_id"))
+        }
+        return {
+            "sources": sum(of.values()),
+            "codes": sum(row.text("project_id") in ids for row in database.rows("tags", ("project_id",))),
+            "codings": sum(
+                there.get(row.text("highlight_id"), True)
+                for row in database.rows("highlight_tags", ("highlight_id",))
+            ),
+        }
 
 
 def above(path: str) -> list[str]:
@@ -97,6 +122,7 @@ def _tags(database: Database, made: Builder, folders: dict[str, str | None]) -> 
         parent = folders[project]
         for name in above(path):
             if (project, name) not in ids:
+                made.added["codes"] += 1
                 ids[project, name] = f"path {project} {name}"
                 made.code(
                     ForeignCode(ids[project, name], name, parent=parent, codable=False), "the table `tags`"
@@ -161,14 +187,19 @@ def _highlights(database: Database, made: Builder, tags: dict[str, str], others:
     for row in database.rows("highlights", columns, ("snippet",)):
         id_, document = row.text("id"), row.text("document_id")
         if document in others:
+            on.pop(id_, None)
             continue
         mark = MarkedPassage(row.whole("start_offset"), row.whole("end_offset"), row.text("snippet") or None)
         coders: dict[str, list[str]] = {}
-        for tag in on.get(id_, []):
+        for tag in on.pop(id_, []):
             coders.setdefault(by.get((id_, tag), by.get((id_, ""), "")), []).append(tag)
         for n, (coder, of) in enumerate(coders.items() or [("", [])]):
             segment = Segment(id_ if n == 0 else f"{id_}/{coder}", mark, tuple(of), coder)
             made.segment(document, segment, "the table `highlights`")
+    for id_, of_it in on.items():
+        made.skip(
+            f"tags of highlight {id_}", "the table `highlight_tags`", "it is not there", codings=len(of_it)
+        )
 
 
 def _coders(database: Database) -> dict[tuple[str, str], str]:
@@ -219,4 +250,5 @@ FORMAT = Format(
     "Taguette 1.5.2",
     (PROJECT,),
     tried="2026-11",
+    holds=holds,
 )

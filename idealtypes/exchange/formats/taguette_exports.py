@@ -8,12 +8,13 @@ and a rule between two highlights; those words come in the language of the user.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.taguette import above
+from idealtypes.exchange.headings import left_sheet, rows_held
 from idealtypes.exchange.markup import read_markup
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
@@ -59,7 +60,9 @@ def recognises_html(sample: Sample) -> bool:
 def _sheet(path: Path, headings: Sequence[str], made: Builder) -> Worksheet:
     found = read_sheets(path)
     made.notes.extend(found.notes)
-    sheet = found.sheets[0]
+    sheet, *others = found.sheets
+    for other in others:
+        left_sheet(other, "it is no table of Taguette's", made)
     if tuple(sheet.rows[0]) not in (tuple(headings), FEWER):
         raise NotReadable(
             f"{sheet.place(0)}: the headings are to be {', '.join(f'`{name}`' for name in headings)}"
@@ -72,9 +75,29 @@ def _tag(made: Builder, path: str, description: str = "") -> None:
     parent = None
     for name in above(path):
         if name not in made.codes:
+            made.added["codes"] += 1
             made.code(ForeignCode(name, name, parent=parent, codable=False), "the tags")
         parent = name
+    made.added["codes"] -= path in made.codes  # a folder so far
     made.codes[path] = ForeignCode(path, path, description, parent)
+
+
+def holds_highlights(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows, and those with a tag."""
+    tag = HIGHLIGHTS.index("tag")
+    return rows_held(
+        path, wishes, lambda sheet: sum(bool(row[tag].strip()) for row in sheet.rows[1:] if len(row) > tag)
+    )
+
+
+def holds_codebook(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of the first sheet: each is a tag."""
+    return {"codes": len(read_sheets(path).sheets[0].rows) - 1}
+
+
+def holds_html(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The paragraphs that end a highlight."""
+    return {"selections": len(DETAILS.findall(path.read_text(encoding="utf-8-sig")))}
 
 
 def read_codebook(path: Path, wishes: Wishes) -> Project:
@@ -84,7 +107,8 @@ def read_codebook(path: Path, wishes: Wishes) -> Project:
     seen = set()
     for n, (tag, description, *_) in enumerate(sheet.rows[1:], 1):
         if not tag or tag in seen:
-            made.skip(f"tag `{tag}`", sheet.place(n), "it stands above already" if tag else "it has no name")
+            why = "it stands above already" if tag else "it has no name"
+            made.skip(f"tag `{tag}`", sheet.place(n), why, codes=1)
             continue
         seen.add(tag)
         _tag(made, tag, description)
@@ -138,7 +162,8 @@ def _highlight(
     made: Builder, id_: str, document: str, tags: Sequence[str], content: str, row: str, where: str
 ) -> None:
     if not document or not id_:
-        made.skip(f"highlight {id_}", where, "it has no number, or no document")
+        why = "it has no number, or no document"
+        made.skip(f"highlight {id_}", where, why, passages=1, codings=len(tags))
         return
     for tag in tags:
         if tag not in made.codes or not made.codes[tag].codable:
@@ -158,6 +183,7 @@ FORMATS = (
         read_highlights,
         VERIFIED,
         tried="2026-11",
+        holds=holds_highlights,
     ),
     Format(
         "taguette-html",
@@ -167,6 +193,7 @@ FORMATS = (
         read_html,
         VERIFIED,
         tried="2026-11",
+        holds=holds_html,
     ),
     Format(
         "taguette-codebook",
@@ -176,5 +203,6 @@ FORMATS = (
         read_codebook,
         VERIFIED,
         tried="2026-11",
+        holds=holds_codebook,
     ),
 )

@@ -11,16 +11,26 @@ Three shapes are told apart by their columns:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, matched, missing, told
+from idealtypes.exchange.headings import (
+    Columns,
+    asked_for,
+    left_sheet,
+    matched,
+    missing,
+    one_of,
+    rows_held,
+    titles,
+    told,
+)
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
 from idealtypes.exchange.several_codes import parted
-from idealtypes.exchange.sheets import is_table, plain, read_sheets
+from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_sheets
 from idealtypes.model.hints import listed
 
 VOCABULARY = {
@@ -114,28 +124,44 @@ def read(path: Path, wishes: Wishes) -> Project:
     book = read_sheets(path)
     reading = _Reading(Builder("tidy", path.stem), names=wishes.names)
     reading.made.notes += book.notes
-    first: Columns | None = None
+    tables: list[tuple[Columns, _Shape]] = []
     failures: list[NotReadable] = []
-    for sheet in book.sheets:
+    for sheet in asked_for(book, wishes, reading.made):
+        try:
+            columns = matched(sheet, VOCABULARY, wishes)
+            tables.append((columns, _shape(columns)))
+        except NotReadable as problem:
+            failures.append(problem)
+            left_sheet(sheet, "it is no table of codings", reading.made)
+    if not tables:
+        raise failures[0]
+    one_of([columns.table.sheet for columns, _ in tables], "table of codings", wishes)
+    for columns, shape in tables:
+        titles(columns, reading.made)
+        _rows(columns, shape, reading, path.stem, wishes)
+    if not reading.made.codings:
+        where = tables[0][0].table.where
+        raise NotReadable(f"{where}: the table has no codings: no row below it has a code")
+    return reading.made.project()
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows, and the codings: names in the cells of codes, or cells above 0 in the columns of marks."""
+
+    def codings(sheet: Worksheet) -> int:
         try:
             columns = matched(sheet, VOCABULARY, wishes)
             shape = _shape(columns)
-        except NotReadable as problem:
-            failures.append(problem)
-            if first is not None or len(book.sheets) > 1:
-                reading.made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no table of codings")
-            continue
-        if first is not None and columns.table.headings != first.table.headings:
-            why = f"its columns are not those of `{first.table.sheet.name}`, which is read"
-            reading.made.skip(f"worksheet `{sheet.name}`", sheet.file, why)
-            continue
-        first = first or columns
-        _rows(columns, shape, reading, path.stem, wishes)
-    if first is None:
-        raise failures[0]
-    if not reading.made.codings:
-        raise NotReadable(f"{first.table.where}: the table has no codings: no row below it has a code")
-    return reading.made.project()
+        except NotReadable:
+            return 0
+        rows = [row for _, row in columns.table.rows()]
+        cells = [row[at] for row in rows for at in shape.cells]
+        named = sum(
+            bool(part.strip()) for cell in cells for part in _items(cell, shape.separator, wishes.names)
+        )
+        return named + sum(1 for row in rows for _, at in shape.codes if _share(row[at]))
+
+    return rows_held(path, wishes, codings)
 
 
 @dataclass(frozen=True)
@@ -309,8 +335,7 @@ def _row(
     memo = "" if codings else columns.get(row, "memo")
     passage = Passage(key, source, text, start, end, None, locator, kept, memo)
     if not codings:
-        made.passage(passage)
-        made.skip(f"the row of `{text[:40] or key}`", where, "no code is on it")
+        made.uncoded(passage, f"the row of `{text[:40] or key}`", where)
         return
     if not given:
         made.coded(passage, codings)
@@ -318,7 +343,8 @@ def _row(
     new = [one for one in codings if (key, one.code, coder) not in reading.put]
     for one in codings:
         if (key, one.code, coder) in reading.put and one not in new:
-            made.skip(f"a coding with `{one.code}`", where, f"`{given}` has it already")
+            why = f"`{given}` has it already"
+            made.skip(f"a coding with `{one.code}`", where, why, codings=1, fate="joined")
     reading.put |= {(key, one.code, coder) for one in new}
     made.passage(passage)
     made.codings += [
@@ -332,7 +358,7 @@ def _codes(
     """The codes of a row with their intensities, none twice."""
     seen: set[str] = set()
     said = columns.get(row, "intensity")
-    whole = _intensity(said, where, reading) if said else 1.0
+    whole = _intensity(said, where) if said else 1.0
     for at in shape.cells:
         cell = row[at]
         for item in _items(cell, shape.separator, reading.names):
@@ -342,16 +368,20 @@ def _codes(
             intensity = whole
             match = ITEM.fullmatch(code) if shape.separator == ";" or shape.separator is None else None
             if match is not None and "codes" in columns.at and match[1]:
-                code, intensity = match[1], _intensity(match[2], where, reading)
+                code, intensity = match[1], _intensity(match[2], where)
             if code in seen:
-                reading.made.skip(f"a coding with `{code}`", where, "the row has it twice")
+                what, why = f"a coding with `{code}`", "the row has it twice"
+                reading.made.skip(what, where, why, codings=1, fate="joined")
             elif intensity > 0:
                 seen.add(code)
                 yield code, intensity
+            else:
+                reading.made.skip("a coding", where, "its intensity is 0", codings=1, fate="left")
     for heading, at in shape.codes:
         share = _share(row[at])
         if share and heading in seen:
-            reading.made.skip(f"a coding with `{heading}`", where, "two columns of that name have it")
+            what, why = f"a coding with `{heading}`", "two columns of that name have it"
+            reading.made.skip(what, where, why, codings=1, fate="joined")
         elif share:
             seen.add(heading)
             yield heading, share
@@ -365,12 +395,10 @@ def _items(cell: str, separator: str | None, names: frozenset[str]) -> Sequence[
     return parted([" ".join(piece.split()) for piece in pieces], separator, names) if names else pieces
 
 
-def _intensity(said: str, where: str, reading: _Reading) -> float:
+def _intensity(said: str, where: str) -> float:
     """An intensity in (0, 1]; 0 means that the code is not there; anything else cannot be read."""
     number = _number(said.strip())
     if number is not None and 0 <= number <= 1:
-        if number == 0:
-            reading.made.skip("a coding", where, "its intensity is 0")
         return number
     raise NotReadable(f"{where}: `{said}`: an intensity is a number from 0 to 1")
 
@@ -381,6 +409,7 @@ def _whole(text: str) -> int | None:
 
 
 FORMAT = Format(
+    holds=holds,
     id="tidy",
     title="Table of coded statements (csv, tsv, xlsx, xls, ods, parquet, jsonl)",
     makers=("any",),

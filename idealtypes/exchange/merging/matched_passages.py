@@ -44,6 +44,7 @@ class Passages(Sources):
         puts: dict[str, set[Put]] = defaultdict(set)
         for coding in self.project.codings:
             puts[coding.passage].add((self.coders[coding.coder], codes.get(coding.code, "")))
+        self.without_source: set[str] = set()  # passages
         places = {own: place for place, own in enumerate(self.sources)}
         marks: dict[Any, Marked] = {}
         for number, passage in enumerate(self.project.passages):
@@ -51,7 +52,7 @@ class Passages(Sources):
                 continue
             own = self.source_ids.get(passage.source)
             if own is None:
-                self._skip(passage, "it is of a source that the file does not hold")
+                self.without_source.add(passage.id)
                 continue
             span: Span | None = None
             if passage.start is not None and passage.end is not None and passage.end >= passage.start >= 0:
@@ -65,6 +66,10 @@ class Passages(Sources):
                 mark = marks[own, where] = Marked(own, passage.text, span, [], set(), number)
             mark.passages.append(passage)
             mark.puts |= puts[passage.id]
+
+        lost = Counter(one.passage for one in self.project.codings if one.passage in self.without_source)
+        why = "it is of a source that the file does not hold"
+        self.skipped += [Skipped("a passage", key, why, passages=1, codings=lost[key]) for key in lost]
 
         def place(mark: Marked) -> tuple[int, int, int, int]:
             start, end = mark.span or (0, 0)
@@ -98,9 +103,6 @@ class Passages(Sources):
                 "least half of the longer one, are one statement with that one"
             )
         return [mark for mark in marks if id(mark) not in again]
-
-    def _skip(self, passage: Passage, why: str) -> None:
-        self.skipped.append(Skipped("a passage", passage.id, why))
 
     def _statements(self, marks: list[Marked]) -> None:
         """A statement for every mark: known, joined with one that is there, or new; coder by coder."""

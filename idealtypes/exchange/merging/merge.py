@@ -102,7 +102,19 @@ class _Merge(Passages):
             tuple(self.conflicts),
             tuple(self.skipped),
             tuple(self.notes),
+            *self._counted(codebook.ids),
         )
+
+    def _counted(self, codes: Mapping[str, str]) -> tuple[dict[str, int], dict[str, int]]:
+        """What is in the study now of sources, codes, passages and codings, and how many more are one with these."""
+        of = {
+            "sources": [self.source_ids[one.id] for one in self.project.sources],
+            "codes": [codes[one.id] for one in self.project.codes],
+            "passages": [own for own in self.passage_ids.values() if own in self.statements],
+        }
+        kept = {kind: len(set(ids)) for kind, ids in of.items()}
+        joined = {kind: len(ids) - kept[kind] for kind, ids in of.items()}
+        return kept | {"codings": len(self.put)}, joined | {"codings": self.twice}
 
     def _take(self, codebook: Codebook) -> None:
         self.changes += [Finding(*one) for one in codebook.changes]
@@ -116,33 +128,34 @@ class _Merge(Passages):
         for put in before:
             del self.codings[put]
         new: dict[Put, float] = {}
-        twice = 0
+        self.twice = 0
         memos: dict[str, list[str]] = defaultdict(list)
         for coding in self.project.codings:
             own, code = self.passage_ids.get(coding.passage), codes.get(coding.code)
             if own is None or code is None:
                 if code is None:
                     why = "it names a code that the codebook of the file does not have"
-                    self.skipped.append(Skipped("a coding", coding.passage, why))
-                elif all(one.where != coding.passage for one in self.skipped):
+                    self.skipped.append(Skipped("a coding", coding.passage, why, codings=1))
+                elif coding.passage not in self.without_source:
                     why = "it names a passage that the file does not have"
-                    self.skipped.append(Skipped("a coding", coding.passage, why))
+                    self.skipped.append(Skipped("a coding", coding.passage, why, codings=1))
                 continue
             if not 0 < coding.intensity <= 1:
                 why = f"its intensity is {coding.intensity:g}: an intensity is above 0 and at most 1"
-                self.skipped.append(Skipped("a coding", coding.passage, why))
+                self.skipped.append(Skipped("a coding", coding.passage, why, codings=1))
                 continue
             put = (own, code, self.coders[coding.coder])
-            twice += put in new
+            self.twice += put in new
             new[put] = max(new.get(put, 0.0), coding.intensity)
             if memo := cell(coding.memo):
                 memos[own].append(f"{code}: {memo}")
         for own, lines in memos.items():
             row = self.statements[own]
             row["coding_memos"] = stacked([*row.get("coding_memos", "").split("\n"), *lines])
-        if twice:
+        self.put = new
+        if self.twice:
             self.notes.append(
-                f"{twice} codings put a code on a passage that had it from the same coder already: counted once"
+                f"{self.twice} codings put a code on a passage that had it from the same coder already: counted once"
             )
         gone = [put for put in before if put not in new]
         for statement, code, coder in gone:

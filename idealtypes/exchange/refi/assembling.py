@@ -72,9 +72,12 @@ class Assembling:
         self._effort = Effort()
         self._repeated = 0  # characters of notes where they were put
 
-    def skip(self, what: str, line: int | None, why: str) -> None:
-        """Something that is there and is not read."""
-        self.builder.skip(what, f"{self.where}:{line or 1}", why)
+    def skip(
+        self, what: str, line: int | None, why: str, passages: int = 0, codings: int = 0, sources: int = 0
+    ) -> None:
+        """Something that is there and is not read, and what the account counts for it."""
+        where = f"{self.where}:{line or 1}"
+        self.builder.skip(what, where, why, passages=passages, codings=codings, sources=sources)
 
     def with_codes(self, book: ForeignCodebook) -> None:
         """The codebook; selections can be placed from here on."""
@@ -124,6 +127,7 @@ class Assembling:
             made.skipped += source.placed.skipped
         self._codes()
         made.sources = {id: self._foreign(source) for id, source in self.sources.items()}
+        made.joined["passages"] += self.joined
         if self.joined:
             made.notes.append(
                 f"{self.joined} selections are one with another of the same GUID: its area or its text"

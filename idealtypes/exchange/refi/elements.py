@@ -177,7 +177,7 @@ def codebook(element: Any, where: str) -> ForeignCodebook:
     for id, name, parent, code in _walk(element):
         if id in book.codes:
             why = f"the code “{short(book.codes[id].name)}” has the same GUID"
-            book.skipped.append(Skipped(f"code “{short(name)}”", f"{where}:{code.sourceline}", why))
+            book.skipped.append(Skipped(f"code “{short(name)}”", f"{where}:{code.sourceline}", why, codes=1))
             continue
         book.codes[id] = ForeignCode(
             id,

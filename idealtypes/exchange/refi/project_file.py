@@ -145,8 +145,9 @@ class ProjectFile:
         if parent is None or local(parent.tag) not in ("PDFSource", "PictureSource"):
             # the text of an area of a page; its own selections are parts of a passage
             for each in self._text_marks:
+                why = "the area itself is the passage"
                 self._project.skip(
-                    "selection within the text of an area", each.line, "the area itself is the passage"
+                    "selection within the text of an area", each.line, why, 1, len(each.codings)
                 )
             self._text_marks = []
             return
@@ -226,7 +227,7 @@ class ProjectFile:
         if noted := targets(element, "NoteRef"):
             self._project.noted["project"] = noted
         for each in (*self._text_marks, *self._media_marks):
-            self._project.skip("selection", each.line, "it stands in no source")
+            self._project.skip("selection", each.line, "it stands in no source", 1, len(each.codings))
         strange = Counter(tag for c in element if (tag := local(c.tag)) and tag not in OF_ROOT)
         for tag, count in strange.items():
             what = f"{count} {tag}"
@@ -256,22 +257,28 @@ class ProjectFile:
         """Give a source the marks that were read in it, each once, and those on it as a whole."""
         found = one_each(self._text_marks, self._media_marks, source.text is not None)
         self._project.joined += found.joined
+        before, after = (
+            sum(len(one.codings) for one in marks)
+            for marks in ((*self._text_marks, *self._media_marks), (*found.texts, *found.areas))
+        )
+        self._project.builder.joined["codings"] += before - after
         for each in found.areas:
             if each.id in self._transcribed and self._transcribed[each.id] >= {
                 one[0] for one in each.codings
             }:
                 self._project.joined += 1
+                self._project.builder.joined["codings"] += len(each.codings)
                 continue
             n = len(each.codings)
             coded = f" with {n} coding{'s' * (n != 1)}" if n else ""
             what = f"selection in “{short(source.name)}”{coded}"
-            self._project.skip(what, each.line, f"{AREAS[each.kind]}: texts are read")
+            self._project.skip(what, each.line, f"{AREAS[each.kind]}: texts are read", 1, n)
         source.marks, self._text_marks, self._media_marks = found.texts, [], []
         if whole := codings(element, self._guids):
             line = element.sourceline or 0
             if source.text is None:
                 what = f"{len(whole)} codings of “{short(source.name)}” as a whole"
-                self._project.skip(what, line, "there is no text to stand on")
+                self._project.skip(what, line, "there is no text to stand on", 1, len(whole))
             else:
                 source.marks.append(
                     Selection(WHOLE, f"{source.id}:whole", "", "", "", "", "", whole, (), line)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from idealtypes.errors import Skipped
+from idealtypes.errors import Fate, Skipped
 from idealtypes.exchange.conventions import CUT, SHORTEST, Chosen, Ruler, SourceText
 from idealtypes.exchange.found_again import Astray, Effort, How, found_again
 from idealtypes.exchange.positions import LOOKED_FOR, are_passages, begins, compared, evenly
@@ -211,15 +211,20 @@ def _codings(
 ) -> None:
     if not mark.codings:
         kept = "; its note is kept" if passage.memo or mark.notes else ""
-        _left(placed, "selection without codes", mark, ground, f"a mark or memo is no statement{kept}")
+        why = f"a mark or memo is no statement{kept}"
+        _left(placed, "selection without codes", mark, ground, why, passages=1, fate="left")
         return
+    lost = int(
+        all(code not in codes for code, _, _ in mark.codings)
+    )  # the selection itself, told with the first
     seen: set[tuple[str, str]] = set()
     for code, user, notes in mark.codings:
         known = codes.get(code)
         coder = user or mark.user
         if known is None:
             why = f"the code {code} is not in the codebook" if code else "it names no code"
-            _left(placed, "coding", mark, ground, why)
+            _left(placed, "coding", mark, ground, why, passages=lost, codings=1)
+            lost = 0
         elif (known, coder) in seen:
             _left(
                 placed,
@@ -227,6 +232,8 @@ def _codings(
                 mark,
                 ground,
                 "the same coder put the same code on the same selection before",
+                codings=1,
+                fate="joined",
             )
         else:
             seen.add((known, coder))
@@ -235,5 +242,16 @@ def _codings(
             placed.codings.append(new_coding(passage.id, known, coder, 1.0, ""))
 
 
-def _left(placed: Placed, what: str, mark: Selection, ground: Ground, why: str) -> None:
-    placed.skipped.append(Skipped(f"{what} in “{ground.name}”", f"{ground.where}:{mark.line}", why))
+def _left(
+    placed: Placed,
+    what: str,
+    mark: Selection,
+    ground: Ground,
+    why: str,
+    *,
+    passages: int = 0,
+    codings: int = 0,
+    fate: Fate = "lost",
+) -> None:
+    told, where = f"{what} in “{ground.name}”", f"{ground.where}:{mark.line}"
+    placed.skipped.append(Skipped(told, where, why, passages=passages, codings=codings, fate=fate))
