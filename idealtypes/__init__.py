@@ -1082,7 +1082,7 @@ def export(
     study: AnyStudy,
     output: str | Path,
     *,
-    as_: Literal["qdpx", "qdc", "tidy", "matrix", "draws", "graphml", "r"] | None = None,
+    as_: Literal["qdpx", "qdc", "taguette", "tidy", "matrix", "draws", "graphml", "r"] | None = None,
     parquet: bool = False,
     where: Selection | None = None,
     **settings: Unpack[Choices],
@@ -1094,7 +1094,7 @@ def export(
     output
         The file, by its ending .qdpx, .qdc, .graphml or .xlsx; or a folder, which gets tidy tables.
     as_
-        What to write where the name does not tell: qdpx, qdc, tidy, matrix, draws, graphml, r.
+        What to write where the name does not tell: qdpx, qdc, taguette, tidy, matrix, draws, graphml, r.
     parquet
         Tables in a folder as parquet instead of csv.
     where, **settings

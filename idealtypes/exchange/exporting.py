@@ -26,6 +26,7 @@ FOLDERS = ("tidy", "r")
 ENDINGS: Mapping[str, tuple[str, ...]] = {  # kind → the endings of a file of it
     "qdpx": (".qdpx",),
     "qdc": (".qdc",),
+    "taguette": (".sqlite3",),
     "tidy": (".xlsx",),
     "matrix": (".csv", ".xlsx", ".parquet"),
     "draws": (".csv", ".xlsx", ".parquet"),
@@ -47,7 +48,7 @@ class Exported(Result):
     study
         Its title.
     kind
-        What was written: qdpx, qdc, tidy, matrix, draws, graphml or r.
+        What was written: qdpx, qdc, taguette, tidy, matrix, draws, graphml or r.
     path
         The file, or the folder.
     files
@@ -114,10 +115,10 @@ def export_study(
     study
         What is written, as it is selected and set.
     path
-        The file, by its ending .qdpx, .qdc, .graphml or .xlsx; or a folder, which gets tidy tables.
+        The file, by its ending .qdpx, .qdc, .sqlite3, .graphml or .xlsx; or a folder, which gets tidy tables.
     kind
-        What to write where the name does not tell: qdpx, qdc, tidy, matrix (a statement a row, a code a column),
-        draws (the joint draws behind every probability), graphml, or r (a folder with a script that reads it).
+        What to write where the name does not tell: qdpx, qdc, taguette, tidy, matrix (a statement a row, a code a
+        column), draws (the joint draws behind every probability), graphml, or r (a folder with a script that reads it).
     parquet
         Tables in a folder as parquet instead of csv.
     network
@@ -171,7 +172,7 @@ def kind_of(path: Path) -> str:
     if found is None:
         raise BadCall(
             f"`{path}`: say what to write, `as_` matrix or `as_` draws; "
-            "or end the name in .qdpx, .qdc, .graphml or .xlsx, or name a folder"
+            "or end the name in .qdpx, .qdc, .sqlite3, .graphml or .xlsx, or name a folder"
         )
     return found
 
@@ -225,7 +226,7 @@ class _Made:
 
 
 def _made(study: StudyData, kind: str, path: Path, parquet: bool, network: Network | None) -> _Made:
-    if kind in ("qdpx", "qdc"):
+    if kind in ("qdpx", "qdc", "taguette"):
         return _project(study, kind)
     if kind == "graphml":
         return _graphml(study, network)
@@ -253,6 +254,12 @@ def _project(study: StudyData, kind: str) -> _Made:
     if kind == "qdc":
         written = qdc(project)
         return _Made({"": written.data}, written.skipped, tuple(fields_note(project)))
+    if kind == "taguette":
+        from idealtypes.exchange.taguette_writing import taguette_database
+
+        made = taguette_database(project)
+        lost = (*made.skipped, *left_out(study, project), *lost_texts(study))
+        return _Made({"": made.data}, lost, (*made.notes, *fields_note(project), *project.notes))
     written = qdpx(project)
     lost = (*written.skipped, *left_out(study, project), *lost_texts(study))
     return _Made({"": written.data}, lost, (*fields_note(project), *project.notes))

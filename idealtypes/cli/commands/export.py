@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from idealtypes import Exported
 
-Kind = Literal["qdpx", "qdc", "tidy", "matrix", "draws", "graphml", "r"]
+Kind = Literal["qdpx", "qdc", "taguette", "tidy", "matrix", "draws", "graphml", "r"]
 KINDS: tuple[Kind, ...] = get_args(Kind)  # as the export writes; a test holds them together
 
 
@@ -31,7 +31,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)  # as the export writes; a test holds t
     metavar="FILE",
     required=True,
     type=click.Path(path_type=Path),
-    help="The file, by its ending .qdpx, .qdc, .graphml or .xlsx; or a folder.",
+    help="The file, by its ending .qdpx, .qdc, .sqlite3, .graphml or .xlsx; or a folder.",
 )
 @click.option(
     "--as",

@@ -17,7 +17,8 @@ from typing import Any
 
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange.code_places import with_fields
-from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Passage, Project
+from idealtypes.exchange.placed_passages import PlacedPassages, placed
+from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
 from idealtypes.exchange.refi.elements import ORIGIN
 from idealtypes.model.hints import listed
 
@@ -25,7 +26,6 @@ PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive can say
 NAME_LENGTH = 100  # characters of a passage that its selection is named by
-BETWEEN = "\n\n"  # between the passages of a source whose text is not known
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 OURS = uuid.UUID("6f0d8f0c-3a55-5f0e-9d3c-8d3f3c1b7a11")  # the name space of GUIDs that are made here
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
@@ -137,35 +137,27 @@ class _Writing:
                         self.element(each, "SourceRef", targetGUID=self.guids("source", source.id))
 
     def _sources(self) -> None:
-        passages: dict[str, list[Passage]] = {source.id: [] for source in self.project.sources}
-        for passage in self.project.passages:
-            if passage.source in passages:
-                passages[passage.source].append(passage)
-            else:
-                self._skip(f"passage {passage.id}", f"its source {passage.source} is not there")
         codings: dict[str, list[Any]] = {}
         for coding in self.project.codings:
             codings.setdefault(coding.passage, []).append(coding)
         sources = self.element(self.root, "Sources")
-        for source in self.project.sources:
-            text, spans = self._text_and_spans(source, passages[source.id])
-            self._source(sources, source, text, spans, codings)
+        for source, at in placed(self.project, self._skip):
+            self._source(sources, source, at, codings)
 
     def _source(
         self,
         sources: Any,
         source: ForeignSource,
-        text: str,
-        spans: list[tuple[Passage, int, int]],
+        at: PlacedPassages,
         codings: dict[str, list[Any]],
     ) -> None:
         element, guid = self.element, self.guids("source", source.id)
         path = f"internal://{guid}.txt"
         each = element(sources, "TextSource", guid=guid, name=source.name, plainTextPath=path)
-        self.files[f"sources/{guid}.txt"] = text.encode("utf-8", "replace")
+        self.files[f"sources/{guid}.txt"] = at.text.encode("utf-8", "replace")
         if source.memo:
             element(each, "Description", source.memo)
-        for passage, start, end in spans:
+        for passage, start, end in at.spans:
             mark = element(
                 each,
                 "PlainTextSelection",
@@ -173,7 +165,7 @@ class _Writing:
                 startPosition=str(start),
                 endPosition=str(end),
             )
-            if (name := _short(text[start:end])) and not FORBIDDEN.search(name):
+            if (name := _short(at.text[start:end])) and not FORBIDDEN.search(name):
                 mark.set("name", name)
             if passage.memo:
                 element(mark, "Description", passage.memo)
@@ -191,24 +183,6 @@ class _Writing:
                 element(put, "CodeRef", targetGUID=self.guids("code", coding.code))
                 self._note(put, coding.memo)
         self._values(each, source)
-
-    def _text_and_spans(
-        self, source: ForeignSource, passages: list[Passage]
-    ) -> tuple[str, list[tuple[Passage, int, int]]]:
-        """The text of a source, and where its passages are in it; made of the passages where it is not known."""
-        if source.text is None:
-            return _joined(passages)
-        spans = []
-        for passage in passages:
-            if passage.start is not None and passage.end is not None:
-                spans.append((passage, passage.start, passage.end))
-                continue
-            place = source.text.find(passage.text) if passage.text else -1
-            if place >= 0:
-                spans.append((passage, place, place + len(passage.text)))
-            else:
-                self._skip(f"passage {passage.id}", f"it is not found in the text of “{source.name}”")
-        return source.text, spans
 
     def _note(self, parent: Any, text: str) -> None:
         if text:
@@ -239,16 +213,6 @@ class _Writing:
                 info.create_system = 3
                 archive.writestr(info, data)
         return held.getvalue()
-
-
-def _joined(passages: list[Passage]) -> tuple[str, list[tuple[Passage, int, int]]]:
-    spans, parts, place = [], [], 0
-    for passage in passages:
-        text = passage.text.replace("\r\n", "\n").replace("\r", "\n")
-        spans.append((passage, place, place + len(text)))
-        parts.append(text)
-        place += len(text) + len(BETWEEN)
-    return BETWEEN.join(parts), spans
 
 
 def _short(passage: str) -> str:
