@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from idealtypes.errors import Fate, Skipped
+from idealtypes.exchange.foreign_names import foreign_name
 from idealtypes.exchange.found_again import Effort
 from idealtypes.exchange.positions import (
     Finder,
@@ -158,7 +159,8 @@ class Builder:
         )
 
     def coder(self, id_: str, name: str = "") -> str:
-        """Somebody who coded, "" for nobody; gives the id."""
+        """Somebody who coded, "" for nobody; gives the id. Without a name the id is one, and has the form of names."""
+        id_ = id_ if name or id_ in self.coders else foreign_name(id_)
         if id_:
             self.coders.setdefault(id_, Coder(id_, name or id_))
         return id_
@@ -198,9 +200,9 @@ class Builder:
                 self.skip(what, where, why, passages=left, codings=1)
                 left = 0
         if known or not segment.codes:
-            of[segment.id] = segment if known == segment.codes else replace(segment, codes=known)
-            if known:
-                self.coder(segment.coder)
+            coder = self.coder(segment.coder) if known else segment.coder
+            same = known == segment.codes and coder == segment.coder
+            of[segment.id] = segment if same else replace(segment, codes=known, coder=coder)
 
     def _is_new(
         self,
@@ -219,6 +221,7 @@ class Builder:
 
     def code_at(self, path: Sequence[str], definition: str = "", color: str = "", memo: str = "") -> str:
         """The code at the end of a path of names, made where it is not there, like those above it; gives its id."""
+        path = [foreign_name(name) for name in path]
         parent: str | None = None
         for depth, name in enumerate(path, 1):
             key = PATH.join(path[:depth])
@@ -238,6 +241,7 @@ class Builder:
 
     def case_named(self, name: str) -> str:
         """The case of this name; gives its id."""
+        name = foreign_name(name)
         self.cases.setdefault(name, ForeignCase(name, name))
         return name
 
@@ -250,7 +254,8 @@ class Builder:
         key: str | None = None,
     ) -> str:
         """The source of this name; `key` tells apart sources that share one. Gives its id."""
-        key = name if key is None else key
+        name = foreign_name(name)
+        key = name if key is None else foreign_name(key)
         if key not in self.sources:
             self.sources[key] = ForeignSource(key, name, kind=kind, case=case, attributes=attributes or {})
         return key

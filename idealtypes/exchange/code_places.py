@@ -21,7 +21,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.contents import StudyContents
-from idealtypes.exchange.foreign_names import ids_for, one_line, slug
+from idealtypes.exchange.foreign_names import foreign_name, ids_for, one_line, slug
 from idealtypes.exchange.project import Project
 from idealtypes.files.document import FORMAT
 from idealtypes.model.spelling import named
@@ -175,9 +175,9 @@ def _by_name(names: Mapping[str, None], titles: Mapping[str, str]) -> dict[str, 
     found: dict[str, str] = {}
     by_title: dict[str, list[str]] = {}
     for own, title in titles.items():
-        by_title.setdefault(one_line(title).casefold(), []).append(own)
+        by_title.setdefault(foreign_name(title).casefold(), []).append(own)
     for name in names:
-        same = by_title.get(one_line(name).casefold(), [])
+        same = by_title.get(foreign_name(name).casefold(), [])
         if len(same) == 1 and same[0] not in found.values():
             found[name] = same[0]
     for name in names:

@@ -13,6 +13,7 @@ from typing import Any
 
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.files.document import FORMAT
+from idealtypes.model.aliases import Whose
 
 IMPORTS = "imports.json"
 
@@ -78,7 +79,8 @@ class StudyContents:
 
     `texts` are the whole texts of sources; `protected` are statements that something else in the study names;
     `aspects` are those of the scheme, each with its poles; `titles` what they are called, where somebody may have
-    changed that: aspect → its title, and (aspect, pole) → the pole's.
+    changed that: aspect → its title, and (aspect, pole) → the pole's; `aliases`, of sources, coders and cases, other
+    name → name.
     """
 
     codes: Mapping[str, StudyCode] = field(default_factory=dict)
@@ -91,6 +93,7 @@ class StudyContents:
     protected: frozenset[str] = frozenset()
     aspects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: Mapping[str | tuple[str, str], str] = field(default_factory=dict)
+    aliases: Mapping[Whose, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def coders(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from idealtypes.files.statements import MODES, VOICES
 from idealtypes.model.hints import near
 from idealtypes.model.slugs import LONGEST_ID as LONGEST_ID
 from idealtypes.model.slugs import slug as slug
+from idealtypes.model.spelling import named
 
 ENDING = re.compile(r"\.(txt|docx?|rtf|odt|pdf|md|html?|srt|vtt|csv|xlsx?)$", re.IGNORECASE)
 
@@ -119,6 +120,16 @@ def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", clean(text)).split())
 
 
+@lru_cache(maxsize=65_536)
+def foreign_name(text: str) -> str:
+    """A name of another program in the form in which names are read: two projects mean the same by it.
+
+    >>> foreign_name("A\\u030ase\\u00a0\\n B")
+    'Åse B'
+    """
+    return named(one_line(text))
+
+
 @lru_cache(maxsize=4096)
 def column_name(name: str, reserved: tuple[str, ...]) -> str:
     """The name of the column for an attribute.
@@ -126,7 +137,7 @@ def column_name(name: str, reserved: tuple[str, ...]) -> str:
     >>> [column_name(name, SOURCE_COLUMNS) for name in ("Age", "Kind", " ", "*")]
     ['Age', 'Kind (imported)', 'attribute', 'attribute *']
     """
-    found = one_line(name)
+    found = foreign_name(name)
     if not found:
         return "attribute"
     if found == "*" or found.startswith(("^", "'", *FORMULA)):  # patterns, and what would be guarded

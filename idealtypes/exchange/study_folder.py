@@ -14,6 +14,7 @@ import polars as pl
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.contents import IMPORTS, Known, Put, Row, StudyCode, StudyContents, from_document
+from idealtypes.files.aliases import renamed
 from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.delimited import detect
 from idealtypes.files.document import plain
@@ -112,7 +113,7 @@ def open_folder(root: Path) -> Opened:
             )
         table = read_table(path, findings, missing_codes(document.get("missing", ())))
         assert table is not None  # the study has been read
-        frames[key] = table.frame
+        frames[key] = renamed(key, table.frame, study.name_of)
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         delimiters[key] = "\t" if path.suffix.lower() == ".tsv" else detect(text)
     contents, lost = _contents(study, frames, known_in(root))
@@ -160,6 +161,7 @@ def _contents(
         cases=cases,
         known=known,
         protected=_named_elsewhere(study),
+        aliases=study.aliases,
     )
     return contents, sum(1 for reading in read if reading not in coded and reading[0] in statements)
 

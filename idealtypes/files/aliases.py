@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -11,8 +11,7 @@ from idealtypes.files.document import Document
 from idealtypes.files.faults import Findings
 from idealtypes.files.tables import Table, blame
 from idealtypes.model.aliases import WHOSE, Aliases, Whose
-from idealtypes.model.hints import listed
-from idealtypes.model.spelling import differing, look_alikes, named
+from idealtypes.model.spelling import look_alikes, named, told_alike
 
 SPLIT = ";"  # between several cases of one statement
 # Table → column → whose name it holds; the columns of ids name what they list themselves.
@@ -23,6 +22,22 @@ COLUMNS: Mapping[str, Mapping[str, Whose]] = {
     "sources": {"case": "cases"},
 }
 WORDS: Mapping[Whose, str] = {"sources": "source", "coders": "coder or rater", "cases": "case"}
+
+
+def renamed(key: str, frame: pl.DataFrame, name_of: Callable[[Whose, str], str]) -> pl.DataFrame:
+    """The frame of the table that study.yaml names under a key, with names instead of other names."""
+    columns = {name: whose for name, whose in COLUMNS.get(key, {}).items() if name in frame.columns}
+
+    def read(cell: str, whose: Whose) -> str:
+        parts = [part.strip() for part in cell.split(SPLIT)] if whose == "cases" else [cell]
+        own = [name_of(whose, part) for part in parts]
+        return cell if own == parts else SPLIT.join(own)
+
+    for name, whose in columns.items():
+        new = {cell: read(cell, whose) for cell in frame[name].drop_nulls().unique()}
+        if changed := {cell: own for cell, own in new.items() if own != cell}:
+            frame = frame.with_columns(frame[name].replace(changed))
+    return frame
 
 
 class Renaming:
@@ -51,26 +66,9 @@ class Renaming:
         """
         if key in WHOSE and "id" in table.columns:
             self._blame_listed(key, table)
-        columns = {
-            name: whose
-            for name, whose in COLUMNS.get(key, {}).items()
-            if name in table.columns and self.others[whose]
-        }
-        if not columns:
-            return table
-        renamed = [self._renamed(table.frame[name], whose) for name, whose in columns.items()]
-        return replace(table, frame=table.frame.with_columns(renamed))
-
-    def _renamed(self, column: pl.Series, whose: Whose) -> pl.Series:
-        cells = column.drop_nulls().unique().to_list()
-        new = {cell: self._cell(cell, whose) for cell in cells}
-        changed = {cell: own for cell, own in new.items() if own != cell}
-        return column.replace(changed) if changed else column
-
-    def _cell(self, cell: str, whose: Whose) -> str:
-        if whose != "cases":
-            return self.name(whose, cell)
-        return SPLIT.join(self.name(whose, part.strip()) for part in cell.split(SPLIT))
+        return (
+            replace(table, frame=renamed(key, table.frame, self.name)) if any(self.others.values()) else table
+        )
 
     def _blame_listed(self, whose: Whose, table: Table) -> None:
         others = self.others[whose]
@@ -106,15 +104,13 @@ class Renaming:
             if all(name in settled for name in group):
                 continue
             first, *rest = group
-            points = "; ".join(dict.fromkeys(differing(first, other) for other in rest))
             one = f"{{{whose}: {{{first}: [{', '.join(rest)}]}}}}"
             apart = f"{{{whose}: {{{', '.join(f'{name}: []' for name in group)}}}}}"
             self.findings.warn(
                 self.document.file,
                 None,
-                f"the {kind} {listed(group)} differ in capitals, accents or look-alike letters only ({points}), and "
-                f"count as {len(group)}: if they are one, write them alike or say `aliases: {one}`; if they are not, "
-                f"say `aliases: {apart}`",
+                f"{told_alike(kind, group)}: if they are one, write them alike or say `aliases: {one}`; if they are "
+                f"not, say `aliases: {apart}`",
             )
 
     def _warn(self, place: tuple[str | int, ...], message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 SPACES = re.compile(r"\s+")
@@ -64,6 +64,18 @@ def look_alikes(names: Iterable[str]) -> list[tuple[str, ...]]:
         group.append(name)
     groups = {id(group): tuple(group) for group in by_key.values() if len(group) > 1}
     return list(groups.values())
+
+
+def told_alike(kind: str, group: Sequence[str]) -> str:
+    """What there is to say of names that look alike.
+
+    >>> told_alike("cases", ["Bo", "bo"])
+    'the cases `Bo`, `bo` differ in capitals, accents or look-alike letters only (`B` U+0042, ...), and count as 2'
+    """
+    points = "; ".join(dict.fromkeys(differing(group[0], other) for other in group[1:]))
+    names = ", ".join(f"`{name}`" for name in group)
+    only = f"differ in capitals, accents or look-alike letters only ({points})"
+    return f"the {kind} {names} {only}, and count as {len(group)}"
 
 
 def _plain(name: str) -> str:

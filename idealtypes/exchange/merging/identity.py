@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from idealtypes.exchange.contents import Known, StudyContents
-from idealtypes.exchange.foreign_names import clean, one_line
+from idealtypes.exchange.foreign_names import clean, foreign_name
 from idealtypes.exchange.project import ForeignSource, Project
 
 Span = tuple[int, int]
@@ -193,7 +193,7 @@ def same_project(project: Project, contents: StudyContents) -> Known | None:
         if known.format != project.format:
             continue
         same = sum(
-            code.id in known.codes and known.codes[code.id].name == one_line(code.name)
+            code.id in known.codes and foreign_name(known.codes[code.id].name) == foreign_name(code.name)
             for code in project.codes
         )
         for source in project.sources:
@@ -208,8 +208,9 @@ def is_source(source: ForeignSource, own: str | None, contents: StudyContents) -
     """Whether a source of the study, known by the id of a foreign one, still is it: by its name or its text."""
     if own is None or own not in contents.sources:
         return False
-    name = one_line(source.name)
-    if contents.sources[own].get("title", name if name in ("", own) else None) == name:
+    name = foreign_name(source.name)
+    title = contents.sources[own].get("title")
+    if name in ("", own) if title is None else foreign_name(title) == name:
         return True
     text = contents.texts.get(own)
     return text is not None and source.text is not None and bare(text) == bare(clean(source.text))

@@ -10,7 +10,7 @@ from typing import Any
 from idealtypes.errors import Skipped
 from idealtypes.exchange.code_places import PlaceIds, ids_in, split_fields
 from idealtypes.exchange.contents import Known, KnownCode, StudyCode, StudyContents
-from idealtypes.exchange.foreign_names import clean, ids_for, one_line, slug
+from idealtypes.exchange.foreign_names import clean, foreign_name, ids_for, slug
 from idealtypes.exchange.merging.identity import bare
 from idealtypes.exchange.project import ForeignCode, Project
 
@@ -76,7 +76,7 @@ def merged_codes(contents: StudyContents, project: Project, known: Known | None)
 def _cleaned(code: ForeignCode) -> ForeignCode:
     """A code as it can stand in a scheme, with what its description carries apart."""
     definition, fields = split_fields(clean(code.definition))
-    name, memo = one_line(code.name), clean(code.memo)
+    name, memo = foreign_name(code.name), clean(code.memo)
     return replace(
         code, name=name, definition=definition.strip(), memo=memo, fields={**code.fields, **fields}
     )
@@ -112,7 +112,7 @@ def _by_name(told: Mapping[str, ForeignCode], contents: StudyContents, found: di
         claim(key, paths.get(_path(key, told, foreign)))
     names: dict[str, list[str]] = defaultdict(list)
     for own, code in contents.codes.items():
-        names[code.title.casefold()].append(own)
+        names[_key(code.title)].append(own)
     here = Counter(one.name.casefold() for one in told.values())
     for key, one in told.items():
         same = names[one.name.casefold()]
@@ -130,12 +130,16 @@ def _line(key: str, parent_of: Mapping[str, str | None]) -> Iterator[str]:
         at = parent_of[at]
 
 
+def _key(title: str) -> str:
+    return foreign_name(title).casefold()
+
+
 def _path(key: str, told: Mapping[str, ForeignCode], parents: Mapping[str, str | None]) -> Path:
     return tuple(told[k].name.casefold() for k in _line(key, parents))
 
 
 def _study_path(own: str, codes: Mapping[str, StudyCode], parents: Mapping[str, str | None]) -> Path:
-    return tuple(codes[key].title.casefold() for key in _line(own, parents))
+    return tuple(_key(codes[key].title) for key in _line(own, parents))
 
 
 def _compare(
@@ -145,7 +149,7 @@ def _compare(
     a codebook alone has `said` to be above a code, where the study says nothing."""
     code = book.codes[own]
     if before is not None:
-        if one.name != before.name:
+        if one.name != foreign_name(before.name):
             if code.title == before.name:
                 book.changes.append(("a code has another name", own, f"`{before.name}` is `{one.name}` now"))
                 code = replace(code, title=one.name)

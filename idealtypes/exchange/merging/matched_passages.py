@@ -9,7 +9,14 @@ from typing import Any
 
 from idealtypes.errors import Skipped
 from idealtypes.exchange.contents import Finding, Row
-from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, one_line, stacked, statement_cells
+from idealtypes.exchange.foreign_names import (
+    LONGEST_CELL,
+    cell,
+    foreign_name,
+    one_line,
+    stacked,
+    statement_cells,
+)
 from idealtypes.exchange.merging.identity import Put, Span, bare, enough, is_position, paired, repeated
 from idealtypes.exchange.merging.matched_sources import Sources
 from idealtypes.exchange.project import Passage
@@ -253,7 +260,7 @@ class Passages(Sources):
     def _cases_of(self, passage: Passage) -> str:
         """Our ids of the cases that a passage names in its attribute `case`; "" where one is no case of the project."""
         said = passage.attributes.get("case", "")
-        ids = {one_line(one.name): self.case_ids[one.id] for one in self.project.cases} if said else {}
+        ids = {foreign_name(one.name): self.case_ids[one.id] for one in self.project.cases} if said else {}
         found = _named_in(said.split(";"), ids)
         return "" if found is None else ";".join(found)
 
@@ -289,7 +296,7 @@ def _named_in(parts: list[str], ids: Mapping[str, str]) -> list[str] | None:
     found, at = [], 0
     while at < len(parts):
         for end in range(len(parts), at, -1):
-            name = one_line(";".join(parts[at:end]))
+            name = foreign_name(";".join(parts[at:end]))
             if name in ids or not name:
                 found += [ids[name]] if name else []
                 at = end

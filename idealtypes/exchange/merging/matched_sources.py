@@ -13,6 +13,7 @@ from idealtypes.exchange.foreign_names import (
     attribute_cells,
     cell,
     clean,
+    foreign_name,
     ids_for,
     one_line,
     source_kind,
@@ -22,16 +23,11 @@ from idealtypes.exchange.foreign_names import (
 from idealtypes.exchange.merging.identity import Translation, bare, is_source, same_project, translation
 from idealtypes.exchange.project import ForeignSource, Project
 from idealtypes.files.sources import KINDS
-from idealtypes.model.spelling import normal_name
+from idealtypes.model.aliases import Whose
+from idealtypes.model.spelling import look_alikes, told_alike
 
 NO_CASE = "no_case"
 WORDS = 60  # characters of a passage by which its memo is known
-
-
-def _coder(name: str) -> str:
-    """A coder's name on one line, in the form in which the study's tables are read."""
-    line = one_line(name)
-    return normal_name(line) or line
 
 
 class Sources:
@@ -56,6 +52,16 @@ class Sources:
         self.coders = self._coders(coder)
         self.case_ids = self._cases()
         self.source_ids = self._sources()
+        self._tell_alike("coders", {own: own for own in self.coders.values() if own})
+        self._tell_alike("cases", {own: self.cases[own].get("title", own) for own in self.case_ids.values()})
+        self._tell_alike(
+            "sources", {own: self.sources[own].get("title", own) for own in self.source_ids.values()}
+        )
+
+    def _tell_alike(self, kind: str, names: Mapping[str, str]) -> None:
+        """A note of things of this project whose names look alike; `names` are those of our ids."""
+        for group in look_alikes(without_ending(name) for name in names.values()):
+            self.notes.append(f"{told_alike(kind, group)}: if they are one, write them alike and import anew")
 
     def _loose(self) -> dict[str, list[str]]:
         """Foreign source → the memos on its passages without a code, which are no statements."""
@@ -68,10 +74,24 @@ class Sources:
                 found[one.source].append(f"{at}: {one.memo}" if at else one.memo)
         return found
 
+    def _coder(self, name: str) -> str:
+        """The study's name of a coder."""
+        own = foreign_name(name)
+        return self.contents.aliases.get("coders", {}).get(own, own)
+
+    def _keys(self, whose: Whose, things: Mapping[str, Row]) -> dict[str, str]:
+        """By what the study's things are known, in any capitals → their ids: ids, titles, other names."""
+        found: dict[str, str] = {}
+        others = self.contents.aliases.get(whose, {})
+        names = [(name, key) for key, row in things.items() for name in (key, row.get("title", key))]
+        for name, key in [*names, *((other, key) for other, key in others.items() if key in things)]:
+            found.setdefault(without_ending(foreign_name(name)).casefold(), key)
+        return found
+
     def _coders(self, wish: str | None) -> dict[str, str]:
         """Foreign coder → name; "" stands for codings that name nobody."""
         used = dict.fromkeys(coding.coder for coding in self.project.codings)
-        names = {one.id: _coder(one.name) for one in self.project.coders}
+        names = {one.id: self._coder(one.name) for one in self.project.coders}
         if wish is not None:
             named_here = [names.get(one) or one for one in used if one]
             if len(named_here) > 1:
@@ -79,7 +99,7 @@ class Sources:
                     f"`coder` {wish}: the file names {len(named_here)} coders ({', '.join(named_here[:5])}): "
                     "leave `coder` out, or export one coder's work from the other program"
                 )
-            return dict.fromkeys([*used, *names], _coder(wish)) | {"": _coder(wish)}
+            return dict.fromkeys([*used, *names], self._coder(wish)) | {"": self._coder(wish)}
         found: dict[str, str] = {"": ""}
         for one in [*names, *used]:
             if one in found:
@@ -87,8 +107,8 @@ class Sources:
             if self.known is not None and one in self.known.coders:
                 found[one] = self.known.coders[one]
                 continue
-            name = names.get(one) or _coder(one)
-            found[one] = name if name not in found.values() else _coder(f"{name} ({one})")
+            name = names.get(one) or self._coder(one)
+            found[one] = name if name not in found.values() else self._coder(f"{name} ({one})")
         before = {c for _, _, c in self.contents.codings}
         if self.known is None and "" in used and "" in before:
             self.notes.append(
@@ -102,20 +122,17 @@ class Sources:
 
     def _cases(self) -> dict[str, str]:
         """Foreign case → ours, told by an earlier import, by id or title, or new."""
-        titles: dict[str, str] = {}
-        for key, row in self.cases.items():
-            titles.setdefault(row.get("title", key).casefold(), key)
-            titles.setdefault(key.casefold(), key)
+        titles = self._keys("cases", self.cases)
         known = {} if self.known is None else {k: v for k, v in self.known.cases.items() if v in self.cases}
         for one in self.project.cases:
-            name = one_line(one.name)
-            if one.id not in known and name.casefold() in titles:
-                known[one.id] = titles[name.casefold()]
+            name = without_ending(foreign_name(one.name)).casefold()
+            if one.id not in known and name in titles:
+                known[one.id] = titles[name]
         things = [(one.id, one.name) for one in self.project.cases]
         ids = ids_for(things, known, self.cases, "case")
         for one in self.project.cases:
             row = self.cases.setdefault(ids[one.id], {})
-            title = one_line(one.name)
+            title = foreign_name(one.name)
             if title and title != ids[one.id]:
                 row.setdefault("title", title)
             row |= attribute_cells(one.attributes, CASE_COLUMNS)
@@ -128,10 +145,7 @@ class Sources:
         for key, text in self.texts.items():
             if whole := bare(text):
                 by_text.setdefault(whole, key)
-        by_name: dict[str, str] = {}
-        for key, row in self.sources.items():
-            for name in (key, row.get("title", key)):
-                by_name.setdefault(without_ending(name).casefold(), key)
+        by_name = self._keys("sources", self.sources)
         found: dict[str, str] = {}
         claimed: set[str] = set()
         for source in self.project.sources:
@@ -148,7 +162,7 @@ class Sources:
     def _source(
         self, source: ForeignSource, by_text: Mapping[str, str], by_name: Mapping[str, str]
     ) -> str | None:
-        name = one_line(source.name)
+        name = foreign_name(source.name)
         text = None if source.text is None else bare(clean(source.text))
         if self.known is not None:
             own = self.known.sources.get(source.id)
@@ -167,7 +181,7 @@ class Sources:
 
     def _source_row(self, source: ForeignSource, own: str, there: bool) -> None:
         row = self.sources.setdefault(own, {})
-        title = one_line(source.name)
+        title = foreign_name(source.name)
         if title and title != own:
             row.setdefault("title", title)
         if "kind" not in row:
