@@ -31,6 +31,7 @@ MODULES = (
     "brat",
     "hypothes_is",
     "catma",
+    "catma_tei",
     "nvivo_texts",
     "study_tables",
     "taguette_exports",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -29,7 +29,7 @@ def files_below(root: Path) -> Iterator[str]:
 
 
 class Folder:
-    """A folder whose files are read as the members of an archive are.
+    """A folder whose files are read as the members of an archive are: all, or `only` some in it.
 
     Raises
     ------
@@ -37,10 +37,11 @@ class Folder:
         When it holds too many files.
     """
 
-    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
+    def __init__(self, path: Path, limits: Limits = LIMITS, only: Iterable[str] | None = None) -> None:
         self.path = path
         self.limits = limits
-        self._names = tuple(islice(files_below(path), limits.members + 1))
+        every = files_below(path) if only is None else (name for name in only if (path / name).is_file())
+        self._names = tuple(islice(every, limits.members + 1))
         if len(self._names) > limits.members:
             raise NotReadable(
                 f"{shown(path)}: more than {limits.members:,} files; folders with up to as many are read"

@@ -160,6 +160,25 @@ def read_tsv(raw: str, where: str) -> TsvDocument:
     return TsvDocument(text.whole(), tuple(spans.values()), tuple(skipped))
 
 
+def annotations_held(raw: str, where: str) -> int:
+    """How many annotations the layers that may hold codes have, by the cells of the table alone."""
+    lines = raw.removeprefix("\ufeff").split("\n")
+    layers, begin = _layers(lines, where)
+    some = [layer for layer in layers if layer.spans and not LANGUAGE.fullmatch(layer.name)]
+    numbers: set[tuple[str, str]] = set()
+    alone = 0
+    for line in lines[begin:]:
+        if not ROW.match(line):
+            continue
+        columns = line.rstrip("\r").split("\t")[3:]
+        for layer in some:
+            for _, number in _stack(layer.cell(columns)) if layer.cell(columns) else ():
+                alone += not number
+                if number:
+                    numbers.add((layer.name, number))
+    return alone + len(numbers)
+
+
 @dataclass(frozen=True)
 class _LeftOut:
     """A layer that holds no codes."""

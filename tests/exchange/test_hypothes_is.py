@@ -144,6 +144,9 @@ def test_annotations_that_are_odd_are_no_traceback(broken: dict[str, Any], tmp_p
 def test_annotations_become_a_study(tmp_path: Path) -> None:
     path = tmp_path / "page.json"
     path.write_text(json.dumps({"total": 6, "rows": SOME}), encoding="utf-8")
-    made = it.import_project(path, into=tmp_path / "study")
+    with pytest.raises(IdealtypesError, match=r"2 of 6 codings would be lost .*on the page as a whole"):
+        it.import_project(path, into=tmp_path / "study")
+    assert not (tmp_path / "study").exists()
+    made = it.import_project(path, into=tmp_path / "study", accept_loss=True)
     assert made.counts["codings"] == 4
     assert it.check(tmp_path / "study").faults == ()

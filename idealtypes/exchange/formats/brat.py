@@ -11,13 +11,13 @@ tree, `visual.conf` their names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from idealtypes.exchange.archives import Members
 from idealtypes.exchange.builder import Builder, Segment, identity
-from idealtypes.exchange.folders import opened, text_in
+from idealtypes.exchange.folders import Folder, opened, text_in
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
@@ -25,6 +25,7 @@ from idealtypes.files.content import shown
 
 ENDING, TEXT = ".ann", ".txt"
 BOUND = re.compile(r"(T\S*)\t(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)(?:\t(.*))?")
+HELD = re.compile(r"^\ufeff?T[^\n\t]*\t", re.MULTILINE)
 FIRST = re.compile(rb"T[0-9]+\t\S+ [0-9]+ [0-9]+(;[0-9]+ [0-9]+)*\t")
 ATTRIBUTE = re.compile(r"[AM]\S*\t(\S+) (\S+)(?: (.*))?")
 NOTE = re.compile(r"#\S*\t(\S+) (\S+)\t(.*)")
@@ -50,8 +51,8 @@ def read(path: Path, wishes: Wishes) -> Project:
     made = Builder("brat", path.stem, "brat", progress=wishes.progress)
     reading = _Corpus(made)
     if path.is_file() and path.suffix.lower() == ENDING:
-        with opened(path.parent) as members:
-            reading.read(members, (path.name,), wishes)
+        beside = ("annotation.conf", "visual.conf", path.name[: -len(ENDING)] + TEXT)
+        reading.read(Folder(path.parent, only=(path.name, *beside)), (path.name,), wishes)
     else:
         with opened(path) as members:
             names = tuple(name for name in members.names if name.lower().endswith(ENDING))
@@ -127,7 +128,11 @@ class _Corpus:
             if found := BOUND.fullmatch(line):
                 if found[1] in bound:
                     self._made.skip(
-                        f"annotation {found[1]}", place, "there is another one with this id above"
+                        f"annotation {found[1]}",
+                        place,
+                        "there is another one with this id above",
+                        passages=1,
+                        codings=1,
                     )
                 else:
                     bound[found[1]] = self._bound(found)
@@ -142,7 +147,9 @@ class _Corpus:
             elif line[0] in OTHERS:
                 self._made.skip(*_with_place(OTHERS[line[0]], place))
             else:
-                self._made.skip("a line", place, "it is no annotation that brat knows")
+                lost = int(line.startswith("T") and "\t" in line)
+                why = "it is no annotation that brat knows"
+                self._made.skip("a line", place, why, passages=lost, codings=lost)
         for place, target, said in later:
             one = bound.get(of_event.get(target, target))
             if one is None:
@@ -193,6 +200,17 @@ class _Corpus:
                     parent = above[depth - 1] if depth else None
                     title = self._names.get(type_, type_)
                     self._made.code(ForeignCode(type_, title, "", parent, not line.startswith("!")), name)
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The lines of text-bound annotations: each is a passage with a code."""
+    if path.is_file() and path.suffix.lower() == ENDING:
+        texts = [text_in(Folder(path.parent, only=(path.name,)), path.name)]
+    else:
+        with opened(path) as members:
+            texts = [text_in(members, name) for name in members.names if name.lower().endswith(ENDING)]
+    held = sum(len(HELD.findall(text)) for text in texts)
+    return {"selections": held, "codings": held}
 
 
 def _with_place(other: tuple[str, str], place: str) -> tuple[str, str, str]:
@@ -251,4 +269,5 @@ FORMAT = Format(
     read,
     "brat, the 146 documents of its repository in 2021",
     tried="2026-11-29",
+    holds=holds,
 )

@@ -50,7 +50,7 @@ def recognises(sample: Sample) -> bool:
 def read(path: Path, wishes: Wishes) -> Project:
     """The project in a folder, an archive or an answer of the API."""
     made = Builder("catma", path.stem, "CATMA", progress=wishes.progress)
-    reading = _Annotations(made)
+    reading = PartedAnnotations(made)
     if holds_files(path):
         with opened(path) as members:
             _project(members, made, reading, wishes)
@@ -61,7 +61,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     return made.project()
 
 
-class _Annotations:
+class PartedAnnotations:
     """Annotations on one or several parts of a text, one after the other."""
 
     def __init__(self, made: Builder) -> None:
@@ -84,7 +84,7 @@ class _Annotations:
             (start, end, text) for start, end, text in parts if start is not None and end is not None
         )
         if not placed:
-            self._made.skip(f"annotation {id_}", where, "it has no positions")
+            self._made.skip(f"annotation {id_}", where, "it has no positions", passages=1, codings=1)
             return
         gap = any(one[1] < two[0] for one, two in pairwise(placed))
         self._gaps += gap
@@ -110,7 +110,7 @@ def _json(members: Members, name: str) -> Any:
     return document(text_in(members, name).removeprefix("\ufeff"), members.where(name))
 
 
-def _project(members: Members, made: Builder, reading: _Annotations, wishes: Wishes) -> None:
+def _project(members: Members, made: Builder, reading: PartedAnnotations, wishes: Wishes) -> None:
     """The documents, the tags and the collections of a project."""
     of: dict[str, dict[str, list[str]]] = {"documents": {}, "tagsets": {}, "collections": {}}
     for name in members.names:
@@ -175,7 +175,7 @@ def _tags(members: Members, tagsets: Mapping[str, list[str]], made: Builder) -> 
                 for key, one in (tag.get(kind) or {}).items():
                     properties[key] = as_text(one.get("name"))
                     if properties[key] == COLOUR:
-                        colour = _colour(next(iter(one.get("possibleValueList") or [""]), ""))
+                        colour = as_colour(next(iter(one.get("possibleValueList") or [""]), ""))
             made.code(
                 ForeignCode(own, as_text(tag.get("name")) or own, "", parent or None, color=colour),
                 members.where(name),
@@ -187,10 +187,10 @@ def _tags(members: Members, tagsets: Mapping[str, list[str]], made: Builder) -> 
     return properties
 
 
-def _colour(said: Any) -> str:
+def as_colour(said: Any) -> str:
     """A colour as Java writes it, one number.
 
-    >>> _colour("-57318"), _colour("")
+    >>> as_colour("-57318"), as_colour("")
     ('#ff201a', '')
     """
     number = whole_number(said)
@@ -198,7 +198,11 @@ def _colour(said: Any) -> str:
 
 
 def _collection(
-    members: Members, names: list[str], properties: Mapping[str, str], made: Builder, reading: _Annotations
+    members: Members,
+    names: list[str],
+    properties: Mapping[str, str],
+    made: Builder,
+    reading: PartedAnnotations,
 ) -> None:
     header = next((name for name in names if name.endswith("/header.json")), None)
     said = _json(members, header) if header else {}
@@ -211,7 +215,8 @@ def _collection(
             where = f"{members.where(name)}, entry {number}"
             body = one.get("body") if isinstance(one, dict) else None
             if not isinstance(body, dict) or not isinstance(one.get("target"), dict):
-                made.skip("an entry", where, "it is no annotation: it has no `body` and `target`")
+                why = "it is no annotation: it has no `body` and `target`"
+                made.skip("an entry", where, why, passages=1, codings=1)
                 continue
             values = body.get("properties") or {}
             system = dict(_values(values.get("system"), properties))
@@ -238,7 +243,7 @@ def _part(selector: Json) -> tuple[int | None, int | None, str | None]:
     return whole_number(selector.get("start")), whole_number(selector.get("end")), None
 
 
-def _answer(said: Any, where: str, made: Builder, reading: _Annotations, wishes: Wishes) -> None:
+def _answer(said: Any, where: str, made: Builder, reading: PartedAnnotations, wishes: Wishes) -> None:
     """The documents of an answer of the API, with their annotations and annotated phrases."""
     if not isinstance(said, dict) or not isinstance(said.get("documents"), list):
         raise NotReadable(f"{where}: there is no list `documents` in it")
@@ -257,7 +262,7 @@ def _answer(said: Any, where: str, made: Builder, reading: _Annotations, wishes:
             path = [part for part in as_text(annotation.get("tagPath")).split("/") if part]
             path = path or [as_text(annotation.get("tagName"))]
             if not any(path):
-                made.skip("an annotation", place, "it has no tag")
+                made.skip("an annotation", place, "it has no tag", passages=1, codings=1, fate="left")
                 continue
             tag = made.code_at(path, color=as_text(annotation.get("tagColor")).lower())
             parts = [
@@ -280,6 +285,22 @@ def _answer(said: Any, where: str, made: Builder, reading: _Annotations, wishes:
     made.notes.append("The texts are not in this file: passages are the annotated phrases.")
 
 
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The annotations: each is a passage with a tag."""
+    held = 0
+    if holds_files(path):
+        with opened(path) as members:
+            for name in members.names:
+                found = IN_PROJECT.fullmatch(name)
+                if found and found[1] == "collections" and "/annotations/" in name and name.endswith(".json"):
+                    said = _json(members, name)
+                    held += len(said) if isinstance(said, list) else 1
+    else:
+        answer = document(as_unicode(read_bytes(path), shown(path)), shown(path))
+        held = sum(len(one.get("annotations") or ()) for one in answer["documents"])
+    return {"selections": held, "codings": held}
+
+
 FORMAT = Format(
     "catma",
     "CATMA project (its folder, the JSON of its API)",
@@ -288,4 +309,5 @@ FORMAT = Format(
     read,
     "the folder alone: CATMA 7, the project that GitMA shows",
     tried="2026-11-29",
+    holds=holds,
 )

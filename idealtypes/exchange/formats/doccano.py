@@ -109,13 +109,14 @@ class _Examples:
         text = next((one[name] for name in TEXTS if isinstance(one.get(name), str)), None)
         if text is None or not text.strip():
             what = "a picture or a recording" if "filename" in one else "an example"
-            self._made.skip(what, where, "it has no text")
+            self._made.skip(what, where, "it has no text", codings=_entries(one))
             return
         id_ = as_text(one.get("id"))
         key = f"{id_}" if id_ else identity(text)
         there = self._texts.place(key)
         if there is not None and not self._same(there, text):
-            self._made.skip(f"example {id_}", where, "another example with its id has another text")
+            why = "another example with its id has another text"
+            self._made.skip(f"example {id_}", where, why, codings=_entries(one))
             return
         fields = {k: v for k, v in one.items() if k not in (*TEXTS, *LABELS, *OTHERS)}
         if isinstance(one.get("meta"), dict):
@@ -142,7 +143,9 @@ class _Examples:
             while one_id in self._taken:
                 one_id += "'"
             self._taken.add(one_id)
-            segment = Segment(one_id, mark, tuple(dict.fromkeys(codes)), who, attributes=place.attributes)
+            unique = tuple(dict.fromkeys(codes))
+            self._made.joined["codings"] += len(codes) - len(unique)
+            segment = Segment(one_id, mark, unique, who, attributes=place.attributes)
             self._made.segment(place.source, segment, where)
 
     def _same(self, place: Place, text: str) -> bool:
@@ -168,19 +171,24 @@ class _Examples:
                     )
                 else:
                     self._made.skip(
-                        f"an entry of `{name}`", where, "it is no label: a name, or a span with a name"
+                        f"an entry of `{name}`",
+                        where,
+                        "it is no label: a name, or a span with a name",
+                        codings=1,
                     )
                     continue
                 label, start, end = as_text(parts[2]), whole_number(parts[0]), whole_number(parts[1])
                 if not label:
-                    self._made.skip(f"an entry of `{name}`", where, "it has no label")
+                    self._made.skip(f"an entry of `{name}`", where, "it has no label", codings=1, fate="left")
                     continue
                 if not isinstance(parts[2], str):
                     self._numbers.add(label)
                 if parts[0] is None and parts[1] is None:
                     yield None, None, label, as_text(parts[3]), True
                 elif start is None or end is None:
-                    self._made.skip(f"a span of `{label}`", where, "its start or its end is no whole number")
+                    self._made.skip(
+                        f"a span of `{label}`", where, "its start or its end is no whole number", codings=1
+                    )
                 else:
                     yield start, end, label, as_text(parts[3]), False
 
@@ -199,6 +207,23 @@ class _Examples:
         self._texts.finish("example", where)
 
 
+def _entries(one: Json) -> int:
+    """How many labels an example has."""
+    found = (one.get(name) for name in LABELS)
+    return sum(len(said) if isinstance(said, list) else said is not None for said in found)
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The labels of all examples."""
+    if not holds_files(path):
+        texts = [as_unicode(read_bytes(path), shown(path))]
+    else:
+        with opened(path) as members:
+            texts = [as_unicode(whole(members, name), members.where(name)) for name in members.names]
+    every = (one for text in texts for _, one in objects(text, shown(path)))
+    return {"codings": sum(_entries(one) for one in every if isinstance(one, dict))}
+
+
 FORMAT = Format(
     "doccano",
     "doccano export (JSONL, JSON, also as zip or folder)",
@@ -208,4 +233,5 @@ FORMAT = Format(
     "doccano 1.8.4, written by its own exporter",
     WISHES,
     "2026-11-29",
+    holds=holds,
 )

@@ -94,7 +94,7 @@ def _listed(text: str, where: str) -> Iterator[tuple[str, Any]]:
 
 def _annotation(one: Json, made: Builder, where: str) -> None:
     if one.get("references"):
-        made.skip("a reply", where, REPLY)
+        made.skip("a reply", where, REPLY, codings=_tags(one))
         return
     targets = one.get("target")
     target = targets[0] if isinstance(targets, list) and targets and isinstance(targets[0], dict) else {}
@@ -102,7 +102,7 @@ def _annotation(one: Json, made: Builder, where: str) -> None:
     by = {s.get("type"): s for s in selectors if isinstance(s, dict)} if isinstance(selectors, list) else {}
     quoted = as_text(by.get("TextQuoteSelector", {}).get("exact"))
     if not quoted:
-        made.skip("a note", where, PAGE)
+        made.skip("a note", where, PAGE, codings=_tags(one))
         return
     place = by.get("TextPositionSelector", {})
     uri = as_text(one.get("uri"))
@@ -128,9 +128,9 @@ def _table(path: Path, made: Builder, wishes: Wishes) -> None:
         _, author, page, url, _, kind, quoted, comment, tags = (cell.strip() for cell in row[: len(HEADINGS)])
         where = sheet.place(n)
         if kind == "Reply":
-            made.skip("a reply", where, REPLY)
+            made.skip("a reply", where, REPLY, codings=_in_cell(tags))
         elif not quoted or kind == "Page note":
-            made.skip("a note", where, PAGE)
+            made.skip("a note", where, PAGE, codings=_in_cell(tags))
         else:
             coder = made.coder(author)
             _passage(
@@ -157,12 +157,33 @@ def _passage(
     """A quotation with its tags; those of the same words at the same place are one passage."""
     if uri not in made.sources:
         made.source(ForeignSource(uri, title or uri, None, "document", attributes={"uri": uri}), None, where)
-    codes = tuple(dict.fromkeys(made.code_at([tag]) for tag in map(as_text, tags) if tag))
+    put = [made.code_at([tag]) for tag in map(as_text, tags) if tag]
+    codes = tuple(dict.fromkeys(put))
+    made.joined["codings"] += len(put) - len(codes)
     group = identity(uri, quoted, *(str(number) for number in at))
     said = {"page": page} if page else {}
     made.segment(
         uri, Segment(id_, MarkedPassage(None, None, quoted), codes, coder, comment, said, group), where
     )
+
+
+def _tags(one: Json) -> int:
+    tags = one.get("tags")
+    return sum(bool(as_text(tag)) for tag in tags) if isinstance(tags, list) else 0
+
+
+def _in_cell(tags: str) -> int:
+    return sum(bool(tag.strip()) for tag in tags.split(","))
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The tags of all annotations."""
+    with path.open("rb") as file:
+        table = file.read(20).removeprefix(b"\xef\xbb\xbf").startswith(b"Created at")
+    if table:
+        return {"codings": sum(_in_cell(row[-1]) for row in read_sheets(path).sheets[0].rows[1:])}
+    every = _listed(as_unicode(read_bytes(path), shown(path)), shown(path))
+    return {"codings": sum(_tags(one) for _, one in every if isinstance(one, dict) and _is_annotation(one))}
 
 
 FORMAT = Format(
@@ -171,4 +192,5 @@ FORMAT = Format(
     ("Hypothes.is",),
     recognises,
     read,
+    holds=holds,
 )

@@ -1,4 +1,4 @@
-"""Sources coded by the Reproducible Open Coding Kit: plain text, `.rock`, or a folder of such files.
+"""Sources coded by the Reproducible Open Coding Kit: plain text, `.rock`, a folder of such files, or a `.ROCKproject`.
 
 A line is an utterance, and what stands in double brackets on it is put on it: `[[code]]`, `[[parent>child]]`,
 `[[value||3]]`, class instance identifiers as `[[cid=1]]`, the utterance's own as `[[uid=…]]`. A case counts from where
@@ -18,15 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from idealtypes.exchange.builder import Builder, Segment
-from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.folders import holds_files, opened, text_in
+from idealtypes.exchange.format import Format, Sample, Wishes
+from idealtypes.exchange.json_files import as_unicode, read_bytes
+from idealtypes.exchange.plain_yaml import load
 from idealtypes.exchange.positions import FoundPassage, FoundPassages, MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
+from idealtypes.exchange.rock_projects import ENDING, sources_in
+from idealtypes.files.content import shown
+from idealtypes.model.hints import listed
 
-ENDING = ".rock"
-LARGEST = 100_000_000  # bytes of a file
-FILES = 5000  # of a folder
+LINE_END = re.compile(r"\r\n?")
 LARGEST_YAML = 100_000  # characters of YAML in a file
-DEEPEST = 30  # of what is nested in YAML
 
 BRACKETS = re.compile(r"\[\[([^\[\]]{1,300})\]\]")
 # what stands between them, with single spaces
@@ -45,10 +48,10 @@ CODER = "coderid"
 
 def recognises(sample: Sample) -> bool:
     """Utterance or case identifiers or section breaks near the beginning; or the ending, since a source may begin
-    with plain text."""
-    if not sample.head:
-        return any(name.lower().endswith(ENDING) for name in sample.members)
-    if b"\0" in sample.head or sample.members or sample.tables:
+    with plain text; or a folder or archive that holds sources."""
+    if names := (*sample.members, *sample.inside):
+        return any(name.lower().endswith(ENDING) for name in names)
+    if b"\0" in sample.head or sample.tables:
         return False
     return (
         bool(TELLING.search(sample.head.decode("utf-8", "replace"))) or sample.path.suffix.lower() == ENDING
@@ -56,41 +59,52 @@ def recognises(sample: Sample) -> bool:
 
 
 def read(path: Path, wishes: Wishes) -> Project:
-    """The source in a file, or all that are in a folder."""
-    files = _files(path)
+    """The source in a file, or all that are in a folder or in a project."""
     made = Builder("rock", path.stem, "ROCK", progress=wishes.progress)
     reading = _Sources(made)
-    for file in files:
-        reading.file(file)
+    if not holds_files(path):
+        reading.file(path.name, as_unicode(read_bytes(path), shown(path)), path.name)
+    else:
+        with opened(path) as members:
+            chosen = sources_in(members, shown(path))
+            made.name, made.maker = chosen.title or made.name, chosen.maker
+            made.notes += chosen.notes
+            made.skipped += chosen.skipped
+            for name, other in chosen.left:
+                why, codes = (
+                    f"`{other}` is the version of the last stage that is coded",
+                    _codes_in(text_in(members, name)),
+                )
+                what = "a version of a source"
+                made.skip(what, members.where(name), why, sources=1, codings=codes, fate="left")
+            for done, name in enumerate(chosen.names):
+                wishes.tell(done, len(chosen.names))
+                reading.file(name, text_in(members, name).removeprefix("\ufeff"), name)
     reading.finish()
     return made.project()
 
 
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ENDING and file.is_file())
-    if not files:
-        raise NotReadable(f"{path}: there is no `{ENDING}` file in this folder")
-    if len(files) > FILES:
-        raise NotReadable(f"{path}: {len(files)} files are more than what is read at once, {FILES}")
-    return files
-
-
 def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
     """The files, and what stands in double brackets there and is a code."""
-    files = _files(path)
-    lines = (line for file in files for _, line in _parted(_text(file).split("\n"))[0])
+    if not holds_files(path):
+        texts = [as_unicode(read_bytes(path), shown(path))]
+    else:
+        with opened(path) as members:
+            names = [name for name in members.names if name.lower().endswith(ENDING)]
+            texts = [text_in(members, name) for name in names]
+    return {"sources": len(texts), "codings": sum(map(_codes_in, texts))}
+
+
+def _codes_in(raw: str) -> int:
+    """How many codes stand in the text of a file."""
+    lines = (line for _, line in _parted(LINE_END.sub("\n", raw.removeprefix("\ufeff")).split("\n"))[0])
     said = (
         " ".join(inside.split())
         for line in lines
         if not line.lstrip().startswith("#") and not ANCHOR.fullmatch(line.strip())
         for inside in BRACKETS.findall(line)
     )
-    return {
-        "sources": len(files),
-        "codings": sum(not IDENTIFIER.fullmatch(one) and CODE.fullmatch(one) is not None for one in said),
-    }
+    return sum(not IDENTIFIER.fullmatch(one) and CODE.fullmatch(one) is not None for one in said)
 
 
 @dataclass
@@ -138,11 +152,14 @@ class _Sources:
         self._links: list[tuple[str, str, MarkedPassage]] = []
         self._segments: list[tuple[str, Segment, str]] = []
         self._ids: set[str] = set()
+        self._same: dict[tuple[str, str], str] = {}  # name and text of a source → its id
+        self._versions: dict[str, list[str]] = {}
 
-    def file(self, path: Path) -> None:
-        """A source."""
-        name = path.name
-        lines, fragments = _parted(_text(path).split("\n"))
+    def file(self, name: str, raw: str, where_file: str) -> None:
+        """A source; one of the same name and text as another is that one, coded by somebody else."""
+        lines, fragments = _parted(LINE_END.sub("\n", raw).split("\n"))
+        links: list[tuple[str, MarkedPassage]] = []
+        segments: list[tuple[Segment, str]] = []
         self._yaml(fragments, name)
         texts: list[str] = []
         at = 0
@@ -166,7 +183,7 @@ class _Sources:
                 if kind.lower() in CASES:
                     self._cases.setdefault(value, {})
                     if case is not None and at > start:
-                        self._links.append((case, name, MarkedPassage(start, at)))
+                        links.append((case, MarkedPassage(start, at)))
                     case, start = value, at
                 elif kind.lower() == CODER:
                     coder = value
@@ -189,14 +206,21 @@ class _Sources:
             self._ids.add(id_)
             if codes or attributes:
                 segment = Segment(id_, MarkedPassage(at, at + len(said.text)), codes, coder, "", attributes)
-                self._segments.append((name, segment, where))
+                segments.append((segment, where))
             at += len(said.text) + 1
         if case is not None and at > start:
-            self._links.append((case, name, MarkedPassage(start, at)))
+            links.append((case, MarkedPassage(start, at)))
         text = "\n".join(texts)
-        self._made.source(
-            ForeignSource(name, path.stem, text, "document"), text, name, partial(_exactly, text)
-        )
+        base = name.rpartition("/")[2]
+        source = self._same.setdefault((base, text), name)
+        self._made.joined["sources"] += source != name
+        if source == name:
+            title = base.rpartition(".")[0] or base
+            one = ForeignSource(name, title, text, "document")
+            self._made.source(one, text, where_file, partial(_exactly, text))
+            self._versions.setdefault(base, []).append(name)
+        self._links += [(case, source, mark) for case, mark in links]
+        self._segments += [(source, segment, where) for segment, where in segments]
 
     def finish(self) -> None:
         """What the files said together: codes, cases, and passages with them."""
@@ -210,6 +234,11 @@ class _Sources:
             self._made.link(case, source, mark, source)
         for source, segment, where in self._segments:
             self._made.segment(source, segment, where)
+        if several := [base for base, names in self._versions.items() if len(names) > 1]:
+            self._made.notes.append(
+                f"{listed(several)} stand in several folders with different texts, and each is a source of its own: if "
+                "they are stages of one source, import the folder of the last stage alone."
+            )
 
     def _code(self, names: tuple[str, ...]) -> str:
         """The id of a code named with those above it: its own name, or the whole path where that name stands
@@ -237,7 +266,7 @@ class _Sources:
                 self._made.skip("YAML", where, f"there are more than {LARGEST_YAML} characters of it")
                 continue
             try:
-                said = _load(fragment)
+                said = load(fragment)
             except ValueError as problem:
                 self._made.skip("YAML", where, f"it cannot be read: {problem}")
                 continue
@@ -287,21 +316,6 @@ def _plain(value: Any) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise NotReadable(f"{path}: the file is larger than {LARGEST // 1_000_000} MB")
-        data = path.read_bytes()
-    except OSError as problem:
-        raise NotReadable(f"{path}: cannot be opened: {problem.strerror}") from problem
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        raise NotReadable(f"{path}:{line}: this is no UTF-8: save the file as UTF-8") from problem
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _parted(lines: list[str]) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """The numbered lines of text, and the YAML between two lines `---`; a last one without another is text."""
     delimiters = [number for number, line in enumerate(lines) if line.rstrip() == "---"]
@@ -317,55 +331,13 @@ def _outside(lines: list[str], pairs: list[tuple[int, int]]) -> Iterator[tuple[i
         at = last + 1
 
 
-def _load(fragment: str) -> Any:
-    """What YAML says, every value as its text; ValueError says what is wrong.
-
-    Aliases, by which a few lines can say without end, and nesting without end are not followed.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-    from ruamel.yaml.events import (
-        AliasEvent,
-        MappingEndEvent,
-        MappingStartEvent,
-        ScalarEvent,
-        SequenceEndEvent,
-        SequenceStartEvent,
-    )
-
-    whole: list[Any] = []
-    open_: list[list[Any]] = [whole]  # the values of each collection so far, a mapping's with its keys
-    try:
-        for event in YAML(typ="safe", pure=True).parse(fragment):
-            if isinstance(event, AliasEvent):
-                raise ValueError("it has aliases (`*name`), which are not followed")
-            if isinstance(event, ScalarEvent):
-                open_[-1].append(event.value)
-            elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-                if len(open_) > DEEPEST:
-                    raise ValueError(f"it is nested more than {DEEPEST} deep")
-                open_.append([])
-            elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-                values = open_.pop()
-                mapping = isinstance(event, MappingEndEvent)
-                pairs = zip(values[::2], values[1::2], strict=True) if mapping else ()
-                open_[-1].append(
-                    {key: value for key, value in pairs if isinstance(key, str)} if mapping else values
-                )
-    except YAMLError as problem:
-        raise ValueError(" ".join(str(getattr(problem, "problem", None) or problem).split())) from problem
-    except (RecursionError, TypeError, AttributeError, KeyError, IndexError, OverflowError) as problem:
-        raise ValueError(f"it breaks the reader of YAML ({type(problem).__name__})") from problem
-    return whole[0] if whole else ""
-
-
 FORMAT = Format(
     "rock",
-    "ROCK source (`.rock`), or a folder of them",
+    "ROCK source (`.rock`), a folder of them, a `.ROCKproject`",
     ("ROCK",),
     recognises,
     read,
-    "ROCK (R package rock)",
-    tried="2026-11",
+    "ROCK (R package rock), the project of rock 0.9.6",
+    tried="2026-11-29",
     holds=holds,
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from idealtypes.exchange.annotated_texts import LabelSets
@@ -19,9 +20,10 @@ from idealtypes.exchange.conventions import WINDOWS
 from idealtypes.exchange.folders import holds_files, opened, text_in
 from idealtypes.exchange.format import BadWish, Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.found_again import Effort
+from idealtypes.exchange.json_files import as_unicode, read_bytes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignSource, Project
-from idealtypes.exchange.webanno_tsv import HEAD, SpanAnnotation, read_tsv
+from idealtypes.exchange.webanno_tsv import HEAD, SpanAnnotation, annotations_held, read_tsv
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 
@@ -61,8 +63,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     made = Builder("webanno", path.stem, "WebAnno or INCEpTION", progress=wishes.progress)
     reading = _Documents(made, wishes)
     if not holds_files(path):
-        with opened(path.parent) as members:
-            reading.document(text_in(members, path.name), path.stem, "", shown(path))
+        reading.document(as_unicode(read_bytes(path), shown(path)), path.stem, "", shown(path))
     else:
         with opened(path) as members:
             names = _tsv(members.names)
@@ -77,9 +78,13 @@ def read(path: Path, wishes: Wishes) -> Project:
                 user = user[: -len(ENDING)]
                 where = members.where(name)
                 if kind == "curation" or user.startswith("CURATION_"):
-                    made.skip("a curated document", where, "it is what was made of the annotators' versions")
+                    held = annotations_held(text_in(members, name), where)
+                    why = "it is what was made of the annotators' versions"
+                    made.skip("a curated document", where, why, codings=held, fate="left")
                 elif user == INITIAL:
-                    made.skip("a document", where, "it is the text before anybody annotated it")
+                    held = annotations_held(text_in(members, name), where)
+                    why = "it is the text before anybody annotated it"
+                    made.skip("a document", where, why, codings=held, fate="left")
                 elif kind == "annotation":
                     reading.document(text_in(members, name), document, user, where)
                 else:
@@ -160,6 +165,15 @@ class _Documents:
         return max(likely, key=lambda name: features[name], default=None)
 
 
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The annotations of the layers that may hold codes."""
+    if not holds_files(path):
+        return {"codings": annotations_held(as_unicode(read_bytes(path), shown(path)), shown(path))}
+    with opened(path) as members:
+        every = (annotations_held(text_in(members, name), name) for name in _tsv(members.names))
+        return {"codings": sum(every)}
+
+
 FORMAT = Format(
     "webanno",
     "WebAnno TSV 3 (WebAnno, INCEpTION; a file, a folder or zip, a project's export)",
@@ -169,4 +183,5 @@ FORMAT = Format(
     "WebAnno 3, the files of TSV 3.3 with which it is tested",
     ("code",),
     "2026-11-29",
+    holds=holds,
 )
