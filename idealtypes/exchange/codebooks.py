@@ -9,11 +9,11 @@ from pathlib import Path
 
 from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.detect import detect, read_project, sample
-from idealtypes.exchange.format import BadWish, NotReadable, Wishes
+from idealtypes.exchange.format import BadWish, Format, NotReadable, Wishes
 from idealtypes.exchange.formats.codebook import FORMAT, codebook_sheets, read_codes
 from idealtypes.exchange.project import ForeignCode, Project
 from idealtypes.exchange.several_codes import bare
-from idealtypes.exchange.sheets import read_sheets
+from idealtypes.exchange.sheets import plain, read_sheets
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 from idealtypes.model.text import counted
@@ -34,7 +34,10 @@ class CodebookBeside:
     @property
     def names(self) -> frozenset[str]:
         """The names of its codes, for comparing."""
-        return frozenset(bare(code.name) for code in self.project.codes)
+        codes = {code.id: code for code in self.project.codes}
+        return frozenset(bare(code.name) for code in codes.values()) | {
+            _spoken(one, codes) for one in codes.values()
+        }
 
 
 def codebook_of(path: Path, codebook: Path | None) -> CodebookBeside | None:
@@ -66,6 +69,16 @@ def codebook_of(path: Path, codebook: Path | None) -> CodebookBeside | None:
     read_codes(sheets, made, Wishes())
     names = tuple(sheet.name for sheet in sheets)
     return CodebookBeside(made.project(), f"{shown(path)}, sheet {listed(names)}", names)
+
+
+def codebook_alone(path: Path, wishes: Wishes) -> tuple[Format, Project] | None:
+    """The codebook in a workbook whose other sheets hold codings, where the user asks for its sheets and no others."""
+    if not wishes.sheets or path.suffix.lower() not in WORKBOOKS or not path.is_file():
+        return None
+    codebooks = {plain(sheet.name) for sheet in codebook_sheets(read_sheets(path))}
+    if not {plain(name) for name in wishes.sheets} <= codebooks:
+        return None
+    return FORMAT, FORMAT.read(path, wishes)
 
 
 def with_codebook(project: Project, book: CodebookBeside) -> Project:
@@ -113,6 +126,7 @@ def _matched(own: Mapping[str, ForeignCode], theirs: Mapping[str, ForeignCode]) 
     names = Counter(bare(code.name) for code in theirs.values())
     mine = Counter(bare(code.name) for code in own.values())
     alone = {bare(code.name): key for key, code in theirs.items() if names[bare(code.name)] == 1}
+    alone = {_spoken(code, theirs): key for key, code in theirs.items()} | alone
     found: dict[str, str] = {}
     taken: set[str] = set()
     for ways in (exact.get, lambda path: like.get(tuple(map(bare, path)))):
@@ -127,6 +141,12 @@ def _matched(own: Mapping[str, ForeignCode], theirs: Mapping[str, ForeignCode]) 
             found[key] = match
             taken.add(match)
     return found
+
+
+def _spoken(code: ForeignCode, codes: Mapping[str, ForeignCode]) -> str:
+    """What ATLAS.ti calls a code with its category, for comparing: `Trust: own`."""
+    over = codes.get(code.parent or "")
+    return bare(code.name if over is None else f"{over.name}: {code.name}")
 
 
 def _path(key: str | None, codes: Mapping[str, ForeignCode]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from idealtypes.errors import BadChoice, IdealtypesError, Skipped, reason
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.account import Account, account
 from idealtypes.exchange.code_places import THEORY, own_theory
-from idealtypes.exchange.codebooks import codebook_of, with_codebook
+from idealtypes.exchange.codebooks import codebook_alone, codebook_of, with_codebook
 from idealtypes.exchange.contents import IMPORTS, Finding, Merged, StudyContents
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.doubts import doubts
@@ -192,9 +192,10 @@ def import_project(
     book = codebook_of(path, None if codebook is None else Path(codebook))
     names = frozenset() if book is None else book.names
     wishes = Wishes(columns or {}, progress, names, tuple(sheets))
-    found, project = read_project(path, wishes)
+    alone = codebook_alone(path, wishes)
+    found, project = alone or read_project(path, wishes)
     held = found.holds(path, wishes) if found.holds else {}
-    if book is not None:
+    if book is not None and alone is None:
         project = with_codebook(project, book)
     made = plan(
         project, into, held, file=path.name, sha256=_digest(path), theory=theory, scheme=scheme, coder=coder

@@ -327,3 +327,51 @@ def test_plain_tables_too_have_names_with_what_separates_them(tmp_path: Path, se
     made = import_project(table, tmp_path / "study", codebook=codes)
     assert made.counts["codings"] == 4
     assert "Not in the codebook: `new`." in made.notes
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ("Code", "Comment"),
+            ("Care", "Help"),
+            ("Care: by oneself", ""),
+            ("Care: by oneself: never", ""),
+            ("New: old", ""),
+        ],
+        [("Code", "", "Comment"), ("● Care", "", "Help"), ("", "● by oneself", ""), ("", "● by others", "")],
+    ],
+)
+def test_categories_of_atlasti_are_above_their_codes(tmp_path: Path, rows: Rows) -> None:
+    found = tree(read_project(put(tmp_path / "c.csv", rows))[1])
+    assert found["Care"] is None
+    if len(rows) == 5:
+        assert found == {
+            "Care": None,
+            "Care: by oneself": "Care",
+            "Care: by oneself: never": "Care: by oneself",
+            "New: old": None,
+        }
+    else:
+        assert found == {"Care": None, "by oneself": "Care", "by others": "Care"}
+    quotes = [
+        ("ID", "Text Content", "Document", "Codes", "Number of Codes"),
+        ("1", "We ring.", "Int 1", "Care: by oneself, Care", "2"),
+    ]
+    made = import_project(put(tmp_path / "q.csv", quotes), tmp_path / "study", codebook=tmp_path / "c.csv")
+    assert made.counts["codings"] == 2
+    assert "parent: care" in (tmp_path / "study" / "scheme.yaml").read_text()
+    assert any(note.startswith("2 codes of 2 are in the codebook") for note in made.notes)
+
+
+def test_a_second_import_of_a_workbook_may_ask_for_its_codebook_alone(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    rows = [("source", "text", "code"), ("Int 1", "We ring.", "Own"), ("Int 2", "We wait.", "Trust")]
+    path.write_bytes(xlsx(("Codings", rows)))
+    import_project(path, tmp_path / "study", sheets=("Codings",))
+    path.write_bytes(xlsx(("Codings", rows), ("Codebook", SHAPES["plain"])))
+    made = import_project(path, tmp_path / "study", sheets=("Codebook",))
+    assert (made.format, made.counts["codes"], made.counts["codings"]) == ("codebook", 3, 0)
+    assert ("a code stands elsewhere", "own") in [(one.what, one.where) for one in made.changes]
+    with pytest.raises(IdealtypesError, match="no worksheet has that name"):
+        import_project(path, tmp_path / "study", sheets=("Codes",))

@@ -188,15 +188,18 @@ def test_what_several_people_coded_areas_of_pages_and_what_is_missing_are_told(t
     path = tmp_path / "Trust.txt"
     path.write_bytes(text(*lines))
     project = read_project(path)[1]
-    assert [one[1] for one in codings(project)] == ["We ring."]
+    assert [one[1] for one in codings(project)] == ["We ring.", ""]
+    assert (
+        project.passages[1].locator == "Page 1 : (0,0) - (590,785)"
+    )  # an area of a page, which has no words
     assert [(one.what, one.where[-6:]) for one in project.skipped] == [
         ("1 reference of `Int 1`", ".txt:1"),
         ("a coding with `Trust`", ".txt:2"),
-        ("a coding with `Trust`", ".txt:4"),
         ("a coding with `Trust`", ".txt:6"),
     ]
     assert "counts 5 there and holds 4" in project.skipped[0].why
-    assert len(project.codings) + len(project.skipped) == 5
+    assert len(project.codings) + sum(one.codings for one in project.skipped) == 5
+    assert nvivo_texts.FORMAT.holds(path, Wishes()) == {"codings": 5}
 
 
 SUMMARY = (

@@ -18,7 +18,7 @@ from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.code_places import sound_fields
 from idealtypes.exchange.coding_reports import CODES
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.headings import Columns, matched, missing, told
+from idealtypes.exchange.headings import Columns, asked_for, left_sheet, matched, missing, told
 from idealtypes.exchange.project import Project, colour
 from idealtypes.exchange.sheets import Sheets, Worksheet, is_table, plain, read_sheets
 from idealtypes.model.hints import listed
@@ -87,6 +87,7 @@ CODINGS = frozenset(
     )
 )
 STEP = re.compile(r"\s+>\s+|\\+")
+BULLETS = "●○•◦▪■ "
 OWN_ID = re.compile(r"[^\W\d][\w.-]*")
 
 
@@ -152,10 +153,11 @@ def read(path: Path, wishes: Wishes) -> Project:
     book = read_sheets(path)
     made = Builder("codebook", path.stem)
     made.notes += book.notes
-    sheets = codebook_sheets(book) or list(book.sheets[:1])
-    for sheet in book.sheets:
+    asked = asked_for(book, wishes, made)
+    sheets = [sheet for sheet in asked if _fits(sheet)] or list(asked[:1])
+    for sheet in asked:
         if sheet not in sheets:
-            made.skip(f"worksheet `{sheet.name}`", sheet.file, "it is no codebook")
+            left_sheet(sheet, "it is no codebook", made)
     read_codes(sheets, made, wishes)
     return made.project()
 
@@ -189,6 +191,7 @@ def read_codes(sheets: Sequence[Worksheet], made: Builder, wishes: Wishes) -> No
 
 def _entries(columns: Columns, made: Builder) -> Iterator[_Entry]:
     """The rows that name a code; a theme or a code that is blank above a lower one is that of the row above."""
+    columns = _with_lower(columns)
     levels = [name for name in ("theme", "code", "subcode") if name in columns.at] or ["id"]
     if "parent" in columns.at and "theme" in levels:
         levels.remove("theme")
@@ -215,9 +218,22 @@ def _entries(columns: Columns, made: Builder) -> Iterator[_Entry]:
         yield _Entry(path, where, row, own, parent)
 
 
+def _with_lower(columns: Columns) -> Columns:
+    """ATLAS.ti's list has what is below a code in the next column, which has no heading."""
+    at = columns.at.get("code", -2) + 1
+    headings = columns.table.headings
+    if "subcode" in columns.at or not 0 < at < len(headings) or headings[at]:
+        return columns
+    rows = [row for _, row in columns.table.rows()]
+    lower = [row for row in rows if row[at].strip()]
+    if not lower or any(row[at - 1].strip() for row in lower):
+        return columns
+    return Columns(columns.table, {**columns.at, "subcode": at})
+
+
 def _steps(cell: str) -> list[str]:
     """The names on the way to a code, without the program's own folder."""
-    steps = [step for part in STEP.split(cell) if (step := " ".join(part.split()))]
+    steps = [step for part in STEP.split(cell) if (step := " ".join(part.lstrip(BULLETS).split()))]
     return steps[1:] if len(steps) > 1 and steps[0].casefold() in CODES else steps
 
 
@@ -249,9 +265,14 @@ def _parents(entries: Sequence[_Entry], faults: list[str]) -> list[int | tuple[s
     for number, entry in enumerate(entries):
         for key in (entry.path[-1], " > ".join(entry.path), entry.id):
             named[key][number] = None
+    alone = {entry.path[0]: number for number, entry in enumerate(entries) if len(entry.path) == 1}
     found: list[int | tuple[str, ...]] = []
     for entry in entries:
         steps = tuple(_steps(entry.parent))
+        if not steps and len(entry.path) == 1 and ": " in entry.path[0]:
+            over = [one for one in _categories(entry.path[0]) if one in alone]
+            found.append(alone[over[0]] if over else ())
+            continue
         rows = list(named.get(" > ".join(steps), ()) or named.get(entry.parent, ())) if steps else []
         if len(rows) > 1:
             places = listed(entries[one].where for one in rows)
@@ -281,6 +302,16 @@ def _twice(paths: Iterable[tuple[Sequence[str], str]]) -> list[str]:
     return faults
 
 
+def _categories(name: str) -> list[str]:
+    """What ATLAS.ti calls the category of a code, which stands before a colon in its name; the longest first.
+
+    >>> _categories("Trust: in doctors: own")
+    ['Trust: in doctors', 'Trust']
+    """
+    parts = name.split(": ")
+    return [": ".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)]
+
+
 def _code(path: tuple[str, ...], entry: _Entry, columns: Columns, made: Builder) -> None:
     definition, memo = columns.lines(entry.row, "definition"), columns.lines(entry.row, "memo")
     key = made.code_at(path, definition, colour(columns.get(entry.row, "color")), memo)
@@ -304,6 +335,7 @@ FORMAT = Format(
     makers=("ATLAS.ti", "MAXQDA", "NVivo", "any"),
     recognises=recognises,
     read=read,
-    verified="",
+    verified="ATLAS.ti for Mac (csv)",
     columns=None,
+    tried="2026-11",
 )

@@ -9,7 +9,7 @@ statement with several codes. These reports say where nothing stands and, but fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
@@ -34,7 +34,6 @@ DESCRIBED = re.compile(
     r"\s*(?:description|beschreibung|beskrivelse|descripción|descrição|omschrijving|opis|说明|説明)\s*[:：\t]\s*(?P<said>\S.*?)\s*",
     re.IGNORECASE,
 )
-REGION = "a region of a picture was coded, no text"
 PEOPLE = "several people coded it, and the report does not say who: it is one coding"
 
 Code = tuple[str, ...]  # the names from the top down
@@ -149,16 +148,18 @@ def _block(one: Coded, code: Code, lines: Lines, made: Builder, texts: set[tuple
     there = sum(reference.times for reference in one.references)
     if there != one.said:
         why = f"the report counts {one.said:,} there and holds {there:,}"
-        made.skip(f"{counted(abs(one.said - there), 'reference')} of `{name}`", lines.place(one.line), why)
+        what = f"{counted(abs(one.said - there), 'reference')} of `{name}`"
+        made.skip(what, lines.place(one.line), why, codings=max(0, one.said - there))
     for reference in one.references:
         where = lines.place(reference.line)
         what = f"a coding with `{code[-1]}`"
-        if reference.region or not reference.text:
-            made.skip(what, where, REGION if reference.region else "no words stand below it")
+        if not reference.text:
+            made.skip(what, where, "no words stand below it", codings=reference.times)
             continue
-        for _ in range(reference.times - 1):
-            made.skip(what, where, PEOPLE)
-        passage = Passage(identity(source, reference.text), source, reference.text)
+        if reference.times > 1:
+            made.skip(what, where, PEOPLE, codings=reference.times - 1, fate="joined")
+        text, locator = ("", reference.text) if reference.region else (reference.text, "")
+        passage = Passage(identity(source, reference.text), source, text, locator=locator)
         made.coded(passage, [ForeignCoding("", own, made.coder(reference.coder))])
 
 
@@ -169,9 +170,21 @@ def _notes(made: Builder, named: dict[Code, Path], path: Path) -> None:
             if path.is_dir()
             else "The code is called as the file is: the report does not name it."
         )
+    if areas := sum(bool(passage.locator) for passage in made.passages.values()):
+        made.notes.append(
+            f"{counted(areas, 'statement')} are areas of pages: they have a place (`locator`) and no words."
+        )
     made.notes.append("References with the same words in one file were read as one passage.")
     if not made.coders:
         made.notes.append("These reports do not say who coded.")
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The codings, as the reports themselves count the references of each file."""
+    said = 0
+    for file in _files(path) if path.is_dir() else (path,):
+        said += sum(one.said for one in coded_in(read_lines(file).texts))
+    return {"codings": said}
 
 
 FORMAT = Format(
@@ -182,4 +195,5 @@ FORMAT = Format(
     read=read,
     verified="NVivo 12 or later (txt)",
     tried="2026-11",
+    holds=holds,
 )
