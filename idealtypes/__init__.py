@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from idealtypes.errors import BadArgument, BadCall, BadInput, IdealtypesError
     from idealtypes.exchange.exporting import Exported
     from idealtypes.exchange.importing import Imported
+    from idealtypes.model.conditions import Selection
     from idealtypes.model.scheme import Scheme
     from idealtypes.model.settings import Choices, Reported
     from idealtypes.model.theory import Theory
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
     from idealtypes.reporting.verbal_scale import Word as Word
     from idealtypes.reporting.verbal_scale import brief as brief
     from idealtypes.reporting.verbal_scale import meanings as meanings
-    from idealtypes.study import AnyScheme, AnyStudy, Given, Selection, Started, Study
+    from idealtypes.study import AnyScheme, AnyStudy, Given, Started, Study
 
 __version__ = VERSION
 
@@ -601,6 +602,7 @@ def compare(
     against: str | None = None,
     by: str | None = None,
     order: Sequence[str] | None = None,
+    rest: str | None = None,
     with_: AnyStudy | Sequence[AnyStudy] = (),
     family: Literal["shown", "aspect"] = "shown",
     view: View = "all",
@@ -619,6 +621,8 @@ def compare(
         Compare the values of this column of statements, sources or cases, instead of the cases.
     order
         With `by`: its values from first to last; then the trend over them is told. Numbers have their own order.
+    rest
+        With `by`: this value (`a|b`: any of several) against all other statements, those without a value, too.
     with_
         Other studies, or their paths, whose cases are put beside these, on the aspects that all have. `where` chooses
         in the first alone, and its settings hold for all.
@@ -659,10 +663,12 @@ def compare(
     others = [with_] if isinstance(with_, (StudyData, str, Path)) else list(with_)
     if order is not None and by is None:
         raise BadCall("`order` goes with `by`: it orders the values of an attribute")
+    if rest is not None and (by is None or order is not None):
+        raise BadCall("`rest` goes with `by` alone: it sets one value of an attribute against the rest")
     if by is not None and others:
         raise BadCall("`by` compares inside one study, `with_` between studies: choose one")
     if by is not None:
-        groups = subgroups(opened(study, where, settings), by, order)
+        groups = subgroups(opened(study, where, settings), by, order, rest)
         found = study_profile(groups.study, view)
         ordered = groups.numbers is not None and len(groups.levels) > 1
         return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -15,6 +15,7 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import said
 from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.model.arguments import checked, kind_of
+from idealtypes.model.conditions import Selection, Value
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Choices
 from idealtypes.model.study import StudyData
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     AnyStudy: TypeAlias = StudyData | str | Path  # a study, or the path of its folder or of its study.yaml
     Given: TypeAlias = AnyStudy | Profile | IntoFrame  # … or a profile, or a table of codings
-    Selection: TypeAlias = Mapping[str, str | Sequence[str]]
     AnyScheme: TypeAlias = Scheme | str | Path
 
 SCRIPT = "calibrated.R"
@@ -62,8 +62,8 @@ class Study(StudyData):
     types = door.types
 
     @checked
-    def where(self, selection: Selection | None = None, /, **columns: str | Sequence[str]) -> Study:
-        """The study of the statements for which every column has the value asked for, or one of several.
+    def where(self, selection: Selection | None = None, /, **columns: Value | Sequence[Value]) -> Study:
+        """The study of the statements for which every condition holds.
 
         A column is one of the statements, else of their sources, else of their cases; `case` and `coder` choose cases
         and coders. Cases and aspects on which nothing remains are silent, not gone; only a choice of cases leaves
@@ -72,9 +72,10 @@ class Study(StudyData):
         Parameters
         ----------
         selection
-            Column → value, or several values, for columns whose names are no words of Python.
+            A condition as `--where` has it (`"condition!=safety_at_risk"`, `"sex=f|m"`, `"wave="` for blank cells), a
+            list of them, or a mapping from columns to a value, several values, or None for blank cells.
         **columns
-            The same as keyword arguments: `where(kind="interview", sex=["f", "m"])`.
+            The same as keyword arguments: `where(kind="interview", sex=["f", "m"], wave=None)`.
 
         Raises
         ------
@@ -83,7 +84,8 @@ class Study(StudyData):
         """
         from idealtypes.engine.coded import where
 
-        return where(self, {**(selection or {}), **columns})
+        chosen = where(self, selection) if selection else self
+        return where(chosen, columns) if columns else chosen
 
 
 @dataclass(frozen=True, repr=False)

@@ -51,7 +51,7 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
     ]
     if settings.repeats == "once_per_source":
         parts.append("a code counts once per source")
-    parts += [f"only {column}={value}" for column, value in study.selection]
+    parts += [f"only {condition}" for condition in study.selection]
     if settings.reported == "exclude":
         reported = study.statements.filter(study.statements["kind"] == "reported").height
         parts += [f"{counted(reported, 'reported statement')} left out"] if reported else []

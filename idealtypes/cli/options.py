@@ -29,17 +29,12 @@ VIEWS = ("all", "is", "ought", "useful")
 ENDINGS = (".csv", ".xlsx", ".json")  # as content/saving.py writes; a test holds the two together
 
 
-def _where(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    """`column=value` pairs as a mapping."""
-    found: dict[str, str] = {}
-    for pair in given:
-        column, sign, value = (part.strip() for part in pair.partition("="))
-        if not sign or not column:
-            raise click.BadParameter(f"`{pair}` should be column=value, such as kind=interview")
-        if column in found:
-            raise click.BadParameter(f"`{column}` is asked for twice, as `{found[column]}` and as `{value}`")
-        found[column] = value
-    return found
+def _where(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Conditions as they were written; those that are none are told."""
+    for text in given:
+        if "=" not in text or not text.partition("=")[0].strip(" !"):
+            raise click.BadParameter(f"`{text}` should be column=value, such as kind=interview")
+    return given
 
 
 def saving(*more: str) -> Callable[[Any], Any]:
@@ -79,7 +74,8 @@ where = click.option(
     multiple=True,
     metavar="COLUMN=VALUE",
     callback=_where,
-    help="Only statements with this value in a column of theirs, their sources' or their cases'; repeatable.",
+    help="Only statements with this value in a column of theirs, their sources' or their cases': also a|b, !=value, "
+    "= for blank; repeatable, and all hold.",
 )
 
 view = click.option(
@@ -159,9 +155,7 @@ def only(*names: str) -> Callable[[Any], Any]:
 SHOWN = 5  # warnings told by a command that is asked for something else
 
 
-def open_study(
-    path: Path, where: Mapping[str, str] | None = None, overrides: Mapping[str, Any] | None = None
-) -> Study:
+def open_study(path: Path, where: Sequence[str] = (), overrides: Mapping[str, Any] | None = None) -> Study:
     """Read a study, keep the statements asked for, override its settings, and tell its warnings.
 
     Raises

@@ -15,6 +15,7 @@ import polars as pl
 from idealtypes.engine.codings import children_only, coding_rows
 from idealtypes.errors import BadArgument
 from idealtypes.model.aliases import Whose
+from idealtypes.model.conditions import OR, Condition, Selection, conditions
 from idealtypes.model.hints import hint
 from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
@@ -132,35 +133,36 @@ S = TypeVar("S", bound=StudyData)
 Picked = tuple[pl.DataFrame, pl.DataFrame, Sequence[str] | None]
 
 
-def where(study: S, selection: Mapping[str, str | Sequence[str]]) -> S:
-    """The study of the statements for which every column has the value asked for, or one of several.
+def where(study: S, selection: Selection) -> S:
+    """The study of the statements for which every condition holds.
 
-    A column is one of the statements, else of their sources, else of their cases; `case` and `coder`
-    choose cases and coders. Cases and aspects on which nothing remains are silent, not gone; only a
-    choice of cases leaves cases out.
+    A column is one of the statements, else of their sources, else of their cases; `case` and `coder` choose cases and
+    coders. Cases and aspects on which nothing remains are silent, not gone; only a choice of cases leaves cases out.
 
     Raises
     ------
-    BadArgument
-        For a column or a value that is not there, with what there is.
+    BadCall, BadArgument
+        For what is no condition; for a column or a value that is not there, with what there is.
     """
-    for column, value in selection.items():
-        values = (value,) if isinstance(value, str) else value
-        study = _where(study, column, tuple(_meant(study, column, one) for one in values))
+    for condition in conditions(selection):
+        study = _where(study, _meant(study, condition))
     return study
 
 
-def _meant(study: StudyData, column: str, value: str) -> str:
-    """The name that is meant, whichever way it is written and by whatever other name."""
+def _meant(study: StudyData, condition: Condition) -> Condition:
+    """The condition with the study's own names, whichever way they are written and by whatever other name."""
     whose: dict[str, Whose] = {"source": "sources", "coder": "coders", "case": "cases"}
-    return study.name_of(whose[column], value) if column in whose else named(value)
+    if condition.column not in whose:
+        return condition
+    values = tuple(study.name_of(whose[condition.column], value) for value in condition.values)
+    return dataclasses.replace(condition, values=values)
 
 
-def _where(study: S, column: str, values: tuple[str, ...]) -> S:
+def _where(study: S, condition: Condition) -> S:
     frames = {"statements": study.statements, "sources": study.sources, "cases": study.cases}
-    kept = pick(frames, study.cases_of, study.readings, column, values)
+    kept = pick(frames, study.cases_of, study.readings, condition)
     if isinstance(kept, str):
-        raise BadArgument("where", f"{column}={';'.join(values)}", kept)
+        raise BadArgument("where", str(condition), kept)
     statements, cases_of, coders = kept
     ids = statements.select(statement="id")
     readings = study.readings.join(ids, on="statement", how="semi", maintain_order="left")
@@ -182,22 +184,18 @@ def _where(study: S, column: str, values: tuple[str, ...]) -> S:
         ),
         cases=cases,
         claims=study.claims.join(ids, on="statement", how="semi", maintain_order="left"),
-        selection=(*study.selection, *((column, value) for value in values)),
+        selection=(*study.selection, condition),
     )
 
 
 def pick(
-    frames: Mapping[str, pl.DataFrame],
-    cases_of: pl.DataFrame,
-    readings: pl.DataFrame,
-    column: str,
-    values: Sequence[str],
+    frames: Mapping[str, pl.DataFrame], cases_of: pl.DataFrame, readings: pl.DataFrame, condition: Condition
 ) -> Picked | str:
     """The statements, the pairs of statement and case, and the coders that are meant; or what is wrong.
 
-    `values` are alternatives, in the form under which cells are compared. `frames` are the statements, the sources and
-    the cases of the study.
+    `frames` are the statements, the sources and the cases of the study.
     """
+    column = condition.column
     statements, sources, cases = frames["statements"], frames["sources"], frames["cases"]
     holders: dict[str, pl.Series] = {
         name: frame.get_column(name) for frame in (cases, sources, statements) for name in frame.columns
@@ -207,14 +205,20 @@ def pick(
         return f"no column `{column}` in statements, sources or cases; {hint(column, holders)}"
     cells = [str(v) for v in holders[column].drop_nulls().unique(maintain_order=True) if v != ""]
     known = {cell: named(cell) for cell in cells}
+    whole = OR.join(condition.values)  # a cell may hold the sign itself
+    values = (whole,) if whole in known.values() else condition.values
     for value in values:
-        if value not in known.values():
+        if value and value not in known.values():
             return f"no statement has `{value}` as its `{column}`; {hint(value, known.values())}"
-    wanted = pl.col(column).is_in([cell for cell, name in known.items() if name in values])
+    wanted = pl.col(column).is_in([cell for cell, name in known.items() if name in values]).fill_null(False)
+    if "" in values:
+        wanted = wanted | (pl.col(column).cast(pl.String).fill_null("") == "")
+    wanted = wanted if condition.holds else ~wanted
     pairs, coders = cases_of, None
     if column == "coder":
-        coders = list(values)
-        chosen = _with(statements, "id", readings.filter(wanted).get_column("statement"))
+        coded = readings.filter(wanted)
+        coders = coded.get_column("coder").unique(maintain_order=True).to_list()
+        chosen = _with(statements, "id", coded.get_column("statement"))
     elif column == "case":
         pairs = cases_of.filter(wanted)
         chosen = _with(statements, "id", pairs.get_column("statement"))
@@ -226,7 +230,8 @@ def pick(
         pairs = _with(cases_of, "case", cases.filter(wanted).get_column("id"))
         chosen = _with(statements, "id", pairs.get_column("statement"))
     if not chosen.height:
-        return f"no statement has {' or '.join(f'`{value}`' for value in values)} as its `{column}`"
+        listed = " or ".join(f"`{value}`" if value else "a blank cell" for value in values)
+        return f"no statement has {'' if condition.holds else 'anything but '}{listed} as its `{column}`"
     return chosen, pairs, coders
 
 

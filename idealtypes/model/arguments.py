@@ -58,6 +58,14 @@ def _study(value: Any) -> bool:
     return isinstance(value, (str, StudyData)) or hasattr(value, "__fspath__")
 
 
+def _cell(value: Any) -> bool:
+    return value is None or _text(value)
+
+
+def _cells(value: Any) -> bool:
+    return _cell(value) or _each(_cell)(value)
+
+
 def _scheme(value: Any) -> bool:
     from idealtypes.model.scheme import Scheme
 
@@ -76,9 +84,11 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "Mapping[str, str]": (_by_name(_text), "a mapping from names to texts"),
     "Mapping[str, float]": (_by_name(_number), "a mapping from names to numbers"),
     "Selection": (
-        _by_name(lambda value: _text(value) or _each(_text)(value)),
-        "a mapping from columns to texts, or to lists of texts",
+        lambda value: _text(value) or _each(_text)(value) or _by_name(_cells)(value),
+        "a condition such as `column=value`, a list of them, or a mapping from columns to texts, lists or None",
     ),
+    "Value": (_cell, "a text, or None for blank cells"),
+    "Sequence[Value]": (_each(_cell), "a list of such"),
     "Progress": (callable, "a function of what is done and of how much there is"),
     "AnyStudy": (_study, "a study, or the path of one"),
     "Sequence[AnyStudy]": (_each(_study), "a list of such"),

@@ -13,6 +13,7 @@ from idealtypes.errors import Fault, Skipped
 from idealtypes.model.aliases import Aliases, Whose
 from idealtypes.model.base import Checked, Place, Texts, as_list, brief, by_name
 from idealtypes.model.conclusions import Conclusion, StatedConclusion
+from idealtypes.model.conditions import Condition
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.placement import Placement, at_pole, placement_problems, shares_of
@@ -79,7 +80,7 @@ class StudyData:
     aliases
         For `sources`, `coders` and `cases`: another name → the name under which it stands here.
     selection
-        What `where` chose, as (column, value); several values of one column are alternatives.
+        The conditions of `where`, all of which hold.
     warnings, skipped
         What a reader would want to know, and what was there and was not read.
     inputs
@@ -105,7 +106,7 @@ class StudyData:
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
     aliases: Mapping[Whose, Mapping[str, str]] = dataclasses.field(default_factory=dict)
-    selection: tuple[tuple[str, str], ...] = ()
+    selection: tuple[Condition, ...] = ()
     warnings: tuple[Fault, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()

@@ -32,6 +32,13 @@ class Provenance:
         """The version of idealtypes."""
         return self.versions["idealtypes"]
 
+    def _selection(self) -> dict[str, str | None]:
+        """Column → what was asked of it, parted by ` and `; in a shared report the columns alone."""
+        told: dict[str, list[str]] = {}
+        for condition in self.study.selection:
+            told.setdefault(condition.column, []).append(condition.said)
+        return {column: None if self.sharing else " and ".join(said) for column, said in told.items()}
+
     def to_dict(self) -> dict[str, Any]:
         """What provenance.json holds."""
         return {
@@ -41,7 +48,7 @@ class Provenance:
             "versions": self.versions,
             "settings": self.study.settings.model_dump(mode="json"),
             "seed": self.study.settings.seed,
-            "selection": {name: None if self.sharing else value for name, value in self.study.selection},
+            "selection": self._selection(),
             "scheme": {"id": self.study.scheme.id, "version": self.study.scheme.version},
             "theory": self.study.scheme.theory.id,
             "sharing": self.sharing,

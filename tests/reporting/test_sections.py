@@ -177,7 +177,7 @@ def test_origin(made) -> None:
 def test_a_selection_is_named(study) -> None:
     known = gather(where(study("mixed"), {"source": "group_1"}))
     part = origin.build(known, Links(known), provenance(known.study))
-    assert part["selection"] == ["Only statements with source = group_1."]
+    assert part["selection"] == ["Only statements with source=group_1."]
 
 
 def test_a_single_view_is_told_once_and_of_ratings_not_at_all(made) -> None:

@@ -29,6 +29,7 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import BadArgument, IdealtypesError, Reason, Skipped, reason
+from idealtypes.model.conditions import OR
 from idealtypes.model.hints import hint
 from idealtypes.model.missing import declaration, look_missing
 from idealtypes.model.spelling import named
@@ -36,6 +37,8 @@ from idealtypes.model.study import StudyData
 
 # Columns of statements, sources and cases that are no attributes.
 OWN = ("id", "text", "title", "locator")
+# The case of what is not the value asked for; where that is its own name, OTHERS.
+REST, OTHERS = "rest", "others"
 # More values than these are no subgroups but a quantity, or texts.
 MOST_LEVELS = 50
 # A subgroup with fewer coded statements than this is pointed out.
@@ -61,6 +64,8 @@ class Subgroups(Result):
     order
         What orders the levels: `number`, `date` (in years), `numbered` (`Wave 2`), `declared`, or None where they are
         only names.
+    rest
+        The value that is set against the rest, blanks included; None where all values are compared.
     counts
         Level → coded statements.
     skipped
@@ -76,6 +81,7 @@ class Subgroups(Result):
     levels: tuple[str, ...]
     numbers: tuple[float, ...] | None
     order: str | None
+    rest: str | None
     counts: dict[str, int]
     skipped: tuple[Skipped, ...]
     notes: tuple[Reason, ...]
@@ -95,6 +101,7 @@ class Subgroups(Result):
             "levels": list(self.levels),
             "numbers": None if self.numbers is None else list(self.numbers),
             "order": self.order,
+            "rest": self.rest,
             "statements": dict(self.counts),
             "skipped": [{"what": s.what, "where": s.where, "why": s.why} for s in self.skipped],
             "notes": [said(note) for note in self.notes],
@@ -118,7 +125,9 @@ class Subgroups(Result):
         return screenful(lines, f"Subgroups by {self.attribute} of {self.of}", len(self.levels))
 
 
-def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = None) -> Subgroups:
+def subgroups(
+    study: StudyData, attribute: str, order: Sequence[str] | None = None, rest: str | None = None
+) -> Subgroups:
     """A study sorted by an attribute of its statements, else of their sources, else of their cases.
 
     Parameters
@@ -131,6 +140,9 @@ def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = No
         The values from first to last, where they have an order; values left out are not compared. By default values
         that are all numbers are ordered by them, and others are names in the order in which they appear.
 
+    rest
+        A value (`a|b`: any of several) that is set against the rest: all other statements, those without a value, too.
+
     Raises
     ------
     BadArgument
@@ -139,6 +151,8 @@ def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = No
     """
 
     of, values = _values(study, attribute)
+    if rest is not None:
+        values, order = _against_the_rest(values, attribute, rest)
     order = None if order is None else [named(value) for value in order]
     rows = _counting(study).join(values, on="statement", how="left", maintain_order="left")
     held = rows.filter(pl.col("level").is_not_null())
@@ -165,8 +179,9 @@ def subgroups(study: StudyData, attribute: str, order: Sequence[str] | None = No
         attribute=attribute,
         of=of,
         levels=levels,
-        numbers=ordering.numbers,
-        order=ordering.by,
+        numbers=None if rest is not None else ordering.numbers,
+        order=None if rest is not None else ordering.by,
+        rest=rest,
         counts=counts,
         skipped=tuple(skipped),
         notes=(*_notes(study, attribute, of, counts, missing, total), *_of_order(ordering, attribute)),
@@ -362,6 +377,22 @@ def _values(study: StudyData, attribute: str) -> tuple[str, pl.DataFrame]:
     by_case = study.cases.select(pl.col("id").alias("case"), level)
     joined = study.cases_of.join(by_case, on="case", how="left", maintain_order="left")
     return of, joined.select("statement", "level").unique(maintain_order=True)
+
+
+def _against_the_rest(values: pl.DataFrame, attribute: str, rest: str) -> tuple[pl.DataFrame, list[str]]:
+    """The values as two: those asked for under their name, and the rest; and these two in their order."""
+    levels = values.get_column("level").drop_nulls().unique(maintain_order=True).to_list()
+    whole = named(rest)
+    chosen = (whole,) if whole in levels else tuple(named(one) for one in rest.split(OR))
+    for one in chosen:
+        if one not in levels:
+            raise BadArgument(
+                "rest", rest, f"no statement has `{one}` as its `{attribute}`; {hint(one, levels)}"
+            )
+    name, other = OR.join(chosen), OTHERS if REST in chosen else REST
+    here = pl.col("level").is_in(chosen).fill_null(False)
+    held = values.with_columns(level=pl.when(here).then(pl.lit(name)).otherwise(pl.lit(other)))
+    return held.unique(maintain_order=True), [name, other]
 
 
 def _is_attribute(column: str) -> bool:

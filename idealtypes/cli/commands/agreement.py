@@ -40,7 +40,7 @@ KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "w
 def command(
     study: Path,
     metric: Literal["interval", "ordinal"],
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,

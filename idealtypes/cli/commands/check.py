@@ -34,7 +34,7 @@ def command(
     ctx: click.Context,
     study: Path,
     strict: bool,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
 ) -> None:

@@ -40,7 +40,7 @@ def command(
     study: Path,
     type_: str | None,
     view: View,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **asked: Any,

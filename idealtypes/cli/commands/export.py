@@ -48,7 +48,7 @@ def command(
     output: Path,
     kind: Kind | None,
     parquet: bool,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     **overrides: Any,
 ) -> None:

@@ -50,7 +50,7 @@ NAMED = 8  # statements named of a set
 def command(
     study: Path,
     view: View,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,

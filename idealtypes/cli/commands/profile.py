@@ -36,7 +36,7 @@ NAME, CELL = 20, 15  # columns of a line: the case, and each aspect
 def command(
     study: Path,
     view: View,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,

@@ -34,7 +34,7 @@ def command(
     output: Path | None,
     language: str,
     sharing: bool,
-    where: dict[str, str],
+    where: tuple[str, ...],
     **overrides: Any,
 ) -> None:
     """Write the report: one page that works offline, with figures.

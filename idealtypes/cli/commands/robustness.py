@@ -45,7 +45,7 @@ def command(
     threshold: float,
     curves: bool,
     view: View,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,

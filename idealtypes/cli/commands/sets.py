@@ -87,7 +87,7 @@ def command(
     least: int,
     folder: Path | None,
     view: View,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,
@@ -154,7 +154,7 @@ def table(study: Study, found: SetFits, on: Screen) -> Iterator[RenderableType]:
         )
     parts = [f"outcome: {what}", f"{len(used):,} of {counted(len(outcome.cases), 'case')}"]
     parts += [VIEWS[found.membership.profile.view]]
-    parts += [f"only {column}={value}" for column, value in study.selection]
+    parts += [f"only {condition}" for condition in study.selection]
     yield from flow(parts, on)
     yield ""
     if found.why:

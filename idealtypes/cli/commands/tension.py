@@ -51,7 +51,7 @@ def command(
     study: Path,
     meet: Literal["statement", "source"],
     chance: Literal["all", "within_sources"],
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,

@@ -48,7 +48,7 @@ ASCII_SIGNS = {"supported": "+", "contradicted": "-", "mixed": "+-", "silent": "
 def command(
     study: Path,
     view: View,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,

@@ -17,10 +17,10 @@ def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:
         "notes": notes(facts),
         "sources": sources(facts, links),
         "selection": [
-            words.say("origin.selected", column=column)
+            words.say("origin.selected", column=one.column)
             if sharing
-            else words.say("origin.selection", column=column, value=value)
-            for column, value in study.selection
+            else words.say("origin.selection", condition=one)
+            for one in study.selection
         ],
         "scheme": words.say("origin.scheme", scheme=scheme.title.say(facts.language), version=scheme.version),
         "date": words.say("origin.date", date=provenance.date),

@@ -38,6 +38,11 @@ TABLES = ("differences", "distances", "ranks", "groups", "nearest")
     help="With --by: its values from first to last; then the trend over them is told. Numbers have their own.",
 )
 @click.option(
+    "--rest",
+    metavar="VALUE",
+    help="With --by: this value (a|b: any of several) against all other statements, those without a value, too.",
+)
+@click.option(
     "--with",
     "others",
     metavar="STUDY",
@@ -64,10 +69,11 @@ def command(
     against: str | None,
     by: str | None,
     order: str | None,
+    rest: str | None,
     others: tuple[Path, ...],
     saved: str,
     view: View,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,
@@ -83,6 +89,7 @@ def command(
         idealtypes compare my_study
         idealtypes compare my_study --against norway -o differences.csv
         idealtypes compare my_study --by period --order before,after
+        idealtypes compare my_study --by condition --rest safety_at_risk
         idealtypes compare my_study --with another_study
     """
     opened = open_study(study, where, overrides)
@@ -91,6 +98,7 @@ def command(
         against=against,
         by=by,
         order=None if order is None else [value.strip() for value in order.split(",")],
+        rest=rest,
         with_=beside,
         view=view,
     )

@@ -95,7 +95,7 @@ def command(
     goal: dict[str, str] | None,
     weights: dict[str, float] | None,
     sets: int | None,
-    where: dict[str, str],
+    where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     **overrides: Any,
