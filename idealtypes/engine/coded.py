@@ -35,6 +35,12 @@ def counted_statements(study: StudyData) -> pl.DataFrame:
     return statements.select("statement", "source", "mode")
 
 
+def _settled(study: StudyData, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the study's names of coders: a frame that somebody put into a study may have other names of them."""
+    others = study.aliases.get("coders")
+    return rows.with_columns(pl.col("coder").replace(others)) if others else rows
+
+
 def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Placed]:
     """The codings of a study in a view, one row per coding and case, and the placements of their codes.
 
@@ -47,7 +53,7 @@ def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Plac
     if view in ("is", "ought"):
         statements = statements.filter(pl.col("mode") == view)
     placements: Placed = dict(study.placements)
-    codings = study.codings
+    codings = _settled(study, study.codings)
     if view == "useful":
         codings, placements = _claims(study)
     rows = codings.join(statements, on="statement").join(study.cases_of, on="statement")
@@ -63,7 +69,7 @@ def codings_put(study: StudyData) -> pl.DataFrame:
     child on one statement count once, as the child).
     """
     codes = [code.id for code in study.scheme.codes]
-    rows = study.codings.filter(pl.col("code").is_in(codes))
+    rows = _settled(study, study.codings).filter(pl.col("code").is_in(codes))
     joined = rows.join(counted_statements(study), on="statement", maintain_order="left")
     table = coding_rows(joined)
     kept = children_only(table, study.scheme.ancestors).select(*READING, "code")
@@ -75,7 +81,7 @@ def codings_put(study: StudyData) -> pl.DataFrame:
 def readings_made(study: StudyData) -> pl.DataFrame:
     """`statement`, `source`, `coder`: who read which statement, whether or not they put a code; without ratings."""
     ratings = rating_codings(study).select("statement").unique()
-    read = study.readings.join(ratings, on="statement", how="anti", maintain_order="left")
+    read = _settled(study, study.readings).join(ratings, on="statement", how="anti", maintain_order="left")
     joined = read.join(counted_statements(study), on="statement", maintain_order="left")
     return joined.select("statement", "source", "coder")
 

@@ -12,6 +12,7 @@ from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.engine.tally import statement_vectors
 from idealtypes.errors import IdealtypesError, reason
+from idealtypes.model.hints import unless_alike
 from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
@@ -254,7 +255,8 @@ def _known(study: StudyData, **asked: str | None) -> None:
         "trait": [t.id for ideal in scheme.ideal_types for t in ideal.traits],
     }
     faults = [
-        f"no {name} {value!r}; there is {', '.join(there[name]) or 'none'}"
+        f"no {name} {value!r}; "
+        + unless_alike(f"there is {', '.join(there[name]) or 'none'}", value, there[name])
         for name, value in asked.items()
         if value is not None and value not in there[name]
     ]

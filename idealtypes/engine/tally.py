@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from idealtypes.engine.codings import CodingRows, Rows, children_only, coding_rows, grouped
 from idealtypes.errors import IdealtypesError
+from idealtypes.model.hints import unless_alike
 from idealtypes.model.spelling import named
 
 Weighting = Literal["statement", "coding", "source"]
@@ -186,7 +187,11 @@ def counted(
     table = codings if isinstance(codings, CodingRows) else coding_rows(codings)
     unknown = [code for code in table.codes if code not in placements]
     if unknown:
-        raise IdealtypesError(f"these codes have no entry in the coding scheme: {', '.join(unknown)}")
+        told = "; ".join(alike for code in unknown if (alike := unless_alike("", code, placements)))
+        raise IdealtypesError(
+            f"these codes have no entry in the coding scheme: {', '.join(unknown)}"
+            + (f" ({told})" if told else "")
+        )
     rows = children_only(table, ancestors) if ancestors else table.rows
     if repeats == "once_per_source":
         rows = _once_per_source(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -97,21 +97,31 @@ class Renaming:
                         f"no {WORDS[whose]} is called `{other}`: this other name of `{name}` has no use",
                     )
 
-    def warn_look_alikes(self, kind: str, names: Iterable[str | None], whose: Whose) -> None:
-        """A warning for names that differ in capitals, accents or look-alike letters only, and are not settled."""
-        settled = getattr(self.aliases, whose)
-        for group in look_alikes(name for name in names if name):
-            if all(name in settled for name in group):
-                continue
-            first, *rest = group
-            one = f"{{{whose}: {{{first}: [{', '.join(rest)}]}}}}"
-            apart = f"{{{whose}: {{{', '.join(f'{name}: []' for name in group)}}}}}"
-            self.findings.warn(
-                self.document.file,
-                None,
-                f"{told_alike(kind, group)}: if they are one, write them alike or say `aliases: {one}`; if they are "
-                f"not, say `aliases: {apart}`",
-            )
+    def warn_look_alikes(self, kind: str, titles: Mapping[str, str], whose: Whose) -> None:
+        """Warnings of names that differ in capitals, accents or look-alike letters only, and are not settled.
+
+        `titles` are what the ids are called: an import gives ids of its own to names that look alike.
+        """
+        told: set[str] = set()
+        for group in look_alikes(titles):
+            told |= {*group}
+            self._warn_alike(kind, group, group, whose)
+        ids = {title: key for key, title in titles.items() if key not in told}
+        for names in look_alikes(ids):
+            self._warn_alike(kind, [ids[name] for name in names], names, whose)
+
+    def _warn_alike(self, kind: str, ids: Sequence[str], names: Sequence[str], whose: Whose) -> None:
+        if all(key in getattr(self.aliases, whose) for key in ids):
+            return
+        first, *rest = ids
+        one = f"{{{whose}: {{{first}: [{', '.join(rest)}]}}}}"
+        apart = f"{{{whose}: {{{', '.join(f'{key}: []' for key in ids)}}}}}"
+        self.findings.warn(
+            self.document.file,
+            None,
+            f"{told_alike(kind, names)}: if they are one, write them alike or say `aliases: {one}`; if they are not, "
+            f"say `aliases: {apart}`",
+        )
 
     def _warn(self, place: tuple[str | int, ...], message: str) -> None:
         self.findings.warn(self.document.file, self.document.line(place), message)

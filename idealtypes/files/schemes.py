@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from idealtypes.errors import Fault
@@ -12,6 +13,7 @@ from idealtypes.files.faults import Findings
 from idealtypes.model.base import C
 from idealtypes.model.hints import BLANK
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.spelling import look_alikes, look_same, told_alike
 from idealtypes.model.text import Text
 from idealtypes.model.theory import Theory
 
@@ -75,6 +77,16 @@ def scheme_in(path: Path, findings: Findings) -> Scheme | None:
             if code.id in unplaced and document.data["codes"][c].get("place") is None
         ]
         findings.warn_each(messages, len(messages), "codes that are not yet placed")
+        ids = [code.id for code in scheme.codes]
+        for group in look_alikes(ids):
+            for one, other in pairwise(group):
+                if look_same(one, other):
+                    line = document.line(("codes", ids.index(other)))
+                    findings.warn(
+                        document.file,
+                        line,
+                        f"{told_alike('codes', (one, other))}: rename one",
+                    )
     return scheme
 
 

@@ -166,10 +166,11 @@ class _Files:
         raters = rated.raters if rated is not None else set()
         ids, coders = sources["id"].to_list(), readings["coder"].unique(maintain_order=True).to_list()
         renaming, case_ids = self.renaming, cases["id"].to_list()
-        renaming.warn_look_alikes("sources", (s for s in ids if s not in raters), "sources")
-        renaming.warn_look_alikes("cases", case_ids, "cases")
-        renaming.warn_look_alikes("coders", (c for c in coders if c not in raters), "coders")
-        renaming.warn_look_alikes("raters", sorted(raters), "coders")
+        others = sources.filter(~pl.col("id").is_in(raters))
+        renaming.warn_look_alikes("sources", _titles(others), "sources")
+        renaming.warn_look_alikes("cases", _titles(cases), "cases")
+        renaming.warn_look_alikes("coders", {c: c for c in coders if c and c not in raters}, "coders")
+        renaming.warn_look_alikes("raters", {rater: rater for rater in sorted(raters)}, "coders")
         renaming.warn_unused({"sources": ids, "coders": coders, "cases": case_ids})
 
     def _stated(self, conclusion: Conclusion) -> Conclusion:
@@ -288,6 +289,12 @@ def _readings(spoken: Spoken | None, codings: pl.DataFrame) -> pl.DataFrame:
     coded = codings.select("statement", "coder")
     read = coded if spoken is None else pl.concat([spoken.readings, coded])
     return read.unique(maintain_order=True)
+
+
+def _titles(things: pl.DataFrame) -> dict[str, str]:
+    """Id → title, the id where there is none."""
+    titles = things["title"] if "title" in things.columns else things["id"]
+    return {key: title or key for key, title in zip(things["id"], titles, strict=True)}
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

@@ -116,9 +116,11 @@ def _table(
     if missing:
         codes = forms(missing)
         trimmed = trimmed.with_columns(pl.when(~pl.all().is_in(codes)).then(pl.all()))
-    trimmed = trimmed.with_columns(_normal(trimmed[name]) for name in trimmed.columns if name in NAMES)
     blank = trimmed.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    frame, lines = trimmed.filter(~blank), rows.lines.filter(~blank)
+    written, lines = trimmed.filter(~blank), rows.lines.filter(~blank)
+    frame = written.with_columns(_normal(written[name]) for name in written.columns if name in NAMES)
+    if not frame.equals(written):
+        frame, lines = _read_once(written, frame, lines, file, findings)
     if not frame.height:
         findings.fault(file, rows.header, "the table has no rows: nothing stands below its column names")
         return None
@@ -152,6 +154,26 @@ def _normal(column: pl.Series) -> pl.Series:
     odd = column.unique().drop_nulls()
     odd = odd.filter(odd.str.contains(UNUSUAL.pattern))
     return column.replace(odd, [named(name) for name in odd]) if len(odd) else column
+
+
+def _read_once(
+    written: pl.DataFrame, frame: pl.DataFrame, lines: pl.Series, file: str, findings: Findings
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Rows that are one but for the spelling of their names are read once, with a warning: nobody could see that they
+    were two. Rows that are written alike stay, and are told where they may not stand twice."""
+    first = frame.with_row_index(NTH).select(pl.col(NTH).first().over(frame.columns)).to_series()
+    spelling = written.hash_rows()
+    again = spelling != spelling.gather(first)
+    warnings = (
+        Fault(
+            file,
+            lines[n],
+            f"this row is that of line {lines[first[n]]} with a name in another spelling: read once",
+        )
+        for n in again.arg_true()
+    )
+    findings.warn_each(warnings, int(again.sum()), "rows that are there already in another spelling")
+    return frame.filter(~again), lines.filter(~again)
 
 
 def columns_fit(

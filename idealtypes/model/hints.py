@@ -68,6 +68,16 @@ def meant(word: str, match: str) -> str:
     return f"{known}; this one is written with {ours}" if ours else known
 
 
+def unless_alike(words: str, word: str, known: Iterable[str]) -> str:
+    """The words that end a message on an unknown name, or how it differs from a known one that looks the same.
+
+    >>> unless_alike("the cases are a, b", "c", ["a", "b"])
+    'the cases are a, b'
+    """
+    match = looking_like(word, known)
+    return words if match is None else meant(word, match)
+
+
 def hint(word: str, known: Iterable[str]) -> str:
     """The end of a message about an unknown name: the near name, else what there is.
 

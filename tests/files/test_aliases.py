@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import idealtypes as it
@@ -36,6 +38,14 @@ def test_other_names_are_names_in_calls_too(tmp_path: Path) -> None:
     assert study.where(coder=["k"], source="A.").statements.height == 3
     assert len(study.evidence(case="norge", source="anna").statements) == 3
     assert study.compare(against="norge").against == "Norge"
+
+
+def test_other_names_in_a_frame_that_is_put_into_a_study(tmp_path: Path) -> None:
+    study = it.read_study(written(tmp_path, ROWS, extra=ALIASES))
+    frame = study.codings.with_columns(coder=pl.Series(["k", "K", "k"]))
+    other = replace(study, codings=frame, readings=frame.select("statement", "coder"))
+    assert it.profile(other).to_dict() == it.profile(study).to_dict()
+    assert other.agreement().to_dict() == study.agreement().to_dict()
 
 
 def test_other_names_in_tables_beside_the_statements(tmp_path: Path) -> None:
@@ -142,3 +152,21 @@ def test_a_coder_of_two_names_is_one_coder(tmp_path: Path) -> None:
     ((file, line, said),) = faults_of(tmp_path, rows, "aliases: {coders: {K: [k]}}\n")
     assert (file, line) == ("statements.csv", 3)
     assert "coder `K` has the statement `a` on line 2 already" in said
+
+
+def test_titles_that_look_alike_are_told_by_their_ids(tmp_path: Path) -> None:
+    rows = "id,source,text,codes\na,anna,t,åpen\nb,anna_2,t,stengt\n"
+    sources = "id,title\nanna,Anna\nanna_2,anna\n"
+    _, (warning,) = check_study(written(tmp_path, rows, sources=sources))
+    assert warning.message.startswith("the sources `Anna`, `anna` differ in capitals")
+    assert "say `aliases: {sources: {anna: [anna_2]}}`" in warning.message
+    settled = "aliases: {sources: {anna: [], anna_2: []}}\n"
+    assert check_study(written(tmp_path, rows, extra=settled, sources=sources)) == ((), ())
+
+
+def test_values_of_an_attribute_that_look_alike_are_told_where_they_are_compared(tmp_path: Path) -> None:
+    rows = "id,source,text,codes,place\na,g,t,åpen,North\nb,h,t,stengt,north\n"
+    groups = it.compare(written(tmp_path, rows), by="place").by
+    assert groups is not None
+    (note,) = [note for note in groups.notes if note.code == "compare.look_alike"]
+    assert dict(note.data)["levels"] == "`North`, `north`"

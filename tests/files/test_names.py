@@ -199,6 +199,39 @@ def test_a_did_you_mean_never_shows_what_looks_the_same(word: str, known: str, s
     assert f"`{known}`" not in told
 
 
+def test_a_row_that_is_there_in_another_spelling_is_read_once(tmp_path: Path) -> None:
+    """One coder who is written in two ways agrees with nobody, and not with herself."""
+    rows = "id,source,text,codes,coder\na,g,t,stengt,Åse\na,g,t,stengt,{}\nb,g,t,åpen,Åse\n"
+    study = read_study(written(tmp_path, rows.format(unicodedata.normalize("NFD", "Åse"))))
+    assert study.codings.rows() == [("a", "stengt", "Åse", 1.0), ("b", "åpen", "Åse", 1.0)]
+    (warning,) = study.warnings
+    assert (Path(warning.file).name, warning.line) == ("statements.csv", 3)
+    assert "that of line 2 with a name in another spelling: read once" in warning.message
+    with pytest.raises(BadInput, match="on line 2 already"):
+        read_study(written(tmp_path, rows.format("Åse")))
+
+
+def test_codes_that_look_the_same_are_told(tmp_path: Path) -> None:
+    scheme = (
+        SCHEME
+        + "  - {id: st\u0435ngt, title: Shut, place: none}\n  - {id: Stengt, title: Big, place: none}\n"
+    )
+    _, (warning,) = check_study(written(tmp_path, "id,source,text,codes\na,g,t,stengt\n", scheme=scheme))
+    assert (Path(warning.file).name, warning.line) == ("scheme.yaml", 13)
+    assert "U+0435" in warning.message
+
+
+@pytest.mark.parametrize("ask", ["case", "source", "code", "aspect"])
+def test_what_is_asked_for_and_looks_the_same_is_told(ask: str, tmp_path: Path) -> None:
+    from idealtypes.engine.evidence import evidence
+
+    study = read_study(written(tmp_path, "id,source,text,codes,case\na,pace,t,stengt,pace\n"))
+    known = {"case": "pace", "source": "pace", "code": "stengt", "aspect": "access"}[ask]
+    with pytest.raises(ValueError, match=r"the Cyrillic letter е \(U\+0435\)") as problem:
+        evidence(study, **{ask: known.replace("e", "\u0435")})  # type: ignore[arg-type]
+    assert f" {known}" not in str(problem.value)
+
+
 def test_a_column_whose_name_looks_right_is_told_how_it_differs(tmp_path: Path) -> None:
     rows = "id,s\u043eurce,text,codes\na,g,t,stengt\n"
     (fault,), _ = check_study(written(tmp_path, rows))

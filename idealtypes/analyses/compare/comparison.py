@@ -16,6 +16,7 @@ from idealtypes.analyses.compare.points import Points, points_of
 from idealtypes.engine.profile import FORMAT, Profile
 from idealtypes.engine.result import Pictured, codes, reasons_of, said, screenful
 from idealtypes.errors import IdealtypesError, Reason
+from idealtypes.model.hints import unless_alike
 from idealtypes.model.spelling import normal_name
 from idealtypes.model.study import Goal
 
@@ -176,7 +177,8 @@ def compare(
     cases = profile.cases
     against = None if against is None else normal_name(against)
     if against is not None and against not in cases:
-        raise IdealtypesError(f"no case {against!r}; the cases are {', '.join(cases)}")
+        there = unless_alike(f"the cases are {', '.join(cases)}", against, cases)
+        raise IdealtypesError(f"no case {against!r}; {there}")
     if family not in ("shown", "aspect"):
         raise IdealtypesError(f"family is shown or aspect, not {family!r}")
     base = None if against is None else cases.index(against)

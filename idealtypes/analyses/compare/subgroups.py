@@ -32,7 +32,7 @@ from idealtypes.errors import BadArgument, IdealtypesError, Reason, Skipped, rea
 from idealtypes.model.conditions import OR
 from idealtypes.model.hints import hint
 from idealtypes.model.missing import declaration, look_missing
-from idealtypes.model.spelling import named
+from idealtypes.model.spelling import look_alikes, named
 from idealtypes.model.study import StudyData
 
 # Columns of statements, sources and cases that are no attributes.
@@ -425,6 +425,8 @@ def _notes(
     few = [f"{level} ({n})" for level, n in counts.items() if n < FEW]
     if few:
         yield reason("compare.few_statements", least=FEW, levels=", ".join(few))
+    for group in look_alikes(counts):
+        yield reason("compare.look_alike", attribute=attribute, levels=", ".join(f"`{one}`" for one in group))
     cases = study.cases.get_column("id").to_list()
     if of != "cases" and len(cases) > 1:
         yield reason("compare.put_together", cases=tuple(cases), count=len(cases))

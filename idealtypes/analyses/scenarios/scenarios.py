@@ -35,6 +35,7 @@ from idealtypes.engine.profile import FORMAT, Profile
 from idealtypes.engine.result import Pictured, said, screenful
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError, reason
+from idealtypes.model.hints import unless_alike
 from idealtypes.model.measures import STATUS_QUO, admissible
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import EMPTY, Text
@@ -308,7 +309,8 @@ def scenarios(
     profile = study_profile(study)
     case = profile.cases[0] if case is None else study.name_of("cases", case)
     if case not in profile.cases:
-        raise IdealtypesError(f"no case `{case}`; there are {', '.join(profile.cases)}")
+        there = unless_alike(f"there are {', '.join(profile.cases)}", case, profile.cases)
+        raise IdealtypesError(f"no case `{case}`; {there}")
     base = baseline_of(study, profile, profile.cases.index(case))
     sets: list[tuple[str, Text, Text, tuple[str, ...]]] = [
         (one.id, one.title, one.description, one.measures) for one in stated.scenarios
