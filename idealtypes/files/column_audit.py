@@ -77,8 +77,8 @@ def _attribute(table: Table, name: str, findings: Findings) -> None:
 
 def _values(table: Table, name: str) -> pl.DataFrame:
     """The distinct cells of a column that are not blank (`cell`), how many there are (`n`), and their `number`."""
-    counted = table.frame[name].drop_nulls().value_counts(name="n")
-    return counted.select(pl.col(name).alias("cell"), "n", number(pl.col(name)).alias("number"))
+    counted = table.frame[name].alias("cell").drop_nulls().value_counts(name="n")
+    return counted.with_columns(number(pl.col("cell")).alias("number"))
 
 
 def _suspects(values: pl.DataFrame, names: bool) -> list[str]:

@@ -147,9 +147,9 @@ def test_a_declaration_can_be_pasted(tmp_path: Path) -> None:
 # odd cells
 
 
-def audited(column: list[str | None]) -> list[tuple[int | None, str]]:
+def audited(column: list[str | None], name: str = "x") -> list[tuple[int | None, str]]:
     findings = Findings()
-    frame = pl.DataFrame({"id": [f"s{n}" for n in range(len(column))], "x": column})
+    frame = pl.DataFrame({"id": [f"s{n}" for n in range(len(column))], name: column})
     audit("statements", Table("t.csv", frame, pl.Series(range(2, len(column) + 2)), 1), findings)
     return [(fault.line, fault.message) for fault in findings.warnings]
 
@@ -167,6 +167,11 @@ def test_a_cell_unlike_the_others_is_told_by_its_address(others: list[str], odd:
     ((line, message),) = audited([*others[:7], odd, *others[7:]])
     assert line == 9
     assert message.startswith(told)
+
+
+@pytest.mark.parametrize("name", ["n", "cell", "number", "count", "line", "literal"])
+def test_columns_of_any_name_are_audited(name: str) -> None:
+    assert [line for line, _ in audited([*(["0", "1"] * 8), "2"], name)] == [18]
 
 
 @pytest.mark.parametrize(
