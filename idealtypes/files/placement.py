@@ -16,7 +16,7 @@ import polars as pl
 
 from idealtypes.files.faults import Findings
 from idealtypes.files.places_sheet import NEW, cells
-from idealtypes.files.tables import FILE, LINE, Table, columns_fit, complete
+from idealtypes.files.tables import FILE, LINE, Table, columns_fit, complete, tell_unread
 from idealtypes.model.hints import hint
 from idealtypes.model.new_aspect import NewAspect, new_aspect, with_aspects
 from idealtypes.model.placement import NONE, Change, Placement, placement_problems
@@ -55,7 +55,9 @@ def changes_in(table: Table, scheme: Scheme, findings: Findings) -> Filled:
     Blank cells change nothing for a code that is not placed; for one that is they are a fault, so that nothing is
     taken away by accident. A blank rationale leaves the one there is; those of several rows stand one after the other.
     """
-    if not columns_fit(table, REQUIRED, (*TOLD, "rationale"), Findings() if _whole(table) else findings):
+    if _whole(table):
+        tell_unread(table, REQUIRED, True, findings)
+    elif not columns_fit(table, REQUIRED, (*TOLD, "rationale"), findings):
         return Filled()
     frame = complete(table.located, COLUMNS).select(*COLUMNS, FILE, LINE)
     frame = frame.with_columns(pl.col(COLUMNS).fill_null(""))

@@ -217,12 +217,13 @@ def columns_fit(
                 table.header,
                 f"the column `{name}` is not used: the columns that are read are {listed(known)}",
             )
-    _tell_unread(table, known, attributes, findings)
+    tell_unread(table, known, attributes, findings)
     return fits
 
 
-def _tell_unread(table: Table, known: Sequence[str], attributes: bool, findings: Findings) -> None:
-    """Faults and warnings for cells in which no value stands."""
+def tell_unread(table: Table, known: Sequence[str], attributes: bool, findings: Findings) -> None:
+    """Faults for cells of the `known` columns in which no value stands; warnings in those of words and, with
+    `attributes`, in all others."""
     needed = [cell for cell in table.unread if cell.column in known and cell.column not in FREE]
     findings.broken |= {(table.file, cell.line) for cell in needed}
     faults = (Fault(table.file, cell.line, f"`{cell.column}`: {cell.why}") for cell in needed)

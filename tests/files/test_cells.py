@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from idealtypes.files.cells import ERRORS, error_cell, formula_cell, unread
 from idealtypes.files.faults import Findings
+from idealtypes.files.placement import changes_in
+from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import Table, columns_fit, read_table
 from idealtypes.files.workbooks import read_grids
 from tests.exchange.books import ods, part, repacked, xls, xlsx
@@ -246,3 +248,18 @@ def test_a_few_words_used_often_are_no_lie() -> None:
     """The number of uses may be larger than the part: it is the room for distinct texts that counts."""
     data = xlsx(("one", [["a", "b"]] * 4000))
     assert len(first_grid(data)) == 4000
+
+
+def test_a_table_of_places_is_read_with_its_errors(tmp_path: Path) -> None:
+    scheme = read_scheme("support_colleagues")
+    first, second = (code.id for code in scheme.codes[:2])
+    text = f"code,aspect,position,rationale,title\n{first},#N/A,,because,x\n{second},,,,#REF!\n"
+    (tmp_path / "places.csv").write_text(text)
+    findings = Findings()
+    table = read_table(tmp_path / "places.csv", findings)
+    assert table is not None
+    changes_in(table, scheme, findings)
+    assert (2, "`aspect`: `#N/A` is an error of a spreadsheet") in [
+        (fault.line, fault.message) for fault in findings.faults
+    ]
+    assert [fault.line for fault in findings.warnings] == [3]
