@@ -324,6 +324,7 @@ def import_project(
     codebook: str | Path | None = None,
     sheet: str | Sequence[str] = (),
     accept_loss: bool = False,
+    readers: str | Mapping[str, Sequence[str]] | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
@@ -350,6 +351,9 @@ def import_project(
     accept_loss
         Go on where the import would stop and write nothing: codings or texts would be lost, or rows may be one
         statement or several.
+    readers
+        Who read every statement of a source, whether or not they coded it: `"all"`, or
+        `{"Interview 1": ["Anna", "Bo"]}`. Agreement counts it; it is written into `study.yaml`.
     dry_run
         Tell what would be written, and write nothing.
     progress
@@ -388,6 +392,7 @@ def import_project(
         codebook=codebook,
         sheets=(sheet,) if isinstance(sheet, str) else tuple(sheet),
         accept_loss=accept_loss,
+        readers=readers,
         dry_run=dry_run,
         progress=progress,
     )

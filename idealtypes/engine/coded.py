@@ -13,6 +13,7 @@ from typing import Literal, TypeVar, get_args
 import polars as pl
 
 from idealtypes.engine.codings import children_only, coding_rows
+from idealtypes.engine.occasions import OCCASION, occasion_of
 from idealtypes.errors import BadArgument
 from idealtypes.model.aliases import Whose
 from idealtypes.model.conditions import OR, Condition, Selection, conditions
@@ -24,7 +25,10 @@ View = Literal["all", "is", "ought", "useful"]
 VIEWS: tuple[View, ...] = get_args(View)
 Placed = dict[str, Mapping[str, Sequence[float]]]
 
-READING = ["statement", "coder"]
+
+def reading(rows: pl.DataFrame) -> list[str]:
+    """The columns that say who read what, and when, where coders judged repeatedly."""
+    return ["statement", "coder", *occasion_of(rows)]
 
 
 def counted_statements(study: StudyData) -> pl.DataFrame:
@@ -59,11 +63,13 @@ def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Plac
     rows = codings.join(statements, on="statement").join(study.cases_of, on="statement")
     if study.settings.unit == "rater":
         rows = rows.with_columns(source=pl.col("coder"))
-    return rows.select("case", "source", "statement", "coder", "code", "intensity"), placements
+    columns = ("case", "source", "statement", "coder", "code", "intensity", *occasion_of(rows))
+    return rows.select(*columns), placements
 
 
 def codings_put(study: StudyData) -> pl.DataFrame:
-    """`statement`, `source`, `coder`, `code`, `intensity`: the codes of the scheme that coders put, without ratings.
+    """`statement`, `source`, `coder`, `code`, `intensity`, and `occasion` where there is one: the codes of the scheme
+    that coders put, without ratings.
 
     Where a coder put a code and its descendant on one statement, it is the descendant that counts (design: parent and
     child on one statement count once, as the child).
@@ -71,19 +77,42 @@ def codings_put(study: StudyData) -> pl.DataFrame:
     codes = [code.id for code in study.scheme.codes]
     rows = _settled(study, study.codings).filter(pl.col("code").is_in(codes))
     joined = rows.join(counted_statements(study), on="statement", maintain_order="left")
-    table = coding_rows(joined)
-    kept = children_only(table, study.scheme.ancestors).select(*READING, "code")
-    counted = table.fetched(kept, "coder", "code")
-    joined = joined.join(counted, on=[*READING, "code"], how="semi", maintain_order="left")
-    return joined.select("statement", "source", "coder", "code", "intensity")
+    table, by = coding_rows(joined), reading(joined)
+    kept = children_only(table, study.scheme.ancestors).select("statement", *table.judge, "code")
+    counted = table.fetched(kept, *table.judge, "code")
+    joined = joined.join(counted, on=["statement", *table.judge, "code"], how="semi", maintain_order="left")
+    return joined.select("statement", "source", *by[1:], "code", "intensity")
 
 
 def readings_made(study: StudyData) -> pl.DataFrame:
-    """`statement`, `source`, `coder`: who read which statement, whether or not they put a code; without ratings."""
+    """`statement`, `source`, `coder`, and `occasion` where there is one: who read which statement by the study's rows,
+    whether or not they put a code; without ratings."""
     ratings = rating_codings(study).select("statement").unique()
     read = _settled(study, study.readings).join(ratings, on="statement", how="anti", maintain_order="left")
     joined = read.join(counted_statements(study), on="statement", maintain_order="left")
-    return joined.select("statement", "source", "coder")
+    return joined.select("statement", "source", *reading(read)[1:])
+
+
+def readings_declared(study: StudyData, made: pl.DataFrame) -> pl.DataFrame:
+    """The readings made, and those that `readers` declares: a coder read every statement of a source, on each of the
+    occasions that she has there."""
+    pairs = [(source, coder) for source, coders in study.readers.items() for coder in coders]
+    declared = pl.DataFrame(pairs, schema={"source": pl.String, "coder": pl.String}, orient="row")
+    return readings_of_sources(study, made, declared)
+
+
+def readings_of_sources(study: StudyData, made: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
+    """The readings made, and every statement of a source by a coder, for the pairs in `whole`: `source`, `coder`."""
+    ratings = rating_codings(study).select("statement").unique()
+    statements = counted_statements(study).join(ratings, on="statement", how="anti")
+    rows = whole.unique()
+    if OCCASION in made.columns:
+        times = made.select("source", "coder", OCCASION).unique()
+        rows = rows.join(times, on=["source", "coder"], how="left").with_columns(
+            pl.col(OCCASION).fill_null("")
+        )
+    every = rows.join(statements.select("statement", "source"), on="source", how="inner")
+    return pl.concat([made, every.select(made.columns)]).unique(maintain_order=True)
 
 
 def rating_codings(study: StudyData) -> pl.DataFrame:
@@ -176,6 +205,9 @@ def _where(study: S, condition: Condition) -> S:
     if coders is not None:
         codings = codings.filter(pl.col("coder").is_in(coders))
         readings = readings.filter(pl.col("coder").is_in(coders))
+    readers = study.readers
+    if coders is not None:
+        readers = {source: tuple(c for c in who if c in coders) for source, who in readers.items()}
     cases = study.cases
     if cases_of is not study.cases_of:
         cases = cases.filter(pl.col("id").is_in(cases_of.get_column("case").unique().to_list()))
@@ -185,6 +217,7 @@ def _where(study: S, condition: Condition) -> S:
         cases_of=cases_of.join(ids, on="statement", how="semi", maintain_order="left"),
         codings=codings,
         readings=readings,
+        readers=readers,
         sources=study.sources.join(
             statements.select(id="source"), on="id", how="semi", maintain_order="left"
         ),

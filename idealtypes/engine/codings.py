@@ -1,6 +1,7 @@
 """The one codings table: what comes in, from a study or any dataframe, under one set of columns, where it lives.
 
-A row is one coding in one case: `case`, `source`, `statement`, `coder`, `code` and `intensity`. Frames in memory
+A row is one coding in one case: `case`, `source`, `statement`, `coder`, `code` and `intensity`, and `occasion` where
+coders judged repeatedly. Frames in memory
 (polars, pandas, pyarrow) become polars here, and their ids numbers; frames that live elsewhere (DuckDB, Spark, Dask,
 Ibis, SQLFrame) stay there and keep their ids. No step after this one knows the difference, and none fetches rows:
 distinct names come back, counts of faults, and whatever is grouped.
@@ -17,6 +18,7 @@ import narwhals as nw
 import polars as pl
 from narwhals.exceptions import DuplicateError
 
+from idealtypes.engine.occasions import OCCASION, check_occasions, several_occasions
 from idealtypes.engine.one_form import distinct_names, in_one_form, names_up_to
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import ONE_CASE
@@ -36,11 +38,14 @@ class CodingRows:
     ----------
     rows
         Columns `case`, `source`, `statement`, `coder`, `code`, `intensity`, and `unit`, by which statements are
-        grouped. In memory `unit` is a hash of the statement, and case, source, coder and code are numbers.
+        grouped. In memory `unit` is a hash of the statement, and case, source, coder and code are numbers. With
+        `occasions` also `occasion`: each judgement of a coder is a set of rows of its own.
     codes, coders
         The distinct codes and the number of coders.
     cases
         The cases with rows, where some of them hold no coding at all; else None.
+    occasions
+        Whether coders judged on more than one occasion.
     dictionaries
         In memory: column → a series whose categories are the names behind the column's numbers, kept so that they
         stay. Empty where ids are names.
@@ -50,11 +55,17 @@ class CodingRows:
     codes: tuple[str, ...] = ()
     coders: int = 1
     cases: tuple[str, ...] | None = None
+    occasions: bool = False
     dictionaries: Mapping[str, pl.Series] = field(default_factory=dict)
 
     @property
     def in_memory(self) -> bool:
         return bool(self.dictionaries)
+
+    @property
+    def judge(self) -> list[str]:
+        """The columns that say whose judgement a row is part of."""
+        return ["coder", OCCASION] if self.occasions else ["coder"]
 
     def values(self, column: str, names: Iterable[str]) -> list[Any]:
         """What stands in a column for some names, in their order."""
@@ -117,7 +128,8 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     ----------
     codings
         Columns `statement`, `source`, `code`, and optionally `case` (a statement in several cases has a row in each),
-        `coder` and `intensity` in (0, 1]. A row with a blank code was read, and nothing coded.
+        `coder`, `intensity` in (0, 1] and, where a coder judged statements again, `occasion`. A row with a blank code
+        was read, and nothing coded.
     whole
         Whether the frame is all there is: then it may not be empty.
     nested
@@ -126,8 +138,8 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     Raises
     ------
     IdealtypesError
-        For what is no dataframe, a missing column or cell, an intensity that is no number in (0, 1], and where asked
-        for an empty frame and a statement in two sources.
+        For what is no dataframe, a missing column or cell, an intensity that is no number in (0, 1], an occasion
+        without a coder, the same judgement twice, and where asked for an empty frame and a statement in two sources.
 
     Examples
     --------
@@ -152,7 +164,11 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     coders, last = _checked(table)
     coders = coders if table.in_memory else len(found["coder"])
     table = in_one_form(replace(table, coders=coders), names_up_to(table, last) if table.in_memory else found)
-    return _told_apart(table, nested)
+    table = _told_apart(table, nested)
+    if table.occasions:
+        (nobody,), (blank,) = table.values("coder", [""]), table.values(OCCASION, [""])
+        check_occasions(table.rows, nobody, blank, lambda r: table.fetched(r, *table.judge, "code"))
+    return table
 
 
 def _taken_in(codings: Any) -> CodingRows:
@@ -181,17 +197,19 @@ def _taken_in(codings: Any) -> CodingRows:
         )
     if "intensity" in schema and not (schema["intensity"].is_numeric() or schema["intensity"] == nw.Unknown):
         raise IdealtypesError(f"the column 'intensity' holds numbers in (0, 1], not {schema['intensity']}")
-    known = [name for name in (*NEEDED, *DEFAULTS, "intensity") if name in schema]
+    known = [name for name in (*NEEDED, *DEFAULTS, "intensity", OCCASION) if name in schema]
     if isinstance(frame, nw.DataFrame):
         return _numbered(_in_polars(frame.select(known)).lazy(), known, keep=True)
     if frame.implementation.is_polars():
         return _numbered(frame.select(known).to_native(), known, keep=False)
     ids = {n: nw.col(n) if n in known else nw.lit(DEFAULTS[n]) for n in (*DEFAULTS, *NEEDED)}
+    columns = {n: expr.cast(nw.String) for n, expr in ids.items()}
+    if OCCASION in known:
+        columns[OCCASION] = nw.col(OCCASION).cast(nw.String).fill_null("")
     intensity = nw.col("intensity") if "intensity" in known else nw.lit(1.0)
-    rows = frame.select(
-        **{n: expr.cast(nw.String) for n, expr in ids.items()}, intensity=intensity.cast(nw.Float64)
-    )
-    return CodingRows(rows.with_columns(unit=nw.col("statement")))
+    rows = frame.select(**columns, intensity=intensity.cast(nw.Float64))
+    made = CodingRows(rows.with_columns(unit=nw.col("statement")))
+    return _on_occasions(made) if OCCASION in known else made
 
 
 def _in_polars(frame: nw.DataFrame[Any]) -> pl.DataFrame:
@@ -204,8 +222,11 @@ def _in_polars(frame: nw.DataFrame[Any]) -> pl.DataFrame:
 
 def _numbered(frame: pl.LazyFrame, known: Sequence[str], *, keep: bool) -> CodingRows:
     """A polars frame with numbers for names and a hash for the statement; `keep` computes it once and for all."""
-    dictionaries = {name: pl.Series([""]).cast(pl.Categorical(pl.Categories.random())) for name in NUMBERED}
-    ids = {n: pl.col(n) if n in known else pl.lit(DEFAULTS[n]) for n in NUMBERED}
+    names = (*NUMBERED, OCCASION) if OCCASION in known else NUMBERED
+    dictionaries = {name: pl.Series([""]).cast(pl.Categorical(pl.Categories.random())) for name in names}
+    ids = {n: pl.col(n) if n in known else pl.lit(DEFAULTS[n]) for n in names}
+    if OCCASION in known:
+        ids[OCCASION] = pl.col(OCCASION).cast(pl.String).fill_null("")
     statement = pl.col("statement").cast(pl.String)
     rows = frame.select(
         *[expr.cast(pl.String).cast(dictionaries[n].dtype).to_physical().alias(n) for n, expr in ids.items()],
@@ -213,7 +234,15 @@ def _numbered(frame: pl.LazyFrame, known: Sequence[str], *, keep: bool) -> Codin
         intensity=pl.col("intensity").cast(pl.Float64) if "intensity" in known else pl.lit(1.0),
         unit=statement.hash(),
     )
-    return CodingRows(nw.from_native(rows.collect().lazy() if keep else rows), dictionaries=dictionaries)
+    made = CodingRows(nw.from_native(rows.collect().lazy() if keep else rows), dictionaries=dictionaries)
+    return _on_occasions(made) if OCCASION in known else made
+
+
+def _on_occasions(table: CodingRows) -> CodingRows:
+    """The table with its occasions; without the column where there is one for all, which says nothing."""
+    if several_occasions(table.rows):
+        return replace(table, occasions=True)
+    return replace(table, rows=table.rows.drop(OCCASION))
 
 
 def _with_a_code(table: CodingRows, blank: list[str]) -> Rows:
@@ -297,7 +326,7 @@ def children_only(table: CodingRows, ancestors: Mapping[str, Iterable[str]]) -> 
     above = sorted({a for _, a in lines})
     number = dict(zip(above, table.values("code", above), strict=True))
     layers = [{code: (number[a],) for code, over in lines if over == a} for a in above]
-    keys = ["case", "source", "unit", "coder"]
+    keys = ["case", "source", "unit", *table.judge]
     parents = nw.col("code").is_in(list(number.values()))
     covered = table.rows.join(table.code_table(layers, ["above"]), on="code", how="inner")
     covered = covered.select(*keys, code=nw.col("above").cast(nw.UInt32 if table.in_memory else nw.String))

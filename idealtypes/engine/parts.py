@@ -90,12 +90,19 @@ def parts(
     found = pl.DataFrame()
     if evidence is not None:
         statement = [*CELL, "unit"]
-        each = grouped(evidence, [*statement, "coder"], nw.col("intensity").sum().alias("said"))
-        several = grouped(each.with_columns(one=nw.lit(1.0)), statement, nw.col("one").sum().alias("coders"))
-        joined = evidence.join(each, on=[*statement, "coder"], how="inner").join(
-            several, on=statement, how="inner"
-        )
-        scale = nw.lit(1.0) if tally.weighting == "coding" else 1.0 / (nw.col("said") * nw.col("coders"))
+        judge = table.judge
+        each = grouped(evidence, [*statement, *judge], nw.col("intensity").sum().alias("said"))
+        joined = evidence.join(each, on=[*statement, *judge], how="inner")
+        shared = nw.col("said")
+        while judge:  # among how many occasions of a coder, and among how many coders, a part is shared
+            *judge, last = judge
+            several = f"{last}s"
+            each = grouped(
+                each.with_columns(one=nw.lit(1.0)), [*statement, *judge], nw.col("one").sum().alias(several)
+            )
+            joined = joined.join(each, on=[*statement, *judge], how="inner")
+            shared = shared * nw.col(several)
+        scale = nw.lit(1.0) if tally.weighting == "coding" else 1.0 / shared
         names = ["intensity", *[f"w{p}" for p in range(width)]]
         sums = joined.with_columns(*[(nw.col(n) * scale).alias(n) for n in names])
         found = table.fetched(

@@ -5,8 +5,9 @@ A profile is linear in the placements. Over the codings that count, the mass of 
     M_cell,p = Σ_k B_cell,k π_kap,   B_cell,k = Σ_s ω_s Σ_j (1/J_s) i_sjk / i_sj
 
 with i_sjk the intensity of code k on statement s by coder j, i_sj its sum over the codes with evidence on the
-aspect, J_s the statement's coders and ω_s its weight. B knows nothing of where codes stand, and the
-totals and counts of the cells depend on neither: so one sparse B serves every placement of the codes, and a new B
+aspect, J_s the statement's coders and ω_s its weight; a coder who judged on several occasions has the mean
+of what is summed over j. B knows nothing of where codes stand, and the totals and counts of the cells depend on
+neither: so one sparse B serves every placement of the codes, and a new B
 is needed only for a new choice of rows, weighting or repeats. The numbers are those of `idealtypes.engine.tally`,
 by another way.
 """
@@ -23,6 +24,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from idealtypes.engine.coded import View, codings_in
+from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Weighting
 from idealtypes.model.study import StudyData
 
@@ -53,6 +55,8 @@ class CodingTable:
         Shape (pairs, K): π, the weights of the aspect's poles.
     above
         Per code, the numbers of its ancestors.
+    judgement
+        Shape (rows,): the coder and her occasion, numbered; None where nobody judged repeatedly.
     """
 
     cases: tuple[str, ...]
@@ -73,6 +77,12 @@ class CodingTable:
     pair_aspect: Ints
     weights: Floats
     above: tuple[tuple[int, ...], ...]
+    judgement: Ints | None = None
+
+    @property
+    def judge(self) -> Ints:
+        """Shape (rows,): whose judgement a row is part of."""
+        return self.coder if self.judgement is None else self.judgement
 
     @property
     def groups(self) -> int:
@@ -91,7 +101,7 @@ class CodingTable:
         ancestors = sorted({a for line in self.above for a in line})
         covered = np.zeros(len(rows), bool)
         if ancestors:
-            _, unit = distinct(self.statement[rows], self.coder[rows])
+            _, unit = distinct(self.statement[rows], self.judge[rows])
             code = self.code[rows]
             for a in ancestors:
                 below = [k for k, line in enumerate(self.above) if a in line]
@@ -99,6 +109,15 @@ class CodingTable:
                 beside[unit[np.isin(code, below)]] = True
                 covered |= (code == a) & beside[unit]
         return rows[~covered]
+
+    def averaged(self, rows: Ints) -> tuple[Ints, Floats]:
+        """Some rows, one for each case, statement, coder and code, and their intensities: the mean over occasions."""
+        if self.judgement is None:
+            return rows, self.intensity[rows]
+        keys = (self.case, self.source, self.statement, self.coder, self.code)
+        first, number = distinct(*(c[rows] for c in keys))
+        mean = summed(self.intensity[rows], number, len(first)) / np.bincount(number, minlength=len(first))
+        return rows[first], mean
 
 
 def coding_table(study: StudyData, view: View = "all") -> CodingTable:
@@ -148,11 +167,19 @@ def coding_table(study: StudyData, view: View = "all") -> CodingTable:
         pair_code=np.array([k for k, _, _ in pairs], int),
         pair_aspect=np.array([a for _, a, _ in pairs], int),
         weights=weights,
+        judgement=_judgements(rows, column("coder")),
         above=tuple(
             tuple(number["code"][a] for a in sorted(ancestors.get(code, ())) if a in number["code"])
             for code in ids["code"]
         ),
     )
+
+
+def _judgements(rows: pl.DataFrame, coder: Ints) -> Ints | None:
+    """The pairs of coder and occasion, numbered; None where there is one occasion."""
+    if OCCASION not in rows.columns or rows[OCCASION].n_unique() < 2:
+        return None
+    return distinct(coder, rows[OCCASION].rank("dense").to_numpy().astype(int))[1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +198,7 @@ class Units:
         Shape (units,): the sum of its codings' intensities.
     unit, pair, own, part
         Shape (evidence,): the unit and the placement of every coding with evidence; its intensity; and its part of
-        the unit's vector v, (1/J) i_jk/i_j.
+        the unit's vector v, (1/J) i_jk/i_j, of each of O occasions of a coder an Oth.
     """
 
     weighting: Weighting
@@ -244,13 +271,18 @@ def units(
 ) -> Units:
     """The units of the rows kept (shape (rows,)), under a weighting and a treatment of repeats."""
     rows = table.counted(keep)
+    if repeats == "once_per_source":
+        rows, intensity = table.averaged(rows)
+    else:
+        intensity = table.intensity[rows]
     case, source, coder, code = (c[rows] for c in (table.case, table.source, table.coder, table.code))
-    member, intensity = table.statement[rows], table.intensity[rows]
+    member = table.statement[rows]
+    judge = None if table.judgement is None else table.judgement[rows]
     if repeats == "once_per_source":
         first, number = distinct(case, source, coder, code)
         intensity = summed(intensity, number, len(first)) / np.bincount(number, minlength=len(first))
         case, source, coder, code = (c[first] for c in (case, source, coder, code))
-        member = code
+        member, judge = code, None
     start, count = (c[code] for c in table.pairs_of)
     row = np.repeat(np.arange(len(code)), count)
     pair = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + start[row]
@@ -261,7 +293,11 @@ def units(
     first, of_coder = distinct(case[at], aspect[by_coder_first], source[at], member[at])
     coders = np.bincount(of_coder, minlength=len(first))
     unit = of_coder[by_coder]
-    by = summed(own, by_coder, len(by_coder_first))
+    said = (
+        summed(own, by_coder, len(by_coder_first))[by_coder]
+        if judge is None
+        else _occasions(by_coder, judge[row], own)
+    )
     of = by_coder_first[first]  # a row of evidence of each unit
     cell_first, cell = distinct(case[row[of]], aspect[of], source[row[of]])
     here = of[cell_first]
@@ -279,8 +315,16 @@ def units(
         unit=unit,
         pair=pair,
         own=own,
-        part=own / by[by_coder] / coders[unit],
+        part=own / said / coders[unit],
     )
+
+
+def _occasions(by_coder: Ints, judge: Ints, own: Floats) -> Floats:
+    """Per row of evidence i_j·O: what its coder put on that occasion, times her occasions with evidence."""
+    first, occasion = distinct(by_coder, judge)
+    times = np.bincount(by_coder[first])
+    said: Floats = summed(own, occasion, len(first))[occasion] * times[by_coder]
+    return said
 
 
 def distinct(*columns: Ints) -> tuple[Ints, Ints]:

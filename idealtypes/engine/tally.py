@@ -5,7 +5,8 @@ rows to one *cell* per case, source and aspect, and everything after it works on
 live (see `codings`), and only cells come back.
 
 Symbols: π_kap is the weight of code k for pole p of aspect a (Σ_p π = 1); i the intensity of a coding; v_sap the vector
-of statement s: the mean over its coders of the intensity-weighted mean of its codes' π.
+of statement s: the mean over its coders of the intensity-weighted mean of its codes' π. A coder who judged a statement
+repeatedly has the mean of her occasions as her own.
 """
 
 from __future__ import annotations
@@ -194,14 +195,18 @@ def counted(
         )
     rows = children_only(table, ancestors) if ancestors else table.rows
     if repeats == "once_per_source":
-        rows = _once_per_source(rows)
+        rows = _once_per_source(rows, table.occasions)
     used = {k: {a: w for a, w in placements[k].items() if a in poles} for k in table.codes}
-    return replace(table, rows=rows), used
+    return replace(table, rows=rows, occasions=table.occasions and repeats == "keep"), used
 
 
-def _once_per_source(rows: Rows) -> Rows:
-    """One coding per case, source, coder and code at its mean intensity; the code stands for the statement."""
-    each = grouped(rows, ["case", "source", "coder", "code"], nw.col("intensity").mean())
+def _once_per_source(rows: Rows, occasions: bool) -> Rows:
+    """One coding per case, source, coder and code at its mean intensity; the code stands for the statement.
+
+    Judgements of one statement on several occasions are averaged first.
+    """
+    keys, mean = ["case", "source", "coder", "code"], nw.col("intensity").mean()
+    each = grouped(grouped(rows, [*keys, "unit"], mean) if occasions else rows, keys, mean)
     return each.with_columns(unit=nw.col("code"))
 
 
@@ -246,22 +251,15 @@ def _vectors(
     ps = range(width)
     statement = [*CELL, unit]
     # With one coder the mean over coders is that coder's vector: half of the grouping can be left out.
-    several = table.coders > 1
-    by_coder = grouped(
-        evidence,
-        [*statement, *(["coder"] if several else [])],
-        nw.col("intensity").sum(),
-        *[nw.col(f"w{p}").sum() for p in ps],
-    ).with_columns(*[(nw.col(f"w{p}") / nw.col("intensity")).alias(f"v{p}") for p in ps])
-    if not several:
-        return by_coder
-    return grouped(
-        by_coder,
-        statement,
-        nw.col("intensity").sum(),
-        *[nw.col(f"w{p}").sum() for p in ps],
-        *[nw.col(f"v{p}").mean() for p in ps],
+    judge = [name for name in table.judge if name != "coder" or table.coders > 1]
+    sums = [nw.col("intensity").sum(), *[nw.col(f"w{p}").sum() for p in ps]]
+    vectors = grouped(evidence, [*statement, *judge], *sums).with_columns(
+        *[(nw.col(f"w{p}") / nw.col("intensity")).alias(f"v{p}") for p in ps]
     )
+    while judge:  # the mean over a coder's occasions, then over coders
+        judge = judge[:-1]
+        vectors = grouped(vectors, [*statement, *judge], *sums, *[nw.col(f"v{p}").mean() for p in ps])
+    return vectors
 
 
 def _cells(vectors: Rows, width: int, weighting: Weighting) -> Rows:

@@ -138,7 +138,9 @@ def gap(study: StudyData, here: View = "is", there: View = "useful") -> ViewGaps
         placements |= placed
         joined.append(rows.with_columns(case=pl.lit(view) + ":" + pl.col("case")))
     cases = [f"{view}:{case}" for view in (here, there) for case in ids]
-    evidence = tally_of(coding_rows(pl.concat(joined)), study.scheme, study.settings, placements, cases)
+    evidence = tally_of(
+        coding_rows(pl.concat(joined, how="diagonal")), study.scheme, study.settings, placements, cases
+    )
     both = profile_of(evidence, study.scheme, study.settings, view=f"{there} − {here}")
     between = [a for a, bipolar in enumerate(both.bipolar) if bipolar]
     gaps = tuple(_gap(both, ids, c, a, (here, there)) for c in range(len(ids)) for a in between)

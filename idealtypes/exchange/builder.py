@@ -32,6 +32,7 @@ from idealtypes.exchange.project import (
     ForeignCase,
     ForeignCode,
     ForeignCoding,
+    ForeignReading,
     ForeignSource,
     Passage,
     Project,
@@ -78,6 +79,7 @@ class Builder:
     sources: dict[str, ForeignSource] = field(default_factory=dict)
     passages: dict[str, Passage] = field(default_factory=dict)
     codings: list[ForeignCoding] = field(default_factory=list)
+    readings: list[ForeignReading] = field(default_factory=list)
     coders: dict[str, Coder] = field(default_factory=dict)
     cases: dict[str, ForeignCase] = field(default_factory=dict)
     joined: Counter[str] = field(default_factory=Counter)
@@ -88,7 +90,9 @@ class Builder:
     _segments: dict[str, dict[str, Segment]] = field(default_factory=dict)
     _links: dict[str, list[Link]] = field(default_factory=dict)
     _effort: Effort = field(default_factory=Effort)
-    _repeats: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    # passage, coder, occasion and code ("" for none) → how often; and without the code
+    _repeats: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    _times: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def skip(
         self,
@@ -277,14 +281,26 @@ class Builder:
 
     def coded(self, passage: Passage, codings: Sequence[ForeignCoding]) -> None:
         """A passage with its codings. Its id is made of what it says: where a coder has put a code on the same words
-        before, the words stand twice in the source, and it becomes a passage of its own."""
-        put = [(passage.id, one.code, one.coder) for one in codings]
-        time = 1 + max((self._repeats[one] for one in put), default=0)
+        before, or read them and put none, the words stand twice in the source, and it becomes a passage of its own."""
+        put = [(passage.id, one.coder, one.occasion, one.code) for one in codings]
+        time = 1 + max((self._repeats[one] for own in put for one in (own, (*own[:3], ""))), default=0)
+        own = self._of_its_own(passage, time, put)
+        self.codings += [replace(one, passage=own) for one in codings]
+
+    def was_read(self, passage: Passage, coder: str, occasion: str = "") -> None:
+        """A passage on which a coder put no code. Words on which she has put one before stand twice in the source."""
+        key = (passage.id, coder, occasion)
+        own = self._of_its_own(passage, 1 + self._times[key], [(*key, "")])
+        self.readings.append(ForeignReading(own, coder, occasion))
+
+    def _of_its_own(self, passage: Passage, time: int, put: Sequence[tuple[str, str, str, str]]) -> str:
+        """A passage, the so-manieth of its words; gives its id."""
         for one in put:
             self._repeats[one] = time
+            self._times[one[:3]] = max(self._times[one[:3]], time)
         own = passage.id if time == 1 else f"{passage.id}-{time}"
         self.passage(replace(passage, id=own))
-        self.codings += [replace(one, passage=own) for one in codings]
+        return own
 
     # the whole
 
@@ -309,6 +325,7 @@ class Builder:
             {kind: number for kind, number in self.joined.items() if number},
             dict(self.added),
             tuple(self.doubts),
+            tuple(self.readings),
         )
 
     def _place_all(self) -> None:

@@ -18,7 +18,35 @@ from idealtypes.model.aliases import Whose
 IMPORTS = "imports.json"
 
 Row = dict[str, str]  # a row of a table without its id; a cell that is blank is not there
-Put = tuple[str, str, str]  # statement, code, coder
+Put = tuple[str, str, str]  # statement, code, coder (with her occasion, where she judged again: `judge`)
+Read = tuple[str, str]  # statement, coder (with her occasion)
+WHEN = "\x1f"  # between a coder and her occasion; no name of a table has one
+
+
+def judge(coder: str, occasion: str = "") -> str:
+    """A coder on one of her occasions.
+
+    >>> judge("Anna"), judged(judge("Anna", "2")), judged("Anna")
+    ('Anna', ('Anna', '2'), ('Anna', ''))
+    """
+    return f"{coder}{WHEN}{occasion}" if occasion else coder
+
+
+def judged(by: str) -> tuple[str, str]:
+    """The coder and the occasion."""
+    coder, _, occasion = by.partition(WHEN)
+    return coder, occasion
+
+
+def whose(by: str) -> str:
+    """The same as words, "" for nobody.
+
+    >>> whose(judge("Anna", "2")), whose("")
+    (' by Anna (occasion 2)', '')
+    """
+    coder, occasion = judged(by)
+    when = f" (occasion {occasion})" if occasion else ""
+    return f" by {coder}{when}" if coder else ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +105,8 @@ class StudyCode:
 class StudyContents:
     """What a study holds.
 
-    `texts` are the whole texts of sources; `protected` are statements that something else in the study names;
+    `readings` are of coders who put no code on a statement; `readers` what study.yaml declares, `all` or source →
+    coders. `texts` are the whole texts of sources; `protected` are statements that something else in the study names;
     `aspects` are those of the scheme, each with its poles; `titles` what they are called, where somebody may have
     changed that: aspect → its title, and (aspect, pole) → the pole's; `aliases`, of sources, coders and cases, other
     name → name.
@@ -94,11 +123,24 @@ class StudyContents:
     aspects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: Mapping[str | tuple[str, str], str] = field(default_factory=dict)
     aliases: Mapping[Whose, Mapping[str, str]] = field(default_factory=dict)
+    readings: frozenset[Read] = frozenset()
+    readers: str | Mapping[str, tuple[str, ...]] | None = None
+
+    @property
+    def judges(self) -> tuple[str, ...]:
+        """Who coded or read on which occasion, in the order of the codings; "" where nobody is named."""
+        coded = (by for _, _, by in self.codings)
+        return tuple(dict.fromkeys([*coded, *sorted({by for _, by in self.readings})]))
 
     @property
     def coders(self) -> tuple[str, ...]:
-        """Who coded, in the order of the codings; "" where nobody is named."""
-        return tuple(dict.fromkeys(coder for _, _, coder in self.codings))
+        """Who coded or read, in the order of the codings; "" where nobody is named."""
+        return tuple(dict.fromkeys(judged(by)[0] for by in self.judges))
+
+    @property
+    def repeated(self) -> bool:
+        """Whether somebody judged again."""
+        return any(judged(by)[1] for by in self.judges)
 
 
 def as_document(known: tuple[Known, ...]) -> dict[str, Any]:

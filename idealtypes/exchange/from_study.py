@@ -150,10 +150,12 @@ def _ratings(study: StudyData) -> list[str]:
 
 def _codings(study: StudyData) -> pl.DataFrame:
     here = study.statements.select(statement="id")
+    keys = ["statement", "code", "coder"]
     kept = study.codings.filter(~pl.col("code").str.starts_with(RATING))
-    return kept.join(here, on="statement", how="semi", maintain_order="left").select(
-        "statement", "code", "coder", "intensity"
-    )
+    put = kept.join(here, on="statement", how="semi", maintain_order="left").select(*keys, "intensity")
+    if "occasion" not in kept.columns:
+        return put
+    return put.group_by(keys, maintain_order=True).agg(pl.col("intensity").mean())
 
 
 def _memo(lines: str, code: str) -> str:
@@ -296,7 +298,11 @@ def left_out(study: StudyData, project: Project) -> list[Skipped]:
     uncoded = (
         study.statements.height - len({coding.passage for coding in project.codings}) - len(_ratings(study))
     )
-    scheme = study.scheme
+    scheme, codings = study.scheme, _codings(study)
+    again = study.codings.filter(~pl.col("code").str.starts_with(RATING)).height - codings.height
+    read = study.readings.filter(pl.col("coder") != "").select("statement", "coder").unique()
+    read = read.join(codings, on=["statement", "coder"], how="anti")
+    read = read.filter(~pl.col("statement").is_in(_ratings(study)))
     found = (
         (
             "aspects, ideal types and traits",
@@ -304,6 +310,12 @@ def left_out(study: StudyData, project: Project) -> list[Skipped]:
             "they stay in the scheme",
         ),
         ("statements without a code", uncoded, "they become passages without a code"),
+        (
+            "read, nothing coded",
+            read.height,
+            "other programs have no place for it: `readers` at an import declares it",
+        ),
+        ("judgements made again", again, "other programs know one: what a coder put at any time stands once"),
         ("ratings", len(_ratings(study)), "other programs know no ratings"),
         ("claims", study.claims.height, "other programs know no claims"),
     )

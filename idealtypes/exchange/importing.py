@@ -19,6 +19,7 @@ from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.doubts import doubts
 from idealtypes.exchange.foreign_names import cell, one_line
 from idealtypes.exchange.format import BadWish, Wishes
+from idealtypes.exchange.merging.declared_readers import Readers, declared, still_there
 from idealtypes.exchange.merging.merge import merged
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.study_folder import (
@@ -147,6 +148,7 @@ def import_project(
     codebook: str | Path | None = None,
     sheets: Sequence[str] = (),
     accept_loss: bool = False,
+    readers: Readers | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Imported:
@@ -173,6 +175,9 @@ def import_project(
         The worksheets that are read, where several are tables of codings.
     accept_loss
         Go on where the import would stop: codings or texts are lost, or rows may be one or several.
+    readers
+        Who read every statement of a source, whether or not they coded it: `all`, or source → coders. Written into
+        `study.yaml`.
     dry_run
         Tell what would be written, and write nothing.
     progress
@@ -191,14 +196,22 @@ def import_project(
     path, into = Path(path), Path(into)
     book = codebook_of(path, None if codebook is None else Path(codebook))
     names = frozenset() if book is None else book.names
-    wishes = Wishes(columns or {}, progress, names, tuple(sheets))
+    wishes = Wishes(columns or {}, progress, names, tuple(sheets), coder)
     alone = codebook_alone(path, wishes)
     found, project = alone or read_project(path, wishes)
     held = found.holds(path, wishes) if found.holds else {}
     if book is not None and alone is None:
         project = with_codebook(project, book)
     made = plan(
-        project, into, held, file=path.name, sha256=_digest(path), theory=theory, scheme=scheme, coder=coder
+        project,
+        into,
+        held,
+        file=path.name,
+        sha256=_digest(path),
+        theory=theory,
+        scheme=scheme,
+        coder=coder,
+        readers=readers,
     )
     skipped = (*project.skipped, *made.merge.skipped)
     if not accept_loss and (stops := doubts(project, made.account, skipped, shown(path))):
@@ -272,6 +285,7 @@ def plan(
     theory: str | None = None,
     scheme: str | None = None,
     coder: str | None = None,
+    readers: Readers | None = None,
 ) -> Plan:
     """What importing a project into a folder would write.
 
@@ -288,11 +302,14 @@ def plan(
         the project gives its codes), or a scheme to start from. An id that is shipped, or a path.
     coder
         Who coded, where the file does not say.
+    readers
+        Who read every statement of a source: `all`, or source → coders.
 
     Raises
     ------
     BadInput, IdealtypesError
-        For a study with faults, a folder with something else in it, a theory or scheme that is not there.
+        For a study with faults, a folder with something else in it, a theory or scheme that is not there, readers who
+        are nobody.
     """
     if into.exists() and not into.is_dir():
         raise IdealtypesError(f"{shown(into)} is a file: give the name of a folder")
@@ -306,7 +323,8 @@ def plan(
                 f"{shown(into)} is a study with a scheme of its own: leave `theory` and `scheme` out"
             )
         opened = open_folder(into)
-        merge, told = _told(merged(opened.contents, project, coder, file, sha256), project, held)
+        merge = _read_by(merged(opened.contents, project, coder, file, sha256), readers)
+        merge, told = _told(merge, project, held)
         files, skipped = changed_files(opened, merge.contents)
         return Plan(into, files, replace(merge, skipped=(*merge.skipped, *skipped)), False, False, told)
     codebook = to_study.SCHEME in there and set(there) <= set(OURS)
@@ -323,6 +341,7 @@ def plan(
         merge, files = _on_scheme(project, into, scheme, coder, file, sha256)
     else:
         merge, files = _on_theory(project, into, theory, title, coder, file, sha256)
+    merge = _read_by(merge, readers)
     if not merge.contents.codes:
         raise IdealtypesError("the file has neither codes nor coded passages: there is nothing to import")
     alone = not merge.contents.statements
@@ -344,6 +363,19 @@ def _told(merge: Merged, project: Project, held: Mapping[str, int] | None) -> tu
     *others, last = merge.contents.known
     known = (*others, replace(last, account=made.to_dict()))
     return replace(merge, contents=replace(merge.contents, known=known)), made
+
+
+def _read_by(merge: Merged, readers: Readers | None) -> Merged:
+    """A merged study with its declared readers, and with these; those who are no longer there are told."""
+    contents = still_there(merge.contents)
+    if contents.readers != merge.contents.readers:
+        gone = Finding(
+            "readers", STUDY, "this version has no such source or coder any more: they are taken out"
+        )
+        merge = replace(merge, changes=(*merge.changes, gone))
+    if readers is not None:
+        contents = replace(contents, readers=declared(contents, readers))
+    return replace(merge, contents=contents)
 
 
 def _notes(project: Project) -> dict[str, str]:

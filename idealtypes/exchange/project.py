@@ -86,6 +86,16 @@ class ForeignCoding:
     coder: str = ""  # the id of a coder, "" where the project names none
     intensity: float = 1.0
     memo: str = ""
+    occasion: str = ""  # which of the coder's judgements, where she judged again
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignReading:
+    """One coder read a passage, on an occasion, and put no code on it."""
+
+    passage: str
+    coder: str = ""
+    occasion: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,14 +144,20 @@ class Project:
     joined: Mapping[str, int] = field(default_factory=dict)
     added: Mapping[str, int] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    readings: tuple[ForeignReading, ...] = ()
+
+    @property
+    def read(self) -> set[str]:
+        """The passages that somebody coded, or read without putting a code."""
+        return {coding.passage for coding in self.codings} | {reading.passage for reading in self.readings}
 
     def counts(self) -> dict[str, int]:
-        """How many codes, sources, statements (passages that are coded), codings and coders there are.
+        """How many codes, sources, statements (passages that are coded, or were read), codings and coders there are.
 
-        Codes are those that can be put on a passage; a passage without a code is a memo or a mark and no
-        statement: it is listed among what was skipped.
+        Codes are those that can be put on a passage; a passage that nobody coded or is said to have read is
+        a memo or a mark and no statement: it is listed among what was skipped.
         """
-        coded = {coding.passage for coding in self.codings}
+        coded = self.read
         return {
             "codes": sum(code.codable for code in self.codes),
             "sources": len(self.sources),
@@ -172,7 +188,7 @@ def quick(record: type[Record]) -> Callable[..., Record]:
     A frozen record sets its fields around its own lock, one by one; here an open record with the same slots is filled
     and then becomes the frozen one, in a third of the time.
 
-    >>> quick(ForeignCoding)("p", "c", "", 1.0, "") == ForeignCoding("p", "c")
+    >>> quick(ForeignCoding)("p", "c", "", 1.0, "", "") == ForeignCoding("p", "c")
     True
     """
     names = [each.name for each in fields(record)]  # type: ignore[arg-type]

@@ -13,7 +13,16 @@ import polars as pl
 
 from idealtypes.errors import IdealtypesError, Skipped
 from idealtypes.exchange import write_study as to_study
-from idealtypes.exchange.contents import IMPORTS, Known, Put, Row, StudyCode, StudyContents, from_document
+from idealtypes.exchange.contents import (
+    IMPORTS,
+    Known,
+    Put,
+    Row,
+    StudyCode,
+    StudyContents,
+    from_document,
+    judge,
+)
 from idealtypes.files.aliases import renamed
 from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.delimited import detect
@@ -22,13 +31,14 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.study import read_study
 from idealtypes.files.tables import read_table
 from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
-from idealtypes.model.base import Place
+from idealtypes.model.base import Place, as_list
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData, missing_codes
 from idealtypes.model.text import Text
 
 RATING = "rating:"  # how the pseudo-codes of ratings begin
+BY = ("coder", "occasion")
 PLAIN = (".csv", ".tsv")
 
 
@@ -45,7 +55,6 @@ class Opened:
     names: Mapping[str, str]
     columns: Mapping[str, tuple[str, ...]]
     delimiters: Mapping[str, str]
-    lost: int = 0  # readings without a coding, which a table of codings has no place for
 
 
 def scheme_contents(scheme: Scheme) -> StudyContents:
@@ -116,26 +125,39 @@ def open_folder(root: Path) -> Opened:
         frames[key] = renamed(key, table.frame, study.name_of)
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         delimiters[key] = "\t" if path.suffix.lower() == ".tsv" else detect(text)
-    contents, lost = _contents(study, frames, known_in(root))
+    contents = _contents(study, frames, known_in(root), _declared(document.get("readers")))
     return Opened(
-        root, contents, names, {key: tuple(frame.columns) for key, frame in frames.items()}, delimiters, lost
+        root, contents, names, {key: tuple(frame.columns) for key, frame in frames.items()}, delimiters
     )
 
 
+def _declared(given: Any) -> str | dict[str, tuple[str, ...]] | None:
+    """`readers` of study.yaml, which has been read without a fault."""
+    if given is None or isinstance(given, str):
+        return given
+    return {str(source): tuple(str(one) for one in as_list(coders)) for source, coders in given.items()}
+
+
 def _contents(
-    study: StudyData, frames: Mapping[str, pl.DataFrame], known: tuple[Known, ...]
-) -> tuple[StudyContents, int]:
+    study: StudyData,
+    frames: Mapping[str, pl.DataFrame],
+    known: tuple[Known, ...],
+    readers: str | dict[str, tuple[str, ...]] | None,
+) -> StudyContents:
     statements: dict[str, Row] = {}
     for row in frames["statements"].iter_rows(named=True) if "statements" in frames else ():
-        told = {k: v for k, v in row.items() if v is not None and k not in ("id", "codes", "coder")}
+        told = {k: v for k, v in row.items() if v is not None and k not in ("id", "codes", *BY)}
         statements[row["id"]] = told | statements.get(row["id"], {})
     codings: dict[Put, float] = {
-        (row["statement"], row["code"], row["coder"]): row["intensity"]
+        (row["statement"], row["code"], judge(row["coder"], row.get("occasion", ""))): row["intensity"]
         for row in study.codings.iter_rows(named=True)
         if not row["code"].startswith(RATING)
     }
-    coded = {(statement, coder) for statement, _, coder in codings}
-    read = study.readings.filter(pl.col("coder") != "").iter_rows()
+    read = study.readings.filter((pl.col("coder") != "") & pl.col("statement").is_in(list(statements)))
+    coded = {(statement, by) for statement, _, by in codings}
+    readings = {
+        (row["statement"], judge(row["coder"], row.get("occasion", ""))) for row in read.iter_rows(named=True)
+    }
     texts = texts_of(study)
     sources = {
         row["id"]: {
@@ -156,6 +178,7 @@ def _contents(
         scheme_contents(study.scheme),
         statements=statements,
         codings=codings,
+        readings=frozenset(readings - coded),
         sources=sources,
         texts=texts,
         cases=cases,
@@ -163,7 +186,7 @@ def _contents(
         protected=_named_elsewhere(study),
         aliases=study.aliases,
     )
-    return contents, sum(1 for reading in read if reading not in coded and reading[0] in statements)
+    return replace(contents, readers=readers)
 
 
 def _named_elsewhere(study: StudyData) -> frozenset[str]:
@@ -207,18 +230,15 @@ def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes
     root, before, names = opened.root, opened.contents, dict(opened.names)
     files: dict[str, bytes] = {IMPORTS: to_study.imports_bytes(after)}
     skipped: list[Skipped] = []
-    changes: dict[str, str] = {}
+    changes: dict[str, Any] = {}
     if after.codes != before.codes:
         name, text = _scheme(opened, after)
         files[name] = text.encode()
         if name != names["scheme"].removeprefix("./"):
             changes["scheme"] = name
-    apart = "codings" in names or len(after.coders) > 1
+    apart = "codings" in names or len(after.coders) > 1 or after.repeated
     if apart and "codings" not in names:
         changes["codings"] = to_study.CODINGS
-        if opened.lost:
-            why = "a table of codings has no row for a coder who read a statement and put no code on it"
-            skipped.append(Skipped("readings without a code", names["statements"], f"{opened.lost}: {why}"))
     for key, default in (
         ("sources", to_study.SOURCES),
         ("cases", to_study.CASES),
@@ -227,6 +247,9 @@ def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes
         if key not in names and getattr(after, key) and (key != "cases" or after.cases != before.cases):
             changes[key] = default
     names |= changes
+    drop = [DropKey(("readers",))] if after.readers is None and before.readers is not None else []
+    if after.readers != before.readers and after.readers is not None:
+        changes["readers"] = to_study.readers_value(after.readers)
     rows: dict[str, Callable[[], Iterable[Row]]] = {
         "statements": lambda: to_study.statement_rows(after, apart),
         "codings": lambda: to_study.coding_rows(after),
@@ -239,13 +262,14 @@ def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes
         first = [
             c
             for c in opened.columns.get(key, ())
-            if not (key == "statements" and apart and c in ("codes", "coder"))
+            if not (key == "statements" and apart and c in ("codes", *BY))
         ]
         files[names[key]] = to_study.table(make(), key, first, opened.delimiters.get(key, ","))
     files |= to_study.text_files(after)
-    if changes:
+    if changes or drop:
         text = (root / STUDY).read_text(encoding="utf-8-sig")
-        files[STUDY] = edited(text, (SetKey((key,), value, ()) for key, value in changes.items())).encode()
+        edits: list[Edit] = [*drop, *(SetKey((key,), value, ()) for key, value in changes.items())]
+        files[STUDY] = edited(text, edits).encode()
     return {name: data for name, data in files.items() if _differs(root / name, data)}, skipped
 
 

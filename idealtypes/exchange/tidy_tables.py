@@ -20,7 +20,8 @@ DANGEROUS = r"^('*[=+\-@\t\r])"  # what `files.saving.guarded` guards
 def tidy(study: StudyData) -> dict[str, pl.DataFrame]:
     """Name → table.
 
-    `statements` (with their attributes), `codings` (statement, code, coder, intensity), `cases_of` (statement, case),
+    `statements` (with their attributes), `codings` (statement, code, coder, intensity, and occasion where coders judged
+    again; a row without a code where one read a statement and put none on it), `cases_of` (statement, case),
     `sources`, `cases`, `codes` (id, title, their words, parent), `places` (code, aspect, pole, share).
     """
     codes = [
@@ -38,13 +39,21 @@ def tidy(study: StudyData) -> dict[str, pl.DataFrame]:
     text = pl.String
     return {
         "statements": study.statements,
-        "codings": study.codings,
+        "codings": _codings(study),
         "cases_of": study.cases_of,
         "sources": study.sources,
         "cases": study.cases,
         "codes": pl.DataFrame(codes, dict.fromkeys(("id", "title", *WORDS, "parent"), text)),
         "places": pl.DataFrame(places, {"code": text, "aspect": text, "pole": text, "share": pl.Float64}),
     }
+
+
+def _codings(study: StudyData) -> pl.DataFrame:
+    """The codings, and behind them the readings by named coders who put no code."""
+    judge = [name for name in study.codings.columns if name not in ("code", "intensity")]
+    named = study.readings.filter(pl.col("coder") != "")
+    read = named.join(study.codings, on=judge, how="anti", maintain_order="left")
+    return pl.concat([study.codings, read], how="diagonal") if read.height else study.codings
 
 
 def matrix(study: StudyData) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.exchange.contents import IMPORTS, Row, StudyCode, StudyContents, as_document
+from idealtypes.exchange.contents import IMPORTS, Row, StudyCode, StudyContents, as_document, judged
 from idealtypes.exchange.foreign_names import clean
 from idealtypes.files.content import shown
 from idealtypes.files.document import FORMAT
@@ -56,11 +56,13 @@ def study_files(contents: StudyContents, title: str, notes: Mapping[str, str]) -
     if not contents.statements:
         return files
     apart = codings_apart(contents)
-    names = {"title": scalar(title), "scheme": f"./{SCHEME}", "statements": STATEMENTS}
+    names: dict[str, Any] = {"title": scalar(title), "scheme": f"./{SCHEME}", "statements": STATEMENTS}
     files[STATEMENTS] = table(statement_rows(contents, apart), "statements")
     if apart:
         names["codings"] = CODINGS
         files[CODINGS] = table(coding_rows(contents), "codings")
+    if contents.readers is not None:
+        names["readers"] = readers_yaml(contents.readers)
     names["sources"] = SOURCES
     files |= text_files(contents)
     files[SOURCES] = table(source_rows(contents), "sources")
@@ -75,8 +77,30 @@ def study_files(contents: StudyContents, title: str, notes: Mapping[str, str]) -
 
 
 def codings_apart(contents: StudyContents) -> bool:
-    """Whether codings need a table of their own: with several coders, or with intensities."""
-    return len(contents.coders) > 1 or any(intensity != 1 for intensity in contents.codings.values())
+    """Whether codings need a table of their own: with several coders, repeated judgements, or intensities."""
+    several = len(contents.coders) > 1 or contents.repeated
+    return several or any(intensity != 1 for intensity in contents.codings.values())
+
+
+def readers_value(readers: str | Mapping[str, tuple[str, ...]]) -> str | dict[str, list[str]]:
+    """What stands under `readers` in study.yaml."""
+    if isinstance(readers, str):
+        return readers
+    return {source: list(coders) for source, coders in readers.items()}
+
+
+def readers_yaml(readers: str | Mapping[str, tuple[str, ...]]) -> Any:
+    """The same for a new document: a source a line."""
+    value = readers_value(readers)
+    if isinstance(value, str):
+        return value
+    return CommentedMap({source: _inline(coders) for source, coders in value.items()})
+
+
+def _inline(names: Iterable[str]) -> CommentedSeq:
+    found = CommentedSeq(names)
+    found.fa.set_flow_style()
+    return found
 
 
 # tables
@@ -96,13 +120,17 @@ def statement_rows(contents: StudyContents, apart: bool) -> Iterable[Row]:
 
 
 def coding_rows(contents: StudyContents) -> Iterable[Row]:
-    """The codings as rows, in the order of the statements."""
+    """The codings as rows, in the order of the statements; behind those of a statement who read it and put no code."""
     order = {key: place for place, key in enumerate(contents.statements)}
-    puts = sorted(contents.codings, key=lambda put: order[put[0]])
-    for statement, code, coder in puts:
-        intensity = contents.codings[statement, code, coder]
+    coded = {(statement, by) for statement, _, by in contents.codings}
+    read = [(statement, "", by) for statement, by in sorted(contents.readings - coded) if statement in order]
+    puts = sorted([*contents.codings, *read], key=lambda put: order[put[0]])
+    for put in puts:
+        statement, code, by = put
+        coder, occasion = judged(by)
+        intensity = contents.codings.get(put, 1.0)
         more = {} if intensity == 1 else {"intensity": repr(intensity)}
-        yield {"statement": statement, "code": code, "coder": coder} | more
+        yield {"statement": statement, "code": code, "coder": coder, "occasion": occasion} | more
 
 
 def source_rows(contents: StudyContents) -> Iterable[Row]:
@@ -132,7 +160,7 @@ def table(rows: Iterable[Row], kind: str, first: Sequence[str] = (), delimiter: 
     listed = list(rows)
     named = dict.fromkeys(name for row in listed for name, value in row.items() if value)
     if kind == "codings":
-        wanted = ["statement", "code", "coder", "intensity"]
+        wanted = ["statement", "code", "coder", "occasion", "intensity"]
         needed = ["statement", "code"]
     else:
         head, tail = HEAD[kind], TAIL[kind]

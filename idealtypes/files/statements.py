@@ -1,4 +1,4 @@
-"""Statements, and the codings in their `codes` cells or in a table of their own."""
+"""Statements, and the codings in their `codes` cells."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ VOICES = ("helper", "helpseeker_reported", "author")
 
 REQUIRED = ("id", "source", "text")
 OPTIONAL = ("case", "coder", "mode", "voice", "condition", "locator")
+OCCASION = "occasion"  # of a judgement that a coder made again: a column only where a table has one
 AGREE = ("text", "source", "case")  # what the rows of one statement, by several coders, have to agree in
 
 CODINGS = {
@@ -41,6 +42,7 @@ CODINGS = {
     FILE: pl.String,
     LINE: pl.Int64,
 }
+READINGS = {"statement": pl.String, "coder": pl.String}
 SAID = "\0said"  # what the first row of a statement says, beside any attributes
 ITEM = r"^([^=]*?)\s*(?:=\s*(.*))?$"  # `code` or `code=0.5`
 
@@ -50,7 +52,8 @@ class Spoken:
     """What the tables of statements say.
 
     `statements` has a row per statement, `readings` one per statement and coder who read it, `codings` one
-    per statement, code and coder (none where a table of codings is given). All of them carry FILE and LINE.
+    per statement, code and coder (none where a table of codings is given). Statements and codings carry FILE and
+    LINE; readings and codings an OCCASION where a table has it.
     """
 
     statements: pl.DataFrame
@@ -74,9 +77,10 @@ def read_statements(
             )
             findings.fault(table.file, table.header, message)
             sound = False
-        sound &= columns_fit(
-            table, required, OPTIONAL if "codes" in required else (*OPTIONAL, "codes"), findings
-        )
+        optional = OPTIONAL if "codes" in required else (*OPTIONAL, "codes")
+        # named only where it is there, so that no `location` is taken for a slip of it
+        optional = (*optional, OCCASION) if OCCASION in table.columns else optional
+        sound &= columns_fit(table, required, optional, findings)
     if not sound:
         return None
     names = (*REQUIRED, *OPTIONAL, "codes")
@@ -90,20 +94,46 @@ def read_statements(
     )
     blame_unknown(rows, "mode", MODES, "mode", findings)
     blame_unknown(rows, "voice", VOICES, "voice", findings)
-    rows = rows.filter(pl.col("id").is_not_null())
+    rows = named_occasions(rows.filter(pl.col("id").is_not_null()), "id", findings)
     codings = pl.DataFrame(schema=CODINGS) if codings_apart else _codings(rows, findings)
     if scheme is not None:
         check_codes(codings, scheme, findings)
-    readings = rows.select(statement="id", coder=pl.col("coder").fill_null("")).unique(maintain_order=True)
-    return Spoken(_one_each(rows.drop("codes"), findings), readings, codings)
+    readings = rows.select(pl.col("id").alias("statement"), pl.col("coder").fill_null(""), *judged(rows))
+    statements = _one_each(rows.drop("codes"), findings)
+    return Spoken(statements, readings.unique(maintain_order=True), codings)
+
+
+def judged(rows: pl.DataFrame) -> list[str]:
+    """The column of occasions, where there is one."""
+    return [OCCASION] if OCCASION in rows.columns else []
+
+
+def named_occasions(rows: pl.DataFrame, statement: str, findings: Findings) -> pl.DataFrame:
+    """The rows with a name for every occasion, "" where it is blank; without the column where all are blank."""
+    if OCCASION not in rows.columns:
+        return rows
+    named = pl.col(OCCASION).is_not_null()
+    blame(
+        rows.filter(named & pl.col("coder").is_null()),
+        lambda row: (
+            f"statement `{row[statement]}`: the occasion `{row[OCCASION]}` has no coder: an occasion is a judgement "
+            "that one coder made again; say in `coder` whose"
+        ),
+        findings,
+        "occasions without a coder",
+    )
+    if not rows.select(named.any()).item():
+        return rows.drop(OCCASION)
+    return rows.with_columns(pl.col(OCCASION).fill_null(""))
 
 
 def _one_each(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     """One row per statement; what several coders' rows leave blank is taken from the first that says it."""
-    told = rows.drop("coder")
+    judge = ["coder", *judged(rows)]
+    told = rows.drop(judge)
     if rows.get_column("id").is_duplicated().any():
-        blame(repeats(rows, "id", "coder"), _twice, findings, "ids that are there already")
-        several = rows.unique(["id", "coder"], keep="first", maintain_order=True)
+        blame(repeats(rows, "id", *judge), _twice, findings, "ids that are there already")
+        several = rows.unique(["id", *judge], keep="first", maintain_order=True)
         _disagreements(several, findings)
         told = told.group_by("id", maintain_order=True).agg(pl.all().drop_nulls().first())
     return told.with_columns(pl.col("text").fill_null(""), pl.col("mode").fill_null("is"))
@@ -115,13 +145,19 @@ def _twice(row: dict[str, Any]) -> str:
             f"the id `{row['id']}` is {row[BEFORE]} already: ids are unique "
             "(where several coders coded one statement, a column `coder` names them)"
         )
-    return f"coder `{row['coder']}` has the statement `{row['id']}` {row[BEFORE]} already"
+    if row.get(OCCASION):
+        when = f" at the occasion `{row[OCCASION]}`"
+        return f"coder `{row['coder']}` has the statement `{row['id']}`{when} {row[BEFORE]} already"
+    return (
+        f"coder `{row['coder']}` has the statement `{row['id']}` {row[BEFORE]} already "
+        "(judgements that she made again are told apart by a column `occasion`)"
+    )
 
 
 def _disagreements(rows: pl.DataFrame, findings: Findings) -> None:
     """Faults where the rows of one statement differ in text, source or case; warnings where in the rest."""
     for column in rows.columns:
-        if column in ("id", "coder", FILE, LINE):
+        if column in ("id", "coder", OCCASION, FILE, LINE):
             continue
         said = pl.col(column).drop_nulls().first().over("id")
         differ = rows.with_columns(said.alias(SAID)).filter(pl.col(column) != pl.col(SAID))
@@ -157,6 +193,7 @@ def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
             pl.col("id").alias("statement"),
             pl.col("codes").str.split(";").alias("item"),
             pl.col("coder").fill_null(""),
+            *judged(rows),
             FILE,
             LINE,
         )
@@ -176,12 +213,12 @@ def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
         "intensities without a code",
     )
     items = items.filter(pl.col("code").fill_null("") != "")
-    _check_intensity(items, "item", findings)
-    _check_repeats(items, (FILE, LINE, "code"), findings)
-    return items.select(*CODINGS)
+    check_intensity(items, "item", findings)
+    check_repeats(items, (FILE, LINE, "code"), findings)
+    return items.select(*CODINGS, *judged(items))
 
 
-def _check_intensity(items: pl.DataFrame, said: str, findings: Findings) -> None:
+def check_intensity(items: pl.DataFrame, said: str, findings: Findings) -> None:
     value = pl.col("intensity")
     blame(
         items.filter(value.is_null() | (value <= 0) | (value > 1)),
@@ -191,11 +228,13 @@ def _check_intensity(items: pl.DataFrame, said: str, findings: Findings) -> None
     )
 
 
-def _check_repeats(items: pl.DataFrame, within: Iterable[str], findings: Findings) -> None:
+def check_repeats(items: pl.DataFrame, within: Iterable[str], findings: Findings, again: str = "") -> None:
+    """A fault for each code that stands twice; `again` is what a coder would do who judged twice."""
     blame(
         repeats(items, *within),
         lambda row: (
             f"the code `{row['code']}` is put twice on statement `{row['statement']}`: once is enough"
+            f"{again if row['coder'] else ''}"
         ),
         findings,
         "codes that are put twice on one statement",
@@ -213,33 +252,6 @@ def check_codes(codings: pl.DataFrame, scheme: Scheme, findings: Findings) -> No
         return f"unknown code `{row['code']}`: {hint(row['code'], known)}"
 
     blame(codings.filter(~pl.col("code").is_in(known)), message, findings, "unknown codes")
-
-
-def read_codings(
-    table: Table, statements: pl.DataFrame | None, scheme: Scheme | None, findings: Findings
-) -> pl.DataFrame | None:
-    """The codings of a table of their own: statement, code, and optionally coder and intensity."""
-    if not columns_fit(table, ("statement", "code"), ("coder", "intensity"), findings, attributes=False):
-        return None
-    rows = complete(table.located, ("coder", "intensity"))
-    blame_blank(rows, ("statement", "code"), findings)
-    said = pl.col("intensity")
-    items = rows.filter(pl.col("statement").is_not_null() & pl.col("code").is_not_null()).select(
-        "statement",
-        "code",
-        pl.col("coder").fill_null(""),
-        said.alias(SAID),
-        pl.when(said.is_null()).then(1.0).otherwise(number(said)).alias("intensity"),
-        FILE,
-        LINE,
-    )
-    _check_intensity(items, SAID, findings)
-    _check_repeats(items, ("statement", "coder", "code"), findings)
-    if statements is not None:
-        check_statements(items, statements, findings)
-    if scheme is not None:
-        check_codes(items, scheme, findings)
-    return items.select(*CODINGS)
 
 
 def check_statements(rows: pl.DataFrame, statements: pl.DataFrame, findings: Findings) -> None:

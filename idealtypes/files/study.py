@@ -12,15 +12,23 @@ import polars as pl
 from idealtypes.errors import Fault
 from idealtypes.files.aliases import Renaming
 from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
+from idealtypes.files.codings_table import PutCodings, read_codings
 from idealtypes.files.column_audit import audit, check_missing
 from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
 from idealtypes.files.document import Document, read_document, validate
 from idealtypes.files.faults import Findings, ordered
 from idealtypes.files.measures import read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
+from idealtypes.files.readers import readers_of
 from idealtypes.files.schemes import scheme_in
 from idealtypes.files.sources import cases_of, read_cases, read_sources, sources_of
-from idealtypes.files.statements import Spoken, read_codings, read_statements
+from idealtypes.files.statements import (
+    CODINGS,
+    OCCASION,
+    READINGS,
+    Spoken,
+    read_statements,
+)
 from idealtypes.files.tables import FILE, LINE, Table, read_table
 from idealtypes.model.base import Place
 from idealtypes.model.conclusions import Conclusion, conclusion_problems
@@ -100,7 +108,7 @@ class _Files:
         told = _together(spoken, rated)
         # what could not be read is not missed a second time: only whole sets are checked against one another
         whole = (spoken is not None or not given.statements) and (rated is not None or given.ratings is None)
-        codings = self._codings(spoken, rated, scheme)
+        put = self._put(spoken, scheme)
         claims, outcomes = self._claims(told if whole else None, scheme)
         scenarios = self._scenarios(told if whole else None, scheme)
         if scenarios is not None:
@@ -126,9 +134,11 @@ class _Files:
             for index, conclusion in enumerate(stated):
                 for message in conclusion_problems(conclusion, scheme, ids):
                     self._fault(("conclusions", index), message)
-        if findings.faults or scheme is None or codings is None or all_sources is None or all_cases is None:
+        readers = self._readers(spoken, all_sources, put)
+        if findings.faults or scheme is None or put is None or all_sources is None or all_cases is None:
             return None
-        readings = _readings(None if given.codings is not None else spoken, codings)
+        codings = _judged_alike([put.codings, *([] if rated is None else [rated.codings])])
+        readings = _readings(put.readings, codings)
         self._who(all_sources, all_cases.cases, readings, rated)
         if not codings.height:
             findings.warn(self.document.file, None, "nothing is coded: no statement carries a code")
@@ -154,6 +164,7 @@ class _Files:
             conclusions=stated,
             measures=scenarios,
             aliases=self.renaming.others,
+            readers=readers,
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),
@@ -200,21 +211,26 @@ class _Files:
             return None
         return read_statements(tables, scheme, self.given.codings is not None, self.findings)
 
-    def _codings(
-        self, spoken: Spoken | None, rated: Rated | None, scheme: Scheme | None
-    ) -> pl.DataFrame | None:
-        parts = [rated.codings] if rated is not None else []
+    def _put(self, spoken: Spoken | None, scheme: Scheme | None) -> PutCodings | None:
+        """The codings of statements, and who read what; nothing where there are ratings alone."""
         if self.given.codings is not None:
             statements = None if spoken is None else spoken.statements
-            apart = self._through(
+            return self._through(
                 "codings", self.given.codings, lambda t: read_codings(t, statements, scheme, self.findings)
             )
-            if apart is None:
-                return None
-            parts.insert(0, apart)
-        elif spoken is not None:
-            parts.insert(0, spoken.codings)
-        return pl.concat(parts) if parts else None
+        if spoken is not None:
+            return PutCodings(spoken.codings, spoken.readings)
+        return PutCodings(pl.DataFrame(schema=CODINGS), pl.DataFrame(schema=READINGS))
+
+    def _readers(
+        self, spoken: Spoken | None, all_sources: pl.DataFrame | None, put: PutCodings | None
+    ) -> dict[str, tuple[str, ...]]:
+        """Who is declared to have read every statement of which source."""
+        if self.given.readers is None or spoken is None or all_sources is None or put is None:
+            return {}
+        sources = all_sources.filter(pl.col("kind").fill_null("") != "rater").get_column("id").drop_nulls()
+        coders = put.readings.get_column("coder").unique()
+        return readers_of(self.given.readers, sources, coders, self.renaming)
 
     def _claims(
         self, statements: pl.DataFrame | None, scheme: Scheme | None
@@ -284,11 +300,17 @@ def _together(spoken: Spoken | None, rated: Rated | None) -> pl.DataFrame | None
     return pl.concat(parts, how="diagonal") if parts else None
 
 
-def _readings(spoken: Spoken | None, codings: pl.DataFrame) -> pl.DataFrame:
-    """Who read which statement: all who coded it, and those named beside it whether or not they did."""
-    coded = codings.select("statement", "coder")
-    read = coded if spoken is None else pl.concat([spoken.readings, coded])
-    return read.unique(maintain_order=True)
+def _judged_alike(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The frames in one; where one knows occasions, those of the others have none, ""."""
+    if not any(OCCASION in frame.columns for frame in frames):
+        return pl.concat(frames)
+    return pl.concat(frames, how="diagonal").with_columns(pl.col(OCCASION).fill_null(""))
+
+
+def _readings(read: pl.DataFrame, codings: pl.DataFrame) -> pl.DataFrame:
+    """Who read which statement: those named beside it whether or not they coded it, and all who did."""
+    coded = codings.select(pl.exclude("code", "intensity", FILE, LINE))
+    return _judged_alike([read, coded]).unique(maintain_order=True)
 
 
 def _titles(things: pl.DataFrame) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field
 
@@ -58,9 +58,11 @@ class StudyData:
         `statement`, `case`: a statement may belong to several cases, with full weight in each.
     codings
         `statement`, `code`, `coder` ("" where none is named), `intensity` in (0, 1]. A rating is a coding by
-        its rater with a pseudo-code such as `rating:help:0.5`.
+        its rater with a pseudo-code such as `rating:help:0.5`. Where coders judged repeatedly, `occasion`, too.
     readings
-        `statement`, `coder`: who read what, whether or not a code was put.
+        `statement`, `coder` and, where codings have it, `occasion`: who read what, whether or not a code was put.
+    readers
+        Source → the coders who read every statement of it, as `study.yaml` declares: agreement alone uses it.
     placements
         Code → aspect → share of each pole (they sum to 1, in the order of `scheme.poles`), pseudo-codes
         included; {} for a code that is on no aspect.
@@ -103,6 +105,7 @@ class StudyData:
     claims: pl.DataFrame
     outcomes: pl.DataFrame
     goal: Goal | None = None
+    readers: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
     aliases: Mapping[Whose, Mapping[str, str]] = dataclasses.field(default_factory=dict)
@@ -160,6 +163,24 @@ def missing_codes(value: Any) -> Any:
 Missing = Annotated[tuple[str, ...], BeforeValidator(missing_codes)]
 
 
+def _readers(value: Any) -> Any:
+    """`all`, or source → names of coders, with one message where it is neither."""
+    if value == "all":
+        return value
+    if not isinstance(value, Mapping):
+        raise ValueError("should be `all`, or {source: [coders]}")
+    found = {str(source): as_list(coders) for source, coders in value.items()}
+    for source, coders in found.items():
+        if coders is not None and not (
+            isinstance(coders, list | tuple) and all(isinstance(c, str | int | float) for c in coders)
+        ):
+            raise ValueError(f"`{source}` should have a list of coders: `{source}: [one, another]`")
+    return {source: tuple(str(c) for c in coders or ()) for source, coders in found.items()}
+
+
+Readers = Annotated[Literal["all"] | Mapping[str, tuple[str, ...]], BeforeValidator(_readers)]
+
+
 class StudyFile(Checked):
     """What stands in `study.yaml`; every file is named relative to it."""
 
@@ -174,6 +195,7 @@ class StudyFile(Checked):
     outcomes: str | None = None
     scenarios: str | None = None
     missing: Missing = ()
+    readers: Readers | None = None
     goal: Annotated[Mapping[str, Any], BeforeValidator(by_name)] | None = None
     conclusions: tuple[StatedConclusion, ...] = ()
     notes: Mapping[str, Text] = Field(default_factory=dict)
@@ -186,6 +208,17 @@ class StudyFile(Checked):
             yield (), "a study has `statements` or `ratings`: name a file with one of them"
         if self.codings is not None and not self.statements:
             yield ("codings",), "`codings` are of statements, and no `statements` are given"
+        if self.readers is not None and not self.statements:
+            yield ("readers",), "`readers` are of statements, and no `statements` are given"
+        elif self.readers is not None and not isinstance(self.readers, str):
+            empty = [source for source, coders in self.readers.items() if not any(map(str.strip, coders))]
+            if not self.readers:
+                yield ("readers",), "`readers` name nobody: `all`, or {source: [coders]}"
+            for source in empty:
+                yield (
+                    ("readers", source),
+                    f"the readers of `{source}` are nobody: name coders, or leave the source out",
+                )
         yield from self.aliases.problems()
 
 

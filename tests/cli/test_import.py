@@ -199,3 +199,30 @@ def test_a_folder_that_cannot_be_made_is_named_as_it_was_given(
     monkeypatch.setattr("tempfile.mkdtemp", refused)
     result = run("import", file, "--into", tmp_path / "study", code=1)
     assert "study cannot be written: Permission denied" in " ".join(result.stderr.split())
+
+
+def test_readers_on_the_command_line(run: Run, answer: Any, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "document,segment,code,coder\nInt = 1,a,phone,Anna\nInt = 1,b,form,Bo\nInt = 1,a,phone,Bo\n",
+        encoding="utf-8",
+    )
+    study = tmp_path / "study"
+    run("import", table, "--into", study, "--readers", "Int = 1=Anna, Bo")
+    assert read_study(study).readers == {"int_1": ("Anna", "Bo")}
+    told = answer("agreement", study)["rests_on"]
+    assert (told["rule"], told["other"]["rule"]) == ("declared", "coded")
+    shown = run("agreement", study).stdout
+    assert "Read: who read what is declared" in shown
+    assert "Otherwise: " in shown
+    for wrong, message in (
+        (["Anna"], "`Anna` should be `all`, or source=coders"),
+        (["Int 1="], "`Int 1=` should be `all`, or source=coders"),
+        (["all", "Int 1=Anna"], "`all` is every coder of every source"),
+    ):
+        options = [part for one in wrong for part in ("--readers", one)]
+        failed = run("import", table, "--into", tmp_path / "other", *options, code=2)
+        assert message in " ".join(failed.stderr.split())
+    failed = run("import", table, "--into", tmp_path / "other", "--readers", "Int = 1=Ana", code=1)
+    assert "unknown coder `Ana`: did you mean `Anna`?" in failed.stderr
+    assert not (tmp_path / "other").exists()

@@ -39,9 +39,13 @@ def test_our_own_statements(table) -> None:
     ]
     assert [one.id for one in project.passages] == ["s1", "s2"]
     assert project.passages[0].attributes == {"voice": "helper", "mode": "is"}
-    assert project.counts() == {"codes": 2, "sources": 2, "statements": 1, "codings": 3, "coders": 2}
-    assert [(one.what, one.why) for one in project.skipped] == [("the row of `Nothing.`", "no code is on it")]
-    assert project.skipped[0].where.endswith("talk.csv, line 4")
+    assert project.counts() == {"codes": 2, "sources": 2, "statements": 2, "codings": 3, "coders": 2}
+    assert project.skipped == ()
+    assert [(one.passage, one.coder) for one in project.readings] == [("s2", "ann")]
+    nobody = table([("source", "text", "codes"), ("i1", "One just rings.", "trust"), ("i2", "Nothing.", "")])
+    assert [(one.what, one.why) for one in nobody.skipped] == [("the row of `Nothing.`", "no code is on it")]
+    assert nobody.skipped[0].where.endswith("talk.csv, line 3")
+    assert nobody.readings == ()
 
 
 def test_a_row_a_coding(table) -> None:

@@ -116,7 +116,8 @@ OTHER = "format: 1\ntitle: T\nscheme: ./scheme.yaml\n"
         ]),
         ({"statements.csv": "id,source,text,codes,coder\ns1,desk,a,drop_in,one\ns1,desk,b,drop_in,two\ns1,desk,a,ticket,one\n"}, "", [
             "study/statements.csv:3: statement `s1`: `text` differs from its first row: one id is one statement",
-            "study/statements.csv:4: coder `one` has the statement `s1` on line 2 already",
+            "study/statements.csv:4: coder `one` has the statement `s1` on line 2 already "
+            "(judgements that she made again are told apart by a column `occasion`)",
         ]),
         ({"study.yaml": OTHER + "statements: [statements.csv, more.csv]\n", "more.csv": STATEMENTS + "s1,desk,a,drop_in\n"}, "", [
             "study/more.csv:2: the id `s1` is in study/statements.csv, line 2, already: ids are unique (where several coders coded one statement, a column `coder` names them)",
@@ -127,7 +128,7 @@ OTHER = "format: 1\ntitle: T\nscheme: ./scheme.yaml\n"
             "study/codings.csv:3: the code `drop_in` is put twice on statement `s1`: once is enough",
             "study/codings.csv:4: unknown statement `s2`: there is `s1`",
             "study/codings.csv:5: unknown code `tickit`: did you mean `ticket`?",
-            "study/codings.csv:6: `code` is blank",
+            "study/codings.csv:6: `code` is blank, and so is `coder`: name the code, or who read this and put none on it",
         ]),
         # sources and cases
         ({"sources.csv": "id,kind\ndesk,reportd\ndesk,interview\n,document\na;b,\n"}, "sources: sources.csv\n", [

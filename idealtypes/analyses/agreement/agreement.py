@@ -5,8 +5,10 @@ where lies what was put; and overall. For the overall alpha, two coders differ o
 that only one of them put: it is the mean of the codes' alphas, weighted by the disagreement that chance would
 give, and where every statement has one code of a set it is the nominal alpha of that set.
 
-Not to put a code is a decision where the coder read the statement (`study.readings`), and nothing where not. An aspect
-has two alphas: `mention`, whether a statement speaks of it, and `position`, over statements where two coders say so.
+Not to put a code is a decision where the coder read the statement, and nothing where not; on which rule that rests is
+said, and where another would give another figure, that one too (see `idealtypes.analyses.agreement.decisions`). An
+aspect has two alphas: `mention`, whether a statement speaks of it, and `position`, over statements where two coders say
+so.
 
 Krippendorff (2004, Content Analysis, 2nd ed., p. 241) asks for .800, and for .667 where conclusions are tentative.
 """
@@ -20,12 +22,20 @@ from typing import TYPE_CHECKING, Any, Literal
 from idealtypes.analyses.agreement.coefficients import (
     Coefficient,
     of_codes,
+    of_occasions,
     of_positions,
     of_presence,
     of_ratings,
     over_codes,
 )
-from idealtypes.analyses.agreement.decisions import Codings, codings_of, ratings_of
+from idealtypes.analyses.agreement.decisions import (
+    Codings,
+    Rule,
+    codings_of,
+    occasions_of,
+    ratings_of,
+    read_otherwise,
+)
 from idealtypes.engine.profile import FORMAT, number
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
@@ -50,6 +60,50 @@ class Pair:
         return {"a": self.a, "b": self.b, "value": self.value, "units": self.units}
 
 
+@dataclass(frozen=True)
+class RestsOn:
+    """How it is known who read which statement, and what would be if it were otherwise.
+
+    Attributes
+    ----------
+    rule
+        `declared`: `readers` of study.yaml; `rows`: rows without a code; `coded`: only what a coder coded is known to
+        have been read.
+    other
+        Another rule, `coded` or (where that is the rule) `sources`: every coder read the whole of each source in which
+        she coded something. None where it gives the same.
+    overall
+        The agreement on all codes under the other rule.
+    """
+
+    rule: Rule
+    other: Rule | None = None
+    overall: Coefficient | None = None
+
+    @property
+    def why(self) -> Reason:
+        """The rule in words."""
+        return reason(f"agreement.rests_on_{self.rule}")
+
+    @property
+    def otherwise(self) -> Reason | None:
+        """The other rule in words."""
+        return None if self.other is None else reason(f"agreement.otherwise_{self.other}")
+
+    def to_dict(self) -> dict[str, Any]:
+        other = None
+        if self.overall is not None:
+            numbers = self.overall.to_dict()
+            names = ("coefficient", "value", "interval", "units", "coders", "sources")
+            words = {
+                "rule": self.other,
+                "why": said(self.otherwise),
+                "why_code": self.otherwise and self.otherwise.code,
+            }
+            other = words | {name: numbers[name] for name in names}
+        return {"rule": self.rule, "why": said(self.why), "why_code": self.why.code, "other": other}
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Agreement(Pictured):
     """Agreement in a study; frozen, and knows the study.
@@ -68,6 +122,10 @@ class Agreement(Pictured):
         Of all ratings together; None without ratings.
     pairs
         Every two coders, where there are more than two.
+    occasions
+        A record for each coder who judged on several occasions: how these agree.
+    rests_on
+        How it is known who read what; None where nobody coded statements.
     notes
         What a reader should know before using the numbers.
     """
@@ -81,6 +139,8 @@ class Agreement(Pictured):
     ratings: Coefficient | None
     pairs: tuple[Pair, ...]
     notes: tuple[Reason, ...]
+    occasions: tuple[Coefficient, ...] = ()
+    rests_on: RestsOn | None = None
 
     @property
     def why(self) -> Reason | None:
@@ -101,14 +161,16 @@ class Agreement(Pictured):
             "codes": [c.to_dict() for c in self.codes],
             "ratings": None if self.ratings is None else self.ratings.to_dict(),
             "pairs": [p.to_dict() for p in self.pairs],
+            "occasions": [c.to_dict() for c in self.occasions],
+            "rests_on": None if self.rests_on is None else self.rests_on.to_dict(),
             "notes": [said(note) for note in self.notes],
             **why_keys(self.why),
         }
 
     def records(self) -> list[dict[str, Any]]:
-        """One flat record per coefficient, those of all codes and of all ratings first."""
+        """One flat record per coefficient, those of all codes, of all ratings and of coders with themselves first."""
         more = [] if self.ratings is None or self.ratings is self.overall else [self.ratings]
-        return [c.record() for c in (self.overall, *more, *self.aspects, *self.codes)]
+        return [c.record() for c in (self.overall, *more, *self.occasions, *self.aspects, *self.codes)]
 
     def to_frame(self) -> pl.DataFrame:
         """A polars frame with one row per coefficient."""
@@ -167,18 +229,32 @@ def agreement(
             values, case = rated.positions[a], rated.case[a]
             aspects.append(of_positions(settings, "rating", a, title, values, case, metric))
     ratings = of_ratings(settings, rated, metric) if rated.raters else None
-    apart = several and coded.without_code == 0 and not coded.read.all()
+    apart = several and coded.rule == "coded" and not coded.read.all()
+    together = of_codes(settings, coded)
     return Agreement(
         study=study,
         coders=coded.coders,
         raters=rated.raters,
-        overall=ratings if ratings is not None and not coded.statements else of_codes(settings, coded),
+        overall=ratings if ratings is not None and not coded.statements else together,
         codes=tuple(codes),
         aspects=tuple(aspects),
         ratings=ratings,
         pairs=_pairs(coded),
         notes=(APART,) if apart else (),
+        occasions=tuple(of_occasions(settings, c, own) for c, own in occasions_of(study, coded).items()),
+        rests_on=_rests_on(study, coded, together) if coded.coders else None,
     )
+
+
+def _rests_on(study: StudyData, coded: Codings, together: Coefficient) -> RestsOn:
+    """The rule, and the agreement under the other one where that is another."""
+    if len(coded.coders) < 2 or (coded.rule == "coded" and coded.read.all()):
+        return RestsOn(coded.rule)
+    otherwise = read_otherwise(study, coded)
+    other = of_codes(study.settings, otherwise)
+    if other.value == together.value and other.units == together.units:
+        return RestsOn(coded.rule)
+    return RestsOn(coded.rule, otherwise.rule, other)
 
 
 def _pairs(coded: Codings) -> tuple[Pair, ...]:

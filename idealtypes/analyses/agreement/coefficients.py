@@ -25,9 +25,10 @@ from idealtypes.errors import Reason, reason
 from idealtypes.model.settings import Settings
 
 Bools = NDArray[np.bool_]
-Of = Literal["codes", "code", "mention", "position", "ratings", "rating"]
-NAMED = {"code": "code", "mention": "aspect", "position": "aspect", "rating": "aspect"}
+Of = Literal["codes", "code", "mention", "position", "ratings", "rating", "coder"]
+NAMED = {"code": "code", "mention": "aspect", "position": "aspect", "rating": "aspect", "coder": "coder"}
 NOBODY, ALIKE = reason("agreement.nobody"), reason("agreement.alike")
+NOT_AGAIN = reason("agreement.not_again")
 NOT_TWICE, NOT_RATED = reason("agreement.not_twice"), reason("agreement.not_rated")
 COMPLETE, ONE_SOURCE = reason("agreement.complete"), reason("agreement.one_source")
 SKEWED = reason("agreement.skewed")
@@ -42,7 +43,8 @@ class Coefficient:
     Attributes
     ----------
     of, id, title
-        What it is of: `codes` and `ratings` are all of them together and have no id; else the code or the aspect.
+        What it is of: `codes` and `ratings` are all of them together and have no id; else the code or the aspect, or
+        the `coder` whose occasions agree so on all codes.
     metric
         nominal, interval or ordinal.
     value
@@ -50,7 +52,8 @@ class Coefficient:
     interval
         None without a value, or where the evidence is complete (`unit: none`).
     units, coders, sources
-        Units with two or more decisions, who made them, and the sources (of ratings: the cases) they come from.
+        Units with two or more decisions, who made them (of a coder: her occasions), and the sources (of ratings: the
+        cases) they come from.
     used
         How often codes were put in these units; None for positions and ratings.
     percent
@@ -144,6 +147,13 @@ def of_codes(settings: Settings, coded: Codings) -> Coefficient:
     codings = float(parts.most.sum()) / 2
     percent = 1 - float(parts.observed.sum()) / (2 * codings) if codings else None
     return replace(made, used=round(codings), percent=percent)
+
+
+def of_occasions(settings: Settings, coder: str, coded: Codings) -> Coefficient:
+    """Of all codes together, between the occasions of one coder, which stand as coders in `coded`."""
+    found = of_codes(settings, coded)
+    why = NOT_AGAIN if found.value is None and not found.units else found.why
+    return replace(found, of="coder", id=coder, title=coder or None, why=why)
 
 
 def over_codes(coded: Codings, rows: Sequence[int] | slice = slice(None)) -> Disagreement:

@@ -3,22 +3,42 @@
 Between coders a unit is a statement that they read: for a code the decision is to put it or not, for an aspect the
 position of what was put. Between raters a unit is a case on an aspect (in a mode, in a year), and the decision
 a position.
+
+A coder who judged a statement on several occasions has one decision on it: to put a code where she did so on most of
+them (as often as not is no decision), and as position the mean. With herself she agrees as her occasions do.
+
+Who read a statement is known by one of three rules: coders are *declared* as readers of a source; or *rows* of the
+study's tables say that one read a statement and put nothing on it; or only statements that a coder *coded* are known to
+have been read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from idealtypes.engine.coded import codings_put, counted_statements, rating_codings, readings_made, vectors
+from idealtypes.engine.coded import (
+    codings_put,
+    counted_statements,
+    rating_codings,
+    reading,
+    readings_declared,
+    readings_made,
+    readings_of_sources,
+    vectors,
+)
+from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.study import StudyData
 
 YEAR = "year"  # the column of ratings that, beside case and mode, says of what they are
+Rule = Literal["declared", "rows", "coded", "sources"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,35 +51,69 @@ class Codings:
         Ids, sorted; all coders who read a statement that counts.
     source
         Shape (U,): the number of the statement's source.
-    read
-        Shape (C, U): whether the coder read the statement. Not putting a code is a decision only there.
+    times
+        Shape (C, U): on how many occasions the coder read the statement, 0 or 1 where nobody judged repeatedly.
     put
-        Code → numbers of the coders and of the statements where they put it.
+        Code → numbers of the coders and of the statements where they put it, once for each occasion.
+    mentioned
+        Aspect → shape (C, U): on how many occasions the coder's codes speak of it.
     positions
-        Aspect → shape (C, U, K): where the coder's codes place the statement; nan where none of them is on the aspect.
+        Aspect → shape (C, U, K): where the coder's codes place the statement, on the mean; nan where none of them is on
+        the aspect.
     without_code
         How many readings put no code at all.
+    rule
+        How it is known who read what: `declared`, `rows`, `coded`; or `sources`, if every coder had read the whole of
+        each source in which she coded something.
+    made, rows
+        The readings and the codings behind it, as the study has them.
     """
 
     coders: tuple[str, ...]
     statements: tuple[str, ...]
     source: Ints
-    read: NDArray[np.bool_]
+    times: Ints
     put: dict[str, tuple[Ints, Ints]]
+    mentioned: dict[str, Ints]
     positions: dict[str, Floats]
     without_code: int
+    rule: Rule
+    made: pl.DataFrame = field(default_factory=pl.DataFrame)
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    @property
+    def read(self) -> NDArray[np.bool_]:
+        """Shape (C, U): whether the coder read the statement. Not putting a code is a decision only there."""
+        return np.asarray(self.times > 0)
+
+    @cached_property
+    def repeated(self) -> bool:
+        """Whether somebody judged a statement again."""
+        return bool((self.times > 1).any())
 
     def decisions(self, code: str, rows: Sequence[int] | slice = slice(None)) -> Floats:
         """Shape (C, U), or of some coders only: 1 where the code was put, 0 where not, nan where it was not read."""
-        values = np.where(self.read, 0.0, np.nan)
-        coder, statement = self.put.get(code, (np.zeros(0, int), np.zeros(0, int)))
-        values[coder, statement] = 1.0
-        return np.asarray(values[rows])
+        put = self.put.get(code, (np.zeros(0, int), np.zeros(0, int)))
+        if not self.repeated:
+            values = np.where(self.times > 0, 0.0, np.nan)
+            values[put] = 1.0
+            return np.asarray(values[rows])
+        count = np.zeros(self.times.shape, int)
+        np.add.at(count, put, 1)
+        return most_often(count, self.times)[rows]
 
     def mentions(self, aspect: str) -> Floats:
         """Shape (C, U): 1 where a coder's codes speak of the aspect, 0 where not, nan where it was not read."""
-        there = ~np.isnan(self.positions[aspect][..., 0])
-        return np.where(self.read, there.astype(float), np.nan)
+        return most_often(self.mentioned[aspect], self.times)
+
+
+def most_often(count: Ints, times: Ints) -> Floats:
+    """1 where something was done on most of several times, 0 where on fewer, nan for a tie or where there was no time.
+
+    >>> most_often(np.array([2, 1, 1, 0]), np.array([3, 2, 1, 0])).tolist()
+    [1.0, nan, 1.0, nan]
+    """
+    return np.where(2 * count == times, np.nan, (2 * count > times).astype(float))
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,29 +139,95 @@ class Ratings:
 
 def codings_of(study: StudyData) -> Codings:
     """The decisions on the statements of a study; ratings are left out."""
-    readings, rows = readings_made(study), codings_put(study)
+    made, rows = readings_made(study), codings_put(study)
+    aspects = [aspect.id for aspect in study.scheme.aspects]
+    declared = any(study.readers.values())
+    read = readings_declared(study, made) if declared else made
+    coded = rows.select(reading(rows)).unique().height
+    without = made.height - coded
+    rule: Rule = "declared" if declared else "rows" if without else "coded"
+    return replace(_codings(study, read, rows, without, rule, aspects), made=made, rows=rows)
+
+
+def read_otherwise(study: StudyData, coded: Codings) -> Codings:
+    """The same decisions if it were otherwise known who read what: by what a coder coded alone; or, where that is the
+    rule, if every coder had read the whole of each source in which she coded something."""
+    made, rows = coded.made, coded.rows
+    if coded.rule == "coded":
+        whole = made.select("source", "coder")
+        return _codings(study, readings_of_sources(study, made, whole), rows, coded.without_code, "sources")
+    by = reading(rows)
+    alone = rows.select("statement", "source", *by[1:]).unique()
+    known = _codings(study, alone, rows, 0, "coded")
+    return replace(known, coders=known.coders or coded.coders)
+
+
+def occasions_of(study: StudyData, coded: Codings) -> dict[str, Codings]:
+    """Coder → the decisions on each of her occasions, of coders who have several; the occasions stand as coders."""
+    made, rows = coded.made, coded.rows
+    if OCCASION not in made.columns:
+        return {}
+    read = readings_declared(study, made) if coded.rule == "declared" else made
+    several = read.group_by("coder").agg(pl.col(OCCASION).n_unique()).filter(pl.col(OCCASION) > 1)
+    found = {}
+    for coder in sorted(several["coder"].to_list()):
+        own, put = (_as_coders(frame, coder) for frame in (read, rows))
+        found[coder] = _codings(study, own, put, 0, "coded")
+    return found
+
+
+def _as_coders(rows: pl.DataFrame, coder: str) -> pl.DataFrame:
+    """What one coder did, her occasions in the place of coders."""
+    return rows.filter(pl.col("coder") == coder).drop("coder").rename({OCCASION: "coder"})
+
+
+def _codings(
+    study: StudyData,
+    readings: pl.DataFrame,
+    rows: pl.DataFrame,
+    without: int,
+    rule: Rule,
+    aspects: Sequence[str] = (),
+) -> Codings:
+    """The decisions; positions on these aspects only."""
     coders = tuple(sorted(readings["coder"].unique().to_list()))
     units = readings.select("statement", "source").unique().sort("statement")
     statements = tuple(units["statement"].to_list())
     coder, statement = _numbers(coders), _numbers(statements)
     sources = _numbers(tuple(sorted(units["source"].unique().to_list())))
-    read = np.zeros((len(coders), len(statements)), bool)
-    read[_at(readings["coder"], coder), _at(readings["statement"], statement)] = True
+
+    def at(frame: pl.DataFrame) -> tuple[Ints, Ints]:
+        return _at(frame["coder"], coder), _at(frame["statement"], statement)
+
+    times = np.zeros((len(coders), len(statements)), int)
+    np.add.at(times, at(readings), 1)
+    # in the order of the codes, in which their disagreements are summed
     put = {
-        str(code[0]): (_at(part["coder"], coder), _at(part["statement"], statement))
-        for code, part in rows.group_by("code")
+        str(code[0]): at(part) for code, part in sorted(rows.group_by("code"), key=lambda one: str(one[0]))
     }
-    positions = {}
-    for aspect in study.scheme.aspects:
-        found = vectors(rows, study.placements, aspect.id, ["statement", "coder"])
-        array = np.full((*read.shape, len(study.scheme.poles(aspect.id))), np.nan)
+    mentioned, positions = {}, {}
+    for aspect in aspects:
+        found = vectors(rows, study.placements, aspect, reading(rows))
+        count = np.zeros(times.shape, int)
+        np.add.at(count, at(found), 1)
+        array = np.full((*times.shape, len(study.scheme.poles(aspect))), np.nan)
         if found.height:
-            at = _at(found["coder"], coder), _at(found["statement"], statement)
-            array[at] = found.drop("statement", "coder").to_numpy()
-        positions[aspect.id] = array
-    coded = rows.select("statement", "coder").unique().height
-    source = _at(units["source"], sources)
-    return Codings(coders, statements, source, read, put, positions, int(read.sum()) - coded)
+            place = at(found)
+            array[place] = 0.0
+            np.add.at(array, place, found.drop(reading(found)).to_numpy())
+            array /= np.maximum(count, 1)[..., None]
+        mentioned[aspect], positions[aspect] = count, array
+    return Codings(
+        coders=coders,
+        statements=statements,
+        source=_at(units["source"], sources),
+        times=times,
+        put=put,
+        mentioned=mentioned,
+        positions=positions,
+        without_code=without,
+        rule=rule,
+    )
 
 
 def ratings_of(study: StudyData) -> Ratings:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from idealtypes.engine.occasions import occasion_of
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.result import Result, said, screenful
 from idealtypes.engine.tally import Tally
@@ -124,7 +125,8 @@ def beside(
         first.settings,
         view=view,
         rows=pl.concat(
-            [_rows(part, ids, n, called) for n, (part, ids) in enumerate(zip(parts, cases, strict=True))]
+            [_rows(part, ids, n, called) for n, (part, ids) in enumerate(zip(parts, cases, strict=True))],
+            how="diagonal",
         ),
         titles=_titles(parts, called),
         units=tuple(part.settings.unit for part in parts for _ in part.cases),
@@ -278,7 +280,9 @@ def _joined(
 def _rows(part: Profile, cases: tuple[str, ...], n: int, names: Sequence[str]) -> pl.DataFrame:
     """The codings of one study, with the ids that the joint profile has."""
     ids = dict(zip(part.cases, cases, strict=True))
-    rows: pl.DataFrame = part.rows.select(ROWS).with_columns(pl.col("case").replace(ids))
+    rows: pl.DataFrame = part.rows.select(*ROWS, *occasion_of(part.rows)).with_columns(
+        pl.col("case").replace(ids)
+    )
     if n == 0:
         return rows
     own = [

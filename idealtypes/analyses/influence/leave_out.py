@@ -81,8 +81,8 @@ def without_statements(table: CodingTable, keep: Bools, of: Units, repeats: Repe
     if repeats == "keep":
         change = _units(table, of, of.member, np.arange(len(of.cell)), -1.0)
         return _changed(table, of, table.statements, [change])
-    rows = table.counted(keep)
-    codes, first, statement = _repeats(table, rows)
+    rows, intensity = table.averaged(table.counted(keep))
+    codes, first, statement = _repeats(table, rows, intensity)
     # per code in a source: how its intensity, summed over coders, changes without a statement, and whether it is gone
     item, code, own, gone = codes
     each, pair = _placements(table, table.code[rows][first][code])
@@ -124,14 +124,15 @@ def _placements(table: CodingTable, code: Ints) -> tuple[Ints, Ints]:
     return each, np.arange(len(each)) - np.repeat(np.cumsum(count) - count, count) + start[each]
 
 
-def _repeats(table: CodingTable, rows: Ints) -> tuple[tuple[Ints, Ints, Floats, Bools], Ints, Ints]:
+def _repeats(
+    table: CodingTable, rows: Ints, intensity: Floats
+) -> tuple[tuple[Ints, Ints, Floats, Bools], Ints, Ints]:
     """With once_per_source: statement, code in a source, change of intensity, whether the code is gone.
 
     Codes in a source are numbered; `first` holds, among the rows, an occurrence of each; statements too are numbered,
     and the last array has their numbers in the table.
     """
     case, source, coder, code = (c[rows] for c in (table.case, table.source, table.coder, table.code))
-    intensity = table.intensity[rows]
     first, place = distinct(case, source, code)
     said, by = distinct(place, coder)  # a code in a source by a coder
     total, times = summed(intensity, by, len(said)), np.bincount(by, minlength=len(said))
@@ -155,6 +156,8 @@ def _repeats(table: CodingTable, rows: Ints) -> tuple[tuple[Ints, Ints, Floats, 
 
 def without_codes(table: CodingTable, keep: Bools, of: Units, repeats: Repeats) -> Without:
     """Every code with evidence left out, as if nobody had put it."""
+    if table.judgement is not None and repeats == "once_per_source":
+        return _codes_anew(table, keep, of)
     by = _codes_of_statements if repeats == "keep" else _codes_of_sources
     evidence = table.pair_code[of.pair], of.group[of.cell[of.unit]]
     return _changed(table, of, table.codes, by(table, keep, of), evidence)
@@ -169,7 +172,15 @@ def _codes_of_statements(table: CodingTable, keep: Bools, of: Units) -> list[_Ch
     pair, at = _members(statement, said)
     stays = table.code[rows[at]] != code[pair]
     pair, row = pair[stays], rows[at[stays]]
-    columns = {name: getattr(table, name)[row] for name in ("case", "source", "coder", "code", "intensity")}
+    names = [
+        "case",
+        "source",
+        "coder",
+        "code",
+        "intensity",
+        *(["judgement"] if table.judgement is not None else []),
+    ]
+    columns = {name: getattr(table, name)[row] for name in names}
     # a statement is another one for each code that it lacks
     apart = replace(table, statement=pair, reported=table.reported[row], **columns)
     left = units(apart, weighting=of.weighting)
@@ -218,9 +229,26 @@ def _codes_of_sources(table: CodingTable, keep: Bools, of: Units) -> list[_Chang
     return [goes, comes]
 
 
+def _codes_anew(table: CodingTable, keep: Bools, of: Units) -> Without:
+    """The same where coders judged repeatedly: an ancestor may have counted on one occasion and come back on another,
+    so each code's units are made anew."""
+    mass, total = _sums(of.group, of.mass(table.weights), of.total, of.groups)
+    item = np.unique(table.code[keep])  # one that is on no aspect may cover one that is
+    after = []
+    for code in item:
+        left = units(table, keep & (table.code != code), weighting=of.weighting, repeats="once_per_source")
+        after.append(_sums(left.group, left.mass(table.weights), left.total, of.groups))
+    change = np.concatenate([m - mass for m, _ in after] or [mass[:0]])
+    less = np.concatenate([t - total for _, t in after] or [total[:0]])
+    group = np.tile(np.arange(of.groups), len(item))
+    evidence = table.pair_code[of.pair], of.group[of.cell[of.unit]]
+    each = np.repeat(item, of.groups)
+    return _without(table.codes, each, group, change, less, mass, total, evidence)
+
+
 def _uncovered(table: CodingTable, rows: Ints) -> tuple[Ints, Ints]:
     """Codes, and the rows of ancestors that would count without them: no other descendant stands beside."""
-    unit = distinct(table.statement[rows], table.coder[rows])[1]
+    unit = distinct(table.statement[rows], table.judge[rows])[1]
     code = table.code[rows]
     codes, freed = [np.zeros(0, int)], [np.zeros(0, int)]
     for a in sorted({a for line in table.above for a in line}):

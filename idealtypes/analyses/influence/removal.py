@@ -36,7 +36,10 @@ class Removal:
     ) -> None:
         self.table, self.keep, self.of = table, keep, of
         self.repeats, self.budget = repeats, budget
-        self.rows = table.counted(keep) if repeats == "once_per_source" else np.zeros(0, int)
+        none = np.zeros(0, int)
+        self.rows, self.intensity = table.averaged(
+            table.counted(keep) if repeats == "once_per_source" else none
+        )
 
     def fewest(self, case: int, aspect: int, direction: Floats, border: float) -> Fewest:
         """The fewest statements of a case that take Σ_p d_p s_p to `border` or below, as the table numbers them.
@@ -99,15 +102,15 @@ class Removal:
         weight = np.full(len(t.codes), np.nan)
         here = t.pair_aspect == aspect
         weight[t.pair_code[here]] = t.weights[here] @ direction
-        rows = self.rows[t.case[self.rows] == case]
-        rows = rows[~np.isnan(weight[t.code[rows]])]
+        here = (t.case[self.rows] == case) & ~np.isnan(weight[t.code[self.rows]])
+        rows, intensity = self.rows[here], self.intensity[here]
         statements, number = np.unique(t.statement[rows], return_inverse=True)
         first, said = distinct(t.source[rows], t.code[rows], t.coder[rows])  # once per coder
         _, unit = distinct(t.source[rows][first], t.code[rows][first])
         at = np.unique(unit, return_index=True)[1]
         pi = weight[t.code[rows][first]]
         source = np.unique(t.source[rows][first][at], return_inverse=True)[1]
-        intensity, weighting = t.intensity[rows], self.of.weighting
+        weighting = self.of.weighting
         by_said, by_unit, by_source = _grouped(said), _grouped(unit), _grouped(source)
 
         def share(without: Bools) -> Floats:

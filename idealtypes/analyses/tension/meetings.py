@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from idealtypes.analyses.tension.chance import upper_tail, upper_tail_within
 from idealtypes.engine.coded import codings_put, readings_made
+from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.tally import Ints
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import StudyData
@@ -163,7 +164,12 @@ def codes_shared(study: StudyData) -> tuple[pl.DataFrame, int]:
     """`statement`, `source`, `code` that more than half of a statement's coders put; and how many fewer did."""
     placed = [code for code, places in study.placements.items() if places]
     put = codings_put(study).filter(pl.col("code").is_in(placed))
-    readers = readings_made(study).group_by("statement").agg(readers=pl.col("coder").n_unique())
+    read = readings_made(study)
+    if OCCASION in put.columns:  # what a coder put on most of her occasions
+        times = read.group_by("statement", "coder").agg(times=pl.len())
+        put = put.group_by("statement", "source", "coder", "code").agg(count=pl.len())
+        put = put.join(times, on=["statement", "coder"]).filter(2 * pl.col("count") > pl.col("times"))
+    readers = read.group_by("statement").agg(readers=pl.col("coder").n_unique())
     put = put.group_by("statement", "source", "code").agg(putters=pl.col("coder").n_unique())
     put = put.join(readers, on="statement")
     most = put.filter(2 * pl.col("putters") > pl.col("readers"))

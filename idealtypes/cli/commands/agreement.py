@@ -73,6 +73,7 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
     parts = [counted(len(found.coders), "coder")] if found.coders or not found.raters else []
     parts += [counted(len(found.raters), "rater")] if found.raters else []
     yield from flow([*parts, f"{percent(found.study.settings.level)} intervals"], on)
+    yield from _rests_on(found, on)
     for text in found.notes:
         yield Paragraph(f"Note: {told(text)}", "  ", "")
     whole = [found.overall]
@@ -80,6 +81,9 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
         whole.append(found.ratings)
     yield ""
     yield from _rows("together", [(f"All {one.of}", one) for one in whole], on)
+    if found.occasions:
+        yield ""
+        yield from _rows("with oneself", [(one.title or "(no name)", one) for one in found.occasions], on)
     aspects = [(f"{one.title}: {KINDS[one.of]}", one) for one in found.aspects]
     if aspects:
         yield ""
@@ -101,6 +105,22 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
             "Alpha: 1 where all decide alike, 0 where they do as by chance. Krippendorff asks for .80, and for .67 "
             "where conclusions are tentative. Units: what two or more decided on."
         )
+
+
+def _rests_on(found: Agreement, on: Screen) -> Iterator[RenderableType]:
+    """How it is known who read what, and the figure under the other rule where that is another."""
+    rests = found.rests_on
+    if rests is None or len(found.coders) < 2:
+        return
+    yield Paragraph(f"Read: {told(rests.why)}", "  ", "")
+    if rests.overall is not None and rests.otherwise is not None:
+        other = rests.overall
+        figure = (
+            f"no alpha ({told(other.why)})" if other.value is None else f"alpha {signed(other.value, on)}"
+        )
+        ends_ = "" if other.interval is None else f", {ends(other.interval, on)}"
+        units = counted(other.units, "unit")
+        yield Paragraph(f"Otherwise: {figure}{ends_} on {units}, {told(rests.otherwise)}", "  ", "")
 
 
 def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Iterator[RenderableType]:

@@ -39,6 +39,26 @@ def _columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
     return found
 
 
+def _readers(
+    _: click.Context, __: click.Parameter, given: tuple[str, ...]
+) -> str | dict[str, list[str]] | None:
+    """`all`, or `source=coder,coder` pairs as a mapping."""
+    if not given:
+        return None
+    if "all" in given:
+        if len(given) > 1:
+            raise click.BadParameter("`all` is every coder of every source: leave the others out")
+        return "all"
+    found: dict[str, list[str]] = {}
+    for pair in given:
+        source, sign, names = (part.strip() for part in pair.rpartition("="))
+        coders = [name.strip() for name in names.split(",") if name.strip()]
+        if not sign or not source or not coders:
+            raise click.BadParameter(f'`{pair}` should be `all`, or source=coders, such as "Int 1=Anna,Bo"')
+        found.setdefault(source, []).extend(coders)
+    return found
+
+
 def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         print_table(format_lines)
@@ -94,6 +114,13 @@ def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_flag=True,
     help="Go on where the import would stop: codings or texts lost, rows that may be one statement or several.",
 )
+@click.option(
+    "--readers",
+    multiple=True,
+    metavar="all|SOURCE=CODERS",
+    callback=_readers,
+    help="Who read every statement of a source, coded or not, which agreement counts; repeatable.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @options.as_json
 def command(
@@ -106,6 +133,7 @@ def command(
     codebook: Path | None,
     sheets: tuple[str, ...],
     accept_loss: bool,
+    readers: str | dict[str, list[str]] | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -133,6 +161,7 @@ def command(
             codebook=codebook,
             sheet=sheets,
             accept_loss=accept_loss,
+            readers=readers,
             dry_run=dry_run,
             progress=report,
         )

@@ -20,6 +20,7 @@ from idealtypes.exchange.project import (
     ForeignCase,
     ForeignCode,
     ForeignCoding,
+    ForeignReading,
     ForeignSource,
     Passage,
     Project,
@@ -75,6 +76,13 @@ def read(path: Path, wishes: Wishes) -> Project:
             why = f"no statement is `{row['statement']}`"
             made.skip(f"a coding with `{row['code']}`", where, why, codings=1)
             continue
+        if not row["code"]:
+            if row.get("coder"):
+                by = made.coder(row["coder"]), row.get("occasion", "")
+                made.readings.append(ForeignReading(row["statement"], *by))
+            else:
+                made.skip("a coding", where, "it has no code, and no coder who read the statement")
+            continue
         if row["code"].startswith(RATING):
             why = "an import brings codes; ratings are a table of the study"
             made.skip("a rating", where, why, codings=1, fate="left")
@@ -84,7 +92,13 @@ def read(path: Path, wishes: Wishes) -> Project:
             made.code_at((row["code"],))
         intensity = _number(row.get("intensity", "") or "1", where)
         made.codings.append(
-            ForeignCoding(row["statement"], row["code"], made.coder(row.get("coder", "")), intensity)
+            ForeignCoding(
+                row["statement"],
+                row["code"],
+                made.coder(row.get("coder", "")),
+                intensity,
+                occasion=row.get("occasion", ""),
+            )
         )
     if not made.codings:
         raise NotReadable(f"{shown(path)}: no statement carries a code")
@@ -97,9 +111,14 @@ def read(path: Path, wishes: Wishes) -> Project:
 
 
 def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
-    """The rows of the tables of statements, codings, sources and codes."""
+    """The rows of the tables of statements, codings, sources and codes; one of codings without a code is none."""
     kinds = {"sources": "sources", "codes": "codes", "statements": "rows", "codings": "codings"}
-    heights = {name: table.height for name, table in _headed(path, Builder("", ""))}
+    heights = {}
+    for name, table in _headed(path, Builder("", "")):
+        heights[name] = table.height
+        if name == "codings" and "code" in table.headings:
+            cells = table.column(table.headings.index("code"))
+            heights[name] = sum(bool(cell.strip()) for cell in cells)
     return {kind: heights.get(name, 0) for name, kind in kinds.items()}
 
 

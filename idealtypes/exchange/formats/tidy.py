@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder, identity
@@ -28,7 +28,7 @@ from idealtypes.exchange.headings import (
     titles,
     told,
 )
-from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.exchange.project import ForeignCoding, ForeignReading, Passage, Project
 from idealtypes.exchange.several_codes import parted
 from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_sheets
 from idealtypes.model.hints import listed
@@ -87,6 +87,7 @@ VOCABULARY = {
     ),
     "case": ("case", "case name", "site", "group", "document group", "sak", "gruppe"),
     "coder": ("coder", "coder name", "annotator", "user", "rater", "coded by", "analyst"),
+    "occasion": ("occasion",),
     "start": ("start", "begin", "start position", "start char", "pos0", "char start", "fra"),
     "end": ("end", "end position", "end char", "pos1", "char end", "til"),
     "intensity": ("intensity", "weight"),
@@ -106,7 +107,7 @@ class _Reading:
 
     made: Builder
     texts: dict[str, str] = field(default_factory=dict)  # of the ids that the table gives
-    put: set[tuple[str, str, str]] = field(default_factory=set)
+    put: set[tuple[str, str, str, str]] = field(default_factory=set)
     names: frozenset[str] = frozenset()  # of the codes in a codebook
 
     def note(self, text: str) -> None:
@@ -139,7 +140,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     for columns, shape in tables:
         titles(columns, reading.made)
         _rows(columns, shape, reading, path.stem, wishes)
-    if not reading.made.codings:
+    if not reading.made.codings and not reading.made.readings:
         where = tables[0][0].table.where
         raise NotReadable(f"{where}: the table has no codings: no row below it has a code")
     return reading.made.project()
@@ -281,7 +282,7 @@ def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes:
     if "start" in columns.at or "end" in columns.at:
         reading.note("Positions are as the table has them: it does not hold the texts they count in.")
     for done, (index, row) in enumerate(table.rows()):
-        _row(columns, shape, label, attributes, row, index, reading, name)
+        _row(columns, shape, label, attributes, row, index, reading, name, wishes)
         wishes.tell(done, table.height)
 
 
@@ -307,6 +308,7 @@ def _row(
     index: int,
     reading: _Reading,
     name: str,
+    wishes: Wishes,
 ) -> None:
     made, where = reading.made, columns.table.sheet.place(index)
     text, given = columns.get(row, "text"), columns.get(row, "id")
@@ -316,14 +318,15 @@ def _row(
     if not named and shape.codes and not text:
         named = given or group
     source = made.source_named(named or name, case)
-    coder = made.coder(columns.get(row, "coder"))
+    coder, occasion = made.coder(columns.get(row, "coder")), columns.get(row, "occasion")
     start, end = _whole(columns.get(row, "start")), _whole(columns.get(row, "end"))
     if start is None or end is None or not 0 <= start <= end:
         start = end = None
     codings: list[ForeignCoding] = []
     for code, intensity in _codes(columns, shape, row, where, reading):
         path = (code,)
-        codings.append(ForeignCoding("", made.code_at(path), coder, intensity, columns.get(row, "memo")))
+        memo = columns.get(row, "memo")
+        codings.append(ForeignCoding("", made.code_at(path), coder, intensity, memo, occasion))
     mode = columns.get(row, "mode")
     kept = {heading: row[at].strip() for heading, at in attributes if row[at].strip()}
     kept |= {"mode": mode} if mode else {}
@@ -334,22 +337,31 @@ def _row(
         key = identity(given, text)
     memo = "" if codings else columns.get(row, "memo")
     passage = Passage(key, source, text, start, end, None, locator, kept, memo)
+    if occasion and not (coder or wishes.coder):
+        raise NotReadable(
+            f"{where}: the occasion `{occasion}` has no coder: name who judged again, or give `coder`"
+        )
+    if not codings and (coder or wishes.coder) and (text or given):
+        if not given:
+            made.was_read(passage, coder, occasion)
+        else:
+            made.passage(passage)
+            made.readings.append(ForeignReading(key, coder, occasion))
+        return
     if not codings:
         made.uncoded(passage, f"the row of `{text[:40] or key}`", where)
         return
     if not given:
         made.coded(passage, codings)
         return
-    new = [one for one in codings if (key, one.code, coder) not in reading.put]
+    new = [one for one in codings if (key, one.code, coder, occasion) not in reading.put]
     for one in codings:
-        if (key, one.code, coder) in reading.put and one not in new:
+        if (key, one.code, coder, occasion) in reading.put and one not in new:
             why = f"`{given}` has it already"
             made.skip(f"a coding with `{one.code}`", where, why, codings=1, fate="joined")
-    reading.put |= {(key, one.code, coder) for one in new}
+    reading.put |= {(key, one.code, coder, occasion) for one in new}
     made.passage(passage)
-    made.codings += [
-        ForeignCoding(key, one.code, coder, one.intensity, one.memo) for one in dict.fromkeys(new)
-    ]
+    made.codings += [replace(one, passage=key) for one in dict.fromkeys(new)]
 
 
 def _codes(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.contents import Finding, Row
+from idealtypes.exchange.contents import Finding, Row, judge, judged
 from idealtypes.exchange.foreign_names import (
     LONGEST_CELL,
     cell,
@@ -21,12 +21,16 @@ from idealtypes.exchange.merging.identity import Put, Span, bare, enough, is_pos
 from idealtypes.exchange.merging.matched_sources import Sources
 from idealtypes.exchange.project import Passage
 
+NO_CODE = ""  # what a coder put who read a passage and put nothing
 OTHERS, OWN = "different coders", "one coder with one code"
 
 
 @dataclass
 class Marked:
-    """One span of a source, or a passage without a position, with the passages on it, and who put what there."""
+    """One span of a source, or a passage without a position, with the passages on it, and who put what there.
+
+    Who judged again is another for each occasion.
+    """
 
     source: str  # ours
     text: str
@@ -50,7 +54,10 @@ class Passages(Sources):
         """
         puts: dict[str, set[Put]] = defaultdict(set)
         for coding in self.project.codings:
-            puts[coding.passage].add((self.coders[coding.coder], codes.get(coding.code, "")))
+            by = judge(self.coders[coding.coder], coding.occasion)
+            puts[coding.passage].add((by, codes.get(coding.code, NO_CODE)))
+        for reading in self.project.readings:
+            puts[reading.passage].add((judge(self.coders[reading.coder], reading.occasion), NO_CODE))
         self.without_source: set[str] = set()  # passages
         places = {own: place for place, own in enumerate(self.sources)}
         marks: dict[Any, Marked] = {}
@@ -93,7 +100,8 @@ class Passages(Sources):
         again: set[int] = set()
         for source, here in places.items():
             found = repeated(
-                [mark.span for mark in here if mark.span is not None], [one.puts for one in here]
+                [mark.span for mark in here if mark.span is not None],
+                [{put for put in one.puts if put[1] != NO_CODE} for one in here],
             )
             for late, early in found.joined.items():
                 here[early].passages += here[late].passages
@@ -114,14 +122,14 @@ class Passages(Sources):
     def _statements(self, marks: list[Marked]) -> None:
         """A statement for every mark: known, joined with one that is there, or new; coder by coder."""
         self.put_by: dict[str, set[Put]] = defaultdict(set)
-        fresh = set(self.coders.values()) if self.known is not None else set()
         known_statements: set[str] = (
             set() if self.known is None else {one.id for one in self.known.passages.values()}
         )
         self.had_put: dict[str, set[str]] = defaultdict(set)
-        for statement, code, coder in self.codings:
+        read = ((statement, NO_CODE, coder) for statement, coder in self.readings)
+        for statement, code, coder in (*self.codings, *read):
             self.had_put[statement].add(coder)
-            if not (statement in known_statements and coder in fresh):  # those are put anew
+            if not (statement in known_statements and self._is_put_anew(coder)):
                 self.put_by[statement].add((coder, code))
         self.numbers: dict[str, int] = {}  # the highest number that a statement of a source has
         for key in self.statements:
@@ -135,7 +143,7 @@ class Passages(Sources):
         turn = {name: number for number, name in enumerate(dict.fromkeys(self.coders.values()))}
         groups: dict[tuple[str, int], list[Marked]] = defaultdict(list)
         for mark in waiting:
-            groups[mark.source, min(turn[coder] for coder in mark.coders)].append(mark)
+            groups[mark.source, min(turn[judged(coder)[0]] for coder in mark.coders)].append(mark)
         joined: Counter[str] = Counter()
         for source, number in sorted(groups, key=lambda key: key[1]):
             joined += self._join(source, groups[source, number])
@@ -144,6 +152,14 @@ class Passages(Sources):
             "span that was there first"
             for whose, count in joined.items()
         ]
+
+    def _is_put_anew(self, by: str) -> bool:
+        """Whether a new version of a project says again what somebody put: a coder of the file; of one whose occasions
+        it tells, these."""
+        if self.known is None:
+            return False
+        coder, _ = judged(by)
+        return coder in self.judges and (by in self.judges[coder] or self.judges[coder] <= {coder})
 
     def _free(self, mark: Marked, own: str) -> bool:
         """Whether the coders of a mark have put nothing on a statement yet."""

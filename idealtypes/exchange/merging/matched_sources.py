@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from idealtypes.errors import BadChoice, Skipped
-from idealtypes.exchange.contents import Finding, Put, Row, StudyContents
+from idealtypes.exchange.contents import Finding, Put, Read, Row, StudyContents, judge
 from idealtypes.exchange.foreign_names import (
     CASE_COLUMNS,
     SOURCE_COLUMNS,
@@ -38,6 +38,7 @@ class Sources:
         self.known = same_project(project, contents)
         self.statements: dict[str, Row] = {key: dict(row) for key, row in contents.statements.items()}
         self.codings: dict[Put, float] = dict(contents.codings)
+        self.readings: set[Read] = set(contents.readings)
         self.sources: dict[str, Row] = {key: dict(row) for key, row in contents.sources.items()}
         self.texts = dict(contents.texts)
         self.cases: dict[str, Row] = {key: dict(row) for key, row in contents.cases.items()}
@@ -50,6 +51,12 @@ class Sources:
         self.passage_ids: dict[str, str] = {}  # foreign passage → statement
         self.loose = self._loose()
         self.coders = self._coders(coder)
+        self.judges: dict[str, set[str]] = {
+            name: set() for name in self.coders.values()
+        }  # with their occasions
+        coded = {(coding.coder, coding.occasion) for coding in project.codings}
+        for who, occasion in coded | {(reading.coder, reading.occasion) for reading in project.readings}:
+            self.judges[self.coders[who]].add(judge(self.coders[who], occasion))
         self.case_ids = self._cases()
         self.source_ids = self._sources()
         self._tell_alike("coders", {own: own for own in self.coders.values() if own})
@@ -64,8 +71,8 @@ class Sources:
             self.notes.append(f"{told_alike(kind, group)}: if they are one, write them alike and import anew")
 
     def _loose(self) -> dict[str, list[str]]:
-        """Foreign source → the memos on its passages without a code, which are no statements."""
-        coded = {coding.passage for coding in self.project.codings}
+        """Foreign source → the memos on its passages that nobody coded or read, which are no statements."""
+        coded = self.project.read
         found: dict[str, list[str]] = defaultdict(list)
         for one in self.project.passages:
             if one.memo.strip() and one.id not in coded:
@@ -91,6 +98,7 @@ class Sources:
     def _coders(self, wish: str | None) -> dict[str, str]:
         """Foreign coder → name; "" stands for codings that name nobody."""
         used = dict.fromkeys(coding.coder for coding in self.project.codings)
+        used |= dict.fromkeys(reading.coder for reading in self.project.readings)
         names = {one.id: self._coder(one.name) for one in self.project.coders}
         if wish is not None:
             named_here = [names.get(one) or one for one in used if one]
@@ -109,7 +117,7 @@ class Sources:
                 continue
             name = names.get(one) or self._coder(one)
             found[one] = name if name not in found.values() else self._coder(f"{name} ({one})")
-        before = {c for _, _, c in self.contents.codings}
+        before = set(self.contents.coders)
         if self.known is None and "" in used and "" in before:
             self.notes.append(
                 "neither this project nor the study names a coder: their codings count as one person's; "

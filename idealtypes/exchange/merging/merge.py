@@ -14,7 +14,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.contents import Finding, Known, KnownPassage, Merged, Put, StudyContents
+from idealtypes.exchange.contents import (
+    Finding,
+    Known,
+    KnownPassage,
+    Merged,
+    Put,
+    StudyContents,
+    judge,
+    whose,
+)
 from idealtypes.exchange.foreign_names import cell, one_line, stacked
 from idealtypes.exchange.merging.matched_codes import Codebook, merged_codes
 from idealtypes.exchange.merging.matched_passages import Passages
@@ -48,12 +57,15 @@ def merged(
 class _Merge(Passages):
     def done(self, file: str, sha256: str) -> Merged:
         project, known = self.project, self.known
+        self.here = set(self.source_ids.values())
+        self.mine = set() if known is None else {one.id for one in known.passages.values()}
         codebook = merged_codes(self.contents, project, known)
         self._take(codebook)
         marks = self._marks(codebook.ids)
         self._statements(marks)
         self._texts_moved()
         self._codings(codebook.ids)
+        self._readings()
         self._gone()
         self._every_case()
         spans = {
@@ -90,6 +102,7 @@ class _Merge(Passages):
             codes=codebook.codes,
             statements=self.statements,
             codings=self.codings,
+            readings=frozenset(self.readings),
             sources=self.sources,
             texts=self.texts,
             cases=self.cases,
@@ -144,7 +157,7 @@ class _Merge(Passages):
                 why = f"its intensity is {coding.intensity:g}: an intensity is above 0 and at most 1"
                 self.skipped.append(Skipped("a coding", coding.passage, why, codings=1))
                 continue
-            put = (own, code, self.coders[coding.coder])
+            put = (own, code, judge(self.coders[coding.coder], coding.occasion))
             self.twice += put in new
             new[put] = max(new.get(put, 0.0), coding.intensity)
             if memo := cell(coding.memo):
@@ -159,40 +172,51 @@ class _Merge(Passages):
             )
         gone = [put for put in before if put not in new]
         for statement, code, coder in gone:
-            by = f" by {coder}" if coder else ""
-            self.changes.append(
-                Finding("a coding is gone", f"{statement}: {code}{by}", "this version lacks it")
-            )
+            where = f"{statement}: {code}{whose(coder)}"
+            self.changes.append(Finding("a coding is gone", where, "this version lacks it"))
         if self.contents.statements:
             for statement, code, coder in new:
                 if (
                     statement in self.contents.statements
                     and (statement, code, coder) not in self.contents.codings
                 ):
-                    by = f" by {coder}" if coder else ""
-                    self.changes.append(
-                        Finding("a new coding", f"{statement}: {code}{by}", "it was not there")
-                    )
+                    where = f"{statement}: {code}{whose(coder)}"
+                    self.changes.append(Finding("a new coding", where, "it was not there"))
         self.codings |= new
+
+    def _readings(self) -> None:
+        """The readings of the file instead of those that its coders had on its passages."""
+        coded = {(statement, by) for statement, _, by in self.codings}
+        before = {one for one in self.readings if self._is_replaced(*one)}
+        new: set[tuple[str, str]] = set()
+        for reading in self.project.readings:
+            own = self.passage_ids.get(reading.passage)
+            if own is not None:
+                new.add((own, judge(self.coders[reading.coder], reading.occasion)))
+        new -= coded
+        self.readings = (self.readings - before - coded) | new
+        if new:
+            self.notes.append(
+                f"{len(new)} rows name a coder and no code: she read the statement and put none on it, which agreement "
+                "counts"
+            )
+
+    def _is_replaced(self, statement: str, by: str) -> bool:
+        """Whether an earlier import of this project may have made what a coder of this file had on a statement."""
+        if not self._is_put_anew(by):
+            return False
+        return statement in self.mine and self.statements[statement].get("source") in self.here
 
     def _replaced(self) -> list[Put]:
         """Codings of the study that an earlier import of this project may have made, by coders of this file."""
-        if self.known is None:
-            return []
-        here, coders = set(self.source_ids.values()), set(self.coders.values())
-        mine = {one.id for one in self.known.passages.values()}
-        return [
-            put
-            for put in self.contents.codings
-            if put[0] in mine and put[2] in coders and self.statements[put[0]].get("source") in here
-        ]
+        return [put for put in self.contents.codings if self._is_replaced(put[0], put[2])]
 
     def _gone(self) -> None:
-        """Statements of an earlier import on which nothing is coded any more."""
+        """Statements of an earlier import on which nothing is coded any more, and which nobody read."""
         if self.known is None:
             return
-        coded = {statement for statement, _, _ in self.codings}
-        was_coded = {statement for statement, _, _ in self.contents.codings}
+        coded = {one[0] for one in (*self.codings, *self.readings)}
+        was_coded = {one[0] for one in (*self.contents.codings, *self.contents.readings)}
         for key in {one.id: None for one in self.known.passages.values()}:
             if key not in self.statements or key in coded or key not in was_coded:
                 continue
