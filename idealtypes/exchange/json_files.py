@@ -45,6 +45,16 @@ def document(text: str, where: str) -> Any:
     return _loaded(text, where, 0)
 
 
+def as_object(value: Any) -> dict[str, Any]:
+    """A value of JSON that should be an object; {} for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A value of JSON that should be a list; [] for anything else."""
+    return value if isinstance(value, list) else []
+
+
 def objects(text: str, where: str) -> Iterator[tuple[str, Any]]:
     """The entries of a list, or of a file with an object on each line or one after the other, each with its place."""
     if text.lstrip().startswith("["):

@@ -20,6 +20,7 @@ ADDRESS = re.compile(r"(?:[a-z][a-z0-9+]{1,9}://|/data/)\S*|data:\S*")  # of a p
 
 
 def is_task(one: Json) -> bool:
+    """A task with its data and a list of annotations."""
     return isinstance(one.get("data"), dict) and any(
         isinstance(one.get(name), list) for name in ("annotations", "completions")
     )
@@ -31,15 +32,18 @@ def is_stored(one: Json) -> bool:
 
 
 def is_short(one: Json) -> bool:
+    """A row of the short export, which has the answers among the data."""
     return {"annotation_id", "annotator", "lead_time"} <= one.keys() and "data" not in one
 
 
 def annotations_of(task: Json) -> list[Any]:
+    """What each annotator has made of a task."""
     found = task.get("annotations", task.get("completions"))
     return found if isinstance(found, list) else []
 
 
 def results_of(annotation: Json) -> list[Any]:
+    """The answers of an annotation."""
     found = annotation.get("result")
     return found if isinstance(found, list) else []
 

@@ -17,6 +17,15 @@ from idealtypes.exchange.format import NotReadable
 from idealtypes.model.text import counted
 
 HEAD = b"#FORMAT=WebAnno TSV 3"
+LIKE_CODES = (
+    "value",
+    "code",
+    "codes",
+    "label",
+    "category",
+    "type",
+    "tag",
+)  # features that are likely the code
 LANGUAGE = re.compile(
     r"de\.tudarmstadt\.ukp\.(?:dkpro\.core|clarin\.webanno)\.(?:api\.)?"
     r"(?:lexmorph|segmentation|syntax|transform|coref|metadata)\b.*"

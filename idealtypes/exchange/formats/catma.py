@@ -23,7 +23,7 @@ from idealtypes.exchange.conventions import WINDOWS
 from idealtypes.exchange.folders import holds_files, opened, text_in
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.found_again import Effort
-from idealtypes.exchange.json_files import as_unicode, document, read_bytes
+from idealtypes.exchange.json_files import as_list, as_object, as_unicode, document, read_bytes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.files.content import shown
@@ -110,6 +110,16 @@ def _json(members: Members, name: str) -> Any:
     return document(text_in(members, name).removeprefix("\ufeff"), members.where(name))
 
 
+def _object(members: Members, name: str | None) -> Json:
+    """The object in a file, {} where there is no file."""
+    if name is None:
+        return {}
+    said = _json(members, name)
+    if not isinstance(said, dict):
+        raise NotReadable(f"{members.where(name)}: this should be one object `{{…}}`")
+    return said
+
+
 def _project(members: Members, made: Builder, reading: PartedAnnotations, wishes: Wishes) -> None:
     """The documents, the tags and the collections of a project."""
     of: dict[str, dict[str, list[str]]] = {"documents": {}, "tagsets": {}, "collections": {}}
@@ -127,8 +137,8 @@ def _project(members: Members, made: Builder, reading: PartedAnnotations, wishes
 
 def _document(members: Members, id_: str, names: list[str], made: Builder, effort: Effort) -> None:
     header = next((name for name in names if name.endswith("/header.json")), None)
-    said = _json(members, header) if header else {}
-    info = said.get("gitContentInfoSet") or said.get("contentInfoSet") or {}
+    said = _object(members, header)
+    info = as_object(said.get("gitContentInfoSet")) or as_object(said.get("contentInfoSet"))
     title = as_text(info.get("title")) or id_
     about = {key: as_text(info.get(key)) for key in ("author", "publisher") if as_text(info.get(key))}
     text = next((name for name in names if name.endswith(f"/{id_}.txt")), None)
@@ -161,21 +171,21 @@ def _tags(members: Members, tagsets: Mapping[str, list[str]], made: Builder) -> 
             ),
             None,
         )
-        said = _json(members, header) if header else {}
+        said = _object(members, header)
         sets[id_] = ForeignCode(
             id_, as_text(said.get("name")) or id_, as_text(said.get("description")), codable=False
         )
         for name in names:
             if not name.endswith("/propertydefs.json"):
                 continue
-            tag = _json(members, name)
+            tag = _object(members, name)
             own, parent = as_text(tag.get("uuid")), as_text(tag.get("parentUuid"))
             colour = ""
             for kind in ("systemPropertyDefinitions", "userDefinedPropertyDefinitions"):
-                for key, one in (tag.get(kind) or {}).items():
-                    properties[key] = as_text(one.get("name"))
+                for key, said_of in as_object(tag.get(kind)).items():
+                    properties[key] = as_text(as_object(said_of).get("name"))
                     if properties[key] == COLOUR:
-                        colour = as_colour(next(iter(one.get("possibleValueList") or [""]), ""))
+                        colour = as_colour(next(iter(as_list(said_of.get("possibleValueList"))), ""))
             made.code(
                 ForeignCode(own, as_text(tag.get("name")) or own, "", parent or None, color=colour),
                 members.where(name),
@@ -205,7 +215,7 @@ def _collection(
     reading: PartedAnnotations,
 ) -> None:
     header = next((name for name in names if name.endswith("/header.json")), None)
-    said = _json(members, header) if header else {}
+    said = _object(members, header)
     owner = as_text(said.get("responsibleUser")) or as_text(said.get("author"))
     for name in names:
         if "/annotations/" not in name or not name.endswith(".json"):
@@ -218,12 +228,12 @@ def _collection(
                 why = "it is no annotation: it has no `body` and `target`"
                 made.skip("an entry", where, why, passages=1, codings=1)
                 continue
-            values = body.get("properties") or {}
+            values = as_object(body.get("properties"))
             system = dict(_values(values.get("system"), properties))
             tag = as_text(body.get("tag")).rpartition("/")[2]
             user = (f"{key}: {value}" for key, value in _values(values.get("user"), properties))
-            items = [item for item in one["target"].get("items") or () if isinstance(item, dict)]
-            parts = [_part(item.get("selector") or {}) for item in items]
+            items = list(map(as_object, as_list(one["target"].get("items"))))
+            parts = [_part(as_object(item.get("selector"))) for item in items]
             source = next(
                 (as_text(item.get("source")) for item in items), as_text(said.get("sourceDocumentId"))
             )
@@ -253,11 +263,11 @@ def _answer(said: Any, where: str, made: Builder, reading: PartedAnnotations, wi
             f"This is page {as_text(said.get('pageNo'))} of {pages} of the project's annotations: read the others "
             "too, or ask for a larger `pageSize`."
         )
-    for number, one in enumerate(said["documents"], 1):
+    for number, one in enumerate(map(as_object, said["documents"]), 1):
         wishes.tell(number, len(said["documents"]))
         id_ = as_text(one.get("id")) or f"document {number}"
         made.source(ForeignSource(id_, as_text(one.get("title")) or id_, None, "document"), None, where)
-        for n, annotation in enumerate(one.get("annotations") or (), 1):
+        for n, annotation in enumerate(map(as_object, as_list(one.get("annotations"))), 1):
             place = f"{where}, document {number}, annotation {n}"
             path = [part for part in as_text(annotation.get("tagPath")).split("/") if part]
             path = path or [as_text(annotation.get("tagName"))]
@@ -265,14 +275,19 @@ def _answer(said: Any, where: str, made: Builder, reading: PartedAnnotations, wi
                 made.skip("an annotation", place, "it has no tag", passages=1, codings=1, fate="left")
                 continue
             tag = made.code_at(path, color=as_text(annotation.get("tagColor")).lower())
+            phrases = map(as_object, as_list(annotation.get("phrases")))
             parts = [
-                (whole_number(p.get("startOffset")), whole_number(p.get("endOffset")), p.get("phrase"))
-                for p in annotation.get("phrases") or () if isinstance(p, dict)
-            ]  # fmt: skip
+                (
+                    whole_number(p.get("startOffset")),
+                    whole_number(p.get("endOffset")),
+                    as_text(p.get("phrase")),
+                )
+                for p in phrases
+            ]
             user = (
-                f"{as_text(p.get('name'))}: {', '.join(map(as_text, p.get('values') or ()))}"
-                for p in annotation.get("userProperties") or () if isinstance(p, dict)
-            )  # fmt: skip
+                f"{as_text(p.get('name'))}: {', '.join(map(as_text, as_list(p.get('values'))))}"
+                for p in map(as_object, as_list(annotation.get("userProperties")))
+            )
             reading.add(
                 id_,
                 as_text(annotation.get("id")) or place,
@@ -297,7 +312,8 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
                     held += len(said) if isinstance(said, list) else 1
     else:
         answer = document(as_unicode(read_bytes(path), shown(path)), shown(path))
-        held = sum(len(one.get("annotations") or ()) for one in answer["documents"])
+        every = map(as_object, as_list(as_object(answer).get("documents")))
+        held = sum(len(as_list(one.get("annotations"))) for one in every)
     return {"selections": held, "codings": held}
 
 

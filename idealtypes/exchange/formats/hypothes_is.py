@@ -15,7 +15,15 @@ from typing import Any
 from idealtypes.exchange.annotated_texts import as_text, whole_number
 from idealtypes.exchange.builder import Builder, Segment, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.json_files import as_unicode, document, objects, opening, read_bytes
+from idealtypes.exchange.json_files import (
+    as_list,
+    as_object,
+    as_unicode,
+    document,
+    objects,
+    opening,
+    read_bytes,
+)
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignSource, Project
 from idealtypes.exchange.sheets import Worksheet, is_table, read_sheets
@@ -96,27 +104,25 @@ def _annotation(one: Json, made: Builder, where: str) -> None:
     if one.get("references"):
         made.skip("a reply", where, REPLY, codings=_tags(one))
         return
-    targets = one.get("target")
-    target = targets[0] if isinstance(targets, list) and targets and isinstance(targets[0], dict) else {}
-    selectors = target.get("selector")
-    by = {s.get("type"): s for s in selectors if isinstance(s, dict)} if isinstance(selectors, list) else {}
+    target = as_object(next(iter(as_list(one.get("target"))), None))
+    every = map(as_object, as_list(target.get("selector")))
+    by = {as_text(selector.get("type")): selector for selector in every}
     quoted = as_text(by.get("TextQuoteSelector", {}).get("exact"))
     if not quoted:
         made.skip("a note", where, PAGE, codings=_tags(one))
         return
     place = by.get("TextPositionSelector", {})
-    uri = as_text(one.get("uri"))
-    titles = one["document"].get("title") if isinstance(one.get("document"), dict) else None
-    title = as_text(titles[0]) if isinstance(titles, list) and titles else as_text(titles)
+    uri, user = as_text(one.get("uri")), as_text(one.get("user"))
+    titles = as_object(one.get("document")).get("title")
+    title = as_text(next(iter(titles), "") if isinstance(titles, list) else titles)
     page = as_text(by.get("PageSelector", {}).get("label"))
-    user, info = as_text(one.get("user")), one.get("user_info")
     known = ACCOUNT.fullmatch(user)
-    name = as_text(info.get("display_name")) if isinstance(info, dict) else ""
+    name = as_text(as_object(one.get("user_info")).get("display_name"))
     coder = made.coder(user, name or (known[1] if known else user))
-    tags = one.get("tags")
+    tags = as_list(one.get("tags"))
     at = whole_number(place.get("start")), whole_number(place.get("end"))
     _passage(
-        made, uri, title, quoted, at, tags if isinstance(tags, list) else [], coder, as_text(one.get("text")), page,
+        made, uri, title, quoted, at, tags, coder, as_text(one.get("text")), page,
         as_text(one.get("id")) or where, where,
     )  # fmt: skip
 
@@ -168,8 +174,7 @@ def _passage(
 
 
 def _tags(one: Json) -> int:
-    tags = one.get("tags")
-    return sum(bool(as_text(tag)) for tag in tags) if isinstance(tags, list) else 0
+    return sum(bool(as_text(tag)) for tag in as_list(one.get("tags")))
 
 
 def _in_cell(tags: str) -> int:

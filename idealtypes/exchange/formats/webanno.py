@@ -1,4 +1,4 @@
-"""WebAnno and INCEpTION: WebAnno TSV 3, one file, or a folder or zip archive of them such as a project export.
+"""WebAnno and INCEpTION: WebAnno TSV 3 or UIMA CAS (XMI, JSON), a file, or a folder or archive such as an export.
 
 The feature of a layer that is the code is `value`, or one named like a code, or its only one (`column` code=FEATURE);
 the others become the memo of the coding. Layers of the language itself (parts of speech, lemmas, dependencies) are no
@@ -11,86 +11,105 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from idealtypes.exchange.annotated_texts import LabelSets
+from idealtypes.exchange.archives import whole
 from idealtypes.exchange.builder import Builder, Segment
 from idealtypes.exchange.conventions import WINDOWS
-from idealtypes.exchange.folders import holds_files, opened, text_in
-from idealtypes.exchange.format import BadWish, Format, NotReadable, Sample, Wishes
+from idealtypes.exchange.folders import holds_files, opened
+from idealtypes.exchange.format import SAMPLE, BadWish, Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.found_again import Effort
 from idealtypes.exchange.json_files import as_unicode, read_bytes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignSource, Project
-from idealtypes.exchange.webanno_tsv import HEAD, SpanAnnotation, annotations_held, read_tsv
+from idealtypes.exchange.uima_cas import cas_held, is_cas, read_cas
+from idealtypes.exchange.webanno_tsv import HEAD, LIKE_CODES, SpanAnnotation, annotations_held, read_tsv
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 
-ENDING = ".tsv"
+ENDINGS = (".tsv", ".xmi", ".json")
+LOOKED_AT = 5  # files of a folder by which it is told
 INITIAL = "INITIAL_CAS"  # the text before anybody annotated
-LIKE_CODES = ("value", "code", "codes", "label", "category", "type", "tag")
 NO_CODES = ("identifier", "id", "comment", "note", "comments")
 
 
 def recognises(sample: Sample) -> bool:
-    """The first line of a file; a folder or an archive that holds such files, or a project's export."""
+    """The first line of a table, or a CAS; a folder or an archive that holds such files, or a project's export."""
     if names := (*sample.members, *sample.inside):
-        return _is_export(names) or any(_is_ours(sample.path, name) for name in _tsv(names)[:3])
-    return sample.head.removeprefix(b"\xef\xbb\xbf").startswith(HEAD)
-
-
-def _tsv(names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if name.lower().endswith(ENDING)]
+        return _is_export(names) or _has_some(sample.path)
+    return _is_ours(sample.head)
 
 
 def _is_export(names: tuple[str, ...]) -> bool:
     return any(re.fullmatch(r"exportedproject.*\.json", name) for name in names)
 
 
-def _is_ours(path: Path, name: str) -> bool:
+def _is_ours(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").startswith(HEAD) or is_cas(head)
+
+
+def _has_some(path: Path) -> bool:
+    """Whether one of the first files that may be documents is one."""
     try:
         with opened(path) as members:
-            if name not in members.names:
-                return False
-            return members.open(name).read(100).removeprefix(b"\xef\xbb\xbf").startswith(HEAD)
+            likely = [name for name in members.names if name.lower().endswith(ENDINGS)]
+            return any(_is_ours(members.open(name).read(SAMPLE)) for name in likely[:LOOKED_AT])
     except (NotReadable, OSError):
         return False
+
+
+def _documents(path: Path) -> Iterator[tuple[str, str, bytes]]:
+    """The name of each file that is a document, how messages call it, and its bytes."""
+    if not holds_files(path):
+        yield path.name, shown(path), read_bytes(path)
+        return
+    with opened(path) as members:
+        for name in members.names:
+            if name.lower().endswith(ENDINGS):
+                data = whole(members, name)
+                if _is_ours(data[:SAMPLE]):
+                    yield name, members.where(name), data
 
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The project in a file, or in those of a folder or an archive."""
     made = Builder("webanno", path.stem, "WebAnno or INCEpTION", progress=wishes.progress)
     reading = _Documents(made, wishes)
-    if not holds_files(path):
-        reading.document(as_unicode(read_bytes(path), shown(path)), path.stem, "", shown(path))
-    else:
-        with opened(path) as members:
-            names = _tsv(members.names)
-            if not names:
-                raise NotReadable(
-                    f"{shown(path)}: there is no WebAnno TSV file in it: export the project, or its documents, again "
-                    "with the format “WebAnno TSV v3”"
-                )
-            for done, name in enumerate(names):
-                wishes.tell(done, len(names))
-                *_, kind, document, user = ("", "", *name.split("/"))
-                user = user[: -len(ENDING)]
-                where = members.where(name)
-                if kind == "curation" or user.startswith("CURATION_"):
-                    held = annotations_held(text_in(members, name), where)
-                    why = "it is what was made of the annotators' versions"
-                    made.skip("a curated document", where, why, codings=held, fate="left")
-                elif user == INITIAL:
-                    held = annotations_held(text_in(members, name), where)
-                    why = "it is the text before anybody annotated it"
-                    made.skip("a document", where, why, codings=held, fate="left")
-                elif kind == "annotation":
-                    reading.document(text_in(members, name), document, user, where)
-                else:
-                    reading.document(text_in(members, name), name[: -len(ENDING)], "", where)
+    some = False
+    for name, where, data in _documents(path):
+        some = True
+        *_, kind, document, user = ("", "", *name.split("/"))
+        user = user.rpartition(".")[0]
+        if kind == "curation" or user.startswith("CURATION_"):
+            why = "it is what was made of the annotators' versions"
+            made.skip("a curated document", where, why, codings=_held(data, where), fate="left")
+        elif user == INITIAL:
+            why = "it is the text before anybody annotated it"
+            made.skip("a document", where, why, codings=_held(data, where), fate="left")
+        elif kind == "annotation":
+            reading.document(data, document, user, where)
+        else:
+            reading.document(data, name.rpartition(".")[0], "", where)
+    if not some:
+        raise NotReadable(
+            f"{shown(path)}: there is no document in WebAnno TSV 3 or CAS in it: export the project, or its documents, "
+            "again with the format “WebAnno TSV v3”"
+        )
     reading.finish(shown(path))
     return made.project()
+
+
+def _held(data: bytes, where: str) -> int:
+    if is_cas(data[:SAMPLE]):
+        return cas_held(data, where)
+    return annotations_held(as_unicode(data, where), where)
+
+
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The annotations of the layers that may hold codes."""
+    return {"codings": sum(_held(data, where) for _, where, data in _documents(path))}
 
 
 class _Documents:
@@ -107,15 +126,16 @@ class _Documents:
             Counter
         )  # layer → feature → annotations with a value
 
-    def document(self, raw: str, name: str, coder: str, where: str) -> None:
+    def document(self, data: bytes, name: str, coder: str, where: str) -> None:
         """One document as one annotator left it."""
-        found = read_tsv(raw, where)
+        cas = is_cas(data[:SAMPLE])
+        found = read_cas(data, where) if cas else read_tsv(as_unicode(data, where), where)
         text = found.text
         self._made.skipped += found.skipped
         if self._texts.setdefault(name, text) != text:
-            self._made.skip(
-                f"the version of {coder or 'nobody'}", where, f"its text is not that of `{name}` above"
-            )
+            why = f"its text is not that of `{name}` above"
+            what = f"the version of {coder or 'nobody'}"
+            self._made.skip(what, where, why, codings=len(found.annotations))
             return
         if name not in self._made.sources:
             one = ForeignSource(name, name.rpartition("/")[2], None, "document")
@@ -165,22 +185,13 @@ class _Documents:
         return max(likely, key=lambda name: features[name], default=None)
 
 
-def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
-    """The annotations of the layers that may hold codes."""
-    if not holds_files(path):
-        return {"codings": annotations_held(as_unicode(read_bytes(path), shown(path)), shown(path))}
-    with opened(path) as members:
-        every = (annotations_held(text_in(members, name), name) for name in _tsv(members.names))
-        return {"codings": sum(every)}
-
-
 FORMAT = Format(
     "webanno",
-    "WebAnno TSV 3 (WebAnno, INCEpTION; a file, a folder or zip, a project's export)",
+    "WebAnno TSV 3 or UIMA CAS (XMI, JSON): a file, a folder or zip, a project's export",
     ("WebAnno", "INCEpTION"),
     recognises,
     read,
-    "WebAnno 3, the files of TSV 3.3 with which it is tested",
+    "WebAnno 3, the files of TSV 3.3 and XMI with which it is tested; no JSON",
     ("code",),
     "2026-11-29",
     holds=holds,
