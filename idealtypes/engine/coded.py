@@ -188,9 +188,17 @@ def _meant(study: StudyData, condition: Condition) -> Condition:
     """The condition with the study's own names, whichever way they are written and by whatever other name."""
     whose: dict[str, Whose] = {"source": "sources", "coder": "coders", "case": "cases"}
     if condition.column not in whose:
-        return condition
+        frames = (study.statements, study.sources, study.cases)
+        return dataclasses.replace(condition, column=column_in(frames, condition.column))
     values = tuple(study.name_of(whose[condition.column], value) for value in condition.values)
     return dataclasses.replace(condition, values=values)
+
+
+def column_in(frames: Iterable[pl.DataFrame], column: str) -> str:
+    """The name of a column as the first frame that has it writes it; as it is given where none has it."""
+    names = [name for frame in frames for name in frame.columns]
+    own = named(column)
+    return column if column in names else next((name for name in names if named(name) == own), column)
 
 
 def _where(study: S, condition: Condition) -> S:

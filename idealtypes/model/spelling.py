@@ -20,7 +20,7 @@ UNSEEN = re.compile(
 # Letters of other scripts, and the Latin ones that look the same.
 OTHERS = "АВЕЅЗІЈКМНОРСТУХаесѕіјорухԁһԛԝӏѵ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανιρυκχ"
 LATIN = str.maketrans(OTHERS, "ABES3IJKMHOPCTYXaecsijopyxdhqwlv" + "ABEZHIKMNOPTYXoavipukx")
-SIGNS = str.maketrans("‐‑‒–—−’‘ʼ´`", "------'''''")
+SIGNS = str.maketrans("‐‑‒–—−’‘ʼ´", "------''''")
 STROKES = str.maketrans("øłđħıɨ", "oldhii")  # letters that Unicode does not take apart
 MARKS = re.compile("[\u0300-\u036f]")
 
@@ -79,6 +79,8 @@ def told_alike(kind: str, group: Sequence[str]) -> str:
 
 
 def _plain(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     apart = unicodedata.normalize("NFKD", name.translate(SIGNS).casefold().translate(STROKES))
     return MARKS.sub("", apart)
 

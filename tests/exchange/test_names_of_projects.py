@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 import idealtypes as it
+from idealtypes.exchange.contents import StudyContents
+from idealtypes.exchange.merging.merge import merged
+from idealtypes.exchange.project import ForeignSource, Project
 
 
 def table(folder: Path, name: str, *rows: str) -> Path:
@@ -83,3 +86,14 @@ def test_other_names_of_the_study_are_read_in_what_comes_in(other: str, whose: s
     assert after.statements.height == before.statements.height + (whose == "sources")
     assert after.sources["id"].to_list() == before.sources["id"].to_list()
     assert sorted(after.codings["coder"].unique()) == (["Gørå", "Kim"] if whose == "sources" else ["Gørå"])
+
+
+def test_sources_that_a_program_tells_apart_stay_apart_and_are_told() -> None:
+    sources = tuple(
+        ForeignSource(f"id{n}", name)
+        for n, name in enumerate(("Åse", unicodedata.normalize("NFD", "Åse"), "Bo"))
+    )
+    found = merged(StudyContents(), Project("refi-qda", "Talks", sources=sources))
+    assert len(found.contents.sources) == 3
+    (note,) = found.notes
+    assert note.startswith("several sources are called `Åse`, in spellings that look the same")

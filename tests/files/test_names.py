@@ -181,6 +181,16 @@ def test_attribute_values_are_matched_under_their_normal_form_and_stay_as_they_s
     assert subgroups(study, "place", order=["Bodø", apart]).counts == {"Bodø": 1, "Tromsø å": 2}
 
 
+def test_a_column_is_found_whichever_way_its_name_is_written(tmp_path: Path) -> None:
+    from idealtypes.analyses.compare.subgroups import subgroups
+    from idealtypes.engine.coded import where
+
+    rows = f"id,source,text,codes,{unicodedata.normalize('NFD', 'år')}\na,g,t,åpen,1\nb,h,t,stengt,2\n"
+    study = read_study(written(tmp_path, rows))
+    assert where(study, {"år": "2"}).statements["id"].to_list() == ["b"]
+    assert subgroups(study, "år").levels == ("1", "2")
+
+
 @pytest.mark.parametrize(
     ("word", "known", "said"),
     [

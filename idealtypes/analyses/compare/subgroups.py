@@ -25,6 +25,7 @@ import polars as pl
 from idealtypes.analyses.compare.differences import pole_draws
 from idealtypes.analyses.compare.level_order import LevelOrder, level_order, unordered
 from idealtypes.analyses.compare.points import no_interval
+from idealtypes.engine.coded import column_in
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
@@ -353,6 +354,7 @@ def summed_ends(
 def _values(study: StudyData, attribute: str) -> tuple[str, pl.DataFrame]:
     """Whose attribute it is, and its value for each statement (`statement`, `level`); several for several cases."""
     frames = {"statements": study.statements, "sources": study.sources, "cases": study.cases}
+    attribute = column_in(frames.values(), attribute)
     if not _is_attribute(attribute):
         alone = "cases are compared anyway: leave this out"
         raise BadArgument("by", attribute, alone if attribute == "case" else "this is no attribute")

@@ -59,11 +59,24 @@ class Sources:
             self.judges[self.coders[who]].add(judge(self.coders[who], occasion))
         self.case_ids = self._cases()
         self.source_ids = self._sources()
+        self._tell_twice()
         self._tell_alike("coders", {own: own for own in self.coders.values() if own})
         self._tell_alike("cases", {own: self.cases[own].get("title", own) for own in self.case_ids.values()})
         self._tell_alike(
             "sources", {own: self.sources[own].get("title", own) for own in self.source_ids.values()}
         )
+
+    def _tell_twice(self) -> None:
+        """A note of sources of this project that have one name, written in two ways: the program tells them apart."""
+        spelled: dict[str, set[str]] = defaultdict(set)
+        for source in self.project.sources:
+            spelled[foreign_name(source.name)].add(one_line(source.name))
+        twice = [f"`{name}`" for name, ways in spelled.items() if len(ways) > 1]
+        if twice:
+            self.notes.append(
+                f"several sources are called {', '.join(twice)}, in spellings that look the same (accents, spaces, "
+                "characters that nobody sees): they stay apart; if they are one, join them in the other program"
+            )
 
     def _tell_alike(self, kind: str, names: Mapping[str, str]) -> None:
         """A note of things of this project whose names look alike; `names` are those of our ids."""
