@@ -325,6 +325,8 @@ def import_project(
     sheet: str | Sequence[str] = (),
     accept_loss: bool = False,
     readers: str | Mapping[str, Sequence[str]] | None = None,
+    axis: str | None = None,
+    rating_scale: tuple[float, float] | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
@@ -342,7 +344,7 @@ def import_project(
         Of a new study: the theory of its new scheme (default `march_olsen`), or a coding scheme to start from. The id
         of a shipped one, or a path; not both.
     coder
-        Who coded, where the file does not say.
+        Who coded or rated, where the file does not say.
     codebook
         A codebook beside the file, in any format that holds codes: what they mean and stand below, and their names,
         which tell apart several codes in one cell. A sheet of a workbook that is a codebook is read without it.
@@ -354,6 +356,9 @@ def import_project(
     readers
         Who read every statement of a source, whether or not they coded it: `"all"`, or
         `{"Interview 1": ["Anna", "Bo"]}`. Agreement counts it; it is written into `study.yaml`.
+    axis, rating_scale
+        Of a wide sheet of ratings, a row a case and a column an aspect: the axis of the theory on which its columns
+        are, and the two ends of their scale, the first pole's first: `(1, 5)`.
     dry_run
         Tell what would be written, and write nothing.
     progress
@@ -393,6 +398,8 @@ def import_project(
         sheets=(sheet,) if isinstance(sheet, str) else tuple(sheet),
         accept_loss=accept_loss,
         readers=readers,
+        axis=axis,
+        rating_scale=rating_scale,
         dry_run=dry_run,
         progress=progress,
     )

@@ -125,7 +125,8 @@ def _as_options(message: str) -> str:
     >>> _as_options("with `copy_scheme` it is copied; `as_` matrix")
     'with --copy-scheme it is copied; --as matrix'
     """
-    known = r"accept_loss|as_|by|coder|column|copy_scheme|from_|order|parquet|scheme|sheet|theory|to|with_"
+    known = "accept_loss|as_|axis|by|coder|column|copy_scheme|from_|order|parquet|rating_scale|scheme|sheet|theory"
+    known += "|to|with_"
     # in a list of columns, as "known to be `code` or `coder`.", a name is no option
     return re.sub(rf"`({known})`(?![.,])", lambda m: "--" + m[1].rstrip("_").replace("_", "-"), message)
 

@@ -42,8 +42,10 @@ MODULES = (
     "dedoose",
     "codebook",
     "rock",
+    "rating_sheets",
     "tidy",
 )
+RATED = "ratings"  # the format of a table of which the user says that it is a sheet of ratings
 LAST = "tidy"  # formats of other packages are tried before this one, which any table may have
 ENTRIES = 1000  # of a folder, looked at
 CLOSED = {".nvp": "NVivo", ".nvpx": "NVivo"}  # projects that only their own program can open, by ending
@@ -181,8 +183,8 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
     NotReadable
         For what no format recognises, and for what is broken, with the member and the place.
     """
-    found, broken = _detected(sample(path))
     wishes = wishes or Wishes()
+    found, broken = _rated(sample(path)) if wishes.rated else _detected(sample(path))
     if strange := [
         name for name in wishes.columns if found.columns is not None and name not in found.columns
     ]:
@@ -193,6 +195,17 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
         )
     project = found.read(path, wishes) if not found.distribution else _read_by_another(found, path, wishes)
     return found, replace(project, notes=(*project.notes, *broken)) if broken else project
+
+
+def _rated(given: Sample) -> tuple[Format, tuple[str, ...]]:
+    """The format of sheets of ratings, for a table."""
+    from idealtypes.exchange.sheets import is_table
+
+    if not is_table(given):
+        raise BadWish(
+            f"{shown(given.path)}: `rating_scale` and `axis` are for a sheet of ratings, and this is no table"
+        )
+    return next(one for one in formats() if one.id == RATED), ()
 
 
 def _read_by_another(found: Format, path: Path, wishes: Wishes) -> Project:

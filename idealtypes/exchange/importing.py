@@ -14,14 +14,18 @@ from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.account import Account, account
 from idealtypes.exchange.code_places import THEORY, own_theory
 from idealtypes.exchange.codebooks import codebook_alone, codebook_of, with_codebook
-from idealtypes.exchange.contents import IMPORTS, Finding, Merged, StudyContents
+from idealtypes.exchange.contents import IMPORTS, Finding, Known, Merged, StudyContents
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.doubts import doubts
 from idealtypes.exchange.foreign_names import cell, one_line
 from idealtypes.exchange.format import BadWish, Wishes
 from idealtypes.exchange.merging.declared_readers import Readers, declared, still_there
 from idealtypes.exchange.merging.merge import merged
+from idealtypes.exchange.more_ratings import FORMAT as RATED
+from idealtypes.exchange.more_ratings import added_to_study
 from idealtypes.exchange.project import Project
+from idealtypes.exchange.rated_study import RatingWishes, new_study
+from idealtypes.exchange.second_coder import another_coders, told_together
 from idealtypes.exchange.study_folder import (
     changed_files,
     extended_scheme,
@@ -72,6 +76,8 @@ class Imported(Result):
         Why there are no codings, where there are none.
     account
         What the file holds = what was kept, joined and left out, kind by kind.
+    together
+        Who coded, or rated, in the study afterwards.
     """
 
     name: str
@@ -92,6 +98,7 @@ class Imported(Result):
     notes: tuple[str, ...] = field(default=())
     why: Why = None
     account: Account = field(default_factory=Account)
+    together: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         numbers = ", ".join(counted(number, what.removesuffix("s")) for what, number in self.counts.items())
@@ -149,6 +156,8 @@ def import_project(
     sheets: Sequence[str] = (),
     accept_loss: bool = False,
     readers: Readers | None = None,
+    axis: str | None = None,
+    rating_scale: tuple[float, float] | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Imported:
@@ -178,6 +187,8 @@ def import_project(
     readers
         Who read every statement of a source, whether or not they coded it: `all`, or source → coders. Written into
         `study.yaml`.
+    axis, rating_scale
+        Of a wide sheet of ratings: the axis of its columns, and the ends of their scale, the first pole's first.
     dry_run
         Tell what would be written, and write nothing.
     progress
@@ -194,13 +205,14 @@ def import_project(
     if theory and scheme:
         raise IdealtypesError("a scheme has a theory of its own: give `theory` or `scheme`, not both")
     path, into = Path(path), Path(into)
+    rated = axis is not None or rating_scale is not None
     book = codebook_of(path, None if codebook is None else Path(codebook))
     names = frozenset() if book is None else book.names
-    wishes = Wishes(columns or {}, progress, names, tuple(sheets), coder)
-    alone = codebook_alone(path, wishes)
+    wishes = Wishes(columns or {}, progress, names, tuple(sheets), coder, rated)
+    alone = None if rated else codebook_alone(path, wishes)
     found, project = alone or read_project(path, wishes)
     held = found.holds(path, wishes) if found.holds else {}
-    if book is not None and alone is None:
+    if book is not None and alone is None and project.ratings is None:
         project = with_codebook(project, book)
     made = plan(
         project,
@@ -212,13 +224,18 @@ def import_project(
         scheme=scheme,
         coder=coder,
         readers=readers,
+        axis=axis,
+        rating_scale=rating_scale,
     )
     skipped = (*project.skipped, *made.merge.skipped)
-    if not accept_loss and (stops := doubts(project, made.account, skipped, shown(path))):
+    stops = [*filter(None, [made.question]), *doubts(project, made.account, skipped, shown(path))]
+    if stops and not accept_loss:
         raise BadWish("\n".join(stops))
     if not dry_run:
         made.write()
-    merge, numbers = made.merge, project.counts()
+    merge, numbers = made.merge, dict(made.counts) or project.counts()
+    if coder is not None and project.codings:
+        numbers |= {"coders": 1}
     return Imported(
         project.name,
         found.id,
@@ -236,8 +253,9 @@ def import_project(
         merge.conflicts,
         skipped,
         (*project.notes, *merge.notes),
-        None if project.codings else reason("exchange.nothing_coded"),
+        None if project.codings or project.ratings else reason("exchange.nothing_coded"),
         made.account,
+        made.together or merge.contents.coders,
     )
 
 
@@ -257,7 +275,8 @@ class Plan:
     """What an import would write: the files by name, and what came of the merge.
 
     `fresh` says that there is no study yet, `codebook` that there is none afterwards either: the project has codes and
-    no coded passage.
+    no coded passage. `counts` are those of a sheet of ratings, which is counted when its columns are known. `question`
+    is whose codings these are, where that is not known; `together` are all raters of the study.
     """
 
     into: Path
@@ -266,6 +285,9 @@ class Plan:
     fresh: bool
     codebook: bool
     account: Account = field(default_factory=Account)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    question: str | None = None
+    together: tuple[str, ...] = ()
 
     def write(self) -> None:
         """Write the files, all or none."""
@@ -286,6 +308,8 @@ def plan(
     scheme: str | None = None,
     coder: str | None = None,
     readers: Readers | None = None,
+    axis: str | None = None,
+    rating_scale: tuple[float, float] | None = None,
 ) -> Plan:
     """What importing a project into a folder would write.
 
@@ -304,6 +328,8 @@ def plan(
         Who coded, where the file does not say.
     readers
         Who read every statement of a source: `all`, or source → coders.
+    axis, rating_scale
+        Of a sheet of ratings: the axis of its columns, and the ends of their scale.
 
     Raises
     ------
@@ -322,11 +348,21 @@ def plan(
             raise BadChoice(
                 f"{shown(into)} is a study with a scheme of its own: leave `theory` and `scheme` out"
             )
+        if project.ratings is not None:
+            return _rated(project, into, held, file, sha256, RatingWishes(rating_scale, axis, coder))
         opened = open_folder(into)
         merge = _read_by(merged(opened.contents, project, coder, file, sha256), readers)
         merge, told = _told(merge, project, held)
         files, skipped = changed_files(opened, merge.contents)
-        return Plan(into, files, replace(merge, skipped=(*merge.skipped, *skipped)), False, False, told)
+        notes, conflicts = told_together(opened.contents, merge)
+        merge = replace(
+            merge,
+            skipped=(*merge.skipped, *skipped),
+            notes=(*merge.notes, *notes),
+            conflicts=(*merge.conflicts, *conflicts),
+        )
+        question = another_coders(opened.contents.known, merge, file, coder)
+        return Plan(into, files, merge, False, False, told, question=question)
     codebook = to_study.SCHEME in there and set(there) <= set(OURS)
     if there and not codebook:
         raise IdealtypesError(
@@ -337,6 +373,9 @@ def plan(
             raise BadChoice(f"{shown(into)} has a codebook already: leave `theory` and `scheme` out")
         scheme = str(into / to_study.SCHEME)
     title = one_line(project.name) or Path(file).stem or "Imported project"
+    if project.ratings is not None:
+        wishes = RatingWishes(rating_scale, axis, coder)
+        return _rated(project, into, held, file, sha256, wishes, theory or DEFAULT, scheme, title)
     if scheme is not None:
         merge, files = _on_scheme(project, into, scheme, coder, file, sha256)
     else:
@@ -376,6 +415,40 @@ def _read_by(merge: Merged, readers: Readers | None) -> Merged:
     if readers is not None:
         contents = replace(contents, readers=declared(contents, readers))
     return replace(merge, contents=contents)
+
+
+def _rated(
+    project: Project,
+    into: Path,
+    held: Mapping[str, int] | None,
+    file: str,
+    sha256: str,
+    wishes: RatingWishes,
+    theory: str = DEFAULT,
+    scheme: str | None = None,
+    title: str = "",
+) -> Plan:
+    """What a sheet of ratings becomes: a new study where it has a title, else a part of the one that is there."""
+    known = known_in(into)
+    changes: list[Finding] = []
+    assert project.ratings is not None
+    if title:
+        fit, files = new_study(project.ratings, into, theory, scheme, wishes, title)
+    else:
+        fit, files, changes = added_to_study(project.ratings, project.name, into, known, wishes)
+    others = tuple(one for one in known if (one.format, one.name) != (RATED, project.name))
+    raters = {one: one for one in fit.table.frame["rater"].unique(maintain_order=True)}
+    now = Known(RATED, project.name, "", file, sha256, coders=raters)
+    contents = StudyContents(known=(*others, now))
+    together = tuple(
+        dict.fromkeys(rater for one in contents.known if one.format == RATED for rater in one.coders)
+    )
+    kept = {"passages": fit.table.frame.height, "codings": fit.counts["codings"]}
+    merge = Merged(contents, len(others) < len(known), tuple(changes), (), fit.skipped, fit.notes, kept)
+    merge, told = _told(merge, project, held)
+    if files or not title:
+        files[IMPORTS] = to_study.imports_bytes(merge.contents)
+    return Plan(into, files, merge, bool(title), False, told, fit.counts, None, together)
 
 
 def _notes(project: Project) -> dict[str, str]:

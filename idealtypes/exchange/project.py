@@ -11,9 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, make_dataclass
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from idealtypes.errors import Skipped
+
+if TYPE_CHECKING:
+    from idealtypes.files.tables import Table
 
 Record = TypeVar("Record")
 RGB = re.compile(r"rgb\(\s*([0-9]{1,3}),\s*([0-9]{1,3}),\s*([0-9]{1,3})\s*\)")
@@ -115,13 +118,22 @@ class ForeignCase:
     attributes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
+@dataclass(frozen=True, eq=False)
+class RatingSheet:
+    """A wide sheet of ratings, a row a case: columns of ours under our names, those that are `open` (aspects or
+    attributes, which the scale tells apart) under their headings."""
+
+    table: Table
+    open: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Project:
     """Everything that was read, and everything that was not, with the reason.
 
     `notes` are sentences for people on how it was read: which program made it, which convention of positions was
     found in which source, what was inferred. `format` is the id of the format, `maker` the program and version
-    as the file names them.
+    as the file names them. A sheet of `ratings` has nothing else.
 
     For the account: `joined` is how many passages and codings of the file are one with another that stands here, beside
     those that `skipped` lists; `added` how many sources and codes were made for which the file has no record, such as
@@ -145,6 +157,7 @@ class Project:
     added: Mapping[str, int] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     readings: tuple[ForeignReading, ...] = ()
+    ratings: RatingSheet | None = None
 
     @property
     def read(self) -> set[str]:

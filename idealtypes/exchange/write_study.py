@@ -38,12 +38,16 @@ HEAD = {
     "statements": ("id", "source", "case", "text", "codes", "coder", "mode", "voice", "condition", "locator"),
     "sources": ("id", "title", "kind", "case", "text_file"),
     "cases": ("id", "title"),
+    "ratings": ("case", "rater", "year", "source"),
 }
 TAIL = {
     "statements": ("start", "end", "memo", "coding_memos", "foreign_id"),
     "sources": ("memo", "foreign_id"),
 }
 TAIL["cases"] = ("foreign_id",)
+TAIL["ratings"] = ("because", "locator")
+NEEDED = {"statements": ["id", "source", "text"], "ratings": ["case", "rater"]}
+NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 FOLDER = "a folder: no statement carries it, and where it is placed, the codes in it are placed"
 
 
@@ -165,14 +169,19 @@ def table(rows: Iterable[Row], kind: str, first: Sequence[str] = (), delimiter: 
     else:
         head, tail = HEAD[kind], TAIL[kind]
         wanted = [*head, *(name for name in named if name not in head and name not in tail), *tail]
-        needed = ["id", "source", "text"] if kind == "statements" else ["id"]
+        needed = NEEDED.get(kind, ["id"])
     shown = [*first, *(name for name in wanted if (name in named or name in needed) and name not in first)]
     quote = re.compile(rf'["\n\r{delimiter}]|\A\s|\s\Z')
     lines = [delimiter.join(_quoted(guarded(name), quote) for name in shown)]
     lines += (
-        delimiter.join(_quoted(guarded(clean(row.get(name, ""))), quote) for name in shown) for row in listed
+        delimiter.join(_quoted(_safe(clean(row.get(name, ""))), quote) for name in shown) for row in listed
     )
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; a number below 0 is none."""
+    return cell if NEGATIVE.fullmatch(cell) else guarded(cell)
 
 
 def _quoted(text: str, quote: re.Pattern[str]) -> str:

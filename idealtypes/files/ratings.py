@@ -64,11 +64,13 @@ def read_ratings(
     scale: tuple[float, float],
     findings: Findings,
     joined: Collection[str] = (),
+    imported: bool = False,
 ) -> Rated | None:
     """The ratings of a table, a row each or a wide sheet; None where it lacks a column, or where there is no scheme
     to read it by.
 
     `joined` are the raters who stand in the table under several names: nobody could know that these are one.
+    `imported` says that it is no table of the study's own.
     """
     wide = None if scheme is None else aspect_columns(table.columns, scheme)
     needed: tuple[str, ...]
@@ -90,7 +92,7 @@ def read_ratings(
     if not fits or scheme is None:
         return None
     if wide:
-        rows = unfolded(table, wide, _axes(scheme), scale, findings)
+        rows = unfolded(table, wide, _axes(scheme), scale, findings, imported)
     else:
         rows = table.located.with_row_index(ROW, 1).with_columns(
             pl.format("rating-{}", ROW).alias("id"), pl.lit(None, pl.String).alias(COLUMN)
@@ -206,6 +208,7 @@ def _axes(scheme: Scheme) -> dict[str, Axis]:
 
 def _check_repeats(rows: pl.DataFrame, joined: Collection[str], findings: Findings) -> None:
     """A rating that is there already is a fault; two positions with nothing to tell them apart are told."""
+    rows = rows.filter(pl.col(COLUMN).is_null())  # a wide sheet has been looked at row by row
     same = [name for name in rows.columns if name not in (X, COLUMN, "id", FILE, LINE)]
     blame(
         repeats(rows, *same),

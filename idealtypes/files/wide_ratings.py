@@ -15,6 +15,7 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.summary_rows import blame_summaries
 from idealtypes.files.tables import BEFORE, FILE, LINE, Table, blame, number, repeats
 from idealtypes.model.hints import listed, near
+from idealtypes.model.missing import NEGATIVE, POSITIVE, WORDS, declaration
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.text import ids_by_word
 from idealtypes.model.theory import Axis
@@ -56,16 +57,21 @@ def unfolded(
     axes: Mapping[str, Axis],
     scale: tuple[float, float],
     findings: Findings,
+    imported: bool = False,
 ) -> pl.DataFrame:
     """The rows of a wide sheet as rows of ratings, located: `id`, `aspect`, `position` or `pole`, and COLUMN.
 
-    A blank cell is no rating. A cell that is neither a number nor a pole is a fault and no rating, and so are a row
-    that sums up others and a second row of one rater on one case; a row without a rating is warned of.
+    A blank cell is no rating. A cell that is neither a number nor a pole, or looks like a code for a missing value, is
+    a fault and no rating; so are a row of words, a row that sums up others and a second row of one rater on one case. A
+    row without a rating is warned of. How missing values are declared is said for a sheet that is `imported`, or a
+    study's own.
     """
     rows = table.located.with_row_index(ROW, 1)
     if "rater" not in rows.columns:
         rows = rows.with_columns(pl.lit(RATER).alias("rater"))
     _check_columns(table, columns, axes, scale, findings)
+    cells = _cells(rows, columns, axes)
+    rows = rows.filter(~pl.col(ROW).is_in(_words_alone(cells, columns, findings).to_list()))
     blame(
         rows.filter(pl.col("case").is_null()),
         lambda _: "`case` is blank: every row of a wide sheet is about a case",
@@ -85,29 +91,73 @@ def unfolded(
     )
     _check_twice(rated, columns, findings)
     blame_summaries(rated, list(columns), findings)
-    kept = [name for name in rated.columns if name not in columns]
-    cells = (
-        rated.unpivot(list(columns), index=kept, variable_name=COLUMN, value_name=CELL)
-        .filter(pl.col(CELL).is_not_null())
-        .with_columns(pl.col(COLUMN).replace_strict(columns, return_dtype=pl.String).alias("aspect"))
-        .with_columns(number(pl.col(CELL)).is_not_null().alias("number"))
-        .sort(ROW, maintain_order=True)
-    )
-    cells = _poles(cells, axes)
+    cells = cells.join(rated.select(ROW), on=ROW, how="semi", maintain_order="left")
+    low, high = sorted(scale)
+    off = ~number(pl.col(CELL)).is_between(low, high)
+    missing = pl.col(CELL).str.to_lowercase().is_in(list(WORDS)) | (
+        number(pl.col(CELL)).is_in(list(NEGATIVE | POSITIVE)) & off
+    ).fill_null(False)
     blame(
-        cells.filter(pl.col("pole").is_null() & ~pl.col("number")),
+        cells.filter(missing),
+        lambda row: (
+            f"`{row[CELL]}` in the column `{row[COLUMN]}` looks like a missing value: leave the cell blank, or "
+            + (
+                f"give `--missing {row[CELL]}`"
+                if imported
+                else f"write `{declaration([row[CELL]])}` in study.yaml"
+            )
+        ),
+        findings,
+        "cells that look like missing values",
+    )
+    blame(
+        cells.filter(pl.col("pole").is_null() & ~pl.col("number") & ~missing),
         lambda row: f"`{row[CELL]}` in the column `{row[COLUMN]}` is {_no_place(axes[row['aspect']], scale)}",
         findings,
         "cells that are neither a number nor a pole",
     )
-    return cells.filter(pl.col("pole").is_not_null() | pl.col("number")).select(
+    kept = [name for name in rows.columns if name not in columns and name != ROW]
+    return cells.filter((pl.col("pole").is_not_null() | pl.col("number")) & ~missing).select(
         pl.format("rating-{}-{}", ROW, "aspect").alias("id"),
-        *(name for name in kept if name != ROW),
+        *kept,
         "aspect",
         pl.when(pl.col("pole").is_null()).then(pl.col(CELL)).alias("position"),
         "pole",
         COLUMN,
     )
+
+
+def _cells(rows: pl.DataFrame, columns: Mapping[str, str], axes: Mapping[str, Axis]) -> pl.DataFrame:
+    """A row for each cell of an aspect that is not blank: its `aspect`, its `pole`, and whether it is a `number`."""
+    kept = [name for name in rows.columns if name not in columns]
+    cells = (
+        rows.unpivot(list(columns), index=kept, variable_name=COLUMN, value_name=CELL)
+        .filter(pl.col(CELL).is_not_null())
+        .with_columns(
+            pl.col(COLUMN).replace_strict(columns, return_dtype=pl.String).alias("aspect"),
+            number(pl.col(CELL)).is_not_null().alias("number"),
+        )
+        .sort(ROW, maintain_order=True)
+    )
+    return _poles(cells, axes)
+
+
+def _words_alone(cells: pl.DataFrame, columns: Mapping[str, str], findings: Findings) -> pl.Series:
+    """The rows with several cells in the columns of aspects, all of them words: such as a second row of headings."""
+    place = (
+        pl.col("number") | pl.col("pole").is_not_null() | pl.col(CELL).str.to_lowercase().is_in(list(WORDS))
+    )
+    alone = cells.filter((~place.any().over(ROW)) & (pl.len().over(ROW) > 1)).unique(ROW, maintain_order=True)
+    blame(
+        alone,
+        lambda row: (
+            f"this row has words where ratings stand (`{row[CELL]}`, …): is it a second row of headings? Keep one, "
+            "with the whole name of each column in it"
+        ),
+        findings,
+        "rows of words",
+    )
+    return alone[ROW]
 
 
 def _poles(cells: pl.DataFrame, axes: Mapping[str, Axis]) -> pl.DataFrame:

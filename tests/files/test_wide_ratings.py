@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.agreement import agreement
@@ -63,11 +63,15 @@ def test_a_sheet_without_a_rater_has_one(vary: Vary) -> None:
     [
         ("case,access,help\na,6,2\nb,1,-99\n", [
             "r.csv:2: `access`: position 6 is outside [1, 5]: 1 is informal, 5 is formal",
-            "r.csv:3: `help`: position -99 is outside [1, 5]: 1 is informal, 5 is formal",
+            "r.csv:3: `-99` in the column `help` looks like a missing value: leave the cell blank, or write `missing: [-99]` in study.yaml",
         ]),
-        ("case,access,help\na,NA,2\nb,1,?\n", [
-            "r.csv:2: `NA` in the column `access` is no number from 1 to 5, nor a pole (`informal`, `formal`): leave the cell blank where nothing is known",
-            "r.csv:3: `?` in the column `help` is no number from 1 to 5, nor a pole (`informal`, `formal`): leave the cell blank where nothing is known",
+        ("case,access,help\n,how easy,what kind\nname,1-5,1-5\na,1,2\n", [
+            "r.csv:2: this row has words where ratings stand (`how easy`, …): is it a second row of headings? Keep one, with the whole name of each column in it",
+            "r.csv:3: this row has words where ratings stand (`1-5`, …): is it a second row of headings? Keep one, with the whole name of each column in it",
+        ]),
+        ("case,access,help\na,NA,2\nb,1,high\n", [
+            "r.csv:2: `NA` in the column `access` looks like a missing value: leave the cell blank, or write `missing: [NA]` in study.yaml",
+            "r.csv:3: `high` in the column `help` is no number from 1 to 5, nor a pole (`informal`, `formal`): leave the cell blank where nothing is known",
         ]),
         ("case,rater,access,note\na,r,1,x\nb,r,2,y\na,r,3,z\na,s,3,v\n", [
             "r.csv:4: the case `a` is on line 2 already, rated by `r`: leave one of the rows, or let a column such as `year` or `source` say what tells them apart",
@@ -124,6 +128,13 @@ def test_what_looks_odd_in_a_sheet_is_a_warning(vary: Vary, sheet: str, warnings
     assert told(vary, sheet) == ([], warnings)
 
 
+def test_declared_missing_values_are_no_ratings(vary: Vary) -> None:
+    sheet = "case,access,help\na,NA,2\nb,-99,5\n"
+    path = vary({"r.csv": sheet, "study.yaml": ONLY}, SCALE + "missing: [NA, -99]\n")
+    assert check_study(path) == ((), ())
+    assert [row[1] for row in read_study(path).codings.rows()] == ["rating:help:-0.5", "rating:help:1.0"]
+
+
 def test_a_workbook_is_read_alike(vary: Vary) -> None:
     held = io.BytesIO()
     with xlsxwriter.Workbook(held) as book:
@@ -156,6 +167,7 @@ CELLS = st.one_of(
 ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_a_wide_sheet_says_what_its_ratings_say_a_row_each(rows: list[tuple[str | None, str | None]]) -> None:
     scheme = read_scheme("./scheme.yaml", STUDIES / "good_minimal" / "study.yaml")

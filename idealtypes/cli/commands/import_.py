@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,20 @@ def _readers(
     return found
 
 
+def _scale(_: click.Context, __: click.Parameter, said: str | None) -> tuple[float, float] | None:
+    """Two numbers, as `1,5`: the ends of a scale."""
+    if said is None:
+        return None
+    mark = next((mark for mark in (";", ":", ",", "..") if mark in said), ",")
+    try:
+        low, high = (float(end.replace("−", "-").replace(",", ".")) for end in said.split(mark))
+    except ValueError:
+        raise click.BadParameter(f"`{said}` should be the two ends of a scale, such as 1,5") from None
+    if low == high or not abs(low) + abs(high) < float("inf"):
+        raise click.BadParameter(f"`{said}` should be two ends that differ, such as 1,5")
+    return low, high
+
+
 def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         print_table(format_lines)
@@ -95,7 +109,7 @@ def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "--theory", metavar="NAME", help="Of a new scheme: a shipped theory or a file. Default: march_olsen."
 )
 @click.option("--scheme", metavar="NAME", help="A coding scheme to start from: a shipped one or a file.")
-@click.option("--coder", metavar="NAME", help="Who coded, where the file does not say.")
+@click.option("--coder", metavar="NAME", help="Who coded or rated, where the file does not say.")
 @click.option(
     "--codebook",
     metavar="FILE",
@@ -121,6 +135,17 @@ def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     callback=_readers,
     help="Who read every statement of a source, coded or not, which agreement counts; repeatable.",
 )
+@click.option(
+    "--axis",
+    metavar="NAME",
+    help="Of a wide sheet of ratings: the axis of the theory on which its columns are.",
+)
+@click.option(
+    "--rating-scale",
+    metavar="A,B",
+    callback=_scale,
+    help="Of a wide sheet of ratings: the ends of the scale, the first pole's first, as 1,5.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @options.as_json
 def command(
@@ -134,6 +159,8 @@ def command(
     sheets: tuple[str, ...],
     accept_loss: bool,
     readers: str | dict[str, list[str]] | None,
+    axis: str | None,
+    rating_scale: tuple[float, float] | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -142,11 +169,13 @@ def command(
     FILE is a project, a codebook or a table of NVivo, MAXQDA, ATLAS.ti,
     QualCoder, Taguette and others; its kind is told by its content. DIR is a
     new folder, or a study: then a new version of the same project updates it,
-    and another coder's project joins it.
+    and another coder's project joins it. A sheet of ratings, a row a case and
+    a column an aspect, needs the ends of its scale.
 
     \b
     Examples:
         idealtypes import project.qdpx --into my_study
+        idealtypes import scores.xlsx --into my_study --rating-scale 1,5
         idealtypes import hers.qda --into my_study --coder B --dry-run
         idealtypes import --formats
     """
@@ -162,6 +191,8 @@ def command(
             sheet=sheets,
             accept_loss=accept_loss,
             readers=readers,
+            axis=axis,
+            rating_scale=rating_scale,
             dry_run=dry_run,
             progress=report,
         )
@@ -179,6 +210,8 @@ def table(made: Imported, on: Screen) -> Iterator[RenderableType]:
     yield bold(name)
     yield made.title + (f", made by {made.maker}" if made.maker else "")
     parts = [counted(number, what.removesuffix("s")) for what, number in made.counts.items()]
+    if "aspects" in made.counts:
+        parts = _rated(made.counts)
     if made.folders:
         parts.insert(1, f"{counted(made.folders, 'folder')} of codes")
     yield from flow(parts, on)
@@ -211,6 +244,12 @@ def _account(made: Imported) -> Iterator[RenderableType]:
     yield bold(" " * 10 + "".join(f"{name.replace('_', ' '):>{NUMBERS}}" for name in account))
     for kind in kinds:
         yield f"{kind:<10}" + "".join(f"{each[kind]:>{NUMBERS},}" for each in account.values())
+
+
+def _rated(counts: Mapping[str, int]) -> list[str]:
+    """What a sheet of ratings holds."""
+    names = {"statements": "rating", "cases": "case", "aspects": "aspect", "coders": "rater"}
+    return [counted(counts[key], name) for key, name in names.items()]
 
 
 def _grouped(title: str, ones: Iterable[Any], on: Screen) -> Iterator[RenderableType]:
@@ -248,13 +287,17 @@ def _next_step(made: Imported) -> None:
             f"The codebook is in {folder}/scheme.yaml. It is no study yet, for nothing is coded: a project imported "
             "into the same folder will use it."
         )
-    elif made.fresh:
-        note(
-            f"The study is in {folder}. Then: idealtypes check {folder}; for codes that are not yet placed, "
-            f"idealtypes place {folder}"
+    elif made.fresh or made.files:
+        rated = "aspects" in made.counts
+        steps = [f"idealtypes check {folder}"]
+        steps += [f"idealtypes compare {folder}"] if rated else []
+        steps += [f"idealtypes agreement {folder}"] if len(made.together) > 1 else []
+        steps += (
+            [f"for codes that are not yet placed, idealtypes place {folder}"]
+            if made.fresh and not rated
+            else []
         )
-    elif made.files:
-        note(f"Then: idealtypes check {folder}")
+        note(f"{f'The study is in {folder}. ' if made.fresh else ''}Then: {'; '.join(steps)}")
 
 
 def format_lines(on: Screen) -> Iterator[RenderableType]:

@@ -169,7 +169,10 @@ class Sources:
         by_name = self._keys("sources", self.sources)
         found: dict[str, str] = {}
         claimed: set[str] = set()
-        for source in self.project.sources:
+        exact = {
+            row.get("title", key) for key, row in self.sources.items()
+        }  # before what is spelled otherwise
+        for source in sorted(self.project.sources, key=lambda one: one_line(one.name) not in exact):
             own = self._source(source, by_text, by_name)
             if own is not None and own not in claimed:
                 found[source.id] = own
