@@ -56,14 +56,14 @@ def codebook_of(path: Path, codebook: Path | None) -> CodebookBeside | None:
         return CodebookBeside(replace(project, notes=notes, skipped=()), shown(codebook))
     if path.suffix.lower() not in WORKBOOKS or not path.is_file():
         return None
-    found = detect(sample(path))
-    if found.columns is not None or found.id in (OURS, FORMAT.id):
-        return None
     try:
         sheets = codebook_sheets(read_sheets(path))
     except NotReadable:  # told by whoever reads it
         return None
     if not sheets:
+        return None
+    found = detect(sample(path))
+    if found.columns is not None or found.id in (OURS, FORMAT.id):
         return None
     made = Builder(FORMAT.id, path.stem)
     read_codes(sheets, made, Wishes())

@@ -16,14 +16,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-LONGEST = 2000  # characters of a line that says something other than a passage
+LONGEST = 600  # characters of a line that says something other than a passage
 NUMBER = r"[0-9]{1,3}(?:[., \u00a0\u202f][0-9]{3})*|[0-9]+"
 SHARE = r"[0-9]{1,3}(?:[.,][0-9]+)?\s?%"
 PATH = r"(?:[^\\<>|]+\\+)+[^\\<>|]+"  # folders and a name; a name of a file has none of these marks
-# <Files\\Int 1> - § 2 references coded  [2.15% Coverage]; the words and the brackets may be missing
-HEAD = re.compile(
-    rf"\s*(?P<open><)?(?P<path>{PATH}?)(?P<close>>)?\s*[-–—]?\s*§\s*[^0-9\[\]]{{0,60}}(?P<count>{NUMBER})\b[^\[\]]{{0,60}}"
-    rf"(?:\[[^\[\]]{{0,40}}{SHARE}[^\[\]]{{0,40}}\])?\s*"
+# <Files\\Int 1> - § 2 references coded  [2.15% Coverage]; the coverage and the brackets may be missing
+BEFORE = re.compile(rf"(?P<open><)?(?P<path>{PATH}?)>? ?[-–—]? ?")
+AFTER = re.compile(
+    rf" ?[^0-9\[\]]{{0,60}}(?P<count>{NUMBER})\b[^\[\]]{{0,60}}(?:\[[^\[\]]{{0,40}}{SHARE}[^\[\]]{{0,40}}\])?"
 )
 BARE = re.compile(rf"\s*<(?P<path>{PATH})>\s*")  # on a Mac, with the next line
 COUNT = re.compile(
@@ -89,7 +89,7 @@ class Reference:
     @property
     def region(self) -> bool:
         """Whether an area of a page or a picture is coded, and no words."""
-        return REGION.fullmatch(self.text) is not None
+        return len(self.text) < LONGEST and REGION.fullmatch(_even(self.text)) is not None
 
 
 @dataclass
@@ -148,20 +148,20 @@ class _Reading:
 
     def take(self, at: int) -> int:
         """What begins on a line; how many lines that took."""
-        line = self.lines[at]
-        if len(line) > LONGEST:
+        if len(self.lines[at]) > LONGEST:
             return 1  # words of a passage
-        if "§" in line and (head := HEAD.fullmatch(line)) and (head["open"] or "\\" in head["path"]):
-            return self._block(at, path_of(head["path"]), head["count"], 1)
+        line = _even(self.lines[at])
+        if head := _head(line):
+            return self._block(at, *head, 1)
         if "<" in line and (mac := MAC.fullmatch(line)):
             return self._block(at, path_of(mac["path"]), mac["count"], 1)
         if "<" in line and (bare := BARE.fullmatch(line)):
             below = next(
                 (n for n in range(at + 1, min(at + 4, len(self.lines))) if self.lines[n].strip()), at
             )
-            if count := COUNT.fullmatch(self.lines[below]):
+            if count := COUNT.fullmatch(_even(self.lines[below])):
                 return self._block(at, path_of(bare["path"]), count["count"], below - at + 1)
-        if FOOT.fullmatch(line):
+        if "\\" in line and FOOT.fullmatch(line):
             return 1
         if "\\" in line and (found := NODE.fullmatch(line)) and self._announced(at):
             self.end(at)
@@ -177,9 +177,9 @@ class _Reading:
 
     def _announced(self, at: int) -> bool:
         """Whether a path alone on a line is a heading of the summary: a count, another path or a file comes below."""
-        below = [line for line in self.lines[at + 1 : at + 9] if line.strip()][:3]
+        below = [even for line in self.lines[at + 1 : at + 9] if (even := _even(line))][:3]
         return any(
-            SUMMED.fullmatch(line) or BY.fullmatch(line) or HEAD.fullmatch(line) or BARE.fullmatch(line)
+            SUMMED.fullmatch(line) or BY.fullmatch(line) or _head(line) or BARE.fullmatch(line)
             for line in below
         )
 
@@ -213,7 +213,9 @@ class _Reading:
         if self.open is None:
             return
         begin, times, coder = self.open
-        lines = list(_kept(self.lines[begin + 1 : at]))
+        lines = list(self.lines[begin + 1 : at])
+        if self.file:
+            lines = list(_kept(lines))
         while lines and (not lines[-1].strip() or (self.file and lines[-1].strip().casefold() in KINDS)):
             lines.pop()
         while lines and not lines[0].strip():
@@ -223,13 +225,30 @@ class _Reading:
         self.open = None
 
 
+def _head(line: str) -> tuple[tuple[str, ...], str] | None:
+    """The file and the number of references of a line with a section sign; None for any other."""
+    before, sign, after = line.rpartition("§")
+    if not sign:
+        return None
+    file, said = BEFORE.fullmatch(before), AFTER.fullmatch(after)
+    return None if file is None or said is None else (path_of(file["path"]), said["count"])
+
+
 def _kept(lines: Sequence[str]) -> Iterator[str]:
     """The lines without the feet and heads of pages."""
     for number, line in enumerate(lines):
         near = lines[max(0, number - 2) : number + 3]
-        if FOOT.fullmatch(line) or (STAMP.fullmatch(line) and any(FOOT.fullmatch(other) for other in near)):
+        if FOOT.fullmatch(_even(line)) or (
+            STAMP.fullmatch(_even(line)) and any(FOOT.fullmatch(_even(other)) for other in near)
+        ):
             continue
         yield line
+
+
+def _even(line: str) -> str:
+    """A line without blanks at its ends, and with one where there are several; "" for one that is too long to say
+    something other than a passage."""
+    return " ".join(line.split()) if len(line) <= LONGEST else ""
 
 
 def _whole(said: str) -> int:

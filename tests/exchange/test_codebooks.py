@@ -375,3 +375,13 @@ def test_a_second_import_of_a_workbook_may_ask_for_its_codebook_alone(tmp_path: 
     assert ("a code stands elsewhere", "own") in [(one.what, one.where) for one in made.changes]
     with pytest.raises(IdealtypesError, match="no worksheet has that name"):
         import_project(path, tmp_path / "study", sheets=("Codes",))
+
+
+def test_dedooses_column_of_all_codes_too_has_names_with_commas(tmp_path: Path) -> None:
+    chart = [
+        ("Media Title", "Excerpt Copy", "Codes Applied Combined"),
+        ("Int 1", "We ring.", "trust, peace, quiet"),
+    ]
+    table, codes = put(tmp_path / "q.csv", chart), put(tmp_path / "c.csv", CODES)
+    assert import_project(table, tmp_path / "alone", dry_run=True).counts["codings"] == 3
+    assert import_project(table, tmp_path / "study", codebook=codes).counts["codings"] == 2

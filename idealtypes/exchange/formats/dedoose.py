@@ -26,6 +26,7 @@ from idealtypes.exchange.headings import (
     told,
 )
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
+from idealtypes.exchange.several_codes import parted
 from idealtypes.exchange.sheets import Worksheet, plain, read_sheets
 
 VOCABULARY = {
@@ -81,7 +82,7 @@ def read(path: Path, wishes: Wishes) -> Project:
         for code in codes:
             made.code_at(code.path)
         for _, index, row in each_row([columns], wishes):
-            _row(columns, codes, row, index, made)
+            _row(columns, codes, row, index, made, wishes)
     if not made.codings:
         raise NotReadable(f"{tables[0].table.where}: no excerpt of the chart has a code")
     if any(one.intensity != 1 for one in made.codings):
@@ -112,17 +113,19 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
         applied = [at for at, head in enumerate(columns.table.headings) if plain(head).endswith(" applied")]
         if any(plain(head).startswith("code ") for head in columns.table.headings):
             return sum(row[at].strip().casefold() in YES for row in rows for at in applied)
-        return sum(bool(name.strip()) for row in rows for name in columns.get(row, "codes").split(","))
+        return sum(len(_combined(columns, row, wishes)) for row in rows)
 
     return rows_held(path, wishes, codings)
 
 
-def _row(columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: int, made: Builder) -> None:
+def _row(
+    columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: int, made: Builder, wishes: Wishes
+) -> None:
     where = columns.table.sheet.place(index)
     text = columns.lines(row, "text")
     title = columns.get(row, "source")
     if not title:
-        applied = sum(1 for _ in _applied(columns, codes, row, where, made))
+        applied = sum(1 for _ in _applied(columns, codes, row, where, made, wishes))
         made.skip(f"the excerpt `{text[:40]}`", where, "it has no media title", passages=1, codings=applied)
         return
     source = made.source_named(title)
@@ -135,7 +138,7 @@ def _row(columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: in
     passage = Passage(identity(source, said, text), source, text, locator=said, attributes=attributes)
     codings = [
         ForeignCoding("", made.code_at(path), coder, intensity)
-        for path, intensity in _applied(columns, codes, row, where, made)
+        for path, intensity in _applied(columns, codes, row, where, made, wishes)
     ]
     if not codings:
         made.uncoded(passage, f"the excerpt `{text[:40]}`", where)
@@ -143,11 +146,22 @@ def _row(columns: Columns, codes: Sequence[_Code], row: Sequence[str], index: in
     made.coded(passage, codings)
 
 
+def _combined(columns: Columns, row: Sequence[str], wishes: Wishes) -> list[str]:
+    """The names in the column of all codes; one that holds a comma is one where the codebook has it."""
+    pieces = [piece for part in columns.get(row, "codes").split(",") if (piece := part.strip())]
+    return parted(pieces, ",", wishes.names)
+
+
 def _applied(
-    columns: Columns, codes: Sequence[_Code], row: Sequence[str], where: str, made: Builder
+    columns: Columns,
+    codes: Sequence[_Code],
+    row: Sequence[str],
+    where: str,
+    made: Builder,
+    wishes: Wishes,
 ) -> Iterator[tuple[tuple[str, ...], float]]:
     if not codes:
-        names = [n for p in columns.get(row, "codes").split(",") if (n := p.strip())]
+        names = _combined(columns, row, wishes)
         made.joined["codings"] += len(names) - len(set(names))
         yield from (((name,), 1.0) for name in dict.fromkeys(names))
         return

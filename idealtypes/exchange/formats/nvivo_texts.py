@@ -9,12 +9,13 @@ statement with several codes. These reports say where nothing stands and, but fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.coding_reports import CODES, Coded, coded_in
 from idealtypes.exchange.documents import BODY, Lines, lines_in, read_lines
+from idealtypes.exchange.folders import Folder
 from idealtypes.exchange.foreign_names import without_ending
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
@@ -22,10 +23,9 @@ from idealtypes.files.content import shown
 from idealtypes.model.text import counted
 
 ENDINGS = (".txt", ".docx")
-MOST = 20_000  # files in a folder
 LOOKED_AT = 20  # files of a folder, to tell what it is
 BEGINNING = 200  # paragraphs of a docx, to tell what it is
-HIDDEN = (".", "~$")
+LOCK = "~$"  # what a word processor leaves beside a file that is open
 NAMED = re.compile(
     r"\s*(?:name|hierarchical name|navn|nom|nombre|nome|naam|namn|nazwa|名称|名前)\s*[:：\t]\s*(?P<name>\S.*?)\s*",
     re.IGNORECASE,
@@ -44,8 +44,7 @@ def recognises(sample: Sample) -> bool:
     if sample.path.is_dir():
         if "study.yaml" in sample.members:
             return False
-        files = (file for file, _ in zip(_files(sample.path), range(LOOKED_AT), strict=False))
-        return any(_is_report(file) for file in files)
+        return any(_is_report(sample.path / name) for name in _texts(sample.inside)[:LOOKED_AT])
     if BODY in sample.members:
         return _is_report(sample.path)
     return not sample.members and _told(sample.head, sample.path)
@@ -71,23 +70,25 @@ def _told(head: bytes, path: Path) -> bool:
         return False
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The texts and docx files in a folder and those below it, in the order of their names; no links."""
-    for path in sorted(folder.iterdir(), key=lambda one: (without_ending(one.name), one.is_dir(), one.name)):
-        if path.is_symlink() or path.name.startswith(HIDDEN):
-            continue
-        if path.is_dir():
-            yield from _files(path)
-        elif path.suffix.lower() in ENDINGS:
-            yield path
+def _texts(names: Iterable[str]) -> list[str]:
+    """The texts and docx files among the files of a folder, each before what lies in the folder of its name."""
+    found = [name for name in names if _is_text(PurePosixPath(name))]
+    return sorted(found, key=lambda name: (PurePosixPath(without_ending(name)).parts, name))
+
+
+def _is_text(path: PurePosixPath) -> bool:
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(LOCK)
+
+
+def _files(path: Path) -> list[Path]:
+    """The file, or the texts in a folder."""
+    return [path / name for name in _texts(Folder(path).names)] if path.is_dir() else [path]
 
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a report, or a folder of them, holds."""
     made = Builder("nvivo-texts", without_ending(path.name), "NVivo")
-    files = list(_files(path)) if path.is_dir() else [path]
-    if len(files) > MOST:
-        raise NotReadable(f"{shown(path)}: {len(files):,} texts; folders with up to {MOST:,} are read")
+    files = _files(path)
     named: dict[Code, Path] = {}
     faults: list[str] = []
     texts: set[tuple[str, str]] = set()
@@ -182,7 +183,7 @@ def _notes(made: Builder, named: dict[Code, Path], path: Path) -> None:
 def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
     """The codings, as the reports themselves count the references of each file."""
     said = 0
-    for file in _files(path) if path.is_dir() else (path,):
+    for file in _files(path):
         said += sum(one.said for one in coded_in(read_lines(file).texts))
     return {"codings": said}
 
