@@ -247,7 +247,7 @@ class LabelSets:
         """Sets become folders where there are several."""
         names = dict.fromkeys(self._of.values())
         if len(names) > 1:
-            folders = {name: ForeignCode(f"{PATH}{name}", name, codable=False) for name in names}
+            folders = {name: ForeignCode(f"set {name}", name, codable=False) for name in names}
             of = {code: (name,) for code, name in self._of.items()}
             self._made.sort_into(folders, of, "the labels", "the labels")
 

@@ -66,7 +66,7 @@ def test_a_passage_over_a_line_end_and_one_with_a_gap(tmp_path: Path) -> None:
     folder = put(tmp_path, "one", f"T1\tLong {start} {end}\tkollega. Så venter\n{gap}")
     project = read(folder)
     assert [p.text for p in project.passages] == [TEXT[0:end], TEXT[start:end]]
-    assert any("1 annotations have gaps" in note for note in project.notes)
+    assert any("1 annotation with gaps" in note for note in project.notes)
     assert all(p.matches is not False for p in project.passages)
 
 

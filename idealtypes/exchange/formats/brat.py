@@ -22,6 +22,8 @@ from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.files.content import shown
+from idealtypes.model.hints import listed
+from idealtypes.model.text import counted
 
 ENDING, TEXT = ".ann", ".txt"
 BOUND = re.compile(r"(T\S*)\t(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)(?:\t(.*))?")
@@ -36,7 +38,6 @@ OTHERS = {
     "N": ("a normalisation", "it names what a passage stands for in another list, and is no code"),
 }
 SECTION = re.compile(r"\[(\w+)\]")
-GAPS = "{n} annotations have gaps: each is read as the passage from its first part to its last."
 
 
 def recognises(sample: Sample) -> bool:
@@ -105,11 +106,13 @@ class _Corpus:
                 "The same texts stand in several folders: each folder is read as one annotator's."
             )
         if self._gaps:
-            self._made.notes.append(GAPS.format(n=f"{self._gaps:,}"))
-        if self._unknown and self._declared:
-            some = ", ".join(f"`{type_}` ({count:,})" for type_, count in self._unknown.items())
             self._made.notes.append(
-                f"Types that `annotation.conf` does not name became codes all the same: {some}."
+                f"{counted(self._gaps, 'annotation')} with gaps: each is read as the passage from its first part "
+                "to its last."
+            )
+        if self._unknown and self._declared:
+            self._made.notes.append(
+                f"Types that `annotation.conf` does not name became codes all the same: {listed(self._unknown)}."
             )
 
     @staticmethod

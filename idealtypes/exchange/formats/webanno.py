@@ -191,7 +191,7 @@ FORMAT = Format(
     ("WebAnno", "INCEpTION"),
     recognises,
     read,
-    "WebAnno 3, the files of TSV 3.3 and XMI with which it is tested; no JSON",
+    "WebAnno 3, the files of TSV 3.3 and XMI with which it is tested; JSON by dkpro-cassis 0.12.0",
     ("code",),
     "2026-11-29",
     holds=holds,
