@@ -8,7 +8,8 @@ name are pieces of one source, in their order, and positions in each are found i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from idealtypes.exchange.conventions import STANDARD, Convention, SourceText
 from idealtypes.exchange.format import BadWish, Wishes
 from idealtypes.exchange.found_again import Effort
 from idealtypes.exchange.positions import HOW, FoundPassage, FoundPassages, MarkedPassage, find
-from idealtypes.exchange.project import ForeignCode, ForeignSource
+from idealtypes.exchange.project import ForeignCode, ForeignReading, ForeignSource, Project
 from idealtypes.model.hints import listed
 
 BETWEEN = "\n\n"  # two pieces of a source
@@ -49,6 +50,9 @@ class Pieces:
     texts: list[str] = field(default_factory=list)
     usual: Convention = STANDARD
     effort: Effort = field(default_factory=Effort)
+    ends: list[int] = field(
+        default_factory=list
+    )  # of each text in that of the source, once it is put together
 
     def __call__(self, marks: Sequence[MarkedPassage]) -> FoundPassages:
         of: dict[int, list[int]] = {}
@@ -56,6 +60,7 @@ class Pieces:
             of.setdefault(mark.piece if isinstance(mark, PieceMark) else 0, []).append(n)
         positions: list[FoundPassage] = [FoundPassage(None, None, "", None)] * len(marks)
         kept: list[str] = []
+        self.ends = []
         told: FoundPassages | None = None
         at = agree = voted = 0
         for piece, raw in enumerate(self.texts):
@@ -74,6 +79,7 @@ class Pieces:
                 agree += found.agree
                 voted += found.marks
             kept.append(text)
+            self.ends.append(at + len(text))
             at += len(text) + len(BETWEEN)
         whole = BETWEEN.join(kept)
         if told is None:
@@ -178,6 +184,27 @@ class AnnotatedTexts:
         pieces.texts.append(text)
         self._places[key] = place = Place(source, len(pieces.texts) - 1, {} if alone else said)
         return place
+
+    def readings(self, project: Project, by: Iterable[tuple[Place, str]]) -> Project:
+        """The project with a reading for each passage in a text that a coder is known to have gone through, and on
+        which she put no code. `by` are the texts with their coders."""
+        readers: dict[tuple[str, int], set[str]] = {}
+        for place, coder in by:
+            readers.setdefault((place.source, place.piece), set()).add(coder)
+        put: dict[str, set[str]] = {}
+        for coding in project.codings:
+            put.setdefault(coding.passage, set()).add(coding.coder)
+        found = [
+            ForeignReading(one.id, coder)
+            for one in project.passages
+            if one.start is not None and one.id in put
+            for coder in sorted(readers.get((one.source, self._piece(one.source, one.start)), ()))
+            if coder and coder not in put[one.id]
+        ]
+        return replace(project, readings=(*project.readings, *found))
+
+    def _piece(self, source: str, start: int) -> int:
+        return bisect_right(self._pieces[source].ends, start)
 
     def _plain(self, fields: Mapping[str, Any]) -> dict[str, str]:
         """The fields that are a word or a number, as texts."""

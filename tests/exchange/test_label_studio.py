@@ -13,6 +13,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.project import Project
+from idealtypes.files.study import read_study
 
 TEXT = "We 🙂 ring each other.\r\nThen we wait for hours."
 
@@ -300,3 +301,30 @@ def test_an_export_becomes_a_study_whose_coders_agree(tmp_path: Path) -> None:
     again = it.import_project(tmp_path / "export.json", into=tmp_path / "study")
     assert again.updated
     assert not again.changes
+
+
+def test_who_submitted_an_annotation_has_read_the_text(tmp_path: Path) -> None:
+    one, two = "We ring.", "We 🙂 wait."
+    near = span("ring", "near", text=one)
+    tasks = [
+        task(
+            1,
+            annotation(1, near),
+            annotation(2),
+            annotation(3, near, was_cancelled=True),
+            text=one,
+            interview="Int 1",
+        ),
+        task(2, annotation(2, span("wait", "far", text=two)), text=two, interview="Int 1"),
+    ]
+    for columns in ({}, {"source": "interview"}):
+        project = read(tmp_path, tasks, **columns)
+        texts = {passage.id: passage.text for passage in project.passages}
+        assert [(texts[c.passage], c.coder) for c in project.codings] == [("ring", "1"), ("wait", "2")]
+        assert [(texts[r.passage], r.coder) for r in project.readings] == [("ring", "2")]
+    made = it.import_project(
+        tmp_path / "export.json", into=tmp_path / "study", column={"source": "interview"}
+    )
+    assert made.account.unexplained == {}
+    assert it.check(tmp_path / "study").faults == ()
+    assert "2" in set(read_study(tmp_path / "study").readings.get_column("coder"))

@@ -76,7 +76,7 @@ def read(path: Path, wishes: Wishes) -> Project:
         wishes.tell(done, len(tasks))
         reading.task(task, place)
     reading.finish(where)
-    return made.project()
+    return reading.texts.readings(made.project(), reading.went_through)
 
 
 @dataclass
@@ -94,8 +94,9 @@ class _Tasks:
     def __init__(self, made: Builder, wishes: Wishes, fields: list[str]) -> None:
         self._made = made
         self._fields = fields
-        self._texts = AnnotatedTexts(made, wishes, WINDOWS)
+        self.texts = AnnotatedTexts(made, wishes, WINDOWS)
         self._labels = LabelSets(made)
+        self.went_through: list[tuple[Place, str]] = []
         self._used: Counter[str] = Counter()
 
     def task(self, task: Json, where: str) -> None:
@@ -117,7 +118,7 @@ class _Tasks:
             whole = read_markup(text).text if html else text
         else:
             whole = "\n".join(text)
-        place = self._texts.add(id_, f"task {id_}", whole, others, where)
+        place = self.texts.add(id_, f"task {id_}", whole, others, where)
         for kind in ("predictions", "drafts"):
             if some := task.get(kind):
                 what = "a prediction of a model" if kind == "predictions" else "a draft"
@@ -145,6 +146,7 @@ class _Tasks:
                 self._made.skip("a result", where, why, codings=labels, fate="left")
             return
         coder = self._coder(said)
+        self.went_through.append((place, coder))
         regions: dict[str, _Region] = {}
         for n, result in enumerate(results):
             self._result(result, regions, place, paragraphs, html, n, where)
@@ -210,14 +212,14 @@ class _Tasks:
     def finish(self, where: str) -> None:
         """What the tasks said together."""
         self._labels.finish()
-        if not len(self._texts):
+        if not len(self.texts):
             raise NotReadable(f"{where}: no task has a text: there is nothing to read")
         if len(self._used) > 1 or len(self._fields) > 1:
             used = ", ".join(f"`{name}` in {count:,}" for name, count in self._used.most_common())
             self._made.notes.append(
                 f"The text was read from the field {used} tasks; `column` text=FIELD names another."
             )
-        self._texts.finish("task", where)
+        self.texts.finish("task", where)
 
 
 def _mark(value: Json, place: Place, paragraphs: list[str] | None, html: bool) -> MarkedPassage | None:
