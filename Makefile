@@ -38,6 +38,7 @@ bench: $(VENV)/.dev
 long: bench mutants
 	$(BIN)/python benchmarks/comparison_coverage.py
 	$(BIN)/python benchmarks/fuzz_exchange.py
+	$(BIN)/python benchmarks/accounts.py --mutated 5000
 
 # Do the tests fall when a formula is changed? A sample of SAMPLE mutants a room; SAMPLE=all takes a night.
 mutants: $(VENV)/.mutants

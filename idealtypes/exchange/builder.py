@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -120,6 +120,16 @@ class Builder:
         """A code stands below another one, or in a folder; nothing happens where there is no such code."""
         if code in self.codes:
             self.codes[code] = replace(self.codes[code], parent=parent)
+
+    def folders(self, rows: Iterable[tuple[str, ForeignCode]], where: str) -> dict[str, ForeignCode]:
+        """Folders by their keys; a second one with a key is listed."""
+        found: dict[str, ForeignCode] = {}
+        for key, folder in rows:
+            if key in found:
+                why = f"its id {key} is that of `{found[key].name}`"
+                self.skip(f"category `{folder.name}`", where, why, codes=1)
+            found.setdefault(key, folder)
+        return found
 
     def sort_into(
         self,

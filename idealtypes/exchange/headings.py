@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder
@@ -15,6 +17,20 @@ LONGEST, WORDS = 60, 8  # characters and words of a heading
 
 NONE = "-"  # `--column id=-`: no column is our `id`
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
+
+
+@lru_cache(maxsize=1)
+def shared_vocabulary() -> Vocabulary:
+    """What the columns of anybody's table are called, in all languages that are known (`vocabulary.toml`).
+
+    >>> "sitat" in shared_vocabulary()["text"], shared_vocabulary()["text"][0]
+    (True, 'text')
+    """
+    said = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
+    return {
+        name: tuple(dict.fromkeys(word for words in languages.values() for word in words))
+        for name, languages in said.items()
+    }
 
 
 @dataclass(frozen=True, eq=False)

@@ -158,3 +158,22 @@ def test_a_source_that_is_coded_as_a_whole_is_a_selection_of_it(tmp_path: Path) 
     made = it.import_project(path, tmp_path / "study")
     assert made.account.held == {"sources": 1, "codes": 1, "selections": 2, "codings": 2}
     assert adds_up(made)
+
+
+def test_every_format_counts_what_it_holds() -> None:
+    from idealtypes.exchange.detect import formats
+
+    assert [one.id for one in formats() if one.holds is None] == []
+
+
+def test_the_account_is_printed_as_a_small_table(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from idealtypes.cli.program import program
+
+    path = table(tmp_path, HEAD, ("a", "x", "A"), ("a", "x", "B"), ("b", "y", ""))
+    said = CliRunner().invoke(program, ["import", str(path), "--into", str(tmp_path / "study"), "--dry-run"])
+    lines = [line.split() for line in said.output.splitlines()]
+    assert ["held", "kept", "joined", "left", "out"] in lines
+    assert ["rows", "3", "1", "1", "1"] in lines
+    assert ["codings", "2", "2", "0", "0"] in lines

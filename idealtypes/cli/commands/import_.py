@@ -13,7 +13,7 @@ import click
 import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import print_json, print_table
-from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, flow, note, progress
+from idealtypes.cli.terminal import Paragraph, Screen, beside, bold, flow, note, progress, row
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -241,9 +241,9 @@ def _account(made: Imported) -> Iterator[RenderableType]:
     if not kinds:
         return
     yield ""
-    yield bold(" " * 10 + "".join(f"{name.replace('_', ' '):>{NUMBERS}}" for name in account))
+    yield row(("", 10), *((name.replace("_", " "), -NUMBERS) for name in account), style="bold")
     for kind in kinds:
-        yield f"{kind:<10}" + "".join(f"{each[kind]:>{NUMBERS},}" for each in account.values())
+        yield row((kind, 10), *((f"{each[kind]:,}", -NUMBERS) for each in account.values()))
 
 
 def _rated(counts: Mapping[str, int]) -> list[str]:

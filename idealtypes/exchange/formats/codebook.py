@@ -162,6 +162,13 @@ def read(path: Path, wishes: Wishes) -> Project:
     return made.project()
 
 
+def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """The rows of the sheets that are codebooks."""
+    asked = asked_for(read_sheets(path), wishes, Builder("", ""))
+    sheets = [sheet for sheet in asked if _fits(sheet)] or list(asked[:1])
+    return {"codes": sum(matched(sheet, VOCABULARY, wishes).table.height for sheet in sheets)}
+
+
 def read_codes(sheets: Sequence[Worksheet], made: Builder, wishes: Wishes) -> None:
     """Put the codes of some sheets into a project.
 
@@ -180,11 +187,13 @@ def read_codes(sheets: Sequence[Worksheet], made: Builder, wishes: Wishes) -> No
         faults += _twice([(path, entry.where) for path, entry in zip(paths, entries, strict=True)])
         if faults:
             continue
+        made.added["codes"] -= len(entries)
         for path, entry in zip(paths, entries, strict=True):
             _code(path, entry, columns, made)
         made.notes += dict.fromkeys(_notes(columns))
     if faults:
         raise NotReadable("\n".join(faults))
+    made.added["codes"] += len(made.codes)  # those above that have no row of their own
     if not made.codes:
         raise NotReadable(f"{sheets[0].place(0)}: no row of the codebook names a code")
 
@@ -203,7 +212,7 @@ def _entries(columns: Columns, made: Builder) -> Iterator[_Entry]:
         said = [columns.get(row, name) for name in levels]
         last = max((n for n, cell in enumerate(said) if cell), default=-1)
         if last < 0:
-            made.skip("a row", where, "it names no code")
+            made.skip("a row", where, "it names no code", codes=1, fate="left")
             continue
         filled = [cell or (before[n] if n < len(before) else "") for n, cell in enumerate(said[: last + 1])]
         before = tuple(filled)
@@ -337,5 +346,6 @@ FORMAT = Format(
     read=read,
     verified="ATLAS.ti for Mac (csv)",
     columns=None,
+    holds=holds,
     tried="2026-11",
 )

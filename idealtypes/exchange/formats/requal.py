@@ -110,12 +110,14 @@ def _codes(database: Database, made: Builder, memos: dict[str, dict[str, str]]) 
             memo=memos["codes"].get(id_, ""),
         )
         made.code(code, where)
-    categories = {
-        row.text("category_id"): ForeignCode(
-            f"category {row.text('category_id')}", row.text("category_name"), codable=False
+    rows = (
+        (
+            row.text("category_id"),
+            ForeignCode(f"category {row.text('category_id')}", row.text("category_name"), codable=False),
         )
         for row in database.rows("categories", ("category_id", "category_name"))
-    }
+    )
+    categories = made.folders(rows, "the table `categories`")
     of: dict[str, list[str]] = defaultdict(list)
     for row in database.rows("categories_codes_map", ("category_id", "code_id")):
         if row.text("category_id") in categories:

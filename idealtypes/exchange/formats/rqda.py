@@ -93,12 +93,14 @@ def _codes(living: Living, made: Builder) -> None:
             row.text("id"), row.text("name"), row.text("memo"), color=colour(row.text("color"))
         )
         made.code(code, "the table `freecode`")
-    categories = {
-        row.text("catid"): ForeignCode(
-            f"category {row.text('catid')}", row.text("name"), row.text("memo"), codable=False
+    rows = (
+        (
+            row.text("catid"),
+            ForeignCode(f"category {row.text('catid')}", row.text("name"), row.text("memo"), codable=False),
         )
         for row in living.rows("codecat", ("catid", "name"), ("memo",))
-    }
+    )
+    categories = made.folders(rows, "the table `codecat`")
     of: dict[str, list[str]] = defaultdict(list)
     for row in living.rows("treecode", ("cid", "catid")):
         if row.text("catid") in categories and row.text("catid") not in of[row.text("cid")]:

@@ -86,7 +86,7 @@ def holds_highlights(path: Path, wishes: Wishes) -> Mapping[str, int]:
     """The rows, and those with a tag."""
     tag = HIGHLIGHTS.index("tag")
     return rows_held(
-        path, wishes, lambda sheet: sum(bool(row[tag].strip()) for row in sheet.rows[1:] if len(row) > tag)
+        path, wishes, lambda sheet: sum(bool(row[tag]) for row in sheet.rows[1:] if len(row) > tag)
     )
 
 

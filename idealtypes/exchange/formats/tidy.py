@@ -25,6 +25,7 @@ from idealtypes.exchange.headings import (
     missing,
     one_of,
     rows_held,
+    shared_vocabulary,
     titles,
     told,
 )
@@ -33,68 +34,7 @@ from idealtypes.exchange.several_codes import parted
 from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_sheets
 from idealtypes.model.hints import listed
 
-VOCABULARY = {
-    "codes": ("codes", "labels", "tags", "themes", "code names", "applied codes", "kodene"),
-    "code": (
-        "code",
-        "label",
-        "tag",
-        "theme",
-        "category",
-        "node",
-        "code name",
-        "codename",
-        "kode",
-        "tema",
-        "kategori",
-    ),
-    "text": (
-        "text",
-        "segment",
-        "quote",
-        "quotation",
-        "excerpt",
-        "passage",
-        "content",
-        "utterance",
-        "sentence",
-        "statement",
-        "response",
-        "selected text",
-        "coded text",
-        "tekst",
-        "sitat",
-        "utsagn",
-        "utdrag",
-    ),
-    "id": ("id", "statement id", "segment id", "quote id", "excerpt id", "uid", "statement"),
-    "source": (
-        "source",
-        "document",
-        "document name",
-        "file",
-        "file name",
-        "filename",
-        "interview",
-        "transcript",
-        "doc",
-        "participant",
-        "respondent",
-        "kilde",
-        "dokument",
-        "intervju",
-        "informant",
-    ),
-    "case": ("case", "case name", "site", "group", "document group", "sak", "gruppe"),
-    "coder": ("coder", "coder name", "annotator", "user", "rater", "coded by", "analyst"),
-    "occasion": ("occasion",),
-    "start": ("start", "begin", "start position", "start char", "pos0", "char start", "fra"),
-    "end": ("end", "end position", "end char", "pos1", "char end", "til"),
-    "intensity": ("intensity", "weight"),
-    "memo": ("memo", "comment", "note", "comments", "notes", "kommentar", "notat"),
-    "locator": ("locator", "page", "line", "paragraph", "timestamp", "side", "linje"),
-    "mode": ("mode",),
-}
+VOCABULARY = shared_vocabulary()
 NUMBERED = re.compile(r"(codes?|tags?|labels?|themes?|kode|tema) ?[0-9]{1,3}")
 ITEM = re.compile(r"(.*?)\s*=\s*([0-9.,]+)", re.DOTALL)
 YES, NO = {"true", "yes", "ja", "x"}, {"false", "no", "nei", ""}
@@ -129,7 +69,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     failures: list[NotReadable] = []
     for sheet in asked_for(book, wishes, reading.made):
         try:
-            columns = matched(sheet, VOCABULARY, wishes)
+            columns = _columns(sheet, wishes)
             tables.append((columns, _shape(columns)))
         except NotReadable as problem:
             failures.append(problem)
@@ -151,7 +91,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
     def codings(sheet: Worksheet) -> int:
         try:
-            columns = matched(sheet, VOCABULARY, wishes)
+            columns = _columns(sheet, wishes)
             shape = _shape(columns)
         except NotReadable:
             return 0
@@ -163,6 +103,23 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
         return named + sum(1 for row in rows for _, at in shape.codes if _share(row[at]))
 
     return rows_held(path, wishes, codings)
+
+
+def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
+    """The columns by their headings. `Koder` is who coded where another column, or several of marks, has the codes."""
+    columns = matched(sheet, VOCABULARY, wishes)
+    at = columns.at.get("codes")
+    if at is None or "codes" in wishes.columns or "coder" in columns.at:
+        return columns
+    table = columns.table
+    if plain(table.headings[at]) not in map(plain, VOCABULARY["coder"]):
+        return columns
+    who = set(table.column(at))
+    coded = "code" in columns.at and len(who) <= len(set(table.column(columns.at["code"])))
+    marks = sum(_indicates(table.column(place)) for _, place in columns.others())
+    if not coded and marks < 2:
+        return columns
+    return Columns(table, {"coder" if name == "codes" else name: place for name, place in columns.at.items()})
 
 
 @dataclass(frozen=True)
