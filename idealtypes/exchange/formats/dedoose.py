@@ -93,13 +93,18 @@ def read(path: Path, wishes: Wishes) -> Project:
 def _codes(columns: Columns) -> list[_Code]:
     """The codes with their columns, in the order of the table."""
     found: dict[tuple[str, ...], dict[str, int]] = {}
+    again: list[_Code] = []  # a second column that says whether a code is applied
     for position, heading in enumerate(columns.table.headings):
         match = CODE.fullmatch(heading)
         if match is not None:
             path = tuple(part for p in match[1].split("\\") if (part := p.strip()))
             if path:
-                found.setdefault(path, {}).setdefault(match[2].lower(), position)
-    return [_Code(path, at.get("applied"), at.get("range"), at.get("weight")) for path, at in found.items()]
+                kind, of = match[2].lower(), found.setdefault(path, {})
+                if kind == "applied" and kind in of:
+                    again.append(_Code(path, position))
+                of.setdefault(kind, position)
+    codes = [_Code(path, at.get("applied"), at.get("range"), at.get("weight")) for path, at in found.items()]
+    return codes + again
 
 
 def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
@@ -110,7 +115,11 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
         if not _whole(columns):
             return 0
         rows = [row for _, row in columns.table.rows()]
-        applied = [at for at, head in enumerate(columns.table.headings) if plain(head).endswith(" applied")]
+        applied = [
+            at
+            for at, head in enumerate(columns.table.headings)
+            if (found := CODE.fullmatch(head)) and found[2].lower() == "applied"
+        ]
         if any(plain(head).startswith("code ") for head in columns.table.headings):
             return sum(row[at].strip().casefold() in YES for row in rows for at in applied)
         return sum(len(_combined(columns, row, wishes)) for row in rows)
