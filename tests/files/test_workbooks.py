@@ -146,6 +146,14 @@ def test_what_is_no_workbook_of_these_kinds_is_named() -> None:
     assert read_grids(binary)
 
 
+@pytest.mark.parametrize("macro", ["xl/vbaProject.bin", "Basic/Standard/Module1.xml"])
+def test_a_workbook_with_macros_is_refused(macro: str) -> None:
+    data = io.BytesIO(repacked(SMALL))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr(macro, b"Sub Auto_Open()")
+    assert "it has macros" in refused(data.getvalue())
+
+
 def test_an_encoding_that_is_none_is_a_message() -> None:
     sheet = part(SMALL, "sheet1.xml").replace(b'r="B2"', b"").replace(b"UTF-8", b"UTF-XFD8")
     assert "unknown encoding" in refused(repacked(SMALL, sheet1_xml=sheet))
