@@ -42,7 +42,7 @@ from idealtypes.files.yaml_edit import SetKey, edited
 from idealtypes.model.hints import listed, near
 from idealtypes.model.new_aspect import NewAspect, new_aspect, with_aspects
 from idealtypes.model.scheme import Scheme
-from idealtypes.model.study import StudyData, missing_codes
+from idealtypes.model.study import ONE_CASE, StudyData, missing_codes
 from idealtypes.model.text import ids_by_word
 
 KEY = ("case", "rater", "year", "source", "mode", "aspect")  # what tells rows of ratings apart
@@ -78,6 +78,7 @@ def added_to_study(
     wider = with_aspects(scheme, new)
     fit = fitted(sheet, [*named, *(one.title for one in new)], wider, scale, wishes)
     _check_sources(study, document, fit)
+    _check_cases(study, fit)
     files: dict[str, bytes] = {}
     edits = []
     if new:
@@ -174,6 +175,16 @@ def _check_sources(study: StudyData, document: Mapping[str, Any], fit: Sheet) ->
         message = f"the source `{source}` is not in `{document['sources']}` of the study: add it there first"
         findings.fault(fit.table.file, line, message)
     findings.stop_if_faulty()
+
+
+def _check_cases(study: StudyData, fit: Sheet) -> None:
+    """Statements that are of no case have none among several."""
+    cases = fit.table.frame["case"].unique(maintain_order=True).to_list()
+    if study.cases["id"].to_list() == [ONE_CASE] and len({*cases, ONE_CASE}) > 2:
+        raise IdealtypesError(
+            f"{fit.table.file}: the ratings are of {listed(cases)}, and the study's statements name no case: give them "
+            "a `case` first, or import the sheet into a folder of its own"
+        )
 
 
 def _check_raters(

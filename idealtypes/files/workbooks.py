@@ -241,7 +241,9 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if any(name.endswith("workbook.bin") for name in names):
         raise NoWorkbook("binary workbooks (xlsb) are not read: save it as xlsx")
     if any(name.endswith("vbaproject.bin") or name.startswith("basic/") for name in names):
-        raise NoWorkbook("it has macros, and what these put into cells is not known: save it without them, as xlsx")
+        raise NoWorkbook(
+            "it has macros, and what these put into cells is not known: save it without them, as xlsx"
+        )
     if len(names) < len(members):
         raise NoWorkbook("this is not readable as a workbook: it has parts of the same name")
     return members

@@ -268,6 +268,10 @@ def test_ratings_join_a_study_of_coded_statements() -> None:
     text = Path("made/study.yaml").read_text()
     assert "ratings: ratings.csv" in text
     assert it.read_study("made").settings.rating_scale == (1, 5)
+    it.init("other")
+    assert "the study's statements name no case: give them a `case` first" in refused(
+        sheet("Case,access,help\nA,2,4\nB,1,5\n"), "other", coder="Anna", rating_scale=(1, 5)
+    )
 
 
 CELLS = st.one_of(st.just(""), st.integers(1, 5).map(str), st.sampled_from(["2,5", "4.5", "formal"]))
