@@ -337,7 +337,7 @@ FORMAT = Format(
     ("ROCK",),
     recognises,
     read,
-    "ROCK (R package rock), the project of rock 0.9.6",
+    "ROCK (R package rock); a project of rock 0.9.6, in which nothing is coded",
     tried="2026-11-29",
     holds=holds,
 )
