@@ -79,6 +79,7 @@ if TYPE_CHECKING:
 __version__ = VERSION
 
 Progress = Callable[[int, int], None]  # told how much is done, and of how much
+Codes = str | float | Sequence[str | float]  # a code for missing values, or several
 
 # What is imported when it is first used, so that `import idealtypes` and `idealtypes --help` stay cheap.
 _LAZY = {
@@ -323,6 +324,7 @@ def import_project(
     coder: str | None = None,
     codebook: str | Path | None = None,
     sheet: str | Sequence[str] = (),
+    missing: Codes = (),
     accept_loss: bool = False,
     readers: str | Mapping[str, Sequence[str]] | None = None,
     axis: str | None = None,
@@ -350,6 +352,8 @@ def import_project(
         which tell apart several codes in one cell. A sheet of a workbook that is a codebook is read without it.
     sheet
         In a workbook, the worksheet that is read (or several), where more than one is a table of codings.
+    missing
+        In a table, the codes for missing values (`-99`, `["NA", "."]`): cells that hold one of them are blank.
     accept_loss
         Go on where the import would stop and write nothing: codings or texts would be lost, or rows may be one
         statement or several.
@@ -384,6 +388,7 @@ def import_project(
     """
     from idealtypes.errors import BadCall
     from idealtypes.exchange.importing import import_project as brought
+    from idealtypes.model.study import missing_codes
 
     if theory and scheme:
         raise BadCall("`scheme` has a theory of its own: give `theory` or `scheme`")
@@ -396,6 +401,7 @@ def import_project(
         coder=coder,
         codebook=codebook,
         sheets=(sheet,) if isinstance(sheet, str) else tuple(sheet),
+        missing=missing_codes(missing),
         accept_loss=accept_loss,
         readers=readers,
         axis=axis,

@@ -13,7 +13,7 @@ from idealtypes.exchange.format import BadWish, Format, NotReadable, Wishes
 from idealtypes.exchange.formats.codebook import FORMAT, codebook_sheets, read_codes
 from idealtypes.exchange.project import ForeignCode, Project
 from idealtypes.exchange.several_codes import bare
-from idealtypes.exchange.sheets import plain, read_sheets
+from idealtypes.exchange.sheets import plain, read_heads, read_sheets
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 from idealtypes.model.text import counted
@@ -57,7 +57,7 @@ def codebook_of(path: Path, codebook: Path | None) -> CodebookBeside | None:
     if path.suffix.lower() not in WORKBOOKS or not path.is_file():
         return None
     try:
-        sheets = codebook_sheets(read_sheets(path))
+        sheets = codebook_sheets(read_heads(path)) and codebook_sheets(read_sheets(path))
     except NotReadable:  # told by whoever reads it
         return None
     if not sheets:

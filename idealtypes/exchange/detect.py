@@ -193,6 +193,11 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
             f"{shown(path)}: `column` {strange[0]}={wishes.columns[strange[0]]}: no column of this file can be named "
             f"so: it is read as {found.title}{known}"
         )
+    if wishes.missing and found.columns is not None:
+        raise BadWish(
+            f"{shown(path)}: `missing` {wishes.missing[0]}: it goes with the cells of a table, and this file is read "
+            f"as {found.title}"
+        )
     project = found.read(path, wishes) if not found.distribution else _read_by_another(found, path, wishes)
     return found, replace(project, notes=(*project.notes, *broken)) if broken else project
 

@@ -36,10 +36,10 @@ class Sample:
 @dataclass(frozen=True)
 class Wishes:
     """What the user asked for beside the file: `columns` maps our names of columns to the headings of a table
-    (`--column text=Segment`); `sheets` are the worksheets that are read, () for all; `progress(done, all)` is told how
-    far the reading is; `names` are those of the codes in a codebook, as `several_codes.bare` compares them, by which
-    several codes in one cell are told apart; `coder` is who coded, where the file does not say; with `rated` a table is
-    a sheet of ratings."""
+    (`--column text=Segment`); `sheets` are the worksheets that are read, () for all; `missing` are codes for missing
+    values, whose cells are blank; `progress(done, all)` is told how far the reading is; `names` are those of the codes
+    in a codebook, as `several_codes.bare` compares them, by which several codes in one cell are told apart; `coder` is
+    who coded, where the file does not say; with `rated` a table is a sheet of ratings."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     progress: Callable[[int, int], None] | None = None
@@ -47,6 +47,7 @@ class Wishes:
     sheets: tuple[str, ...] = ()
     coder: str | None = None
     rated: bool = False
+    missing: tuple[str, ...] = ()
 
     def tell(self, done: int, whole: int) -> None:
         """Word on how far the reading is, for one row in a thousand."""

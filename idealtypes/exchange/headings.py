@@ -4,19 +4,49 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.format import BadWish, NotReadable, Sample, Wishes
-from idealtypes.exchange.sheets import Headed, Sheets, Worksheet, headed, is_table, plain, read_sheets
+from idealtypes.exchange.sheets import (
+    Headed,
+    Sheets,
+    Worksheet,
+    headed,
+    is_table,
+    plain,
+    read_heads,
+    read_sheets,
+)
 from idealtypes.model.hints import hint, listed
+from idealtypes.model.missing import forms, look_missing
 
 LONGEST, WORDS = 60, 8  # characters and words of a heading
 
 NONE = "-"  # `--column id=-`: no column is our `id`
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
+# Columns of ours that are words, or of which nothing is kept: a row is read without them.
+READ_WITHOUT = (
+    "text",
+    "memo",
+    "comment",
+    "name",
+    "created",
+    "changed",
+    "changed by",
+    "locator",
+    "coverage",
+    "color",
+    "area",
+    "density",
+)
+
+NO_SOURCE = (
+    "it names no source, as other rows do; name it in each of them: a merged cell is saved in the first alone"
+)
+IDS = {"source": "source", "case": "case", "coder": "coder", "code": "code", "codes": "code"}
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +80,15 @@ class Columns:
         cell = self.get(row, name).replace("_x000D_", "")
         return cell.replace("\r\n", "\n").replace("\r", "\n")
 
+    def lost(self, index: int) -> list[str]:
+        """Which cells of a row hold no value although they should, with why."""
+        cells, headings = self.table.sheet.unread, self.table.headings
+        return [
+            f"`{headings[n]}`: {cells[index, n]}"
+            for name, n in self.at.items()
+            if name not in READ_WITHOUT and (index, n) in cells
+        ]
+
     def others(self) -> list[tuple[str, int]]:
         """The headings and positions of the columns that have no name of ours; those without a heading are left out."""
         taken = set(self.at.values())
@@ -67,6 +106,7 @@ def matched(sheet: Worksheet, vocabulary: Vocabulary, wishes: Wishes) -> Columns
     NotReadable
         For a wish that names no column of ours, or a heading that is not there.
     """
+    sheet = _without_missing(sheet, wishes.missing)
     known = {plain(heading): name for name, headings in vocabulary.items() for heading in headings}
     known |= {plain(heading): name for name, heading in wishes.columns.items() if heading != NONE}
     table = headed(sheet, known)
@@ -101,7 +141,7 @@ def recognised(sample: Sample, vocabulary: Vocabulary, fits: Callable[[Columns],
     if not is_table(sample):
         return False
     try:
-        sheets = read_sheets(sample.path).sheets
+        sheets = read_heads(sample.path).sheets
         return any(fits(matched(sheet, vocabulary, Wishes())) for sheet in sheets)
     except NotReadable:
         return False
@@ -221,6 +261,23 @@ def each_row(tables: Iterable[Columns], wishes: Wishes) -> Iterator[tuple[Column
             wishes.tell(done, columns.table.height)
 
 
+def readable(columns: Columns, index: int, codings: int, made: Builder) -> bool:
+    """Whether a row has a value wherever it needs one; else it is left out with its codings, and told.
+
+    A cell of words that is an error is blank, and told, too.
+    """
+    if not columns.table.sheet.unread:
+        return True
+    where = columns.table.sheet.place(index)
+    if lost := columns.lost(index):
+        made.skip("a row", where, "; ".join(lost), passages=1, codings=codings)
+        return False
+    for at, heading in enumerate(columns.table.headings):
+        if why := columns.table.sheet.unread.get((index, at)):
+            made.skip(f"the cell `{heading}`", where, f"{why}; it is read as blank")
+    return True
+
+
 def rest_of(columns: Columns, row: Sequence[str]) -> dict[str, str]:
     """What stands in the columns that have no name of ours, by their headings, blanks left out."""
     cells = ((heading, row[at].strip()) for heading, at in columns.others())
@@ -241,7 +298,30 @@ def told(columns: Columns, unused: Iterable[str] = ()) -> list[str]:
     filled = [at for at, h in enumerate(headings) if not h and any(columns.table.column(at))]
     if blank := [str(at + 1) for at in filled if set(columns.table.column(at)) != {"●"}]:
         notes.append(f"Columns without a heading were not read: number {', '.join(blank)}.")
-    return notes
+    return [*notes, *_undeclared(columns)]
+
+
+def _undeclared(columns: Columns) -> Iterator[str]:
+    """Sentences on what looks like a code for missing values where names stand, as nobody said that it is one."""
+    for name, what in IDS.items():
+        if name not in columns.at:
+            continue
+        cells = columns.table.column(columns.at[name])
+        for value in look_missing(filter(None, cells), sure=name in ("code", "codes")):
+            where = columns.table.sheet.place(columns.table.head + 1 + cells.index(value))
+            yield (
+                f"{where}: `{value}` looks like a missing value, and is a {what} of that name; if it means that "
+                f"nothing is known, import with `missing` {value}."
+            )
+
+
+def _without_missing(sheet: Worksheet, missing: Sequence[str]) -> Worksheet:
+    """The sheet with blanks for the codes of missing values that the user names."""
+    if not missing:
+        return sheet
+    codes = frozenset(forms(missing))
+    rows = [tuple("" if cell.strip() in codes else cell for cell in row) for row in sheet.rows]
+    return replace(sheet, rows=rows)
 
 
 def missing(columns: Columns, needed: Iterable[str], what: str) -> NotReadable:

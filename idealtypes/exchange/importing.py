@@ -154,6 +154,7 @@ def import_project(
     coder: str | None = None,
     codebook: str | Path | None = None,
     sheets: Sequence[str] = (),
+    missing: Sequence[str] = (),
     accept_loss: bool = False,
     readers: Readers | None = None,
     axis: str | None = None,
@@ -182,6 +183,8 @@ def import_project(
         in one cell. A workbook may have one of its own.
     sheets
         The worksheets that are read, where several are tables of codings.
+    missing
+        In a table, the codes for missing values: cells that hold one are blank.
     accept_loss
         Go on where the import would stop: codings or texts are lost, or rows may be one or several.
     readers
@@ -208,7 +211,7 @@ def import_project(
     rated = axis is not None or rating_scale is not None
     book = codebook_of(path, None if codebook is None else Path(codebook))
     names = frozenset() if book is None else book.names
-    wishes = Wishes(columns or {}, progress, names, tuple(sheets), coder, rated)
+    wishes = Wishes(columns or {}, progress, names, tuple(sheets), coder, rated, tuple(missing))
     alone = None if rated else codebook_alone(path, wishes)
     found, project = alone or read_project(path, wishes)
     held = found.holds(path, wishes) if found.holds else {}

@@ -2,29 +2,32 @@
 
 Foreign tables are read more forgivingly than a study's own: columns may share a heading or have none, a row may
 be short, a heading may stand below a title, text may be in UTF-16 or Windows-1252. What was made of them is told
-in `notes`. Formulas are the values stored with them.
+in `notes`. Formulas are the values stored with them; where none is, and where it is an error, no value is read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from idealtypes.exchange.format import NotReadable, Sample
+from idealtypes.files.cells import MARK, unread
 from idealtypes.files.content import shown
 from idealtypes.files.delimited import DELIMITERS, detect, split_rows
 from idealtypes.files.faults import Findings
 from idealtypes.files.records import Rows, cell, read_jsonl, read_parquet
-from idealtypes.files.workbooks import NoWorkbook, read_grids
+from idealtypes.files.workbooks import Grid, NoWorkbook, Workbook, open_workbook
+from idealtypes.model.hints import listed
 
 LARGEST = 300_000_000  # bytes of a file
 PARQUET, WORKBOOKS = b"PAR1", (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 OTHERS = (b"SQLite format 3", b"%PDF", b"<", b"{\\rtf", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
 JSON_LIST = re.compile(rb"\[\s*\{")
 BOOK_MEMBERS = ("xl/workbook.xml", "content.xml", "xl/worksheets/")
+LOOKED_AT = 200  # rows of a sheet by which a workbook is told
 HEADS = 30  # rows among which the headings are looked for
 
 
@@ -33,13 +36,16 @@ class Worksheet:
     """A table as it stands in a file: its rows that are not blank, each as wide as the widest.
 
     `name` is that of the worksheet, "" in a file that is one table. `lines` has the line of each row (csv, jsonl),
-    the row of the sheet, or the number of the record (parquet); 0 for names of columns that stand in no row.
+    the row of the sheet, or the number of the record (parquet); 0 for names of columns that stand in no row. `unread`
+    are the cells in which no value stands, an error or a formula without one: row and column by index, and why. They
+    are blank in `rows`.
     """
 
     file: str
     name: str
     rows: Sequence[tuple[str, ...]]
     lines: Sequence[int]
+    unread: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def place(self, index: int) -> str:
         """Where a row stands, for messages: `x.csv, line 3`, or `x.xlsx, sheet Codes, row 3`."""
@@ -118,6 +124,24 @@ def read_sheets(path: Path) -> Sheets:
     NotReadable
         For a file that is no table, is broken, or is beyond the limits; with the sheet, row or line.
     """
+    found = _read(*_looked_at(path))
+    if isinstance(found, NotReadable):
+        raise NotReadable(str(found))
+    return found
+
+
+def read_heads(path: Path) -> Sheets:
+    """The same, of a workbook the first rows of each sheet alone, as they stand: enough to tell what it is, and a
+    workbook that is none of ours need not be laid out."""
+    return _heads(*_looked_at(path)) or read_sheets(path)
+
+
+Given = tuple[
+    Path, str, int, int
+]  # what a file is known by: its path, name in messages, size, time of change
+
+
+def _looked_at(path: Path) -> Given:
     file = shown(path)
     try:
         state = path.stat()
@@ -128,16 +152,44 @@ def read_sheets(path: Path) -> Sheets:
             f"{file}: the table has {state.st_size / 1e6:,.0f} MB, and at most {LARGEST / 1e6:,.0f} MB are read: "
             "divide it"
         )
-    return _read(path, file, state.st_size, state.st_mtime_ns)
+    return path, file, state.st_size, state.st_mtime_ns
 
 
-@lru_cache(maxsize=1)  # the formats look at a file one after the other, and then one of them reads it
-def _read(path: Path, file: str, _size: int, _changed: int) -> Sheets:
+# The formats look at a file one after the other, and then one of them reads it; what is wrong is remembered, too.
+
+
+@lru_cache(maxsize=1)
+def _heads(path: Path, file: str, size: int, changed: int) -> Sheets | None:
+    """The first rows; None where there is nothing in them, or something is broken: the whole tells."""
+    book = _book(path, file, size, changed)
+    try:
+        return _laid_out(book.heads(LOOKED_AT), file) if isinstance(book, Workbook) else None
+    except (NoWorkbook, NotReadable):
+        return None
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, file: str, size: int, changed: int) -> Sheets | NotReadable:
+    book = _book(path, file, size, changed)
+    if isinstance(book, NotReadable):
+        return book
+    try:
+        found = sheets_in(book, file) if isinstance(book, bytes) else _laid_out(_grids(book, file), file)
+    except NotReadable as problem:
+        return problem
+    _book.cache_clear()  # its rows are here now
+    return found
+
+
+@lru_cache(maxsize=1)
+def _book(path: Path, file: str, _size: int, _changed: int) -> Workbook | bytes | NotReadable:
     try:
         data = path.read_bytes()
+        return _workbook(data, file) if data.startswith(WORKBOOKS) else data
     except OSError as problem:
-        raise NotReadable(f"{file}: cannot be read: {problem.strerror or problem}") from problem
-    return sheets_in(data, file)
+        return NotReadable(f"{file}: cannot be read: {problem.strerror or problem}")
+    except NotReadable as problem:
+        return problem
 
 
 def sheets_in(data: bytes, file: str) -> Sheets:
@@ -145,7 +197,7 @@ def sheets_in(data: bytes, file: str) -> Sheets:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotReadable(f"{file}: the file is empty")
     if data.startswith(WORKBOOKS):
-        return _workbook(data, file)
+        return _laid_out(_grids(_workbook(data, file), file), file)
     findings = Findings()
     if data.startswith(PARQUET):
         return Sheets((_from_rows(read_parquet(data, file, findings), file, findings),))
@@ -159,12 +211,23 @@ def sheets_in(data: bytes, file: str) -> Sheets:
     return Sheets((_sheet(file, "", rows, lines),), notes)
 
 
-def _workbook(data: bytes, file: str) -> Sheets:
+def _workbook(data: bytes, file: str) -> Workbook:
     try:
-        grids = read_grids(data)
+        return open_workbook(data)
     except NoWorkbook as problem:
         raise NotReadable(f"{file}: {problem}") from problem
+
+
+def _grids(book: Workbook, file: str) -> list[Grid]:
+    try:
+        return book.grids()
+    except NoWorkbook as problem:
+        raise NotReadable(f"{file}: {problem}") from problem
+
+
+def _laid_out(grids: Sequence[Grid], file: str) -> Sheets:
     found = []
+    notes = []
     for grid in grids:
         # a sheet may have a million blank rows, and thousands of blank columns, between two that are not
         filled = [(line, row) for line, row in enumerate(grid.rows, 1) if row.count("") < len(row)]
@@ -173,9 +236,12 @@ def _workbook(data: bytes, file: str) -> Sheets:
         rows = [[_text(row[place]) for place in used] for _, row in filled]
         if any(any(cell.strip() for cell in row) for row in rows):
             found.append(_sheet(file, grid.name, rows, [line for line, _ in filled]))
+            if grid.merged:
+                ranges = listed(grid.merged)
+                notes.append(f"Merged cells of `{grid.name}` hold their value in all their rows: {ranges}.")
     if not found:
         raise NotReadable(f"{file}: the file is empty: no worksheet has anything in it")
-    return Sheets(tuple(found))
+    return Sheets(tuple(found), tuple(notes))
 
 
 def _text(value: object) -> str:
@@ -191,7 +257,15 @@ def _sheet(file: str, name: str, rows: Sequence[Sequence[str]], lines: Sequence[
         raise NotReadable(f"{file}: the file is empty")
     width = max(len(rows[index]) for index in kept)
     even = [tuple(rows[index]) + ("",) * (width - len(rows[index])) for index in kept]
-    return Worksheet(file, name, even, [lines[index] for index in kept])
+    odd: dict[tuple[int, int], str] = {}
+    for index, row in enumerate(even):
+        whole = "\n".join(row)  # one look at a row is much cheaper than one at each of its cells
+        if MARK in whole or "#" in whole or "Err:" in whole:
+            said = {n: why for n, value in enumerate(row) if (why := unread(value, strict=False)) is not None}
+            if said:
+                odd |= {(index, n): why for n, why in said.items()}
+                even[index] = tuple("" if n in said else value for n, value in enumerate(row))
+    return Worksheet(file, name, even, [lines[index] for index in kept], odd)
 
 
 def _from_rows(rows: Rows | None, file: str, findings: Findings) -> Worksheet:

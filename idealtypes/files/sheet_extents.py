@@ -10,14 +10,21 @@ import re
 import zipfile
 from xml.parsers import expat
 
+import numpy as np
+import numpy.typing as npt
+
 from idealtypes.files.cells import error_cell, formula_cell
+
+Numbers = npt.NDArray[np.int64]
 
 CELLS = 8_000_000  # of all sheets together, blank ones within their rectangles counted
 PIECE = 1 << 20
 
-CORNER = re.compile(rb'<c r="([A-Z]{1,8})([0-9]{1,10})"')  # as spreadsheets write it; anything else: `exact`
+CELL_START = b'<c r="'  # as spreadsheets write it; anything else: `exact`
+LETTERS, DIGITS = 8, 10  # at most, of a reference that can be counted with
+REFERENCE = len(CELL_START) + LETTERS + DIGITS + 2
 CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-CELL_ENDS = (b" ", b">", b"/", b"\n", b"\t", b"\r", b"\v", b"\f")  # what may follow the name of a cell
+CELL_ENDS = np.frombuffer(b" >/\n\t\r\v\f", np.uint8)  # what may follow the name of a cell
 TEXTS = re.compile(rb"<(?:\w+:)?sst\b([^>]*)>")
 # an error, and a formula that ends its cell, or has a blank value behind it
 ERROR_TYPE = re.compile(rb"<(?:\w+:)?c\b[^<>]*\bt\s*=\s*[\"']e[\"']")
@@ -47,8 +54,7 @@ class Corners:
 
     def __init__(self, size: int) -> None:
         self.size = size  # of the part, in bytes
-        self.columns: set[bytes] = set()
-        self.rows: set[bytes] = set()
+        self.width = self.height = 0
         self.nameless = 0  # cells beyond those whose references were seen
         self.odd = False  # whether a cell may have no value: an error, or a formula that was not evaluated
         self.tail = self.before = b""
@@ -60,21 +66,52 @@ class Corners:
             raise NoWorkbook("this is not readable as a workbook: it has a tag without end")
         text, self.tail = text[:whole], text[whole:] if text[whole : whole + 1] == b"<" else b""
         # calamine makes room for as many texts as the part says it has
-        stated = [said for tag in TEXTS.findall(text) for said in COUNT.findall(tag)]
+        tags = TEXTS.findall(text) if b"sst" in text else ()
+        stated = [said for tag in tags for said in COUNT.findall(tag)]
         if any(len(said) > 12 or int(said) > max(self.size, CELLS) for said in stated):
             raise NoWorkbook("this is not readable as a workbook: it has fewer texts than it says")
-        found = CORNER.findall(text)
-        for column, row in found:
-            self.columns.add(column)
-            self.rows.add(row)
-        self.nameless += _cells_in(text) - len(found)
+        columns, rows, cells = references(text)
+        if len(columns):
+            self.width, self.height = max(self.width, int(columns.max())), max(self.height, int(rows.max()))
+        self.nameless += (len(CELL.findall(text)) if b":c" in text else cells) - len(columns)
         self.odd = self.odd or _may_be_odd(self.before + text)
         self.before = text[-BEFORE:]
 
     def cells(self) -> int:
-        if not self.rows:
-            return 0
-        return max(map(column_number, self.columns)) * max(map(int, self.rows))
+        return self.width * self.height
+
+
+def references(text: bytes) -> tuple[Numbers, Numbers, int]:
+    """The columns and rows, from 1, of the cells that name their place as spreadsheets write it, `<c r="AB12"`, with up
+    to 8 letters and 10 digits; and how many cells there are, but for those with a prefix.
+
+    Patterns would do the same, and take twice as long.
+
+    >>> columns, rows, cells = references(b'<c r="A1"/><c r="AB12" s="1"><v>1</v></c><c/><c r="a1"/><col/>')
+    >>> columns.tolist(), rows.tolist(), cells
+    ([1, 28], [1, 12], 4)
+    """
+    data = np.frombuffer(text + bytes(REFERENCE), np.uint8)
+    at = np.flatnonzero(data[: len(text)] == CELL_START[0])
+    at = at[data[at + 1] == CELL_START[1]]
+    cells = int(np.isin(data[at + 2], CELL_ENDS).sum())
+    for offset, wanted in enumerate(CELL_START[2:], 2):
+        at = at[data[at + offset] == wanted]
+    start = at + len(CELL_START)
+    column, row = np.zeros((2, len(at)), np.int64)
+    letters, digits = np.zeros((2, len(at)), np.int8)
+    reading, sound = np.ones(len(at), bool), np.zeros(len(at), bool)
+    for offset in range(LETTERS + DIGITS + 1):
+        byte = data[start + offset]
+        letter = reading & (byte >= 65) & (byte <= 90) & (digits == 0) & (letters < LETTERS)
+        digit = reading & (byte >= 48) & (byte <= 57) & (letters > 0) & (digits < DIGITS)
+        sound |= reading & (byte == 34) & (digits > 0)
+        column = np.where(letter, column * 26 + byte - 64, column)
+        row = np.where(digit, row * 10 + byte - 48, row)
+        letters, digits, reading = letters + letter, digits + digit, letter | digit
+        if not reading.any():
+            break
+    return column[sound], row[sound], cells
 
 
 def column_number(letters: bytes) -> int:
@@ -82,13 +119,6 @@ def column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
-
-
-def _cells_in(text: bytes) -> int:
-    """How many cells begin in a piece of XML: counting is faster than a pattern, which prefixes need."""
-    if b":c" in text:
-        return len(CELL.findall(text))
-    return sum(text.count(b"<c" + after) for after in CELL_ENDS)
 
 
 def _may_be_odd(text: bytes) -> bool:

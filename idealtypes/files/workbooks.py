@@ -14,8 +14,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from idealtypes.files import biff, sheet_extents
@@ -31,7 +31,10 @@ from idealtypes.files.sheet_extents import (
     worksheet_members,
 )
 
-__all__ = ["Grid", "NoWorkbook", "read_grids"]
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+__all__ = ["Grid", "NoWorkbook", "Workbook", "open_workbook", "read_grids"]
 
 MEMBERS = 10_000  # parts of one workbook
 UNPACKED = 600_000_000  # bytes, all parts together
@@ -60,50 +63,84 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class _Beside:
-    """What a workbook says beside values, by worksheet: the cells without one, and merged ranges (of ods)."""
+    """What a workbook says beside values: by worksheet the cells without one, and merged ranges (of ods); of an xlsx
+    the parts in which there may be such cells."""
 
     odd: Mapping[str, Mapping[Place, str]] = field(default_factory=dict)
     merged: Mapping[str, Sequence[tuple[Place, Place]]] = field(default_factory=dict)
+    suspects: frozenset[str] = frozenset()
 
 
-def read_grids(data: bytes, heads: int | None = None) -> list[Grid]:
-    """All worksheets of an xlsx, xls or ods workbook, in their order.
+@dataclass(frozen=True, eq=False)
+class Workbook:
+    """A workbook that was looked through and opened: its worksheets, by name, can be laid out as a whole or in part."""
 
-    With `heads` only so many rows of each, for a look at what the workbook may be: there cells are not marked, and
-    merged ranges not filled.
+    data: bytes
+    sheets: Mapping[str, CalamineSheet]
+    beside: _Beside
+
+    def heads(self, rows: int) -> list[Grid]:
+        """So many rows of each worksheet, for a look at what it may be: cells without a value are blank there, and
+        merged ranges are not filled."""
+        with _told():
+            return [Grid(n, s.to_python(skip_empty_area=False, nrows=rows)) for n, s in self.sheets.items()]
+
+    def grids(self) -> list[Grid]:
+        """All worksheets, in their order."""
+        odd = _odd_in(self.data, self.beside.suspects) if self.beside.suspects else self.beside.odd
+        found = []
+        with _told():
+            for name, sheet in self.sheets.items():
+                rows = _marked(sheet.to_python(skip_empty_area=False), odd.get(name, {}))
+                merged = sheet.merged_cell_ranges or self.beside.merged.get(name, ())
+                found.append(Grid(name, rows, _fill(rows, merged)))
+        return found
+
+
+def open_workbook(data: bytes) -> Workbook:
+    """An xlsx, xls or ods workbook, once it is known to be no bomb.
 
     Raises
     ------
     NoWorkbook
         For anything that is no such workbook, is broken, or is beyond the limits.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+    beside = _check(data)
+    sheets: dict[str, CalamineSheet] = {}
+    with _told() as names:
+        from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    beside = _check(data, heads is None)
-    grids: list[Grid] = []
-    where = ""
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in workbook.sheets_metadata:
+            names.append(sheet.name)
+            if sheet.typ == SheetTypeEnum.WorkSheet:
+                sheets[sheet.name] = workbook.get_sheet_by_name(sheet.name)
+    return Workbook(data, sheets, beside)
+
+
+def read_grids(data: bytes) -> list[Grid]:
+    """All worksheets of a workbook, in their order; see `open_workbook`."""
+    return open_workbook(data).grids()
+
+
+@contextmanager
+def _told() -> Iterator[list[str]]:
+    """What calamine cannot do is NoWorkbook, with the last of the names of worksheets that are given to the list."""
+    from python_calamine import CalamineError
+
+    names: list[str] = []
     try:
         with _hushed():
-            workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-            for sheet in workbook.sheets_metadata:
-                where = f" (worksheet `{sheet.name}`)"
-                if sheet.typ == SheetTypeEnum.WorkSheet:
-                    read = workbook.get_sheet_by_name(sheet.name)
-                    rows = read.to_python(skip_empty_area=False, nrows=heads)
-                    if heads is None:
-                        rows = _marked(rows, beside.odd.get(sheet.name, {}))
-                        merged = read.merged_cell_ranges or beside.merged.get(sheet.name, ())
-                        grids.append(Grid(sheet.name, rows, _fill(rows, merged)))
-                    else:
-                        grids.append(Grid(sheet.name, rows))
+            yield names
     except (CalamineError, OSError, ValueError, OverflowError) as problem:
+        where = f" (worksheet `{names[-1]}`)" if names else ""
         raise NoWorkbook(f"this is not readable as a workbook: {problem}{where}") from problem
     except BaseException as problem:
         # a panic of the library comes as a BaseException of its own, which has no public name
         if type(problem).__name__ != "PanicException":
             raise
+        where = f" (worksheet `{names[-1]}`)" if names else ""
         raise NoWorkbook(f"this is not readable as a workbook: it is broken{where}") from problem
-    return grids
 
 
 @contextmanager
@@ -169,11 +206,11 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _check(data: bytes, whole: bool) -> _Beside:
+def _check(data: bytes) -> _Beside:
     if data.startswith(biff.MAGIC):
         return _check_xls(data)
     if data.startswith(b"PK"):
-        return _check_archive(data, whole)
+        return _check_archive(data)
     raise NoWorkbook("this is not readable as a workbook: it is no xlsx, xls or ods file")
 
 
@@ -186,7 +223,7 @@ def _check_xls(data: bytes) -> _Beside:
     return _Beside(found.errors)
 
 
-def _check_archive(data: bytes, whole: bool) -> _Beside:
+def _check_archive(data: bytes) -> _Beside:
     name, beside = "the archive", _Beside()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -222,15 +259,28 @@ def _check_archive(data: bytes, whole: bool) -> _Beside:
                     name = member.filename
                     cells += exact(archive, member) if name.lower().endswith((".xml", ".rels")) else 0
             few(cells)
-            if odd and whole:
-                sheets = worksheet_members(archive).items()
-                beside = _Beside({sheet: odd_cells(archive, name) for sheet, name in sheets if name in odd})
     except expat.ExpatError as problem:
         raise NoWorkbook(f"this is not readable as a workbook: {name}, {problem}") from problem
     except BROKEN as problem:
         why = str(problem) or "the archive is broken"
         raise NoWorkbook(f"this is not readable as a workbook: {why}") from problem
-    return beside
+    return replace(beside, suspects=frozenset(odd))
+
+
+def _odd_in(data: bytes, suspects: frozenset[str]) -> dict[str, dict[Place, str]]:
+    """The cells without a value in those parts of an xlsx workbook that may have some, by worksheet."""
+    name = "the workbook"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = {}
+            for sheet, name in worksheet_members(archive).items():
+                if name in suspects:
+                    found[sheet] = odd_cells(archive, name)
+            return found
+    except expat.ExpatError as problem:
+        raise NoWorkbook(f"this is not readable as a workbook: {name}, {problem}") from problem
+    except BROKEN as problem:
+        raise NoWorkbook(f"this is not readable as a workbook: {problem}") from problem
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

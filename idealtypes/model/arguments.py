@@ -81,6 +81,10 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "float": (_number, "a number"),
     "Sequence[str]": (_each(_text), "a list of texts"),
     "Sequence[float]": (_each(_number), "a list of numbers"),
+    "Codes": (
+        lambda value: _text(value) or _number(value) or _each(lambda one: _text(one) or _number(one))(value),
+        "a text, a number, or a list of these",
+    ),
     "Mapping[str, str]": (_by_name(_text), "a mapping from names to texts"),
     "Mapping[str, float]": (_by_name(_number), "a mapping from names to numbers"),
     "Selection": (

@@ -15,7 +15,7 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.placement import changes_in
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import Table, columns_fit, read_table
-from idealtypes.files.workbooks import read_grids
+from idealtypes.files.workbooks import open_workbook, read_grids
 from tests.exchange.books import ods, part, repacked, xls, xlsx
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -240,7 +240,7 @@ def test_merged_ranges_of_ods() -> None:
 
 def test_heads_alone_are_as_they_stand() -> None:
     data = sheet(inline("a") + inline("b"), *["<c t='e'><v>#N/A</v></c>" + inline("c")] * 5)
-    (grid,) = read_grids(data, heads=2)
+    (grid,) = open_workbook(data).heads(2)
     assert [list(row) for row in grid.rows] == [["a", "b"], ["", "c"]]
 
 

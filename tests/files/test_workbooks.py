@@ -209,3 +209,19 @@ def test_texts_that_are_not_there_are_not_made_room_for(said: bytes) -> None:
     lying = re.sub(rb'uniqueCount="[0-9]+"', b'uniqueCount="' + said + b'"', texts)
     assert lying != texts
     assert "fewer texts than it says" in refused(repacked(SMALL, sharedStrings_xml=lying))
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(r'<c r="[A-Z]{0,9}[0-9]{0,11}"?', fullmatch=True),
+            st.sampled_from(["<c>", "<c/>", "<c\n", "<col>", "<", "<c", '<c r="', "<c r='A1'", "</c>", "A1"]),
+        )
+    ).map("".join)
+)
+def test_references_are_those_that_a_pattern_finds(text: str) -> None:
+    said = re.findall(r'<c r="([A-Z]{1,8})([0-9]{1,10})"', text)
+    columns, rows, cells = sheet_extents.references(text.encode())
+    assert rows.tolist() == [int(row) for _, row in said]
+    assert columns.tolist() == [sheet_extents.column_number(column.encode()) for column, _ in said]
+    assert cells == len(re.findall(r"<c[\s/>]", text))

@@ -124,6 +124,12 @@ def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     help="In a workbook, the worksheet that is read, where several are tables of codings; repeatable.",
 )
 @click.option(
+    "--missing",
+    multiple=True,
+    metavar="VALUE",
+    help="In a table, a code for missing values (-99, NA): cells that hold it are blank. Repeatable.",
+)
+@click.option(
     "--accept-loss",
     is_flag=True,
     help="Go on where the import would stop: codings or texts lost, rows that may be one statement or several.",
@@ -157,6 +163,7 @@ def command(
     coder: str | None,
     codebook: Path | None,
     sheets: tuple[str, ...],
+    missing: tuple[str, ...],
     accept_loss: bool,
     readers: str | dict[str, list[str]] | None,
     axis: str | None,
@@ -189,6 +196,7 @@ def command(
             coder=coder,
             codebook=codebook,
             sheet=sheets,
+            missing=missing,
             accept_loss=accept_loss,
             readers=readers,
             axis=axis,

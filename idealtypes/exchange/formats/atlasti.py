@@ -14,11 +14,14 @@ from pathlib import Path
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
+    NO_SOURCE,
     Columns,
     each_row,
+    filled,
     matched,
     missing,
     picked,
+    readable,
     recognised,
     rows_held,
     told,
@@ -102,11 +105,12 @@ def _table(columns: Columns, name: str, made: Builder, wishes: Wishes) -> None:
         by = "the number of codes" if "density" in columns.at else "every comma"
         by += " and by the names in the codebook" if wishes.names else ""
         made.notes.append(f"Codes in a cell of `{heading}` are separated by commas; they were told by {by}.")
+    alone = "" if filled(columns, "source") else name
     for (_, index, row), cell in zip(each_row([columns], wishes), parts, strict=True):
         said: Sequence[str] = cell
         if separator == COMMAS and wishes.names:
             said = _named(said, _count(columns.get(row, "density")), wishes)
-        _row(columns, row, index, said, separator, name, made)
+        _row(columns, row, index, said, separator, alone, made)
 
 
 def _named(said: Sequence[str], expected: int, wishes: Wishes) -> Sequence[str]:
@@ -164,10 +168,17 @@ def _row(
     text = columns.lines(row, "text").strip()
     expected = _count(columns.get(row, "density"))
     codes = list(dict.fromkeys(said))
+    held = expected if expected and separator == COMMAS else max(expected, len(said))
+    what = f"the quotation {columns.get(row, 'id')} `{text[:40]}`"
+    if not readable(columns, index, held, made):
+        return
+    document = columns.get(row, "source") or name
+    if not document:
+        made.skip(what, where, NO_SOURCE, passages=1, codings=held)
+        return
     if expected and len(codes) != expected and separator == COMMAS:
         why = f"its {expected} codes are separated by commas, and so are the words in their names: "
         why += "give the codebook too (`codebook`), or export it as xlsx"
-        what = f"the quotation {columns.get(row, 'id')} `{text[:40]}`"
         made.skip(what, where, why, passages=1, codings=expected)
         return
     if expected and len(codes) != expected:
@@ -175,7 +186,6 @@ def _row(
         made.skip(f"the number of codes on `{text[:40]}`", where, why, codings=max(0, expected - len(codes)))
     if separator == LINES or not expected:
         made.joined["codings"] += len(said) - max(len(codes), min(expected, len(said)))
-    document = columns.get(row, "source") or name
     group = columns.get(row, "group")
     attributes = {plain(h): row[at].strip() for h, at in columns.others() if row[at].strip()}
     if group:

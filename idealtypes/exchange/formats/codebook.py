@@ -20,7 +20,7 @@ from idealtypes.exchange.coding_reports import CODES
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import Columns, asked_for, left_sheet, matched, missing, told
 from idealtypes.exchange.project import Project, colour
-from idealtypes.exchange.sheets import Sheets, Worksheet, is_table, plain, read_sheets
+from idealtypes.exchange.sheets import Sheets, Worksheet, is_table, plain, read_heads, read_sheets
 from idealtypes.model.hints import listed
 
 
@@ -107,9 +107,13 @@ def recognises(sample: Sample) -> bool:
     if not is_table(sample):
         return False
     try:
-        book = read_sheets(sample.path)
+        # a workbook that is none by its first rows need not be laid out
+        return all(_is_codebook(read(sample.path)) for read in (read_heads, read_sheets))
     except NotReadable:
         return False
+
+
+def _is_codebook(book: Sheets) -> bool:
     return bool(codebook_sheets(book)) and not any(_has_codings(sheet) for sheet in book.sheets)
 
 

@@ -21,6 +21,7 @@ from idealtypes.exchange.headings import (
     matched,
     missing,
     picked,
+    readable,
     recognised,
     rows_held,
     told,
@@ -133,8 +134,10 @@ def _row(
     where = columns.table.sheet.place(index)
     text = columns.lines(row, "text")
     title = columns.get(row, "source")
+    applied = sum(_is_applied(code, row) for code in codes) if codes else len(_combined(columns, row, wishes))
+    if not readable(columns, index, applied, made):
+        return
     if not title:
-        applied = sum(1 for _ in _applied(columns, codes, row, where, made, wishes))
         made.skip(f"the excerpt `{text[:40]}`", where, "it has no media title", passages=1, codings=applied)
         return
     source = made.source_named(title)
@@ -147,7 +150,7 @@ def _row(
     passage = Passage(identity(source, said, text), source, text, locator=said, attributes=attributes)
     codings = [
         ForeignCoding("", made.code_at(path), coder, intensity)
-        for path, intensity in _applied(columns, codes, row, where, made, wishes)
+        for path, intensity in _applied(columns, codes, row, index, made, wishes)
     ]
     if not codings:
         made.uncoded(passage, f"the excerpt `{text[:40]}`", where)
@@ -165,25 +168,35 @@ def _applied(
     columns: Columns,
     codes: Sequence[_Code],
     row: Sequence[str],
-    where: str,
+    index: int,
     made: Builder,
     wishes: Wishes,
 ) -> Iterator[tuple[tuple[str, ...], float]]:
+    where, unread = columns.table.sheet.place(index), columns.table.sheet.unread
     if not codes:
         names = _combined(columns, row, wishes)
         made.joined["codings"] += len(names) - len(set(names))
         yield from (((name,), 1.0) for name in dict.fromkeys(names))
         return
     for code in codes:
-        if code.applied is None or row[code.applied].strip().casefold() not in YES:
+        if not _is_applied(code, row):
+            continue
+        what = f"a coding with `{code.path[-1]}`"
+        if why := next(
+            (w for at in (code.weight, code.limits) if at and (w := unread.get((index, at)))), None
+        ):
+            made.skip(what, where, why, codings=1)
             continue
         intensity = _intensity(code, row)
         if intensity > 0:
             yield code.path, intensity
         else:
-            what = f"a coding with `{code.path[-1]}`"
             why = "its weight is the lowest of its range: an intensity of 0"
             made.skip(what, where, why, codings=1, fate="left")
+
+
+def _is_applied(code: _Code, row: Sequence[str]) -> bool:
+    return code.applied is not None and row[code.applied].strip().casefold() in YES
 
 
 def _intensity(code: _Code, row: Sequence[str]) -> float:

@@ -22,12 +22,13 @@ from idealtypes.exchange.headings import (
     matched,
     missing,
     picked,
+    readable,
     rest_of,
     rows_held,
     told,
 )
 from idealtypes.exchange.project import ForeignCoding, Passage, Project
-from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_sheets
+from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_heads, read_sheets
 
 # English, German and Polish are from files that MAXQDA 12 and 24 wrote and from a program that reads its tables;
 # the others are the words of the program's own handbooks and of translation, and no file has confirmed them.
@@ -192,7 +193,7 @@ def recognises(sample: Sample) -> bool:
     if not is_table(sample):
         return False
     try:
-        book = read_sheets(sample.path)
+        book = read_heads(sample.path)
         return any(_fits(matched(sheet, VOCABULARY, Wishes())) or _by_content(sheet) for sheet in book.sheets)
     except NotReadable:
         return False
@@ -256,12 +257,14 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
 
 def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> None:
-    where = columns.table.sheet.place(index)
+    where, said = columns.table.sheet.place(index), bool(columns.get(row, "code"))
+    if not readable(columns, index, int(said), made):
+        return
     path = [part for part in (" ".join(p.split()) for p in PATH.split(columns.get(row, "code"))) if part]
     name, text = columns.get(row, "source"), columns.lines(row, "text")
     if not path or not name:
         lacks = "code" if not path else "document"
-        why, said = f"the row has no {lacks}", bool(columns.get(row, "code"))
+        why = f"the row has no {lacks}"
         made.skip(f"the segment `{text[:40]}`", where, why, passages=1, codings=int(said))
         return
     group = columns.get(row, "group")

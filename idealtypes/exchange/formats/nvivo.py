@@ -20,6 +20,7 @@ from idealtypes.exchange.headings import (
     matched,
     missing,
     picked,
+    readable,
     recognised,
     rest_of,
     rows_held,
@@ -129,6 +130,8 @@ def _row(columns: Columns, row: Sequence[str], index: int, made: Builder) -> Non
     where = columns.table.sheet.place(index)
     text = columns.lines(row, "text")
     said = columns.get(row, "path") or columns.get(row, "code")
+    if not readable(columns, index, int(bool(said)), made):
+        return
     code = _path(said)
     folders = [
         step for part in STEPS.split(FILES.sub("", columns.get(row, "source"))) if (step := part.strip())

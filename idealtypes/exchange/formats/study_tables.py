@@ -25,7 +25,7 @@ from idealtypes.exchange.project import (
     Passage,
     Project,
 )
-from idealtypes.exchange.sheets import Headed, is_table, read_sheets
+from idealtypes.exchange.sheets import Headed, is_table, read_heads, read_sheets
 from idealtypes.exchange.study_folder import RATING
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
@@ -39,6 +39,7 @@ MORE = {
     "codes": ("id", "title", "parent"),
     "places": ("code", "aspect", "pole", "share"),
 }
+VALUES = ("intensity", "coder", "case", "kind", "mode", "voice", "condition")  # that are no mere words
 LEFT = ("profile", "draws", "matrix")  # results, which a study gives again
 WORDS = ("include", "exclude", "example", "rationale")
 GUARD = re.compile(r"\A'('*[=+\-@\t\r])")
@@ -55,7 +56,7 @@ def recognises(sample: Sample) -> bool:
     if not is_table(sample) or not sample.head.startswith(b"PK"):
         return False
     try:
-        tables = {sheet.name: Headed(sheet, 0).headings for sheet in read_sheets(sample.path).sheets}
+        tables = {sheet.name: Headed(sheet, 0).headings for sheet in read_heads(sample.path).sheets}
     except NotReadable:
         return False
     return all(set(wanted) <= set(tables.get(name, ())) for name, wanted in NEEDED.items())
@@ -136,6 +137,9 @@ def _tables(path: Path, made: Builder) -> dict[str, Rows]:
             continue
         if missing := [heading for heading in wanted[name] if heading not in table.headings]:
             raise NotReadable(f"{table.where}: `{name}` has no column `{'`, `'.join(missing)}`")
+        for (row, at), why in table.sheet.unread.items():
+            if row > table.head and table.headings[at] in (*wanted[name], *VALUES):
+                raise NotReadable(f"{table.sheet.place(row)}: `{table.headings[at]}`: {why}")
         bare = str.strip if table.sheet.file.endswith(".parquet") else _bare
         found[name] = [
             (table.sheet.place(at), dict(zip(table.headings, map(bare, row), strict=True)))

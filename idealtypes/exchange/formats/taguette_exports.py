@@ -18,7 +18,7 @@ from idealtypes.exchange.headings import left_sheet, rows_held
 from idealtypes.exchange.markup import read_markup
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
-from idealtypes.exchange.sheets import Worksheet, is_table, read_sheets
+from idealtypes.exchange.sheets import Worksheet, is_table, read_heads, read_sheets
 
 HIGHLIGHTS = ("id", "document", "tag", "content")
 FEWER = ("tag", "description", "number of highlights")  # of older versions
@@ -37,7 +37,7 @@ def _heads(sample: Sample) -> Sequence[str]:
     if not is_table(sample):
         return ()
     try:
-        return read_sheets(sample.path).sheets[0].rows[0]
+        return read_heads(sample.path).sheets[0].rows[0]
     except NotReadable:
         return ()
 

@@ -18,26 +18,39 @@ from pathlib import Path
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
+    NO_SOURCE,
     Columns,
     asked_for,
+    filled,
     left_sheet,
     matched,
     missing,
     one_of,
+    readable,
     rows_held,
     shared_vocabulary,
     titles,
     told,
 )
+from idealtypes.exchange.marks import (
+    Marks,
+    indicates,
+    looks_missing,
+    marks_in,
+    may_be_marks,
+    no_mark,
+    number_of,
+    odd_codes,
+    share,
+)
 from idealtypes.exchange.project import ForeignCoding, ForeignReading, Passage, Project
 from idealtypes.exchange.several_codes import parted
-from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_sheets
+from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_heads, read_sheets
 from idealtypes.model.hints import listed
 
 VOCABULARY = shared_vocabulary()
 NUMBERED = re.compile(r"(codes?|tags?|labels?|themes?|kode|tema) ?[0-9]{1,3}")
 ITEM = re.compile(r"(.*?)\s*=\s*([0-9.,]+)", re.DOTALL)
-YES, NO = {"true", "yes", "ja", "x"}, {"false", "no", "nei", ""}
 SHAPES = "a column `codes`, a column `code`, or a column of 0 and 1 for each code"
 
 
@@ -62,6 +75,7 @@ def recognises(sample: Sample) -> bool:
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a table holds."""
+    _hopeful(path, wishes)
     book = read_sheets(path)
     reading = _Reading(Builder("tidy", path.stem), names=wishes.names)
     reading.made.notes += book.notes
@@ -95,12 +109,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
             shape = _shape(columns)
         except NotReadable:
             return 0
-        rows = [row for _, row in columns.table.rows()]
-        cells = [row[at] for row in rows for at in shape.cells]
-        named = sum(
-            bool(part.strip()) for cell in cells for part in _items(cell, shape.separator, wishes.names)
-        )
-        return named + sum(1 for row in rows for _, at in shape.codes if _share(row[at]))
+        return sum(_held(shape, row, wishes.names) for _, row in columns.table.rows())
 
     return rows_held(path, wishes, codings)
 
@@ -116,10 +125,34 @@ def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
         return columns
     who = set(table.column(at))
     coded = "code" in columns.at and len(who) <= len(set(table.column(columns.at["code"])))
-    marks = sum(_indicates(table.column(place)) for _, place in columns.others())
+    marks = sum(indicates(table.column(place)) for _, place in columns.others())
     if not coded and marks < 2:
         return columns
     return Columns(table, {"coder" if name == "codes" else name: place for name, place in columns.at.items()})
+
+
+def _hopeful(path: Path, wishes: Wishes) -> None:
+    """Refuse a workbook without codes by the first rows of its sheets, before all of it is laid out."""
+    failures: list[NotReadable] = []
+    for sheet in read_heads(path).sheets:
+        try:
+            columns = _columns(sheet, wishes)
+        except NotReadable as problem:
+            failures.append(problem)
+            continue
+        marks = sum(may_be_marks(columns.table.column(at)) for _, at in columns.others())
+        named = "code" in columns.at or "codes" in columns.at or _numbered(columns)
+        if named or marks >= 2 or (marks and "text" in columns.at):
+            return
+        failures.append(_no_codes(columns))
+    if failures:
+        raise failures[0]
+
+
+def _held(shape: _Shape, row: Sequence[str], names: frozenset[str]) -> int:
+    """How many codings a row has: names in its cells of codes, or cells above 0 in the columns of marks."""
+    parts = (part for at in shape.cells for part in _items(row[at], shape.separator, names))
+    return sum(bool(part.strip()) for part in parts) + sum(bool(share(row[at])) for _, at in shape.codes)
 
 
 @dataclass(frozen=True)
@@ -129,6 +162,7 @@ class _Shape:
     cells: tuple[int, ...] = ()
     separator: str | None = None
     codes: tuple[tuple[str, int], ...] = ()
+    sums: Mapping[int, str] = field(default_factory=dict)  # rows that are sums of the others, with why
 
 
 def _shape(columns: Columns) -> _Shape:
@@ -141,29 +175,36 @@ def _shape(columns: Columns) -> _Shape:
         return _Shape((at,), _separator(table.column(at)))
     if "code" in columns.at:
         return _Shape((columns.at["code"],))
-    numbered = tuple(n for n, heading in enumerate(table.headings) if NUMBERED.fullmatch(plain(heading)))
-    if numbered:
+    if numbered := _numbered(columns):
         return _Shape(numbered)
-    others = [(heading, at) for heading, at in columns.others() if _indicates(table.column(at))]
-    if len(others) >= 2 or (others and "text" in columns.at):
-        _no_counts(columns, others)
-        used = {at for _, at in others}
-        matrix = [(h, at) for h, at in columns.others() if at in used or _all_zero(table.column(at))]
-        return _Shape(codes=tuple(matrix))
-    raise missing(columns, ("code", "codes"), f"a table of codings needs {SHAPES}, and this one")
+    marks = marks_in(columns)
+    if len(marks.used) >= 2 or (marks.used and "text" in columns.at):
+        _no_counts(columns, marks)
+        return _Shape(codes=marks.codes, sums=marks.sums)
+    raise _no_codes(columns)
 
 
-def _no_counts(columns: Columns, codes: Sequence[tuple[str, int]]) -> None:
+def _numbered(columns: Columns) -> tuple[int, ...]:
+    """The columns that are numbered: `code 1`, `code 2`, …"""
+    return tuple(n for n, heading in enumerate(columns.table.headings) if NUMBERED.fullmatch(plain(heading)))
+
+
+def _no_codes(columns: Columns) -> NotReadable:
+    return missing(columns, ("code", "codes"), f"a table of codings needs {SHAPES}, and this one")
+
+
+def _no_counts(columns: Columns, marks: Marks) -> None:
     """Refuse what only looks like a matrix of codings: codes by codes, or how often a code is in a document."""
     if "text" in columns.at:
         return
-    table = columns.table
+    table, codes = columns.table, marks.used
     labels = {plain(row[0]) for _, row in table.rows()}
     if sum(plain(heading) in labels for heading, _ in codes) > len(codes) / 2:
         raise NotReadable(
             f"{table.where}: this table has codes in rows and columns: it says which meet, not what is coded"
         )
-    counts = [heading for heading, at in columns.others() if _counts(table.column(at))]
+    rows = [row for index, row in table.rows() if index not in marks.sums]
+    counts = [heading for heading, at in columns.others() if _counts([row[at].strip() for row in rows])]
     if 4 * len(counts) > len(codes):
         raise NotReadable(
             f"{table.where}: {listed(counts)} hold numbers above 1: a matrix of codings has 0, 1, or an intensity "
@@ -172,43 +213,8 @@ def _no_counts(columns: Columns, codes: Sequence[tuple[str, int]]) -> None:
 
 
 def _counts(values: Sequence[str]) -> bool:
-    numbers = [_number(value) for value in values if value]
+    numbers = [number_of(value) for value in set(values) if value and not looks_missing(value)]
     return any(number is not None and number > 1 for number in numbers) and None not in numbers
-
-
-def _indicates(values: Sequence[str]) -> bool:
-    """Whether a column says, row by row, if a code is there: 0, 1, an intensity between them, yes or no."""
-    found = [_share(value) for value in values]
-    return all(share is not None for share in found) and any(found)
-
-
-def _all_zero(values: Sequence[str]) -> bool:
-    """Whether a column says in every row that its code is not there: in a matrix, a code that nobody used."""
-    return bool(values) and all(value.strip() and _share(value) == 0 for value in values)
-
-
-def _share(value: str) -> float | None:
-    """A cell of a matrix as a number from 0 to 1; None where it is none.
-
-    >>> _share("0,5"), _share("x"), _share(""), _share("2")
-    (0.5, 1.0, 0.0, None)
-    """
-    word = value.strip().casefold()
-    if word in YES:
-        return 1.0
-    if word in NO:
-        return 0.0
-    number = _number(word)
-    return number if number is not None and 0 <= number <= 1 else None
-
-
-def _number(text: str) -> float | None:
-    if not re.fullmatch(r"[+-]?[0-9]{0,18}(?:[.,][0-9]{0,30})?(?:[eE]-?[0-9]{1,3})?", text) or not text:
-        return None
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _separator(cells: Sequence[str]) -> str | None:
@@ -234,12 +240,24 @@ def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes:
     ]
     for note in told(columns):
         reading.note(note)
-    if "source" not in columns.at and label is None:
+    if "source" in columns.at:
+        alone = "" if filled(columns, "source") else name
+    else:
+        alone = name if label is None or not any(table.column(label)) else ""
+    if alone:
         reading.note(f"No column names a source, so `{name}` is the one source.")
+    for at in shape.cells:
+        made.notes += odd_codes(columns, at)
     if "start" in columns.at or "end" in columns.at:
         reading.note("Positions are as the table has them: it does not hold the texts they count in.")
     for done, (index, row) in enumerate(table.rows()):
-        _row(columns, shape, label, attributes, row, index, reading, name, wishes)
+        held = _held(shape, row, reading.names)
+        if index in shape.sums:
+            made.skip(
+                "a row", table.sheet.place(index), shape.sums[index], passages=1, codings=held, fate="left"
+            )
+        elif readable(columns, index, held, made):
+            _row(columns, shape, label, attributes, row, index, reading, alone, wishes)
         wishes.tell(done, table.height)
 
 
@@ -270,10 +288,19 @@ def _row(
     made, where = reading.made, columns.table.sheet.place(index)
     text, given = columns.get(row, "text"), columns.get(row, "id")
     group = columns.get(row, "case")
-    case = made.case_named(group) if group else None
     named = columns.get(row, "source") or (row[label].strip() if label is not None else "")
-    if not named and shape.codes and not text:
+    if not named and shape.codes and not text and "source" not in columns.at and label is None:
         named = given or group
+    if not named and not name:
+        made.skip(
+            f"the row of `{text[:40] or given}`",
+            where,
+            NO_SOURCE,
+            passages=1,
+            codings=_held(shape, row, reading.names),
+        )
+        return
+    case = made.case_named(group) if group else None
     source = made.source_named(named or name, case)
     coder, occasion = made.coder(columns.get(row, "coder")), columns.get(row, "occasion")
     start, end = _whole(columns.get(row, "start")), _whole(columns.get(row, "end"))
@@ -347,13 +374,15 @@ def _codes(
             else:
                 reading.made.skip("a coding", where, "its intensity is 0", codings=1, fate="left")
     for heading, at in shape.codes:
-        share = _share(row[at])
-        if share and heading in seen:
+        found = share(row[at])
+        if found is None:
+            reading.made.skip(f"a cell of `{heading}`", where, f"{no_mark(row[at])}: it is not read")
+        elif found and heading in seen:
             what, why = f"a coding with `{heading}`", "two columns of that name have it"
             reading.made.skip(what, where, why, codings=1, fate="joined")
-        elif share:
+        elif found:
             seen.add(heading)
-            yield heading, share
+            yield heading, found
 
 
 def _items(cell: str, separator: str | None, names: frozenset[str]) -> Sequence[str]:
@@ -366,14 +395,14 @@ def _items(cell: str, separator: str | None, names: frozenset[str]) -> Sequence[
 
 def _intensity(said: str, where: str) -> float:
     """An intensity in (0, 1]; 0 means that the code is not there; anything else cannot be read."""
-    number = _number(said.strip())
+    number = number_of(said.strip())
     if number is not None and 0 <= number <= 1:
         return number
     raise NotReadable(f"{where}: `{said}`: an intensity is a number from 0 to 1")
 
 
 def _whole(text: str) -> int | None:
-    number = _number(text)
+    number = number_of(text)
     return int(number) if number is not None and number.is_integer() else None
 
 
