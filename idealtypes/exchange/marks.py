@@ -65,6 +65,7 @@ OTHER_ROWS = {
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?")
 SHORT = 20  # characters: a longer cell may be what somebody said, and is not quoted
 TOLD = 5  # odd cells, in one note
+DOUBTFUL = 0.2  # of a column's filled cells: with as few that are no marks it is nearly a code's
 LAST = 3  # rows at the end among which sums stand
 
 
@@ -135,6 +136,30 @@ def marks_in(columns: Columns) -> Marks:
     used = {at for _, at in marked}
     codes = tuple((h, at) for h, at in others if at in used or _all_zero(kept[at]))
     return Marks(tuple(marked), codes, sums)
+
+
+def nearly_marks(columns: Columns, marks: Marks) -> tuple[list[str], list[str]]:
+    """Sentences on the columns that hold marks and too many other cells for a code: notes, where they may be any
+    numbers, and doubts, which stop an import, where nearly all are marks."""
+    notes, doubts = [], []
+    taken = {at for _, at in marks.codes}
+    rows = [(index, row) for index, row in columns.table.rows() if index not in marks.sums]
+    for heading, at in columns.others():
+        filled = [(index, cell) for index, row in rows if (cell := row[at].strip())]
+        odd = [(index, cell) for index, cell in filled if share(cell) is None and not looks_missing(cell)]
+        ones = sum(share(cell) == 1 for _, cell in filled)
+        if at in taken or not odd or not ones or 2 * len(odd) > len(filled) or len(filled) - len(odd) == ones:
+            continue
+        where = columns.table.sheet.place(odd[0][0])
+        what = f"{len(filled) - len(odd)} cells of `{heading}` are marks of a code, and {len(odd)} are not"
+        if len(odd) <= DOUBTFUL * len(filled):
+            doubts.append(
+                f"{columns.table.where}: {what}, the first at {where}: mend them, or with `accept_loss` the column is "
+                "an attribute, and no code"
+            )
+        else:
+            notes.append(f"{what}: the column is an attribute, and no code.")
+    return notes, doubts
 
 
 def may_be_marks(values: Sequence[str]) -> bool:

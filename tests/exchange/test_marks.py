@@ -107,6 +107,21 @@ def test_a_column_of_sums_is_no_code(tmp_path: Path) -> None:
     assert set(put(project)) == {"trust", "pay"}
 
 
+@pytest.mark.parametrize(("odd", "stops"), [(2, True), (4, False)])
+def test_a_column_that_is_nearly_a_codes_is_told(tmp_path: Path, odd: int, stops: bool) -> None:
+    column = ["0", "1"] * 4 + ["2"] * odd
+    rows = [("s", f"t{n}", str(n % 2), str((n + 1) % 2), cell) for n, cell in enumerate(column)]
+    path = tmp_path / "m.csv"
+    path.write_text(table(*rows, head="source,text,trust,pay,more"))
+    if stops:
+        with pytest.raises(BadWish, match=r"2 are not, the first at .*line 10.*accept_loss"):
+            import_project(path, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+    made = import_project(path, tmp_path / "out", accept_loss=stops)
+    assert made.counts["codes"] == 2
+    assert stops or any("the column is an attribute, and no code" in note for note in made.notes)
+
+
 def test_counts_are_refused_as_before(tmp_path: Path) -> None:
     rows = [("A", "1", "0", "3"), ("B", "0", "1", "2"), ("C", "1", "1", "4")]
     with pytest.raises(NotReadable, match="hold numbers above 1"):

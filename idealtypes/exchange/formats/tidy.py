@@ -38,6 +38,7 @@ from idealtypes.exchange.marks import (
     looks_missing,
     marks_in,
     may_be_marks,
+    nearly_marks,
     no_mark,
     number_of,
     odd_codes,
@@ -232,6 +233,9 @@ def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes:
     if shape.codes:
         reading.note(f"Each of these columns was read as a code: {listed(h for h, _ in shape.codes)}.")
         _blank_codes(shape, made)
+        notes, doubts = nearly_marks(columns, Marks(codes=shape.codes, sums=shape.sums))
+        made.notes += notes
+        made.doubts += doubts
     label = _label(columns, shape)
     attributes = [
         (heading, at)
