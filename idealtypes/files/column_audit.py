@@ -41,6 +41,7 @@ NO_ATTRIBUTES = (
     ),
     *("aspect", "position", "pole", "because", "statement", "code", "intensity", "occasion", "extent"),
 )
+CODES, NUMBERS = sorted(WORDS), sorted(NEGATIVE | POSITIVE)
 LEAST = 10  # cells of a column, before one of them can be odd
 NEARLY_ALL = 0.9
 MOSTLY = 0.6  # numbers: then it is a column of numbers
@@ -76,44 +77,39 @@ def _attribute(table: Table, name: str, findings: Findings) -> None:
 
 
 def _values(table: Table, name: str) -> pl.DataFrame:
-    """The distinct cells of a column that are not blank (`cell`), how many there are (`n`), and their `number`."""
+    """The distinct cells of a column that are not blank (`cell`), how many there are (`n`), their `number`, and whether
+    they are `coded`: codes for missing values, for all that can be said of a cell alone."""
     counted = table.frame[name].alias("cell").drop_nulls().value_counts(name="n")
-    return counted.with_columns(number(pl.col("cell")).alias("number"))
+    numbers = counted.with_columns(number(pl.col("cell")).alias("number"))
+    coded = pl.col("cell").str.to_lowercase().is_in(CODES) | pl.col("number").is_in(NUMBERS).fill_null(False)
+    return numbers.with_columns(coded.alias("coded"))
 
 
 def _suspects(values: pl.DataFrame, names: bool) -> list[str]:
-    """The values that look like codes. In a column of `names` every word does, else only among
-    numbers, and of the few values of an attribute those that can hardly mean anything else."""
-    word = pl.col("cell").str.to_lowercase().is_in(list(WORDS))
-    coded = pl.col("number").is_in(list(NEGATIVE | POSITIVE)).fill_null(False)
-    candidates = values.filter(word | coded)
-    if not candidates.height:
+    """The values that look like codes. In a column of `names` every word does, else only among numbers, and of the few
+    values of an attribute those that can hardly mean anything else."""
+    if not values["coded"].any():
         return []
     cells = values["cell"].to_list()
-    others = values.filter(~(word | coded))
+    others = values.filter(~pl.col("coded"))
     numbers = others.filter(pl.col("number").is_not_null())
-    numeric = int(numbers["n"].sum()) >= MOSTLY * int(others["n"].sum())
-    if names or numeric:
+    if names or int(numbers["n"].sum()) >= MOSTLY * int(others["n"].sum()):
         return look_missing(cells)
     return look_missing(cells, sure=True) if len(cells) <= LEVELS else []
 
 
 def _odd(values: pl.DataFrame) -> tuple[list[str], str]:
     """The few cells that are unlike nearly all others of their column, and what the others are."""
-    n, cell = pl.col("number"), pl.col("cell")
-
-    def held(which: pl.Expr) -> int:
-        return int(values.filter(which)["n"].sum())
-
-    whole = held(pl.lit(True))
+    n, times, cell = pl.col("number"), pl.col("n"), pl.col("cell")
+    parts = (pl.lit(True), n.is_not_null(), n == 0, n == 1, cell.str.contains(DATE))
+    sums = (times.filter(part).sum().alias(str(place)) for place, part in enumerate(parts))
+    distinct, whole, numbers, zeros, ones, dates = values.select(n.n_unique().alias("distinct"), *sums).row(0)
     enough = max(LEAST - 1, NEARLY_ALL * whole)
-    numbers = held(n.is_not_null())
-    if whole > numbers >= enough and values["number"].n_unique() > LEAST:
+    if whole > numbers >= enough and distinct > LEAST:
         return values.filter(n.is_null())["cell"].to_list(), "numbers"
-    zeros, ones = held(n == 0), held(n == 1)
     if zeros and ones and whole > zeros + ones >= enough:
         return values.filter(~n.is_in((0.0, 1.0)).fill_null(False))["cell"].to_list(), "0 and 1"
-    if numbers == 0 and whole > held(~cell.str.contains(DATE)) >= enough:
+    if numbers == 0 and whole > whole - dates >= enough:
         words = "words: a spreadsheet may have made a date of it"
         return values.filter(cell.str.contains(DATE))["cell"].to_list(), words
     return [], ""

@@ -39,7 +39,7 @@ FREE = (
     "locator",
     "rationale",
 )  # columns of words, in which no value is looked for
-ODD = (MARK, "#", "Err:", "=")  # how cells begin in which there may be no value
+ODD = rf"^(?:{MARK}|#|Err:|=)"  # how cells begin in which there may be no value
 
 
 class UnreadCell(NamedTuple):
@@ -132,10 +132,10 @@ def _without_odd(frame: pl.DataFrame, lines: pl.Series) -> tuple[pl.DataFrame, t
     once."""
     found: list[UnreadCell] = []
     blanks: list[pl.Series] = []
-    begins = frame.select(_odd(pl.col(name)).any().alias(name) for name in frame.columns)
+    begins = frame.select(pl.all().str.contains(ODD).any())
     for name in (name for name in begins.columns if begins[name][0]):
         column = frame[name]
-        looked = frame.select(pl.col(name).filter(_odd(pl.col(name))).unique()).to_series()
+        looked = column.filter(column.str.contains(ODD).fill_null(False)).unique()
         strict = name not in FREE
         reasons = {cell: why for cell in looked if (why := unread(cell, strict)) is not None}
         sure = [cell for cell in reasons if unread(cell, strict=False) is not None]
@@ -143,10 +143,6 @@ def _without_odd(frame: pl.DataFrame, lines: pl.Series) -> tuple[pl.DataFrame, t
         found += (UnreadCell(lines[n], name, reasons[column[n]], column[n] in sure) for n in at)
         blanks.append(column.set(column.is_in(sure).fill_null(False), None))
     return frame.with_columns(blanks), tuple(sorted(found))
-
-
-def _odd(column: pl.Expr) -> pl.Expr:
-    return pl.any_horizontal(column.str.starts_with(first) for first in ODD)
 
 
 def _normal(column: pl.Series) -> pl.Series:
