@@ -35,7 +35,8 @@ TABLES = ("differences", "distances", "ranks", "groups", "nearest")
 @click.option(
     "--order",
     metavar="A,B,…",
-    help="With --by: its values from first to last; then the trend over them is told. Numbers have their own.",
+    help="With --by: its values from first to last; then the trend over them is told. Numbers, dates and `Wave 2` have "
+    "their own.",
 )
 @click.option(
     "--rest",
