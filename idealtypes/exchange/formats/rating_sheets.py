@@ -26,7 +26,7 @@ from idealtypes.exchange.headings import (
     told,
 )
 from idealtypes.exchange.project import Project, RatingSheet
-from idealtypes.exchange.sheets import is_table, plain, read_sheets
+from idealtypes.exchange.sheets import is_table, plain, read_heads, read_sheets
 from idealtypes.files.ratings import TAKEN
 from idealtypes.files.tables import NAMES, Table
 from idealtypes.files.wide_ratings import HELD, TALL, TOLD
@@ -82,6 +82,9 @@ def recognises(sample: Sample) -> bool:
     if not is_table(sample):
         return False
     try:
+        # a workbook without cases by its first rows need not be laid out
+        if not any("case" in matched(s, VOCABULARY, Wishes()).at for s in read_heads(sample.path).sheets):
+            return False
         return any(_scored(matched(sheet, VOCABULARY, Wishes())) for sheet in read_sheets(sample.path).sheets)
     except NotReadable:
         return False
