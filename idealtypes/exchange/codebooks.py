@@ -113,6 +113,7 @@ def with_codebook(project: Project, book: CodebookBeside) -> Project:
     return replace(
         project,
         codes=tuple(codes.values()),
+        added={**project.added, "codes": project.added.get("codes", 0) + len(codes) - len(own)},
         joined={**project.joined, "passages": project.joined.get("passages", 0) + rows},
         skipped=(*(one for one in project.skipped if one.what not in read), *book.project.skipped),
         notes=(*project.notes, *notes, *(note for note in book.project.notes if note not in project.notes)),

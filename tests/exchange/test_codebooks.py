@@ -385,3 +385,13 @@ def test_dedooses_column_of_all_codes_too_has_names_with_commas(tmp_path: Path) 
     table, codes = put(tmp_path / "q.csv", chart), put(tmp_path / "c.csv", CODES)
     assert import_project(table, tmp_path / "alone", dry_run=True).counts["codings"] == 3
     assert import_project(table, tmp_path / "study", codebook=codes).counts["codings"] == 2
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_row_of_a_codebook_is_accounted_for(tmp_path: Path, shape: str) -> None:
+    made = import_project(put(tmp_path / "x.csv", SHAPES[shape]), tmp_path / "study", dry_run=True)
+    assert made.account.held == {"codes": 3}
+    assert made.account.kept == {"codes": 3}
+    under = [("code", "definition", "parent"), ("Own", "By oneself", "Care"), ("", "nobody", "")]
+    account = import_project(put(tmp_path / "y.csv", under), tmp_path / "study", dry_run=True).account
+    assert (account.held, account.kept, account.left_out) == ({"codes": 2}, {"codes": 1}, {"codes": 1})

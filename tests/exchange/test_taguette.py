@@ -217,7 +217,7 @@ def test_highlights_of_one_number_are_one_passage(tmp_path):
 def test_the_codebook(tmp_path):
     path = tmp_path / "codebook.csv"
     path.write_text(
-        "tag,description,number of highlights,number of documents\na.b,under,1,1\na,over,0,0\na,igjen,0,0\n",
+        "tag,description,number of highlights,number of documents\na.b,under,1,1\na,over,0,0\n",
         encoding="utf-8",
     )
     assert by_id("taguette-codebook").recognises(Sample(path, path.read_bytes()))
@@ -227,7 +227,9 @@ def test_the_codebook(tmp_path):
         ("a", "over", None, True),
         ("a.b", "under", "a", True),
     ]
-    assert [skipped.what for skipped in project.skipped] == ["tag `a`"]
+    path.write_text(path.read_text(encoding="utf-8") + "a,igjen,0,0\n", encoding="utf-8")
+    with pytest.raises(NotReadable, match=r"line 4: `a` is named at .*line 3 already"):
+        by_id("taguette-codebook").read(path, Wishes())
 
 
 def test_highlights_as_html(tmp_path):

@@ -104,14 +104,19 @@ def read_codebook(path: Path, wishes: Wishes) -> Project:
     """The tags of a codebook table."""
     made = Builder("taguette-codebook", path.stem, "Taguette")
     sheet = _sheet(path, CODEBOOK, made)
-    seen = set()
+    seen: dict[str, str] = {}
+    faults: list[str] = []
     for n, (tag, description, *_) in enumerate(sheet.rows[1:], 1):
-        if not tag or tag in seen:
-            why = "it stands above already" if tag else "it has no name"
-            made.skip(f"tag `{tag}`", sheet.place(n), why, codes=1)
+        if not tag:
+            made.skip("a tag", sheet.place(n), "it has no name", codes=1)
             continue
-        seen.add(tag)
+        if tag in seen:
+            faults.append(f"{sheet.place(n)}: `{tag}` is named at {seen[tag]} already: a code has one row")
+            continue
+        seen[tag] = sheet.place(n)
         _tag(made, tag, description)
+    if faults:
+        raise NotReadable("\n".join(faults))
     return made.project()
 
 
