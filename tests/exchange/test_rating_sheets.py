@@ -105,6 +105,23 @@ def test_a_sheet_is_told_by_its_content_and_asked_for_its_scale() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Kasus;Koder;Innhold;Form;Merknad\nA;ak;1;2;x\nB;ak;4;3;y\n",
+        "Fall;Kodiert von;Zugang;Thema;Kommentar\nA;ak;1;2;x\nB;ak;4;3;y\n",
+        "Cas;Codé par;Accès;Aide;Commentaire\nA;ak;1;2;x\nB;ak;4;3;y\n",
+    ],
+)
+def test_headings_of_other_languages_are_known(text: str) -> None:
+    path = sheet(text)
+    assert detect(sample(path)).id == "ratings"
+    made = brought(path)
+    assert (made.counts["aspects"], made.counts["cases"]) == (2, 2)
+    assert it.read_study("out").sources["id"].to_list() == ["ak"]
+    assert "x" in it.read_study("out").statements["text"].to_list()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "case,a,b\nx,0,1\ny,1,0\n",  # marks of codes
         "text,case,a,b\nhello,x,1,2\nhi,y,3,4\n",  # coded texts with numbers beside them
         "case,aspect,rater,position\nx,a,r,1\n",  # a row a rating

@@ -14,7 +14,6 @@ import polars as pl
 
 from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.format import BadWish, Format, NotReadable, Sample, Wishes
-from idealtypes.exchange.formats.tidy import VOCABULARY as CODED
 from idealtypes.exchange.headings import (
     Columns,
     asked_for,
@@ -22,6 +21,7 @@ from idealtypes.exchange.headings import (
     matched,
     one_of,
     rows_held,
+    shared_vocabulary,
     titles,
     told,
 )
@@ -33,8 +33,10 @@ from idealtypes.files.wide_ratings import HELD, TALL, TOLD
 from idealtypes.model.hints import listed
 from idealtypes.model.spelling import normal_name
 
+CODED = shared_vocabulary()
 VOCABULARY = {
     "case": (
+        *CODED["case"],
         *("case", "case name", "country", "scheme", "programme", "program", "policy", "site", "municipality"),
         *("organisation", "organization", "state", "region", "unit"),
         *("sak", "land", "ordning", "tiltak", "kommune", "program", "enhet", "virksomhet"),  # Norwegian
@@ -46,6 +48,7 @@ VOCABULARY = {
         *("insats", "åtgärd"),  # Swedish
     ),
     "rater": (
+        *CODED["coder"],
         *("rater", "rated by", "coder", "coded by", "expert", "scored by", "scorer", "judge", "assessor"),
         *("evaluator", "reviewer", "initials"),
         *("vurdert av", "vurderer", "skåret av", "koder", "kodet av", "initialer", "ekspert"),
@@ -62,12 +65,13 @@ VOCABULARY = {
         *("bron", "document", "källa"),
     ),
     "because": (
+        *CODED["memo"],
         *("because", "reason", "rationale", "justification", "why", "comment", "comments", "note", "notes"),
         *("remark", "remarks", "begrunnelse", "kommentar", "merknad", "notat", "begründung", "bemerkung"),
         *("commentaire", "remarque", "motivo", "comentario", "justificación", "uzasadnienie", "komentarz"),
         *("toelichting", "opmerking", "motivering", "anmärkning"),
     ),
-    "locator": ("locator", "page", "pages", "side", "seite", "pagina", "página", "strona", "sida"),
+    "locator": (*CODED["locator"], "pages"),
     "mode": ("mode",),
     "voice": ("voice",),
     "condition": ("condition",),
@@ -93,7 +97,10 @@ def recognises(sample: Sample) -> bool:
 def _scored(columns: Columns) -> bool:
     """Whether the columns are those of ratings: more of them have scores than have marks from 0 to 1."""
     headings = {plain(heading) for heading in columns.table.headings}
-    if "case" not in columns.at or headings & SPEAKS_OF_CODES or {"aspect", "position"} <= headings:
+    if "case" not in columns.at or {"aspect", "position"} <= headings:
+        return False
+    words = [at for heading, at in columns.others() if plain(heading) in SPEAKS_OF_CODES]
+    if any(_ends(columns.table.column(at)) is None for at in words):
         return False
     ends = [ends for _, at in columns.others() if (ends := _ends(columns.table.column(at))) is not None]
     marks = sum(low >= 0 and high <= 1 for low, high in ends)
@@ -124,7 +131,8 @@ def read(path: Path, wishes: Wishes) -> Project:
     sheets = asked_for(book, wishes, made)
     for sheet in sheets:
         columns = _labelled(matched(sheet, VOCABULARY, wishes))
-        if "case" in columns.at and any(_ends(columns.table.column(at)) for _, at in columns.others()):
+        scores = any(_ends(columns.table.column(at)) for _, at in columns.others())
+        if "case" in columns.at and (scores or len(sheets) == 1):  # the only one may name poles
             found.append(columns)
         elif len(sheets) > 1:
             left_sheet(sheet, "it is no sheet of ratings", made)
