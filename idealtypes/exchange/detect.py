@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 from itertools import islice
@@ -198,8 +199,33 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
             f"{shown(path)}: `missing` {wishes.missing[0]}: it goes with the cells of a table, and this file is read "
             f"as {found.title}"
         )
+    if wishes.sheets and found.columns is not None:
+        raise BadWish(
+            f"{shown(path)}: `sheet` {wishes.sheets[0]}: it is read whole, as {found.title}: no worksheet can be named"
+        )
     project = found.read(path, wishes) if not found.distribution else _read_by_another(found, path, wishes)
     return found, replace(project, notes=(*project.notes, *broken)) if broken else project
+
+
+def held_by(found: Format, path: Path, wishes: Wishes) -> Mapping[str, int]:
+    """What a file holds, kind by kind (`Format.holds`); nothing where its format does not count.
+
+    Raises
+    ------
+    NotReadable
+        Where the counter of another package breaks.
+    """
+    if found.holds is None:
+        return {}
+    try:
+        return found.holds(path, wishes)
+    except Exception as problem:
+        if isinstance(problem, IdealtypesError) or not found.distribution:
+            raise
+        raise NotReadable(
+            f"{shown(path)}: the counter of `{found.id}`, of the package `{found.distribution}`, broke on it: "
+            f"{brief(problem)}"
+        ) from problem
 
 
 def _rated(given: Sample) -> tuple[Format, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from idealtypes.exchange.account import Account, account
 from idealtypes.exchange.code_places import THEORY, own_theory
 from idealtypes.exchange.codebooks import codebook_alone, codebook_of, with_codebook
 from idealtypes.exchange.contents import IMPORTS, Finding, Known, Merged, StudyContents
-from idealtypes.exchange.detect import read_project
+from idealtypes.exchange.detect import held_by, read_project
 from idealtypes.exchange.doubts import doubts
 from idealtypes.exchange.foreign_names import cell, one_line
 from idealtypes.exchange.format import BadWish, Wishes
@@ -214,7 +214,7 @@ def import_project(
     wishes = Wishes(columns or {}, progress, names, tuple(sheets), coder, rated, tuple(missing))
     alone = None if rated else codebook_alone(path, wishes)
     found, project = alone or read_project(path, wishes)
-    held = found.holds(path, wishes) if found.holds else {}
+    held = held_by(found, path, wishes)
     if book is not None and alone is None and project.ratings is None:
         project = with_codebook(project, book)
     made = plan(

@@ -177,3 +177,10 @@ def test_the_account_is_printed_as_a_small_table(tmp_path: Path) -> None:
     assert ["held", "kept", "joined", "left", "out"] in lines
     assert ["rows", "3", "1", "1", "1"] in lines
     assert ["codings", "2", "2", "0", "0"] in lines
+
+
+def test_a_sheet_is_named_in_workbooks_alone(tmp_path: Path) -> None:
+    path = tmp_path / "p.qde"
+    path.write_bytes(project_file(selection("p", 0)))
+    with pytest.raises(IdealtypesError, match=r"`sheet` Anna: it is read whole, as REFI-QDA"):
+        it.import_project(path, tmp_path / "study", sheet="Anna")
