@@ -184,3 +184,11 @@ def test_a_sheet_is_named_in_workbooks_alone(tmp_path: Path) -> None:
     path.write_bytes(project_file(selection("p", 0)))
     with pytest.raises(IdealtypesError, match=r"`sheet` Anna: it is read whole, as REFI-QDA"):
         it.import_project(path, tmp_path / "study", sheet="Anna")
+
+
+def test_control_characters_are_read_as_spaces_by_the_counter_too(tmp_path: Path) -> None:
+    path = tmp_path / "p.qde"
+    path.write_bytes(project_file(selection("p", 0)).replace(b"<Coding ", b"<Coding\x00"))
+    made = it.import_project(path, tmp_path / "study")
+    assert made.account.held["codings"] == 1
+    assert adds_up(made)

@@ -18,10 +18,12 @@ NO_ELEMENT = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 OPEN = re.compile(rb"<!--|<!\[CDATA\[|<\?")
 SOURCE = rb"(?:Text|PDF|Picture|Audio|Video)Source"
 TAG = re.compile(
-    rb"<(?:[\w.-]+:)?(/?\w*Selection|" + SOURCE + rb"|Transcript|Note|Coding|CodeRef|Code)[\s/>]"
+    rb"<(?:[\w.-]+:)?(/?\w*Selection|" + SOURCE + rb"|Transcript|Note|Coding|CodeRef|Code)[\x00-\x20/>]"
 )
 GUID = re.compile(
-    rb"<(?:[\w.-]+:)?(\w*Selection|" + SOURCE + rb"|Transcript|Code)\s[^<]*?\bguid\s*=\s*[\"']([^\"']*)"
+    rb"<(?:[\w.-]+:)?(\w*Selection|"
+    + SOURCE
+    + rb"|Transcript|Code)[\x00-\x20][^<]*?\bguid\s*=\s*[\"']([^\"']*)"
 )
 SEVERAL = re.compile(rb" Coding((?: CodeRef){2,})")
 WHOLE = re.compile(rb" (?:/\w*Selection|" + SOURCE + rb")(?: Coding(?: CodeRef)*)+")
