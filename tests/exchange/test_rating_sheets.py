@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -260,6 +262,28 @@ def test_ratings_join_a_table_that_has_a_row_each() -> None:
     assert [one.where for one in again.changes] == ["first, Anna, help", "first, Anna, access"]
     assert Path("made/ratings.csv").read_text().splitlines()[rows:][0] == "first,access,Anna,,formal,,"
     assert check_study("made")[0] == ()
+
+
+def test_cells_without_a_value_are_told() -> None:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as made:
+        page = made.add_worksheet("Scores")
+        for n, row in enumerate(
+            [("Case", "Access", "Help", "Region"), ("A", 1, 2, "x"), ("B", 3), ("C", 2, 3, "y")]
+        ):
+            page.write_row(n, 0, row)
+        page.write_formula(2, 2, "=1/0", None, "#DIV/0!")
+        page.write_formula(2, 3, "=NA()", None, "#N/A")
+    Path("odd.xlsx").write_bytes(held.getvalue())
+    assert refused(Path("odd.xlsx"), rating_scale=(1, 5)) == (
+        "odd.xlsx, sheet `Scores`:3: `Help`: `#DIV/0!` is an error of a spreadsheet"
+    )
+
+
+def test_declared_missing_values_are_blank() -> None:
+    path = sheet("Case,Access,Help\nA,1,2\nB,NA,3\nC,4,-99\n")
+    brought(path, missing=["NA", -99])
+    assert it.read_study("out").codings.height == 4
 
 
 def test_several_worksheets_of_ratings_are_not_put_together() -> None:

@@ -28,7 +28,7 @@ from idealtypes.exchange.headings import (
 from idealtypes.exchange.project import Project, RatingSheet
 from idealtypes.exchange.sheets import is_table, plain, read_heads, read_sheets
 from idealtypes.files.ratings import TAKEN
-from idealtypes.files.tables import NAMES, Table
+from idealtypes.files.tables import NAMES, Table, UnreadCell
 from idealtypes.files.wide_ratings import HELD, TALL, TOLD
 from idealtypes.model.hints import listed
 from idealtypes.model.spelling import normal_name
@@ -213,7 +213,12 @@ def _table(columns: Columns) -> tuple[tuple[str, ...], Table]:
     lines = pl.Series(list(table.sheet.lines[table.head + 1 :]), dtype=pl.Int64)
     place = f"{table.sheet.file}, sheet `{table.sheet.name}`" if table.sheet.name else table.sheet.file
     open_ = tuple(name for at, name in names.items() if at not in ours)
-    return open_, Table(place, frame, lines, table.sheet.lines[table.head])
+    unread = sorted(
+        UnreadCell(table.sheet.lines[index], names[at], why, True)
+        for (index, at), why in table.sheet.unread.items()
+        if index > table.head and at in names
+    )
+    return open_, Table(place, frame, lines, table.sheet.lines[table.head], tuple(unread))
 
 
 FORMAT = Format(
