@@ -74,13 +74,14 @@ def sound_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     if isinstance(fields.get("id"), str) and ID.fullmatch(fields["id"]):
         kept["id"] = named(fields["id"])
-    kept |= {name: fields[name] for name in TEXTS if _is_text(fields.get(name))}
+    kept |= {name: fields[name] for name in TEXTS if is_text(fields.get(name))}
     if fields.get("place") == "none" or _are_places(fields.get("place")):
         kept["place"] = fields["place"]
     return kept
 
 
-def _is_text(value: Any) -> bool:
+def is_text(value: Any) -> bool:
+    """Whether something can stand where a text is asked for: words, or words by language."""
     if isinstance(value, Mapping):
         return bool(value) and all(LANGUAGE.fullmatch(k) and _is_words(v) for k, v in value.items())
     return _is_words(value)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import BadCall, IdealtypesError, Skipped
 from idealtypes.exchange import tidy_tables
+from idealtypes.exchange.carried import carried_files, carried_of, lines_of
 from idealtypes.exchange.from_study import fields_note, left_out, project_of
 from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
 from idealtypes.exchange.write_study import write_into, write_new
@@ -226,6 +227,8 @@ class _Made:
 
 
 def _made(study: StudyData, kind: str, path: Path, parquet: bool, network: Network | None) -> _Made:
+    import polars as pl
+
     if kind in ("qdpx", "qdc", "taguette"):
         return _project(study, kind)
     if kind == "graphml":
@@ -239,11 +242,14 @@ def _made(study: StudyData, kind: str, path: Path, parquet: bool, network: Netwo
         frames["matrix"] = tidy_tables.matrix(study)
         made = {f"{name}.csv": tidy_tables.csv_bytes(frame) for name, frame in frames.items()}
         return _Made({**made, "read.R": tidy_tables.r_script(frames).encode()})
+    beside = carried_files(carried_of(study, {}))
     if path.suffix.lower() == ".xlsx":
+        if beside:
+            frames["scheme"] = pl.DataFrame(lines_of(beside))
         return _Made({"": tidy_tables.xlsx_bytes(frames)})
     ending = "parquet" if parquet else "csv"
     save = tidy_tables.parquet_bytes if parquet else tidy_tables.csv_bytes
-    return _Made({f"{name}.{ending}": save(frame) for name, frame in frames.items()})
+    return _Made({f"{name}.{ending}": save(frame) for name, frame in frames.items()} | beside)
 
 
 def _project(study: StudyData, kind: str) -> _Made:

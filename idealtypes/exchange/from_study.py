@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from idealtypes.errors import Skipped
+from idealtypes.exchange.carried import carried_of
 from idealtypes.exchange.code_places import MARK
 from idealtypes.exchange.contents import Known, KnownCode
 from idealtypes.exchange.foreign_names import (
@@ -124,12 +125,14 @@ def project_of(study: StudyData, texts: Mapping[str, str], known: Sequence[Known
         )
         for statement, code, coder, intensity in _codings(study).iter_rows()
     )
+    lower = Counter(code.id.lower() for code in study.scheme.codes)
+    alike = {code.id for code in study.scheme.codes if lower[code.id.lower()] > 1}
     coders = dict.fromkeys(coder for coder in _codings(study).get_column("coder") if coder)
     return Project(
         FORMAT,
         study.title.say(),
         "idealtypes",
-        tuple(_code(code, names, _remembered(known)) for code in study.scheme.codes),
+        tuple(_code(code, names, _remembered(known), alike) for code in study.scheme.codes),
         tuple(_sources(study, texts, by_source, names)),
         tuple(passages),
         codings,
@@ -139,7 +142,19 @@ def project_of(study: StudyData, texts: Mapping[str, str], known: Sequence[Known
             for own, row in cases.items()
         ),
         notes=tuple(notes),
+        carried=carried_of(study, _own_ids(study, names)),
     )
+
+
+def _own_ids(study: StudyData, names: _Names) -> dict[str, dict[str, str]]:
+    """Our ids by those of the project."""
+    every = {
+        "codes": ([code.id for code in study.scheme.codes], names.codes),
+        "sources": (study.sources.get_column("id").to_list(), names.sources),
+        "cases": (study.cases.get_column("id").to_list(), names.cases),
+        "statements": (study.statements.get_column("id").to_list(), names.statements),
+    }
+    return {kind: {told.get(own, own): own for own in ids} for kind, (ids, told) in every.items()}
 
 
 def _ratings(study: StudyData) -> list[str]:
@@ -174,7 +189,10 @@ def _remembered(known: Sequence[Known]) -> dict[str, KnownCode]:
     return {code.id: code for project in reversed(known) for code in project.codes.values()}
 
 
-def _code(code: Code, names: _Names, remembered: Mapping[str, KnownCode]) -> ForeignCode:
+def _code(
+    code: Code, names: _Names, remembered: Mapping[str, KnownCode], alike: Collection[str]
+) -> ForeignCode:
+    """A code; `alike` are the ids that differ from another one in capitals only."""
     title = one_line(code.title.say())
     before = remembered.get(code.id)
     definition = "" if code.definition is None else code.definition.say()
@@ -186,7 +204,7 @@ def _code(code: Code, names: _Names, remembered: Mapping[str, KnownCode]) -> For
         before is None or before.codable,
         "" if before is None else before.color,
         "" if before is None else before.memo,
-        fields=_fields(code, title),
+        fields=_fields(code, "" if code.id in alike else title),
     )
 
 
@@ -307,7 +325,7 @@ def left_out(study: StudyData, project: Project) -> list[Skipped]:
         (
             "aspects, ideal types and traits",
             len(scheme.aspects) + len(scheme.ideal_types),
-            "they stay in the scheme",
+            "other programs know none; an import of ours finds them beside the project",
         ),
         ("statements without a code", uncoded, "they become passages without a code"),
         (

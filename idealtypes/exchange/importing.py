@@ -12,6 +12,7 @@ from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.errors import BadChoice, IdealtypesError, Skipped, reason
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.account import Account, account
+from idealtypes.exchange.carried import SCHEME, said_in, scheme_of
 from idealtypes.exchange.code_places import THEORY, own_theory
 from idealtypes.exchange.codebooks import codebook_alone, codebook_of, with_codebook
 from idealtypes.exchange.contents import IMPORTS, Finding, Known, Merged, StudyContents
@@ -23,7 +24,7 @@ from idealtypes.exchange.merging.declared_readers import Readers, declared, stil
 from idealtypes.exchange.merging.merge import merged
 from idealtypes.exchange.more_ratings import FORMAT as RATED
 from idealtypes.exchange.more_ratings import added_to_study
-from idealtypes.exchange.project import Project
+from idealtypes.exchange.project import Carried, Project
 from idealtypes.exchange.rated_study import RatingWishes, new_study
 from idealtypes.exchange.second_coder import another_coders, told_together
 from idealtypes.exchange.study_folder import (
@@ -38,6 +39,7 @@ from idealtypes.exchange.write_study import write_into, write_new
 from idealtypes.files.content import STUDY, NotThere, find, is_path, shown
 from idealtypes.files.faults import Findings
 from idealtypes.files.schemes import read_scheme, theory_in
+from idealtypes.model.scheme import Scheme
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -326,7 +328,8 @@ def plan(
         The name and hash of what was read, to be remembered.
     theory, scheme
         For a new study: the theory of its new scheme (default `march_olsen`, or a theory made from the places that
-        the project gives its codes), or a scheme to start from. An id that is shipped, or a path.
+        the project gives its codes), or a scheme to start from (default the one that travels with an export of ours).
+        An id that is shipped, or a path.
     coder
         Who coded, where the file does not say.
     readers
@@ -379,10 +382,16 @@ def plan(
     if project.ratings is not None:
         wishes = RatingWishes(rating_scale, axis, coder)
         return _rated(project, into, held, file, sha256, wishes, theory or DEFAULT, scheme, title)
+    carried = project.carried if scheme is None and theory is None else None
+    own = None if carried is None else scheme_of(carried)
     if scheme is not None:
         merge, files = _on_scheme(project, into, scheme, coder, file, sha256)
+    elif carried is not None and isinstance(own, Scheme):
+        merge, files = _on_carried(project, into, carried, own, coder, file, sha256)
     else:
         merge, files = _on_theory(project, into, theory, title, coder, file, sha256)
+    if isinstance(own, str):
+        merge = replace(merge, notes=(*merge.notes, own))
     merge = _read_by(merge, readers)
     if not merge.contents.codes:
         raise IdealtypesError("the file has neither codes nor coded passages: there is nothing to import")
@@ -393,7 +402,10 @@ def plan(
         left = Skipped("the sources", f"{len(project.sources):,} of them", why, sources=kept, fate="left")
         merge = replace(merge, skipped=(*merge.skipped, left), kept={**merge.kept, "sources": 0})
     merge, told = _told(merge, project, held)
-    files |= to_study.study_files(merge.contents, title, _notes(project))
+    said = said_in(carried, own) if carried is not None and isinstance(own, Scheme) else {}
+    title = said.pop("title", title)
+    notes = said.pop("notes", {}) | _notes(project)
+    files |= to_study.study_files(merge.contents, title, notes, said)
     return Plan(into, files, merge, True, alone, told)
 
 
@@ -469,6 +481,18 @@ def _on_scheme(
     path = find(scheme, None, "coding_schemes")
     text = path.read_text(encoding="utf-8-sig")
     return merge, {to_study.SCHEME: extended_scheme(text, path, contents, merge.contents, into).encode()}
+
+
+def _on_carried(
+    project: Project, into: Path, carried: Carried, scheme: Scheme, coder: str | None, file: str, sha256: str
+) -> tuple[Merged, dict[str, bytes]]:
+    """Into a new study with the scheme that travels with an export of ours."""
+    contents = replace(scheme_contents(scheme), known=known_in(into))
+    merge = merged(contents, project, coder, file, sha256)
+    text = extended_scheme(carried.files[SCHEME], into / SCHEME, contents, merge.contents, into)
+    files = {THEORY: carried.files[THEORY].encode()} if THEORY in carried.files else {}
+    note = "the coding scheme came with the file: aspects, ideal types and places of codes are the study's"
+    return replace(merge, notes=(*merge.notes, note)), files | {to_study.SCHEME: text.encode()}
 
 
 def _on_theory(

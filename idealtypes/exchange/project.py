@@ -128,6 +128,16 @@ class RatingSheet:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """What travels with an export of ours (`idealtypes.exchange.carried`): `files` of the scheme and its theory by
+    name, what `study.yaml` says, and our ids: kind (codes, sources, cases, statements) → the project's id → ours."""
+
+    files: Mapping[str, str]
+    study: Mapping[str, Any]
+    ids: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
 class Project:
     """Everything that was read, and everything that was not, with the reason.
 
@@ -158,6 +168,7 @@ class Project:
     doubts: tuple[str, ...] = ()
     readings: tuple[ForeignReading, ...] = ()
     ratings: RatingSheet | None = None
+    carried: Carried | None = None
 
     @property
     def read(self) -> set[str]:

@@ -28,6 +28,7 @@ from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.delimited import detect
 from idealtypes.files.document import plain
 from idealtypes.files.faults import Findings
+from idealtypes.files.sources import NO_CASE
 from idealtypes.files.study import read_study
 from idealtypes.files.tables import read_table
 from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
@@ -173,7 +174,9 @@ def _contents(
             cases[row["id"]] = {k: v for k, v in row.items() if v is not None and k != "id"}
     else:
         named = [row.get("case", "") for row in (*statements.values(), *sources.values())]
-        cases = {one.strip(): {} for cell in named for one in cell.split(";") if one.strip()}
+        cases = {
+            one.strip(): {} for cell in named for one in cell.split(";") if one.strip() not in ("", NO_CASE)
+        }
     contents = replace(
         scheme_contents(study.scheme),
         statements=statements,

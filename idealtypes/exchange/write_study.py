@@ -20,6 +20,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.contents import IMPORTS, Row, StudyCode, StudyContents, as_document, judged
 from idealtypes.exchange.foreign_names import clean
+from idealtypes.exchange.project import NOTHING
 from idealtypes.files.content import shown
 from idealtypes.files.document import FORMAT
 from idealtypes.files.saving import guarded, write_bytes
@@ -51,8 +52,11 @@ NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 FOLDER = "a folder: no statement carries it, and where it is placed, the codes in it are placed"
 
 
-def study_files(contents: StudyContents, title: str, notes: Mapping[str, str]) -> dict[str, bytes]:
-    """The files of a new study beside its scheme; `notes` are for the readers of its report.
+def study_files(
+    contents: StudyContents, title: Any, notes: Mapping[str, Any], more: Mapping[str, Any] = NOTHING
+) -> dict[str, bytes]:
+    """The files of a new study beside its scheme; `notes` are for the readers of its report, `more` are further keys
+    of its `study.yaml`.
 
     Without statements there is no study, but a codebook alone.
     """
@@ -74,7 +78,7 @@ def study_files(contents: StudyContents, title: str, notes: Mapping[str, str]) -
         names["cases"] = CASES
         files[CASES] = table(({"id": key} | row for key, row in contents.cases.items()), "cases")
     told = CommentedMap({name: scalar(note) for name, note in notes.items()})
-    document = CommentedMap({"format": FORMAT} | names | {"notes": told})
+    document = CommentedMap({"format": FORMAT} | names | {"notes": told} | dict(more))
     document.yaml_set_start_comment("Made by an import. What it holds: `idealtypes check` of this folder.")
     files["study.yaml"] = yaml_text(document).encode()
     return files

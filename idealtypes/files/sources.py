@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,11 +22,12 @@ from idealtypes.files.tables import (
 )
 from idealtypes.model.hints import hint, listed, near
 from idealtypes.model.study import ONE_CASE
-from idealtypes.model.text import Text
+from idealtypes.model.text import Text, counted
 
 KINDS = ("interview", "focus_group", "document", "rater", "reported")
 
 SPLIT = ";"  # between several cases of one statement
+NO_CASE = "none"  # the case of what belongs to no case, on purpose
 
 
 def read_sources(table: Table, findings: Findings) -> pl.DataFrame | None:
@@ -96,14 +98,14 @@ def sources_of(
     return pl.concat([listed_sources, unlisted.with_columns(kind=pl.lit("rater"))], how="diagonal")
 
 
-def _apart(rows: pl.DataFrame) -> pl.DataFrame:
-    """A row for each of the cases in a cell `a;b`; rows without any are left out."""
+def _apart(rows: pl.DataFrame, but: Collection[str] = ()) -> pl.DataFrame:
+    """A row for each of the cases in a cell `a;b`; rows without any, and cases in `but`, are left out."""
     return (
         rows.filter(pl.col("case").is_not_null())
         .with_columns(pl.col("case").str.split(SPLIT))
         .explode("case")
         .with_columns(pl.col("case").str.strip_chars())
-        .filter(pl.col("case") != "")
+        .filter((pl.col("case") != "") & ~pl.col("case").is_in(list(but)))
     )
 
 
@@ -122,14 +124,28 @@ def cases_of(
     title: Text,
     findings: Findings,
 ) -> Cases:
-    """Every statement's cases: its own (`a;b` is both), else its source's, else the one case there is."""
+    """Every statement's cases: its own (`a;b` is both), else its source's, else the one case there is.
+
+    Where no listed case is called so, `none` says that something belongs to no case, on purpose.
+    """
     by_source = sources.select(source="id", source_case="case").unique("source", maintain_order=True)
     rows = (
         statements.select("id", "source", "case", FILE, LINE)
         .join(by_source, on="source", how="left", maintain_order="left")
         .with_columns(pl.coalesce("case", "source_case").alias("case"))
     )
-    given = _apart(rows)
+    listed_ids = [] if listed_cases is None else listed_cases.get_column("id").to_list()
+    but = () if NO_CASE in listed_ids else (NO_CASE,)
+    outside = rows.filter(pl.col("case").str.strip_chars().is_in(list(but)))
+    if outside.height:
+        ids, of_sources = (outside.get_column(name).n_unique() for name in ("id", "source"))
+        findings.warn(
+            outside[FILE][0],
+            outside[LINE][0],
+            f"{counted(ids, 'statement')} of {counted(of_sources, 'source')} are in no case (`{NO_CASE}`): "
+            "no number counts them",
+        )
+    given = _apart(rows, but)
     named = given.get_column("case").unique(maintain_order=True).to_list()
     if listed_cases is None:
         known = named or [ONE_CASE]
@@ -139,10 +155,10 @@ def cases_of(
         known = listed_cases.get_column("id").drop_nulls().unique(maintain_order=True).to_list()
         cases = listed_cases
         # a source's case is told once, where the source is listed, and not at each of its statements
-        blame_unknown(_apart(statements.select("case", FILE, LINE)), "case", known, "case", findings)
+        blame_unknown(_apart(statements.select("case", FILE, LINE), but), "case", known, "case", findings)
         if FILE in sources.columns:
-            blame_unknown(_apart(sources.select("case", FILE, LINE)), "case", known, "case", findings)
-    without = rows.join(given, on="id", how="anti")
+            blame_unknown(_apart(sources.select("case", FILE, LINE), but), "case", known, "case", findings)
+    without = rows.join(given, on="id", how="anti").join(outside, on="id", how="anti")
     if len(known) == 1:
         given = pl.concat([given, without.with_columns(pl.lit(known[0]).alias("case"))])
     else:

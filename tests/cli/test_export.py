@@ -74,6 +74,7 @@ def test_tables_in_a_workbook(run: Run, tmp_path: Path) -> None:
         "codes",
         "places",
         "profile",
+        "scheme",
     ]
     assert len(book.get_sheet_by_name("codings").to_python()) == 1 + read_study(EXAMPLE).codings.height
 

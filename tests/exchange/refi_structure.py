@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 GUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+BY = {"creatingUser!": GUID, "creationDateTime!": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"}
 TEXT, NUMBER, TRUTH, COLOUR = r"(?s:.*)", r"\d+", "true|false", "#[0-9a-f]{6}"
 
 # element → its children as a pattern of names, and its attributes, those with `!` needed
@@ -36,15 +37,15 @@ RULES: dict[str, tuple[str, dict[str, str]]] = {
     "Sources": ("(TextSource )+", {}),
     "TextSource": (
         "(Description )?(PlainTextSelection )*(VariableValue )*",
-        {"guid!": GUID, "name": TEXT, "plainTextPath!": rf"internal://{GUID}\.txt"},
+        {"guid!": GUID, "name": TEXT, "plainTextPath!": rf"internal://{GUID}\.txt", **BY},
     ),
     "PlainTextSelection": (
         "(Description )?(Coding )*",
-        {"guid!": GUID, "name": TEXT, "startPosition!": NUMBER, "endPosition!": NUMBER, "creatingUser": GUID},
+        {"guid!": GUID, "name": TEXT, "startPosition!": NUMBER, "endPosition!": NUMBER, **BY},
     ),
-    "Coding": ("CodeRef (NoteRef )*", {"guid!": GUID, "creatingUser": GUID}),
+    "Coding": ("CodeRef (NoteRef )*", {"guid!": GUID, **BY}),
     "Notes": ("(Note )+", {}),
-    "Note": ("PlainTextContent ", {"guid!": GUID, "name": TEXT}),
+    "Note": ("PlainTextContent ", {"guid!": GUID, "name": TEXT, **BY}),
     **{name: ("", {"targetGUID!": GUID}) for name in ("NoteRef", "CodeRef", "SourceRef", "VariableRef")},
     **{name: ("", {}) for name in ("Description", "TextValue", "PlainTextContent")},
 }

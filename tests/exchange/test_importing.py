@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from idealtypes.engine.views import study_profile
 from idealtypes.errors import BadInput, IdealtypesError
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, clean
@@ -116,9 +117,19 @@ def test_cases_that_nobody_belongs_to_and_sources_without_one(tmp_path: Path) ->
     made = plan(project, tmp_path / "study")
     made.write()
     study = read_study(tmp_path / "study")
-    assert study.cases_of.get_column("case").to_list() == ["north", "south", "no_case"]
+    assert study.cases_of.get_column("case").to_list() == ["north", "south"]
+    assert study.cases.get_column("id").to_list() == ["north", "south"]
+    assert study_profile(study).cases == ("north", "south")
+    assert any("1 statement of 1 source are in no case" in one.message for one in study.warnings)
     assert [one.where for one in made.merge.skipped] == ["Silent"]
-    assert any("`no_case`" in note for note in made.merge.notes)
+    assert any("`case` is `none` there" in note for note in made.merge.notes)
+    # a case that it gets in a later version is its case
+    assert (
+        plan(replace(project, sources=(*sources[:2], replace(sources[2], case="k2"))), tmp_path / "study")
+        .files["sources.csv"]
+        .count(b"south")
+        == 2
+    )
 
 
 def test_a_codebook_alone_is_a_scheme_for_the_project_that_follows(tmp_path: Path) -> None:

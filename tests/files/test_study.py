@@ -284,3 +284,23 @@ def test_a_study_of_another_class_stays_what_it_is(studies):
     mine = Mine(**{name: getattr(read, name) for name in read.__dataclass_fields__})
     assert isinstance(where(mine, {"source": "desk"}), Mine)
     assert isinstance(mine.with_settings(level=0.5), Mine)
+
+
+def test_what_is_in_no_case_is_counted_in_none(vary):
+    """`none` says so, of a statement or a source, unless a case is called that."""
+    rows = ("s1,a,x,drop_in,north", "s2,b,x,drop_in,south", "s3,c,x,drop_in, none ", "s4,d,x,drop_in,")
+    statements = "\n".join(("id,source,text,codes,case", *rows, ""))
+    sources = "id,case\na,\nb,\nc,north\nd,none\n"
+    files = {"statements.csv": statements, "sources.csv": sources}
+    study = read_study(vary(files, more="sources: sources.csv\n"))
+    assert study.cases_of.rows() == [("s1", "north"), ("s2", "south")]
+    assert study.cases.get_column("id").to_list() == ["north", "south"]
+    assert [fault.message for fault in study.warnings] == [
+        "2 statements of 2 sources are in no case (`none`): no number counts them"
+    ]
+    listed = files | {"cases.csv": "id,title\nnorth,N\nsouth,S\nnone,Nobody's\n"}
+    study = read_study(vary(listed, more="sources: sources.csv\ncases: cases.csv\n"))
+    assert study.cases_of.height == 4
+    only = files | {"cases.csv": "id,title\nnorth,N\nsouth,S\n"}
+    study = read_study(vary(only, more="sources: sources.csv\ncases: cases.csv\n"))
+    assert study.cases_of.height == 2

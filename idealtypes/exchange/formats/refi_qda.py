@@ -14,7 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.archives import Beside, Members, Stream
+from idealtypes.exchange.archives import Beside, Members, Stream, whole
+from idealtypes.exchange.carried import FILES, FOLDER, MORE, with_more
 from idealtypes.exchange.folders import opened
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import Project
@@ -67,6 +68,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     """
     with _opened(path) as (stream, where, members, size):
         project = _read(XmlDocument(stream, where), members, size, wishes, path.stem)
+        project = _with_more(project, members)
         twice = _inventory(path, path.stat().st_mtime_ns).twice
     return replace(project, doubts=tuple(_doubt(where, twice))) if twice else project
 
@@ -108,6 +110,15 @@ def _opened(path: Path) -> Iterator[tuple[Stream, str, Members, int]]:
             yield file, shown(path), Beside(path), path.stat().st_size
     except OSError as problem:
         raise NotReadable(f"{shown(path)}: cannot be read: {problem.strerror or problem}") from None
+
+
+def _with_more(project: Project, members: Members) -> Project:
+    """A project with what an export of ours put beside it."""
+    names = {name: name.rpartition("/")[2] for name in members.names if name.split("/")[-2:-1] == [FOLDER]}
+    there = {name: own for name, own in names.items() if own in (*FILES, MORE)}
+    return (
+        with_more(project, {own: whole(members, name) for name, own in there.items()}) if there else project
+    )
 
 
 def inner(names: tuple[str, ...], where: str) -> str:

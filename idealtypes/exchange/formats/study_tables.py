@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from idealtypes.exchange.builder import Builder
+from idealtypes.exchange.carried import FILES, carried_in, from_lines
 from idealtypes.exchange.code_places import sound_fields
 from idealtypes.exchange.foreign_names import CASE_COLUMNS, SOURCE_COLUMNS, STATEMENT_COLUMNS
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import (
+    Carried,
     ForeignCase,
     ForeignCode,
     ForeignCoding,
@@ -38,6 +41,7 @@ MORE = {
     "cases_of": ("statement", "case"),
     "codes": ("id", "title", "parent"),
     "places": ("code", "aspect", "pole", "share"),
+    "scheme": ("file", "line"),
 }
 VALUES = ("intensity", "coder", "case", "kind", "mode", "voice", "condition")  # that are no mere words
 LEFT = ("profile", "draws", "matrix")  # results, which a study gives again
@@ -69,6 +73,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     titles = (row.get("title", "") for _, row in tables["cases"] if row["id"] == ONE_CASE)
     made.name = next(titles, "") or path.stem
     _codes(tables, made)
+    travelled = _travelled(path, tables)
     cases = _cases(tables, made)
     _sources(tables, made)
     _statements(tables, cases, made, wishes)
@@ -108,7 +113,19 @@ def read(path: Path, wishes: Wishes) -> Project:
         if row["id"] in made.passages and row["id"] not in coded:
             coded.add(row["id"])
             made.skip(f"the statement `{row['id']}`", where, "no code is on it", passages=1, fate="left")
-    return made.project()
+    return replace(made.project(), carried=travelled)
+
+
+def _travelled(path: Path, tables: Mapping[str, Rows]) -> Carried | None:
+    """The coding scheme and what else an export of ours puts beside the tables; the ids are ours."""
+    if path.is_dir():
+        files = {name: (path / name).read_bytes() for name in FILES if (path / name).is_file()}
+    else:
+        files = from_lines(row for _, row in tables["scheme"])
+    named = {"sources": "sources", "cases": "cases", "statements": "statements", "codes": "codes"}
+    return carried_in(
+        files, {kind: {row["id"]: row["id"] for _, row in tables[of]} for kind, of in named.items()}
+    )
 
 
 def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:

@@ -74,7 +74,8 @@ class Passages(Sources):
                 span = (passage.start, passage.end) if move is None else move(passage.start, passage.end)
             # without a position only a place that the file names tells that two passages are one
             words = cell(passage.text)  # as a study will hold them
-            where = span or ((passage.locator, words) if passage.locator else (passage.id,))
+            own_id = self.own_ids["statements"].get(passage.id)  # a statement of ours is no other
+            where: Any = own_id or span or ((passage.locator, words) if passage.locator else (passage.id,))
             mark = marks.get((own, where))
             if mark is None:
                 mark = marks[own, where] = Marked(own, passage.text, span, [], set(), number)
@@ -84,6 +85,8 @@ class Passages(Sources):
         lost = Counter(one.passage for one in self.project.codings if one.passage in self.without_source)
         why = "it is of a source that the file does not hold"
         self.skipped += [Skipped("a passage", key, why, passages=1, codings=lost[key]) for key in lost]
+        if self.own_ids["statements"]:
+            return list(marks.values())
 
         def place(mark: Marked) -> tuple[int, int, int, int]:
             start, end = mark.span or (0, 0)
@@ -139,7 +142,7 @@ class Passages(Sources):
         self.by_source: dict[str, list[str]] = defaultdict(list)
         for key, row in self.statements.items():
             self.by_source[row.get("source", "")].append(key)
-        waiting = [mark for mark in marks if not self._is_known(mark)]
+        waiting = [mark for mark in marks if not self._is_ours(mark) and not self._is_known(mark)]
         turn = {name: number for number, name in enumerate(dict.fromkeys(self.coders.values()))}
         groups: dict[tuple[str, int], list[Marked]] = defaultdict(list)
         for mark in waiting:
@@ -164,6 +167,14 @@ class Passages(Sources):
     def _free(self, mark: Marked, own: str) -> bool:
         """Whether the coders of a mark have put nothing on a statement yet."""
         return mark.coders.isdisjoint(coder for coder, _ in self.put_by[own])
+
+    def _is_ours(self, mark: Marked) -> bool:
+        """Whether the mark is a statement that an export of ours brings back; then it is put there as it was."""
+        own = self.own_ids["statements"].get(mark.passages[0].id)
+        if own is None or own in self.statements:
+            return False
+        self._put(mark, self._new(mark, own))
+        return True
 
     def _is_known(self, mark: Marked) -> bool:
         """Whether the mark is a passage that was imported before; then it is put on its statement.
@@ -240,9 +251,10 @@ class Passages(Sources):
             self._put(mark, own)
         return overlaps
 
-    def _new(self, mark: Marked) -> str:
-        self.numbers[mark.source] = number = self.numbers.get(mark.source, 0) + 1
-        own = f"{mark.source}-{number}"
+    def _new(self, mark: Marked, own: str | None = None) -> str:
+        if own is None:
+            self.numbers[mark.source] = number = self.numbers.get(mark.source, 0) + 1
+            own = f"{mark.source}-{number}"
         self.statements[own] = self._row(mark, mark.passages[0]) | {
             "foreign_id": one_line(mark.passages[0].id)
         }

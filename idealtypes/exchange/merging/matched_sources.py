@@ -22,11 +22,10 @@ from idealtypes.exchange.foreign_names import (
 )
 from idealtypes.exchange.merging.identity import Translation, bare, is_source, same_project, translation
 from idealtypes.exchange.project import ForeignSource, Project
-from idealtypes.files.sources import KINDS
+from idealtypes.files.sources import KINDS, NO_CASE
 from idealtypes.model.aliases import Whose
 from idealtypes.model.spelling import look_alikes, told_alike
 
-NO_CASE = "no_case"
 WORDS = 60  # characters of a passage by which its memo is known
 
 
@@ -49,6 +48,10 @@ class Sources:
         self.moves: dict[str, Translation] = {}  # foreign source → how its positions become ours
         self.renewed: set[str] = set()  # sources whose text is another than before
         self.passage_ids: dict[str, str] = {}  # foreign passage → statement
+        # a study that is there has ids of its own
+        travelled = {} if contents.statements or project.carried is None else project.carried.ids
+        self.own_ids: dict[str, dict[str, str]] = defaultdict(dict)
+        self.own_ids |= {kind: dict(ids) for kind, ids in travelled.items()}
         self.loose = self._loose()
         self.coders = self._coders(coder)
         self.judges: dict[str, set[str]] = {
@@ -149,6 +152,7 @@ class Sources:
             name = without_ending(foreign_name(one.name)).casefold()
             if one.id not in known and name in titles:
                 known[one.id] = titles[name]
+        known = self.own_ids["cases"] | known
         things = [(one.id, one.name) for one in self.project.cases]
         ids = ids_for(things, known, self.cases, "case")
         for one in self.project.cases:
@@ -178,7 +182,7 @@ class Sources:
                 found[source.id] = own
                 claimed.add(own)
         things = [(one.id, without_ending(one.name)) for one in self.project.sources]
-        ids = ids_for(things, found, self.sources, "source")
+        ids = ids_for(things, self.own_ids["sources"] | found, self.sources, "source")
         for source in self.project.sources:
             self._source_row(source, ids[source.id], source.id in found)
         return ids
@@ -211,8 +215,8 @@ class Sources:
         if "kind" not in row:
             told = source.attributes.get("kind", "")  # an export of ours has it there
             row |= source_kind(told if told in KINDS else source.kind)
-        if source.case is not None and source.case in self.case_ids:
-            row.setdefault("case", self.case_ids[source.case])
+        if source.case is not None and source.case in self.case_ids and row.get("case", NO_CASE) == NO_CASE:
+            row["case"] = self.case_ids[source.case]
         rest = {k: v for k, v in source.attributes.items() if k != "kind" or v not in KINDS}
         row |= attribute_cells(rest, SOURCE_COLUMNS)
         if memo := stacked(cell(one) for one in (source.memo, *self.loose[source.id])):
@@ -234,11 +238,11 @@ class Sources:
             self.changes.append(Finding("the text of a source changed", own, "it is another in this version"))
 
     def _every_case(self) -> None:
-        """New cases without statements are left out; sources without a case get one where there are several."""
+        """New cases without statements are left out; sources without a case are told where there are some."""
         named_in: set[str] = set()
         for row in self.statements.values():
             own = row.get("case") or self.sources.get(row.get("source", ""), {}).get("case", "")
-            named_in |= {one.strip() for one in own.split(";") if one.strip()}
+            named_in |= {one.strip() for one in own.split(";") if one.strip()} - {NO_CASE}
         for key in [key for key in self.cases if key not in named_in and key not in self.contents.cases]:
             if len(self.cases) > 1 or named_in:
                 title = self.cases.pop(key).get("title", key)
@@ -256,8 +260,8 @@ class Sources:
         for own in sorted(without):
             self.sources[own]["case"] = NO_CASE
         if without:
-            self.cases.setdefault(NO_CASE, {"title": "Without a case"})
             which = "1 source belongs" if len(without) == 1 else f"{len(without):,} sources belong"
             self.notes.append(
-                f"{which} to no case, while there are several: the case `{NO_CASE}` is for that"
+                f"{which} to no case, while there are some: `case` is `{NO_CASE}` there, and no number counts them "
+                "until they get one"
             )

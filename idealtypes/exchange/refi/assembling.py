@@ -12,7 +12,7 @@ from idealtypes.exchange.format import NotReadable
 from idealtypes.exchange.found_again import Effort
 from idealtypes.exchange.positions import moved
 from idealtypes.exchange.project import NOTHING, ForeignCase, ForeignSource, Passage, Project
-from idealtypes.exchange.refi.elements import ForeignCodebook, Selection, code_sets, short
+from idealtypes.exchange.refi.elements import NOBODY, ForeignCodebook, Selection, code_sets, short
 from idealtypes.exchange.refi.selections import WHOLE, Ground, Placed, place
 
 REPEATED = 100_000_000  # characters of notes, counted wherever they are put
@@ -117,6 +117,8 @@ class Assembling:
         self._follow_links()
         self._sort_into_cases()
         self._join()
+        if self.users.pop(NOBODY, None) is not None:
+            made.codings = [replace(one, coder="") if one.coder == NOBODY else one for one in made.codings]
         for coder in dict.fromkeys(coding.coder for coding in made.codings):
             made.coder(coder, self.users.get(coder) or f"unknown user {coder}")
         used = self._attached_notes()

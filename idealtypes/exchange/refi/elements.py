@@ -18,6 +18,9 @@ from idealtypes.exchange.xml import local
 VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
 SHORT = 80
 ORIGIN = "idealtypes"  # the program, in a project that we write
+NOBODY = (
+    "0e9a2f6a-3c1b-5d6e-8f0a-7b2c4d5e6f70"  # the user of what nobody is named for, in a project that we write
+)
 PLAIN = 36  # characters of a GUID without braces
 Coded = tuple[str, str, tuple[str, ...]]  # a code, the user who put it, the notes on it
 

@@ -16,15 +16,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.exchange.carried import FOLDER, MORE, carried_files, more_of
 from idealtypes.exchange.code_places import with_fields
 from idealtypes.exchange.placed_passages import PlacedPassages, placed
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
-from idealtypes.exchange.refi.elements import ORIGIN
+from idealtypes.exchange.refi.elements import NOBODY, ORIGIN
 from idealtypes.model.hints import listed
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive can say
+MADE = "1980-01-01T00:00:00Z"  # when everything was made: there are programs that read no note without a date
 NAME_LENGTH = 100  # characters of a passage that its selection is named by
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 OURS = uuid.UUID("6f0d8f0c-3a55-5f0e-9d3c-8d3f3c1b7a11")  # the name space of GUIDs that are made here
@@ -65,7 +67,8 @@ def qdpx(project: Project, origin: str = ORIGIN) -> Written:
     """The whole project as an archive: `project.qde` and a text for every source.
 
     A source whose text is not known gets its passages, one below the other, as its text; QualCoder asks for a text of
-    every source, so that one without passages gets an empty one.
+    every source, so that one without passages gets an empty one. Everything has a user and a date, without which
+    QualCoder reads no note: the first coder, or one called `unknown`, and always the same day.
     """
     return _Writing(project, origin).archive()
 
@@ -86,13 +89,16 @@ class _Writing:
         # kinds in a fixed order, so that an id that is a GUID keeps it where it is given first
         for code in project.codes:
             self.guids("code", code.id)
+        users = [self.guids("user", coder.id) for coder in project.coders]
+        self.by = {"creatingUser": users[0] if users else NOBODY, "creationDateTime": MADE}
 
     def archive(self) -> Written:
         project, element, root = self.project, self.element, self.root
-        if project.coders:
-            users = element(root, "Users")
-            for coder in project.coders:
-                element(users, "User", guid=self.guids("user", coder.id), name=coder.name)
+        users = element(root, "Users")
+        for coder in project.coders:
+            element(users, "User", guid=self.guids("user", coder.id), name=coder.name)
+        if not project.coders or any(not coding.coder for coding in project.codings):
+            element(users, "User", guid=NOBODY, name="unknown")
         if project.codes:
             tree = element(element(root, "CodeBook"), "Codes")
             write_codes(
@@ -105,11 +111,26 @@ class _Writing:
         if self.notes:
             notes = element(root, "Notes")
             for guid, text in self.notes:
-                element(element(notes, "Note", guid=guid, name="memo"), "PlainTextContent", text)
+                element(element(notes, "Note", guid=guid, name="memo", **self.by), "PlainTextContent", text)
         if project.memo:
             element(root, "Description", project.memo)
         self._left_out()
+        if project.carried is not None:
+            self.files |= {f"{FOLDER}/{name}": data for name, data in carried_files(project.carried).items()}
+            self.files[f"{FOLDER}/{MORE}"] = more_of(project, self._given())
         return Written(self._zipped(), tuple(self.skipped))
+
+    def _given(self) -> dict[str, dict[str, str]]:
+        """The GUIDs of the project's things, by kind and id."""
+        project = self.project
+        kinds: dict[str, tuple[str, list[str]]] = {
+            "codes": ("code", [one.id for one in project.codes]),
+            "sources": ("source", [one.id for one in project.sources]),
+            "cases": ("case", [one.id for one in project.cases]),
+            "statements": ("passage", [one.id for one in project.passages]),
+            "coders": ("user", [one.id for one in project.coders]),
+        }
+        return {kind: {id: self.guids(name, id) for id in ids} for kind, (name, ids) in kinds.items()}
 
     def _variables(self) -> None:
         holders: tuple[ForeignSource | ForeignCase, ...] = (*self.project.sources, *self.project.cases)
@@ -153,7 +174,7 @@ class _Writing:
     ) -> None:
         element, guid = self.element, self.guids("source", source.id)
         path = f"internal://{guid}.txt"
-        each = element(sources, "TextSource", guid=guid, name=source.name, plainTextPath=path)
+        each = element(sources, "TextSource", guid=guid, name=source.name, plainTextPath=path, **self.by)
         self.files[f"sources/{guid}.txt"] = at.text.encode("utf-8", "replace")
         if source.memo:
             element(each, "Description", source.memo)
@@ -164,22 +185,23 @@ class _Writing:
                 guid=self.guids("passage", passage.id),
                 startPosition=str(start),
                 endPosition=str(end),
+                **self.by,
             )
             if (name := _short(at.text[start:end])) and not FORBIDDEN.search(name):
                 mark.set("name", name)
             if passage.memo:
                 element(mark, "Description", passage.memo)
             for k, coding in enumerate(codings.get(passage.id, ())):
+                user = self.guids("user", coding.coder) if coding.coder else NOBODY
+                if k == 0:
+                    mark.set("creatingUser", user)
                 put = element(
                     mark,
                     "Coding",
                     guid=self.guids("coding", f"{passage.id}:{coding.code}:{coding.coder}:{k}"),
+                    creatingUser=user,
+                    creationDateTime=MADE,
                 )
-                if coding.coder:
-                    user = self.guids("user", coding.coder)
-                    put.set("creatingUser", user)
-                    if "creatingUser" not in mark.attrib:
-                        mark.set("creatingUser", user)
                 element(put, "CodeRef", targetGUID=self.guids("code", coding.code))
                 self._note(put, coding.memo)
         self._values(each, source)
@@ -193,14 +215,20 @@ class _Writing:
     def _skip(self, what: str, why: str) -> None:
         self.skipped.append(Skipped(what, "project.qde", why))
 
+    @property
+    def _beside(self) -> str:
+        return "" if self.project.carried is None else "; an import of ours finds them beside the project"
+
     def _left_out(self) -> None:
         project = self.project
         if weaker := sum(coding.intensity != 1 for coding in project.codings):
-            self._skip(f"intensities of {weaker} codings", "REFI-QDA has codings without a degree")
+            self._skip(
+                f"intensities of {weaker} codings", f"REFI-QDA has codings without a degree{self._beside}"
+            )
         told = [[*one.attributes, *(["locator"] if one.locator else [])] for one in project.passages]
         if more := sum(map(bool, told)):
             names = listed(dict.fromkeys(name for each in told for name in each))
-            why = "REFI-QDA has variables of sources and cases only"
+            why = f"REFI-QDA has variables of sources and cases only{self._beside}"
             self._skip(f"attributes of {more} passages: {names}", why)
 
     def _zipped(self) -> bytes:
