@@ -7,6 +7,7 @@ import polars as pl
 from idealtypes.errors import Fault
 from idealtypes.files.document import Document
 from idealtypes.files.faults import Findings
+from idealtypes.files.sources import NO_CASE
 from idealtypes.files.statements import MODES, VOICES
 from idealtypes.files.tables import Table, number
 from idealtypes.model.missing import NEGATIVE, POSITIVE, WORDS, declaration, look_missing
@@ -54,6 +55,8 @@ def audit(key: str, table: Table, findings: Findings) -> None:
     for name, what in IDS.get(key, {}).items():
         if name in table.columns:
             for value in _suspects(_values(table, name), names=True):
+                if name == "case" and value == NO_CASE:  # no case, on purpose: that is told where cases are
+                    continue
                 _warn(table, name, value, f"and counts as one {what} of that name", findings)
     if key in WITH_ATTRIBUTES:
         for name in table.columns:
