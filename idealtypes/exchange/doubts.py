@@ -87,8 +87,9 @@ def _same(project: Project, file: str) -> Iterator[str]:
     for coding in project.codings:
         put[coding.passage].add((coding.code, coding.coder))
     groups: dict[tuple[object, ...], list[Passage]] = defaultdict(list)
+    ours = {} if project.carried is None else project.carried.ids.get("statements", {})  # each is a statement
     for one in project.passages:
-        if one.id in put and one.text.strip():
+        if one.id in put and one.id not in ours and one.text.strip():
             groups[one.source, one.text.strip(), one.locator, one.start, one.end].append(one)
     several = [group for group in groups.values() if len(group) > 1]
     again = [group for group in several if _shares(put[one.id] for one in group)]
