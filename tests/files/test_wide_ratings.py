@@ -168,7 +168,6 @@ ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6)
 
 
 @settings(deadline=None)
-@settings(deadline=None)
 @given(ROWS)
 def test_a_wide_sheet_says_what_its_ratings_say_a_row_each(rows: list[tuple[str | None, str | None]]) -> None:
     scheme = read_scheme("./scheme.yaml", STUDIES / "good_minimal" / "study.yaml")
