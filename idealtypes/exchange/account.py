@@ -39,8 +39,15 @@ class Account:
         return {kind: number for kind, number in rest.items() if number}
 
     def to_dict(self) -> dict[str, dict[str, int]]:
-        """What `--json` and `imports.json` say."""
-        return {name: dict(getattr(self, name)) for name in ("held", "kept", "joined", "left_out")}
+        """What `--json` and `imports.json` say: what nobody has told of is left out, since it is not in the study."""
+        rest = self.unexplained
+        out = {kind: number + max(0, rest.get(kind, 0)) for kind, number in self.left_out.items()}
+        return {
+            "held": dict(self.held),
+            "kept": dict(self.kept),
+            "joined": dict(self.joined),
+            "left_out": out,
+        }
 
 
 def account(

@@ -416,7 +416,10 @@ def _told(merge: Merged, project: Project, held: Mapping[str, int] | None) -> tu
     made = account(held or {}, kept, joined, (*project.skipped, *merge.skipped))
     *others, last = merge.contents.known
     known = (*others, replace(last, account=made.to_dict()))
-    return replace(merge, contents=replace(merge.contents, known=known)), made
+    why = "the file holds them, and the reader does not say what became of them"
+    rest = tuple(Skipped(f"{n:,} {kind}", "", why) for kind, n in made.unexplained.items() if n > 0)
+    contents = replace(merge.contents, known=known)
+    return replace(merge, contents=contents, skipped=(*merge.skipped, *rest)), made
 
 
 def _read_by(merge: Merged, readers: Readers | None) -> Merged:

@@ -192,3 +192,15 @@ def test_control_characters_are_read_as_spaces_by_the_counter_too(tmp_path: Path
     made = it.import_project(path, tmp_path / "study")
     assert made.account.held["codings"] == 1
     assert adds_up(made)
+
+
+def test_what_the_reader_does_not_know_stops_an_import_and_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "p.qde"
+    path.write_bytes(project_file(selection("p", 0) + '<OddSelection guid="o"/>'))
+    with pytest.raises(
+        IdealtypesError, match=r"does not add up: the file holds 2 selections.* 1 are not accounted"
+    ):
+        it.import_project(path, tmp_path / "study")
+    made = it.import_project(path, tmp_path / "study", accept_loss=True)
+    assert made.to_dict()["account"]["left_out"]["selections"] == 1
+    assert any(one.what == "1 selections" for one in made.skipped)
