@@ -85,6 +85,10 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: _text(value) or _number(value) or _each(lambda one: _text(one) or _number(one))(value),
         "a text, a number, or a list of these",
     ),
+    "tuple[float, float]": (
+        lambda value: _each(_number)(value) and len(value) == 2,
+        "two numbers: first the end that is the first pole",
+    ),
     "Mapping[str, str]": (_by_name(_text), "a mapping from names to texts"),
     "Mapping[str, float]": (_by_name(_number), "a mapping from names to numbers"),
     "Selection": (
