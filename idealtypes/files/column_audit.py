@@ -52,16 +52,30 @@ DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.*)?$"
 
 def audit(key: str, table: Table, findings: Findings) -> None:
     """Warn of what looks like a code for missing values, and of odd cells, in a table that study.yaml names."""
-    for name, what in IDS.get(key, {}).items():
-        if name in table.columns:
+    ids = {name: what for name, what in IDS.get(key, {}).items() if name in table.columns}
+    attributes = (
+        [name for name in table.columns if name not in NO_ATTRIBUTES] if key in WITH_ATTRIBUTES else []
+    )
+    telling = _telling(table, [*ids, *attributes])
+    for name, what in ids.items():
+        if name in telling:
             for value in _suspects(_values(table, name), names=True):
                 if name == "case" and value == NO_CASE:  # no case, on purpose: that is told where cases are
                     continue
                 _warn(table, name, value, f"and counts as one {what} of that name", findings)
-    if key in WITH_ATTRIBUTES:
-        for name in table.columns:
-            if name not in NO_ATTRIBUTES:
-                _attribute(table, name, findings)
+    for name in attributes:
+        if name in telling:
+            _attribute(table, name, findings)
+
+
+def _telling(table: Table, names: list[str]) -> set[str]:
+    """Those of the columns that hold a digit or a word for a missing value: in the others nothing can be odd."""
+    if not names:
+        return set()
+    digits = pl.col(names).str.contains("[0-9]")
+    words = pl.col(names).str.to_lowercase().is_in(CODES)
+    found = table.frame.select((digits | words).any())
+    return {name for name in names if found[name].item()}
 
 
 def _attribute(table: Table, name: str, findings: Findings) -> None:
