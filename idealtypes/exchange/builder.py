@@ -295,7 +295,7 @@ class Builder:
         put = [(passage.id, one.coder, one.occasion, one.code) for one in codings]
         time = 1 + max((self._repeats[one] for own in put for one in (own, (*own[:3], ""))), default=0)
         own = self._of_its_own(passage, time, put)
-        self.codings += [replace(one, passage=own) for one in codings]
+        self.codings += [one if one.passage == own else replace(one, passage=own) for one in codings]
 
     def was_read(self, passage: Passage, coder: str, occasion: str = "") -> None:
         """A passage on which a coder put no code. Words on which she has put one before stand twice in the source."""
@@ -309,7 +309,7 @@ class Builder:
             self._repeats[one] = time
             self._times[one[:3]] = max(self._times[one[:3]], time)
         own = passage.id if time == 1 else f"{passage.id}-{time}"
-        self.passage(replace(passage, id=own))
+        self.passage(passage if time == 1 else replace(passage, id=own))
         return own
 
     # the whole

@@ -24,7 +24,7 @@ from idealtypes.exchange.merging.declared_readers import Readers, declared, stil
 from idealtypes.exchange.merging.merge import merged
 from idealtypes.exchange.more_ratings import FORMAT as RATED
 from idealtypes.exchange.more_ratings import added_to_study
-from idealtypes.exchange.project import Carried, Project
+from idealtypes.exchange.project import Carried, Project, collector_at_rest
 from idealtypes.exchange.rated_study import RatingWishes, new_study
 from idealtypes.exchange.second_coder import another_coders, told_together
 from idealtypes.exchange.study_folder import (
@@ -146,6 +146,7 @@ class Imported(Result):
         return pl.DataFrame(self.records(), dict.fromkeys(("kind", "what", "where", "why"), pl.String))
 
 
+@collector_at_rest()
 def import_project(
     path: str | Path,
     into: str | Path,

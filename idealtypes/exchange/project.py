@@ -7,8 +7,10 @@ in a later version of the same project. Giving them names that a study can use i
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, make_dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -224,3 +226,15 @@ def quick(record: type[Record]) -> Callable[..., Record]:
         return made  # type: ignore[no-any-return]
 
     return make
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Without the collector of cycles: what is made here has none, and all of it would be searched time and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

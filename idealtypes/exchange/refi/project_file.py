@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from idealtypes.errors import Skipped
@@ -21,7 +19,7 @@ from idealtypes.exchange.conventions import (
     effective,
 )
 from idealtypes.exchange.format import NotReadable
-from idealtypes.exchange.project import Project
+from idealtypes.exchange.project import Project, collector_at_rest
 from idealtypes.exchange.refi.assembling import Assembling, CaseElement, Source
 from idealtypes.exchange.refi.elements import (
     ORIGIN,
@@ -302,18 +300,6 @@ def usual(maker: str) -> Convention:
     Windows, characters with each line end as one elsewhere (the standard, p. 25, says code points)."""
     low = maker.lower()
     return WINDOWS if "nvivo" in low and "mac" not in low else STANDARD
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Without the collector of cycles: what is made here has none, and all of it would be searched time and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def read_project(
