@@ -37,7 +37,7 @@ bench: $(VENV)/.dev
 # What takes hours: fuzzing, coverage in full, every engine at scale, mutants.
 long: bench mutants
 	$(BIN)/python benchmarks/comparison_coverage.py
-	$(BIN)/python benchmarks/fuzz_exchange.py
+	$(BIN)/python benchmarks/fuzz_exchange.py refi_qda --inputs 20000
 	$(BIN)/python benchmarks/accounts.py --mutated 5000
 
 # Do the tests fall when a formula is changed? A sample of SAMPLE mutants a room; SAMPLE=all takes a night.
