@@ -2,6 +2,7 @@
 
 import pytest
 
+from idealtypes import import_project
 from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.formats.rqda import FORMAT
 from tests.exchange.tables import editing
@@ -146,3 +147,12 @@ def test_a_column_that_is_missing_is_named(path):
         pass
     with pytest.raises(NotReadable, match="the table `freecode`; `selend` in the table `coding` missing"):
         FORMAT.read(path, Wishes())
+
+
+def test_a_deleted_row_without_a_code_is_no_coding_that_was_left_out(path, tmp_path):
+    with editing(path, SCHEMA) as database:
+        put = "INSERT INTO coding VALUES (?, 1, 'Så', 0, 2, ?, 'kari', NULL)"
+        database.executemany(put, [(1, 1), (1, 0), (None, 0), (None, 1)])
+    account = import_project(path, tmp_path / "study", dry_run=True).account
+    assert account.held["codings"] == 2  # a code was put twice, and once taken off again
+    assert (account.kept["codings"], account.left_out["codings"]) == (1, 1)

@@ -36,6 +36,7 @@ class Living:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.deleted: Counter[str] = Counter()
+        self.blank: Counter[str] = Counter()  # of these the codings without a code, which are none
 
     def rows(self, table: str, columns: Sequence[str], also: Sequence[str] = ()) -> Iterator[Record]:
         for row in self._database.rows(table, columns, (*also, "status")):
@@ -43,6 +44,7 @@ class Living:
                 yield row
             else:
                 self.deleted[table] += 1
+                self.blank[table] += table in CODINGS[:2] and row.key("cid") is None
 
 
 def read(path: Path, wishes: Wishes) -> Project:
@@ -70,7 +72,7 @@ def read(path: Path, wishes: Wishes) -> Project:
                 why,
                 sources=count * (table == "source"),
                 codes=count * (table in CODES),
-                codings=count * (table in CODINGS),
+                codings=(count - living.blank[table]) * (table in CODINGS),
                 fate="left",
             )
         made.notes.extend(database.notes)
