@@ -25,6 +25,7 @@ BETWEEN = "\n\n"  # two pieces of a source
 WISHES = ("source", "case")  # that `--column` may name a field for
 PLAIN = str(STANDARD)
 ALIKE = "alike"  # how a passage was counted where all ways are alike: as the others of its source
+POSITION = re.compile("-?[0-9]{1,15}")
 BEYOND = re.compile("[\U00010000-\U0010ffff]")  # two units in UTF-16
 LONGEST = 2000  # characters of a field that is kept beside a text
 
@@ -306,6 +307,6 @@ def whole_number(value: Any) -> int | None:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
+    if isinstance(value, str) and POSITION.fullmatch(value.strip()):
         return int(value)
     return None

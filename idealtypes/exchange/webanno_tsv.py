@@ -30,7 +30,7 @@ LANGUAGE = re.compile(
     r"de\.tudarmstadt\.ukp\.(?:dkpro\.core|clarin\.webanno)\.(?:api\.)?"
     r"(?:lexmorph|segmentation|syntax|transform|coref|metadata)\b.*"
 )
-ROW = re.compile(r"([0-9]+-[0-9]+)(\.[0-9]+)?\t([0-9]+)-([0-9]+)\t")
+ROW = re.compile(r"([0-9]+-[0-9]+)(\.[0-9]+)?\t([0-9]{1,15})-([0-9]{1,15})\t")
 NUMBERED = re.compile(r"(.*?)(?:\[([0-9]+)\])?", re.DOTALL)
 ESCAPED = re.compile(r"\\(->|t|n|.)", re.DOTALL)
 IN_TEXT = re.compile(r"\\(.)", re.DOTALL)

@@ -118,3 +118,13 @@ def test_a_folder(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject)
         tmp_path_factory.mktemp("odd") / "catma", FOLDER | {name: spoiled(FOLDER[name], data)}
     )
     told(folder)
+
+
+@pytest.mark.parametrize("digits", [16, 5000])
+def test_a_position_that_no_text_reaches_is_told(tmp_path: Path, digits: int) -> None:
+    far = "9" * digits
+    (tmp_path / "a.txt").write_text("We just ring.", encoding="utf-8")
+    (tmp_path / "a.ann").write_text(f"T1\tring 8 12\tring\nT2\tring 8 {far}\tring\n", encoding="utf-8")
+    project = read_project(tmp_path, Wishes())[1]
+    assert [one.text for one in project.passages] == ["ring"]
+    assert any("line 2" in one.where or ":2" in one.where for one in project.skipped)

@@ -26,7 +26,7 @@ from idealtypes.model.hints import listed
 from idealtypes.model.text import counted
 
 ENDING, TEXT = ".ann", ".txt"
-BOUND = re.compile(r"(T\S*)\t(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)(?:\t(.*))?")
+BOUND = re.compile(r"(T\S*)\t(\S+) ([0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*)(?:\t(.*))?")
 HELD = re.compile(r"^\ufeff?T[^\n\t]*\t", re.MULTILINE)
 FIRST = re.compile(rb"T[0-9]+\t\S+ [0-9]+ [0-9]+(;[0-9]+ [0-9]+)*\t")
 ATTRIBUTE = re.compile(r"[AM]\S*\t(\S+) (\S+)(?: (.*))?")

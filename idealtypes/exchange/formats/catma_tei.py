@@ -30,7 +30,7 @@ from idealtypes.exchange.xml import XmlDocument, local
 COLLECTIONS = "annotationcollections"
 HELD = re.compile(rb"<(?:\w+:)?fs\s[^<>]*\btype\s*=")
 ID = "{http://www.w3.org/XML/1998/namespace}id"
-CHARACTERS = re.compile(r"#char=([0-9]+),([0-9]+)")
+CHARACTERS = re.compile(r"#char=([0-9]{1,15}),([0-9]{1,15})")
 BASE = "CATMA_BASE_TAG"
 
 
