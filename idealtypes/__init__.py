@@ -548,7 +548,8 @@ def profile(
     scheme
         The coding scheme of a table of codings: as read, the id of a shipped one, or its path.
     view
-        What is talked about (`all`), only what `is`, what `ought` to be, or what the claims say is `useful`.
+        What is talked about (`all`); only what `is`, `ought` to be, is `expected`, or `would` follow from a change;
+        or what the claims say is `useful`.
     where
         Only statements with these values: see `Study.where`.
     **settings

@@ -21,6 +21,8 @@ VIEWS = {
     "all": "all that is said",
     "is": "how it is said to be",
     "ought": "how it is said it ought to be",
+    "expected": "how it is expected to be",
+    "would": "how it is said it would be after a change",
     "useful": "what is claimed to be useful",
 }
 WEIGHTS = {

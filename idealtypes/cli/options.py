@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-VIEWS = ("all", "is", "ought", "useful")
+VIEWS = ("all", "is", "ought", "expected", "would", "useful")
 ENDINGS = (".csv", ".xlsx", ".json")  # as content/saving.py writes; a test holds the two together
 
 
@@ -83,7 +83,8 @@ view = click.option(
     type=click.Choice(VIEWS),
     default="all",
     show_default=True,
-    help="What is talked about; only what is; what ought to be; or what the claims say is useful.",
+    help="What is talked about; only what is, ought to be, is expected or would follow from a change; or what the "
+    "claims say is useful.",
 )
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")

@@ -21,7 +21,7 @@ from idealtypes.model.hints import hint
 from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 
-View = Literal["all", "is", "ought", "useful"]
+View = Literal["all", "is", "ought", "expected", "would", "useful"]
 VIEWS: tuple[View, ...] = get_args(View)
 Placed = dict[str, Mapping[str, Sequence[float]]]
 
@@ -49,12 +49,12 @@ def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Plac
     """The codings of a study in a view, one row per coding and case, and the placements of their codes.
 
     - `all`: every coded statement;
-    - `is`, `ought`: the statements in that mode;
+    - `is`, `ought`, `expected`, `would`: the statements in that mode;
     - `useful`: the claims. A claim that a pole helps a wanted outcome puts mass on that pole; a claim that it hurts
       puts mass on the other poles, alike. With an unwanted outcome it is the other way round.
     """
     statements = counted_statements(study)
-    if view in ("is", "ought"):
+    if view not in ("all", "useful"):
         statements = statements.filter(pl.col("mode") == view)
     placements: Placed = dict(study.placements)
     codings = _settled(study, study.codings)

@@ -44,7 +44,7 @@ class Profile(Pictured):
     Attributes
     ----------
     scheme, settings, view
-        What it was made with; `view` is all, is, ought or useful.
+        What it was made with; `view` is all, is, ought, expected, would or useful.
     tally
         The evidence it rests on.
     rows

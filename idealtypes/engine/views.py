@@ -1,10 +1,10 @@
-"""Views of a study: what is talked about, what is, what ought to be, what is useful.
+"""Views of a study: what is talked about, what is, ought to be, is expected, would be, what is useful.
 
 A complaint about informality is no evidence for informality, and a scheme may be informal in fact while informants
-say that rules would help. So a profile is read in one of four views:
+say that rules would help. So a profile is read in one of six views:
 
 - `all`: every coded statement;
-- `is`, `ought`: the statements in that mode;
+- `is`, `ought`, `expected`, `would`: the statements in that mode;
 - `useful`: the claims. A claim that a pole helps a wanted outcome puts mass on that pole; a claim that it hurts puts
   mass on the other poles, alike. With an unwanted outcome it is the other way round.
 """

@@ -26,7 +26,7 @@ from idealtypes.files.tables import (
 from idealtypes.model.hints import hint
 from idealtypes.model.scheme import Scheme
 
-MODES = ("is", "ought", "expected")
+MODES = ("is", "ought", "expected", "would")
 VOICES = ("helper", "helpseeker_reported", "author")
 
 REQUIRED = ("id", "source", "text")

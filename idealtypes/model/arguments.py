@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-VIEWS = "all", "is", "ought", "useful"
+VIEWS = "all", "is", "ought", "expected", "would", "useful"
 # What `**settings` may name; the settings themselves judge the values.
 SETTINGS = (
     "level", "draws", "seed", "unit", "weighting", "repeats", "reported", "calibration", "connective", "assigned",

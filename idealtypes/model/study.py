@@ -51,7 +51,7 @@ class StudyData:
     scheme, settings, goal
         The coding scheme with its theory; the choices; the wanted profile, or None.
     statements
-        A row per statement: `id`, `source`, `text`, `mode` (is, ought, expected), `voice`, `condition`,
+        A row per statement: `id`, `source`, `text`, `mode` (is, ought, expected, would), `voice`, `condition`,
         `locator`, `kind` (the source's), and every attribute. Ratings are statements too: `rating-1`, …;
         their text is the reason.
     cases_of

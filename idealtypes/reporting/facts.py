@@ -121,9 +121,14 @@ class Facts:
         return any(named & set(s.codes) for s in evidence(self.study).statements)
 
     @cached_property
+    def views(self) -> tuple[View, ...]:
+        """The views in which something is said, after all that is said."""
+        return tuple(view for view in VIEWS if view == "all" or self.profiles[view].statements.any())
+
+    @cached_property
     def one_view(self) -> bool:
-        """Whether all that is said is how it is: nothing of how it ought to be, or of what would be useful."""
-        return not any(self.profiles[view].statements.any() for view in ("ought", "useful"))
+        """Whether all that is said is how it is: nothing in any other view."""
+        return set(self.views) <= {"all", "is"}
 
     @cached_property
     def tension(self) -> Tension:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from idealtypes.analyses.types.membership import TypeMembership
 from idealtypes.engine.evidence import Statement, evidence
-from idealtypes.engine.views import VIEWS, View
+from idealtypes.engine.views import View
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import type_title
 
@@ -30,9 +30,9 @@ class Links:
 
     @cached_property
     def by_view(self) -> dict[View, dict[str, Statement]]:
-        """View → id → statement with its weights in that view, reported ones too."""
-        study = self.facts.study
-        return {view: {s.id: s for s in evidence(study, view=view).statements} for view in VIEWS}
+        """View → id → statement with its weights in that view, reported ones too; only the views that are shown."""
+        study, shown = self.facts.study, dict.fromkeys((*self.facts.views, "useful"))
+        return {view: {s.id: s for s in evidence(study, view=view).statements} for view in shown}
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -58,7 +58,7 @@ class Links:
         """The ids of the statements with evidence in a view, on an aspect, with weight on a pole."""
         return [
             s.id
-            for s in self.by_view[view].values()
+            for s in self.by_view.get(view, {}).values()
             if (case is None or case in s.cases)
             and (aspect is None or aspect in s.weights)
             and (pole is None or aspect is None or s.weights[aspect].get(pole, 0) > 0)

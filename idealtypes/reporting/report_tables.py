@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from idealtypes.engine.profile import number
-from idealtypes.engine.views import VIEWS
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 
@@ -37,9 +36,9 @@ def _ends(interval: Sequence[float] | None) -> dict[str, float | None]:
 
 
 def views(facts: Facts) -> list[dict[str, Any]]:
-    """Every view, case, aspect and pole: share and balance with intervals."""
+    """Every view that the study has, case, aspect and pole: share and balance with intervals."""
     rows = []
-    for view in VIEWS:
+    for view in facts.views:
         for record in facts.profiles[view].records():
             kept = {k: v for k, v in record.items() if k not in ("split", "contestation", "why")}
             rows.append(facts.discretion.record({"view": view, **kept}))

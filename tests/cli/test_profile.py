@@ -100,7 +100,7 @@ def test_what_is_left_out_is_said(run: Run) -> None:
     assert "left out" not in run("profile", STUDIES / "good_full", "--reported", "include").stdout
 
 
-@pytest.mark.parametrize("view", ["all", "is", "ought", "useful"])
+@pytest.mark.parametrize("view", ["all", "is", "ought", "expected", "would", "useful"])
 def test_every_view(view: str, answer: Any) -> None:
     assert answer("profile", EXAMPLE, "--view", view)["view"] == view
 

@@ -95,7 +95,7 @@ def test_an_unknown_command_is_a_matter_of_usage(run: Run) -> None:
         (["profile", ".", "--level", "95"], "not in the range 0<x<1"),
         (["profile", ".", "--draws", "5"], "not in the range x>=100"),
         (["profile", ".", "--unit", "person"], "'source', 'rater', 'none'"),
-        (["profile", ".", "--view", "future"], "'all', 'is', 'ought', 'useful'"),
+        (["profile", ".", "--view", "future"], "'all', 'is', 'ought', 'expected', 'would', 'useful'"),
         (["profile", ".", "--where", "kind"], "should be column=value"),
         (["profile", ".", "--where", "!=day"], "should be column=value"),
         (["profile", ".", "-o", "table.docx"], "should end in .csv, .xlsx or .json"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import idealtypes as it
-from idealtypes.engine.views import gap, study_profile
+from idealtypes.engine.views import VIEWS, gap, study_profile
 
 SCHEME = """\
 format: 1
@@ -91,6 +93,22 @@ def test_each_view_takes_what_it_needs(study: it.Study) -> None:
     assert balance["useful"] == pytest.approx([-1, 1])
     useful = study_profile(study, "useful")
     assert useful.statements[0].tolist() == [1, 3]
+
+
+def test_what_would_be_is_neither_what_is_nor_what_ought_to_be(study: it.Study) -> None:
+    statements = study.statements.with_columns(
+        mode=pl.col("id").replace_strict({"s3": "would", "s5": "expected"}, default=pl.col("mode"))
+    )
+    changed = dataclasses.replace(study, statements=statements)
+    counted = {view: study_profile(changed, view).statements[0].tolist() for view in VIEWS}
+    assert counted == {
+        "all": [1, 4], "is": [1, 1], "ought": [0, 1], "expected": [0, 1], "would": [0, 1], "useful": [1, 3],
+    }  # fmt: skip
+    assert study_profile(changed, "would").balance[0, 1] == -1
+    assert study_profile(changed, "expected").balance[0, 1] == 1
+    (silent, told) = gap(changed, "would", "expected").records()
+    assert "view would" in silent["why"]
+    assert told["gap"] == 2
 
 
 def test_reported_sources_enter_only_when_asked(study: it.Study) -> None:

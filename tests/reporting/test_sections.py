@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import numpy as np
+import polars as pl
 import pytest
 
 from idealtypes.engine.coded import where
+from idealtypes.reporting import report_tables
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.provenance import provenance
-from idealtypes.reporting.sections import origin
+from idealtypes.reporting.sections import origin, views
 
 
 def plain(shown: str) -> str:
@@ -72,7 +75,7 @@ def test_views_and_gap(made) -> None:
     page = made("mixed")
     words = page.facts.words
     for a, row in enumerate(rows(page.parts["views"])):
-        for view, cell in zip(page.facts.profiles, row["cells"], strict=True):
+        for view, cell in zip(page.facts.views, row["cells"], strict=True):
             profile = page.facts.profiles[view]
             if not profile.statements[0, a]:
                 assert cell == {"silent": "nobody says this"}
@@ -178,6 +181,25 @@ def test_a_selection_is_named(study) -> None:
     known = gather(where(study("mixed"), {"source": "group_1"}))
     part = origin.build(known, Links(known), provenance(known.study))
     assert part["selection"] == ["Only statements with source=group_1."]
+
+
+def test_only_the_views_of_which_something_is_said_are_shown(study, made) -> None:
+    assert made("mixed").facts.views == ("all", "is", "ought", "useful")
+    known = study("mixed")
+    graded = pl.col("id") == "graded_one"
+    known = dataclasses.replace(
+        known,
+        statements=known.statements.with_columns(
+            mode=pl.when(graded).then(pl.lit("would")).otherwise(pl.col("mode"))
+        ),
+        claims=known.claims.clear(),
+    )
+    facts = gather(known)
+    part = views.build(facts, Links(facts))
+    assert part["views"] == ["all that is said", "as it is", "as it would be after a change"]
+    assert not part["gap"]
+    (table,) = {row["view"] for row in report_tables.views(facts)} - {"all", "is"}
+    assert table == "would"
 
 
 def test_a_single_view_is_told_once_and_of_ratings_not_at_all(made) -> None:

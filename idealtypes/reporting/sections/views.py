@@ -1,4 +1,4 @@
-"""The views side by side: all that is said, what is, what ought to be, what is said to be useful; and the gap."""
+"""The views that a study has, side by side, from all that is said to what is said to be useful; and the gap."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.engine.views import VIEWS, View
+from idealtypes.engine.views import View
 from idealtypes.reporting.alternative_text import grid_words
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import (
@@ -23,6 +23,8 @@ MARKERS: dict[View, tuple[str, bool]] = {
     "all": ("^", True),
     "is": ("o", True),
     "ought": ("s", False),
+    "expected": ("v", False),
+    "would": ("P", False),
     "useful": ("D", False),
 }
 
@@ -43,9 +45,9 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
     return {
         "one": "",
         "groups": groups,
-        "views": [facts.words.say(f"views.{view}") for view in VIEWS],
+        "views": [facts.words.say(f"views.{view}") for view in facts.views],
         "several": len(facts.cases) > 1,
-        "gap": any(facts.profile.bipolar),
+        "gap": any(record["gap"] is not None for record in facts.gaps.values()),
     }
 
 
@@ -55,7 +57,7 @@ def _row(facts: Facts, links: Links, c: int, a: int, pole: int | None) -> dict[s
         "aspect": facts.aspects[a],
         "pole": "" if pole is None else facts.poles[a][pole],
         "ends": facts.poles[a] if pole is None else (),
-        "cells": [cell(facts, links, view, c, a, pole) for view in VIEWS],
+        "cells": [cell(facts, links, view, c, a, pole) for view in facts.views],
         "gap": gap(facts, links, c, a) if pole is None else None,
     }
 
@@ -106,7 +108,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     if facts.one_view:
         return []
     one = len(facts.cases) == 1
-    rows = tuple(words.say(f"views.{view}") for view in VIEWS) if one else facts.cases
+    rows = tuple(words.say(f"views.{view}") for view in facts.views) if one else facts.cases
     panels = []
     for a, title in enumerate(facts.aspects):
         poles = facts.poles[a]
@@ -134,7 +136,7 @@ def _view_cells(facts: Facts, a: int, pole: int | None) -> tuple[Cell, ...]:
     if len(facts.cases) > 1:
         return tuple(Cell(where("is", c), where("useful", c), note="") for c in range(len(facts.cases)))
     cells = []
-    for view in VIEWS:
+    for view in facts.views:
         found = where(view, 0)
         marker, filled = MARKERS[view]
         cells.append(Cell(found, note=silent if found.value is None else "", marker=marker, filled=filled))
