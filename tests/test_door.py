@@ -82,7 +82,11 @@ def test_the_settings_of_a_call_are_those_of_a_study() -> None:
     from idealtypes.model.settings import Choices, Settings
 
     views = import_module("idealtypes.engine.views").VIEWS
-    assert set(SETTINGS) == set(Choices.__annotations__) == set(Settings.model_fields) - {"rating_scale"}
+    assert (
+        set(SETTINGS)
+        == set(Choices.__annotations__)
+        == set(Settings.model_fields) - {"rating_scale", "extents"}
+    )
     assert views == VIEWS
 
 

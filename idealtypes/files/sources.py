@@ -20,6 +20,7 @@ from idealtypes.files.tables import (
     complete,
     repeats,
 )
+from idealtypes.model.extents import EXTENT, OF, ExtentWords, bounds, groups_of, needs_of
 from idealtypes.model.hints import hint, listed, near
 from idealtypes.model.study import ONE_CASE
 from idealtypes.model.text import Text, counted
@@ -32,7 +33,7 @@ NO_CASE = "none"  # the case of what belongs to no case, on purpose
 
 def read_sources(table: Table, findings: Findings) -> pl.DataFrame | None:
     """The sources as listed: id, kind, case and attributes, located; None without ids."""
-    if not columns_fit(table, ("id",), ("kind", "case"), findings):
+    if not columns_fit(table, ("id",), ("kind", "case", OF), findings):
         return None
     rows = complete(table.located, ("kind", "case"))
     _check_ids(rows, "source", findings)
@@ -185,3 +186,81 @@ def cases_of(
             "cases without sources",
         )
     return Cases(cases, of)
+
+
+def check_extents(
+    statements: pl.DataFrame, sources: pl.DataFrame, words: ExtentWords, findings: Findings
+) -> None:
+    """Faults of the columns `extent` and `of`: what is none, who may not have one, and where a number is missing."""
+    if OF in sources.columns and FILE in sources.columns:
+        told = sources.filter(pl.col(OF).is_not_null())
+        wrong = [said for said in told.get_column(OF).unique() if isinstance(_groups(said), str)]
+        blame(
+            told.filter(pl.col(OF).is_in(wrong)),
+            lambda row: str(_groups(row[OF])),
+            findings,
+            "numbers of groups",
+        )
+    if EXTENT not in statements.columns:
+        return
+    of = pl.col(OF) if OF in sources.columns else pl.lit(None, pl.String)
+    known = sources.select(source="id", kind="kind", said=of).unique("source", keep="first")
+    rows = statements.filter(pl.col(EXTENT).is_not_null()).select("id", "source", EXTENT, FILE, LINE)
+    rows = rows.join(known, on="source", how="inner", maintain_order="left")
+    blame(
+        rows.filter(pl.col("kind").fill_null("") != "reported"),
+        lambda row: (
+            f"statement `{row['id']}` has the extent `{row[EXTENT]}`, and its source `{row['source']}` is not of the "
+            "kind `reported`: only what is reported speaks for several groups"
+        ),
+        findings,
+        "extents of what is not reported",
+    )
+    pairs = rows.select(EXTENT, "said").unique(maintain_order=True).rows()
+    problems = {pair: said for pair in pairs if (said := _extent_problem(pair[0], pair[1], words))}
+    if problems:
+        wrong_pair = pl.Series([pair in problems for pair in rows.select(EXTENT, "said").iter_rows()])
+        blame(
+            rows.filter(wrong_pair),
+            lambda row: f"statement `{row['id']}`: {problems[row[EXTENT], row['said']]}",
+            findings,
+            "extents that cannot be",
+        )
+    _missing_of(rows, sources, findings)
+
+
+def _groups(said: str | None) -> int | str | None:
+    """How many groups a cell says, or what is wrong with it."""
+    try:
+        return groups_of(said)
+    except ValueError as problem:
+        return str(problem)
+
+
+def _extent_problem(extent: str, said: str | None, words: ExtentWords) -> str | None:
+    """What is wrong with an extent; a word without `of` is told once for its source."""
+    of = _groups(said)
+    if needs_of(extent) and not isinstance(of, int):
+        return None
+    try:
+        bounds(extent, of if isinstance(of, int) else None, words)
+    except ValueError as problem:
+        return str(problem)
+    return None
+
+
+def _missing_of(rows: pl.DataFrame, sources: pl.DataFrame, findings: Findings) -> None:
+    """A fault for each reported source without `of` whose statements have extents in words."""
+    without = rows.filter((pl.col("kind") == "reported") & pl.col("said").is_null())
+    first = {row["source"]: row for row in reversed(without.rows(named=True)) if needs_of(row[EXTENT])}
+    if not first:
+        return
+    blame(
+        sources.filter(pl.col("id").is_in(list(first))),
+        lambda row: (
+            f"the source `{row['id']}` has no `{OF}`: how many groups does it speak for? Its statement "
+            f"`{first[row['id']]['id']}` has the extent `{first[row['id']][EXTENT]}`"
+        ),
+        findings,
+        f"sources without `{OF}`",
+    )

@@ -23,6 +23,7 @@ from idealtypes.files.tables import (
     number,
     repeats,
 )
+from idealtypes.model.extents import EXTENT
 from idealtypes.model.hints import hint
 from idealtypes.model.scheme import Scheme
 
@@ -80,7 +81,7 @@ def read_statements(
         optional = OPTIONAL if "codes" in required else (*OPTIONAL, "codes")
         # named only where it is there, so that no `location` is taken for a slip of it
         optional = (*optional, OCCASION) if OCCASION in table.columns else optional
-        sound &= columns_fit(table, required, optional, findings)
+        sound &= columns_fit(table, required, (*optional, EXTENT), findings)
     if not sound:
         return None
     names = (*REQUIRED, *OPTIONAL, "codes")

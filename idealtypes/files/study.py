@@ -21,7 +21,7 @@ from idealtypes.files.measures import read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
 from idealtypes.files.readers import readers_of
 from idealtypes.files.schemes import scheme_in
-from idealtypes.files.sources import cases_of, read_cases, read_sources, sources_of
+from idealtypes.files.sources import cases_of, check_extents, read_cases, read_sources, sources_of
 from idealtypes.files.statements import (
     CODINGS,
     OCCASION,
@@ -126,6 +126,7 @@ class _Files:
         if not unread_sources:
             raters = rated.raters if rated is not None else set()
             all_sources = sources_of(told, raters, sources, findings)
+            check_extents(told, all_sources, settings.extents, findings)
             if not unread_cases:
                 all_cases = cases_of(told, all_sources, cases, given.title, findings)
         stated = tuple(self._stated(entry.conclusion()) for entry in given.conclusions)

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, FiniteFloat, ValidationError, field
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.base import Model, words_for
+from idealtypes.model.extents import ExtentWords
 from idealtypes.model.hints import hint
 
 EXPONENT = -2.0  # of a power mean that is named without one
@@ -109,6 +110,8 @@ class Settings(Model):
         P(type) from which a case is *assigned* to a type rather than *leaning* to it, in (0, 1].
     rating_scale
         The ends of the scale of the ratings, which become −1 and 1.
+    extents
+        What the words for the extent of a reported finding mean: at least, and at most, so many groups.
     """
 
     level: Proportion = 0.95
@@ -124,6 +127,7 @@ class Settings(Model):
     ] = "minimum"
     assigned: FiniteFloat = Field(default=0.8, gt=0, le=1)
     rating_scale: tuple[FiniteFloat, FiniteFloat] = (-1.0, 1.0)
+    extents: ExtentWords = ExtentWords()
 
     @field_validator("rating_scale")
     @classmethod
