@@ -27,6 +27,7 @@ LONGEST, WORDS = 60, 8  # characters and words of a heading
 
 NONE = "-"  # `--column id=-`: no column is our `id`
 Vocabulary = Mapping[str, Sequence[str]]  # our name → headings that mean it, the surest first
+Needed = Sequence[str | tuple[str, ...]]  # names of ours, or several of which one will do
 # Columns of ours that are words, or of which nothing is kept: a row is read without them.
 READ_WITHOUT = (
     "text",
@@ -74,6 +75,11 @@ class Columns:
         """The trimmed cell of a column, "" where the table has no such column."""
         position = self.at.get(name)
         return "" if position is None else row[position].strip()
+
+    def lacking(self, needed: Needed) -> list[str]:
+        """Which names of ours are not there; of several that serve alike, the first where none is."""
+        any_of = [(name,) if isinstance(name, str) else name for name in needed]
+        return [names[0] for names in any_of if self.at.keys().isdisjoint(names)]
 
     def lines(self, row: Sequence[str], name: str) -> str:
         """The cell of a column with line feeds only, whatever a spreadsheet wrote."""
@@ -194,34 +200,37 @@ def one_of(sheets: Sequence[Worksheet], what: str, wishes: Wishes) -> None:
 def picked(
     book: Sheets,
     columns_of: Callable[[Worksheet], Columns],
-    fits: Callable[[Columns], bool],
+    needed: Needed,
     what: str,
     made: Builder,
     wishes: Wishes,
     beside: Callable[[Worksheet], bool] = lambda sheet: False,
-) -> tuple[list[Columns], list[Columns]]:
-    """The columns of the sheets that are `what`, and those of all sheets, for a message where none is.
-
-    Other sheets are listed. What was made of the file is noted.
+) -> list[Columns]:
+    """The columns of the sheets that are `what`: those that lack none of the `needed` names. Other sheets are listed,
+    and what was made of the file is noted.
 
     Raises
     ------
     BadWish
         Where several are, and the user has named none.
+    NotReadable
+        Where none is, with the names of ours that the last one lacks.
     """
     made.notes += book.notes
     columns = [
         columns_of(sheet) for sheet in asked_for(book, wishes, made)
     ]  # a file that was read has a sheet
     for one in columns:
-        if not fits(one):
+        if one.lacking(needed):
             why = "it tells of the project" if beside(one.table.sheet) else f"it is no {what}"
             left_sheet(one.table.sheet, why, made)
-    found = [one for one in columns if fits(one)]
+    found = [one for one in columns if not one.lacking(needed)]
+    if not found:
+        raise missing(columns[-1], columns[-1].lacking(needed), f"a {what} by {made.maker}")
     one_of([one.table.sheet for one in found], what, wishes)
     for one in found:
         titles(one, made)
-    return found, columns
+    return found
 
 
 def titles(columns: Columns, made: Builder) -> None:

@@ -219,7 +219,7 @@ def new_study(
     sheet, notes = without_missing(sheet, wishes.missing)
     files: dict[str, bytes] = {}
     if scheme is None:
-        found, reference = _theory(theory, into)
+        found, reference = named_theory(theory, into)
         axis = _axis(found, wishes.axis)
         if wishes.scale is None:
             raise asked_for_scale(sheet.table, sheet.open, axis)
@@ -261,7 +261,7 @@ def _of_cases(frame: pl.DataFrame, name: str) -> bool:
     return bool(frame.group_by("case").agg(pl.col(name).n_unique() == 1)[name].all())
 
 
-def _theory(name: str, into: Path) -> tuple[Theory, str]:
+def named_theory(name: str, into: Path) -> tuple[Theory, str]:
     """A theory, and how a scheme in the folder names it."""
     findings = Findings()
     try:

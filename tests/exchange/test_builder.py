@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignCoding, ForeignSource, Passage
+from idealtypes.exchange.segments import Segment
 
 TEXT = "The help came from a colleague."
 

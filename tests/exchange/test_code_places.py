@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from idealtypes.exchange.importing import plan
+from idealtypes.exchange.planning import plan
 from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
 from idealtypes.files.study import read_study
 

@@ -14,7 +14,7 @@ from idealtypes.engine.views import study_profile
 from idealtypes.errors import BadInput, IdealtypesError
 from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.foreign_names import LONGEST_CELL, cell, clean
-from idealtypes.exchange.importing import plan
+from idealtypes.exchange.planning import plan
 from idealtypes.exchange.project import (
     ForeignCase,
     ForeignCode,

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from idealtypes.analyses.agreement.agreement import agreement
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.contents import StudyContents
-from idealtypes.exchange.importing import Plan, plan
 from idealtypes.exchange.merging.identity import bare, enough, paired, translation
 from idealtypes.exchange.merging.merge import merged
+from idealtypes.exchange.planning import Plan, plan
 from idealtypes.exchange.project import Coder, ForeignCase, ForeignCode, ForeignCoding, ForeignSource, Project
 from idealtypes.exchange.write_study import text_file
 from idealtypes.files.study import check_study, read_study

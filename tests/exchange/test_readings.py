@@ -13,8 +13,8 @@ import idealtypes as it
 from idealtypes.analyses.agreement.alpha import alpha
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.contents import StudyContents
-from idealtypes.exchange.importing import plan
 from idealtypes.exchange.merging.declared_readers import declared, still_there
+from idealtypes.exchange.planning import plan
 from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
 
 X = float("nan")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.exchange.importing import Plan, plan
 from idealtypes.exchange.merging.identity import enough, repeated, shared
+from idealtypes.exchange.planning import Plan, plan
 from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
 from idealtypes.files.study import read_study
 

@@ -15,7 +15,7 @@ from idealtypes.exchange.code_places import split_fields, with_fields
 from idealtypes.exchange.format import Wishes
 from idealtypes.exchange.formats import refi_qda
 from idealtypes.exchange.from_study import left_out, project_of
-from idealtypes.exchange.importing import plan
+from idealtypes.exchange.planning import plan
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.writing import qdc, qdpx
 from idealtypes.exchange.study_folder import known_in, texts_of

@@ -11,7 +11,7 @@ import pytest
 from idealtypes.exchange import tidy_tables
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable, Wishes
-from idealtypes.exchange.importing import plan
+from idealtypes.exchange.planning import plan
 from idealtypes.files.study import read_study
 from tests.cli.conftest import EXAMPLE
 from tests.exchange.test_round_trip import said

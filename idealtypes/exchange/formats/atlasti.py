@@ -16,10 +16,10 @@ from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
     NO_SOURCE,
     Columns,
+    Needed,
     each_row,
     filled,
     matched,
-    missing,
     picked,
     readable,
     recognised,
@@ -53,6 +53,7 @@ VOCABULARY: Mapping[str, Sequence[str]] = {
     "created": ("created", "creation date", "erstellt", "creado", "criado", "créé"),
 }
 LINES, COMMAS = "\n", ", "
+NEEDED: Needed = ("text", "codes")
 
 
 def recognises(sample: Sample) -> bool:
@@ -65,9 +66,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     book = read_sheets(path)
     made = Builder("atlasti", path.stem, "ATLAS.ti")
     columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
-    tables, every = picked(book, columns_of, _whole, "report of quotations", made, wishes, _is_info)
-    if not tables:
-        raise missing(every[-1], ("text", "codes"), "a quotation report by ATLAS.ti")
+    tables = picked(book, columns_of, NEEDED, "report of quotations", made, wishes, _is_info)
     made.notes += dict.fromkeys(note for columns in tables for note in told(columns))
     for columns in tables:
         _table(columns, path.stem, made, wishes)
@@ -80,10 +79,6 @@ def read(path: Path, wishes: Wishes) -> Project:
     named = _project_named(book)
     made.name = path.stem if named is None else named
     return made.project()
-
-
-def _whole(columns: Columns) -> bool:
-    return {"text", "codes"} <= columns.at.keys()
 
 
 def _is_info(sheet: Worksheet) -> bool:
@@ -133,7 +128,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
     def codings(sheet: Worksheet) -> int:
         columns = matched(sheet, VOCABULARY, wishes)
-        if not _whole(columns):
+        if columns.lacking(NEEDED):
             return 0
         separator, parts = _parted(columns)
         counted = [_count(columns.get(row, "density")) for _, row in columns.table.rows()]

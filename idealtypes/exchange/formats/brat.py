@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from idealtypes.exchange.archives import Members
-from idealtypes.exchange.builder import Builder, Segment, identity
+from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.folders import Folder, opened, text_in
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
+from idealtypes.exchange.segments import Segment
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 from idealtypes.model.text import counted

@@ -18,7 +18,7 @@ from typing import Any
 
 from idealtypes.exchange.annotated_texts import as_text, whole_number
 from idealtypes.exchange.archives import Members
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.conventions import WINDOWS
 from idealtypes.exchange.folders import holds_files, opened, text_in
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
@@ -26,6 +26,7 @@ from idealtypes.exchange.found_again import Effort
 from idealtypes.exchange.json_files import as_list, as_object, as_unicode, document, read_bytes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
+from idealtypes.exchange.segments import Segment
 from idealtypes.files.content import shown
 from idealtypes.model.text import counted
 

@@ -17,9 +17,9 @@ from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
     Columns,
+    Needed,
     each_row,
     matched,
-    missing,
     picked,
     readable,
     recognised,
@@ -42,6 +42,7 @@ CODE = re.compile(r"code:\s*(.+?)\s+(applied|range|weight)", re.IGNORECASE)
 SPAN = re.compile(r"([0-9]{1,12})\s*-\s*([0-9]{1,12})")
 LIMITS = re.compile(r"(-?[0-9.]+)\s*-\s*(-?[0-9.]+)")
 YES = {"true", "1", "yes"}
+NEEDED: Needed = ("text", "source")
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,14 @@ def recognises(sample: Sample) -> bool:
 
 
 def _fits(columns: Columns) -> bool:
-    return _whole(columns) and ("codes" in columns.at or bool(_codes(columns)))
-
-
-def _whole(columns: Columns) -> bool:
-    return {"text", "source"} <= columns.at.keys()
+    return not columns.lacking(NEEDED) and ("codes" in columns.at or bool(_codes(columns)))
 
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a chart of excerpts holds."""
     made = Builder("dedoose", path.stem, "Dedoose")
     columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
-    tables, every = picked(read_sheets(path), columns_of, _whole, "chart of excerpts", made, wishes)
-    if not tables:
-        raise missing(every[-1], ("text", "source"), "a chart of excerpts by Dedoose")
+    tables = picked(read_sheets(path), columns_of, NEEDED, "chart of excerpts", made, wishes)
     notes = [note for columns in tables for note in told(columns, ("codes",) if _codes(columns) else ())]
     if any("coder" in columns.at for columns in tables):
         notes.append("The coder is who created the excerpt: the chart does not say who put which code.")
@@ -113,7 +108,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
     def codings(sheet: Worksheet) -> int:
         columns = matched(sheet, VOCABULARY, wishes)
-        if not _whole(columns):
+        if columns.lacking(NEEDED):
             return 0
         rows = [row for _, row in columns.table.rows()]
         applied = [

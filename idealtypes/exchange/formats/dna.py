@@ -23,12 +23,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.conventions import Convention
 from idealtypes.exchange.databases import Database, Record, open_database, rows_in
 from idealtypes.exchange.format import BadWish, Format, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
+from idealtypes.exchange.segments import Segment
 from idealtypes.model.hints import hint
 
 SCHEMA = {

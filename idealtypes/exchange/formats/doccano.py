@@ -21,12 +21,13 @@ from idealtypes.exchange.annotated_texts import (
     whole_number,
 )
 from idealtypes.exchange.archives import whole
-from idealtypes.exchange.builder import Builder, Segment, identity
+from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.folders import holds_files, opened
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.json_files import as_unicode, objects, opening, read_bytes
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import Project
+from idealtypes.exchange.segments import Segment
 from idealtypes.files.content import shown
 
 TEXTS = ("text", "data")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from idealtypes.exchange.annotated_texts import as_text, whole_number
-from idealtypes.exchange.builder import Builder, Segment, identity
+from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.json_files import (
     as_list,
@@ -26,6 +26,7 @@ from idealtypes.exchange.json_files import (
 )
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignSource, Project
+from idealtypes.exchange.segments import Segment
 from idealtypes.exchange.sheets import Worksheet, is_table, read_sheets
 from idealtypes.files.content import shown
 

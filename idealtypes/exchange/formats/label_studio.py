@@ -22,7 +22,7 @@ from idealtypes.exchange.annotated_texts import (
     as_text,
     whole_number,
 )
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.conventions import WINDOWS
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.json_files import as_unicode, objects, opening, read_bytes
@@ -43,6 +43,7 @@ from idealtypes.exchange.label_studio_tasks import (
 from idealtypes.exchange.markup import read_markup
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import Project
+from idealtypes.exchange.segments import Segment
 from idealtypes.files.content import shown
 
 RELATION = "it joins two passages, and is on none of its own"

@@ -17,10 +17,10 @@ from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
     Columns,
+    Needed,
     each_row,
     filled,
     matched,
-    missing,
     picked,
     readable,
     rest_of,
@@ -186,6 +186,7 @@ MARKS = {"weight", "color", "area", "coverage"}  # beside a beginning, one of th
 PATH = re.compile(r"\s+>\s+|\\")
 GROUP = " \N{RIGHTWARDS ARROW} "  # between the names of a group and of a document, in ids
 AGREE = 0.9  # of a column's filled cells
+NEEDED: Needed = ("source", "code", "text")
 
 
 def recognises(sample: Sample) -> bool:
@@ -203,17 +204,11 @@ def _fits(columns: Columns) -> bool:
     return {"source", "code", "text", "begin"} <= columns.at.keys() and bool(MARKS & columns.at.keys())
 
 
-def _whole(columns: Columns) -> bool:
-    return {"source", "code", "text"} <= columns.at.keys()
-
-
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a table of coded segments holds."""
     made = Builder("maxqda", path.stem, "MAXQDA")
     columns_of = partial(_columns, wishes=wishes)
-    tables, every = picked(read_sheets(path), columns_of, _whole, "table of coded segments", made, wishes)
-    if not tables:
-        raise missing(every[0], ("source", "code", "text"), "a table of coded segments by MAXQDA")
+    tables = picked(read_sheets(path), columns_of, NEEDED, "table of coded segments", made, wishes)
     guessed = {
         name: columns.table.headings[at]
         for columns in tables
@@ -251,7 +246,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
     def codings(sheet: Worksheet) -> int:
         columns = _columns(sheet, wishes)
-        return filled(columns, "code") if _whole(columns) else 0
+        return filled(columns, "code") if not columns.lacking(NEEDED) else 0
 
     return rows_held(path, wishes, codings)
 
@@ -304,7 +299,7 @@ def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
     """The columns by the wishes, by known headings, and where these do not do, by content."""
     wished = {name: heading for name, heading in wishes.columns.items() if name in VOCABULARY}
     columns = matched(sheet, VOCABULARY, Wishes(wished or wishes.columns))
-    if _whole(columns):
+    if not columns.lacking(NEEDED):
         return columns
     return Columns(columns.table, _by_content(sheet, columns) or columns.at)
 

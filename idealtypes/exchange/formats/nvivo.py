@@ -15,10 +15,10 @@ from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
     Columns,
+    Needed,
     each_row,
     filled,
     matched,
-    missing,
     picked,
     readable,
     recognised,
@@ -68,6 +68,7 @@ SURE |= {"code hierarchical name", "node hierarchical name", "coded by initials"
 ROOTS = {"nodes", "codes", "cases", "relationships", "theme nodes"}
 FILES = re.compile(r"(?:files|internals|externals|memos)\\+", re.IGNORECASE)
 STEPS = re.compile(r"\\+")
+NEEDED: Needed = ("text", "source", ("code", "path"))
 
 
 def recognises(sample: Sample) -> bool:
@@ -78,7 +79,7 @@ def recognises(sample: Sample) -> bool:
 def _fits(columns: Columns) -> bool:
     headings = {plain(heading) for heading in columns.table.headings}
     return (
-        _whole(columns)
+        not columns.lacking(NEEDED)
         and bool(headings & SURE)
         and ("node" in headings or len(headings & SURE) >= 2 or _rooted(columns))
     )
@@ -92,18 +93,11 @@ def _rooted(columns: Columns) -> bool:
     return False
 
 
-def _whole(columns: Columns) -> bool:
-    return {"text", "source"} <= columns.at.keys() and bool({"code", "path"} & columns.at.keys())
-
-
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a coding report holds."""
     made = Builder("nvivo", path.stem, "NVivo")
     columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
-    tables, every = picked(read_sheets(path), columns_of, _whole, "report of coded text", made, wishes)
-    if not tables:
-        needed = ("text", "source") if {"code", "path"} & every[-1].at.keys() else ("text", "source", "code")
-        raise missing(every[-1], needed, "a coding report by NVivo")
+    tables = picked(read_sheets(path), columns_of, NEEDED, "report of coded text", made, wishes)
     notes = [note for columns in tables for note in told(columns, ("coverage", "created"))]
     notes.append("References with the same words in one file were read as one passage.")
     if any("path" in columns.at and "code" in columns.at for columns in tables):
@@ -121,7 +115,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
     def codings(sheet: Worksheet) -> int:
         columns = matched(sheet, VOCABULARY, wishes)
-        return filled(columns, "path", "code") if _whole(columns) else 0
+        return filled(columns, "path", "code") if not columns.lacking(NEEDED) else 0
 
     return rows_held(path, wishes, codings)
 

@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.databases import Database, open_database, rows_in
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
+from idealtypes.exchange.segments import Segment
 
 INSIDE = "data.qda"
 SCHEMA = {

@@ -17,10 +17,10 @@ from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
     Columns,
+    Needed,
     each_row,
     filled,
     matched,
-    missing,
     picked,
     recognised,
     rows_held,
@@ -40,6 +40,7 @@ VOCABULARY: Mapping[str, Sequence[str]] = {
 }
 ABOVE, OF_FILES, OF_CASES = "category", "filevar_", "casevar_"
 NO_TEXT = {"imid": "a part of a picture", "avid": "a stretch of a recording"}
+NEEDED: Needed = (("source", "case"), "text", "code")
 
 
 def recognises(sample: Sample) -> bool:
@@ -49,17 +50,11 @@ def recognises(sample: Sample) -> bool:
     )
 
 
-def _whole(columns: Columns) -> bool:
-    return {"text", "code"} <= columns.at.keys() and bool({"source", "case"} & columns.at.keys())
-
-
 def read(path: Path, wishes: Wishes) -> Project:
     """The project that a report of codings holds."""
     made = Builder("qualcoder-report", path.stem, "QualCoder")
     columns_of = partial(matched, vocabulary=VOCABULARY, wishes=wishes)
-    tables, every = picked(read_sheets(path), columns_of, _whole, "report of codings", made, wishes)
-    if not tables:
-        raise missing(every[0], ("source", "text", "code"), "a report of codings by QualCoder")
+    tables = picked(read_sheets(path), columns_of, NEEDED, "report of codings", made, wishes)
     made.notes += dict.fromkeys(note for columns in tables for note in told(columns, ("id",)))
     made.notes.append("The same words in one file were read as one passage: the report has no positions.")
     for columns in tables:
@@ -77,7 +72,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
     def codings(sheet: Worksheet) -> int:
         columns = matched(sheet, VOCABULARY, wishes)
-        return filled(columns, "code") if _whole(columns) else 0
+        return filled(columns, "code") if not columns.lacking(NEEDED) else 0
 
     return rows_held(path, wishes, codings)
 

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.conventions import Convention
 from idealtypes.exchange.databases import Database, open_database, rows_in
 from idealtypes.exchange.format import Format, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
+from idealtypes.exchange.segments import Segment
 
 SCHEMA = {
     "projects": ("project_id", "project_name"),

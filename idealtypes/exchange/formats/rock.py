@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.folders import holds_files, opened, text_in
 from idealtypes.exchange.format import Format, Sample, Wishes
 from idealtypes.exchange.json_files import as_unicode, read_bytes
@@ -25,6 +25,7 @@ from idealtypes.exchange.plain_yaml import load
 from idealtypes.exchange.positions import FoundPassage, FoundPassages, MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
 from idealtypes.exchange.rock_projects import ENDING, sources_in
+from idealtypes.exchange.segments import Segment
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 

@@ -11,11 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.databases import Database, Record, open_database, rows_in
 from idealtypes.exchange.format import Format, Sample, Wishes
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project, colour
+from idealtypes.exchange.segments import Segment
 
 CODES, CODINGS = ("freecode", "codecat"), ("coding", "coding2", "imageCoding")
 SCHEMA = {

@@ -13,13 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.conventions import agrees
 from idealtypes.exchange.databases import Database, open_database
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.markup import Markup, read_markup
 from idealtypes.exchange.positions import HOW, FoundPassage, FoundPassages, MarkedPassage, outside
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
+from idealtypes.exchange.segments import Segment
 
 SCHEMA = {
     "projects": ("id", "name"),

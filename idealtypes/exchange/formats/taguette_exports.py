@@ -11,13 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.taguette import above
 from idealtypes.exchange.headings import left_sheet, rows_held
 from idealtypes.exchange.markup import read_markup
 from idealtypes.exchange.positions import MarkedPassage
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
+from idealtypes.exchange.segments import Segment
 from idealtypes.exchange.sheets import Worksheet, is_table, read_heads, read_sheets
 
 HIGHLIGHTS = ("id", "document", "tag", "content")

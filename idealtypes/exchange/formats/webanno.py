@@ -16,7 +16,7 @@ from pathlib import Path
 
 from idealtypes.exchange.annotated_texts import LabelSets
 from idealtypes.exchange.archives import whole
-from idealtypes.exchange.builder import Builder, Segment
+from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.conventions import WINDOWS
 from idealtypes.exchange.folders import holds_files, opened
 from idealtypes.exchange.format import SAMPLE, BadWish, Format, NotReadable, Sample, Wishes
@@ -24,6 +24,7 @@ from idealtypes.exchange.found_again import Effort
 from idealtypes.exchange.json_files import as_unicode, read_bytes
 from idealtypes.exchange.positions import MarkedPassage, find
 from idealtypes.exchange.project import ForeignSource, Project
+from idealtypes.exchange.segments import Segment
 from idealtypes.exchange.uima_cas import cas_held, is_cas, read_cas
 from idealtypes.exchange.webanno_tsv import HEAD, LIKE_CODES, SpanAnnotation, annotations_held, read_tsv
 from idealtypes.files.content import shown
