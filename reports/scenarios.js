@@ -343,9 +343,7 @@
     if (found.direction === "up") return ["\u25b2", "up"];
     if (found.direction === "down") return ["\u25bc", "down"];
     if (found.direction === "silent") return ["\u00b7", "silent"];
-    if (found.sources < ENOUGH && found.helps && !found.hurts) return ["\u2191", "thin"];
-    if (found.sources < ENOUGH && found.hurts && !found.helps) return ["\u2193", "thin"];
-    return ["?", "unknown"];
+    return ["?", found.sources < ENOUGH ? "thin" : "unknown"];
   }
   function outcomes(now) {
     const body = box.querySelector("tbody.outcomes"), quiet = [];

@@ -9,7 +9,7 @@ from idealtypes.files.document import NAMELESS, read_document, validate
 from idealtypes.files.faults import Findings
 from idealtypes.model.base import Place
 from idealtypes.model.hints import BLANK, hint
-from idealtypes.model.measures import STATUS_QUO, Scenarios, Shift, members
+from idealtypes.model.measures import STATUS_QUO, SURE, Scenarios, Shift, members
 from idealtypes.model.placement import unknown_pole
 from idealtypes.model.scheme import Scheme
 
@@ -48,6 +48,9 @@ def _aspect_problems(shift: Shift, scheme: Scheme) -> Iterator[tuple[str, str]]:
 
 def _oddities(given: Scenarios) -> Iterator[tuple[Place, str]]:
     """What may be as it should be, and what a reader would want to know."""
+    if given.direction < SURE:
+        message = f"`direction` is {given.direction:g}: below {SURE:g} even splits are given a direction; leave it out"
+        yield ("direction",), message
     used = {id_ for scenario in given.scenarios for id_ in scenario.measures}
     for m, measure in enumerate(given.measures):
         here, whose = ("measures", m), f"the measure `{measure.id}`"

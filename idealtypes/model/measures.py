@@ -15,6 +15,7 @@ from idealtypes.model.theory import repeated
 STATUS_QUO = "status_quo"  # the scenario of no measure: always there, never written
 MOST = 0.95  # the largest λ: at ±1 an aspect would stand at a pole, and nothing could move it back
 LIMIT = 40  # measures in a file
+SURE = 0.95  # the probability from which on a direction is told
 
 
 class Shift(Model):
@@ -97,7 +98,7 @@ class Scenarios(Checked):
     title: Text
     description: Text = EMPTY
     limits: Text = EMPTY
-    direction: Annotated[FiniteFloat, Field(gt=0.5, le=1)] = 0.8
+    direction: Annotated[FiniteFloat, Field(gt=0.5, le=1)] = SURE
     measures: tuple[Measure, ...] = Field(min_length=1)
     scenarios: tuple[StatedScenario, ...] = ()
 

@@ -97,7 +97,7 @@ def test_the_table_of_the_example_answers_a_board(run: Run) -> None:
     assert "Register every contact; Pay by contact" in block
     contact = next(line for line in block.splitlines() if "What counts as a contact" in line)
     assert contact.split()[-1].startswith("+")  # more formal than now
-    counts = block.split("↑ Contacts are counted")[1]
+    counts = block.split("? Contacts are counted")[1]
     assert counts.split("\n")[0].strip() == "2 informants for more, 0 for less; too few for a"
     assert "nobody said" in block
     assert "\nA fixed fee instead of counting\n" in text
@@ -110,7 +110,7 @@ def test_the_table_of_the_example_answers_a_board(run: Run) -> None:
 def test_the_table_without_symbols(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_UNICODE", "1")
     text = run("scenarios", SMALL, *FAST).stdout
-    assert "  (down) People come" in text
+    assert "  ?    People come" in text
     assert "People come -> There are queues" in text
     assert not set(text) & set("▲▼↑↓→−·")
 

@@ -89,6 +89,7 @@ def test_scenarios_are_read(vary):
     )
     assert read.measures[1].reversible is None
     assert [scenario.measures for scenario in read.scenarios] == [("clerk", "tickets"), ("walk_in",)]
+    assert read_study(vary({"scenarios.yaml": HEAD + TWO}, NAMED)).measures.direction == 0.95
     assert "scenarios.yaml" in dict(study.inputs)
     assert read_study(vary()).measures is None
 
@@ -225,9 +226,10 @@ def test_warnings(vary):
         "study/scenarios.yaml:15: the scenario `u` has the measures of `status_quo`",
         "study/outcomes.csv:3: nobody mentions the outcome `speed`: no claim says what helps or hurts it",
     ]
-    faults, warnings = told(vary({"scenarios.yaml": HEAD + TWO}, NAMED))
+    faults, warnings = told(vary({"scenarios.yaml": HEAD + "direction: 0.8\n" + TWO}, NAMED))
     assert warnings == [
         "study/scenarios.yaml:1: no scenario is stated: the status quo alone is shown, and sets that are given on the spot",
+        "study/scenarios.yaml:3: `direction` is 0.8: below 0.95 even splits are given a direction; leave it out",
         "study/study.yaml:5: study.yaml names no `claims`: scenarios can say nothing of outcomes",
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,7 @@ def test_the_table_says_what_the_engine_says(study: StudyData) -> None:
         for cell, prospect in zip(row["cells"], found.prospects[1:], strict=True):
             move = prospect.outcomes[o]
             assert cell["kind"] in {move.direction, "thin"}
-            assert (cell["kind"] == "thin") == (
-                move.direction == "unknown" and move.sources < 3 and bool(move.helps) != bool(move.hurts)
-            )
+            assert (cell["kind"] == "thin") == (move.direction == "unknown" and move.sources < 3)
             assert bool(cell["who"]) == bool(move.sources)
             if cell["who"]:
                 key = re.search(r'data-e="(\w+)"', cell["who"])
@@ -76,6 +75,19 @@ def test_a_study_without_measures_has_no_section(tmp_path: Path) -> None:
     facts = gather(read_study(studies.mixed(tmp_path / "mixed")))
     assert section.build(facts, Links(facts)) is None
     assert section.figures(facts, Links(facts)) == []
+
+
+def test_a_direction_that_needs_less_is_said(study: StudyData) -> None:
+    facts = gather(study)
+    part = section.build(facts, Links(facts))
+    assert part is not None
+    assert part["lower"] == ""
+    assert study.measures is not None
+    eager = study.measures.model_copy(update={"direction": 0.8})
+    facts = gather(replace(study, measures=eager))
+    part = section.build(facts, Links(facts))
+    assert part is not None
+    assert "80%" in part["lower"]
 
 
 def test_it_speaks_norwegian(study: StudyData) -> None:

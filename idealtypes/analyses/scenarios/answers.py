@@ -114,11 +114,6 @@ class OutcomeMove:
     reported_hurting: tuple[str, ...]
     why: Reason | None
 
-    @property
-    def few(self) -> bool:
-        """Whether informants speak, but fewer than a direction needs."""
-        return 0 < self.sources < ENOUGH
-
     def to_dict(self) -> dict[str, Any]:
         return {
             "outcome": self.outcome,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from idealtypes.analyses.scenarios.answers import OutcomeMove
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, ScenarioResult
 from idealtypes.analyses.scenarios.votes import ENOUGH
-from idealtypes.model.measures import Measure
+from idealtypes.model.measures import SURE, Measure
 from idealtypes.reporting.alternative_text import position_words
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import (
@@ -75,6 +75,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "links": feeding(facts, links, found),
         "unfed": unfed(facts, found),
         "tipping": [tipping(facts, t) for t in found.tipping],
+        "lower": _lower(facts, stated.direction),
         "leader": found.find(found.ranking.ranks[0].scenario).title.say(facts.language),
         "sensitivity": [sensitivity_bar(facts, found, n) for n in range(min(BARS, len(found.sensitivity)))],
         "settle": settle(facts, found),
@@ -82,6 +83,14 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "data": _data(facts, links, found) if open_ else None,
         "weighed": [{"id": o, "title": facts.outcomes[o]} for o in found.base.outcomes],
     }
+
+
+def _lower(facts: Facts, asked: float) -> str:
+    """What is said where arrows need less than they should."""
+    words = facts.words
+    if asked >= SURE:
+        return ""
+    return words.say("scenarios.lower_direction", asked=words.percent(asked), usual=words.percent(SURE))
 
 
 def _data(facts: Facts, links: Links, found: ScenarioAnalysis) -> Markup:
@@ -190,11 +199,11 @@ def _outcomes(facts: Facts, links: Links, found: ScenarioAnalysis) -> list[dict[
 
 
 def _cell(facts: Facts, links: Links, p: ScenarioResult, o: OutcomeMove) -> dict[str, Any]:
-    """A direction with who says so; what one or two informants say is a thin arrow."""
+    """A direction with who says so; none for what fewer than three informants say."""
     words = facts.words
     kind, arrow = o.direction, ARROWS[o.direction]
-    if kind == "unknown" and o.sources < ENOUGH and bool(o.helps) != bool(o.hurts):
-        kind, arrow = "thin", "↑" if o.helps else "↓"
+    if kind == "unknown" and o.sources < ENOUGH:
+        kind = "thin"
     said = words.say(f"scenarios.direction.{kind}")
     if o.direction in ("up", "down"):
         said += f" ({words.percent(o.probability)})"

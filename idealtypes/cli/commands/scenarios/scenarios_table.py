@@ -17,6 +17,7 @@ from idealtypes.cli.terminal import (
     spaced,
     text,
 )
+from idealtypes.model.measures import SURE
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ NAME = 28
 ARROWS = {
     "up": ("▲", "up"),
     "down": ("▼", "down"),
-    "few up": ("↑", "(up)"),
-    "few down": ("↓", "(down)"),
     "unknown": ("?", "?"),
     "silent": ("·", "."),
 }
@@ -52,6 +51,8 @@ def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     yield from flow([part for part in parts if part], on)
     yield found.caution
     yield f"{_legend(on)} {_poles(found, on)}".rstrip()
+    if found.base.stated.direction < SURE:
+        yield _lower(found)
     for prospect in found.prospects:
         yield ""
         yield from _prospect(found, prospect, on)
@@ -72,23 +73,24 @@ def _legend(on: Screen) -> str:
     """What the marks before the outcomes mean."""
     mark = {direction: signs[0] if on.unicode else signs[1] for direction, signs in ARROWS.items()}
     return (
-        f"Before an outcome: {mark['up']} it goes up, {mark['down']} it goes down, {mark['few up']} {mark['few down']} "
-        f"one or two informants say so, {mark['unknown']} informants speak and it cannot be told, {mark['silent']} "
-        "only reported statements speak. P is a probability. Beside an aspect: its balance, the interval, and the "
-        "change from now."
+        f"Before an outcome: {mark['up']} it goes up, {mark['down']} it goes down, {mark['unknown']} informants speak "
+        f"and it cannot be told, {mark['silent']} only reported statements speak. P is a probability. Beside an "
+        "aspect: its balance, the interval, and the change from now."
+    )
+
+
+def _lower(found: ScenarioAnalysis) -> str:
+    """What is said where arrows need less than they should."""
+    return (
+        f"The file asks for P {found.base.stated.direction:g} for an arrow, less than {SURE:g}: some arrows stand on "
+        "splits that are nearly even."
     )
 
 
 def _arrow(o: OutcomeMove, on: Screen) -> str:
-    """The mark before an outcome; a thin arrow for one or two informants."""
-    kind = o.direction
-    if o.few:
-        if kind == "unknown" and not (o.helps and o.hurts):
-            kind = "few up" if o.helps else "few down"
-        elif kind in ("up", "down"):
-            kind = f"few {kind}"
-    sign, word = ARROWS[kind]
-    return left(sign, 1) if on.unicode else left(word, 6)
+    """The mark before an outcome."""
+    sign, word = ARROWS[o.direction]
+    return left(sign, 1) if on.unicode else left(word, 4)
 
 
 def _poles(found: ScenarioAnalysis, on: Screen) -> str:
