@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from idealtypes.exchange.importing import Imported
     from idealtypes.model.conditions import Selection
     from idealtypes.model.scheme import Scheme
-    from idealtypes.model.settings import Choices, Reported
+    from idealtypes.model.settings import Choices, CommonChoices, Reported
     from idealtypes.model.theory import Theory
     from idealtypes.reporting.case_order import order_cases as order_cases
     from idealtypes.reporting.checked import Check, Places
@@ -626,7 +626,7 @@ def compare(
     family: Literal["shown", "aspect"] = "shown",
     view: View = "all",
     where: Selection | None = None,
-    **settings: Unpack[Choices],
+    **settings: Unpack[CommonChoices],
 ) -> Comparison:
     """How the cases differ on every aspect, who is alike, nearest to a type, first.
 
@@ -648,7 +648,7 @@ def compare(
     family
         Which differences the simultaneous intervals hold for together: all that are `shown`, or those on one `aspect`.
     scheme, view, where, **settings
-        As of `profile`.
+        As of `profile`; the setting of the name `against` is changed by `study.with_settings`.
 
     Returns
     -------

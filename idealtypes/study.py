@@ -17,7 +17,7 @@ from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.model.arguments import checked, kind_of
 from idealtypes.model.conditions import Selection, Value
 from idealtypes.model.scheme import Scheme
-from idealtypes.model.settings import Choices
+from idealtypes.model.settings import CommonChoices
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def held(data: StudyData) -> Study:
     return Study(**{field.name: getattr(data, field.name) for field in fields(data)})
 
 
-def opened(given: Any, where: Selection | None = None, settings: Choices | None = None) -> Study:
+def opened(given: Any, where: Selection | None = None, settings: CommonChoices | None = None) -> Study:
     """The study that is meant: as it is or read from its path, its settings changed, its statements selected."""
     from idealtypes.files.study import read_study
 
@@ -139,7 +139,7 @@ def profiled(
     scheme: AnyScheme | None,
     view: View,
     where: Selection | None,
-    settings: Choices,
+    settings: CommonChoices,
 ) -> tuple[Profile, Goal | None]:
     """The profile that is meant, and the goal of its study: of a study, of a table of codings, or as it is."""
     from idealtypes.engine import profile as engine

@@ -19,6 +19,7 @@ from idealtypes.model.aliases import Whose
 from idealtypes.model.conditions import OR, Condition, Selection, conditions
 from idealtypes.model.hints import hint
 from idealtypes.model.spelling import named
+from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
 
 View = Literal["all", "is", "ought", "expected", "would", "useful"]
@@ -69,12 +70,12 @@ def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Plac
 
 def codings_put(study: StudyData) -> pl.DataFrame:
     """`statement`, `source`, `coder`, `code`, `intensity`, and `occasion` where there is one: the codes of the scheme
-    that coders put, without ratings.
+    that coders put, signed where they are against, without ratings.
 
     Where a coder put a code and its descendant on one statement, it is the descendant that counts (design: parent and
     child on one statement count once, as the child).
     """
-    codes = [code.id for code in study.scheme.codes]
+    codes = in_both_stances(code.id for code in study.scheme.codes)
     rows = _settled(study, study.codings).filter(pl.col("code").is_in(codes))
     joined = rows.join(counted_statements(study), on="statement", maintain_order="left")
     table, by = coding_rows(joined), reading(joined)
@@ -117,7 +118,7 @@ def readings_of_sources(study: StudyData, made: pl.DataFrame, whole: pl.DataFram
 
 def rating_codings(study: StudyData) -> pl.DataFrame:
     """The codings that are ratings: those with a pseudo-code."""
-    codes = [code.id for code in study.scheme.codes]
+    codes = in_both_stances(code.id for code in study.scheme.codes)
     return study.codings.filter(~pl.col("code").is_in(codes))
 
 

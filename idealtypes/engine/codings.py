@@ -20,7 +20,9 @@ from narwhals.exceptions import DuplicateError
 
 from idealtypes.engine.occasions import OCCASION, check_occasions, several_occasions
 from idealtypes.engine.one_form import distinct_names, in_one_form, names_up_to
+from idealtypes.engine.stances import check_signed_codes, with_signed_codes
 from idealtypes.errors import IdealtypesError
+from idealtypes.model.stance import over
 from idealtypes.model.study import ONE_CASE
 
 Rows = nw.LazyFrame[Any]
@@ -128,8 +130,8 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     ----------
     codings
         Columns `statement`, `source`, `code`, and optionally `case` (a statement in several cases has a row in each),
-        `coder`, `intensity` in (0, 1] and, where a coder judged statements again, `occasion`. A row with a blank code
-        was read, and nothing coded.
+        `coder`, `intensity` in (0, 1], `stance` (`for` or `against`; or the code is written `!code`) and, where a coder
+        judged statements again, `occasion`. A row with a blank code was read, and nothing coded.
     whole
         Whether the frame is all there is: then it may not be empty.
     nested
@@ -138,8 +140,9 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     Raises
     ------
     IdealtypesError
-        For what is no dataframe, a missing column or cell, an intensity that is no number in (0, 1], an occasion
-        without a coder, the same judgement twice, and where asked for an empty frame and a statement in two sources.
+        For what is no dataframe, a missing column or cell, an intensity that is no number in (0, 1], an unknown stance,
+        an occasion without a coder, the same judgement twice, and where asked for an empty frame and a statement in two
+        sources.
 
     Examples
     --------
@@ -151,6 +154,7 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     found = distinct_names(table, ("code",) if table.in_memory else NUMBERED)
     names = found["code"]
     blank = [k for k in names if k is None or not k.strip()]
+    check_signed_codes(names)
     if whole and not names:
         raise IdealtypesError("the codings are empty: give a row for each coding")
     if blank:
@@ -197,6 +201,7 @@ def _taken_in(codings: Any) -> CodingRows:
         )
     if "intensity" in schema and not (schema["intensity"].is_numeric() or schema["intensity"] == nw.Unknown):
         raise IdealtypesError(f"the column 'intensity' holds numbers in (0, 1], not {schema['intensity']}")
+    frame = with_signed_codes(frame)
     known = [name for name in (*NEEDED, *DEFAULTS, "intensity", OCCASION) if name in schema]
     if isinstance(frame, nw.DataFrame):
         return _numbered(_in_polars(frame.select(known)).lazy(), known, keep=True)
@@ -318,9 +323,7 @@ def grouped(rows: Rows, keys: Sequence[str], *sums: nw.Expr) -> Rows:
 
 def children_only(table: CodingRows, ancestors: Mapping[str, Iterable[str]]) -> Rows:
     """The rows without those whose code has a descendant on the same statement by the same coder."""
-    lines = [
-        (code, a) for code in table.codes for a in sorted(set(ancestors.get(code, ())) & set(table.codes))
-    ]
+    lines = [(code, a) for code in table.codes for a in sorted(over(code, ancestors) & set(table.codes))]
     if not lines:
         return table.rows
     above = sorted({a for _, a in lines})

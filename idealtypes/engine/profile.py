@@ -19,6 +19,7 @@ from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
 from idealtypes.errors import Reason, reason
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Choices, Settings
+from idealtypes.model.stance import with_against
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -405,8 +406,9 @@ def profile(codings: Any, scheme: Scheme, **settings: Unpack[Choices]) -> Profil
     ----------
     codings
         Any dataframe that narwhals knows (polars, pandas, pyarrow, DuckDB, Spark, Dask, Ibis, …), one row a coding:
-        columns `statement`, `source`, `code`, and optionally `case`, `coder`, `intensity` in (0, 1]. A row with a
-        blank code was read, and nothing coded. Rows stay where they live; cells come back.
+        columns `statement`, `source`, `code`, and optionally `case`, `coder`, `intensity` in (0, 1], `stance` (`for` or
+        `against`; or the code is written `!code`). A row with a blank code was read, and nothing coded. Rows stay where
+        they live; cells come back.
     scheme
         The coding scheme, as `idealtypes.read_scheme` gives it.
     **settings
@@ -425,12 +427,13 @@ def profile(codings: Any, scheme: Scheme, **settings: Unpack[Choices]) -> Profil
     """
     chosen = Settings().changed(**settings)
     taken = coding_rows(codings, whole=True, nested=chosen.unit != "rater")
+    placements = with_against(scheme.placements, taken.codes, chosen.against)
     return profile_of(
-        tally_of(taken, scheme, chosen, scheme.placements),
+        tally_of(taken, scheme, chosen, placements),
         scheme,
         chosen,
         rows=codings,
-        placements=scheme.placements,
+        placements=placements,
         taken=taken,
     )
 

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from idealtypes.engine.coded import View, codings_in
 from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Weighting
+from idealtypes.model.stance import over
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def coding_table(study: StudyData, view: View = "all") -> CodingTable:
         weights=weights,
         judgement=_judgements(rows, column("coder")),
         above=tuple(
-            tuple(number["code"][a] for a in sorted(ancestors.get(code, ())) if a in number["code"])
+            tuple(number["code"][a] for a in sorted(over(code, ancestors)) if a in number["code"])
             for code in ids["code"]
         ),
     )

@@ -23,6 +23,7 @@ from idealtypes.files.tables import (
 )
 from idealtypes.model.placement import unknown_pole
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.stance import STANCE, STANCES
 
 CLAIMS = {
     "statement": pl.String,
@@ -72,13 +73,18 @@ def read_claims(
     scheme: Scheme | None,
     findings: Findings,
 ) -> pl.DataFrame | None:
-    """The claims: each about an aspect's pole (directly or by a trait), or an outcome that feeds another."""
+    """The claims: each about an aspect's pole (directly or by a trait), or an outcome that feeds another.
+
+    Where the stance is `against`, the effect is the reverse: "does not help" counts as "hurts".
+    """
     required = ("statement", "outcome", "effect")
-    optional = ("aspect", "pole", "trait", "from_outcome")
+    optional = ("aspect", "pole", "trait", "from_outcome", STANCE)
     if not columns_fit(table, required, optional, findings, attributes=False):
         return None
-    rows = complete(table.located, optional).select(*CLAIMS, FILE, LINE)
-    rows = rows.with_columns(number(pl.col("effect")).alias(SIGN))
+    rows = complete(table.located, optional).select(*CLAIMS, STANCE, FILE, LINE)
+    blame_unknown(rows, STANCE, STANCES, "stance", findings)
+    effect, against = number(pl.col("effect")), (pl.col(STANCE) == "against").fill_null(False)
+    rows = rows.with_columns(pl.when(against).then(-effect).otherwise(effect).alias(SIGN)).drop(STANCE)
     blame_blank(rows, required, findings)
     blame(
         rows.filter(pl.col("effect").is_not_null() & ~pl.col(SIGN).is_in(SIGNS).fill_null(False)),

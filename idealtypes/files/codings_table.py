@@ -19,6 +19,8 @@ from idealtypes.files.statements import (
     check_statements,
     judged,
     named_occasions,
+    stance_of,
+    with_stances,
 )
 from idealtypes.files.tables import (
     BEFORE,
@@ -27,12 +29,14 @@ from idealtypes.files.tables import (
     Table,
     blame,
     blame_blank,
+    blame_unknown,
     columns_fit,
     complete,
     number,
     repeats,
 )
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.stance import STANCE, STANCES
 
 AGAIN = "; a judgement that was made again has an `occasion` of its own"
 
@@ -52,7 +56,7 @@ def read_codings(
 
     A row without a code says that its coder read the statement and put none on it.
     """
-    optional = ("coder", "intensity", OCCASION)
+    optional = ("coder", "intensity", OCCASION, STANCE)
     if not columns_fit(table, ("statement", "code"), optional, findings, attributes=False):
         return None
     rows = complete(table.located, ("coder", "intensity"))
@@ -60,17 +64,21 @@ def read_codings(
     rows = named_occasions(rows.filter(pl.col("statement").is_not_null()), "statement", findings)
     judge = ["coder", *judged(rows)]
     said, coded = pl.col("intensity"), pl.col("code").is_not_null()
+    if STANCE in rows.columns:
+        blame_unknown(rows, STANCE, STANCES, "stance", findings)
     _check_blank_codes(rows.filter(~coded), findings)
     items = rows.filter(coded).select(
         "statement",
         "code",
         pl.col("coder").fill_null(""),
         *judged(rows),
+        *stance_of(rows),
         said.alias(SAID),
         pl.when(said.is_null()).then(1.0).otherwise(number(said)).alias("intensity"),
         FILE,
         LINE,
     )
+    items = with_stances(items, findings)
     check_intensity(items, SAID, findings)
     check_repeats(items, ("statement", *judge, "code"), findings, AGAIN)
     _check_nothing_coded(rows.filter(~coded), items, judge, findings)
@@ -83,7 +91,7 @@ def read_codings(
 
 
 def _check_blank_codes(rows: pl.DataFrame, findings: Findings) -> None:
-    """A row without a code names its coder, and has no intensity."""
+    """A row without a code names its coder, and has no intensity and no stance."""
     blame(
         rows.filter(pl.col("coder").is_null()),
         lambda row: "`code` is blank, and so is `coder`: name the code, or who read this and put none on it",
@@ -96,6 +104,13 @@ def _check_blank_codes(rows: pl.DataFrame, findings: Findings) -> None:
         findings,
         "intensities without a code",
     )
+    if STANCE in rows.columns:
+        blame(
+            rows.filter(pl.col(STANCE).is_not_null()),
+            lambda row: f"`code` is blank, and `stance` is `{row[STANCE]}`: a stance is of a code",
+            findings,
+            "stances without a code",
+        )
 
 
 def _check_nothing_coded(

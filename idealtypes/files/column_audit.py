@@ -12,6 +12,7 @@ from idealtypes.files.statements import MODES, VOICES
 from idealtypes.files.tables import Table, number
 from idealtypes.model.missing import NEGATIVE, POSITIVE, WORDS, declaration, look_missing
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.stance import STANCES
 from idealtypes.model.study import StudyFile
 from idealtypes.model.text import number_in
 
@@ -146,6 +147,7 @@ def _warn(table: Table, name: str, value: str, counts: str, findings: Findings) 
 def check_missing(given: StudyFile, scheme: Scheme | None, document: Document, findings: Findings) -> None:
     """A fault for each declared code that is a word or a number of the study, too, and would be taken out of it."""
     taken = dict.fromkeys(MODES, "a mode") | dict.fromkeys(VOICES, "a voice")
+    taken |= dict.fromkeys(STANCES, "a stance")
     if scheme is not None:
         taken |= {trait.id: "a trait" for ideal in scheme.ideal_types for trait in ideal.traits}
         taken |= {pole: "a pole" for axis in scheme.theory.axes for pole in axis.pole_ids}

@@ -26,6 +26,7 @@ from idealtypes.files.tables import (
 from idealtypes.model.extents import EXTENT
 from idealtypes.model.hints import hint
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.stance import AGAINST, STANCE, STANCES, in_both_stances, signed, unsigned
 
 MODES = ("is", "ought", "expected", "would")
 VOICES = ("helper", "helpseeker_reported", "author")
@@ -72,6 +73,11 @@ def read_statements(
         if codings_apart and "codes" in table.columns:
             message = "a column `codes` here, and `codings` in study.yaml: give the codings once"
             findings.fault(table.file, table.header, message)
+        if codings_apart and STANCE in table.columns:
+            message = (
+                "a column `stance` here, and `codings` in study.yaml: a stance is of a coding, give it there"
+            )
+            findings.fault(table.file, table.header, message)
         if "kind" in table.columns:
             message = (
                 "`kind` is a column of sources: say there what kind of source it is, or rename the column"
@@ -79,8 +85,8 @@ def read_statements(
             findings.fault(table.file, table.header, message)
             sound = False
         optional = OPTIONAL if "codes" in required else (*OPTIONAL, "codes")
-        # named only where it is there, so that no `location` is taken for a slip of it
-        optional = (*optional, OCCASION) if OCCASION in table.columns else optional
+        # named only where they are there, so that no `location` or `distance` is taken for a slip of them
+        optional = (*optional, *(name for name in (OCCASION, STANCE) if name in table.columns))
         sound &= columns_fit(table, required, (*optional, EXTENT), findings)
     if not sound:
         return None
@@ -95,12 +101,14 @@ def read_statements(
     )
     blame_unknown(rows, "mode", MODES, "mode", findings)
     blame_unknown(rows, "voice", VOICES, "voice", findings)
+    if STANCE in rows.columns:
+        blame_unknown(rows, STANCE, STANCES, "stance", findings)
     rows = named_occasions(rows.filter(pl.col("id").is_not_null()), "id", findings)
     codings = pl.DataFrame(schema=CODINGS) if codings_apart else _codings(rows, findings)
     if scheme is not None:
         check_codes(codings, scheme, findings)
     readings = rows.select(pl.col("id").alias("statement"), pl.col("coder").fill_null(""), *judged(rows))
-    statements = _one_each(rows.drop("codes"), findings)
+    statements = _one_each(rows.drop("codes", STANCE, strict=False), findings)
     return Spoken(statements, readings.unique(maintain_order=True), codings)
 
 
@@ -186,8 +194,22 @@ def _disagreements(rows: pl.DataFrame, findings: Findings) -> None:
             findings.warn_each(warnings, differ.height, f"statements with more than one `{column}`")
 
 
+def stance_of(rows: pl.DataFrame) -> list[str]:
+    """The column of stances, where there is one."""
+    return [STANCE] if STANCE in rows.columns else []
+
+
 def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
-    """The codings in the `codes` cells: ids separated by `;`, `id=0.5` for an intensity."""
+    """The codings in the `codes` cells: ids separated by `;`, `id=0.5` for an intensity, `!id` for a stance against."""
+    if STANCE in rows.columns:
+        blame(
+            rows.filter(pl.col("codes").is_null() & (pl.col(STANCE) == "against")),
+            lambda row: (
+                "`stance` is `against`, and `codes` is blank: a stance is of a code; name it, or leave it out"
+            ),
+            findings,
+            "stances without a code",
+        )
     items = (
         rows.filter(pl.col("codes").is_not_null())
         .select(
@@ -195,6 +217,7 @@ def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
             pl.col("codes").str.split(";").alias("item"),
             pl.col("coder").fill_null(""),
             *judged(rows),
+            *stance_of(rows),
             FILE,
             LINE,
         )
@@ -213,10 +236,60 @@ def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
         findings,
         "intensities without a code",
     )
-    items = items.filter(pl.col("code").fill_null("") != "")
+    items = with_stances(items.filter(pl.col("code").fill_null("") != ""), findings)
     check_intensity(items, "item", findings)
     check_repeats(items, (FILE, LINE, "code"), findings)
     return items.select(*CODINGS, *judged(items))
+
+
+def with_stances(items: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """The codings with signed codes, `!pay` where a coding is against: it is said before the code, or in `stance`."""
+    code = pl.col("code")
+    marked = code.str.starts_with(AGAINST)
+    if STANCE not in items.columns and not items.select(marked.any()).item():
+        return items
+    if STANCE in items.columns:
+        blame(
+            items.filter(marked & pl.col(STANCE).is_not_null()),
+            lambda row: (
+                f"`{row['code']}` beside the stance `{row[STANCE]}`: say it once, with `!` or in the column `stance`"
+            ),
+            findings,
+            "codes with `!` beside a stance",
+        )
+        marked = marked | (pl.col(STANCE) == "against").fill_null(False)
+    plain = code.str.strip_prefix(AGAINST).str.strip_chars_start()
+    blame(
+        items.filter(plain == ""),
+        lambda row: "`!` without a code: write `!code` where a statement speaks against what the code says",
+        findings,
+        "`!` without a code",
+    )
+    return (
+        items.with_columns(pl.when(marked).then(AGAINST + plain).otherwise(code).alias("code"))
+        .filter(plain != "")
+        .drop(STANCE, strict=False)
+    )
+
+
+def warn_both_stances(codings: pl.DataFrame, findings: Findings) -> None:
+    """Warnings where one coder put a code on a statement both for and against."""
+    against = codings.filter(pl.col("code").str.starts_with(AGAINST))
+    if not against.height:
+        return
+    keys = ["statement", "coder", *judged(codings), "code"]
+    plain = against.with_columns(pl.col("code").str.strip_prefix(AGAINST))
+    both = plain.join(codings, on=keys, how="semi", maintain_order="left")
+    warnings = (
+        Fault(
+            row[FILE],
+            row[LINE],
+            f"statement `{row['statement']}` has `{row['code']}` and `{signed(row['code'])}`"
+            f"{' by `' + row['coder'] + '`' if row['coder'] else ''}: for and against at once; both count",
+        )
+        for row in both.iter_rows(named=True)
+    )
+    findings.warn_each(warnings, both.height, "codes that are put for and against on one statement")
 
 
 def check_intensity(items: pl.DataFrame, said: str, findings: Findings) -> None:
@@ -248,11 +321,13 @@ def check_codes(codings: pl.DataFrame, scheme: Scheme, findings: Findings) -> No
 
     def message(row: dict[str, Any]) -> str:
         parts = [part.strip() for part in row["code"].split(",")]
-        if len(parts) > 1 and all(part in known for part in parts):
+        if len(parts) > 1 and all(unsigned(part)[0] in known for part in parts):
             return f"unknown code `{row['code']}`: several codes are separated by `;`, not by a comma"
-        return f"unknown code `{row['code']}`: {hint(row['code'], known)}"
+        code, against = unsigned(row["code"])
+        return f"unknown code `{code}`{' after `!`' if against else ''}: {hint(code, known)}"
 
-    blame(codings.filter(~pl.col("code").is_in(known)), message, findings, "unknown codes")
+    blame(codings.filter(~pl.col("code").is_in(in_both_stances(known))), message, findings, "unknown codes")
+    warn_both_stances(codings, findings)
 
 
 def check_statements(rows: pl.DataFrame, statements: pl.DataFrame, findings: Findings) -> None:

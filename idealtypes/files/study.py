@@ -35,6 +35,7 @@ from idealtypes.model.conclusions import Conclusion, conclusion_problems
 from idealtypes.model.hints import BLANK, listed, meant, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.stance import with_against
 from idealtypes.model.study import StudyData, StudyFile, goal_in
 
 __all__ = ["StudyData", "check_study", "read_study"]
@@ -156,7 +157,11 @@ class _Files:
             cases_of=all_cases.of,
             codings=_plain(codings),
             readings=readings,
-            placements=scheme.placements | (rated.placements if rated is not None else {}),
+            placements=with_against(
+                scheme.placements | (rated.placements if rated is not None else {}),
+                codings.get_column("code").unique(maintain_order=True),
+                settings.against,
+            ),
             sources=_plain(all_sources),
             cases=_plain(all_cases.cases),
             claims=_plain(claims),

@@ -24,7 +24,8 @@ R = TypeVar("R")
 VIEWS = "all", "is", "ought", "expected", "would", "useful"
 # What `**settings` may name; the settings themselves judge the values.
 SETTINGS = (
-    "level", "draws", "seed", "unit", "weighting", "repeats", "reported", "calibration", "connective", "assigned",
+    "level", "draws", "seed", "unit", "weighting", "repeats", "reported", "against", "calibration", "connective",
+    "assigned",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.model.base import Model, words_for
 from idealtypes.model.extents import ExtentWords
 from idealtypes.model.hints import hint
+from idealtypes.model.stance import Against
 
 EXPONENT = -2.0  # of a power mean that is named without one
 
@@ -23,7 +24,7 @@ Repeats = Literal["keep", "once_per_source"]
 Reported = Literal["exclude", "include"]
 
 
-class Choices(TypedDict, total=False):
+class CommonChoices(TypedDict, total=False):
     """Settings that a call changes, by the names that `Settings` explains; what is not given is as the study has it."""
 
     level: float
@@ -36,6 +37,12 @@ class Choices(TypedDict, total=False):
     calibration: str | Mapping[str, Any]
     connective: str | Mapping[str, float]
     assigned: float
+
+
+class Choices(CommonChoices, total=False):
+    """All settings that a call changes; `compare` has an `against` of its own."""
+
+    against: Against
 
 
 class Anchors(Model):
@@ -102,6 +109,9 @@ class Settings(Model):
         `keep` them, or count a code `once_per_source` (and case and coder).
     reported
         Whether sources of kind `reported` enter the numbers: `exclude` or `include`.
+    against
+        What a coding against its code's feature is: evidence for the other poles (`mirror`), talk only (`leave_out`),
+        or as if it were for it (`as_for`).
     calibration
         From share to membership: the `share` itself, or three anchors on it.
     connective
@@ -121,6 +131,7 @@ class Settings(Model):
     weighting: Weighting = "statement"
     repeats: Repeats = "keep"
     reported: Reported = "exclude"
+    against: Against = "mirror"
     calibration: Annotated[Literal["share"] | Anchors, BeforeValidator(_calibration)] = "share"
     connective: Annotated[
         Literal["minimum", "product", "power_mean"] | PowerMean, BeforeValidator(_connective)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -20,6 +20,7 @@ from idealtypes.model.placement import Placement, at_pole, placement_problems, s
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.spelling import named
+from idealtypes.model.stance import with_against
 from idealtypes.model.text import Text, counted
 
 if TYPE_CHECKING:
@@ -58,14 +59,15 @@ class StudyData:
         `statement`, `case`: a statement may belong to several cases, with full weight in each.
     codings
         `statement`, `code`, `coder` ("" where none is named), `intensity` in (0, 1]. A rating is a coding by
-        its rater with a pseudo-code such as `rating:help:0.5`. Where coders judged repeatedly, `occasion`, too.
+        its rater with a pseudo-code such as `rating:help:0.5`; a coding against has a signed code, `!pay`. Where
+        coders judged repeatedly, `occasion`, too.
     readings
         `statement`, `coder` and, where codings have it, `occasion`: who read what, whether or not a code was put.
     readers
         Source → the coders who read every statement of it, as `study.yaml` declares: agreement alone uses it.
     placements
         Code → aspect → share of each pole (they sum to 1, in the order of `scheme.poles`), pseudo-codes
-        included; {} for a code that is on no aspect.
+        and the signed codes of the codings (as `settings.against` says) included; {} for a code that is on no aspect.
     sources
         `id`, `kind`, `case` and attributes, in the order of the file; without a file the sources that
         statements name. Sources of kind `reported` are here: leaving them out of the numbers is up to
@@ -99,7 +101,7 @@ class StudyData:
     cases_of: pl.DataFrame
     codings: pl.DataFrame
     readings: pl.DataFrame
-    placements: Mapping[str, Mapping[str, tuple[float, ...]]]
+    placements: Mapping[str, Mapping[str, Sequence[float]]]
     sources: pl.DataFrame
     cases: pl.DataFrame
     claims: pl.DataFrame
@@ -141,7 +143,11 @@ class StudyData:
 
     def with_settings(self, **changes: Any) -> Self:
         """The same study under other settings; ValueError, in words, for a setting that cannot be."""
-        return dataclasses.replace(self, settings=self.settings.changed(**changes))
+        settings = self.settings.changed(**changes)
+        placements = self.placements
+        if settings.against != self.settings.against:
+            placements = with_against(placements, placements, settings.against)
+        return dataclasses.replace(self, settings=settings, placements=placements)
 
 
 # what study.yaml says

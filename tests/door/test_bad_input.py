@@ -38,6 +38,7 @@ SETTINGS = {
     "weighting": ["equal", []],
     "repeats": ["twice", 0],
     "reported": ["maybe", True],
+    "against": ["nobody", 1],
     "calibration": ["steep", {"anchors": [1, 0]}, 3],
     "connective": ["mean", {"power": 2}],
     "assigned": [0, 1.5, "x"],

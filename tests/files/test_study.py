@@ -194,7 +194,7 @@ def test_what_a_reader_would_want_to_know_is_a_warning(vary):
         "study/sources.csv:4: no statement is from `porter`: such a source counts for nothing",
         "study/statements.csv:1: the column `mdoe` is kept as an attribute: did you mean `mode`?",
         "study/claims.csv:1: the column `why` is not used: the columns that are read are `statement`, `outcome`, "
-        "`effect`, `aspect`, `pole`, `trait`, `from_outcome`",
+        "`effect`, `aspect`, `pole`, `trait`, `from_outcome`, `stance`",
         "study/claims.csv: study.yaml names no `outcomes`: every outcome here is taken as wanted",
     }
     assert study.outcomes.rows() == [("calm", "calm", 1)]
