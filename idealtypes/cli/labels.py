@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from idealtypes import Profile, Why
-    from idealtypes.model.scheme import Scheme
+    from idealtypes.model.scheme import Held, Scheme
     from idealtypes.model.study import StudyData
 
 VIEWS = {
@@ -111,7 +111,14 @@ def type_title(scheme: Scheme, type_: str) -> str:
     if named is not None:
         return named
     corner = corner_of(type_, scheme) or {}
-    return ", ".join(f"{aspect_title(scheme, a)}: {pole_title(scheme, a, p)}" for a, p in corner.items())
+    return ", ".join(f"{aspect_title(scheme, a)}: {held_title(scheme, a, p)}" for a, p in corner.items())
+
+
+def held_title(scheme: Scheme, aspect: str, held: Held) -> str:
+    """What a corner holds on an aspect: the title of its pole, or of its dimensions."""
+    from idealtypes.model.placement import held_poles
+
+    return " and ".join(pole_title(scheme, aspect, pole) for pole in held_poles(held)) or "no dimension"
 
 
 def code_title(scheme: Scheme, code: str) -> str:

@@ -12,12 +12,13 @@ from typing import Literal, TypeVar, get_args
 
 import polars as pl
 
-from idealtypes.engine.codings import children_only, coding_rows
+from idealtypes.engine.codings import UNIT, children_only, coding_rows
 from idealtypes.engine.occasions import OCCASION, occasion_of
 from idealtypes.errors import BadArgument
 from idealtypes.model.aliases import Whose
 from idealtypes.model.conditions import OR, Condition, Selection, conditions
 from idealtypes.model.hints import hint
+from idealtypes.model.scheme import rated_aspect
 from idealtypes.model.spelling import named
 from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
@@ -49,6 +50,9 @@ def _settled(study: StudyData, rows: pl.DataFrame) -> pl.DataFrame:
 def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Placed]:
     """The codings of a study in a view, one row per coding and case, and the placements of their codes.
 
+    Where ratings are of an aspect of `kind: presence` a column `UNIT` says which of them are one unit: a rater's rows
+    on one case, named by the first of them.
+
     - `all`: every coded statement;
     - `is`, `ought`, `expected`, `would`: the statements in that mode;
     - `useful`: the claims. A claim that a pole helps a wanted outcome puts mass on that pole; a claim that it hurts
@@ -65,7 +69,17 @@ def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Plac
     if study.settings.unit == "rater":
         rows = rows.with_columns(source=pl.col("coder"))
     columns = ("case", "source", "statement", "coder", "code", "intensity", *occasion_of(rows))
-    return rows.select(*columns), placements
+    return _one_rating(rows.select(*columns), study), placements
+
+
+def _one_rating(rows: pl.DataFrame, study: StudyData) -> pl.DataFrame:
+    """Rows with their units, where ratings are of an aspect of `kind: presence`: see `codings_in`."""
+    of = {code: a for code in rows["code"].unique() if (a := rated_aspect(code)) in study.scheme.presence}
+    if not of:
+        return rows
+    aspect = pl.col("code").replace_strict(of, default=None, return_dtype=pl.String)
+    first = pl.col("statement").first().over("case", "source", "coder", aspect)
+    return rows.with_columns(pl.when(aspect.is_not_null()).then(first).alias(UNIT))
 
 
 def codings_put(study: StudyData) -> pl.DataFrame:
@@ -128,8 +142,12 @@ def vectors(
     aspect: str,
     by: list[str],
     weight: str = "intensity",
+    present: bool = False,
 ) -> pl.DataFrame:
-    """`by` and w0, w1, …: the weighted mean of the codes' shares of the aspect's poles, within each group of `by`."""
+    """`by` and w0, w1, …: the weighted mean of the codes' shares of the aspect's poles, within each group of `by`.
+
+    Where the poles do not exclude one another (`present`) it is the largest of the weighted shares.
+    """
     here = {code: tuple(places[aspect]) for code, places in placements.items() if aspect in places}
     width = max((len(shares) for shares in here.values()), default=0)
     names = [f"w{p}" for p in range(width)]
@@ -138,8 +156,9 @@ def vectors(
         schema={"code": pl.String, **dict.fromkeys(names, pl.Float64)},
         orient="row",
     )
-    mean = [(pl.col(name) * pl.col(weight)).sum() / pl.col(weight).sum() for name in names]
-    return codings.join(table, on="code").group_by(by).agg(mean).sort(by)
+    weighed = [pl.col(name) * pl.col(weight) for name in names]
+    found = [w.max() if present else w.sum() / pl.col(weight).sum() for w in weighed]
+    return codings.join(table, on="code").group_by(by).agg(found).sort(by)
 
 
 def _claims(study: StudyData) -> tuple[pl.DataFrame, Placed]:
@@ -155,9 +174,10 @@ def _claims(study: StudyData) -> tuple[pl.DataFrame, Placed]:
         helps = effect * (wanted.get(outcome) or 1) > 0
         code = f"claim:{aspect}:{pole}:{'helps' if helps else 'hurts'}"
         poles = study.scheme.poles(aspect)
-        others = len(poles) - 1
+        # what hurts speaks for the other poles; where these do not exclude it, it only says that there is to be none
+        others = 0.0 if aspect in study.scheme.presence else 1 / (len(poles) - 1)
         placements[code] = {
-            aspect: tuple(float(p == pole) if helps else float(p != pole) / others for p in poles)
+            aspect: tuple(float(p == pole) if helps else others * float(p != pole) for p in poles)
         }
         rows.append((statement, code, "", 1.0))
     schema = {"statement": pl.String, "code": pl.String, "coder": pl.String, "intensity": pl.Float64}

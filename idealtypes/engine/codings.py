@@ -30,6 +30,9 @@ Rows = nw.LazyFrame[Any]
 NEEDED = ("statement", "source", "code")
 DEFAULTS = {"case": ONE_CASE, "coder": ""}
 NUMBERED = ("case", "source", "coder", "code")
+UNIT = (
+    "\0unit"  # in a study's own codings: what a row is counted as a part of, where that is not its statement
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +43,17 @@ class CodingRows:
     ----------
     rows
         Columns `case`, `source`, `statement`, `coder`, `code`, `intensity`, and `unit`, by which statements are
-        grouped. In memory `unit` is a hash of the statement, and case, source, coder and code are numbers. With
-        `occasions` also `occasion`: each judgement of a coder is a set of rows of its own.
+        grouped: a rater's rows on one case and an aspect of `kind: presence` are one. In memory `unit` is a
+        hash of the statement, and case, source, coder and code are numbers. With `occasions` also `occasion`:
+        each judgement of a coder is a set of rows of its own.
     codes, coders
         The distinct codes and the number of coders.
     cases
         The cases with rows, where some of them hold no coding at all; else None.
     occasions
         Whether coders judged on more than one occasion.
+    parted
+        Whether every statement is a unit of its own.
     dictionaries
         In memory: column → a series whose categories are the names behind the column's numbers, kept so that they
         stay. Empty where ids are names.
@@ -58,6 +64,7 @@ class CodingRows:
     coders: int = 1
     cases: tuple[str, ...] | None = None
     occasions: bool = False
+    parted: bool = True
     dictionaries: Mapping[str, pl.Series] = field(default_factory=dict)
 
     @property
@@ -202,7 +209,7 @@ def _taken_in(codings: Any) -> CodingRows:
     if "intensity" in schema and not (schema["intensity"].is_numeric() or schema["intensity"] == nw.Unknown):
         raise IdealtypesError(f"the column 'intensity' holds numbers in (0, 1], not {schema['intensity']}")
     frame = with_signed_codes(frame)
-    known = [name for name in (*NEEDED, *DEFAULTS, "intensity", OCCASION) if name in schema]
+    known = [name for name in (*NEEDED, *DEFAULTS, "intensity", OCCASION, UNIT) if name in schema]
     if isinstance(frame, nw.DataFrame):
         return _numbered(_in_polars(frame.select(known)).lazy(), known, keep=True)
     if frame.implementation.is_polars():
@@ -233,14 +240,24 @@ def _numbered(frame: pl.LazyFrame, known: Sequence[str], *, keep: bool) -> Codin
     if OCCASION in known:
         ids[OCCASION] = pl.col(OCCASION).cast(pl.String).fill_null("")
     statement = pl.col("statement").cast(pl.String)
+    unit = pl.coalesce(UNIT, "statement").cast(pl.String) if UNIT in known else statement
     rows = frame.select(
         *[expr.cast(pl.String).cast(dictionaries[n].dtype).to_physical().alias(n) for n, expr in ids.items()],
         statement=statement,
         intensity=pl.col("intensity").cast(pl.Float64) if "intensity" in known else pl.lit(1.0),
-        unit=statement.hash(),
+        unit=_exact(unit) if UNIT in known else unit.hash(),
     )
-    made = CodingRows(nw.from_native(rows.collect().lazy() if keep else rows), dictionaries=dictionaries)
+    made = CodingRows(
+        nw.from_native(rows.collect().lazy() if keep else rows),
+        dictionaries=dictionaries,
+        parted=UNIT not in known,
+    )
     return _on_occasions(made) if OCCASION in known else made
+
+
+def _exact(names: pl.Expr) -> pl.Expr:
+    """A number for each name, of which no two share one."""
+    return names.cast(pl.Categorical(pl.Categories.random())).to_physical().cast(pl.UInt64)
 
 
 def _on_occasions(table: CodingRows) -> CodingRows:
@@ -287,14 +304,13 @@ def _checked(table: CodingRows) -> tuple[int, dict[str, int | None]]:
 
 def _told_apart(table: CodingRows, nested: bool) -> CodingRows:
     """Rule out that two statements share a hash, and, where `nested`, that one stands in two sources."""
-    if table.in_memory:
+    if table.in_memory and table.parted:
         # A hash is a function of its statement: as many hashes as statements means that no two statements share one.
         apart = table.rows.select(nw.col("statement").n_unique(), nw.col("unit").n_unique())
         statements, hashes = apart.collect("polars").row(0)
         if hashes < statements:  # one in 10⁵ tables of 10⁷ statements: number them instead
-            exact = pl.Categorical(pl.Categories.random())
-            unit = pl.col("statement").cast(exact).to_physical().cast(pl.UInt64)
-            table = replace(table, rows=nw.from_native(table.rows.to_native().with_columns(unit=unit)))
+            rows = table.rows.to_native().with_columns(unit=_exact(pl.col("statement")))
+            table = replace(table, rows=nw.from_native(rows))
     if not nested:
         return table
     each = table.rows.group_by("unit").agg(

@@ -1,15 +1,17 @@
 """Joint draws: what the shares of all aspects and cases might be, together.
 
 The marginals are the posteriors behind the intervals, Beta(n_e s + ½, n_e (1−s) + ½) or, with K > 2 poles,
-Dirichlet(n_e s_p + 1/K). They are tied by a Gaussian copula (NORTA: Cario & Nelson 1997, Modeling and generating random
-vectors with arbitrary marginal distributions and correlation matrix, Northwestern University), whose correlations come
-from the sources' influences I_ag = w_g (y_ag − s_a): the same informants speak on several aspects, so the aspects err
-together. Correlations are shrunk by G/(G+4), G the sources of the tied cases; cases without common sources are
-independent. Bootstrap draws would be overconfident here: they cannot show an informant not met.
+Dirichlet(n_e s_p + 1/K); each pole of an aspect of `kind: presence` has its own Beta. They are tied by a Gaussian
+copula (NORTA: Cario & Nelson 1997, Modeling and generating random vectors with arbitrary marginal distributions and
+correlation matrix, Northwestern University), whose correlations come from the sources' influences I_ag = w_g (y_ag −
+s_a): the same informants speak on several aspects, so the aspects err together. Correlations are shrunk by G/(G+4), G
+the sources of the tied cases; cases without common sources are independent. Bootstrap draws would be overconfident
+here: they cannot show an informant not met.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +26,13 @@ from idealtypes.errors import IdealtypesError
 # hundred evaluations of the inverse replace ten thousand, at an error below 1e-4 of the scale.
 _STEP = 0.1
 _NODES = np.arange(-60, 61) * _STEP
+# Draws rest on the effective sizes of this level, whatever level the intervals are printed at.
+DRAWS_LEVEL = 0.95
 SHRINK = 4.0
 # Cases times sources of a block from which its influences are held as links; and numbers drawn at once.
 DENSE = 200_000
 AT_ONCE = 8_000_000
+Parts = Sequence[tuple[int, slice]]  # of the rows: see `row_parts`
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +45,7 @@ class JointDraws:
         What they were made with.
     by_aspect
         One array an aspect: shape (cases, draws) with the share of the second pole where there are two poles,
-        (cases, K, draws) where there are more; nan for a case without evidence.
+        (cases, K, draws) where there are more or these do not exclude one another; nan for a case without evidence.
     """
 
     seed: int
@@ -48,7 +53,7 @@ class JointDraws:
     by_aspect: tuple[Floats, ...]
 
     def shares(self, aspect: int) -> Floats:
-        """Shape (cases, K, draws): the shares of the aspect's poles; they sum to 1."""
+        """Shape (cases, K, draws): the shares of the aspect's poles; they sum to 1 where poles exclude one another."""
         x = self.by_aspect[aspect]
         return np.stack([1 - x, x], axis=1) if x.ndim == 2 else x
 
@@ -56,7 +61,9 @@ class JointDraws:
         """Shape (cases, draws): the balance in [−1, 1] of an aspect with two poles."""
         x = self.by_aspect[aspect]
         if x.ndim != 2:
-            raise IdealtypesError("an aspect with three or more poles has shares, not a balance")
+            raise IdealtypesError(
+                "an aspect with three or more poles, or of `kind: presence`, has shares or weights, not a balance"
+            )
         return 2 * x - 1
 
 
@@ -84,7 +91,7 @@ def joint_draws(
     shares
         Shape (cases, aspects, K): the shares s_p, nan where there is no evidence.
     n_e
-        Shape (cases, aspects): effective sample sizes.
+        Shape (cases, aspects), or (cases, aspects, K) where poles have sizes of their own: effective sample sizes.
     draws, seed
         How many draws, and the seed of the generator.
     sampled
@@ -93,14 +100,22 @@ def joint_draws(
     A = len(tally.aspects)
     poles = np.array([len(p) for p in tally.poles], int)
     if not sampled:
-        return JointDraws(seed, draws, tuple(_constant(shares[:, a, : poles[a]], draws) for a in range(A)))
+        known = (_constant(shares[:, a, : poles[a]], draws, tally.bipolar[a]) for a in range(A))
+        return JointDraws(seed, draws, tuple(known))
     first = first_rows(tally)
+    sizes = np.broadcast_to(n_e if n_e.ndim == 3 else n_e[..., None], shares.shape)
     z = normals(tally, shares, draws=draws, seed=seed)
     out = []
     for a in range(A):
         x = z[:, first[a] : first[a + 1]]
-        s, size = shares[:, a, : poles[a]], n_e[:, a]
-        out.append(beta_at(x[:, 0], s[:, 1], size) if poles[a] == 2 else _dirichlet(x, s, size))
+        s, size = shares[:, a, : poles[a]], sizes[:, a]
+        if tally.present[a]:
+            each = [beta_at(x[:, p], s[:, p], size[:, p]) for p in range(poles[a])]
+            out.append(np.stack(each, axis=1))
+        elif poles[a] == 2:
+            out.append(beta_at(x[:, 0], s[:, 1], size[:, 1]))
+        else:
+            out.append(_dirichlet(x, s, size[:, 0]))
     return JointDraws(seed, draws, tuple(out))
 
 
@@ -109,8 +124,23 @@ def first_rows(tally: Tally) -> Ints:
 
     A row is what is drawn as one normal: an aspect with two poles has one, with more poles one for each.
     """
-    rows = [1 if len(p) == 2 else len(p) for p in tally.poles]
+    rows = [1 if two else len(p) for p, two in zip(tally.poles, tally.bipolar, strict=True)]
     return np.concatenate([[0], np.cumsum(rows)]).astype(int)
+
+
+def row_parts(tally: Tally) -> list[tuple[int, slice]]:
+    """The rows in parts, in their order: the aspect of each, and the poles whose influences its rows are.
+
+    The rows of one part are independent of one another: the poles of an aspect with more than two are, and their draws
+    are tied by their sum. Poles that do not exclude one another are parts by themselves.
+    """
+    parts: list[tuple[int, slice]] = []
+    for a, poles in enumerate(tally.poles):
+        if tally.present[a]:
+            parts += [(a, slice(p, p + 1)) for p in range(len(poles))]
+        else:
+            parts.append((a, slice(1, 2) if tally.bipolar[a] else slice(0, len(poles))))
+    return parts
 
 
 def normals(tally: Tally, shares: Floats, *, draws: int, seed: int) -> Floats:
@@ -119,13 +149,13 @@ def normals(tally: Tally, shares: Floats, *, draws: int, seed: int) -> Floats:
     first = first_rows(tally)
     z = np.empty((len(tally.cases), int(first[-1]), draws))
     for block in blocks(tally):
-        z[block] = _normals(tally, shares, block, np.diff(first), rng, draws)
+        z[block] = _normals(tally, shares, block, row_parts(tally), rng, draws)
     return z
 
 
-def _constant(shares: Floats, draws: int) -> Floats:
+def _constant(shares: Floats, draws: int, two: bool) -> Floats:
     drawn = np.repeat(shares[..., None], draws, axis=-1)
-    return drawn[:, 1] if shares.shape[1] == 2 else drawn
+    return drawn[:, 1] if two else drawn
 
 
 def blocks(tally: Tally) -> list[Ints]:
@@ -144,12 +174,13 @@ def blocks(tally: Tally) -> list[Ints]:
 
 
 def _normals(
-    tally: Tally, shares: Floats, block: Ints, rows: Ints, rng: np.random.Generator, draws: int
+    tally: Tally, shares: Floats, block: Ints, parts: Parts, rng: np.random.Generator, draws: int
 ) -> Floats:
     """Shape (cases of the block, rows, draws): standard normals with the correlation of the influences."""
     edges = np.searchsorted(tally.case, [block, block + 1])  # the cells are sorted by case
     inside = np.concatenate([np.arange(*e) for e in edges.T])
-    z = np.zeros((len(block), int(rows.sum()), draws))
+    width = sum(poles.stop - poles.start for _, poles in parts)
+    z = np.zeros((len(block), width, draws))
     if not len(inside):  # a silent case: whatever its normals are, it has no draws
         return z
     sources, column = np.unique(tally.source[inside], return_inverse=True)
@@ -161,9 +192,8 @@ def _normals(
     cells = member, aspect, column, tally.mass[inside] - tally.total[inside][:, None] * known
     shrink = G / (G + SHRINK)
     large = len(block) * G > DENSE
-    flat, noise = (_sparse_basis if large else _dense_basis)(*cells, len(block), G, rows, shrink)
+    flat, noise = (_sparse_basis if large else _dense_basis)(*cells, len(block), G, parts, shrink)
     normal = rng.standard_normal((flat.shape[1], draws))
-    width = int(rows.sum())
     some = max(1, AT_ONCE // (width * draws))
     for start in range(0, len(block), some):
         here = slice(start, min(start + some, len(block)))
@@ -179,14 +209,21 @@ def _normals(
 
 
 def _dense_basis(
-    member: Ints, aspect: Ints, column: Ints, influence: Floats, cases: int, G: int, rows: Ints, shrink: float
+    member: Ints,
+    aspect: Ints,
+    column: Ints,
+    influence: Floats,
+    cases: int,
+    G: int,
+    parts: Parts,
+    shrink: float,
 ) -> tuple[Floats, list[Floats]]:
     """The influences, orthonormal within an aspect, of shape (cases × rows, normals), and the roots of the noise."""
-    every = np.zeros((cases, len(rows), influence.shape[1], G))
+    every = np.zeros((cases, parts[-1][0] + 1, influence.shape[1], G))
     every[member, aspect, :, column] = influence
     basis, noise = [], []
-    for a, own in enumerate(rows):
-        unit, projection = orthonormal(every[:, a, 1:2] if own == 1 else every[:, a, :own])
+    for a, poles in parts:
+        unit, projection = orthonormal(every[:, a, poles])
         basis.append(unit)
         noise.append(_noise_root(projection, shrink))
     flat = np.concatenate(basis, axis=1).reshape(-1, G)
@@ -196,28 +233,36 @@ def _dense_basis(
 
 
 def _sparse_basis(
-    member: Ints, aspect: Ints, column: Ints, influence: Floats, cases: int, G: int, rows: Ints, shrink: float
+    member: Ints,
+    aspect: Ints,
+    column: Ints,
+    influence: Floats,
+    cases: int,
+    G: int,
+    parts: Parts,
+    shrink: float,
 ) -> tuple[Any, list[Floats]]:
     """The same as a sparse matrix (cases × rows, G): its size is that of the links between cases and sources."""
     from scipy.sparse import coo_array
 
-    first = np.concatenate([[0], np.cumsum(rows)])
-    parts: list[tuple[Floats, Ints, Ints]] = []
+    first = np.concatenate([[0], np.cumsum([poles.stop - poles.start for _, poles in parts])])
+    links: list[tuple[Floats, Ints, Ints]] = []
     noise = []
-    for a, own in enumerate(rows):
+    for n, (a, poles) in enumerate(parts):
+        own = poles.stop - poles.start
         here = np.flatnonzero(aspect == a)
         here = here[np.argsort(member[here], kind="stable")]
         edges = np.searchsorted(member[here], np.arange(cases + 1))
         projection = np.zeros((cases, own, own))
         for c in np.flatnonzero(np.diff(edges)):
             cells = here[edges[c] : edges[c + 1]]
-            values = influence[cells, 1:2] if own == 1 else influence[cells, :own]
+            values = influence[cells, poles]
             unit, projected = orthonormal(values.T[None])
             projection[c] = projected[0]
-            row = c * first[-1] + first[a] + np.arange(own)
-            parts.append((unit[0].ravel(), np.repeat(row, len(cells)), np.tile(column[cells], own)))
+            row = c * first[-1] + first[n] + np.arange(own)
+            links.append((unit[0].ravel(), np.repeat(row, len(cells)), np.tile(column[cells], own)))
         noise.append(_noise_root(projection, shrink))
-    value, row, at = (np.concatenate(p) for p in zip(*parts, strict=True))
+    value, row, at = (np.concatenate(p) for p in zip(*links, strict=True))
     return coo_array((value, (row, at)), shape=(cases * int(first[-1]), G)).tocsr(), noise
 
 

@@ -13,6 +13,7 @@ from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.engine.tally import statement_vectors
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.model.hints import unless_alike
+from idealtypes.model.placement import held_poles
 from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
@@ -171,7 +172,8 @@ def evidence(
     rows, placements = codings_in(whole, view)
     poles = {a.id: scheme.poles(a.id) for a in scheme.aspects}
     weights: dict[str, dict[str, dict[str, float]]] = {}
-    for _, a, statement, vector in statement_vectors(rows, placements, poles, ancestors=scheme.ancestors):
+    found = statement_vectors(rows, placements, poles, ancestors=scheme.ancestors, presence=scheme.presence)
+    for _, a, statement, vector in found:
         weights.setdefault(statement, {})[a] = dict(zip(poles[a], vector, strict=True))
     corner = next((dict(t.corner) for t in scheme.ideal_types if t.id == type), None)
 
@@ -181,7 +183,9 @@ def evidence(
             return False
         if pole is not None and not any(w.get(pole, 0) > 0 for a, w in there.items() if aspect in (None, a)):
             return False
-        return corner is None or any(there.get(a, {}).get(p, 0) > 0 for a, p in corner.items())
+        return corner is None or any(
+            there.get(a, {}).get(p, 0) > 0 for a, held in corner.items() for p in held_poles(held)
+        )
 
     wanted = {c.id for c in scheme.codes if trait in c.traits} if trait else {code} if code else None
     chosen = rows.select("statement", "source", "case").unique()

@@ -11,8 +11,9 @@ import numpy as np
 
 from idealtypes.engine.basis import Basis, basis_of
 from idealtypes.engine.codings import CodingRows, coding_rows
-from idealtypes.engine.draws import JointDraws, joint_draws
+from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, joint_draws
 from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
+from idealtypes.engine.presence import Apart, Order, apart, order_named, order_of, sizes_of_poles
 from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.spread import Spread, spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
@@ -28,14 +29,16 @@ if TYPE_CHECKING:
 
 
 FORMAT = 1
-# The joint draws rest on the effective sizes of this level, whatever level the intervals are printed at.
-DRAWS_LEVEL = 0.95
+
+NOTHING: list[float | None] = [None, None, None]
+WEIGHT = ("weight", "weight_low", "weight_high")
 
 NO_EVIDENCE = reason("engine.no_evidence")
 COMPLETE = reason("engine.complete")
 ONE_RATER = reason("engine.one_rater")
 ONE_SOURCE = reason("engine.one_source")
 NO_SPLIT = reason("engine.no_split")
+NO_CONTEST = reason("engine.no_contest")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +106,10 @@ class Profile(Pictured):
 
     @cached_property
     def shares(self) -> Floats:
-        """Shape (cases, aspects, K): s_p in [0, 1], summing to 1 over an aspect's poles; nan without evidence."""
+        """Shape (cases, aspects, K): s_p in [0, 1], summing to 1 over an aspect's poles; nan without evidence.
+
+        On an aspect of `kind: presence` the weights w_p in [0, 1], which have no sum.
+        """
         shape = (len(self.cases), len(self.aspects), -1)
         shares = self.sizes.shares.reshape(shape).copy()
         for a, poles in enumerate(self.tally.poles):
@@ -112,8 +118,17 @@ class Profile(Pictured):
 
     @cached_property
     def effective_n(self) -> Floats:
-        """Shape (cases, aspects): how many independent statements the evidence is worth."""
-        return self.sizes.effective.reshape(len(self.cases), len(self.aspects))
+        """Shape (cases, aspects): how many independent statements the evidence is worth.
+
+        nan on an aspect of `kind: presence`, where each pole has a size of its own: `pole_sizes`.
+        """
+        sizes = self.sizes.effective.reshape(len(self.cases), len(self.aspects))
+        return np.where(self.tally.present, np.nan, sizes)
+
+    @cached_property
+    def pole_sizes(self) -> Floats:
+        """Shape (cases, aspects, K): the effective sizes behind the interval of each pole."""
+        return sizes_of_poles(self.tally, self.sizes.effective, self.settings.level)
 
     @cached_property
     def sources(self) -> Ints:
@@ -136,7 +151,7 @@ class Profile(Pictured):
     @cached_property
     def bipolar(self) -> tuple[bool, ...]:
         """Per aspect: whether it lies between two poles, so that there is a balance."""
-        return tuple(len(p) == 2 for p in self.tally.poles)
+        return self.tally.bipolar
 
     @cached_property
     def balance(self) -> Floats:
@@ -191,8 +206,7 @@ class Profile(Pictured):
         return self._bounds_at(self.settings.level)
 
     def _bounds_at(self, level: float) -> tuple[Floats, Floats]:
-        n_e = self.effective_n[..., None]
-        low, high = share_interval(self.shares, n_e, level)
+        low, high = share_interval(self.shares, self.pole_sizes, level)
         hidden = self.no_interval[..., None]
         return np.where(hidden, np.nan, low), np.where(hidden, np.nan, high)
 
@@ -206,9 +220,10 @@ class Profile(Pictured):
     @cached_property
     def draws(self) -> JointDraws:
         """The joint draws behind every probability."""
-        n_e = self.effective_n
+        n_e = self.pole_sizes
         if self.settings.level != DRAWS_LEVEL:
-            n_e = _sizes(self.tally, DRAWS_LEVEL).effective.reshape(n_e.shape)
+            sizes = _sizes(self.tally, DRAWS_LEVEL).effective
+            n_e = sizes_of_poles(self.tally, sizes, DRAWS_LEVEL)
         sure = self.complete
         found = joint_draws(
             self.tally,
@@ -234,36 +249,45 @@ class Profile(Pictured):
             reasons.append(COMPLETE if self.complete[case] else ONE_RATER)
         elif self.sources[case, aspect] == 1:
             reasons.append(ONE_SOURCE)
-        if np.isnan(self.spread.split[case, aspect]):
+        if self.tally.present[aspect]:
+            reasons.append(NO_CONTEST)
+        elif np.isnan(self.spread.split[case, aspect]):
             reasons.append(NO_SPLIT)
         return tuple(reasons) or None
 
     def margins(self, aspect: str) -> dict[str, dict[str, Floats]]:
-        """Derived margins of an axis whose poles have coordinates: margin, value → shares of shape (cases,)."""
+        """Derived margins of an axis whose poles have coordinates: margin, value → shares of shape (cases,).
+
+        The sum of its poles' shares; where poles do not exclude one another the largest of their weights.
+        """
         poles, a = self.poles(aspect), self.aspects.index(aspect)
+        joined = np.max if self.tally.present[a] else np.sum
         return {
             margin: {
-                value: self.shares[:, a, [poles.index(p) for p in members]].sum(axis=1)
+                value: joined(self.shares[:, a, [poles.index(p) for p in members]], axis=1)
                 for value, members in values.items()
             }
             for margin, values in margin_poles(self.scheme, aspect).items()
         }
 
     def records(self) -> list[dict[str, Any]]:
-        """One flat record per case, aspect and pole, for tables."""
+        """One flat record per case, aspect and pole, for tables; where there are aspects of `kind: presence` their
+        weights have columns of their own, and shares stay blank."""
         low, high = self.share_bounds()
         out = []
+        weighed = any(self.tally.present)
         for c, case in enumerate(self.cases):
             for a, aspect in enumerate(self.aspects):
                 for p, pole in enumerate(self.tally.poles[a]):
+                    ends = [number(side[c, a, p]) for side in (self.shares, low, high)]
+                    here, there = (ends, NOTHING) if self.tally.present[a] else (NOTHING, ends)
                     out.append(
                         {
                             "case": case,
                             "aspect": aspect,
                             "pole": pole,
-                            "share": number(self.shares[c, a, p]),
-                            "share_low": number(low[c, a, p]),
-                            "share_high": number(high[c, a, p]),
+                            **dict(zip(("share", "share_low", "share_high"), there, strict=True)),
+                            **(dict(zip(WEIGHT, here, strict=True)) if weighed else {}),
                             "mass": float(self.mass[c, a, p]),
                             "balance": number(self.balance[c, a]),
                             "balance_low": number(self.interval[c, a, 0]),
@@ -272,7 +296,7 @@ class Profile(Pictured):
                             "salience": number(self.salience[c, a]),
                             "statements": int(self.statements[c, a]),
                             "sources": int(self.sources[c, a]),
-                            "effective_n": number(self.effective_n[c, a]),
+                            "effective_n": number(self.pole_sizes[c, a, p]),
                             "contestation": number(self.spread.contestation[c, a]),
                             "split": number(self.spread.split[c, a]),
                             "why": said(self.why(c, a)),
@@ -318,7 +342,9 @@ class Profile(Pictured):
             "axis": self.scheme.axis(self.aspects[a]).id,
             "balance": number(self.balance[c, a]),
             "interval": pair(*self.interval[c, a]),
-            "shares": {p: number(self.shares[c, a, i]) for i, p in enumerate(poles)},
+            "shares": None
+            if self.tally.present[a]
+            else {p: number(self.shares[c, a, i]) for i, p in enumerate(poles)},
             "logit": number(self.logit[c, a]),
             "salience": number(self.salience[c, a]),
             "statements": int(self.statements[c, a]),
@@ -332,6 +358,15 @@ class Profile(Pictured):
             "split_interval": pair(self.spread.split_low[c, a], self.spread.split_high[c, a]),
             **why_keys(self.why(c, a)),
         }
+        if self.tally.present[a]:
+            hidden = bool(self.no_interval[c, a])
+            answer["weights"] = {p: number(self.shares[c, a, i]) for i, p in enumerate(poles)}
+            answer["sizes"] = {p: number(self.pole_sizes[c, a, i]) for i, p in enumerate(poles)}
+            answer["order"] = order_named(self.order(c, a), poles)
+            answer["differences"] = [
+                {"a": a_, "b": b_, "difference": number(d), "interval": None if hidden else pair(low_, high_)}
+                for a_, b_, d, low_, high_ in self.apart.pairs(c, a, poles)
+            ]
         if not self.bipolar[a]:
             answer["intervals"] = {p: pair(low[c, a, i], high[c, a, i]) for i, p in enumerate(poles)}
             margins = self.margins(self.aspects[a])
@@ -340,6 +375,25 @@ class Profile(Pictured):
                     m: {v: number(s[c]) for v, s in values.items()} for m, values in margins.items()
                 }
         return answer
+
+    @cached_property
+    def apart(self) -> Apart:
+        """How the dimensions of each case differ on aspects of `kind: presence`."""
+        return apart(self.tally, self.settings.level)
+
+    def order(self, case: int, aspect: int) -> Order | None:
+        """What can be said of the order of the dimensions of an aspect of `kind: presence`; None for silence."""
+        if not self.statements[case, aspect]:
+            return None
+        K = len(self.tally.poles[aspect])
+        complete = bool(self.complete[case])
+        return order_of(
+            self.shares[case, aspect, :K],
+            self.apart.more[case, aspect, :K, :K],
+            self.apart.alike[case, aspect, :K, :K],
+            told=complete or not (self.no_interval[case, aspect] or self.statements[case, aspect] <= 1),
+            complete=complete,
+        )
 
     def __str__(self) -> str:
         lines = [
@@ -454,6 +508,7 @@ def tally_of(
         cases=cases,
         weighting=settings.weighting,
         repeats=settings.repeats,
+        presence=scheme.presence,
     )
 
 

@@ -1,7 +1,8 @@
 """Spread: where disagreement about an aspect comes from.
 
-The diversity of the poles D = 1 − Σ s_p² (Gini-Simpson) splits exactly into *blended* (within statements: one statement
-sees several sides), *torn* (between the statements of a source) and *split* (between sources).
+The diversity of the poles D = 1 − Σ s_p² (Gini-Simpson) splits exactly into *blended* (within statements: one
+statement sees several sides), *torn* (between the statements of a source) and *split* (between sources). Poles that
+do not exclude one another (`kind: presence`) have no such parts.
 """
 
 from __future__ import annotations
@@ -102,16 +103,18 @@ def spread(tally: Tally, level: float = 0.95) -> Spread:
         return values.reshape(shape)
 
     # Rounding may leave a part at −1e-17 and contestation at 1 + 1e-16.
-    return Spread(
-        diversity=shaped(np.maximum(diversity, 0)),
-        blended=shaped(np.maximum(blended, 0)),
-        torn=shaped(np.maximum(torn, 0)),
-        between=shaped(np.maximum(between, 0)),
-        contestation=shaped(np.clip(contestation, 0, 1)),
-        split=shaped(value),
-        split_low=shaped(low),
-        split_high=shaped(high),
-    )
+    found = {
+        "diversity": np.maximum(diversity, 0),
+        "blended": np.maximum(blended, 0),
+        "torn": np.maximum(torn, 0),
+        "between": np.maximum(between, 0),
+        "contestation": np.clip(contestation, 0, 1),
+        "split": value,
+        "split_low": low,
+        "split_high": high,
+    }
+    # Nothing is divided where poles do not exclude one another.
+    return Spread(**{name: np.where(tally.present, np.nan, shaped(values)) for name, values in found.items()})
 
 
 def icc(

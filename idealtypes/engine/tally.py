@@ -7,13 +7,17 @@ live (see `codings`), and only cells come back.
 Symbols: π_kap is the weight of code k for pole p of aspect a (Σ_p π = 1); i the intensity of a coding; v_sap the vector
 of statement s: the mean over its coders of the intensity-weighted mean of its codes' π. A coder who judged a statement
 repeatedly has the mean of her occasions as her own.
+
+On an aspect of `kind: presence` the poles do not exclude one another: v_sap is the mean over the coders of max_k i_k
+π_kap, π_kap in [0, 1], and w_p = M_p/T says how much of the pole there is where the aspect is spoken of. A coder's
+codes are one judgement there, which `coding` counts once; with `once_per_source` a source is one unit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, Literal
 
 import narwhals as nw
@@ -52,7 +56,7 @@ class Tally:
     mass
         Shape (cells, K), K the largest number of poles: M, the weight of evidence for each pole; unused columns are 0.
     total
-        Shape (cells,): T = Σ_p M_p.
+        Shape (cells,): T = Σ_p M_p; where poles do not exclude one another, the weight of the cell's units.
     statements
         Shape (cells,): the number of distinct statements n with evidence on the aspect.
     squares
@@ -61,6 +65,8 @@ class Tally:
         `mass` and `squares` with every statement counting 1, whatever the weighting: for the intraclass correlation.
     talk, voices
         Shape (cases,): statements of the case with any coding, and its sources: the base of salience.
+    present
+        Shape (aspects,): whether the poles of an aspect do not exclude one another.
     """
 
     cases: tuple[str, ...]
@@ -80,6 +86,12 @@ class Tally:
     point_squares: Floats
     talk: Ints
     voices: Ints
+    present: tuple[bool, ...]
+
+    @cached_property
+    def bipolar(self) -> tuple[bool, ...]:
+        """Shape (aspects,): whether an aspect lies between two poles, so that there is a balance."""
+        return tuple(len(p) == 2 and not there for p, there in zip(self.poles, self.present, strict=True))
 
     @property
     def group(self) -> Ints:
@@ -101,6 +113,7 @@ def tally(
     cases: Sequence[str] | None = None,
     weighting: Weighting = "statement",
     repeats: Repeats = "keep",
+    presence: Sequence[str] = (),
 ) -> Tally:
     """Sum the codings to the mass M by case, source, aspect and pole.
 
@@ -109,8 +122,8 @@ def tally(
     codings
         Any dataframe, one row a coding, or what `codings.coding_rows` made of it.
     placements
-        Per code and aspect the weights of the aspect's poles, which sum to 1. Codes placed nowhere are talk: they
-        count in the base of salience only.
+        Per code and aspect the weights of the aspect's poles, which sum to 1 but on aspects of `presence`. Codes placed
+        nowhere are talk: they count in the base of salience only.
     poles
         The aspects with their poles, in order.
     ancestors
@@ -123,7 +136,9 @@ def tally(
         intensity. `source`: every source with evidence on the aspect counts 1.
     repeats
         `once_per_source` keeps one coding per case, source, coder and code, at its mean intensity; what is then
-        counted as a statement is a code in a source.
+        counted as a statement is a code in a source (on an aspect of `presence`: a source).
+    presence
+        The aspects whose poles do not exclude one another.
 
     Raises
     ------
@@ -139,14 +154,22 @@ def tally(
     >>> t = tally(rows, {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}, {"help": ("informal", "formal")})
     >>> t.mass.tolist(), t.total.tolist(), t.statements.tolist(), t.squares.tolist()
     ([[0.5, 1.5]], [2.0], [2.0], [1.5])
+
+    Read as presence, both poles are there in the first statement, and one of them in the second:
+
+    >>> poles = {"help": ("informal", "formal")}
+    >>> t = tally(rows, {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}, poles, presence=["help"])
+    >>> t.mass.tolist(), t.total.tolist()
+    ([[1.0, 2.0]], [2.0])
     """
     table, used = counted(codings, placements, poles, ancestors or {}, repeats)
     width = width_of(poles)
-    vectors = _vectors(table, used, list(poles), width, "unit")
+    present = tuple(aspect in presence for aspect in poles)
+    vectors = _vectors(table, used, list(poles), width, "unit", present, repeats)
     cells = None if vectors is None else table.fetched(_cells(vectors, width, weighting), "case", "source")
     talk = _talk(table, repeats)
     order = table.cases if cases is None else [named(case) for case in cases]
-    return _indexed(cells, talk, poles, width, order, weighting, repeats)
+    return _indexed(cells, talk, poles, width, order, weighting, repeats, present)
 
 
 def statement_vectors(
@@ -155,6 +178,7 @@ def statement_vectors(
     poles: Mapping[str, Sequence[str]],
     *,
     ancestors: Mapping[str, Iterable[str]] | None = None,
+    presence: Sequence[str] = (),
 ) -> list[tuple[str, str, str, tuple[float, ...]]]:
     """Case, aspect, statement and vector v_sa of every statement with evidence, sorted; parameters as in `tally`.
 
@@ -164,7 +188,8 @@ def statement_vectors(
     [('c', 'help', 'a', (0.5, 0.5))]
     """
     table, used = counted(codings, placements, poles, ancestors or {}, "keep")
-    vectors = _vectors(table, used, list(poles), width_of(poles), "statement")
+    present = tuple(aspect in presence for aspect in poles)
+    vectors = _vectors(table, used, list(poles), width_of(poles), "statement", present)
     if vectors is None:
         return []
     aspects = list(poles)
@@ -242,24 +267,43 @@ def evidence_rows(table: CodingRows, used: Placements, aspects: list[str], width
 
 
 def _vectors(
-    table: CodingRows, used: Placements, aspects: list[str], width: int, unit: Literal["unit", "statement"]
+    table: CodingRows,
+    used: Placements,
+    aspects: list[str],
+    width: int,
+    unit: Literal["unit", "statement"],
+    present: Sequence[bool],
+    repeats: Repeats = "keep",
 ) -> Rows | None:
     """One row per case, aspect and statement with evidence: v0, v1, … its vector; w0, w1, … its mass by intensity."""
     evidence = evidence_rows(table, used, aspects, width)
     if evidence is None:
         return None
     ps = range(width)
+    here = nw.col("aspect").is_in([n for n, there in enumerate(present) if there])
+    if any(present) and repeats == "once_per_source":  # what a source says of an aspect is one unit
+        evidence = evidence.with_columns(unit=nw.when(here).then(_one_unit(table)).otherwise(nw.col("unit")))
     statement = [*CELL, unit]
     # With one coder the mean over coders is that coder's vector: half of the grouping can be left out.
     judge = [name for name in table.judge if name != "coder" or table.coders > 1]
     sums = [nw.col("intensity").sum(), *[nw.col(f"w{p}").sum() for p in ps]]
-    vectors = grouped(evidence, [*statement, *judge], *sums).with_columns(
-        *[(nw.col(f"w{p}") / nw.col("intensity")).alias(f"v{p}") for p in ps]
-    )
+    most = [nw.col(f"w{p}").max().alias(f"m{p}") for p in ps] if any(present) else []
+    vectors = grouped(evidence, [*statement, *judge], *sums, *most)
+    if most:  # a judgement counts 1, and holds of each pole the most that any of its codes does
+        vectors = vectors.with_columns(
+            intensity=nw.when(here).then(nw.lit(1.0)).otherwise(nw.col("intensity")),
+            **{f"w{p}": nw.when(here).then(nw.col(f"m{p}")).otherwise(nw.col(f"w{p}")) for p in ps},
+        ).drop([f"m{p}" for p in ps])
+    vectors = vectors.with_columns(*[(nw.col(f"w{p}") / nw.col("intensity")).alias(f"v{p}") for p in ps])
     while judge:  # the mean over a coder's occasions, then over coders
         judge = judge[:-1]
         vectors = grouped(vectors, [*statement, *judge], *sums, *[nw.col(f"v{p}").mean() for p in ps])
     return vectors
+
+
+def _one_unit(table: CodingRows) -> nw.Expr:
+    """One and the same unit for all rows."""
+    return nw.lit(0).cast(nw.UInt64) if table.in_memory else nw.lit("")
 
 
 def _cells(vectors: Rows, width: int, weighting: Weighting) -> Rows:
@@ -285,6 +329,7 @@ def _indexed(
     cases: Sequence[str] | None,
     weighting: Weighting,
     repeats: Repeats,
+    present: tuple[bool, ...],
 ) -> Tally:
     """Ids become numbers; the cells are sorted, so that the order of the rows is irrelevant."""
     order = tuple(cases) if cases is not None else tuple(sorted(talk["case"]))
@@ -332,6 +377,7 @@ def _indexed(
         point_squares=point_squares,
         talk=talked[:, 0],
         voices=talked[:, 1],
+        present=present,
     )
 
 

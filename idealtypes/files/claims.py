@@ -21,8 +21,8 @@ from idealtypes.files.tables import (
     number,
     repeats,
 )
-from idealtypes.model.placement import unknown_pole
-from idealtypes.model.scheme import Scheme
+from idealtypes.model.placement import held_poles, unknown_pole
+from idealtypes.model.scheme import Held, Scheme
 from idealtypes.model.stance import STANCE, STANCES
 
 CLAIMS = {
@@ -142,7 +142,11 @@ def _with_traits(rows: pl.DataFrame, scheme: Scheme, findings: Findings) -> pl.D
         aspect.id for aspect in scheme.aspects
     ]  # a trait of another aspect has its fault in the scheme
     traits: list[tuple[str, str | None, str | None]] = [
-        (trait.id, trait.aspect if trait.aspect in aspects else None, ideal.corner.get(trait.aspect))
+        (
+            trait.id,
+            trait.aspect if trait.aspect in aspects else None,
+            _sole(ideal.corner.get(trait.aspect, ())),
+        )
         for ideal in scheme.ideal_types
         for trait in ideal.traits
     ]
@@ -161,6 +165,12 @@ def _with_traits(rows: pl.DataFrame, scheme: Scheme, findings: Findings) -> pl.D
     ).drop("of_aspect", "of_pole")
 
 
+def _sole(held: Held) -> str | None:
+    """The one pole that a type's corner holds; None for several dimensions, and for none."""
+    poles = held_poles(held)
+    return poles[0] if len(poles) == 1 else None
+
+
 def _elsewhere(row: dict[str, Any]) -> str:
     return (
         f"the trait `{row['trait']}` is of the aspect `{row['of_aspect']}` and the pole `{row['of_pole']}`: "
@@ -170,8 +180,7 @@ def _elsewhere(row: dict[str, Any]) -> str:
 
 def _check_poles(rows: pl.DataFrame, scheme: Scheme, findings: Findings) -> None:
     blame_unknown(rows, "aspect", [aspect.id for aspect in scheme.aspects], "aspect", findings)
-    axes = {axis.id: axis for axis in scheme.theory.axes}
-    poles = {a.id: axes[a.axis].pole_ids for a in scheme.aspects if a.axis in axes}
+    poles = {aspect: axis.pole_ids for aspect, axis in scheme.axes.items()}
     pairs = [(aspect, pole) for aspect, there in poles.items() for pole in there]
     known = pl.DataFrame(pairs, schema={"aspect": pl.String, "pole": pl.String}, orient="row")
     named = rows.filter(pl.col("pole").is_not_null() & pl.col("aspect").is_in(list(poles)))

@@ -1,4 +1,8 @@
-"""Ratings: a rater places a case on an aspect directly. A rating is a statement whose text is its reason."""
+"""Ratings: a rater places a case on an aspect directly. A rating is a statement whose text is its reason.
+
+A rating may be of a trait: then it carries the trait, and may leave the place open. `intensity` says how much of it
+there is.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import polars as pl
 
 from idealtypes.errors import Fault
 from idealtypes.files.faults import Findings
-from idealtypes.files.statements import CODINGS, MODES, VOICES
+from idealtypes.files.statements import CODINGS, MODES, SAID, VOICES, check_intensity
 from idealtypes.files.tables import (
     BEFORE,
     FILE,
@@ -27,12 +31,13 @@ from idealtypes.files.tables import (
 from idealtypes.files.wide_ratings import COLUMN, ROW, aspect_columns, may_be_wide, unfolded
 from idealtypes.model.hints import listed
 from idealtypes.model.placement import at_pole, at_position, unknown_pole
-from idealtypes.model.scheme import Scheme
+from idealtypes.model.scheme import Scheme, rating_code
 from idealtypes.model.theory import Axis
 
 REQUIRED = ("case", "aspect", "rater")
 PLACED = ("position", "pole")
 OPTIONAL = ("because", "source", "locator", "mode", "voice", "condition")
+WEIGHED = ("intensity", "trait")  # in a table with a row a rating
 TAKEN = {  # columns of statements that a rating has under another name
     "id": "a rating gets its id from its row",
     "text": "the reason stands in `because`",
@@ -41,6 +46,7 @@ TAKEN = {  # columns of statements that a rating has under another name
     "kind": "it is a column of sources",
 }
 X = "\0x"  # the position of a rating, beside any attributes
+AMOUNT = "\0intensity"  # the intensity of a rating as a number
 DIGITS = 12  # of a position, after the scale is taken off
 
 
@@ -79,7 +85,8 @@ def read_ratings(
         needed, more = ("case", *wide), ("rater", *OPTIONAL)
     else:
         placed = [name for name in PLACED if name in table.columns] or ["position"]
-        needed, more = (*REQUIRED, *placed), (*OPTIONAL, *(name for name in PLACED if name not in placed))
+        more = (*OPTIONAL, *WEIGHED, *(name for name in PLACED if name not in placed))
+        needed = (*REQUIRED, *placed)
     if may_be_wide(table.columns) and not wide:
         if scheme is not None:
             findings.fault(table.file, table.header, _no_shape(table, scheme))
@@ -92,11 +99,13 @@ def read_ratings(
     if not fits or scheme is None:
         return None
     if wide:
-        rows = unfolded(table, wide, _axes(scheme), scale, findings, imported)
+        rows = unfolded(table, wide, scheme.axes, scale, findings, imported)
+        rows = rows.with_columns(pl.lit(1.0).alias(AMOUNT), pl.lit(None, pl.String).alias("trait"))
     else:
         rows = table.located.with_row_index(ROW, 1).with_columns(
             pl.format("rating-{}", ROW).alias("id"), pl.lit(None, pl.String).alias(COLUMN)
         )
+        rows = _weighed(complete(rows, WEIGHED), scheme, findings)
     rows = complete(rows.drop(ROW, strict=False), (*REQUIRED, *PLACED, *OPTIONAL))
     rows = rows.with_columns(_on_scale(number(pl.col("position")), scale).alias(X))
     blame_blank(rows, ("aspect", "rater"), findings)
@@ -104,7 +113,7 @@ def read_ratings(
     blame_unknown(rows, "voice", VOICES, "voice", findings)
     _check_places(rows, scheme, scale, findings)
     _check_repeats(rows, joined, findings)
-    good = rows.filter(pl.col(X).is_not_null() | pl.col("pole").is_not_null())
+    good = rows.filter(pl.any_horizontal(pl.col(X, "pole", "trait").is_not_null()))
     coded, placements = _codes(good.filter(pl.col("aspect").is_not_null()), scheme)
     statements = rows.with_columns(
         pl.coalesce("source", "rater").alias("source"),
@@ -116,11 +125,11 @@ def read_ratings(
         pl.col("id").alias("statement"),
         "code",
         pl.col("rater").fill_null("").alias("coder"),
-        pl.lit(1.0).alias("intensity"),
+        pl.col(AMOUNT).fill_null(1.0).alias("intensity"),
         FILE,
         LINE,
     ).select(*CODINGS)
-    kept = statements.drop(X, COLUMN, "aspect", "rater", "because", *PLACED)
+    kept = statements.drop(X, AMOUNT, COLUMN, "aspect", "rater", "because", "trait", *PLACED)
     return Rated(kept, codings, set(own.get_column("rater")), placements)
 
 
@@ -132,10 +141,10 @@ def _on_scale(value: pl.Expr, scale: tuple[float, float]) -> pl.Expr:
 
 def _check_places(rows: pl.DataFrame, scheme: Scheme, scale: tuple[float, float], findings: Findings) -> None:
     aspects = [aspect.id for aspect in scheme.aspects]
-    axes = _axes(scheme)
+    axes = scheme.axes
     blame_unknown(rows, "aspect", aspects, "aspect", findings)
     both = pl.col("position").is_not_null() & pl.col("pole").is_not_null()
-    neither = pl.col("position").is_null() & pl.col("pole").is_null()
+    neither = pl.all_horizontal(pl.col("position", "pole", "trait").is_null())
     blame(
         rows.filter(both | neither),
         lambda row: (
@@ -156,8 +165,9 @@ def _check_places(rows: pl.DataFrame, scheme: Scheme, scale: tuple[float, float]
     blame(
         rows.filter(pl.col("position").is_not_null() & pl.col("aspect").is_in(many)),
         lambda row: (
-            f"{_in(row)}aspect `{row['aspect']}` has {len(axes[row['aspect']].poles)} poles: "
-            "give a `pole`, not a position"
+            f"{_in(row)}aspect `{row['aspect']}` "
+            + _unplaceable(axes[row["aspect"]])
+            + ": give a `pole`, not a position"
         ),
         findings,
         "positions on an aspect of more than two poles",
@@ -183,6 +193,31 @@ def _check_places(rows: pl.DataFrame, scheme: Scheme, scale: tuple[float, float]
     )
 
 
+def _weighed(rows: pl.DataFrame, scheme: Scheme, findings: Findings) -> pl.DataFrame:
+    """The rows with their intensity as a number; a trait is one of the aspect that the row names."""
+    said = pl.col("intensity")
+    rows = rows.with_columns(pl.when(said.is_null()).then(1.0).otherwise(number(said)).alias(AMOUNT))
+    check_intensity(rows.with_columns(pl.col(AMOUNT).alias("intensity"), said.alias(SAID)), SAID, findings)
+    traits = {trait.id: trait.aspect for ideal in scheme.ideal_types for trait in ideal.traits}
+    blame_unknown(rows, "trait", traits, "trait", findings)
+    of = pl.col("trait").replace_strict(traits, default=None, return_dtype=pl.String)
+    blame(
+        rows.filter(of != pl.col("aspect")),
+        lambda row: (
+            f"the trait `{row['trait']}` is of the aspect `{traits[row['trait']]}`, not of `{row['aspect']}`: "
+            f"write `{traits[row['trait']]}` in `aspect`, or leave the trait out"
+        ),
+        findings,
+        "traits of another aspect",
+    )
+    return rows.drop("intensity")
+
+
+def _unplaceable(axis: Axis) -> str:
+    """Why an aspect has no positions."""
+    return f"has {len(axis.poles)} poles" if axis.exclusive else "is of `kind: presence`"
+
+
 def _in(row: Mapping[str, Any]) -> str:
     """The column of a wide sheet in which a rating stands, for messages."""
     return "" if row[COLUMN] is None else f"`{row[COLUMN]}`: "
@@ -198,12 +233,6 @@ def _no_shape(table: Table, scheme: Scheme) -> str:
 
 def _ends(axis: Axis, scale: tuple[float, float]) -> str:
     return f"{scale[0]:g} is {axis.pole_ids[0]}, {scale[1]:g} is {axis.pole_ids[1]}"
-
-
-def _axes(scheme: Scheme) -> dict[str, Axis]:
-    """Aspect → axis, without aspects whose axis is wrong: those have their fault in the scheme."""
-    there = {axis.id: axis for axis in scheme.theory.axes}
-    return {aspect.id: there[aspect.axis] for aspect in scheme.aspects if aspect.axis in there}
 
 
 def _check_repeats(rows: pl.DataFrame, joined: Collection[str], findings: Findings) -> None:
@@ -236,20 +265,23 @@ def _codes(
     rows: pl.DataFrame, scheme: Scheme
 ) -> tuple[pl.DataFrame, dict[str, dict[str, tuple[float, ...]]]]:
     """The rows with a pseudo-code each, and where these stand."""
-    axes = _axes(scheme)
     names: dict[tuple[Any, ...], str] = {}
     placements: dict[str, dict[str, tuple[float, ...]]] = {}
-    for aspect, x, pole in rows.select("aspect", X, "pole").unique(maintain_order=True).iter_rows():
-        axis = axes.get(aspect)
+    key = ["aspect", X, "pole", "trait"]
+    for aspect, x, pole, trait in rows.select(key).unique(maintain_order=True).iter_rows():
+        axis = scheme.axes.get(aspect)
         if axis is None:
             continue
-        code = f"rating:{aspect}:{x if pole is None else pole}"
-        names[aspect, x, pole] = code
-        placements[code] = {aspect: at_position(x) if pole is None else at_pole(pole, axis.pole_ids)}
+        place = pole if pole is not None else "" if x is None else x
+        code = rating_code(aspect, place, trait)
+        names[aspect, x, pole, trait] = code
+        if pole is not None:
+            placements[code] = {aspect: at_pole(pole, axis.pole_ids)}
+        else:
+            placements[code] = {} if x is None else {aspect: at_position(x)}
     keyed = pl.DataFrame(
-        [(*key, code) for key, code in names.items()],
-        schema={"aspect": pl.String, X: pl.Float64, "pole": pl.String, "code": pl.String},
+        [(*of, code) for of, code in names.items()],
+        schema=dict.fromkeys(key, pl.String) | {X: pl.Float64, "code": pl.String},
         orient="row",
     )
-    joined = rows.join(keyed, on=["aspect", X, "pole"], nulls_equal=True, maintain_order="left")
-    return joined, placements
+    return rows.join(keyed, on=key, nulls_equal=True, maintain_order="left"), placements

@@ -8,11 +8,14 @@ from typing import Any, Literal, get_args
 
 from idealtypes.model.base import Model, Name
 from idealtypes.model.hints import hint, listed
-from idealtypes.model.scheme import Scheme
+from idealtypes.model.placement import held_poles
+from idealtypes.model.scheme import Held, Scheme
 from idealtypes.model.text import Text
 
 Kind = Literal["leans", "clear", "balanced", "type", "member", "first"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+ABSENT, PRESENT = "absent", "present"  # what a dimension is as a condition
+TOGETHER = "+"  # between the dimensions of an aspect of `kind: presence` in the name of a corner
 
 
 @dataclass(frozen=True)
@@ -50,21 +53,67 @@ class Conclusion:
         }
 
 
-def corner_of(type_: str, scheme: Scheme) -> dict[str, str] | None:
+def corner_of(type_: str, scheme: Scheme) -> dict[str, Held] | None:
     """The corner of an ideal type's id, or of an unnamed corner's name; None where it is neither."""
-    for ideal in scheme.ideal_types:
-        if ideal.id == type_:
-            return {aspect.id: ideal.corner[aspect.id] for aspect in scheme.aspects}
+    if type_ in scheme.corners:
+        return scheme.corners[type_]
     parts = [part.split("=", 1) for part in type_.split(",")]
     given = {part[0]: part[1] for part in parts if len(part) == 2}
-    corner = {a.id: given[a.id] for a in scheme.aspects if given.get(a.id) in scheme.poles(a.id)}
-    return corner if len(corner) == len(scheme.aspects) == len(parts) else None
+    corner: dict[str, Held] = {}
+    for aspect in scheme.aspects:
+        said, poles = given.get(aspect.id), scheme.poles(aspect.id)
+        if said is None:
+            return None
+        among = tuple(said.split(TOGETHER)) if aspect.kind == "presence" and said else (said,)
+        if aspect.kind == "presence" and not said:
+            corner[aspect.id] = ()
+        elif all(pole in poles for pole in among):
+            corner[aspect.id] = among if aspect.kind == "presence" else said
+    return scheme.as_held(corner) if len(corner) == len(scheme.aspects) == len(parts) else None
 
 
-def type_of(corner: Mapping[str, str], scheme: Scheme) -> str:
+def corner_name(corner: Mapping[str, Held]) -> str:
+    """The id of an unnamed corner.
+
+    >>> corner_name({"accessibility": "informal", "care": ("treating", "disciplining")})
+    'accessibility=informal,care=treating+disciplining'
+    """
+    return ",".join(f"{aspect}={TOGETHER.join(held_poles(held))}" for aspect, held in corner.items())
+
+
+def condition_names(scheme: Scheme) -> dict[str, tuple[str, str]]:
+    """What each dimension of an aspect of `kind: presence` is called as a condition by itself → aspect and dimension.
+
+    `care.treating` is there or not; other aspects are one condition each, under their own name.
+    """
+    return {f"{aspect}.{pole}": (aspect, pole) for aspect in scheme.presence for pole in scheme.poles(aspect)}
+
+
+def folded(conditions: Mapping[str, str], scheme: Scheme) -> dict[str, Held]:
+    """The corner that conditions make: a pole for each aspect, and for each dimension `present` or `absent`."""
+    names, corner = condition_names(scheme), dict[str, Held]()
+    for name, value in conditions.items():
+        if name not in names:
+            corner[name] = value
+            continue
+        aspect, pole = names[name]
+        corner[aspect] = (*corner.get(aspect, ()), *([pole] if value == PRESENT else []))
+    return corner
+
+
+def corner_answer(corner: Mapping[str, Held]) -> dict[str, str | list[str]]:
+    """A corner as plain data: a pole, or a list of dimensions.
+
+    >>> corner_answer({"help": "informal", "care": ("treating",)})
+    {'help': 'informal', 'care': ['treating']}
+    """
+    return {aspect: held if isinstance(held, str) else list(held) for aspect, held in corner.items()}
+
+
+def type_of(corner: Mapping[str, Held], scheme: Scheme) -> str:
     """The id of the ideal type at a corner (aspect → pole), or an unnamed corner's own name: what `corner_of` reads."""
-    own = ",".join(f"{aspect}={pole}" for aspect, pole in corner.items())
-    return next((ideal.id for ideal in scheme.ideal_types if dict(ideal.corner) == dict(corner)), own)
+    own = scheme.as_held(corner)
+    return next((id_ for id_, other in scheme.corners.items() if other == own), corner_name(own))
 
 
 def conclusion_problems(conclusion: Conclusion, scheme: Scheme, cases: Sequence[str]) -> list[str]:

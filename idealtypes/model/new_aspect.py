@@ -81,7 +81,8 @@ def usual_axis(scheme: Scheme) -> Axis | None:
 
 def usual_pole(scheme: Scheme, ideal: IdealType, axis: Axis) -> str | None:
     """The pole at which an ideal type stands on all aspects of an axis; None where there are several, or no aspect."""
-    poles = {ideal.corner.get(aspect.id) for aspect in scheme.aspects if aspect.axis == axis.id}
+    on = [aspect.id for aspect in scheme.aspects if aspect.axis == axis.id and aspect.kind == "balance"]
+    poles = {held for aspect in on if isinstance(held := ideal.corner.get(aspect), str)}
     return poles.pop() if len(poles) == 1 else None
 
 

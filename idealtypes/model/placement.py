@@ -1,7 +1,8 @@
 """Where codes stand: from `place` to a share for each pole of an aspect.
 
 A position x ∈ [−1, 1] between two poles gives them (1−x)/2 and (1+x)/2; a pole gets it all; shares are what
-they are.
+they are. On an aspect of `kind: presence` a share says how much of a dimension there is, from 0 to 1, whatever the
+others have.
 """
 
 from __future__ import annotations
@@ -67,12 +68,27 @@ def at_pole(pole: str, poles: Sequence[str]) -> tuple[float, ...]:
     return tuple(float(other == pole) for other in poles)
 
 
+def at_poles(held: str | Sequence[str], poles: Sequence[str]) -> tuple[float, ...]:
+    """1 for each pole that is held, 0 for the others; one pole may stand for itself.
+
+    >>> at_poles(("c", "a"), ("a", "b", "c")), at_poles("b", ("a", "b"))
+    ((1.0, 0.0, 1.0), (0.0, 1.0))
+    """
+    among = held_poles(held)
+    return tuple(float(pole in among) for pole in poles)
+
+
+def held_poles(held: str | Sequence[str]) -> tuple[str, ...]:
+    """What a corner holds on an aspect, as a tuple: one pole, or the dimensions of an aspect of `kind: presence`."""
+    return (held,) if isinstance(held, str) else tuple(held)
+
+
 def shares_of(placement: Placement, axis: Axis) -> tuple[float, ...]:
-    """The share of each pole, in the order of `axis.pole_ids`; they sum to 1."""
+    """The share of each pole, in the order of `axis.pole_ids`; they sum to 1 where the poles exclude one another."""
     if placement.position is not None:
         return at_position(placement.position)
     if placement.shares is not None:
-        total = sum(placement.shares.values())
+        total = sum(placement.shares.values()) if axis.exclusive else 1.0
         return tuple(placement.shares.get(pole, 0.0) / total for pole in axis.pole_ids)
     assert placement.pole is not None  # one of the three is given: `placement_problems` saw to it
     return at_pole(placement.pole, axis.pole_ids)
@@ -93,11 +109,13 @@ def placement_problems(place: Place, placement: Placement, axis: Axis) -> Iterat
         if message:
             yield (*place, "position"), message
     if placement.shares is not None:
-        yield from _share_problems((*place, "shares"), placement, poles)
+        yield from _share_problems((*place, "shares"), placement, axis)
 
 
 def position_problem(x: float, aspect: str, axis: Axis) -> str | None:
     """What is wrong with a position on an aspect, or None."""
+    if not axis.exclusive:
+        return f"aspect `{aspect}` is of `kind: presence`: give a `pole` or `shares`, not a position"
     if not axis.bipolar:
         return f"aspect `{aspect}` has {len(axis.poles)} poles: give a `pole` or `shares`, not a position"
     if not -1 <= x <= 1:
@@ -111,8 +129,8 @@ def unknown_pole(pole: str, aspect: str, poles: Sequence[str]) -> str:
     return f"aspect `{aspect}` has no pole `{pole}`; {hint(pole, poles)}"
 
 
-def _share_problems(place: Place, placement: Placement, poles: Sequence[str]) -> Iterator[tuple[Place, str]]:
-    shares = placement.shares or {}
+def _share_problems(place: Place, placement: Placement, axis: Axis) -> Iterator[tuple[Place, str]]:
+    shares, poles = placement.shares or {}, axis.pole_ids
     sound = True
     for pole, share in shares.items():
         if pole not in poles:
@@ -121,6 +139,13 @@ def _share_problems(place: Place, placement: Placement, poles: Sequence[str]) ->
         elif share < 0:
             sound = False
             yield (*place, pole), f"the share of `{pole}` is {share:g}: a share is 0 or more"
+        elif share > 1 and not axis.exclusive:
+            sound = False
+            yield (*place, pole), f"the share of `{pole}` is {share:g}: it lies between 0 and 1"
+    if not axis.exclusive:
+        if sound and not any(shares.values()):
+            yield place, "no dimension has a share: one at least lies above 0"
+        return
     total = sum(shares.values())
     if sound and abs(total - 1) > TOLERANCE:
         yield place, f"the shares sum to {total:g}: they should sum to 1"

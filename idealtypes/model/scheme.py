@@ -4,24 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from idealtypes.errors import UnknownId
 from idealtypes.model.base import Checked, Id, Model, Name, Names, Place, brief, by_name
 from idealtypes.model.hints import BLANK, hint, listed
-from idealtypes.model.placement import Placement, as_placements, placement_problems, shares_of, unknown_pole
+from idealtypes.model.placement import (
+    Placement,
+    as_placements,
+    held_poles,
+    placement_problems,
+    shares_of,
+    unknown_pole,
+)
 from idealtypes.model.text import Text, counted
-from idealtypes.model.theory import Axis, Theory, next_or_key, repeated
+from idealtypes.model.theory import Axis, Dimensions, Theory, next_or_key, repeated
+
+AspectKind = Literal["balance", "presence"]
+# What a corner holds on an aspect: its pole or, where poles do not exclude one another, a set of them.
+Held = str | tuple[str, ...]
+
+
+def as_corner(value: Any) -> Any:
+    """A corner with names for its aspects and poles; what stands in a list becomes a tuple."""
+    found = by_name(value)
+    if not isinstance(found, Mapping):
+        return found
+    return {aspect: _held(said) for aspect, said in found.items()}
+
+
+def _held(said: Any) -> Any:
+    several = isinstance(said, list | tuple)
+    names = [
+        by_name(str(one) if isinstance(one, int | float) else one) for one in (said if several else [said])
+    ]
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError("each aspect has a pole or, where it is of `kind: presence`, a list of poles")
+    return tuple(names) if several else names[0]
 
 
 class Aspect(Model):
-    """A facet at which balance is read, on an axis of the theory."""
+    """A facet at which balance is read, on an axis of the theory.
+
+    With `kind: presence` the poles are dimensions, each of which is there or not, whatever the others are.
+    """
 
     id: Id
     title: Text
     axis: Name
+    kind: AspectKind = "balance"
     question: Text | None = None
 
 
@@ -35,11 +68,15 @@ class Trait(Model):
 
 
 class IdealType(Model):
-    """A pure construct: one pole on every aspect (a corner of the property space), with its traits."""
+    """A pure construct: one pole on every aspect (a corner of the property space), with its traits.
+
+    On an aspect of `kind: presence` it is the set of dimensions that it holds; see `Scheme.corners` for all in one
+    form.
+    """
 
     id: Id
     title: Text
-    corner: Annotated[Mapping[str, Name], BeforeValidator(by_name)]
+    corner: Annotated[Mapping[str, Held], BeforeValidator(as_corner)]
     traits: tuple[Trait, ...] = ()
     description: Text | None = None
 
@@ -80,9 +117,42 @@ class Scheme(Checked):
         return f"<Scheme {self.id}, version {brief(self.version)}, on the theory {self.theory.id}: {told}>"
 
     def axis(self, aspect_id: str) -> Axis:
-        """The axis on which an aspect lies; UnknownId for an aspect that the scheme does not have."""
-        aspect = next_or_key(self.aspects, aspect_id)
-        return self.theory.axis(aspect.axis)
+        """The axis on which an aspect lies; UnknownId for an aspect that the scheme does not have.
+
+        For an aspect of `kind: presence` its poles are `Dimensions`, which do not exclude one another.
+        """
+        if aspect_id not in self.axes:
+            return self.theory.axis(next_or_key(self.aspects, aspect_id).axis)
+        return self.axes[aspect_id]
+
+    @cached_property
+    def axes(self) -> dict[str, Axis]:
+        """Aspect → its axis, without aspects whose axis the theory lacks: these have their fault in the scheme."""
+        there = {axis.id: axis for axis in self.theory.axes}
+        return {
+            aspect.id: Dimensions.of(there[aspect.axis]) if aspect.kind == "presence" else there[aspect.axis]
+            for aspect in self.aspects
+            if aspect.axis in there
+        }
+
+    @cached_property
+    def presence(self) -> tuple[str, ...]:
+        """The aspects whose poles do not exclude one another."""
+        return tuple(aspect.id for aspect in self.aspects if aspect.kind == "presence")
+
+    @cached_property
+    def corners(self) -> dict[str, dict[str, Held]]:
+        """Ideal type → aspect → its pole; on aspects of `kind: presence` a tuple, in the order of `poles`."""
+        return {ideal.id: self.as_held(ideal.corner) for ideal in self.ideal_types}
+
+    def as_held(self, corner: Mapping[str, Held]) -> dict[str, Held]:
+        """A corner in one form: aspects in the scheme's order, a pole, or a tuple of dimensions in theirs."""
+        found: dict[str, Held] = {}
+        for aspect in self.aspects:
+            among = held_poles(corner[aspect.id])
+            several = aspect.kind == "presence"
+            found[aspect.id] = tuple(p for p in self.poles(aspect.id) if p in among) if several else among[0]
+        return found
 
     def poles(self, aspect_id: str) -> tuple[str, ...]:
         """The ids of the poles of an aspect, in the order of every vector of shares: −1 before 1."""
@@ -102,7 +172,10 @@ class Scheme(Checked):
 
     @cached_property
     def placements(self) -> dict[str, dict[str, tuple[float, ...]]]:
-        """Code → aspect → share of each pole, in the order of `poles`; {} for a code that is on no aspect."""
+        """Code → aspect → share of each pole, in the order of `poles`; {} for a code that is on no aspect.
+
+        Shares sum to 1 but on aspects of `kind: presence`.
+        """
         found: dict[str, dict[str, tuple[float, ...]]] = {}
         for code in self.codes:
             place = self._inherited(code)
@@ -138,9 +211,9 @@ class Scheme(Checked):
         yield from repeated(("aspects",), self.aspects)
         yield from repeated(("ideal_types",), self.ideal_types)
         yield from repeated(("codes",), self.codes)
-        axes = {axis.id: axis for axis in self.theory.axes}
+        axes = [axis.id for axis in self.theory.axes]
         # an aspect whose axis is wrong has its own fault; None keeps what follows from it out of the list
-        aspects = {aspect.id: axes.get(aspect.axis) for aspect in self.aspects}
+        aspects = {aspect.id: self.axes.get(aspect.id) for aspect in self.aspects}
         for a, aspect in enumerate(self.aspects):
             if axes and aspect.axis not in axes:
                 yield (
@@ -158,9 +231,9 @@ class Scheme(Checked):
             yield from self._parent_problems(("codes", c, "parent"), code)
 
     def _same_corners(self) -> Iterator[tuple[Place, str]]:
-        seen: dict[frozenset[tuple[str, str]], str] = {}
+        seen: dict[frozenset[tuple[str, frozenset[str]]], str] = {}
         for t, ideal in enumerate(self.ideal_types):
-            corner = frozenset(ideal.corner.items())
+            corner = frozenset((aspect, frozenset(held_poles(held))) for aspect, held in ideal.corner.items())
             if corner and corner in seen:
                 message = f"ideal type `{ideal.id}` has the corner of `{seen[corner]}`"
                 yield ("ideal_types", t, "corner"), f"{message}: nothing would tell them apart"
@@ -179,6 +252,35 @@ class Scheme(Checked):
 # pseudo-codes: how ratings and claims stand among the codings
 
 
+def rating_code(aspect: str, place: str | float, trait: str | None = None) -> str:
+    """The pseudo-code of a rating at a place, which may be left open ("") where it is of a trait.
+
+    >>> rating_code("help", 0.4), rating_code("care", "treating", "task"), rating_code("care", "", "task")
+    ('rating:help:0.4', 'rating:care:treating:task', 'rating:care::task')
+    """
+    return f"rating:{aspect}:{place}" + ("" if trait is None else f":{trait}")
+
+
+def rated_aspect(code: str) -> str | None:
+    """The aspect of a rating's pseudo-code; None for any other code.
+
+    >>> rated_aspect("rating:care:treating"), rated_aspect("pay")
+    ('care', None)
+    """
+    kind, *rest = code.split(":")
+    return rest[0] if kind == "rating" and len(rest) > 1 else None
+
+
+def rated_trait(code: str) -> str | None:
+    """The trait of a rating's pseudo-code; None for any other code, and for a rating of no trait.
+
+    >>> rated_trait("rating:care:treating:task"), rated_trait("rating:care:treating")
+    ('task', None)
+    """
+    kind, *rest = code.split(":")
+    return rest[2] if kind == "rating" and len(rest) == 3 else None
+
+
 def pseudo_title(code: str, scheme: Scheme, language: str = "en") -> str:
     """What people call a pseudo-code: `rating:help:0.4` is the rating 0.4 (Ability to help). Other codes stay.
 
@@ -191,6 +293,9 @@ def pseudo_title(code: str, scheme: Scheme, language: str = "en") -> str:
         return code
     pole, _, effect = value.partition(":")
     poles = {p.id: p.title.say(language).lower() for p in scheme.axis(aspect).poles}
+    if kind == "rating" and effect:
+        texts = {t.id: t.text.say(language) for ideal in scheme.ideal_types for t in ideal.traits}
+        return f"the rating of the trait “{texts.get(effect, effect)}” ({title})"
     if kind == "claim":
         return f"the claim that {poles.get(pole, pole)} {effect} ({title})"
     try:
@@ -211,18 +316,27 @@ def _no_aspect(aspect: str, aspects: Aspects) -> str:
 
 
 def _corner_problems(place: Place, ideal: IdealType, aspects: Aspects) -> Iterator[tuple[Place, str]]:
-    for aspect, pole in ideal.corner.items():
-        axis = aspects.get(aspect)
+    for aspect, held in ideal.corner.items():
+        axis, poles = aspects.get(aspect), held_poles(held)
         if aspect not in aspects:
             yield (*place, aspect), _no_aspect(aspect, aspects)
-        elif axis is not None and pole not in axis.pole_ids:
-            yield (*place, aspect), unknown_pole(pole, aspect, axis.pole_ids)
+        if axis is None:  # it has its fault
+            continue
+        if axis.exclusive and not isinstance(held, str):
+            message = f"`{aspect}` has one pole in a corner: a list is for aspects of `kind: presence`"
+            yield (*place, aspect), message
+        for pole in dict.fromkeys(poles):
+            if pole not in axis.pole_ids:
+                yield (*place, aspect), unknown_pole(pole, aspect, axis.pole_ids)
+            elif poles.count(pole) > 1:
+                yield (*place, aspect), f"`{pole}` is named twice"
     for aspect, axis in aspects.items():
         if aspect not in ideal.corner and not aspect.startswith(BLANK):
             choice = f" ({' or '.join(axis.pole_ids)})" if axis is not None else ""
+            what = "a pole" if axis is None or axis.exclusive else "the dimensions that it holds"
             yield (
                 place,
-                f"ideal type `{ideal.id}` leaves out the aspect `{aspect}`: give it a pole{choice}",
+                f"ideal type `{ideal.id}` leaves out the aspect `{aspect}`: give it {what}{choice}",
             )
 
 

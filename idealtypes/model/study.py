@@ -16,7 +16,7 @@ from idealtypes.model.conclusions import Conclusion, StatedConclusion
 from idealtypes.model.conditions import Condition
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
-from idealtypes.model.placement import Placement, at_pole, placement_problems, shares_of
+from idealtypes.model.placement import Placement, at_poles, placement_problems, shares_of
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.spelling import named
@@ -66,8 +66,9 @@ class StudyData:
     readers
         Source → the coders who read every statement of it, as `study.yaml` declares: agreement alone uses it.
     placements
-        Code → aspect → share of each pole (they sum to 1, in the order of `scheme.poles`), pseudo-codes
-        and the signed codes of the codings (as `settings.against` says) included; {} for a code that is on no aspect.
+        Code → aspect → share of each pole (they sum to 1 but on aspects of `kind: presence`, and stand in the order
+        of `scheme.poles`), pseudo-codes and the signed codes of the codings (as `settings.against` says) included; {}
+        for a code that is on no aspect.
     sources
         `id`, `kind`, `case` and attributes, in the order of the file; without a file the sources that
         statements name. Sources of kind `reported` are here: leaving them out of the numbers is up to
@@ -240,7 +241,7 @@ def goal_in(given: Mapping[str, Any] | None, scheme: Scheme) -> tuple[Goal | Non
         if len(given) > 1:
             return None, [(("goal",), "a goal is a `type`, or balances of aspects, not both")]
         corner = types[wanted].corner
-        return Goal(wanted, {a: at_pole(p, scheme.poles(a)) for a, p in corner.items()}), []
+        return Goal(wanted, {a: at_poles(held, scheme.poles(a)) for a, held in corner.items()}), []
     shares: dict[str, tuple[float, ...]] = {}
     problems: list[tuple[Place, str]] = []
     aspects = [aspect.id for aspect in scheme.aspects]

@@ -80,6 +80,11 @@ class Axis(Model):
     poles: tuple[Pole, ...] = Field(min_length=2)
     margin_titles: tuple[MarginTitle, ...] = Field(default=(), alias="margins")
 
+    @property
+    def exclusive(self) -> bool:
+        """Whether the poles share what there is: more of one is less of the others."""
+        return True
+
     @cached_property
     def bipolar(self) -> bool:
         """Whether the axis has two poles, and so positions, a balance and a logit."""
@@ -116,6 +121,26 @@ class Axis(Model):
             return Text(dimension.replace("_", " ")) if margin is None else margin.title
         titles = {} if margin is None else {item.id: item.title for item in margin.values}
         return titles.get(value, Text(value.replace("_", " ")))
+
+
+class Dimensions(Axis):
+    """An axis as an aspect of `kind: presence` reads it: each pole is a dimension that is there or not.
+
+    Its poles do not exclude one another, so that nothing lies between them: there are no positions.
+    """
+
+    @property
+    def exclusive(self) -> bool:
+        return False
+
+    @cached_property
+    def bipolar(self) -> bool:
+        return False
+
+    @classmethod
+    def of(cls, axis: Axis) -> Dimensions:
+        """The poles of an axis as dimensions."""
+        return cls.model_construct(**{name: getattr(axis, name) for name in Axis.model_fields})
 
 
 class Theory(Checked):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.result import Result, screenful
+from idealtypes.model.conclusions import corner_answer
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ def _scheme(scheme: Scheme, language: str) -> dict[str, Any]:
                 "id": aspect.id,
                 "title": _said(aspect.title, language),
                 "axis": aspect.axis,
+                "kind": aspect.kind,
                 "poles": list(scheme.poles(aspect.id)),
                 "question": _said(aspect.question, language),
             }
@@ -233,7 +235,7 @@ def _scheme(scheme: Scheme, language: str) -> dict[str, Any]:
                 "id": ideal.id,
                 "title": _said(ideal.title, language),
                 "description": _said(ideal.description, language),
-                "corner": dict(ideal.corner),
+                "corner": corner_answer(scheme.corners[ideal.id]),
                 "traits": [
                     {"id": t.id, "aspect": t.aspect, "feature": t.feature, "text": _said(t.text, language)}
                     for t in ideal.traits

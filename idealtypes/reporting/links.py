@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from idealtypes.analyses.types.membership import TypeMembership
 from idealtypes.engine.evidence import Statement, evidence
 from idealtypes.engine.views import View
+from idealtypes.model.placement import held_poles
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import type_title
 
@@ -114,7 +115,8 @@ class Links:
         c = self.facts.profile.cases[case]
         ids = {
             i
-            for aspect, pole in kind.corner.items()
+            for aspect, held in kind.corner.items()
+            for pole in held_poles(held)
             for i in self.find("all", case=c, aspect=aspect, pole=pole)
         }
         title = type_title(self.facts.study.scheme, kind, self.facts.words)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from idealtypes.model.scheme import Scheme
+from idealtypes.model.placement import held_poles
+from idealtypes.model.scheme import Held, Scheme
 from idealtypes.reporting.words import Words, inside
 
 if TYPE_CHECKING:
@@ -39,12 +40,13 @@ def type_title(scheme: Scheme, kind: TypeMembership, words: Words) -> str:
     return corner_title(scheme, kind.corner, words)
 
 
-def corner_title(scheme: Scheme, corner: Mapping[str, str], words: Words) -> str:
-    """A corner's poles: `informal on access and help, formal on contact`."""
+def corner_title(scheme: Scheme, corner: Mapping[str, Held], words: Words) -> str:
+    """A corner's poles: `informal on access and help, formal on contact`; `treating and disciplining on care`."""
     titles, poles = aspect_titles(scheme, words.language), pole_titles(scheme, words.language)
     held: dict[str, list[str]] = {}
     for a, aspect in enumerate(scheme.aspects):
-        pole = poles[a][scheme.poles(aspect.id).index(corner[aspect.id])]
+        own = [poles[a][scheme.poles(aspect.id).index(pole)] for pole in held_poles(corner[aspect.id])]
+        pole = words.listed(own) if own else words.say("types.no_dimension")
         held.setdefault(pole, []).append(inside(titles[a]))
     return words.listed(
         [words.say("types.on", pole=pole, aspects=words.listed(aspects)) for pole, aspects in held.items()]

@@ -16,7 +16,7 @@ from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.ranking import gammas
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
 from idealtypes.analyses.scenarios.votes import Item, both_needed
-from idealtypes.analyses.types.membership import Space
+from idealtypes.analyses.types.corners import Space
 from idealtypes.engine.tally import Floats
 
 LISTED = 512  # corners up to which the page carries the name of each

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 import idealtypes as it
 from idealtypes.analyses.types.calibration import calibrate, connect
-from idealtypes.analyses.types.membership import CaseMembership, chances_of, drawn_corners, membership
+from idealtypes.analyses.types.corners import chances_of, drawn_corners
+from idealtypes.analyses.types.membership import CaseMembership, membership
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import said
 from idealtypes.model.scheme import Trait

@@ -126,8 +126,8 @@ def test_influences_held_as_links_tie_the_draws_alike(seed: int, cases: int, sou
     if not len(member):
         return
     influence = rng.normal(size=(len(member), 3))
-    rows = np.array([1, 3])
-    cells = (member, aspect, column, influence, cases, sources, rows, 0.7)
+    parts = [(0, slice(1, 2)), (1, slice(0, 3)), (1, slice(2, 3))]
+    cells = (member, aspect, column, influence, cases, sources, parts, 0.7)
     dense, dense_noise = draws_module._dense_basis(*cells)
     sparse, sparse_noise = draws_module._sparse_basis(*cells)
     np.testing.assert_allclose(dense @ dense.T, (sparse @ sparse.T).toarray(), atol=1e-9)

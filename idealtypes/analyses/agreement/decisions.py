@@ -207,7 +207,7 @@ def _codings(
     }
     mentioned, positions = {}, {}
     for aspect in aspects:
-        found = vectors(rows, study.placements, aspect, reading(rows))
+        found = _vectors(study, rows, aspect, reading(rows))
         count = np.zeros(times.shape, int)
         np.add.at(count, at(found), 1)
         array = np.full((*times.shape, len(study.scheme.poles(aspect))), np.nan)
@@ -248,7 +248,7 @@ def ratings_of(study: StudyData) -> Ratings:
     rater, number = _numbers(raters), _numbers(cases)
     positions, case = {}, {}
     for aspect in study.scheme.aspects:
-        found = vectors(rows, study.placements, aspect.id, [*unit, "coder"])
+        found = _vectors(study, rows, aspect.id, [*unit, "coder"])
         if not found.height:
             continue
         units = found.select(unit).unique().sort(unit).with_row_index("unit")
@@ -258,6 +258,16 @@ def ratings_of(study: StudyData) -> Ratings:
         array[_at(found["coder"], rater), found["unit"].to_numpy().astype(int)] = shares
         positions[aspect.id], case[aspect.id] = array, _at(units["case"], number)
     return Ratings(raters, cases, case, positions)
+
+
+def _vectors(study: StudyData, rows: pl.DataFrame, aspect: str, by: list[str]) -> pl.DataFrame:
+    """The decisions on an aspect; where its K poles do not exclude one another times √(2/K), so that half the squared
+    difference is the mean over them and two decisions differ by 1 at most."""
+    if aspect not in study.scheme.presence:
+        return vectors(rows, study.placements, aspect, by)
+    found = vectors(rows, study.placements, aspect, by, present=True)
+    scale = (2 / len(study.scheme.poles(aspect))) ** 0.5
+    return found.with_columns(pl.exclude(by) * scale)
 
 
 def _numbers(ids: Sequence[str]) -> dict[str, int]:

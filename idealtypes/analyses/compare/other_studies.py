@@ -21,7 +21,7 @@ from idealtypes.engine.tally import Tally
 from idealtypes.engine.views import View, study_profile
 from idealtypes.errors import IdealtypesError, Reason, Skipped, reason
 from idealtypes.model.hints import listed
-from idealtypes.model.scheme import Scheme
+from idealtypes.model.scheme import Held, Scheme
 from idealtypes.model.study import Goal, StudyData
 
 # Settings that say how the numbers are made; the others belong to one study's evidence or to chance.
@@ -271,6 +271,7 @@ def _joined(
         poles=poles,
         weighting=first.weighting,
         repeats=first.repeats,
+        present=tuple(first.present[first.aspects.index(a)] for a in aspects),
         talk=np.concatenate([tally.talk for tally in tallies]),
         voices=np.concatenate([tally.voices for tally in tallies]),
         **{name: values[order] for name, values in cells.items()},
@@ -307,9 +308,9 @@ def _settings_told(studies: Sequence[StudyData], names: Sequence[str]) -> Iterat
 
 def _alike(scheme: Scheme) -> Iterator[Reason]:
     """Ideal types that are one on the aspects in common."""
-    seen: dict[frozenset[tuple[str, str]], str] = {}
+    seen: dict[frozenset[tuple[str, Held]], str] = {}
     for ideal in scheme.ideal_types:
-        corner = frozenset(ideal.corner.items())
+        corner = frozenset(scheme.corners[ideal.id].items())
         if corner in seen:
             yield reason("compare.types_alike", one=seen[corner], other=ideal.id)
         seen.setdefault(corner, ideal.id)

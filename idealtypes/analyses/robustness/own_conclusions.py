@@ -23,6 +23,8 @@ import numpy as np
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.conclusions import Conclusion, conclusion_problems, corner_of, type_of
+from idealtypes.model.placement import held_poles
+from idealtypes.model.scheme import Held
 from idealtypes.model.study import StudyData
 
 
@@ -53,8 +55,9 @@ class ConclusionWords:
         self.types = {t.id: t.title.say(language) for t in study.scheme.ideal_types}
         self.formality = study.goal is None
 
-    def pole(self, aspect: str, pole: str) -> str:
-        return self.scheme.axis(aspect).pole(pole).title.say(self.language).lower()
+    def pole(self, aspect: str, pole: Held) -> str:
+        axis = self.scheme.axis(aspect)
+        return " and ".join(axis.pole(one).title.say(self.language).lower() for one in held_poles(pole))
 
     def sentence(self, c: Conclusion) -> str:
         """The conclusion in words: its own text, or one of the case's, aspect's, pole's and type's titles."""

@@ -12,7 +12,8 @@ from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.effects import Effects, reported, voices
 from idealtypes.analyses.scenarios.votes import ENOUGH, both_needed
 from idealtypes.analyses.types.calibration import calibrate
-from idealtypes.analyses.types.membership import RARE, Space, chances_of, drawn_corners
+from idealtypes.analyses.types.corners import Space, chances_of, drawn_corners
+from idealtypes.analyses.types.membership import RARE
 from idealtypes.engine.profile import pair
 from idealtypes.engine.result import why_keys
 from idealtypes.engine.tally import Floats
@@ -207,9 +208,10 @@ def type_chances(
         return shares if marks is None else calibrate(shares, marks)
 
     space = Space(profile, "en")
-    after = drawn_corners([s[None] for s in found.shares], degree)[0]
-    before = drawn_corners([s[None] for s in base.shares], degree)[0]
-    point = drawn_corners([p[None, :, None] for p in found.points], degree)[0][0]
+    present = profile.tally.present
+    after = drawn_corners([s[None] for s in found.shares], degree, present)[0]
+    before = drawn_corners([s[None] for s in base.shares], degree, present)[0]
+    point = drawn_corners([p[None, :, None] for p in found.points], degree, present)[0][0]
     unknown = bool(profile.no_interval[base.case].any()) and settings.unit != "none"
     chances = chances_of(after)
     key = tuple(point.tolist()) if (point >= 0).all() else None

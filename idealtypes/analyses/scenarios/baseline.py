@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -19,8 +19,17 @@ from numpy.typing import NDArray
 
 from idealtypes.analyses.scenarios.odds import log_odds, off_the_poles, pert_quantile
 from idealtypes.analyses.scenarios.votes import Votes, votes_of
-from idealtypes.engine.draws import SHRINK, beta_at, blocks, first_rows, normals, orthonormal
-from idealtypes.engine.profile import DRAWS_LEVEL, Profile
+from idealtypes.engine.draws import (
+    DRAWS_LEVEL,
+    SHRINK,
+    Parts,
+    beta_at,
+    blocks,
+    normals,
+    orthonormal,
+    row_parts,
+)
+from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.measures import Measure, Scenarios
@@ -213,7 +222,7 @@ def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
     z = normals(profile.tally, profile.shares, draws=settings.draws, seed=settings.seed)[case]
     rows, voters, shrink = _influences(profile, case, votes)
     across = shrink * voters @ rows.T
-    own = _correlation(rows, shrink, first_rows(profile.tally))
+    own = _correlation(rows, shrink, row_parts(profile.tally))
     among = shrink * voters @ voters.T
     np.fill_diagonal(among, 1.0)
     pull = np.linalg.solve(own, across.T).T
@@ -228,30 +237,30 @@ def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
 def _influences(profile: Profile, case: int, votes: Votes) -> tuple[Floats, Floats, float]:
     """Unit influences of the profile's rows and of the items over all sources, and the shrinkage G/(G+4)."""
     tally = profile.tally
-    first = first_rows(tally)
+    parts = row_parts(tally)
     block = next(b for b in blocks(tally) if case in b)
     G = len(np.unique(tally.source[np.isin(tally.case, block)]))
     names = {name: n for n, name in enumerate(dict.fromkeys((*tally.sources, *votes.sources)))}
-    rows = np.zeros((int(first[-1]), len(names)))
+    rows: list[Floats] = []
     shares = np.nan_to_num(profile.shares[case])
     here = np.flatnonzero(tally.case == case)
-    for a in range(len(tally.aspects)):
+    for a, poles in parts:
         cells = here[tally.aspect[here] == a]
-        columns = np.arange(first[a + 1] - first[a]) if first[a + 1] - first[a] > 1 else np.array([1])
-        influence = np.zeros((1, len(columns), len(names)))
+        influence = np.zeros((1, poles.stop - poles.start, len(names)))
         excess = tally.mass[cells] - tally.total[cells, None] * shares[a]
-        influence[0][:, tally.source[cells]] = excess[:, columns].T
-        rows[first[a] : first[a + 1]] = orthonormal(influence)[0][0]
+        influence[0][:, tally.source[cells]] = excess[:, poles].T
+        rows.append(orthonormal(influence)[0][0])
     own = np.zeros((len(votes.items), len(names)))
     own[:, [names[s] for s in votes.sources]] = votes.mass - votes.total * votes.share[:, None]
     length = np.linalg.norm(own, axis=1, keepdims=True)
     voters = np.divide(own, length, out=np.zeros_like(own), where=length > 1e-9)
-    return rows, voters, G / (G + SHRINK) if G else 0.0
+    return np.concatenate(rows), voters, G / (G + SHRINK) if G else 0.0
 
 
-def _correlation(rows: Floats, shrink: float, first: Ints) -> Floats:
-    """The correlations of the profile's normals: shrunk between aspects, none between the poles of one."""
+def _correlation(rows: Floats, shrink: float, parts: Parts) -> Floats:
+    """The correlations of the profile's normals: shrunk between aspects, none within a part of their rows."""
     correlation = shrink * rows @ rows.T
-    for start, stop in pairwise(first.tolist()):
+    edges = accumulate((poles.stop - poles.start for _, poles in parts), initial=0)
+    for start, stop in pairwise(edges):
         correlation[start:stop, start:stop] = np.eye(stop - start)
     return correlation

@@ -14,7 +14,7 @@ import numpy as np
 from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.effects import Mask
 from idealtypes.analyses.scenarios.odds import log_odds, moved
-from idealtypes.analyses.types.membership import Space
+from idealtypes.analyses.types.corners import Space
 from idealtypes.engine.result import why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError, Reason, reason

@@ -14,12 +14,14 @@ import numpy as np
 from idealtypes.analyses.sets.case_outcome import CaseOutcome
 from idealtypes.analyses.sets.settheory import SetFit, TruthTable, necessity, sufficiency, truth_table
 from idealtypes.analyses.types.calibration import calibrate, connect
-from idealtypes.analyses.types.membership import Membership, corner_name
+from idealtypes.analyses.types.membership import Membership
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError, Reason, reason
-from idealtypes.model.scheme import Scheme
+from idealtypes.model.conclusions import ABSENT, PRESENT, condition_names, corner_name, folded
+from idealtypes.model.placement import held_poles
+from idealtypes.model.scheme import Held, Scheme
 
 Kind = Literal["type", "absence", "pole"]
 ROUNDING = 1e-9
@@ -37,7 +39,8 @@ class Degrees(Result):
     cases
         Ids.
     names, poles
-        Aspect → its poles, and (cases, K): membership in each of them.
+        Condition → its poles, and (cases, K): membership in each of them. A condition is an aspect or, where poles do
+        not exclude one another, one of its dimensions, such as `care.treating`, which is absent or present.
     corners
         Corner → (cases,): membership, of the named types first and then of other corners that are some case's.
     types
@@ -104,22 +107,37 @@ def degrees(membership: Membership, outcome: CaseOutcome | None = None, language
         elif y is not None and np.isnan(y[c]):
             left_out[case] = reason("sets.no_outcome")
     kept = [c for c, case in enumerate(profile.cases) if case not in left_out]
-    names = {a: profile.poles(a) for a in profile.aspects}
-    poles = {a: whole[kept, k, : len(names[a])] for k, a in enumerate(profile.aspects)}
+    scheme, tally = profile.scheme, profile.tally
+    dimensions = condition_names(scheme)
+    names: dict[str, tuple[str, ...]] = {}
+    poles: dict[str, Floats] = {}
+    for k, a in enumerate(profile.aspects):
+        own = profile.poles(a)
+        if not tally.present[k]:
+            names[a], poles[a] = own, whole[kept, k, : len(own)]
+            continue
+        for p, pole in enumerate(own):
+            names[f"{a}.{pole}"] = (ABSENT, PRESENT)
+            poles[f"{a}.{pole}"] = np.stack([1 - whole[kept, k, p], whole[kept, k, p]], axis=1)
 
-    def corner(of: Mapping[str, str]) -> tuple[str, ...]:
-        return tuple(of[a] for a in names)
+    def corner(of: Mapping[str, Held]) -> tuple[str, ...]:
+        return tuple(str(of[a]) if a not in dimensions else _there(of, *dimensions[a]) for a in names)
 
     types: dict[tuple[str, ...], tuple[str, str]] = {}
     for ideal in profile.scheme.ideal_types:
         types[corner(ideal.corner)] = (ideal.id, ideal.title.say(language))
     for key in _corners_of(poles, names):
-        name = corner_name(dict(zip(names, key, strict=True)))
+        name = corner_name(folded(dict(zip(names, key, strict=True)), scheme))
         types.setdefault(key, (name, name))
     how, order = settings.connective_name, settings.connective_exponent
     corners = {}
     for key in types:
-        parts = [poles[a][:, names[a].index(p)] for a, p in zip(names, key, strict=True)]
+        of = {a: poles[a][:, names[a].index(p)] for a, p in zip(names, key, strict=True)}
+        # the dimensions of one aspect are joined by the minimum, whatever joins the aspects
+        parts = [
+            np.min([of[f"{a}.{p}"] for p in profile.poles(a)], axis=0) if tally.present[k] else of[a]
+            for k, a in enumerate(profile.aspects)
+        ]
         corners[key] = connect(np.stack(parts, axis=1), how, order)
     for n, c in enumerate(kept):
         for told in membership.cases[c].types:
@@ -127,7 +145,12 @@ def degrees(membership: Membership, outcome: CaseOutcome | None = None, language
             if ours is not None and theirs is not None and abs(ours[n] - theirs) > ROUNDING:
                 raise IdealtypesError(OTHER_SETTINGS)
     used = None if y is None else y[kept]
-    return Degrees(tuple(profile.cases[c] for c in kept), names, poles, corners, types, used, left_out)
+    ids = tuple(profile.cases[c] for c in kept)
+    return Degrees(ids, names, poles, corners, types, used, left_out)
+
+
+def _there(corner: Mapping[str, Held], aspect: str, pole: str) -> str:
+    return PRESENT if pole in held_poles(corner[aspect]) else ABSENT
 
 
 def _corners_of(poles: Mapping[str, Floats], names: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
@@ -145,7 +168,8 @@ class ConditionFit:
     Attributes
     ----------
     kind
-        `type`, a corner; `absence`, of a named type, 1 − x; or `pole`, one pole of one aspect.
+        `type`, a corner; `absence`, of a named type, 1 − x; or `pole`, one pole of one aspect (with ~ before it the
+        absence of a dimension).
     condition, title
         The type's id, or `aspect=pole,…`; with ~ and "not" before it where it is the absence.
     cases
@@ -291,10 +315,18 @@ def set_fits(
         name, title = used.types[key]
         if name in named:
             found.append(_fit("absence", f"~{name}", f"not: {title}", 1 - x, y, used.cases))
-    for aspect, m in used.poles.items():
-        for k, pole in enumerate(used.names[aspect]):
-            title = _pole_title(membership.profile.scheme, aspect, pole, language)
-            found.append(_fit("pole", corner_name({aspect: pole}), title, m[:, k], y, used.cases))
+    scheme = membership.profile.scheme
+    dimensions = condition_names(scheme)
+    for condition, m in used.poles.items():
+        if condition in dimensions:
+            aspect, pole = dimensions[condition]
+            name, title = corner_name({aspect: pole}), _pole_title(scheme, aspect, pole, language)
+            found.append(_fit("pole", name, title, m[:, 1], y, used.cases))
+            found.append(_fit("pole", f"~{name}", f"not: {title}", m[:, 0], y, used.cases))
+            continue
+        for k, pole in enumerate(used.names[condition]):
+            title = _pole_title(scheme, condition, pole, language)
+            found.append(_fit("pole", corner_name({condition: pole}), title, m[:, k], y, used.cases))
     table = truth_table(
         used.poles,
         y,

@@ -1,13 +1,14 @@
 """Membership of the cases in ideal types: fuzzy-set ideal-type analysis.
 
-An ideal type is a corner of the property space: one pole on every aspect. A case's membership in a corner joins its
+An ideal type is a corner of the property space: one pole on every aspect, or a set of dimensions where poles do not
+exclude one another (see `corners`). A case's membership in a corner joins its
 memberships in the corner's poles by a connective (Kvist 2007, Journal of Business Research 60(5): 474–481; Ragin 2008,
 Redesigning Social Inquiry). Every probability comes from the profile's joint draws.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,17 +16,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idealtypes.analyses.types.calibration import calibrate, connect
+from idealtypes.analyses.types.corners import (
+    HALF,
+    Corner,
+    Space,
+    chances_of,
+    drawn_corners,
+    nearest,
+    within,
+)
 from idealtypes.analyses.types.traits import TraitState, trait_states
 from idealtypes.engine.profile import FORMAT, Profile
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import Reason, reason
+from idealtypes.model.conclusions import corner_answer
 
-# Beyond so many aspects the upper ends are taken at 1 − α/2A: the smallest of many upper ends is too low.
+# Beyond so many aspects the upper ends are taken at 1 − α/2A: the smallest of many upper ends is too low. Each
+# dimension of an aspect of `kind: presence` is one of them.
 MANY_ASPECTS = 5
 # Unnamed corners less probable than this are not listed.
 RARE = 0.005
-Corner = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ class TypeMembership:
     type, title
         The ideal type's id and title; for an unnamed corner `aspect=pole,…`.
     corner
-        Aspect → pole.
+        Aspect → pole, or a tuple of dimensions.
     named
         Whether the scheme names it.
     membership
@@ -98,7 +109,7 @@ class CaseMembership:
                 {
                     "type": t.type,
                     "title": t.title,
-                    "corner": dict(t.corner),
+                    "corner": corner_answer(t.corner),
                     "membership": t.membership,
                     "bounds": list(t.bounds),
                     "interval": None if t.interval is None else list(t.interval),
@@ -165,11 +176,6 @@ class Membership(Pictured):
         return lines
 
 
-def corner_name(corner: Corner) -> str:
-    """The id of an unnamed corner: `accessibility=informal,contact=formal`."""
-    return ",".join(f"{aspect}={pole}" for aspect, pole in corner.items())
-
-
 def membership(
     profile: Profile,
     *,
@@ -206,11 +212,15 @@ def membership(
 
     space = Space(profile, language)
     low, high = profile.share_bounds()
-    if len(profile.aspects) > MANY_ASPECTS:
-        high = profile.share_bounds(1 - (1 - chosen.level) / len(profile.aspects))[1]
+    pairs = zip(profile.tally.poles, profile.tally.present, strict=True)
+    joined = sum(len(poles) if there else 1 for poles, there in pairs)
+    if joined > MANY_ASPECTS:
+        high = profile.share_bounds(1 - (1 - chosen.level) / joined)[1]
     member = degree(profile.shares)
     ends = (degree(low), degree(high))
-    drawn = drawn_corners([profile.draws.shares(a) for a in range(len(profile.aspects))], degree)
+    drawn = drawn_corners(
+        [profile.draws.shares(a) for a in range(len(profile.aspects))], degree, profile.tally.present
+    )
     traits = trait_states(profile, language)
     cases = []
     for c in range(len(profile.cases)):
@@ -219,63 +229,6 @@ def membership(
             chances = None
         cases.append(_case(profile, space, c, member[c], ends, chances, how, order, threshold, traits[c]))
     return Membership(profile, how, tuple(cases))
-
-
-class Space:
-    """The property space: corners as tuples of pole numbers, one an aspect."""
-
-    def __init__(self, profile: Profile, language: str) -> None:
-        self.aspects, self.poles = profile.aspects, profile.tally.poles
-        self.named: dict[tuple[int, ...], tuple[str, str]] = {}
-        for ideal in profile.scheme.ideal_types:
-            key = tuple(p.index(ideal.corner[a]) for a, p in zip(self.aspects, self.poles, strict=True))
-            self.named.setdefault(key, (ideal.id, ideal.title.say(language)))
-        scheme = profile.scheme
-        self.titles = {
-            (a, p): scheme.axis(a).pole(p).title.say(language)
-            for a, poles in zip(self.aspects, self.poles, strict=True)
-            for p in poles
-        }
-        self.aspect_titles = {aspect.id: aspect.title.say(language) for aspect in scheme.aspects}
-
-    def corner(self, key: Sequence[int]) -> dict[str, str]:
-        return {a: p[k] for a, p, k in zip(self.aspects, self.poles, key, strict=True)}
-
-    def name(self, key: tuple[int, ...]) -> str:
-        return self.named[key][0] if key in self.named else corner_name(self.corner(key))
-
-    def title(self, key: tuple[int, ...]) -> str:
-        if key in self.named:
-            return self.named[key][1]
-        corner = self.corner(key).items()
-        return ", ".join(f"{self.aspect_titles[a]}: {self.titles[a, p].lower()}" for a, p in corner)
-
-
-def drawn_corners(shares: Sequence[Floats], degree: Callable[[Floats], Floats]) -> NDArray[np.int64]:
-    """Shape (cases, draws, aspects): the pole above ½ in each draw, the highest of several; −1 where none is.
-
-    `shares` has an array of shape (cases, K, draws) an aspect, `degree` turns shares into memberships.
-    """
-    out = []
-    for drawn in shares:
-        with np.errstate(invalid="ignore"):
-            inside = degree(drawn) > 0.5
-        out.append(np.where(inside.any(axis=1), np.nan_to_num(drawn).argmax(axis=1), -1))
-    return np.stack(out, axis=-1)
-
-
-def chances_of(drawn: NDArray[np.int64]) -> dict[tuple[int, ...], float]:
-    """Corner → the share of draws in which it is the case's."""
-    # Corners as numbers, where they fit one: sorting numbers is far faster than sorting rows.
-    radix = np.array([drawn[:, a].max() + 2 for a in range(drawn.shape[1])], dtype=object)
-    if np.prod(radix) < 2**62:
-        _, first, counts = np.unique(
-            np.ravel_multi_index((drawn + 1).T, radix.astype(int)), return_index=True, return_counts=True
-        )
-        corners = drawn[first]
-    else:
-        corners, counts = np.unique(drawn, axis=0, return_counts=True)
-    return {tuple(k.tolist()): n / len(drawn) for k, n in zip(corners, counts, strict=True) if (k >= 0).all()}
 
 
 def _case(
@@ -290,13 +243,20 @@ def _case(
     threshold: float,
     traits: tuple[TraitState, ...],
 ) -> CaseMembership:
-    silent = np.asarray(np.isnan(member).all(axis=1))
-    best = np.array([0 if quiet else int(np.nanargmax(m)) for m, quiet in zip(member, silent, strict=True)])
-    degrees = member[np.arange(len(best)), best]
-    has_corner = not silent.any() and bool((degrees > 0.5).all())
-    key = tuple(best.tolist()) if has_corner else None
+    """One case; `member` has shape (aspects, K), `ends` (cases, aspects, K)."""
+    own = [member[a, : len(poles)] for a, poles in enumerate(space.poles)]
+    silent = np.array([bool(np.isnan(m).all()) for m in own])
+    best = [
+        (0, np.nan, 0) if quiet else nearest(m, there)
+        for m, quiet, there in zip(own, silent, space.present, strict=True)
+    ]
+    degrees = np.array([degree for _, degree, _ in best])
+    has_corner = not silent.any() and bool((degrees > HALF).all())
+    key = tuple(k for k, _, _ in best) if has_corner else None
     deciding = int(np.argmin(degrees)) if has_corner else None
-    flipped = _flip(member, key, deciding)
+    flipped = None
+    if key is not None:
+        flipped = tuple(best[a][2] if a == deciding else k for a, k in enumerate(key))
 
     listed = dict.fromkeys(space.named)
     listed |= dict.fromkeys(k for k in (key, flipped) if k is not None)
@@ -304,22 +264,29 @@ def _case(
         likely = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
         listed |= dict.fromkeys(k for k, chance in likely if chance >= RARE)
 
+    def joined(values: Floats) -> float:
+        return float(connect(values, how, order))
+
     def of(k: tuple[int, ...]) -> TypeMembership:
-        index = np.arange(len(k)), np.array(k)
-        known = member[index]
-        lows, highs = (end[c][index] for end in ends)
-        missing = bool(np.isnan(known).any())
-        value = None if missing else float(connect(known, how, order))
-        bounds = [float(connect(np.where(np.isnan(known), x, known), how, order)) for x in (0.0, 1.0)]
-        interval = (
-            None
-            if np.isnan(lows).any()
-            else (float(connect(lows, how, order)), float(connect(highs, how, order)))
+        at = list(zip(own, k, space.present, strict=True))
+        known = np.array([within(m, number, there) for m, number, there in at])
+        sides = [[end[c, a, : len(m)] for end in ends] for a, (m, _, _) in enumerate(at)]
+        lows, highs = (
+            np.array(
+                [
+                    within(pair[low], number, there, pair[1 - low])
+                    for pair, (_, number, there) in zip(sides, at, strict=True)
+                ]
+            )
+            for low in (0, 1)
         )
+        missing = bool(np.isnan(known).any())
+        bounds = [joined(np.where(np.isnan(known), x, known)) for x in (0.0, 1.0)]
+        interval = None if np.isnan(lows).any() else (joined(lows), joined(highs))
         chance = None if silent.any() or chances is None else chances.get(k, 0.0)
         return TypeMembership(
-            space.name(k), space.title(k), space.corner(k), k in space.named, value, (bounds[0], bounds[1]),
-            interval, chance,
+            space.name(k), space.title(k), space.corner(k), k in space.named,
+            None if missing else joined(known), (bounds[0], bounds[1]), interval, chance,
         )  # fmt: skip
 
     types = sorted(
@@ -333,7 +300,7 @@ def _case(
         assigned=name if chance >= threshold else None,
         leans=name if chance < threshold else None,
         deciding=None if deciding is None else profile.aspects[deciding],
-        distance=None if deciding is None else float(degrees[deciding] - 0.5),
+        distance=None if deciding is None else float(degrees[deciding] - HALF),
         runner_up=None if flipped is None else space.name(flipped),
         why=_why(profile, silent, degrees, chances),
         types=tuple(types),
@@ -341,20 +308,17 @@ def _case(
     )
 
 
-def _flip(member: Floats, key: tuple[int, ...] | None, deciding: int | None) -> tuple[int, ...] | None:
-    """The corner with the deciding aspect at its next best pole."""
-    if key is None or deciding is None:
-        return None
-    ranked = np.argsort(-np.nan_to_num(member[deciding], nan=-1.0), kind="stable")
-    return tuple(int(ranked[1]) if a == deciding else k for a, k in enumerate(key))
-
-
 def _why(profile: Profile, silent: NDArray[np.bool_], degrees: Floats, chances: Any) -> Reason | None:
     names = profile.aspects
     if silent.any():
         quiet = tuple(a for a, s in zip(names, silent, strict=True) if s)
         return reason("types.silent", aspects=quiet)
-    if not (degrees > 0.5).all():
-        torn = tuple(a for a, d in zip(names, degrees, strict=True) if d <= 0.5)
-        return reason("types.torn", aspects=torn)
+    if not (degrees > HALF).all():
+        pairs = list(zip(names, degrees, profile.tally.present, strict=True))
+        half = tuple(a for a, d, there in pairs if d <= HALF and there)
+        torn = tuple(a for a, d, there in pairs if d <= HALF and not there)
+        if not half:
+            return reason("types.torn", aspects=torn)
+        alone = reason("types.half", aspects=half)
+        return reason("types.half_and_torn", half=alone, aspects=torn) if torn else alone
     return reason("types.one_rater") if chances is None else None

@@ -72,20 +72,24 @@ def _all(found: Schemes, on: Screen) -> Iterator[RenderableType]:
 
 def _one(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
     """A scheme as lines: aspects, ideal types, then the codes by the aspect they are placed on."""
+    from idealtypes.model.conclusions import corner_name
+
     title = f"{scheme.title.say(language)} ({scheme.id}, version {scheme.version}; theory {scheme.theory.id})"
     yield bold(title)
     yield ""
     yield bold("Aspects")
     arrow = " – " if on.unicode else " - "
     for aspect in scheme.aspects:
-        poles = arrow.join(pole.title.say(language).lower() for pole in scheme.axis(aspect.id).ordered)
+        titles = [pole.title.say(language).lower() for pole in scheme.axis(aspect.id).ordered]
+        present = aspect.kind == "presence"
+        poles = f"each there or not: {', '.join(titles)}" if present else arrow.join(titles)
         question = "" if aspect.question is None else f" {aspect.question.say(language)}"
         yield Paragraph(f"{aspect.id}: {aspect.title.say(language)}, {poles}.{question}", "    ", "  ")
     if scheme.ideal_types:
         yield ""
         yield bold("Ideal types")
     for ideal in scheme.ideal_types:
-        corner = ", ".join(f"{aspect}={pole}" for aspect, pole in ideal.corner.items())
+        corner = ", ".join(corner_name({aspect: held}) for aspect, held in scheme.corners[ideal.id].items())
         yield Paragraph(f"{ideal.id}: {ideal.title.say(language)} ({corner})", "    ", "  ")
     yield from _traits(scheme, language, on)
     yield from _codes(scheme, language, on)
@@ -139,10 +143,11 @@ def _codes(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType
 def _where(scheme: Scheme, code: Code, aspect: str, on: Screen) -> str:
     """Where a code stands on an aspect: a pole, a position, or the largest shares."""
     poles, shares = scheme.poles(aspect), scheme.placements[code.id][aspect]
+    present = aspect in scheme.presence
     for pole, share in zip(poles, shares, strict=True):
-        if share == 1:
+        if share == sum(shares) == 1:
             return pole
-    if len(poles) == 2:
+    if len(poles) == 2 and not present:
         return signed(shares[1] - shares[0], on).strip()
     parts = sorted(zip(shares, poles, strict=True), reverse=True)
     return ", ".join(f"{pole} {share:.2f}" for share, pole in parts if share > 0)

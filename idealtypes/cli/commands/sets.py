@@ -252,10 +252,9 @@ def _truth(study: Study, found: SetFits, rows: TruthTable) -> Iterator[Renderabl
 
 
 def _row(study: Study, rows: TruthTable, one: TruthRow, shown: dict[str, str]) -> Iterator[RenderableType]:
-    corner = rows.poles(one)
-    known = next((t for t in study.scheme.ideal_types if dict(t.corner) == corner), None)
-    name = ",".join(f"{aspect}={pole}" for aspect, pole in corner.items())
-    title = type_title(study.scheme, name) if known is None else known.title.say()
+    from idealtypes.model.conclusions import folded, type_of
+
+    title = type_title(study.scheme, type_of(folded(rows.poles(one), study.scheme), study.scheme))
     numbers = [(f"{one.n:,}", -COUNT - 1), (_number(one.consistency), -NUMBER), (_number(one.pri), -NUMBER)]
     yield row((_title(title), 0), *numbers, (OUT[one.out], -11))
     listed = "; ".join(shown[case] for case in one.cases[:NAMED])
