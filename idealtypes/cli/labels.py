@@ -42,9 +42,10 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
     """Title, evidence and settings of a profile, wrapped to the screen."""
     rows, settings, basis = profile.rows, profile.settings, profile.basis
     who = "rater" if settings.unit == "rater" else "source"
+    coded = rows["statement"].n_unique() if basis is None else basis.statements
     parts = [
         counted(len(profile.cases), "case"),
-        f"{counted(rows['statement'].n_unique(), 'statement')} of {counted(rows['source'].n_unique(), who)}",
+        f"{counted(coded, 'statement')} of {counted(rows['source'].n_unique(), who)}",
         VIEWS[profile.view],
         "evidence complete, no intervals"
         if profile.complete.all()

@@ -94,11 +94,13 @@ class Apart:
 
     def pairs(
         self, case: int, aspect: int, poles: Sequence[str]
-    ) -> Iterator[tuple[str, str, float, float, float]]:
-        """Two dimensions of a case, how far the first is ahead, and the interval of that."""
+    ) -> Iterator[tuple[str, str, float, float, float, float]]:
+        """Two dimensions of a case, how far the first is ahead, the interval of that, and P(it is more)."""
         for j, k in combinations(range(len(poles)), 2):
             at = (case, aspect, j, k)
-            yield poles[j], poles[k], float(self.difference[at]), float(self.low[at]), float(self.high[at])
+            numbers = (self.difference, self.low, self.high, self.more)
+            difference, low, high, more = (float(values[at]) for values in numbers)
+            yield poles[j], poles[k], difference, low, high, more
 
 
 def apart(tally: Tally, level: float) -> Apart:

@@ -364,8 +364,14 @@ class Profile(Pictured):
             answer["sizes"] = {p: number(self.pole_sizes[c, a, i]) for i, p in enumerate(poles)}
             answer["order"] = order_named(self.order(c, a), poles)
             answer["differences"] = [
-                {"a": a_, "b": b_, "difference": number(d), "interval": None if hidden else pair(low_, high_)}
-                for a_, b_, d, low_, high_ in self.apart.pairs(c, a, poles)
+                {
+                    "a": one,
+                    "b": other,
+                    "difference": number(difference),
+                    "interval": None if hidden else pair(from_, to),
+                    "probability": None if hidden else number(more),
+                }
+                for one, other, difference, from_, to, more in self.apart.pairs(c, a, poles)
             ]
         if not self.bipolar[a]:
             answer["intervals"] = {p: pair(low[c, a, i], high[c, a, i]) for i, p in enumerate(poles)}

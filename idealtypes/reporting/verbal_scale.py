@@ -10,11 +10,14 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from idealtypes.engine.presence import LEADS, Order
 from idealtypes.engine.profile import Profile
 
 Strength = Literal["balanced", "somewhat", "mostly", "wholly"]
 Character = Literal["torn", "blended"]
-Word = Literal["wholly", "mostly", "somewhat", "balanced", "mixed", "torn", "thin", "silent"]
+Word = Literal[
+    "wholly", "mostly", "somewhat", "balanced", "mixed", "leads", "alike", "open", "torn", "thin", "silent"
+]
 Mark = Literal["plain", "torn", "thin", "silent"]
 
 # From this distance from the middle on, a balance is somewhat, mostly or almost wholly toward a pole.
@@ -41,7 +44,7 @@ class Labels:
     `at` is None where nobody speaks; `ends` None where there is no interval. `character` says, where both sides are
     heard, whether statements stand at opposite poles (torn) or see both sides themselves (blended). For three or more
     poles `at` is None, and `leading` holds the pole numbers by falling share, `leads` the probability that the first is
-    the largest.
+    the largest. On an aspect of `kind: presence` `order` says what can be said of the dimensions' order.
     """
 
     silent: bool
@@ -51,6 +54,7 @@ class Labels:
     character: Character | None = None
     leading: tuple[int, ...] = ()
     leads: float | None = None
+    order: Order | None = None
 
     @property
     def open(self) -> bool:
@@ -87,14 +91,17 @@ def labels(profile: Profile, case: int, aspect: int) -> Labels:
         return Labels(silent=True)
     shares = profile.shares[case, aspect, : len(profile.tally.poles[aspect])]
     contested = float(profile.spread.contestation[case, aspect])
-    character: Character | None = None
+    character: Character | None = None  # nan where poles do not exclude one another: neither torn nor blended
     if 1 - shares.max() >= HEARD - ROUNDING:
         character = contest(contested)
     # Where there is no interval that is said instead: complete evidence is not thin, and one rater is one rater.
-    few = profile.sources[case, aspect] < FEW_SOURCES or profile.effective_n[case, aspect] < FEW_EFFECTIVE
+    worth = np.nanmin(profile.pole_sizes[case, aspect, : len(shares)])
+    few = profile.sources[case, aspect] < FEW_SOURCES or worth < FEW_EFFECTIVE
     thin = bool(few and not profile.no_interval[case, aspect])
     if not profile.bipolar[aspect]:
         order = tuple(int(p) for p in np.argsort(-shares, kind="stable"))
+        if profile.tally.present[aspect]:
+            return Labels(False, thin=thin, leading=order, order=profile.order(case, aspect))
         leads = None
         if not profile.no_interval[case, aspect]:
             drawn = profile.draws.shares(aspect)[case]
@@ -124,6 +131,9 @@ def brief(profile: Profile, c: int, a: int) -> Brief:
         return Brief("silent", "silent")
     if read.thin:
         return Brief("thin", "thin")
+    if read.order is not None:
+        settled: Word = "leads" if read.order.leader is not None else "alike" if read.order.equal else "open"
+        return Brief(settled, "plain")
     torn = read.character == "torn"
     mark: Mark = "torn" if torn else "plain"
     # With more poles the leading one against the rest: more than half of the evidence lies on its side of 0.
@@ -143,6 +153,9 @@ def meanings(words: set[Word]) -> dict[str, str]:
         "somewhat": f"at one side, from {SOMEWHAT:.2f}",
         "balanced": f"within {SOMEWHAT:.2f} of the middle",
         "mixed": "no pole has much more than half",
+        "leads": f"one dimension is more there than every other, with a probability of {LEADS:g} or more",
+        "alike": "the first two dimensions or more are about equally there",
+        "open": "which dimension is more there than the others cannot be told",
         "torn": f"statements take sides, and the weaker side has {HEARD:.0%} or more",
         "thin": f"fewer than {FEW_SOURCES} sources, or worth fewer than {FEW_EFFECTIVE:g} statements",
         "silent": "nobody speaks of it",

@@ -108,6 +108,8 @@ class _Blocks:
             room = (LINE - 1) // 2
             first, second = (short(pole.title.say(), room, self.on) for pole in axis.ordered)
             above, number = left(first, LINE - cells(second)) + second, "balance"
+        elif self.profile.tally.present[a]:
+            above, number = left("each there or not", LINE), "weight"
         else:
             above, number = left("share of each pole", LINE), "share"
         interval = "" if self.profile.settings.unit == "none" else "interval    "
@@ -165,7 +167,11 @@ class _Blocks:
             yield "   ".join(signs)
         if not all(self.profile.bipolar):
             full, half, light = "█▓░" if self.on.unicode else "#=."
-            yield f"{full}{half} share" + (f"   {half}{light} its interval" if sampled else "")
+            present = self.profile.tally.present
+            kinds = zip(present, self.profile.bipolar, strict=True)
+            shares = any(not there and not two for there, two in kinds)
+            what = " or ".join((["share"] if shares else []) + (["weight"] if any(present) else []))
+            yield f"{full}{half} {what}" + (f"   {half}{light} its interval" if sampled else "")
         words: set[Word] = {one.word for one in briefs}
         if "torn" in used:
             words.add("torn")
@@ -183,18 +189,16 @@ class _Lines:
 
     def lines(self) -> Iterator[RenderableType]:
         words: set[Word] = set()
-        aspects = range(len(self.profile.aspects))
         step = (self.on.width - NAME) // CELL
-        for start in range(0, len(aspects), step):
-            chosen = aspects[start : start + step]
+        for chosen in self._parts(step):
             yield ""
-            titles = [_cut(self.scheme.aspects[a].title.say()) for a in chosen]
-            yield row(("", NAME), *((title, CELL) for title in titles), style="dim")
-            yield from self._scales(chosen)
+            yield from self._heads(chosen)
+            yield from self._scales(list(dict.fromkeys(a for a, _ in chosen)))
             for c in self.shown:
-                briefs = [it.brief(self.profile, c, a) for a in chosen]
-                words |= {one.word for one in briefs}
-                found = [(self._cell(c, a, one), CELL) for a, one in zip(chosen, briefs, strict=True)]
+                briefs = [it.brief(self.profile, c, a) for a, _ in chosen]
+                pairs = list(zip(chosen, briefs, strict=True))
+                words |= {one.word for (_, p), one in pairs if p is None or one.word == "silent"}
+                found = [(self._cell(c, a, p, one), CELL) for (a, p), one in pairs]
                 yield row((_cut(self.profile.title(c)), NAME), *found)
         hidden = len(self.profile.cases) - len(self.shown)
         if hidden:
@@ -203,7 +207,33 @@ class _Lines:
         yield ""
         yield from _words(words)
 
-    def _scales(self, chosen: range) -> Iterator[RenderableType]:
+    def _parts(self, step: int) -> Iterator[list[tuple[int, int | None]]]:
+        """What stands beside each other: aspects, and of those of `kind: presence` a column for each dimension."""
+        beside: list[tuple[int, int | None]] = []
+        for a, there in enumerate(self.profile.tally.present):
+            own = list(range(len(self.profile.tally.poles[a]))) if there else [None]
+            for start in range(0, len(own), step):
+                more = [(a, p) for p in own[start : start + step]]
+                if beside and len(beside) + len(more) > step:
+                    yield beside
+                    beside = []
+                beside = beside + more
+        if beside:
+            yield beside
+
+    def _heads(self, chosen: list[tuple[int, int | None]]) -> Iterator[RenderableType]:
+        """The titles of aspects; below them those of dimensions."""
+        above = [a for a, _ in chosen]
+        titles = [(self.scheme.aspects[a].title.say(), CELL * above.count(a)) for a in dict.fromkeys(above)]
+        yield row(("", NAME), *((_cut(title), width) for title, width in titles), style="dim")
+        if any(p is not None for _, p in chosen):
+            axes = [self.scheme.axis(self.profile.aspects[a]).ordered for a in above]
+            names = [
+                "" if p is None else axis[p].title.say() for axis, (_, p) in zip(axes, chosen, strict=True)
+            ]
+            yield row(("", NAME), *((_cut(name), CELL) for name in names), style="dim")
+
+    def _scales(self, chosen: list[int]) -> Iterator[RenderableType]:
         """What −1 and 1 mean on the axes in this part of the table."""
         axes = {self.scheme.axis(self.profile.aspects[a]).id: a for a in chosen if self.profile.bipolar[a]}
         for a in axes.values():
@@ -212,7 +242,9 @@ class _Lines:
             poles = [f"{sign} {pole.title.say()}" for sign, pole in zip(signs, axis.ordered, strict=True)]
             yield dim(f"{' ' * NAME}{axis.title.say()}: {', '.join(poles)}", cut=True)
 
-    def _cell(self, c: int, a: int, read: Brief) -> str:
+    def _cell(self, c: int, a: int, p: int | None, read: Brief) -> str:
+        if p is not None:
+            return read.word if read.word == "silent" else f"{self.profile.shares[c, a, p]:5.2f}"
         if self.profile.bipolar[a] or read.word == "silent":
             return f"{signed(self.profile.balance[c, a], self.on)} {read.word}"
         poles = self.scheme.axis(self.profile.aspects[a]).ordered
