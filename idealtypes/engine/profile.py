@@ -487,7 +487,7 @@ def profile(codings: Any, scheme: Scheme, **settings: Unpack[Choices]) -> Profil
     """
     chosen = Settings().changed(**settings)
     taken = coding_rows(codings, whole=True, nested=chosen.unit != "rater")
-    placements = with_against(scheme.placements, taken.codes, chosen.against)
+    placements = with_against(scheme.placements, taken.codes, chosen.against, scheme.presence)
     return profile_of(
         tally_of(taken, scheme, chosen, placements),
         scheme,

@@ -161,6 +161,7 @@ class _Files:
                 scheme.placements | (rated.placements if rated is not None else {}),
                 codings.get_column("code").unique(maintain_order=True),
                 settings.against,
+                scheme.presence,
             ),
             sources=_plain(all_sources),
             cases=_plain(all_cases.cases),

@@ -7,7 +7,7 @@ A signed code stands where its code does not: its places are the code's, mirrore
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 AGAINST = "!"
@@ -68,25 +68,33 @@ def mirrored(shares: Sequence[float]) -> tuple[float, ...]:
 
 
 def with_against(
-    placements: Places, codes: Iterable[str], against: Against
+    placements: Places, codes: Iterable[str], against: Against, presence: Collection[str] = ()
 ) -> dict[str, Mapping[str, Sequence[float]]]:
     """The placements, with those of the signed ones among some codes as the setting `against` has them.
 
     `mirror`: the mirrored places of the code; `leave_out`: none, so that the coding is talk; `as_for`: the code's own.
-    A signed code whose code has no entry gets none.
+    On the aspects of `presence`, whose poles do not exclude one another, nothing of any pole is the mirrored place. A
+    signed code whose code has no entry gets none.
 
     >>> with_against({"pay": {"help": (0, 1)}}, ["pay", "!pay"], "mirror")
     {'pay': {'help': (0, 1)}, '!pay': {'help': (1, 0)}}
+    >>> with_against({"test": {"care": (0, 1, 1)}}, ["!test"], "mirror", ["care"])["!test"]
+    {'care': (0.0, 0.0, 0.0)}
     """
     found: dict[str, Mapping[str, Sequence[float]]] = dict(placements)
     for code in codes:
         plain, negated = unsigned(code)
         if negated and plain in placements:
-            found[code] = _places(placements[plain], against)
+            found[code] = _places(placements[plain], against, presence)
     return found
 
 
-def _places(places: Mapping[str, Sequence[float]], against: Against) -> Mapping[str, Sequence[float]]:
+def _places(
+    places: Mapping[str, Sequence[float]], against: Against, presence: Collection[str]
+) -> Mapping[str, Sequence[float]]:
     if against == "mirror":
-        return {aspect: mirrored(shares) for aspect, shares in places.items()}
+        return {
+            aspect: (0.0,) * len(shares) if aspect in presence else mirrored(shares)
+            for aspect, shares in places.items()
+        }
     return {} if against == "leave_out" else places

@@ -147,7 +147,7 @@ class StudyData:
         settings = self.settings.changed(**changes)
         placements = self.placements
         if settings.against != self.settings.against:
-            placements = with_against(placements, placements, settings.against)
+            placements = with_against(placements, placements, settings.against, self.scheme.presence)
         return dataclasses.replace(self, settings=settings, placements=placements)
 
 
