@@ -25,6 +25,7 @@ from idealtypes.exchange.project import (
     Project,
 )
 from idealtypes.exchange.segments import SegmentedSources
+from idealtypes.model.stance import signed
 
 PATH = " > "  # between a code and the one below it, in ids
 
@@ -142,7 +143,7 @@ class Builder(SegmentedSources):
     def coded(self, passage: Passage, codings: Sequence[ForeignCoding]) -> None:
         """A passage with its codings. Its id is made of what it says: where a coder has put a code on the same words
         before, or read them and put none, the words stand twice in the source, and it becomes a passage of its own."""
-        put = [(passage.id, one.coder, one.occasion, one.code) for one in codings]
+        put = [(passage.id, one.coder, one.occasion, signed(one.code, one.against)) for one in codings]
         time = 1 + max((self._repeats[one] for own in put for one in (own, (*own[:3], ""))), default=0)
         own = self._of_its_own(passage, time, put)
         self.codings += [one if one.passage == own else replace(one, passage=own) for one in codings]

@@ -29,6 +29,7 @@ from idealtypes.model.text import LANGUAGE
 
 MARK = "[idealtypes]"
 ID = re.compile(r"\w[\w.-]*")
+DENIED = "not"  # the code that a code of ours negates
 TEXTS = ("title", "definition", "include", "exclude", "example", "rationale")
 LAST = re.compile(r"(?:\A|\n)\s*\[idealtypes\]\s*\n(?=\s*\{)")
 
@@ -75,6 +76,8 @@ def sound_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(fields.get("id"), str) and ID.fullmatch(fields["id"]):
         kept["id"] = named(fields["id"])
     kept |= {name: fields[name] for name in TEXTS if is_text(fields.get(name))}
+    if isinstance(fields.get(DENIED), str):
+        kept[DENIED] = fields[DENIED]
     if fields.get("place") == "none" or _are_places(fields.get("place")):
         kept["place"] = fields["place"]
     return kept

@@ -18,7 +18,8 @@ from idealtypes.model.aliases import Whose
 IMPORTS = "imports.json"
 
 Row = dict[str, str]  # a row of a table without its id; a cell that is blank is not there
-Put = tuple[str, str, str]  # statement, code, coder (with her occasion, where she judged again: `judge`)
+# statement, code (signed where it is put against: `model.stance`), coder (with her occasion, where she judged again)
+Put = tuple[str, str, str]
 Read = tuple[str, str]  # statement, coder (with her occasion)
 WHEN = "\x1f"  # between a coder and her occasion; no name of a table has one
 
@@ -199,7 +200,8 @@ class Merged:
     `updated` says whether the project was there before. `changes` are what differs from the study before,
     `conflicts` what two sides say differently, `skipped` what was in the project and is not in the study. `kept` and
     `joined` are for the account: how many sources, codes, passages and codings of the project are in the study, and how
-    many more of it are one with one of these.
+    many more of it are one with one of these. `counts` are of the project as it was understood, `folders` those of its
+    codes that are none.
     """
 
     contents: StudyContents
@@ -210,3 +212,5 @@ class Merged:
     notes: tuple[str, ...] = ()
     kept: Mapping[str, int] = field(default_factory=dict)
     joined: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    folders: int = 0

@@ -12,6 +12,7 @@ from idealtypes.errors import Skipped
 from idealtypes.exchange.account import Account
 from idealtypes.exchange.project import Passage, Project
 from idealtypes.model.hints import listed
+from idealtypes.model.stance import signed
 from idealtypes.model.text import counted
 
 MOST_LOST = 0.05  # of the codings
@@ -85,7 +86,7 @@ def _same(project: Project, file: str) -> Iterator[str]:
     """Rows of one source with one text that were read as several passages."""
     put = defaultdict(set)
     for coding in project.codings:
-        put[coding.passage].add((coding.code, coding.coder))
+        put[coding.passage].add((signed(coding.code, coding.against), coding.coder))
     groups: dict[tuple[object, ...], list[Passage]] = defaultdict(list)
     ours = {} if project.carried is None else project.carried.ids.get("statements", {})  # each is a statement
     for one in project.passages:

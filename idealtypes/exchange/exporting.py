@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import BadCall, IdealtypesError, Skipped
 from idealtypes.exchange import tidy_tables
+from idealtypes.exchange.against import denials_note
 from idealtypes.exchange.carried import carried_files, carried_of, lines_of
 from idealtypes.exchange.from_study import fields_note, left_out, project_of
 from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
@@ -257,6 +258,7 @@ def _project(study: StudyData, kind: str) -> _Made:
 
     known = () if study.root is None else known_in(study.root)
     project = project_of(study, texts_of(study), known)
+    notes = (*fields_note(project), *denials_note(project), *project.notes)
     if kind == "qdc":
         written = qdc(project)
         return _Made({"": written.data}, written.skipped, tuple(fields_note(project)))
@@ -265,10 +267,14 @@ def _project(study: StudyData, kind: str) -> _Made:
 
         made = taguette_database(project)
         lost = (*made.skipped, *left_out(study, project), *lost_texts(study))
-        return _Made({"": made.data}, lost, (*made.notes, *fields_note(project), *project.notes))
+        return _Made(
+            {"": made.data},
+            lost,
+            (*made.notes, *notes),
+        )
     written = qdpx(project)
     lost = (*written.skipped, *left_out(study, project), *lost_texts(study))
-    return _Made({"": written.data}, lost, (*fields_note(project), *project.notes))
+    return _Made({"": written.data}, lost, notes)
 
 
 def _graphml(study: StudyData, network: Network | None) -> _Made:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from idealtypes.errors import Skipped
+from idealtypes.exchange.against import NAME
 from idealtypes.exchange.carried import carried_of
 from idealtypes.exchange.code_places import MARK
 from idealtypes.exchange.contents import Known, KnownCode
@@ -34,6 +35,7 @@ from idealtypes.exchange.project import (
 )
 from idealtypes.exchange.study_folder import RATING
 from idealtypes.model.scheme import Code
+from idealtypes.model.stance import unsigned
 from idealtypes.model.study import ONE_CASE, StudyData
 from idealtypes.model.text import Text
 
@@ -118,12 +120,14 @@ def project_of(study: StudyData, texts: Mapping[str, str], known: Sequence[Known
     codings = tuple(
         ForeignCoding(
             names.statements.get(statement, statement),
-            names.codes.get(code, code),
+            names.codes.get(own, own),
             names.coders.get(coder, coder),
             intensity,
             _memo(memos.get(statement, ""), code),
+            against=against,
         )
         for statement, code, coder, intensity in _codings(study).iter_rows()
+        for own, against in [unsigned(code)]
     )
     lower = Counter(code.id.lower() for code in study.scheme.codes)
     alike = {code.id for code in study.scheme.codes if lower[code.id.lower()] > 1}
@@ -210,7 +214,8 @@ def _code(
 
 def _fields(code: Code, title: str) -> dict[str, object]:
     """What the description of a code carries beside its definition."""
-    found: dict[str, object] = {} if slug(title) == code.id else {"id": code.id}
+    alone = slug(title) == code.id and not NAME.fullmatch(title)  # whether the name gives the id
+    found: dict[str, object] = {} if alone else {"id": code.id}
     for name in ("title", "definition"):
         text: Text | None = getattr(code, name)
         if text is not None and isinstance(text.plain(), dict):

@@ -217,7 +217,7 @@ def import_project(
         raise BadWish("\n".join(stops))
     if not dry_run:
         made.write()
-    merge, numbers = made.merge, dict(made.counts) or project.counts()
+    merge, numbers = made.merge, dict(made.merge.counts)
     if coder is not None and project.codings:
         numbers |= {"coders": 1}
     return Imported(
@@ -228,7 +228,7 @@ def import_project(
         into,
         dry_run,
         numbers,
-        len(project.codes) - numbers["codes"],
+        merge.folders,
         tuple(sorted(made.files)),
         merge.updated,
         made.fresh,

@@ -34,8 +34,8 @@ class Plan:
     """What an import would write: the files by name, and what came of the merge.
 
     `fresh` says that there is no study yet, `codebook` that there is none afterwards either: the project has codes and
-    no coded passage. `counts` are those of a sheet of ratings, which is counted when its columns are known. `question`
-    is whose codings these are, where that is not known; `together` are all raters of the study.
+    no coded passage. `question` is whose codings these are, where that is not known; `together` are all raters of the
+    study.
     """
 
     into: Path
@@ -44,7 +44,6 @@ class Plan:
     fresh: bool
     codebook: bool
     account: Account = field(default_factory=Account)
-    counts: Mapping[str, int] = field(default_factory=dict)
     question: str | None = None
     together: tuple[str, ...] = ()
 
@@ -216,11 +215,20 @@ def _rated(
         dict.fromkeys(rater for one in contents.known if one.format == RATED for rater in one.coders)
     )
     kept = {"passages": fit.table.frame.height, "codings": fit.counts["codings"]}
-    merge = Merged(contents, len(others) < len(known), tuple(changes), (), fit.skipped, fit.notes, kept)
+    merge = Merged(
+        contents,
+        len(others) < len(known),
+        tuple(changes),
+        (),
+        fit.skipped,
+        fit.notes,
+        kept,
+        counts=fit.counts,
+    )
     merge, told = _told(merge, project, held)
     if files or not title:
         files[IMPORTS] = to_study.imports_bytes(merge.contents)
-    return Plan(into, files, merge, bool(title), False, told, fit.counts, None, together)
+    return Plan(into, files, merge, bool(title), False, told, together=together)
 
 
 def _notes(project: Project) -> dict[str, str]:

@@ -84,7 +84,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ForeignCoding:
-    """One coder put one code on one passage; `intensity` in (0, 1]."""
+    """One coder put one code on one passage, for it or `against` it; `intensity` in (0, 1]."""
 
     passage: str
     code: str
@@ -92,6 +92,7 @@ class ForeignCoding:
     intensity: float = 1.0
     memo: str = ""
     occasion: str = ""  # which of the coder's judgements, where she judged again
+    against: bool = False  # that the passage says that the code's feature is lacking, or not wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def quick(record: type[Record]) -> Callable[..., Record]:
     A frozen record sets its fields around its own lock, one by one; here an open record with the same slots is filled
     and then becomes the frozen one, in a third of the time.
 
-    >>> quick(ForeignCoding)("p", "c", "", 1.0, "", "") == ForeignCoding("p", "c")
+    >>> quick(ForeignCoding)("p", "c", "", 1.0, "", "", False) == ForeignCoding("p", "c")
     True
     """
     names = [each.name for each in fields(record)]  # type: ignore[arg-type]

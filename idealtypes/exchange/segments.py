@@ -32,6 +32,7 @@ from idealtypes.exchange.project import (
     ForeignSource,
     Passage,
 )
+from idealtypes.model.stance import signed
 
 WHOLE_SOURCE = (0, 1 << 62)
 
@@ -45,8 +46,8 @@ Link = tuple[
 class Segment:
     """A marked passage as a row of a database has it: by one coder, with the codes on it (often one).
 
-    `memo` is the coder's on the codes, `attributes` are the passage's. Rows of one passage without a position have
-    the same `group`.
+    `memo` is the coder's on the codes, which she puts `against` them or for; `attributes` are the passage's. Rows of
+    one passage without a position have the same `group`.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Segment:
     memo: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
+    against: bool = False
 
 
 @dataclass
@@ -271,12 +273,14 @@ class SegmentedSources:
             else:
                 self.skip(f"mark {segment.id}", where, "no code is on it", passages=1, fate="left")
             for code in segment.codes:
-                if (own, code, segment.coder) in seen:
+                put = (own, signed(code, segment.against), segment.coder)
+                if put in seen:
                     why = "the same coder put the same code on the same passage before"
                     self.skip(f"coding {segment.id}", where, why, codings=1, fate="joined")
                     continue
-                seen.add((own, code, segment.coder))
-                self.codings.append(ForeignCoding(own, code, segment.coder, memo=segment.memo))
+                seen.add(put)
+                coding = ForeignCoding(own, code, segment.coder, memo=segment.memo, against=segment.against)
+                self.codings.append(coding)
 
     def _unused(self, segment: Segment) -> str:
         """The id of a passage: ids of rows are unique in their table, but not in every file."""

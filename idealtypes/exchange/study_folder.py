@@ -35,11 +35,12 @@ from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
 from idealtypes.model.base import Place, as_list
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.spelling import named
+from idealtypes.model.stance import STANCE
 from idealtypes.model.study import StudyData, missing_codes
 from idealtypes.model.text import Text
 
 RATING = "rating:"  # how the pseudo-codes of ratings begin
-BY = ("coder", "occasion")
+OF_CODINGS = ("codes", STANCE, "coder", "occasion")  # columns of statements that are no words of theirs
 PLAIN = (".csv", ".tsv")
 
 
@@ -147,7 +148,7 @@ def _contents(
 ) -> StudyContents:
     statements: dict[str, Row] = {}
     for row in frames["statements"].iter_rows(named=True) if "statements" in frames else ():
-        told = {k: v for k, v in row.items() if v is not None and k not in ("id", "codes", *BY)}
+        told = {k: v for k, v in row.items() if v is not None and k not in ("id", *OF_CODINGS)}
         statements[row["id"]] = told | statements.get(row["id"], {})
     codings: dict[Put, float] = {
         (row["statement"], row["code"], judge(row["coder"], row.get("occasion", ""))): row["intensity"]
@@ -255,7 +256,7 @@ def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes
         changes["readers"] = to_study.readers_value(after.readers)
     rows: dict[str, Callable[[], Iterable[Row]]] = {
         "statements": lambda: to_study.statement_rows(after, apart),
-        "codings": lambda: to_study.coding_rows(after),
+        "codings": lambda: to_study.coding_rows(after, STANCE in opened.columns.get("codings", ())),
         "sources": lambda: to_study.source_rows(after),
         "cases": lambda: ({"id": key} | row for key, row in after.cases.items()),
     }
@@ -265,7 +266,7 @@ def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes
         first = [
             c
             for c in opened.columns.get(key, ())
-            if not (key == "statements" and apart and c in ("codes", *BY))
+            if not (key == "statements" and (c == STANCE or (apart and c in OF_CODINGS)))
         ]
         files[names[key]] = to_study.table(make(), key, first, opened.delimiters.get(key, ","))
     files |= to_study.text_files(after)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from html import escape
 
 from idealtypes.errors import Skipped
+from idealtypes.exchange.against import with_denials
 from idealtypes.exchange.code_places import with_fields
 from idealtypes.exchange.placed_passages import PlacedPassages, placed
 from idealtypes.exchange.project import ForeignCode, Project
@@ -78,7 +79,8 @@ class TaguetteDatabase:
 
 
 def taguette_database(project: Project) -> TaguetteDatabase:
-    """The project as Taguette's database."""
+    """The project as Taguette's database; what is coded against a code has a tag of its own (`exchange.against`)."""
+    project = with_denials(project, folder=False)
     skipped: list[Skipped] = []
 
     def skip(what: str, why: str) -> None:

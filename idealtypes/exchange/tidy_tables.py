@@ -9,6 +9,7 @@ import polars as pl
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import guarded
+from idealtypes.model.stance import AGAINST, STANCE, STANCES
 from idealtypes.model.study import StudyData
 
 WORDS = ("definition", "include", "exclude", "example", "rationale")
@@ -20,8 +21,9 @@ DANGEROUS = r"^('*[=+\-@\t\r])"  # what `files.saving.guarded` guards
 def tidy(study: StudyData) -> dict[str, pl.DataFrame]:
     """Name → table.
 
-    `statements` (with their attributes), `codings` (statement, code, coder, intensity, and occasion where coders judged
-    again; a row without a code where one read a statement and put none on it), `cases_of` (statement, case),
+    `statements` (with their attributes), `codings` (statement, code, coder, intensity, occasion where coders judged
+    again, and stance where one is against; a row without a code where one read a statement and put none on it),
+    `cases_of` (statement, case),
     `sources`, `cases`, `codes` (id, title, their words, parent), `places` (code, aspect, pole, share).
     """
     codes = [
@@ -33,6 +35,7 @@ def tidy(study: StudyData) -> dict[str, pl.DataFrame]:
     places = [
         {"code": code, "aspect": aspect, "pole": pole, "share": share}
         for code, placed in study.placements.items()
+        if not code.startswith(AGAINST)  # which follows from its code
         for aspect, shares in placed.items()
         for pole, share in zip(study.scheme.poles(aspect), shares, strict=True)
     ]
@@ -49,15 +52,21 @@ def tidy(study: StudyData) -> dict[str, pl.DataFrame]:
 
 
 def _codings(study: StudyData) -> pl.DataFrame:
-    """The codings, and behind them the readings by named coders who put no code."""
+    """The codings, their stance in a column of its own where one is against, and behind them the readings by named
+    coders who put no code."""
     judge = [name for name in study.codings.columns if name not in ("code", "intensity")]
     named = study.readings.filter(pl.col("coder") != "")
     read = named.join(study.codings, on=judge, how="anti", maintain_order="left")
-    return pl.concat([study.codings, read], how="diagonal") if read.height else study.codings
+    every = pl.concat([study.codings, read], how="diagonal") if read.height else study.codings
+    against = pl.col("code").str.starts_with(AGAINST)
+    if not every.select(against.any()).item():
+        return every
+    stance = pl.when(against).then(pl.lit(STANCES[1])).when(~against).then(pl.lit(STANCES[0]))
+    return every.with_columns(stance.alias(STANCE), pl.col("code").str.strip_prefix(AGAINST))
 
 
 def matrix(study: StudyData) -> pl.DataFrame:
-    """A row per statement and a column per code: 1 where any coder put it, else 0.
+    """A row per statement and a column per code: 1 where any coder put it, else 0; `!code` where it is put against.
 
     Before the codes stand `statement`, `source` and, where the study has several, `case` (`a;b` for several of one
     statement). A code by one of these names has a `_` behind it.

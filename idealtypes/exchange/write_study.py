@@ -24,6 +24,7 @@ from idealtypes.exchange.project import NOTHING
 from idealtypes.files.content import shown
 from idealtypes.files.document import FORMAT
 from idealtypes.files.saving import guarded, write_bytes
+from idealtypes.model.stance import STANCE, STANCES, unsigned
 
 SCHEME, STATEMENTS, CODINGS, SOURCES, CASES, TEXTS = (
     "scheme.yaml",
@@ -127,8 +128,11 @@ def statement_rows(contents: StudyContents, apart: bool) -> Iterable[Row]:
         yield {"id": key} | row | more
 
 
-def coding_rows(contents: StudyContents) -> Iterable[Row]:
-    """The codings as rows, in the order of the statements; behind those of a statement who read it and put no code."""
+def coding_rows(contents: StudyContents, stances: bool = False) -> Iterable[Row]:
+    """The codings as rows, in the order of the statements; behind those of a statement who read it and put no code.
+
+    What is put against a code is `!code`, or `against` in a column of `stances` where the table has one.
+    """
     order = {key: place for place, key in enumerate(contents.statements)}
     coded = {(statement, by) for statement, _, by in contents.codings}
     read = [(statement, "", by) for statement, by in sorted(contents.readings - coded) if statement in order]
@@ -138,6 +142,9 @@ def coding_rows(contents: StudyContents) -> Iterable[Row]:
         coder, occasion = judged(by)
         intensity = contents.codings.get(put, 1.0)
         more = {} if intensity == 1 else {"intensity": repr(intensity)}
+        if stances and code:
+            code, against = unsigned(code)
+            more[STANCE] = STANCES[against]
         yield {"statement": statement, "code": code, "coder": coder, "occasion": occasion} | more
 
 

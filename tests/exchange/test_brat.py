@@ -77,13 +77,22 @@ def test_attributes_and_notes_are_the_memo_of_their_coding(tmp_path: Path) -> No
         + "E1\tCall:T1 Who:T9\nA3\tPlanned E1\nA4\tNegation T8\n"
     )
     project = read(put(tmp_path, "one", said))
-    assert [c.memo for c in project.codings] == [
-        "Negation\nSure: Very\nOld\nas she says\nLemma: ringe\nPlanned"
-    ]
+    assert [c.memo for c in project.codings] == ["Sure: Very\nOld\nas she says\nLemma: ringe\nPlanned"]
     assert [(s.what, s.where.rpartition(":")[2]) for s in project.skipped] == [
         ("an event", "7"),
         ("`Negation` of T8", "9"),
     ]
+
+
+def test_a_negation_puts_the_passage_against_its_type(tmp_path: Path) -> None:
+    said = bound("T1", "Near", "ringer") + bound("T2", "Near", "venter") + bound("T3", "Far", "kollega")
+    said += "A1\tNegation T1\nA2\tStance T2 For\nA3\tstance T3 against\n"
+    project = read(put(tmp_path, "one", said))
+    assert {(c.passage, c.code, c.against) for c in project.codings} == {
+        ("one/T1", "Near", True),
+        ("one/T2", "Near", False),
+        ("one/T3", "Far", True),
+    }
 
 
 def test_what_is_no_coding_is_listed_with_its_line(tmp_path: Path) -> None:

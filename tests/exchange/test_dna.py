@@ -1,12 +1,15 @@
-"""Discourse Network Analyzer: concepts are aspects, the qualifier places a code at one of their poles."""
+"""Discourse Network Analyzer: concepts are aspects, and the qualifier is the stance of a statement."""
 
 import contextlib
 import sqlite3
 
 import pytest
 
+from idealtypes.engine.views import study_profile
 from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.dna import FORMAT
+from idealtypes.exchange.importing import import_project
+from idealtypes.files.study import read_study
 
 TEXT = "Vi 🙂 støtter lisensen. Vi er imot bonusen."
 COMMON = """
@@ -74,29 +77,43 @@ def path(tmp_path):
 
 
 @pytest.mark.parametrize(("version", "date"), [(VERSION_2, 1106697600000), (VERSION_3, 1106697600)])
-def test_agreement_is_a_place(path, version, date):
+def test_agreement_is_the_stance(path, version, date):
     with made(path, version, date=date):
         pass
     project = FORMAT.read(path, Wishes())
     assert project.maker.startswith("Discourse Network Analyzer ")
     by_name = {code.name: code for code in project.codes}
-    assert dict(by_name["Lisens: agree"].place["Lisens"]) == {"disagree": 0.0, "agree": 1.0}
-    assert dict(by_name["Bonus: disagree"].place["Bonus"]) == {"disagree": 1.0, "agree": 0.0}
+    assert dict(by_name["Lisens"].place["Lisens"]) == {"disagree": 0.0, "agree": 1.0}
+    assert dict(by_name["Bonus"].place["Bonus"]) == {"disagree": 0.0, "agree": 1.0}
     assert (by_name["Lisens"].codable, by_name["Lisens"].color, by_name["Lisens"].memo) == (
-        False,
+        True,
         "#ff0010",
         "om",
     )
-    assert by_name["Lisens: agree"].parent == by_name["Lisens"].id
     assert "Ubrukt" not in by_name
     names = {code.id: code.name for code in project.codes}
-    put = [(coding.passage, names[coding.code], coding.coder) for coding in project.codings]
-    # the third statement has no qualifier: its code is the concept itself, on no axis
-    assert put == [("1", "Lisens: agree", "1"), ("2", "Bonus: disagree", "2"), ("2", "Bonus", "1")]
-    assert by_name["Bonus"].codable
-    assert by_name["Bonus"].place == {}
+    put = [(coding.passage, names[coding.code], coding.against, coding.coder) for coding in project.codings]
+    # the third statement does not say whether it agrees: its code is on no axis
+    assert put == [
+        ("1", "Lisens", False, "1"),
+        ("2", "Bonus", True, "2"),
+        ("2", "Bonus: no agreement", False, "1"),
+    ]
+    assert by_name["Bonus: no agreement"].place == {}
+    assert by_name["Bonus: no agreement"].parent == by_name["Bonus"].id
     assert [(coder.id, coder.name) for coder in project.coders] == [("1", "Kari"), ("2", "Ola")]
     assert dict(project.sources[0].attributes) == {"author": "A", "date": "2005-01-26T00:00"}
+
+
+def test_the_balance_of_a_concept_is_its_net_agreement(path, tmp_path):
+    with made(path, VERSION_3, "UPDATE DATASHORTTEXT SET Entity = 22 WHERE ID = 2") as there:
+        there.execute("INSERT INTO DATABOOLEAN VALUES (3, 3, 3, 0)")
+    import_project(path, tmp_path / "study")
+    study = read_study(tmp_path / "study")
+    assert sorted(study.codings.get_column("code")) == ["!bonus", "!bonus", "bonus"]
+    (case,) = study_profile(study).records()
+    assert case["aspect"] == "bonus"
+    assert case["balance"] == pytest.approx(-1 / 3)
 
 
 def test_positions_are_those_of_java(path):
@@ -122,7 +139,8 @@ def test_other_variables_are_attributes_and_notes_are_listed(path):
     assert passages["4"].memo == "se nærmere"
     assert [(skipped.what, skipped.why) for skipped in project.skipped] == [("mark 4", "no code is on it")]
     assert any(
-        "`concept` is the code, placed by `agreement`: disagree – agree" in note for note in project.notes
+        "`concept` is the code; `agreement` says whether one is for it or against it" in note
+        for note in project.notes
     )
 
 
@@ -137,7 +155,7 @@ def test_the_user_says_which_variable_is_the_code(path):
     with made(path, VERSION_3):
         pass
     project = FORMAT.read(path, Wishes(columns={"code": "Organization"}))
-    assert {code.name for code in project.codes} == {"Forbundet", "Forbundet: disagree", "Forbundet: agree"}
+    assert {code.name for code in project.codes} == {"Forbundet"}
     assert project.counts()["codings"] == 1
 
 

@@ -2,10 +2,11 @@
 
 A line `T1<tab>Type start end<tab>text` is a coding of the passage with the type; positions count characters. A span of
 several parts (`0 4;8 12`) is the passage from its first part to its last. Attributes (`A`, `M`) and notes (`#`) of a
-`T` become the memo of its coding. Relations, events, equivalences and normalisations join or name passages and are
-codes of none: the passage of an event's trigger is coded, its arguments are not read. brat does not say who annotated:
-where the same text stands in several folders, each folder is one annotator's. `annotation.conf` has the types and their
-tree, `visual.conf` their names.
+`T` become the memo of its coding; an attribute `Negation`, or `Stance` with such a value, puts it against the type.
+Relations, events, equivalences and normalisations join or name passages and are codes of none: the passage of an
+event's trigger is coded, its arguments are not read. brat does not say who annotated: where the same text stands in
+several folders, each folder is one annotator's. `annotation.conf` has the types and their tree, `visual.conf` their
+names.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from idealtypes.exchange.against import qualified
 from idealtypes.exchange.archives import Members
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.folders import Folder, opened, text_in
@@ -73,6 +75,7 @@ class _Bound:
     end: int
     stored: str | None
     said: list[str] = field(default_factory=list)
+    against: bool = False
 
 
 class _Corpus:
@@ -124,7 +127,8 @@ class _Corpus:
     def _document(self, text: str, source: str, coder: str, where: str) -> None:
         bound: dict[str, _Bound] = {}
         of_event: dict[str, str] = {}
-        later: list[tuple[str, str, str]] = []  # where, of what, and what is said
+        # where, of what, what is said, and whether that puts it against its type
+        later: list[tuple[str, str, str, bool | None]] = []
         for number, line in enumerate(text.split("\n"), 1):
             line, place = line.rstrip("\r"), f"{where}:{number}"
             if not line.strip():
@@ -144,27 +148,32 @@ class _Corpus:
                 of_event[found[1]] = found[3]
                 self._made.skip("an event", place, "its trigger is coded; its arguments join passages")
             elif found := ATTRIBUTE.fullmatch(line):
-                later.append((place, found[2], f"{found[1]}: {found[3]}" if found[3] else found[1]))
+                value = found[3] or ""
+                said = f"{found[1]}: {value}" if value else found[1]
+                later.append((place, found[2], said, qualified(found[1], value)))
             elif found := NOTE.fullmatch(line):
                 kind = "" if found[1] == "AnnotatorNotes" else f"{found[1]}: "
-                later.append((place, found[2], f"{kind}{found[3].strip()}"))
+                later.append((place, found[2], f"{kind}{found[3].strip()}", None))
             elif line[0] in OTHERS:
                 self._made.skip(*_with_place(OTHERS[line[0]], place))
             else:
                 lost = int(line.startswith("T") and "\t" in line)
                 why = "it is no annotation that brat knows"
                 self._made.skip("a line", place, why, passages=lost, codings=lost)
-        for place, target, said in later:
+        for place, target, said, against in later:
             one = bound.get(of_event.get(target, target))
             if one is None:
                 self._made.skip(f"`{said[:60]}` of {target}", place, "it is said of no passage of this file")
+            elif against is not None:
+                one.against = against
             else:
                 one.said.append(said)
         for id_, one in bound.items():
             code = self._code(one.type)
             own = f"{source}/{coder}/{id_}" if coder else f"{source}/{id_}"
             mark = MarkedPassage(one.start, one.end, one.stored)
-            segment = Segment(own, mark, (code,), self._made.coder(coder), "\n".join(one.said))
+            memo, by = "\n".join(one.said), self._made.coder(coder)
+            segment = Segment(own, mark, (code,), by, memo, against=one.against)
             self._made.segment(source, segment, where)
 
     def _bound(self, found: re.Match[str]) -> _Bound:

@@ -3,11 +3,11 @@
 A statement is a span of a document with the values of variables: who (person, organization) says what (concept),
 and whether they agree. The concept is the code; the others are attributes of the passage. How the qualifier is read:
 
+- it is the stance of the statement: who agrees is for the concept, who does not is against it;
 - every concept is an aspect of its own, with the poles *disagree* and *agree*, since agreement with one concept says
-  nothing of agreement with another;
-- below the concept stand two codes, one at each pole, and a statement has the one that its qualifier says. The balance
-  of a concept then is (agree − disagree) / (agree + disagree), the net agreement of those who spoke of it;
-- a statement without a qualifier has the concept itself as its code, which is on no axis.
+  nothing of agreement with another. The concept stands at *agree*, so what is against it counts for *disagree*: its
+  balance is (agree − disagree) / (agree + disagree), the net agreement of those who spoke of it;
+- a statement without a qualifier has a code of its own below the concept, which is on no axis.
 
 A whole-number qualifier has no ends that the file would name, and stays an attribute. Documents are shown by Java,
 whose positions are UTF-16 code units; no passage is stored (Leifeld, P. (2017), "Discourse network analysis: policy
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -243,7 +243,7 @@ def _wished(types: Sequence[Type], variables: Sequence[Variable], wishes: Wishes
 def _concepts(
     made: Builder, type_: Type, entities: Mapping[str, Entity], said: Said, named: set[str]
 ) -> None:
-    """The concepts of a type, and below each the codes at its poles; those that no statement has stay out.
+    """The concepts of a type, each at the pole of those who are for it; those that no statement has stay out.
 
     `named` are the aspects of the types before: a concept of the same name in another type is another aspect.
     """
@@ -268,38 +268,48 @@ def _concepts(
         parent = entity.parent if entity.parent in used else None
         memo = more.pop("notes", "")
         definition = "; ".join(f"{name}: {value}" for name, value in more.items())
-        qualified = type_.qualifier is not None
         made.code(
             ForeignCode(
                 id_,
                 entity.name,
                 definition,
                 parent,
-                not qualified,
-                entity.color,
-                memo,
-                {} if qualified else None,  # on no axis: the two codes below it are
+                color=entity.color,
+                memo=memo,
+                place=_place(entity, type_, named),
             ),
             f"statement type `{type_.label}`",
         )
-        if qualified:
-            aspect = entity.name if entity.name not in named else f"{entity.name} ({type_.label})"
-            named.add(aspect)
-            for at, pole in enumerate(type_.poles):
-                place = {aspect: {name: float(name == pole) for name in type_.poles}}
-                placed = ForeignCode(
-                    f"{id_}/{at}", f"{entity.name}: {pole}", "", id_, color=entity.color, place=place
-                )
-                made.code(placed, f"statement type `{type_.label}`")
     said_code = f"`{type_.code.name}` is the code"
     others = ", ".join(
         f"`{each.name}`" for each in type_.variables if each.kind == SHORT and each is not type_.code
     )
-    qualifier = f", placed by `{type_.qualifier.name}`: {' – '.join(type_.poles)}" if type_.qualifier else ""
+    qualifier = (
+        f"; `{type_.qualifier.name}` says whether one is for it or against it" if type_.qualifier else ""
+    )
     made.notes.append(
         f"in statements of type `{type_.label}` {said_code}{qualifier}"
         + (f"; {others}: attributes (`--column {CODE}=NAME` makes another one the code)" if others else "")
     )
+
+
+def _place(entity: Entity, type_: Type, named: set[str]) -> dict[str, dict[str, float]] | None:
+    """The aspect of a concept, and the pole of those who are for it."""
+    if type_.qualifier is None:
+        return None
+    aspect = entity.name if entity.name not in named else f"{entity.name} ({type_.label})"
+    named.add(aspect)
+    against, agreed = type_.poles
+    return {aspect: {against: 0.0, agreed: 1.0}}
+
+
+def _unqualified(made: Builder, concept: str, qualifier: str) -> str:
+    """The code of statements on a concept that do not say whether they agree; gives its id."""
+    own = f"{concept}/none"
+    if own not in made.codes:
+        name = f"{made.codes[concept].name}: no {qualifier}"
+        made.code(ForeignCode(own, name, parent=concept, place={}), "the table `statements`")
+    return own
 
 
 def _statements(
@@ -316,19 +326,22 @@ def _statements(
             continue
         attributes = dict(_attributes(id_, type_, entities, said))
         codes: tuple[str, ...] = ()
+        against = False
         concept = said.entities.get((id_, type_.code.id)) if type_.code else None
         if concept is not None and concept in made.codes:
-            flag = said.flags.get((id_, type_.qualifier.id)) if type_.qualifier else None
-            if flag is None:
-                made.codes[concept] = replace(made.codes[concept], codable=True)
-            codes = (concept if flag is None else f"{concept}/{int(flag)}",)
+            flag = said.flags.get((id_, type_.qualifier.id)) if type_.qualifier else True
+            against = flag is False
+            if flag is None and type_.qualifier:
+                concept = _unqualified(made, concept, type_.qualifier.name)
+            codes = (concept,)
         coder = row.text("coder")
         if codes:
             made.coder(coder, names.get(coder, ""))
         notes = [said.plain.get((id_, each.id), "") for each in type_.variables if each.kind == LONG]
         memo = "\n\n".join(filter(None, notes))
         mark = MarkedPassage(row.whole("start"), row.whole("stop"))
-        made.segment(row.key("documentid"), Segment(id_, mark, codes, coder, memo, attributes), where)
+        segment = Segment(id_, mark, codes, coder, memo, attributes, against=against)
+        made.segment(row.key("documentid"), segment, where)
 
 
 def _attributes(

@@ -32,6 +32,7 @@ from idealtypes.exchange.sheets import Headed, is_table, read_heads, read_sheets
 from idealtypes.exchange.study_folder import RATING
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
+from idealtypes.model.stance import STANCE, STANCES, unsigned
 from idealtypes.model.study import ONE_CASE
 
 NEEDED = {"statements": ("id", "source", "text"), "codings": ("statement", "code")}
@@ -43,7 +44,18 @@ MORE = {
     "places": ("code", "aspect", "pole", "share"),
     "scheme": ("file", "line"),
 }
-VALUES = ("intensity", "coder", "case", "kind", "mode", "voice", "condition")  # that are no mere words
+VALUES = (
+    "intensity",
+    "coder",
+    "case",
+    "kind",
+    "mode",
+    "voice",
+    "condition",
+    "extent",
+    "of",
+    STANCE,
+)  # no mere words
 LEFT = ("profile", "draws", "matrix")  # results, which a study gives again
 WORDS = ("include", "exclude", "example", "rationale")
 GUARD = re.compile(r"\A'('*[=+\-@\t\r])")
@@ -77,6 +89,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     cases = _cases(tables, made)
     _sources(tables, made)
     _statements(tables, cases, made, wishes)
+    _stances_fit(tables["codings"])
     for where, row in tables["codings"]:
         if row["statement"] not in made.passages:
             why = f"no statement is `{row['statement']}`"
@@ -93,17 +106,19 @@ def read(path: Path, wishes: Wishes) -> Project:
             why = "an import brings codes; ratings are a table of the study"
             made.skip("a rating", where, why, codings=1, fate="left")
             continue
-        if row["code"] not in made.codes:
+        code, against = unsigned(row["code"])
+        if code not in made.codes:
             made.added["codes"] += 1
-            made.code_at((row["code"],))
+            made.code_at((code,))
         intensity = _number(row.get("intensity", "") or "1", where)
         made.codings.append(
             ForeignCoding(
                 row["statement"],
-                row["code"],
+                code,
                 made.coder(row.get("coder", "")),
                 intensity,
                 occasion=row.get("occasion", ""),
+                against=against or row.get(STANCE) == STANCES[1],
             )
         )
     if not made.codings:
@@ -114,6 +129,19 @@ def read(path: Path, wishes: Wishes) -> Project:
             coded.add(row["id"])
             made.skip(f"the statement `{row['id']}`", where, "no code is on it", passages=1, fate="left")
     return replace(made.project(), carried=travelled)
+
+
+def _stances_fit(codings: Rows) -> None:
+    """Refuse stances that are none, and those that are said twice; all of them at once."""
+    wrong = [
+        f"{where}: a stance is {listed(STANCES)}, not `{said}`"
+        if said not in STANCES
+        else f"{where}: `{row['code']}` beside the stance `{said}`: say it once, with `!` or in the column `{STANCE}`"
+        for where, row in codings
+        if (said := row.get(STANCE, "")) and (said not in STANCES or unsigned(row["code"])[1])
+    ]
+    if wrong:
+        raise NotReadable("\n".join(wrong))
 
 
 def _travelled(path: Path, tables: Mapping[str, Rows]) -> Carried | None:

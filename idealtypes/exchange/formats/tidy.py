@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from idealtypes.exchange.against import speaks_against
 from idealtypes.exchange.builder import Builder, identity
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.headings import (
@@ -48,6 +49,7 @@ from idealtypes.exchange.project import ForeignCoding, ForeignReading, Passage, 
 from idealtypes.exchange.several_codes import parted
 from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_heads, read_sheets
 from idealtypes.model.hints import listed
+from idealtypes.model.stance import AGAINST, STANCE, signed, unsigned
 
 VOCABULARY = shared_vocabulary()
 NUMBERED = re.compile(r"(codes?|tags?|labels?|themes?|kode|tema) ?[0-9]{1,3}")
@@ -117,7 +119,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
 def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
     """The columns by their headings. `Koder` is who coded where another column, or several of marks, has the codes."""
-    columns = matched(sheet, VOCABULARY, wishes)
+    columns = _with_stances(matched(sheet, VOCABULARY, wishes), wishes)
     at = columns.at.get("codes")
     if at is None or "codes" in wishes.columns or "coder" in columns.at:
         return columns
@@ -130,6 +132,16 @@ def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
     if not coded and marks < 2:
         return columns
     return Columns(table, {"coder" if name == "codes" else name: place for name, place in columns.at.items()})
+
+
+def _with_stances(columns: Columns, wishes: Wishes) -> Columns:
+    """The columns; one that is called a stance, and in which nothing says for or against, is an attribute."""
+    if STANCE not in columns.at or STANCE in wishes.columns:
+        return columns
+    cells = filter(str.strip, columns.table.column(columns.at[STANCE]))
+    if any(speaks_against(cell) is not None for cell in cells):
+        return columns
+    return Columns(columns.table, {name: at for name, at in columns.at.items() if name != STANCE})
 
 
 def _hopeful(path: Path, wishes: Wishes) -> None:
@@ -153,7 +165,9 @@ def _hopeful(path: Path, wishes: Wishes) -> None:
 def _held(shape: _Shape, row: Sequence[str], names: frozenset[str]) -> int:
     """How many codings a row has: names in its cells of codes, or cells above 0 in the columns of marks."""
     parts = (part for at in shape.cells for part in _items(row[at], shape.separator, names))
-    return sum(bool(part.strip()) for part in parts) + sum(bool(share(row[at])) for _, at in shape.codes)
+    return sum(bool(part.strip(f" {AGAINST}\n")) for part in parts) + sum(
+        bool(share(row[at])) for _, at in shape.codes
+    )
 
 
 @dataclass(frozen=True)
@@ -275,7 +289,7 @@ def _label(columns: Columns, shape: _Shape) -> int | None:
 
 def _blank_codes(shape: _Shape, made: Builder) -> None:
     for heading, _ in shape.codes:
-        made.code_at((heading,))
+        made.code_at((unsigned(heading)[0],))
 
 
 def _row(
@@ -311,10 +325,18 @@ def _row(
     if start is None or end is None or not 0 <= start <= end:
         start = end = None
     codings: list[ForeignCoding] = []
+    stance = speaks_against(columns.get(row, STANCE))
+    if why := _odd_stance(columns.get(row, STANCE), stance, shape, row, reading.names):
+        held = _held(shape, row, reading.names)
+        made.skip(f"the row of `{text[:40] or given}`", where, why, passages=1, codings=held)
+        return
     for code, intensity in _codes(columns, shape, row, where, reading):
-        path = (code,)
+        plain, against = unsigned(code)
+        if against:
+            reading.note("`!` before a code was read as: against it.")
         memo = columns.get(row, "memo")
-        codings.append(ForeignCoding("", made.code_at(path), coder, intensity, memo, occasion))
+        own = made.code_at((plain,))
+        codings.append(ForeignCoding("", own, coder, intensity, memo, occasion, against or stance is True))
     mode = columns.get(row, "mode")
     kept = {heading: row[at].strip() for heading, at in attributes if row[at].strip()}
     kept |= {"mode": mode} if mode else {}
@@ -342,14 +364,26 @@ def _row(
     if not given:
         made.coded(passage, codings)
         return
-    new = [one for one in codings if (key, one.code, coder, occasion) not in reading.put]
-    for one in codings:
-        if (key, one.code, coder, occasion) in reading.put and one not in new:
+    put = {(key, signed(one.code, one.against), coder, occasion): one for one in codings}
+    for mine, one in put.items():
+        if mine in reading.put:
             why = f"`{given}` has it already"
-            made.skip(f"a coding with `{one.code}`", where, why, codings=1, fate="joined")
-    reading.put |= {(key, one.code, coder, occasion) for one in new}
+            made.skip(f"a coding with `{mine[1]}`", where, why, codings=1, fate="joined")
+        else:
+            made.codings.append(replace(one, passage=key))
     made.passage(passage)
-    made.codings += [replace(one, passage=key) for one in dict.fromkeys(new)]
+    reading.put |= put.keys()
+
+
+def _odd_stance(
+    said: str, stance: bool | None, shape: _Shape, row: Sequence[str], names: frozenset[str]
+) -> str:
+    """What is wrong with the stance of a row; "" for nothing."""
+    if stance is None:
+        return f"its stance `{said}` is neither for nor against"
+    items = (item.strip() for at in shape.cells for item in _items(row[at], shape.separator, names))
+    both = next((item for item in items if said and item.startswith(AGAINST)), None)
+    return "" if both is None else f"`{both}` beside the stance `{said}`: it is to be said once"
 
 
 def _codes(
@@ -363,7 +397,7 @@ def _codes(
         cell = row[at]
         for item in _items(cell, shape.separator, reading.names):
             code = " ".join(item.split())
-            if not code:
+            if not code.lstrip(AGAINST):
                 continue
             intensity = whole
             match = ITEM.fullmatch(code) if shape.separator == ";" or shape.separator is None else None

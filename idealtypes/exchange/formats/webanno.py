@@ -1,7 +1,8 @@
 """WebAnno and INCEpTION: WebAnno TSV 3 or UIMA CAS (XMI, JSON), a file, or a folder or archive such as an export.
 
 The feature of a layer that is the code is `value`, or one named like a code, or its only one (`column` code=FEATURE);
-the others become the memo of the coding. Layers of the language itself (parts of speech, lemmas, dependencies) are no
+the others become the memo of the coding, but for one called `stance` or `negated`, which says whether it is put against
+the code. Layers of the language itself (parts of speech, lemmas, dependencies) are no
 codes, and relations, chains and slots join passages.
 
 In a project export the files of `annotation/DOCUMENT/` are the annotators', those of `curation/` the result of both.
@@ -14,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from idealtypes.exchange.against import NEGATED, STANCE, qualified
 from idealtypes.exchange.annotated_texts import LabelSets
 from idealtypes.exchange.archives import whole
 from idealtypes.exchange.builder import Builder
@@ -33,7 +35,7 @@ from idealtypes.model.hints import listed
 ENDINGS = (".tsv", ".xmi", ".json")
 LOOKED_AT = 5  # files of a folder by which it is told
 INITIAL = "INITIAL_CAS"  # the text before anybody annotated
-NO_CODES = ("identifier", "id", "comment", "note", "comments")
+NO_CODES = ("identifier", "id", "comment", "note", "comments", *STANCE, *NEGATED)
 
 
 def recognises(sample: Sample) -> bool:
@@ -166,12 +168,15 @@ class _Documents:
             feature = chosen[span.layer.name]
             value = span.values.get(feature or "", "")
             code = self._labels.code(span.layer.short, (value or span.layer.short,))
-            memo = "\n".join(f"{name}: {said}" for name, said in span.values.items() if name != feature)
+            more = {name: said for name, said in span.values.items() if name != feature}
+            stances = {name: qualified(name, said) for name, said in more.items()}
+            memo = "\n".join(f"{name}: {said}" for name, said in more.items() if stances[name] is None)
             own = "/".join(filter(None, (coder, f"{span.start}-{span.end}", code)))
             seen[source, own] += 1
             own += "'" * (seen[source, own] - 1)
             mark = MarkedPassage(span.start, span.end, span.stored)
-            self._made.segment(source, Segment(own, mark, (code,), self._made.coder(coder), memo), span.where)
+            by, against = self._made.coder(coder), True in stances.values()
+            self._made.segment(source, Segment(own, mark, (code,), by, memo, against=against), span.where)
         self._labels.finish()
 
     def _feature(self, features: Counter[str]) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.code_places import PlaceIds, ids_in, split_fields
+from idealtypes.exchange.code_places import DENIED, PlaceIds, ids_in, split_fields
 from idealtypes.exchange.contents import Known, KnownCode, StudyCode, StudyContents
 from idealtypes.exchange.foreign_names import clean, foreign_name, ids_for, slug
 from idealtypes.exchange.merging.identity import bare
@@ -194,7 +194,7 @@ def _above(own: str | None, codes: Mapping[str, StudyCode]) -> list[str]:
 def _new(
     book: Codebook, own: str, one: ForeignCode, parent: str | None, contents: StudyContents, ids: PlaceIds
 ) -> StudyCode:
-    more = {key: value for key, value in one.fields.items() if key not in ("id", "place")}
+    more = {key: value for key, value in one.fields.items() if key not in ("id", "place", DENIED)}
     places: Any = one.fields.get("place")
     if one.place is not None:
         places = [

@@ -20,6 +20,7 @@ from idealtypes.exchange.foreign_names import (
 from idealtypes.exchange.merging.identity import Put, Span, bare, enough, is_position, paired, repeated
 from idealtypes.exchange.merging.matched_sources import Sources
 from idealtypes.exchange.project import Passage
+from idealtypes.model.stance import signed
 
 NO_CODE = ""  # what a coder put who read a passage and put nothing
 OTHERS, OWN = "different coders", "one coder with one code"
@@ -55,7 +56,8 @@ class Passages(Sources):
         puts: dict[str, set[Put]] = defaultdict(set)
         for coding in self.project.codings:
             by = judge(self.coders[coding.coder], coding.occasion)
-            puts[coding.passage].add((by, codes.get(coding.code, NO_CODE)))
+            code = codes.get(coding.code, NO_CODE)
+            puts[coding.passage].add((by, signed(code, coding.against and code != NO_CODE)))
         for reading in self.project.readings:
             puts[reading.passage].add((judge(self.coders[reading.coder], reading.occasion), NO_CODE))
         self.without_source: set[str] = set()  # passages

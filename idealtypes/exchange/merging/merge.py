@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from idealtypes.errors import Skipped
+from idealtypes.exchange.against import with_stances
 from idealtypes.exchange.contents import (
     Finding,
     Known,
@@ -28,6 +29,7 @@ from idealtypes.exchange.foreign_names import cell, one_line, stacked
 from idealtypes.exchange.merging.matched_codes import Codebook, merged_codes
 from idealtypes.exchange.merging.matched_passages import Passages
 from idealtypes.exchange.project import Project
+from idealtypes.model.stance import signed
 
 
 def merged(
@@ -51,11 +53,14 @@ def merged(
     IdealtypesError
         For a `coder` beside a project that names several.
     """
-    return _Merge(contents, project, coder).done(file, sha256)
+    understood = with_stances(project, contents)
+    made = _Merge(contents, understood.project, coder)
+    made.notes += understood.notes
+    return made.done(file, sha256, understood.joined)
 
 
 class _Merge(Passages):
-    def done(self, file: str, sha256: str) -> Merged:
+    def done(self, file: str, sha256: str, denials: int) -> Merged:
         project, known = self.project, self.known
         self.here = set(self.source_ids.values())
         self.mine = set() if known is None else {one.id for one in known.passages.values()}
@@ -115,10 +120,12 @@ class _Merge(Passages):
             tuple(self.conflicts),
             tuple(self.skipped),
             tuple(self.notes),
-            *self._counted(codebook.ids),
+            *self._counted(codebook.ids, denials),
+            project.counts(),
+            sum(not code.codable for code in project.codes),
         )
 
-    def _counted(self, codes: Mapping[str, str]) -> tuple[dict[str, int], dict[str, int]]:
+    def _counted(self, codes: Mapping[str, str], denials: int) -> tuple[dict[str, int], dict[str, int]]:
         """What is in the study now of sources, codes, passages and codings, and how many more are one with these."""
         of = {
             "sources": [self.source_ids[one.id] for one in self.project.sources],
@@ -127,6 +134,7 @@ class _Merge(Passages):
         }
         kept = {kind: len(set(ids)) for kind, ids in of.items()}
         joined = {kind: len(ids) - kept[kind] for kind, ids in of.items()}
+        joined["codes"] += denials
         return kept | {"codings": len(self.put)}, joined | {"codings": self.twice}
 
     def _take(self, codebook: Codebook) -> None:
@@ -157,6 +165,7 @@ class _Merge(Passages):
                 why = f"its intensity is {coding.intensity:g}: an intensity is above 0 and at most 1"
                 self.skipped.append(Skipped("a coding", coding.passage, why, codings=1))
                 continue
+            code = signed(code, coding.against)
             put = (own, code, judge(self.coders[coding.coder], coding.occasion))
             self.twice += put in new
             new[put] = max(new.get(put, 0.0), coding.intensity)

@@ -110,7 +110,7 @@ def place(
         if len(mark.codings) == 1:
             code, user, notes = mark.codings[0]
             if not notes and code in codes:
-                placed.codings.append(new_coding(id, codes[code], user or mark.user, 1.0, "", ""))
+                placed.codings.append(new_coding(id, codes[code], user or mark.user, 1.0, "", "", False))
                 continue
         _codings(mark, passage, ground, codes, placed)
     if placed.astray:
@@ -239,7 +239,7 @@ def _codings(
             seen.add((known, coder))
             if notes:
                 placed.noted_codings[len(placed.codings)] = notes
-            placed.codings.append(new_coding(passage.id, known, coder, 1.0, "", ""))
+            placed.codings.append(new_coding(passage.id, known, coder, 1.0, "", "", False))
 
 
 def _left(

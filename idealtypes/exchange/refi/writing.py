@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from idealtypes.errors import IdealtypesError, Skipped
+from idealtypes.exchange.against import with_denials
 from idealtypes.exchange.carried import FOLDER, MORE, carried_files, more_of
 from idealtypes.exchange.code_places import with_fields
 from idealtypes.exchange.placed_passages import PlacedPassages, placed
@@ -68,9 +69,10 @@ def qdpx(project: Project, origin: str = ORIGIN) -> Written:
 
     A source whose text is not known gets its passages, one below the other, as its text; QualCoder asks for a text of
     every source, so that one without passages gets an empty one. Everything has a user and a date, without which
-    QualCoder reads no note: the first coder, or one called `unknown`, and always the same day.
+    QualCoder reads no note: the first coder, or one called `unknown`, and always the same day. What is coded against a
+    code has a code of its own (`exchange.against`).
     """
-    return _Writing(project, origin).archive()
+    return _Writing(with_denials(project), origin).archive()
 
 
 class _Writing:
