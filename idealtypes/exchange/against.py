@@ -192,21 +192,18 @@ class _Reading:
 
         What the name says is an id of ours, or the name of one code.
         """
-        by_id: dict[str, str] = {}
-        by_name: dict[str, list[str]] = {}
-        for key, code in self.codes.items():
-            if key not in self.may and not _is_folder(code):
-                by_id.setdefault(self.ids.get(key) or slug(code.name), key)
-                by_name.setdefault(foreign_name(code.name).casefold(), []).append(key)
+        others = [key for key, code in self.codes.items() if key not in self.may and not _is_folder(code)]
+        ways: tuple[dict[str, list[str]], ...] = ({}, {}, {})
+        for key in others:
+            name = self.codes[key].name
+            for way, said in zip(ways, (self.ids.get(key, ""), slug(name), foreign_name(name)), strict=True):
+                way.setdefault(said.casefold() if way is ways[2] else said, []).append(key)
         found = {}
         for key, said in self.may.items():
-            named = by_name.get(said.casefold(), [])
-            if said in by_id:
-                found[key] = by_id[said]
-            elif len(named) == 1:
-                found[key] = named[0]
-            elif self._in_study(said) is not None:
-                found[key] = key
+            named = [ways[0].get(said, []), ways[1].get(said, []), ways[2].get(said.casefold(), [])]
+            alone = next((keys[0] for keys in named if len(keys) == 1), None)
+            if alone is not None or self._in_study(said) is not None:
+                found[key] = key if alone is None else alone
         return found
 
     def _in_study(self, said: str) -> str | None:
@@ -216,7 +213,12 @@ class _Reading:
 
     def _empty(self, removed: set[str]) -> set[str]:
         """Our folders, and those of the names of removed codes, in which nothing stands any more."""
-        ours = {key for key, code in self.codes.items() if not code.codable and _is_folder(code)}
+        used = {coding.code for coding in self.project.codings}
+        ours = {
+            key
+            for key, code in self.codes.items()
+            if not code.codable and key not in used and _is_folder(code)
+        }
         ours |= {over for key in removed for over in self._above(key) if over in self.may}
         gone = removed | ours | (self.ours & self.may.keys())
         return ours - {over for key in self.codes if key not in gone for over in self._above(key)}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
 from idealtypes.files.saving import FORMULA
 from idealtypes.files.sources import KINDS
 from idealtypes.files.statements import MODES, VOICES
+from idealtypes.model.extents import EXTENT, OF, bounds, groups_of
 from idealtypes.model.hints import near
 from idealtypes.model.slugs import LONGEST_ID as LONGEST_ID
 from idealtypes.model.slugs import slug as slug
 from idealtypes.model.spelling import named
+from idealtypes.model.stance import STANCE
 
 ENDING = re.compile(r"\.(txt|docx?|rtf|odt|pdf|md|html?|srt|vtt|csv|xlsx?)$", re.IGNORECASE)
 
@@ -90,13 +92,13 @@ STATEMENT_COLUMNS: tuple[str, ...] = (
     "codes",
     "case",
     "coder",
-    "mode",
-    "voice",
-    "condition",
+    "occasion",
+    STANCE,
     "locator",
     "kind",
 )
-STATEMENT_COLUMNS += ("start", "end", "memo", "coding_memos", "foreign_id")
+OF_STATEMENTS = ("mode", "voice", "condition", EXTENT)  # which a passage of another project may have, too
+STATEMENT_COLUMNS += (*OF_STATEMENTS, "start", "end", "memo", "coding_memos", "foreign_id")
 SOURCE_COLUMNS = ("id", "kind", "case", "title", "text_file", "memo", "foreign_id")
 CASE_COLUMNS = ("id", "title", "foreign_id")
 
@@ -154,16 +156,47 @@ def attribute_cells(given: Mapping[str, str], reserved: tuple[str, ...]) -> dict
     return found
 
 
-def statement_cells(given: Mapping[str, str]) -> dict[str, str]:
-    """The attributes of a passage; `mode`, `voice` and `condition` with values that we know are our own columns."""
-    known = {"mode": MODES, "voice": VOICES, "condition": None}
+def statement_cells(given: Mapping[str, str], source: Mapping[str, str]) -> dict[str, str]:
+    """The attributes of a passage in a source; what is said of statements is in our own columns where it can be."""
+    fits: dict[str, Callable[[str], bool]] = {
+        "mode": MODES.__contains__,
+        "voice": VOICES.__contains__,
+        "condition": bool,
+        EXTENT: lambda said: is_extent(said, source),
+    }
     own = {
-        name: cell(given[name])
-        for name, values in known.items()
-        if name in given and cell(given[name]) and (values is None or cell(given[name]) in values)
+        name: cell(given[name]) for name in OF_STATEMENTS if name in given and fits[name](cell(given[name]))
     }
     rest = {name: value for name, value in given.items() if name not in own and name != "case"}
     return own | attribute_cells(rest, STATEMENT_COLUMNS)
+
+
+def is_extent(said: str, source: Mapping[str, str]) -> bool:
+    """Whether something can be the extent of a finding of a source: of a reported one, that speaks for enough groups.
+
+    >>> is_extent("several", {"kind": "reported", "of": "14"}), is_extent("large", {"kind": "reported", "of": "14"})
+    (True, False)
+    """
+    try:
+        bounds(said, groups_of(source.get(OF)))
+    except ValueError:
+        return False
+    return source.get("kind") == "reported"
+
+
+def source_cells(given: Mapping[str, str]) -> dict[str, str]:
+    """The attributes of a source; `of`, for how many groups it speaks, is our own column where it is such a number.
+
+    >>> source_cells({"of": "14", "Age": "53"}), source_cells({"of": "gold"})
+    ({'of': '14', 'Age': '53'}, {'of (imported)': 'gold'})
+    """
+    said = cell(given.get(OF, ""))
+    try:
+        own = {} if not said or groups_of(said) is None else {OF: said}
+    except ValueError:
+        own = {}
+    rest = {name: value for name, value in given.items() if name not in own}
+    return own | attribute_cells(rest, (*SOURCE_COLUMNS, OF))
 
 
 def source_kind(foreign: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from idealtypes.exchange.contents import Known, KnownCode
 from idealtypes.exchange.foreign_names import (
     CASE_COLUMNS,
     LONGEST_CELL,
+    OF_STATEMENTS,
     SOURCE_COLUMNS,
     STATEMENT_COLUMNS,
     cell,
@@ -41,11 +42,7 @@ from idealtypes.model.text import Text
 
 FORMAT = "idealtypes"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-OWN = {*STATEMENT_COLUMNS, "kind"} - {
-    "mode",
-    "voice",
-    "condition",
-}  # columns that are no attributes of a passage
+OWN = set(STATEMENT_COLUMNS) - set(OF_STATEMENTS)  # columns that are no attributes of a passage
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,12 @@ def studies(draw: st.DrawFn) -> dict[str, object]:
     for number in range(draw(st.integers(len(cases) or 1, 8))):
         row: dict[str, object] = {
             "id": f"{draw(st.sampled_from('sS'))}{number}", "source": draw(st.sampled_from(["i1", "I1 b", "rep"])),
-            "text": draw(st.sampled_from(TEXTS)), "mode": draw(st.sampled_from(["is", "ought", "expected"])),
+            "text": draw(st.sampled_from(TEXTS)), "mode": draw(st.sampled_from(["is", "ought", "expected", "would"])),
             "place": draw(st.sampled_from(["hall", "=B1", ""])), "locator": draw(st.sampled_from(["", "p. 4"])),
+            "condition": draw(st.sampled_from(["safety_at_risk", ""])),
         }  # fmt: skip
+        if row["source"] == "rep":
+            row["extent"] = draw(st.sampled_from(["nearly_all", "9/14", ""]))
         if cases:
             several = draw(st.lists(st.sampled_from(cases), min_size=1, unique=True))
             row["case"] = cases[number] if number < len(cases) else ";".join(several)
@@ -115,10 +118,14 @@ def studies(draw: st.DrawFn) -> dict[str, object]:
         for coder in draw(st.lists(st.sampled_from(coders), min_size=1, unique=True)):
             for code in draw(st.lists(st.sampled_from(ids), min_size=1, max_size=2, unique=True)):
                 degree = draw(st.sampled_from(["1", "0.5", "0.3"])) if intensities else "1"
-                codings.append({"statement": row["id"], "code": code, "coder": coder, "intensity": degree})
+                for signed in draw(st.sampled_from([[code], [f"!{code}"], [code, f"!{code}"]])):
+                    codings.append(
+                        {"statement": row["id"], "code": signed, "coder": coder, "intensity": degree}
+                    )
     named = list(dict.fromkeys(str(row["source"]) for row in statements))
     sources = [
-        {"id": one, "title": f"Talk {one[0]}", "kind": "reported" if one == "rep" else "interview"}
+        {"id": one, "title": f"Talk {one[0]}"}
+        | ({"kind": "reported", "of": "14"} if one == "rep" else {"kind": "interview"})
         for one in named
     ]
     said: dict[str, object] = {
@@ -126,7 +133,8 @@ def studies(draw: st.DrawFn) -> dict[str, object]:
         "statements": "statements.csv", "codings": "codings.csv", "sources": "sources.csv",
         "notes": {"limits": {"en": "Few.", "nb": "Få."}},
         "settings": draw(st.sampled_from([
-            {}, {"weighting": "coding", "seed": 7}, {"reported": "include", "draws": 500, "connective": "product"},
+            {}, {"weighting": "coding", "seed": 7}, {"against": "leave_out"},
+            {"reported": "include", "draws": 500, "connective": "product"},
         ])),
         "goal": {"type": "friend"},
     }  # fmt: skip
@@ -162,16 +170,16 @@ def same(study: StudyData, back: StudyData) -> None:
     assert (back.title, back.settings, back.goal) == (study.title, study.settings, study.goal)
     assert back.notes.items() >= study.notes.items()
     for frame, columns in (
-        ("statements", ["id", "source", "text", "mode", "locator", "place"]),
+        ("statements", ["id", "source", "text", "mode", "locator", "place", "condition", "extent"]),
         ("codings", ["statement", "code", "coder", "intensity"]),
         ("cases_of", ["statement", "case"]),
-        ("sources", ["id", "title", "kind"]),
+        ("sources", ["id", "title", "kind", "of"]),
         ("cases", ["id", "title"]),
     ):
         here, there = getattr(study, frame), getattr(back, frame)
         kept = [name for name in columns if name in here.columns and here.get_column(name).drop_nulls().len()]
         assert sorted(map(str, there.select(kept).rows())) == sorted(map(str, here.select(kept).rows()))
-    for view in ("all", "is", "ought"):
+    for view in ("all", "is", "ought", "would"):
         assert study_profile(back, view).records() == study_profile(study, view).records()  # type: ignore[arg-type]
 
 

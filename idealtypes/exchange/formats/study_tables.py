@@ -16,7 +16,7 @@ from typing import Any
 from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.carried import FILES, carried_in, from_lines
 from idealtypes.exchange.code_places import sound_fields
-from idealtypes.exchange.foreign_names import CASE_COLUMNS, SOURCE_COLUMNS, STATEMENT_COLUMNS
+from idealtypes.exchange.foreign_names import CASE_COLUMNS, OF_STATEMENTS, SOURCE_COLUMNS, STATEMENT_COLUMNS
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import (
     Carried,
@@ -275,7 +275,7 @@ def _statements(
             made.added["sources"] += 1
             made.source_named(row["source"])
         kept = _rest(row, STATEMENT_COLUMNS)
-        kept |= {name: row[name] for name in ("mode", "voice", "condition") if row.get(name)}
+        kept |= {name: row[name] for name in OF_STATEMENTS if row.get(name)}
         if own in cases:
             kept["case"] = ";".join(cases[own])
         start, end = (_position(row.get(name, "")) for name in ("start", "end"))

@@ -144,7 +144,11 @@ class Passages(Sources):
         self.by_source: dict[str, list[str]] = defaultdict(list)
         for key, row in self.statements.items():
             self.by_source[row.get("source", "")].append(key)
-        waiting = [mark for mark in marks if not self._is_ours(mark) and not self._is_known(mark)]
+        waiting = [
+            mark
+            for mark in marks
+            if not (self._is_ours(mark) or self._is_known(mark) or self._is_exported(mark))
+        ]
         turn = {name: number for number, name in enumerate(dict.fromkeys(self.coders.values()))}
         groups: dict[tuple[str, int], list[Marked]] = defaultdict(list)
         for mark in waiting:
@@ -200,6 +204,18 @@ class Passages(Sources):
                 self._put(mark, before.id)
                 return True
         return False
+
+    def _is_exported(self, mark: Marked) -> bool:
+        """Whether the mark is a statement of this very study that an export of it brings back, unchanged."""
+        carried = self.project.carried
+        own = None if carried is None else carried.ids.get("statements", {}).get(mark.passages[0].id)
+        row = None if own is None else self.statements.get(own)
+        if own is None or row is None or row.get("source") != mark.source:
+            return False
+        if bare(row.get("text", "")) != bare(mark.text):
+            return False
+        self._put(mark, own)
+        return True
 
     def _renew(self, key: str, row: Row, mark: Marked, passage: Passage) -> None:
         """The statement's text and place as they are now, where this is the passage that it was made from."""
@@ -281,7 +297,7 @@ class Passages(Sources):
         if memo := stacked(cell(one.memo) for one in mark.passages):
             row["memo"] = memo
         for one in mark.passages:
-            for name, value in statement_cells(one.attributes).items():
+            for name, value in statement_cells(one.attributes, self.sources[mark.source]).items():
                 row.setdefault(name, value)
             if cases := self._cases_of(one):
                 row["case"] = cases

@@ -9,13 +9,13 @@ from idealtypes.errors import BadChoice, Skipped
 from idealtypes.exchange.contents import Finding, Put, Read, Row, StudyContents, judge
 from idealtypes.exchange.foreign_names import (
     CASE_COLUMNS,
-    SOURCE_COLUMNS,
     attribute_cells,
     cell,
     clean,
     foreign_name,
     ids_for,
     one_line,
+    source_cells,
     source_kind,
     stacked,
     without_ending,
@@ -218,7 +218,7 @@ class Sources:
         if source.case is not None and source.case in self.case_ids and row.get("case", NO_CASE) == NO_CASE:
             row["case"] = self.case_ids[source.case]
         rest = {k: v for k, v in source.attributes.items() if k != "kind" or v not in KINDS}
-        row |= attribute_cells(rest, SOURCE_COLUMNS)
+        row |= source_cells(rest)
         if memo := stacked(cell(one) for one in (source.memo, *self.loose[source.id])):
             if self.known is None or len(self.contents.known) > 1:  # what others noted stays
                 memo = stacked([*row.get("memo", "").split("\n"), *memo.split("\n")])
