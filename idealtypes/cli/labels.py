@@ -58,6 +58,8 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
     if settings.reported == "exclude":
         reported = study.statements.filter(study.statements["kind"] == "reported").height
         parts += [f"{counted(reported, 'reported statement')} left out"] if reported else []
+    if basis is not None and basis.against:
+        parts.append(f"{counted(basis.against, 'statement')} against")
     if basis is not None and not basis.whole:
         parts.append(f"{basis.counted:,} of {counted(basis.statements, 'statement')} count")
         if basis.unplaced:
@@ -125,8 +127,9 @@ def held_title(scheme: Scheme, aspect: str, held: Held) -> str:
 def code_title(scheme: Scheme, code: str) -> str:
     """A code by its id, as people coded with it; a pseudo-code, of a rating or a claim, in words."""
     from idealtypes.model.scheme import pseudo_title
+    from idealtypes.model.stance import unsigned
 
-    return code if code in scheme.placements else pseudo_title(code, scheme)
+    return code if unsigned(code)[0] in scheme.placements else pseudo_title(code, scheme)
 
 
 def spoken(text: str | Why, scheme: Scheme, cases: Mapping[str, str] | None = None) -> str:

@@ -1,4 +1,5 @@
-"""What a result rests on: the coded statements of its view, those of them that count, and the codes without a place."""
+"""What a result rests on: the coded statements of its view, those of them that count or speak against a code, and the
+codes without a place."""
 
 from __future__ import annotations
 
@@ -8,8 +9,9 @@ from typing import Any
 
 import narwhals as nw
 
-from idealtypes.engine.codings import CodingRows
+from idealtypes.engine.codings import CodingRows, grouped
 from idealtypes.engine.tally import Placements
+from idealtypes.model.stance import unsigned
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,15 @@ class Basis:
         Coded statements in the view; a statement in several cases is one.
     counted
         Those on which a code is placed on an aspect: all others are talk, and move no balance.
+    against
+        Those that speak against a code.
     unplaced
         Codes on these statements that are not yet placed, neither themselves nor through a code above, sorted.
     """
 
     statements: int
     counted: int
+    against: int
     unplaced: tuple[str, ...]
 
     @property
@@ -36,24 +41,36 @@ class Basis:
         return self.counted == self.statements and not self.unplaced
 
     def to_dict(self) -> dict[str, Any]:
-        return {"statements": self.statements, "counted": self.counted, "unplaced": list(self.unplaced)}
+        return {
+            "statements": self.statements,
+            "counted": self.counted,
+            "against": self.against,
+            "unplaced": list(self.unplaced),
+        }
 
 
 def basis_of(codings: CodingRows, placements: Placements, unplaced: Sequence[str]) -> Basis:
-    """The basis of numbers on some codings; two counts are made where the rows live.
+    """The basis of numbers on some codings; one count is made where the rows live.
 
     `unplaced` are the scheme's codes without a place, of which those that stand on a statement are told.
 
     >>> import polars as pl
     >>> from idealtypes.engine.codings import coding_rows
-    >>> rows = pl.DataFrame({"statement": ["a", "b", "b"], "source": ["g"] * 3, "code": ["i", "i", "new"]})
-    >>> basis_of(coding_rows(rows), {"i": {"help": (1, 0)}, "new": {}}, ["new", "other"])
-    Basis(statements=2, counted=2, unplaced=('new',))
+    >>> rows = pl.DataFrame({"statement": ["a", "b", "b"], "source": ["g"] * 3, "code": ["i", "!i", "new"]})
+    >>> basis_of(coding_rows(rows), {"i": {"help": (1, 0)}, "!i": {"help": (0, 1)}, "new": {}}, ["new", "other"])
+    Basis(statements=2, counted=2, against=1, unplaced=('new',))
     """
-    placed = [code for code in codings.codes if placements.get(code)]
-    units = codings.rows.select("unit", "code")
-    here = units.filter(nw.col("code").is_in(codings.values("code", placed)))
-    statements, counted = (
-        int(rows.select(nw.col("unit").n_unique()).collect("polars").item() or 0) for rows in (units, here)
-    )
-    return Basis(statements, counted, tuple(sorted(set(unplaced) & set(codings.codes))))
+    plain = {unsigned(code)[0] for code in codings.codes}
+    sets = {
+        "counted": [code for code in codings.codes if placements.get(code)],
+        "against": [code for code in codings.codes if unsigned(code)[1]],
+    }
+    flags = {
+        name: nw.col("code").is_in(codings.values("code", codes)) if codes else nw.lit(False)
+        for name, codes in sets.items()
+    }
+    each = codings.rows.select("unit", **{name: flag.cast(nw.Int64) for name, flag in flags.items()})
+    units = grouped(each, ["unit"], *(nw.col(name).max() for name in flags))
+    sums = units.select(nw.len().alias("statements"), *(nw.col(name).sum() for name in flags))
+    statements, counted, against = (int(n or 0) for n in sums.collect("polars").row(0))
+    return Basis(statements, counted, against, tuple(sorted(set(unplaced) & plain)))

@@ -15,6 +15,7 @@ from idealtypes.errors import IdealtypesError, reason
 from idealtypes.model.hints import unless_alike
 from idealtypes.model.placement import held_poles
 from idealtypes.model.spelling import named
+from idealtypes.model.stance import in_both_stances, unsigned
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
 
@@ -26,8 +27,9 @@ RESERVED = ("id", "source", "text", "mode", "voice", "condition", "locator", "ki
 class Statement:
     """One statement with all that is known of it.
 
-    `weights` holds, per aspect with evidence, the statement's share of each pole (its vector v_sa); `counted` is False
-    for statements of reported sources, which enter no number unless the study says so.
+    `codes` are signed where the statement speaks against them, `!pay`. `weights` holds, per aspect with evidence, the
+    statement's share of each pole (its vector v_sa); `counted` is False for statements of reported sources, which enter
+    no number unless the study says so.
     """
 
     id: str
@@ -47,6 +49,11 @@ class Statement:
     attributes: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def against(self) -> tuple[str, ...]:
+        """The codes against which it speaks."""
+        return tuple(plain for plain, negated in map(unsigned, self.codes) if negated)
+
+    @property
     def claimed(self) -> tuple[str, ...]:
         """Its claims, each in a line: `help=formal helps relief`."""
         told = []
@@ -64,6 +71,7 @@ class Statement:
             "cases": list(self.cases),
             "text": self.text,
             "codes": list(self.codes),
+            "against": list(self.against),
             "coders": list(self.coders),
             "mode": self.mode,
             "voice": self.voice,
@@ -150,9 +158,11 @@ def evidence(
     view
         In which view the weights are read; `useful` weighs claims.
     case, source, code, trait
-        Statements of that case or source, with that code, with a code of that trait.
+        Statements of that case or source, with that code, with a code of that trait; for it or against it, but for a
+        code that is written `!code`: then those against.
     aspect, pole
-        Statements with evidence on the aspect, with weight on the pole (of that aspect, or of any).
+        Statements with evidence on the aspect, with weight on the pole (of that aspect, or of any); one that speaks
+        against a code has it on the poles for which it counts.
     type
         Statements with weight on a pole of the ideal type's corner.
 
@@ -187,14 +197,14 @@ def evidence(
             there.get(a, {}).get(p, 0) > 0 for a, held in corner.items() for p in held_poles(held)
         )
 
-    wanted = {c.id for c in scheme.codes if trait in c.traits} if trait else {code} if code else None
+    wanted = [c.id for c in scheme.codes if trait in c.traits] if trait else [code] if code else None
     chosen = rows.select("statement", "source", "case").unique()
     if case is not None:
         chosen = chosen.filter(pl.col("case") == case)
     if source is not None:
         chosen = chosen.filter(pl.col("source") == source)
     if wanted is not None:
-        held = study.codings.filter(pl.col("code").is_in(sorted(wanted)))
+        held = study.codings.filter(pl.col("code").is_in(in_both_stances(wanted)))
         chosen = chosen.join(held.select("statement").unique(), on="statement", how="semi")
     ids = {s for s in chosen["statement"].to_list() if answers(s)}
     asked = {
@@ -253,7 +263,7 @@ def _known(study: StudyData, **asked: str | None) -> None:
         "case": study.cases["id"].to_list(),
         "aspect": [a.id for a in scheme.aspects],
         "pole": list(dict.fromkeys(p for a in scheme.aspects for p in scheme.poles(a.id))),
-        "code": sorted(study.placements),
+        "code": sorted(dict.fromkeys(unsigned(code)[0] for code in study.placements)),
         "source": sorted(set(study.statements["source"].to_list())),
         "type": [t.id for t in scheme.ideal_types],
         "trait": [t.id for ideal in scheme.ideal_types for t in ideal.traits],
@@ -262,7 +272,7 @@ def _known(study: StudyData, **asked: str | None) -> None:
         f"no {name} {value!r}; "
         + unless_alike(f"there is {', '.join(there[name]) or 'none'}", value, there[name])
         for name, value in asked.items()
-        if value is not None and value not in there[name]
+        if value is not None and (unsigned(value)[0] if name == "code" else value) not in there[name]
     ]
     if faults:
         raise IdealtypesError("\n".join(faults))

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from idealtypes.errors import BadChoice, IdealtypesError
 from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.document import plain, read_document
@@ -22,6 +24,7 @@ from idealtypes.model.new_aspect import NewAspect
 from idealtypes.model.placement import NONE, Change, Placement
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.spelling import named
+from idealtypes.model.stance import AGAINST
 from idealtypes.model.study import StudyData
 
 BEFORE_PLACE = ("id", "title", "definition", "include", "exclude", "example")
@@ -60,12 +63,15 @@ def again(path: Path) -> Scheme:
 
 def examples(study: StudyData) -> tuple[dict[str, list[tuple[str, str]]], dict[str, int]]:
     """Up to three statements of each code as (source, text), of different sources where there are some, and how many
-    it has."""
+    it has; those against it say so beside the source."""
     said = {row[0]: row[1:] for row in study.statements.select("id", "source", "text").iter_rows()}
-    pairs = study.codings.select("code", "statement").unique(maintain_order=True)
+    plain = pl.col("code").str.strip_prefix(AGAINST)
+    pairs = study.codings.select("code", "statement", plain=plain)
+    pairs = pairs.unique(["plain", "statement"], keep="first", maintain_order=True)
     of: dict[str, list[tuple[str, str]]] = {}
-    for code, statement in pairs.iter_rows():
-        of.setdefault(code, []).append(said[statement])
+    for code, statement, own in pairs.iter_rows():
+        source, text = said[statement]
+        of.setdefault(own, []).append((source if code == own else f"{source}, against", text))
     counts = {code: len(found) for code, found in of.items()}
     return {code: _varied(found) for code, found in of.items()}, counts
 

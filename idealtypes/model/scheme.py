@@ -19,9 +19,11 @@ from idealtypes.model.placement import (
     shares_of,
     unknown_pole,
 )
+from idealtypes.model.stance import unsigned
 from idealtypes.model.text import Text, counted
 from idealtypes.model.theory import Axis, Dimensions, Theory, next_or_key, repeated
 
+NOT = Text({"en": "not: {}", "nb": "ikke: {}"})  # the title of a signed code, from its code's
 AspectKind = Literal["balance", "presence"]
 # What a corner holds on an aspect: its pole or, where poles do not exclude one another, a set of them.
 Held = str | tuple[str, ...]
@@ -164,6 +166,12 @@ class Scheme(Checked):
         if found is None:
             raise UnknownId(f"{code_id}: there is {listed(self._by_id)}")
         return found
+
+    def code_title(self, code_id: str, language: str = "en") -> str:
+        """The title of a code, `not: …` of a signed one; UnknownId if the scheme has none."""
+        plain, against = unsigned(code_id)
+        title = self.code(plain).title.say(language)
+        return NOT.say(language).replace("{}", title) if against else title
 
     @cached_property
     def ancestors(self) -> dict[str, frozenset[str]]:

@@ -16,6 +16,7 @@ from idealtypes.analyses.types.membership import Membership, membership
 from idealtypes.engine.evidence import evidence
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import VIEWS, View, gap, study_profile
+from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.case_order import Attribute, CaseOrder, attributes, order_cases
 from idealtypes.reporting.names import aspect_titles, pole_titles, titled
@@ -83,9 +84,13 @@ class Facts:
 
     @cached_property
     def codes(self) -> dict[str, str]:
-        """Code → title; a rating's pseudo-code is called a rating."""
-        named = {code.id: code.title.say(self.language) for code in self.study.scheme.codes}
-        return {code: named.get(code) or self.words.say("evidence.rating") for code in self.study.placements}
+        """Code → title, `not: …` of a signed one; a rating's pseudo-code is called a rating."""
+        scheme, rating = self.study.scheme, self.words.say("evidence.rating")
+        named = set(in_both_stances(code.id for code in scheme.codes))
+        return {
+            code: scheme.code_title(code, self.language) if code in named else rating
+            for code in self.study.placements
+        }
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -117,7 +122,7 @@ class Facts:
     @cached_property
     def coded(self) -> bool:
         """Whether there are statements that carry codes, rather than ratings only."""
-        named = {code.id for code in self.study.scheme.codes}
+        named = set(in_both_stances(code.id for code in self.study.scheme.codes))
         return any(named & set(s.codes) for s in evidence(self.study).statements)
 
     @cached_property

@@ -39,6 +39,7 @@ from idealtypes.analyses.agreement.decisions import (
 from idealtypes.engine.profile import FORMAT, number
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
+from idealtypes.model.stance import signed
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ class Agreement(Pictured):
     overall
         Of the codes; of the ratings where no statements were coded.
     codes, aspects
-        A record a code; a record an aspect for `mention`, `position` and `rating`, as far as there are decisions.
+        A record a code, and one for each that is put against; a record an aspect for `mention`, `position` and
+        `rating`, as far as there are decisions.
     ratings
         Of all ratings together; None without ratings.
     pairs
@@ -216,9 +218,10 @@ def agreement(
     coded, rated, settings = codings_of(study), ratings_of(study), study.settings
     several = bool((coded.read.sum(axis=0) >= 2).any())
     codes, aspects = [], []
-    for code in study.scheme.codes if several else ():
-        values = coded.decisions(code.id)
-        codes.append(of_presence(settings, "code", code.id, code.title.say(language), values, coded.source))
+    known = [code.id for code in study.scheme.codes]
+    for code in (k for c in known for k in (c, signed(c)) if k == c or k in coded.put) if several else ():
+        values, title = coded.decisions(code), study.scheme.code_title(code, language)
+        codes.append(of_presence(settings, "code", code, title, values, coded.source))
     for aspect in study.scheme.aspects:
         a, title = aspect.id, aspect.title.say(language)
         if several:

@@ -27,7 +27,7 @@ Placements = Mapping[str, Mapping[str, Sequence[float]]]
 
 @dataclass(frozen=True)
 class CodeInUse:
-    """A code that has a place and is in use.
+    """A code that has a place and is in use; a signed code is a code of its own.
 
     Attributes
     ----------
@@ -157,7 +157,7 @@ def in_use(study: StudyData, code: str, n: int, language: str) -> CodeInUse:
     aspect, pole = next(iter(poles.items()), (first, None))
     position = on_a_line(study.scheme, placed)
     assert position is not None  # codes without a place are left out
-    return CodeInUse(code, study.scheme.code(code).title.say(language), n, position, aspect, pole, poles)
+    return CodeInUse(code, study.scheme.code_title(code, language), n, position, aspect, pole, poles)
 
 
 def codes_shared(study: StudyData) -> tuple[pl.DataFrame, int]:

@@ -29,9 +29,11 @@ from idealtypes.analyses.tension.meetings import (
     opposition,
 )
 from idealtypes.analyses.tension.network import Network
+from idealtypes.engine.coded import rating_codings
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
+from idealtypes.model.stance import in_both_stances, over
 from idealtypes.model.study import StudyData
 
 
@@ -147,11 +149,12 @@ def tension(
             "within sources, sources cannot be shuffled: choose level statement, or chance all"
         )
     put, unshared = codes_shared(study)
-    ids = [c.id for c in study.scheme.codes if c.id in set(put["code"].to_list())]
+    used = set(put["code"].to_list())
+    ids = [code for c in study.scheme.codes for code in in_both_stances([c.id]) if code in used]
     units = CodesByUnit(study, put, ids, level)
     codes = tuple(in_use(study, ids[k], n, language) for k, n in enumerate(units.n))
     poles = [c.places for c in codes]
-    above = study.scheme.ancestors
+    above = {code: over(code, study.scheme.ancestors) for code in ids}
     related = {(i, j) for i, a in enumerate(ids) for j, b in enumerate(ids) if a in above[b] or b in above[a]}
     opposed = {
         (i, j): found
@@ -172,7 +175,7 @@ def tension(
     meetings = _adjusted(meetings, len(opposed))
     why = None
     if not any(m.opposed for m in meetings):
-        rated = study.placements.keys() - above.keys() and not put.height
+        rated = rating_codings(study).height and not put.height
         code = ("only_ratings" if rated else "nothing_placed") if not ids else "no_opposites"
         if opposed:
             code = f"one_{level}" if units.size == 1 else f"apart_in_every_{level}"

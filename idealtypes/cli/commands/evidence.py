@@ -13,6 +13,7 @@ from idealtypes.cli.answering import answer
 from idealtypes.cli.labels import code_title
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold
+from idealtypes.model.stance import unsigned
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ LIMIT = 100  # statements shown
 @click.option("--case", metavar="CASE", help="Of this case.")
 @click.option("--aspect", metavar="ASPECT", help="With evidence on this aspect.")
 @click.option("--pole", metavar="POLE", help="With weight on this pole.")
-@click.option("--code", metavar="CODE", help="With this code.")
+@click.option("--code", metavar="CODE", help="With this code, for or against; '!CODE': against.")
 @click.option("--source", metavar="SOURCE", help="From this source.")
 @click.option("--type", "type_", metavar="TYPE", help="With weight on a pole of this ideal type.")
 @click.option("--trait", metavar="TRAIT", help="With a code of this trait.")
@@ -82,7 +83,7 @@ def _statement(found: Evidence, one: Statement, on: Screen) -> Iterator[Renderab
     bar = "│ " if on.unicode else "| "
     yield Paragraph(one.text or "(no text)", bar)
     if one.codes:
-        codes = ", ".join(code_title(found.study.scheme, code) for code in one.codes)
+        codes = ", ".join(_told(found, code) for code in one.codes)
         yield Paragraph(codes, " " * 9, "  codes  ")
     if one.weights:
         yield Paragraph(_weights(found, one), " " * 9, "  weighs ")
@@ -90,6 +91,12 @@ def _statement(found: Evidence, one: Statement, on: Screen) -> Iterator[Renderab
         yield Paragraph(claim, " " * 9, "  claims ")
     if not one.counted:
         yield "  counts in no number: its source reports what others said"
+
+
+def _told(found: Evidence, code: str) -> str:
+    """A code by its id; one against which the statement speaks is marked."""
+    told = code_title(found.study.scheme, code)
+    return f"{told} (against)" if unsigned(code)[1] else told
 
 
 def _weights(found: Evidence, one: Statement) -> str:

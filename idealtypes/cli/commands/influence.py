@@ -27,6 +27,7 @@ from idealtypes.cli.labels import (
 )
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, grid, progress
+from idealtypes.model.stance import in_both_stances
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[RenderableType]
     rows = found.records(kind)
     moved = [row for row in rows if row["change"] is not None]
     scheme, several = found.profile.scheme, len(found.profile.cases) > 1
-    codes = {code.id for code in scheme.codes}
+    codes = set(in_both_stances(code.id for code in scheme.codes))
     if not rows or (kind == "source" and not moved) or (kind == "code" and codes.isdisjoint(found.codes.ids)):
         return  # where all are ratings, each is a statement and a code at once
     titles = names({case: found.profile.title(c) for c, case in enumerate(found.profile.cases)})
