@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 import idealtypes as it
+from idealtypes.analyses.tension.tension import tension
 from idealtypes.engine.evidence import evidence
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.study import read_study
@@ -64,7 +65,7 @@ def test_code_and_stance_make_a_node_of_tension(opened):
     ]
     met = {(m.a, m.b): m.statements for m in found.meetings if m.opposed is not None}
     assert met == {("pay", "!pay"): ("d",), ("!wage", "training"): ("c",)}
-    assert it.tension(opened, language="nb").codes[1].title == "ikke: Pay"
+    assert tension(opened, language="nb").codes[1].title == "ikke: Pay"
 
 
 def test_for_and_against_are_different_values_to_agreement(opened):

@@ -185,8 +185,11 @@ def test_what_the_numbers_rest_on_is_said(run: Run, answer: Any, fresh: Path) ->
     scheme.write_text(scheme.read_text(encoding="utf-8") + more, encoding="utf-8")
     statements(fresh, ["a,judgement;waiting", "a,waiting", "b,small_talk", "b,direct_contact", "b,"])
     for command in ("profile", "types"):
-        assert answer(command, fresh)["rests_on"] == {"statements": 4, "counted": 2, "unplaced": ["waiting"]}
+        rests_on = {"statements": 4, "counted": 2, "against": 0, "unplaced": ["waiting"]}
+        assert answer(command, fresh)["rests_on"] == rests_on
         shown = " ".join(run(command, fresh).stdout.split())
         assert "2 of 4 statements count · 1 code not yet placed" in shown
-    statements(fresh, ["a,judgement", "b,direct_contact"])
-    assert "count ·" not in run("profile", fresh).stdout
+    statements(fresh, ["a,judgement", "b,!direct_contact"])
+    shown = " ".join(run("profile", fresh).stdout.split())
+    assert "count ·" not in shown
+    assert "1 statement against" in shown

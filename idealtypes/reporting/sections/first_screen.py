@@ -64,6 +64,9 @@ def studied(facts: Facts, links: Links) -> list[str]:
     if others:
         said.append(words.say("result.studied_uncounted", n=facts.discretion.count(others)))
     basis = facts.profile.basis
+    if basis is not None and basis.against and not facts.discretion.small(basis.against):
+        how = f"result.studied_against_{facts.study.settings.against}"
+        said.append(words.say(how, n=facts.discretion.count(basis.against)))
     if basis is not None and not basis.whole and not facts.discretion.small(basis.statements - basis.counted):
         here, whole = facts.discretion.count(basis.counted), facts.discretion.count(basis.statements)
         said.append(words.say("result.studied_counted", counted=here, statements=whole))
