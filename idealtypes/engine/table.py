@@ -4,12 +4,12 @@ A profile is linear in the placements. Over the codings that count, the mass of 
 
     M_cell,p = Σ_k B_cell,k π_kap,   B_cell,k = Σ_s ω_s Σ_j (1/J_s) i_sjk / i_sj
 
-with i_sjk the intensity of code k on statement s by coder j, i_sj its sum over the codes with evidence on the
-aspect, J_s the statement's coders and ω_s its weight; a coder who judged on several occasions has the mean
-of what is summed over j. B knows nothing of where codes stand, and the totals and counts of the cells depend on
-neither: so one sparse B serves every placement of the codes, and a new B
-is needed only for a new choice of rows, weighting or repeats. The numbers are those of `idealtypes.engine.tally`,
-by another way.
+with i_sjk the intensity of code k on statement s by coder j, i_sj its sum over the codes with evidence on the aspect,
+J_s the statement's coders and ω_s its weight; a coder who judged on several occasions has the mean of what is summed
+over j. B knows nothing of where codes stand, and the totals and counts of the cells depend on neither: so one sparse
+B serves every placement of the codes, and a new B is needed only for a new choice of rows, weighting or repeats. On
+aspects of `kind: presence` a unit has the most that any code of a judgement gives a pole: there the judgements are
+kept, and their maxima are summed. The numbers are those of `idealtypes.engine.tally`, by another way.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from idealtypes.engine.coded import View, codings_in
+from idealtypes.engine.codings import UNIT
 from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Weighting
 from idealtypes.model.stance import over
@@ -58,6 +59,8 @@ class CodingTable:
         Per code, the numbers of its ancestors.
     judgement
         Shape (rows,): the coder and her occasion, numbered; None where nobody judged repeatedly.
+    present
+        Shape (aspects,): whether the poles of an aspect do not exclude one another.
     """
 
     cases: tuple[str, ...]
@@ -79,6 +82,7 @@ class CodingTable:
     weights: Floats
     above: tuple[tuple[int, ...], ...]
     judgement: Ints | None = None
+    present: tuple[bool, ...] = ()
 
     @property
     def judge(self) -> Ints:
@@ -130,6 +134,8 @@ def coding_table(study: StudyData, view: View = "all") -> CodingTable:
     rows, placements = codings_in(study.with_settings(reported="include"), view)
     kinds = study.statements.select(pl.col("id").alias("statement"), pl.col("kind").fill_null(""))
     rows = rows.join(kinds, on="statement", how="left", maintain_order="left")
+    if UNIT in rows.columns:  # what counts as one statement is one here, called by its first
+        rows = rows.with_columns(pl.coalesce(UNIT, "statement").alias("statement"))
     aspects = tuple(aspect.id for aspect in study.scheme.aspects)
     poles = tuple(study.scheme.poles(a) for a in aspects)
     cases = tuple(study.cases["id"].to_list())
@@ -169,6 +175,7 @@ def coding_table(study: StudyData, view: View = "all") -> CodingTable:
         pair_aspect=np.array([a for _, a, _ in pairs], int),
         weights=weights,
         judgement=_judgements(rows, column("coder")),
+        present=tuple(aspect in study.scheme.presence for aspect in aspects),
         above=tuple(
             tuple(number["code"][a] for a in sorted(over(code, ancestors)) if a in number["code"])
             for code in ids["code"]
@@ -196,10 +203,13 @@ class Units:
     cell, member
         Shape (units,): the cell of a unit, and the statement it is (the code, with once_per_source).
     intensity
-        Shape (units,): the sum of its codings' intensities.
+        Shape (units,): the sum of its codings' intensities; on aspects of `kind: presence` the number of judgements.
     unit, pair, own, part
         Shape (evidence,): the unit and the placement of every coding with evidence; its intensity; and its part of
-        the unit's vector v, (1/J) i_jk/i_j, of each of O occasions of a coder an Oth.
+        the unit's vector v, (1/J) i_jk/i_j, of each of O occasions of a coder an Oth. Both are 0 on aspects of `kind:
+        presence`, whose evidence is in `judged`.
+    judged
+        The judgements on aspects of `kind: presence`; None where there are none.
     """
 
     weighting: Weighting
@@ -216,6 +226,7 @@ class Units:
     pair: Ints
     own: Floats
     part: Floats
+    judged: Judgements | None = None
 
     @cached_property
     def group(self) -> Ints:
@@ -254,13 +265,56 @@ class Units:
         """M for placements π of shape (…, pairs, K): shape (…, cells, K), rounded as the tally's is."""
         shape = (*weights.shape[:-2], weights.shape[-1])
         columns = np.moveaxis(weights, -2, 0).reshape(self.pairs, math.prod(shape))
-        mass: Floats = np.round(np.asarray(self.matrix @ columns), DECIMALS)
+        whole = np.asarray(self.matrix @ columns)
+        if self.judged is not None:
+            whole = whole + self._judged_mass(weights, shape)
+        mass: Floats = np.round(whole, DECIMALS)
         return np.moveaxis(mass.reshape(len(self.case), *shape), 0, -2)
 
     def vectors(self, weights: Floats, strength: bool = False) -> Floats:
         """Shape (units, K): v, the mean vectors; with `strength` Σ i π, what a unit adds when codings are weighed."""
         part = self.own if strength else self.part
-        return summed(part[:, None] * weights[self.pair], self.unit, len(self.cell))
+        found = summed(part[:, None] * weights[self.pair], self.unit, len(self.cell))
+        if self.judged is None:
+            return found
+        most, share = self.judged.most(weights), 1.0 if strength else self.judged.part[:, None]
+        return found + summed(most * share, self.judged.unit, len(self.cell))
+
+    def _judged_mass(self, weights: Floats, shape: tuple[int, ...]) -> Floats:
+        """What the judgements add to the mass of the cells: shape (cells, the product of `shape`)."""
+        from scipy.sparse import csr_array
+
+        assert self.judged is not None  # asked for only then
+        j = self.judged
+        cell = self.cell[j.unit]
+        share = np.ones(len(cell)) if self.weighting == "coding" else j.part
+        if self.weighting == "source":
+            share = share / self.statements[cell]
+        into = csr_array((share, (cell, np.arange(len(cell)))), shape=(len(self.case), len(cell)))
+        return np.asarray(into @ np.moveaxis(j.most(weights), -2, 0).reshape(len(cell), math.prod(shape)))
+
+
+@dataclass(frozen=True, eq=False)
+class Judgements:
+    """What coders say in units on aspects of `kind: presence`, one judgement after the other.
+
+    Attributes
+    ----------
+    own, pair, start
+        Intensity and placement of each coding with evidence, and where each judgement begins among them.
+    unit, part
+        Shape (judgements,): the unit, and the judgement's part of its vector, 1/J of each of O occasions an Oth.
+    """
+
+    own: Floats
+    pair: Ints
+    start: Ints
+    unit: Ints
+    part: Floats
+
+    def most(self, weights: Floats) -> Floats:
+        """max_k i_k π_k for placements π of shape (…, pairs, K): shape (…, judgements, K)."""
+        return np.maximum.reduceat(self.own[:, None] * weights[..., self.pair, :], self.start, axis=-2)
 
 
 def units(
@@ -288,10 +342,15 @@ def units(
     row = np.repeat(np.arange(len(code)), count)
     pair = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + start[row]
     aspect, own = table.pair_aspect[pair], intensity[row]
+    there = np.isin(aspect, np.flatnonzero(table.present))
+    if repeats == "once_per_source":  # where poles do not exclude one another a source is one unit
+        member = np.where(there, 0, member[row])
+    else:
+        member = member[row]
 
-    by_coder_first, by_coder = distinct(case[row], aspect, source[row], member[row], coder[row])
+    by_coder_first, by_coder = distinct(case[row], aspect, source[row], member, coder[row])
     at = row[by_coder_first]
-    first, of_coder = distinct(case[at], aspect[by_coder_first], source[at], member[at])
+    first, of_coder = distinct(case[at], aspect[by_coder_first], source[at], member[by_coder_first])
     coders = np.bincount(of_coder, minlength=len(first))
     unit = of_coder[by_coder]
     said = (
@@ -299,6 +358,13 @@ def units(
         if judge is None
         else _occasions(by_coder, judge[row], own)
     )
+    part = own / said / coders[unit]
+    judged: Judgements | None = None
+    strength: Floats = summed(own, unit, len(first))
+    if there.any():
+        judged = _judged(by_coder, None if judge is None else judge[row], own, pair, unit, coders, there)
+        own, part = np.where(there, 0.0, own), np.where(there, 0.0, part)
+        strength = summed(own, unit, len(first)) + np.bincount(judged.unit, minlength=len(first))
     of = by_coder_first[first]  # a row of evidence of each unit
     cell_first, cell = distinct(case[row[of]], aspect[of], source[row[of]])
     here = of[cell_first]
@@ -311,12 +377,32 @@ def units(
         aspect=aspect[here],
         source=source[row[here]],
         cell=cell,
-        member=member[row[of]],
-        intensity=summed(own, unit, len(first)),
+        member=member[of],
+        intensity=strength,
         unit=unit,
         pair=pair,
         own=own,
-        part=own / said / coders[unit],
+        part=part,
+        judged=judged,
+    )
+
+
+def _judged(
+    by_coder: Ints, judge: Ints | None, own: Floats, pair: Ints, unit: Ints, coders: Ints, here: Bools
+) -> Judgements:
+    """The judgements among the rows of evidence that are `here`."""
+    rows = np.flatnonzero(here)
+    keys = (by_coder[rows],) if judge is None else (by_coder[rows], judge[rows])
+    first, number = distinct(*keys)
+    order = np.argsort(number, kind="stable")
+    at = rows[first]
+    times = np.bincount(by_coder[at])[by_coder[at]]
+    return Judgements(
+        own=own[rows][order],
+        pair=pair[rows][order],
+        start=np.searchsorted(number[order], np.arange(len(first))),
+        unit=unit[at],
+        part=1 / (coders[unit[at]] * times),
     )
 
 

@@ -27,6 +27,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from idealtypes.engine.intervals import effective_sizes, share_interval
+from idealtypes.engine.presence import sizes_of_poles
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats
 
@@ -69,10 +70,10 @@ def mover(a: Floats, a_ends: Ends, b: Floats, b_ends: Ends, r: Floats | float = 
 
 
 def effective_n_at(profile: Profile, level: float) -> Floats:
-    """Shape (cases, aspects): effective sizes at a level; few sources are worth less at a higher one."""
+    """Shape (cases, aspects, K): effective sizes at a level; few sources are worth less at a higher one."""
     t = profile.tally
     sizes = effective_sizes(t.mass, t.total, t.statements, t.group, t.groups, level).effective
-    return sizes.reshape(profile.effective_n.shape)
+    return sizes_of_poles(t, sizes, level)
 
 
 def share_ends(profile: Profile, level: float) -> Ends:
@@ -80,7 +81,7 @@ def share_ends(profile: Profile, level: float) -> Ends:
 
     Where the evidence of a case is complete both ends are the share: whoever is compared with it has an interval.
     """
-    low, high = share_interval(profile.shares, effective_n_at(profile, level)[..., None], level)
+    low, high = share_interval(profile.shares, effective_n_at(profile, level), level)
     hidden, sure = profile.no_interval[..., None], profile.complete[:, None, None]
     low, high = (np.where(sure, profile.shares, np.where(hidden, np.nan, end)) for end in (low, high))
     return low, high

@@ -55,7 +55,7 @@ class Difference:
     """How case `a` differs from case `b` on an aspect.
 
     With two poles (`pole` None) it is the difference of the balances, in [−2, 2]. With three or more poles there is
-    one difference for each pole: that of its shares, in [−1, 1].
+    one difference for each pole: that of its shares, in [−1, 1]; on an aspect of `kind: presence` that of its weights.
 
     `interval` holds for this one difference, `simultaneous` for all differences of the family at once; both contain
     `difference`. `probability`, on the joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a
@@ -193,13 +193,15 @@ def _columns(profile: Profile, draws: int) -> Iterator[_Column]:
 
 
 def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
-    """Shape (cases, draws): draws of one pole's share among three or more, pole against rest.
+    """Shape (cases, draws): draws of one pole's share among three or more, pole against rest; or of its weight.
 
     A Dirichlet's margins are too narrow for a pole of which nobody speaks (its prior weight there is 1/K, not ½), so
     the draws take the values of Beta(n_e s + ½, n_e (1−s) + ½), behind the pole's own interval, in the order of the
     joint draws: what holds for two poles then holds for one among several.
     """
     drawn = profile.draws.by_aspect[aspect][:, pole]
+    if profile.tally.present[aspect]:  # drawn so already
+        return drawn
     n = drawn.shape[1]
     grid = np.broadcast_to(ndtri((np.arange(n) + 0.5) / n), drawn.shape)
     ordered = beta_quantiles(grid, profile.shares[:, aspect, pole], profile.effective_n[:, aspect])
@@ -250,7 +252,8 @@ def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: I
     each = family.each[key]
     share = profile.shares[:, column.aspect, column.position]
     point = share[a] - share[b]
-    usual, sizes = profile.effective_n[:, column.aspect], effective_n_at(profile, each)[:, column.aspect]
+    at = column.aspect, column.position
+    usual, sizes = profile.pole_sizes[:, *at], effective_n_at(profile, each)[:, *at]
     # Few sources are worth fewer statements at a higher level, so the draws are stretched a little more.
     sure = profile.complete
     spread, wider = (

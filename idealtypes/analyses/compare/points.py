@@ -2,9 +2,10 @@
 
 The distance between two profiles is d(A, B) = √(Σ_{a∈S} δ_a² / |S|) with δ_a² = ½ Σ_p (s_Ap − s_Bp)², S the aspects
 on which both have evidence. It lies in [0, 1], whatever the number of poles: 0 for equal shares, 1 between two pure
-profiles that agree nowhere; on an aspect with two poles δ is the difference of the shares, half that of the
-balances. It is Euclidean, so that the map and the clusters rest on the very distances that are printed. Where all
-cases speak of all aspects it is a metric; distances over different sets of aspects need not obey the triangle
+profiles that agree nowhere; on an aspect with two poles δ is the difference of the shares, half that of the balances.
+On an aspect of `kind: presence` δ_a² is the mean over its K dimensions of (w_Ap − w_Bp)²: 1 where one holds all that
+the other lacks. It is Euclidean, so that the map and the clusters rest on the very distances that are printed. Where
+all cases speak of all aspects it is a metric; distances over different sets of aspects need not obey the triangle
 inequality.
 """
 
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
+from idealtypes.model.placement import at_poles
 
 Bools = NDArray[np.bool_]
 # Why an estimate has no interval.
@@ -40,7 +42,7 @@ class Points:
         Shape (cases, columns): coordinates of the estimates; nan where the case is silent.
     aspect, weight
         Shape (columns,): the aspect of a column, and what its squared difference counts in δ²: 1, or ½ where the
-        aspect has three or more poles.
+        aspect has three or more poles, or 1/K for each of K dimensions.
     known
         Shape (cases, aspects): where there is evidence.
     sampled
@@ -91,7 +93,7 @@ def by_column(profile: Profile, by_pole: Floats) -> Floats:
     chosen = [
         by_pole[:, a, p]
         for a, poles in enumerate(profile.tally.poles)
-        for p in ([1] if len(poles) == 2 else range(len(poles)))
+        for p in ([1] if profile.bipolar[a] else range(len(poles)))
     ]
     return np.stack(chosen, axis=1)
 
@@ -106,13 +108,13 @@ def points_of(profile: Profile) -> Points:
     for a, poles in enumerate(profile.tally.poles):
         drawn = profile.draws.by_aspect[a]
         fixed = spoken[:, a] & profile.no_interval[:, a] & ~profile.complete
-        for column in [drawn] if len(poles) == 2 else drawn.transpose(1, 0, 2):
+        for column in [drawn] if profile.bipolar[a] else drawn.transpose(1, 0, 2):
             if fixed.any():  # one rater: how far off is not known
                 column = column.copy()
                 column[fixed] = estimates[fixed, len(columns)][:, None]
             columns.append(column)
             aspect.append(a)
-            weight.append(1.0 if len(poles) == 2 else 0.5)
+            weight.append(1.0 if profile.bipolar[a] else 1 / len(poles) if profile.tally.present[a] else 0.5)
     return Points(
         estimates=estimates,
         aspect=np.array(aspect),
@@ -126,9 +128,9 @@ def points_of(profile: Profile) -> Points:
 def place(profile: Profile, shares: Mapping[str, Sequence[float]]) -> Floats:
     """Shape (columns,): the coordinates of shares given by aspect; nan on aspects that are not given."""
     out: list[float] = []
-    for aspect, poles in zip(profile.aspects, profile.tally.poles, strict=True):
+    for aspect, poles, two in zip(profile.aspects, profile.tally.poles, profile.bipolar, strict=True):
         given = shares.get(aspect, [np.nan] * len(poles))
-        out += [given[1]] if len(poles) == 2 else list(given)
+        out += [given[1]] if two else list(given)
     return np.array(out, float)
 
 
@@ -138,13 +140,14 @@ def type_points(profile: Profile) -> Floats:
         place(
             profile,
             {
-                aspect: [float(pole == corner.corner[aspect]) for pole in poles]
+                aspect: at_poles(corner[aspect], poles)
                 for aspect, poles in zip(profile.aspects, profile.tally.poles, strict=True)
             },
         )
-        for corner in profile.scheme.ideal_types
+        for corner in profile.scheme.corners.values()
     ]
-    return np.array(out).reshape(len(out), sum(1 if len(p) == 2 else len(p) for p in profile.tally.poles))
+    columns = zip(profile.tally.poles, profile.bipolar, strict=True)
+    return np.array(out).reshape(len(out), sum(1 if two else len(p) for p, two in columns))
 
 
 def distance_matrix(x: Floats, y: Floats, aspect: Ints, weight: Floats) -> tuple[Floats, Ints]:

@@ -291,7 +291,8 @@ def _trends(profile: Profile, at: Floats) -> Iterator[Trend]:
         for p in [1] if two else range(len(poles)):
             drawn = profile.draws.by_aspect[a] if two else pole_draws(profile, a, p)
             share, ends = profile.shares[:, a, p], (low[:, a, p], high[:, a, p])
-            yield _trend(profile, a, None if two else poles[p], at, share, ends, drawn)
+            n_e = profile.pole_sizes[:, a, p]
+            yield _trend(profile, a, None if two else poles[p], at, share, n_e, ends, drawn)
 
 
 def _trend(
@@ -300,6 +301,7 @@ def _trend(
     pole: str | None,
     at: Floats,
     share: Floats,
+    n_e: Floats,
     ends: tuple[Floats, Floats],
     drawn: Floats,
 ) -> Trend:
@@ -308,7 +310,7 @@ def _trend(
     if len(np.unique(at[spoken])) < 2:
         why = reason("compare.no_trend", spoken=len(spoken), levels=len(at))
         return Trend(aspect, pole, None, None, None, len(spoken), why)
-    c = scale * slope_weights(at[spoken], profile.effective_n[spoken, a])
+    c = scale * slope_weights(at[spoken], n_e[spoken])
     slope = float(c @ share[spoken])
     if profile.no_interval[spoken, a].any():
         return Trend(aspect, pole, slope, None, None, len(spoken), no_interval(profile, *spoken))

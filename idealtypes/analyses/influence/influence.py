@@ -17,7 +17,13 @@ from idealtypes.analyses.influence.leave_out import (
     without_statements,
 )
 from idealtypes.analyses.influence.removal import Removal
-from idealtypes.analyses.influence.smallest_change import SmallestChange, corners_of, smallest_change, type_at
+from idealtypes.analyses.influence.smallest_change import (
+    PRESENCE_ONCE,
+    SmallestChange,
+    corners_at,
+    smallest_change,
+    type_at,
+)
 from idealtypes.engine.profile import FORMAT, Profile, number
 from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.table import Bools, coding_table, distinct, units
@@ -187,7 +193,8 @@ def influence(
     keep = ~table.reported | (chosen.reported == "include")
     of = units(table, keep, weighting=chosen.weighting, repeats=chosen.repeats)
     border = 0.5 if chosen.anchors is None else chosen.anchors[1]
-    corner = corners_of(profile.shares, border)
+    every = np.arange(len(profile.aspects))
+    corner = np.stack([corners_at(profile, shares, every, border) for shares in profile.shares])
     removal = Removal(table, keep, of, chosen.repeats, budget)
     smallest = []
     for c in range(len(profile.cases)):
@@ -195,7 +202,11 @@ def influence(
         if progress is not None:
             progress(c + 1, len(profile.cases))
 
+    once = chosen.repeats == "once_per_source"
+
     def left(kind: Kind, without: Without) -> LeftOut:
+        if once and kind != "source":
+            without = without.of_groups(~np.tile(profile.tally.present, len(profile.cases)))
         return _left_out(profile, kind, without, corner, border)
 
     heard = {profile.tally.sources[g] for g in profile.tally.source.tolist()}
@@ -205,16 +216,18 @@ def influence(
         codes=left("code", without_codes(table, keep, of, chosen.repeats)),
         statements=left("statement", without_statements(table, keep, of, chosen.repeats)),
         smallest=tuple(smallest),
-        why=_why(heard, "rater" if chosen.unit == "rater" else "source"),
+        why=_why(heard, "rater" if chosen.unit == "rater" else "source", once and any(profile.tally.present)),
     )
 
 
-def _why(sources: set[str], who: str) -> Why:
+def _why(sources: set[str], who: str, untold: bool) -> Why:
     if not sources:
         return reason("influence.nothing")
     reasons = [reason(f"influence.one_{who}")] if len(sources) == 1 else []
     if "" in sources:
         reasons.append(reason("influence.unnamed_raters"))
+    if untold:
+        reasons.append(PRESENCE_ONCE)
     return tuple(reasons) or None
 
 
@@ -227,11 +240,11 @@ def _left_out(profile: Profile, kind: Kind, without: Without, corner: Ints, bord
     after = np.where(np.arange(without.shares.shape[1]) < poles[:, None], without.shares[order], np.nan)
     moved = after - profile.shares[case, aspect]
     largest = np.nan_to_num(np.abs(moved), nan=-1.0).argmax(axis=1) if len(moved) else np.zeros(0, int)
-    two = poles == 2
+    two = np.array(profile.bipolar, bool)[aspect]
     pole = np.where(two, 1, largest)
     change = moved[np.arange(len(moved)), pole] * np.where(two, 2, 1)
     # an item's case has its corner of now, but for the aspects that the item touches
-    turned = corners_of(after, border)
+    turned = corners_at(profile, after, aspect, border)
     first, whole = distinct(item, case)
     corners = corner[case[first]]
     corners[whole, aspect] = turned

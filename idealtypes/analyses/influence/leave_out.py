@@ -43,6 +43,11 @@ class Without:
     group: Ints
     shares: Floats
 
+    def of_groups(self, kept: Bools) -> Without:
+        """The rows of some estimates, of shape (groups,), alone."""
+        rows = kept[self.group]
+        return Without(self.ids, self.item[rows], self.group[rows], self.shares[rows])
+
 
 def without_sources(tally: Tally) -> Without:
     """Every source left out, from the cells of the tally.

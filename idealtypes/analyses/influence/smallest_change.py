@@ -2,7 +2,8 @@
 
 A case is at the corner of the poles that lead with more than θ of the evidence, θ = ½ or the crossover of the
 calibration. So it leaves its corner when on one aspect the pole falls to θ (with θ < ½ also when another pole
-overtakes it).
+overtakes it). On an aspect of `kind: presence` it is at a set of dimensions, and leaves it when one of them falls to θ
+or another rises to it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ import numpy as np
 
 from idealtypes.analyses.influence.flip_search import Fewest
 from idealtypes.analyses.influence.removal import Removal
+from idealtypes.analyses.types.corners import Space, held
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Why, why_keys
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
-from idealtypes.model.conclusions import type_of
+from idealtypes.model.conclusions import TOGETHER, type_of
 
 SILENT = reason("influence.silent")
+# Where a source is one unit, what is left of it without one of its statements is not worked out.
+PRESENCE_ONCE = reason("influence.presence_once")
 ROUNDING = 1e-12
 STRICTLY = -1e-9  # a border that has to be passed, not only reached
 
@@ -32,9 +36,10 @@ class Border:
 
     `distance` is the pole's share minus the border (½, or the crossover of the calibration): as much of the
     evidence would have to stand elsewhere. `balance` is the same on the scale of the balance (two poles only).
-    `statements` are the fewest whose removal crosses it, `at_least` says that no fewer do; both None where no set
-    does, since all evidence stands at the pole. Without a type the pole is the leading one, and there are no
-    statements.
+    On an aspect of `kind: presence` it is about the dimension nearest to the border (`a+b` where two are
+    equally near), and `distance` is how far it is on its side of it. `statements` are the fewest whose removal
+    crosses it, `at_least` says that no fewer do; both None where no set does, since all evidence stands at the
+    pole. Without a type the pole is the leading one, and there are no statements.
     """
 
     aspect: str
@@ -121,6 +126,22 @@ class SmallestChange:
         }
 
 
+def corners_at(profile: Profile, shares: Floats, aspect: Ints, border: float) -> Ints:
+    """Shape (rows,): what a case holds on an aspect, as `types.corners` numbers it; −1 where nothing passes the border.
+
+    `shares` (rows, K) are of the aspects `aspect` (rows,). On one of `kind: presence` it is the set of dimensions above
+    the border, and −1 where one stands at it.
+    """
+    found = corners_of(shares, border)
+    for a in np.flatnonzero(profile.tally.present):
+        here = aspect == a
+        w = shares[here][:, : len(profile.tally.poles[a])]
+        known = (np.abs(w - border) > ROUNDING).all(axis=1) & ~np.isnan(w).any(axis=1)
+        sets = ((np.nan_to_num(w) > border) * (1 << np.arange(w.shape[1]))).sum(axis=1)
+        found[here] = np.where(known, sets, -1)
+    return found
+
+
 def corners_of(shares: Floats, border: float) -> Ints:
     """Shape (…,): the leading pole, on the last axis, where its share passes the border; −1 where none does.
 
@@ -137,8 +158,7 @@ def type_at(profile: Profile, corner: Ints) -> str | None:
     """The type at a corner of shape (aspects,), None where an aspect has no pole."""
     if (corner < 0).any():
         return None
-    poles = zip(profile.aspects, profile.tally.poles, corner.tolist(), strict=True)
-    return type_of({a: p[k] for a, p, k in poles}, profile.scheme)
+    return type_of(Space(profile, "en").corner(corner.tolist()), profile.scheme)
 
 
 def _ways(pole: int, poles: int, width: int, border: float) -> Iterator[tuple[Floats, float]]:
@@ -151,9 +171,17 @@ def _ways(pole: int, poles: int, width: int, border: float) -> Iterator[tuple[Fl
                 yield own - np.eye(width)[other], 0.0 if other < pole else STRICTLY
 
 
-def _fewest(removal: Removal, c: int, a: int, pole: int, poles: int, border: float) -> Fewest:
-    width = removal.table.weights.shape[1]
-    ways = [removal.fewest(c, a, d, level) for d, level in _ways(pole, poles, width, border)]
+def _leaves(inside: int, poles: int, width: int, border: float) -> Iterator[tuple[Floats, float]]:
+    """The same for a set of dimensions: one of those inside falls to the border, or another rises to it."""
+    for p, holds in enumerate(held(inside, poles)):
+        own = np.eye(width)[p]
+        yield (own, border) if holds else (-own, -border)
+
+
+def _fewest(removal: Removal, c: int, a: int, pole: int, border: float) -> Fewest:
+    table, poles = removal.table, len(removal.table.poles[a])
+    leave = _leaves if a < len(table.present) and table.present[a] else _ways
+    ways = [removal.fewest(c, a, d, level) for d, level in leave(pole, poles, table.weights.shape[1], border)]
     done = [way.chosen for way in ways if way.chosen is not None]
     least = [way.at_least for way in ways if way.at_least is not None]
     return Fewest(min(done, key=len, default=None), min(least, default=None))
@@ -161,18 +189,19 @@ def _fewest(removal: Removal, c: int, a: int, pole: int, poles: int, border: flo
 
 def smallest_change(profile: Profile, removal: Removal, c: int, border: float) -> SmallestChange:
     """The borders of one case, and the fewest statements that change its type."""
-    corner = corners_of(profile.shares[c], border)
+    every = np.arange(len(profile.aspects))
+    corner = corners_at(profile, profile.shares[c], every, border)
     type_ = type_at(profile, corner)
     found, borders = [], []
     for a in range(len(profile.aspects)):
         fewest = None
-        if type_ is not None:
-            fewest = _fewest(removal, c, a, int(corner[a]), len(profile.tally.poles[a]), border)
+        if type_ is not None and not _untold(profile, a):
+            fewest = _fewest(removal, c, a, int(corner[a]), border)
         found.append(fewest)
         borders.append(_border(profile, removal, c, a, fewest, border))
     name, title = profile.cases[c], profile.title(c)
     if type_ is None:
-        why = _no_type(borders, border)
+        why = _no_type(borders, border, profile)
         return SmallestChange(name, title, None, None, None, None, None, True, None, why, tuple(borders))
     deciding = min(borders, key=lambda b: b.distance or 0.0).aspect
     sets = [
@@ -193,7 +222,7 @@ def smallest_change(profile: Profile, removal: Removal, c: int, border: float) -
         statements=_ids(removal, chosen),
         at_least=least,
         exact=least == size,
-        becomes=type_at(profile, corners_of(removal.shares(c, chosen), border)),
+        becomes=type_at(profile, corners_at(profile, removal.shares(c, chosen), every, border)),
         why=None,
         borders=tuple(borders),
     )
@@ -206,6 +235,8 @@ def _border(
     s = profile.shares[c, a, : len(poles)]
     if np.isnan(s).any():
         return Border(aspect, None, None, None, None, None, None, True, SILENT)
+    if profile.tally.present[a]:
+        return _nearest_dimension(removal, aspect, poles, s, fewest, border, _untold(profile, a))
     p = int(s.argmax())
     distance = float(s[p] - border)
     if border < 0.5:
@@ -216,7 +247,7 @@ def _border(
         pole=poles[p],
         share=float(s[p]),
         distance=distance,
-        balance=2 * distance if len(poles) == 2 else None,
+        balance=2 * distance if profile.bipolar[a] else None,
         statements=_ids(removal, fewest.chosen) if fewest is not None and fewest.chosen is not None else None,
         at_least=None if fewest is None else fewest.at_least,
         exact=fewest is None or fewest.exact,
@@ -224,12 +255,49 @@ def _border(
     )
 
 
-def _no_type(borders: list[Border], border: float) -> Reason:
+def _untold(profile: Profile, a: int) -> bool:
+    """Whether nothing is told of statements left out: see `influence.PRESENCE_ONCE`."""
+    return profile.tally.present[a] and profile.settings.repeats == "once_per_source"
+
+
+def _nearest_dimension(
+    removal: Removal,
+    aspect: str,
+    poles: tuple[str, ...],
+    weights: Floats,
+    fewest: Fewest | None,
+    border: float,
+    untold: bool,
+) -> Border:
+    """The border of a set of dimensions: at the dimension nearest to it, or those that are equally near."""
+    away = np.abs(weights - border)
+    near = np.flatnonzero(away < away.min() + ROUNDING)
+    reached = fewest is not None and fewest.chosen is not None
+    why: Why = None if fewest is None or reached else _unreached(fewest.at_least)
+    return Border(
+        aspect=aspect,
+        pole=TOGETHER.join(poles[p] for p in near),
+        share=float(weights[near[0]]),
+        distance=float(away.min()),
+        balance=None,
+        statements=_ids(removal, fewest.chosen) if fewest is not None and fewest.chosen is not None else None,
+        at_least=None if fewest is None else fewest.at_least,
+        exact=fewest is None or fewest.exact,
+        why=PRESENCE_ONCE if untold else why,
+    )
+
+
+def _no_type(borders: list[Border], border: float, profile: Profile) -> Reason:
     silent = tuple(b.aspect for b in borders if b.share is None)
     if silent:
         return reason("influence.silent_on", aspects=silent)
-    torn = tuple(b.aspect for b in borders if (b.distance or 0.0) <= ROUNDING)
-    return reason("influence.torn_on", border=round(100 * border), aspects=torn)
+    present = dict(zip(profile.aspects, profile.tally.present, strict=True))
+    near = [b.aspect for b in borders if (b.distance or 0.0) <= ROUNDING]
+    torn, half = (tuple(a for a in near if present[a] is there) for there in (False, True))
+    if not half:
+        return reason("influence.torn_on", border=round(100 * border), aspects=torn)
+    alone = reason("influence.half_on", border=round(100 * border), aspects=half)
+    return alone if not torn else reason("types.half_and_torn", half=alone, aspects=torn)
 
 
 def _unreached(at_least: int | None) -> Reason:

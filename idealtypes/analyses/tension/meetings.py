@@ -112,19 +112,26 @@ class Meeting:
 
 
 def dominant_poles(scheme: Scheme, placements: Placements) -> dict[str, dict[str, str]]:
-    """Code → aspect → its dominant pole, aspects in the scheme's order; aspects without one are left out."""
+    """Code → aspect → its dominant pole, aspects in the scheme's order; aspects without one are left out.
+
+    Of two dimensions that a code holds alike neither dominates.
+    """
     found: dict[str, dict[str, str]] = {}
     for code, places in placements.items():
         found[code] = {}
         for aspect in scheme.aspects:
-            shares = places.get(aspect.id)
-            if shares is not None and max(shares) > DOMINANT + ROUNDING:
-                found[code][aspect.id] = scheme.poles(aspect.id)[list(shares).index(max(shares))]
+            shares = list(places.get(aspect.id, ()))
+            if shares and max(shares) > DOMINANT + ROUNDING and shares.count(max(shares)) == 1:
+                found[code][aspect.id] = scheme.poles(aspect.id)[shares.index(max(shares))]
     return found
 
 
 def opposition(scheme: Scheme, a: Mapping[str, str], b: Mapping[str, str]) -> Opposition | None:
-    """Where two codes stand opposite, given their dominant poles by aspect: on one aspect first, else across two."""
+    """Where two codes stand opposite, given their dominant poles by aspect: on one aspect first, else across two.
+
+    Never on an aspect of `kind: presence`, whose poles do not exclude one another.
+    """
+    a, b = ({aspect: p for aspect, p in one.items() if aspect not in scheme.presence} for one in (a, b))
     for aspect, pole in a.items():
         if b.get(aspect, pole) != pole:
             return Opposition(scheme.axis(aspect).id, (aspect, aspect), (pole, b[aspect]))
@@ -146,7 +153,8 @@ def on_a_line(scheme: Scheme, places: Mapping[str, Sequence[float]]) -> float | 
         shares = places.get(aspect.id)
         if shares is not None:
             last = len(shares) - 1
-            found.append(sum(share * (2 * p / last - 1) for p, share in enumerate(shares)))
+            whole = sum(shares) if aspect.id in scheme.presence and any(shares) else 1.0
+            found.append(sum(share * (2 * p / last - 1) for p, share in enumerate(shares)) / whole)
     return sum(found) / len(found) if found else None
 
 
