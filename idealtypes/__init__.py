@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from idealtypes.analyses.types.membership import Membership
     from idealtypes.analyses.types.membership import TypeMembership as TypeMembership
     from idealtypes.analyses.types.traits import TraitState as TraitState
+    from idealtypes.engine.bounded import BoundedProfile as BoundedProfile
     from idealtypes.engine.evidence import Evidence
     from idealtypes.engine.evidence import Statement as Statement
     from idealtypes.engine.intervals import interval
@@ -115,6 +116,7 @@ _LAZY = {
 
 # The parts of results, and what the command line shows as the report does.
 _PARTS = {
+    "BoundedProfile": "idealtypes.engine.bounded",
     "CaseMembership": "idealtypes.analyses.types.membership",
     "Cluster": "idealtypes.analyses.compare.groups",
     "Coefficient": "idealtypes.analyses.agreement.coefficients",
@@ -607,10 +609,10 @@ def types(
     >>> it.types("examples/support_colleagues").cases[0].deciding
     'help'
     """
-    from idealtypes.analyses.types.membership import membership
+    from idealtypes.analyses.types.bounded_membership import memberships
     from idealtypes.study import profiled
 
-    return membership(profiled(study, scheme, view, where, settings)[0])
+    return memberships(profiled(study, scheme, view, where, settings)[0])
 
 
 @checked
@@ -671,13 +673,13 @@ def compare(
     from dataclasses import replace
     from pathlib import Path
 
-    from idealtypes.analyses.compare.comparison import compare as compared
+    from idealtypes.analyses.compare.bounded_differences import compared
     from idealtypes.analyses.compare.other_studies import beside
     from idealtypes.analyses.compare.subgroups import subgroups, trends
     from idealtypes.engine.views import study_profile
     from idealtypes.errors import BadCall
     from idealtypes.model.study import StudyData
-    from idealtypes.study import folder_name, opened, profiled
+    from idealtypes.study import folder_name, opened, opened_quoted, profiled
 
     others = [with_] if isinstance(with_, (StudyData, str, Path)) else list(with_)
     if order is not None and by is None:
@@ -690,13 +692,14 @@ def compare(
         groups = subgroups(opened(study, where, settings), by, order, rest)
         found = study_profile(groups.study, view)
         ordered = groups.numbers is not None and len(groups.levels) > 1
+        ordered = ordered and groups.study.settings.reported != "extent"  # a trend needs one point a case
         return replace(
             compared(found, against=against, goal=groups.study.goal, family=family),
             by=groups,
             trends=trends(found, groups.numbers).rows if ordered and groups.numbers is not None else (),
         )
     if others:
-        studies = [opened(study, where, settings), *(opened(other) for other in others)]
+        studies = [opened_quoted(study, "compare with others", where, settings), *(opened(o) for o in others)]
         put = beside(studies, [folder_name(one) for one in studies], view)
         joined = compared(put.profile, against=against, goal=put.goal, family=family)
         return replace(joined, beside=put)
@@ -793,9 +796,9 @@ def influence(
     ('g07_7',)
     """
     from idealtypes.analyses.influence.influence import influence as found
-    from idealtypes.study import opened
+    from idealtypes.study import opened_quoted
 
-    return found(opened(study, where, settings), view, progress=progress)
+    return found(opened_quoted(study, "influence", where, settings), view, progress=progress)
 
 
 @checked
@@ -832,9 +835,11 @@ def robustness(
     ['fragile', 'fragile', 'stable']
     """
     from idealtypes.analyses.robustness.robustness import robustness as found
-    from idealtypes.study import opened
+    from idealtypes.study import opened_quoted
 
-    return found(opened(study, where, settings), view, threshold=threshold, progress=progress)
+    return found(
+        opened_quoted(study, "robustness", where, settings), view, threshold=threshold, progress=progress
+    )
 
 
 @checked
@@ -871,14 +876,14 @@ def tension(
     ('fellow_human_role', 'professional_role', 3)
     """
     from idealtypes.analyses.tension.tension import tension as found
-    from idealtypes.study import opened
+    from idealtypes.study import opened_quoted
 
     settings: Choices = {}
     if reported is not None:
         settings["reported"] = reported
     if seed is not None:
         settings["seed"] = seed
-    return found(opened(study, where, settings), level, chance)
+    return found(opened_quoted(study, "tension", where, settings), level, chance)
 
 
 @checked
@@ -910,9 +915,9 @@ def agreement(
     1
     """
     from idealtypes.analyses.agreement.agreement import agreement as found
-    from idealtypes.study import opened
+    from idealtypes.study import opened_quoted
 
-    return found(opened(study, where, settings), metric)
+    return found(opened_quoted(study, "agreement", where, settings), metric)
 
 
 @checked
@@ -972,9 +977,9 @@ def sets(
     from idealtypes.analyses.sets.fits import set_fits
     from idealtypes.analyses.types.membership import membership
     from idealtypes.engine.views import study_profile
-    from idealtypes.study import opened, write_for_r
+    from idealtypes.study import opened_quoted, write_for_r
 
-    chosen = opened(study, where, settings)
+    chosen = opened_quoted(study, "sets", where, settings)
     wanted = case_outcome(chosen, outcome, anchors, negate=negate)
     members = membership(study_profile(chosen, view))
     found = set_fits(members, wanted, inclusion=inclusion, pri=pri, least=least)
@@ -1039,10 +1044,10 @@ def scenarios(
     [('accessibility', 0.0), ('help', 0.0), ('contact', 0.12)]
     """
     from idealtypes.analyses.scenarios.scenarios import scenarios as found
-    from idealtypes.study import opened
+    from idealtypes.study import opened_quoted
 
     return found(
-        opened(study, where, settings),
+        opened_quoted(study, "scenarios", where, settings),
         case,
         measures=[measures] if isinstance(measures, str) else measures,
         goal=goal,

@@ -134,6 +134,20 @@ def opened(given: Any, where: Selection | None = None, settings: CommonChoices |
     return study.where(where) if where else study
 
 
+def opened_quoted(
+    given: Any, question: str, where: Selection | None = None, settings: CommonChoices | None = None
+) -> Study:
+    """The study that is meant, for a question that has no answer between two bounds: where the study asks for extents,
+    reported sources are left out, as the settings of the answer say; a call that asks for them is refused."""
+    if (settings or {}).get("reported") == "extent":
+        raise BadCall(
+            f"`reported` is `extent`, and `{question}` has no answer between two bounds: it can `exclude` or `include` "
+            "what is reported; `profile`, `types` and `compare` take extents"
+        )
+    study = opened(given, where, settings)
+    return study.with_settings(reported="exclude") if study.settings.reported == "extent" else study
+
+
 def profiled(
     given: Given,
     scheme: AnyScheme | None,

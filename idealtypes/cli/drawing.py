@@ -21,10 +21,11 @@ class _Strokes(NamedTuple):
     torn: str
     empty: str
     bar: str
+    between: str
 
 
-_UNICODE = _Strokes("├┤", "─", "┼", "━", "┿", "●", "○", "◄●►", "·", "█▓░")
-_ASCII = _Strokes("||", "-", "+", "=", "+", "*", "o", "<*>", ".", "#=.")
+_UNICODE = _Strokes("├┤", "─", "┼", "━", "┿", "●", "○", "◄●►", "·", "█▓░", "═")
+_ASCII = _Strokes("||", "-", "+", "=", "+", "*", "o", "<*>", ".", "#=.", "#")
 
 
 def line(
@@ -35,8 +36,9 @@ def line(
     width: int = 21,
     unicode: bool = True,
     reach: float = 1.0,
+    bounds: tuple[float, float] | None = None,
 ) -> str:
-    """A position between two poles, with its interval as a thicker segment.
+    """A position between two poles, with its interval as a thicker segment; or two bounds of a position.
 
     Thin evidence has a hollow dot, torn evidence a dot pulled to both sides, silence no line at all. `reach`
     is the position of the right end: 1 for a balance, 2 for a difference of balances.
@@ -45,6 +47,8 @@ def line(
     '├─━━━━●━━━┿━━───────┤'
     >>> line(0.0, (-0.3, 0.3), "torn", unicode=False)
     '|------==<*>==------|'
+    >>> line(None, (-0.8, 0.5), bounds=(-0.4, 0.2))
+    '├─━━━━●═════●━━━────┤'
     >>> line(None, None, "silent")
     '·         ·         ·'
     """
@@ -54,7 +58,7 @@ def line(
     def column(position: float) -> int:
         return middle + round(min(max(position / reach, -1.0), 1.0) * middle)
 
-    if balance is None or math.isnan(balance):
+    if bounds is None and (balance is None or math.isnan(balance)):
         spots = (0, middle, last)
         return "".join(strokes.empty if i in spots else " " for i in range(width))
     drawn = [strokes.axis] * width
@@ -62,7 +66,12 @@ def line(
     if interval is not None and not math.isnan(interval[0]):
         for i in range(column(interval[0]), column(interval[1]) + 1):
             drawn[i] = strokes.crossed if i == middle else strokes.interval
-    at = column(balance)
+    if bounds is not None:
+        first, second = column(bounds[0]), column(bounds[1])
+        for i in range(first, second + 1):
+            drawn[i] = strokes.dot if i in (first, second) else strokes.between
+        return "".join(drawn)
+    at = column(balance or 0.0)
     if mark == "torn":
         for offset, stroke in zip((-1, 0, 1), strokes.torn, strict=True):
             if 0 <= at + offset <= last:

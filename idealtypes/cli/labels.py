@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import idealtypes as it
 from idealtypes import said
 from idealtypes.cli.terminal import Screen, bold, cells, flow, right
 from idealtypes.model.text import counted, number
@@ -13,7 +14,7 @@ from idealtypes.model.text import counted, number
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes import Profile, Why
+    from idealtypes import BoundedProfile, Profile, Why
     from idealtypes.model.scheme import Held, Scheme
     from idealtypes.model.study import StudyData
 
@@ -55,7 +56,9 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
     if settings.repeats == "once_per_source":
         parts.append("a code counts once per source")
     parts += [f"only {condition}" for condition in study.selection]
-    if settings.reported == "exclude":
+    if isinstance(profile, it.BoundedProfile):
+        parts += _reported(profile)
+    elif settings.reported != "include":
         reported = study.statements.filter(study.statements["kind"] == "reported").height
         parts += [f"{counted(reported, 'reported statement')} left out"] if reported else []
     if basis is not None and basis.against:
@@ -65,6 +68,13 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
         if basis.unplaced:
             parts.append(f"{counted(len(basis.unplaced), 'code')} not yet placed")
     return [bold(study.title.say()), *flow(parts, on)]
+
+
+def _reported(profile: BoundedProfile) -> list[str]:
+    """How many reported findings count by their extents, and how many have none."""
+    findings = len(profile.unnamed.findings.tally.sources)
+    left = [f"{counted(profile.left_out, 'reported statement')} without an extent left out"]
+    return [f"{counted(findings, 'reported finding')} by extent", *(left if profile.left_out else [])]
 
 
 def case_heading(profile: Profile, c: int) -> RenderableType:

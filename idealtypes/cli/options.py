@@ -13,7 +13,7 @@ import click
 
 import idealtypes as it
 from idealtypes.cli.terminal import note
-from idealtypes.errors import Fault
+from idealtypes.errors import BadCall, Fault
 from idealtypes.files.content import languages
 from idealtypes.model.text import counted
 
@@ -137,8 +137,8 @@ _SETTINGS = {
     ),
     "reported": click.option(
         "--reported",
-        type=click.Choice(["exclude", "include"]),
-        help="Whether sources of kind `reported` count.",
+        type=click.Choice(["exclude", "include", "extent"]),
+        help="Whether sources of kind `reported` count; extent: as so many as they say.",
     ),
 }
 
@@ -156,8 +156,16 @@ def only(*names: str) -> Callable[[Any], Any]:
 SHOWN = 5  # warnings told by a command that is asked for something else
 
 
-def open_study(path: Path, where: Sequence[str] = (), overrides: Mapping[str, Any] | None = None) -> Study:
+def open_study(
+    path: Path,
+    where: Sequence[str] = (),
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    extents: bool = False,
+) -> Study:
     """Read a study, keep the statements asked for, override its settings, and tell its warnings.
+
+    `extents` is for commands that take reported findings by their extents; others leave them out, and say so.
 
     Raises
     ------
@@ -169,11 +177,24 @@ def open_study(path: Path, where: Sequence[str] = (), overrides: Mapping[str, An
     study = it.read_study(path)
     tell_warnings(study.warnings, path)
     given = {name: value for name, value in (overrides or {}).items() if value is not None}
+    if not extents:
+        refuse_extents(given)
+        if study.settings.reported == "extent" and "reported" not in given:
+            note("The study takes what is reported by its extents: here reported sources are left out.")
     study = study.with_settings(**given) if given else study
     if where:
         study = study.where(where)
         note(f"{counted(len(study.statements), 'statement')} selected by --where")
     return study
+
+
+def refuse_extents(given: Mapping[str, Any]) -> None:
+    """Refuse `--reported extent` where there is no answer between two bounds."""
+    if given.get("reported") == "extent":
+        raise BadCall(
+            "`reported` is `extent`, and this command has no answer between two bounds: it can `exclude` or `include` "
+            "what is reported; profile, types and compare take extents"
+        )
 
 
 def files(study: StudyData) -> list[Path]:

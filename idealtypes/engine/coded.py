@@ -36,7 +36,7 @@ def reading(rows: pl.DataFrame) -> list[str]:
 def counted_statements(study: StudyData) -> pl.DataFrame:
     """`statement`, `source`, `mode` of the statements that enter the numbers (reported ones if the study says so)."""
     statements = study.statements.select("mode", "kind", "source", statement="id")
-    if study.settings.reported == "exclude":
+    if study.settings.reported != "include":
         statements = statements.filter(pl.col("kind").fill_null("") != "reported")
     return statements.select("statement", "source", "mode")
 

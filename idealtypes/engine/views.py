@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from idealtypes.engine.bounded import bounded_profile
 from idealtypes.engine.coded import VIEWS, Placed, View, codings_in
 from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.draws import difference_interval
@@ -38,6 +39,9 @@ def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choic
         raise IdealtypesError(f"view is {', '.join(VIEWS)}, not {view!r}")
     study = study.with_settings(**settings) if settings else study
     rows, placements = codings_in(study, view)
+    if study.settings.reported == "extent":
+        whole, _ = codings_in(study.with_settings(reported="include"), view)
+        return bounded_profile(study, view, (rows, placements), whole)
     taken = coding_rows(rows)
     evidence = tally_of(taken, study.scheme, study.settings, placements, study.cases["id"].to_list())
     titles = study.case_titles()

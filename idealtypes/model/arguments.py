@@ -106,7 +106,7 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 CHOICES = {
     "View": VIEWS,
-    "Reported": ("exclude", "include"),
+    "Reported": ("exclude", "include", "extent"),
     "Inference": ("kosko", "modified", "rescaled"),
     "Transfer": ("sigmoid", "tanh", "bivalent", "trivalent"),
 }

@@ -21,7 +21,7 @@ Proportion = Annotated[FiniteFloat, Field(gt=0, lt=1)]
 Unit = Literal["source", "rater", "none"]
 Weighting = Literal["statement", "coding", "source"]
 Repeats = Literal["keep", "once_per_source"]
-Reported = Literal["exclude", "include"]
+Reported = Literal["exclude", "include", "extent"]
 
 
 class CommonChoices(TypedDict, total=False):
@@ -108,7 +108,8 @@ class Settings(Model):
     repeats
         `keep` them, or count a code `once_per_source` (and case and coder).
     reported
-        Whether sources of kind `reported` enter the numbers: `exclude` or `include`.
+        Whether sources of kind `reported` enter the numbers: `exclude`, `include`, or `extent`: a reported finding
+        stands for so many unnamed sources as its extent says, and results are two bounds.
     against
         What a coding against its code's feature is: evidence for the other poles (`mirror`), talk only (`leave_out`),
         or as if it were for it (`as_for`).

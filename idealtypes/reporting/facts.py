@@ -13,6 +13,7 @@ from idealtypes.analyses.robustness.robustness import Robustness, robustness
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
 from idealtypes.analyses.tension.tension import Tension, tension
 from idealtypes.analyses.types.membership import Membership, membership
+from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.evidence import evidence
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import VIEWS, View, gap, study_profile
@@ -41,6 +42,9 @@ class Facts:
         Of the view `all`, with titles in the report's language.
     gaps
         (case, aspect) → the record of `engine.views.gap`, from what is to what is said to be useful.
+    bounded
+        Where the study takes what is reported by its extents: the profile between two bounds. All else is then of what
+        is quoted.
     """
 
     study: StudyData
@@ -49,6 +53,7 @@ class Facts:
     profiles: Mapping[View, Profile]
     membership: Membership
     gaps: Mapping[tuple[str, str], Mapping[str, Any]]
+    bounded: BoundedProfile | None = None
 
     @property
     def language(self) -> str:
@@ -162,6 +167,9 @@ class Facts:
 def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> Facts:
     """Compute everything that the report shows."""
     words = words_in(language)
+    bounded = study_profile(study) if study.settings.reported == "extent" else None
+    if bounded is not None:
+        study = study.with_settings(reported="exclude")
     profiles = {view: study_profile(study, view) for view in VIEWS}
     records = gap(study).records() if any(profiles["all"].bipolar) else []
     names = titled(study.sources, language)
@@ -172,4 +180,5 @@ def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> 
         profiles=profiles,
         membership=membership(profiles["all"], language=language),
         gaps={(r["case"], r["aspect"]): r for r in records},
+        bounded=bounded if isinstance(bounded, BoundedProfile) else None,
     )

@@ -10,13 +10,25 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.presence import LEADS, Order
 from idealtypes.engine.profile import Profile
 
 Strength = Literal["balanced", "somewhat", "mostly", "wholly"]
 Character = Literal["torn", "blended"]
 Word = Literal[
-    "wholly", "mostly", "somewhat", "balanced", "mixed", "leads", "alike", "open", "torn", "thin", "silent"
+    "wholly",
+    "mostly",
+    "somewhat",
+    "balanced",
+    "mixed",
+    "leads",
+    "alike",
+    "open",
+    "between",
+    "torn",
+    "thin",
+    "silent",
 ]
 Mark = Literal["plain", "torn", "thin", "silent"]
 
@@ -126,6 +138,8 @@ class Brief(NamedTuple):
 
 def brief(profile: Profile, c: int, a: int) -> Brief:
     """How one estimate of a profile reads."""
+    if isinstance(profile, BoundedProfile) and profile.moved[c, a]:
+        return _brief_between(profile, c, a)
     read = labels(profile, c, a)
     if read.silent:
         return Brief("silent", "silent")
@@ -145,6 +159,17 @@ def brief(profile: Profile, c: int, a: int) -> Brief:
     return Brief(read.at.strength, mark)
 
 
+def _brief_between(profile: BoundedProfile, c: int, a: int) -> Brief:
+    """How two bounds read: as both do, on one side; else they are open."""
+    ends = [end for p in range(len(profile.tally.poles[a])) for end in profile.ends_of(p)]
+    found = set()
+    for end in ends:
+        read = labels(end, c, a)
+        side = read.leading[0] if read.at is None else read.at.pole
+        found.add((brief(end, c, a), side))
+    return found.pop()[0] if len(found) == 1 else Brief("between", "plain")
+
+
 def meanings(words: set[Word]) -> dict[str, str]:
     """What the words that are used mean, in a fixed order."""
     said: dict[Word, str] = {
@@ -158,6 +183,7 @@ def meanings(words: set[Word]) -> dict[str, str]:
         "open": "which dimension is more there than the others cannot be told",
         "torn": f"statements take sides, and the weaker side has {HEARD:.0%} or more",
         "thin": f"fewer than {FEW_SOURCES} sources, or worth fewer than {FEW_EFFECTIVE:g} statements",
+        "between": "what is reported leaves open how it reads",
         "silent": "nobody speaks of it",
     }
     return {word: meaning for word, meaning in said.items() if word in words}

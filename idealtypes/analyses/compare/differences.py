@@ -59,7 +59,8 @@ class Difference:
 
     `interval` holds for this one difference, `simultaneous` for all differences of the family at once; both contain
     `difference`. `probability`, on the joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a
-    larger share). They are None, with `why`, where a case is silent or nothing was sampled.
+    larger share). They are None, with `why`, where a case is silent or nothing was sampled. Where what is reported by
+    extents leaves two ends, `bounds` and `probabilities` are the difference and the probability at these, instead.
     """
 
     a: str
@@ -71,6 +72,8 @@ class Difference:
     why: Why
     pole: str | None = None
     simultaneous: tuple[float, float] | None = None
+    bounds: tuple[float, float] | None = None
+    probabilities: tuple[float, float] | None = None
 
     @property
     def clear(self) -> bool:
@@ -87,8 +90,15 @@ class Difference:
             "interval": None if self.interval is None else list(self.interval),
             "simultaneous": None if self.simultaneous is None else list(self.simultaneous),
             "probability": self.probability,
+            **self._ends(),
             **why_keys(self.why),
         }
+
+    def _ends(self) -> dict[str, list[float] | None]:
+        if self.bounds is None:
+            return {}
+        chances = None if self.probabilities is None else list(self.probabilities)
+        return {"bounds": list(self.bounds), "probabilities": chances}
 
     def record(self) -> dict[str, Any]:
         """One flat record, for tables."""
@@ -105,6 +115,11 @@ class Difference:
             "simultaneous_low": all_low,
             "simultaneous_high": all_high,
             "probability": self.probability,
+            **(
+                {}
+                if self.bounds is None
+                else dict(zip(("bound_low", "bound_high"), self.bounds, strict=True))
+            ),
             "why": said(self.why),
         }
 
@@ -132,7 +147,11 @@ class _Found:
 
 
 def differences(
-    profile: Profile, against: int | None = None, family: FamilyName = "shown"
+    profile: Profile,
+    against: int | None = None,
+    family: FamilyName = "shown",
+    *,
+    pairs: tuple[Ints, Ints] | None = None,
 ) -> tuple[tuple[Difference, ...], Family, Reason | None]:
     """All differences of a profile, the family they were taken as, and why there are none (else None).
 
@@ -144,12 +163,14 @@ def differences(
         The number of the one case to compare all others with; by default all pairs, in the order of the cases.
     family
         What the simultaneous intervals hold for together.
+    pairs
+        The numbers of the two cases of each pair, where it is not all of them or all with one.
     """
     n = len(profile.cases)
-    why = too_many(n, against)
+    why = too_many(n, against) if pairs is None else None
     if why:
         return (), Family(family, {"": 0}, {"": profile.settings.level}, profile.settings.level, 0), why
-    a, b = _pairs(n, against)
+    a, b = pairs_of(n, against) if pairs is None else pairs
     draws = subset_draws(profile.settings.draws, len(a) * sum(map(len, profile.tally.poles)), BUDGET)
     columns = list(_columns(profile, draws))
     excesses, sizes = np.zeros((len(profile.aspects), draws)), np.zeros(len(profile.aspects), int)
@@ -174,7 +195,7 @@ def too_many(cases: int, against: int | None) -> Reason | None:
     return None
 
 
-def _pairs(n: int, against: int | None) -> tuple[Ints, Ints]:
+def pairs_of(n: int, against: int | None) -> tuple[Ints, Ints]:
     """The numbers of the two cases of each pair."""
     if against is None:
         first, second = np.triu_indices(n, 1)

@@ -59,6 +59,9 @@ class TypeMembership:
         [min_a low_a, min_a high_a] under the minimum, and the like under the other connectives; None without.
     probability
         P(the case's corner is this one), over the joint draws; None where it cannot be told.
+    probabilities
+        The same at both ends, where what is reported by extents leaves them apart; then `probability` is None, and
+        `bounds` are the degree at these ends.
     """
 
     type: str
@@ -69,6 +72,7 @@ class TypeMembership:
     bounds: tuple[float, float]
     interval: tuple[float, float] | None
     probability: float | None
+    probabilities: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class CaseMembership:
                     "bounds": list(t.bounds),
                     "interval": None if t.interval is None else list(t.interval),
                     "probability": t.probability,
+                    **({} if t.probabilities is None else {"probabilities": list(t.probabilities)}),
                 }
                 for t in self.types
             ],

@@ -57,7 +57,7 @@ def command(
         idealtypes evidence my_study --trait registers --json
         idealtypes evidence my_study -o statements.xlsx
     """
-    opened = open_study(study, where)
+    opened = open_study(study, where, extents=True)
     found = opened.evidence(view=view, type=type_, **asked)
     answer(
         found,

@@ -66,7 +66,7 @@ def command(
         idealtypes export my_study --as matrix -o matrix.csv
         idealtypes export my_study --as r -o for_r/
     """
-    made = open_study(study, where, overrides).export(output, as_=kind, parquet=parquet)
+    made = open_study(study, where, overrides, extents=True).export(output, as_=kind, parquet=parquet)
     if as_json:
         print_json(made.to_dict())
     else:

@@ -52,7 +52,7 @@ def command(
         idealtypes profile my_study --view useful --where kind=interview
         idealtypes profile my_study -o profile.xlsx
     """
-    opened = open_study(study, where, overrides)
+    opened = open_study(study, where, overrides, extents=True)
     found = opened.profile(view=view)
     answer(
         found,
@@ -94,12 +94,18 @@ class _Blocks:
                 if axis != above:
                     yield self._columns(a)
                     above = axis
-                if self.profile.bipolar[a]:
+                if self.profile.bipolar[a] and self._moved(c, a):
+                    yield self._between(c, a)
+                elif self.profile.bipolar[a]:
                     yield self._two_poles(c, a)
                 else:
                     yield from self._many_poles(c, a)
         yield ""
         yield from self._legend()
+
+    def _moved(self, c: int, a: int) -> bool:
+        """Whether unnamed sources stand beside the quoted."""
+        return isinstance(self.profile, it.BoundedProfile) and bool(self.profile.moved[c, a])
 
     def _columns(self, a: int) -> RenderableType:
         """The names of the columns; above the line stand the poles."""
@@ -126,6 +132,21 @@ class _Blocks:
         told = ["" if word == "silent" else few(number) for number in counts]
         return [*((count, -COUNTS // 2) for count in told), (f"  {word}", WORD + 2)]
 
+    def _between(self, c: int, a: int) -> RenderableType:
+        """Two bounds, and below them the interval around both."""
+        assert isinstance(self.profile, it.BoundedProfile)
+        low, high = self.profile.bounds[c, a]
+        title, around = self.scheme.aspects[a].title.say(), self.profile.interval[c, a]
+        drawn = line(None, around, width=LINE, unicode=self.on.unicode, bounds=(low, high))
+        told = f"   {signed(low, self.on)} to {signed(high, self.on)}"
+        told += f"\n{' ' * 9}{interval}" if (interval := ends(around, self.on)) else ""
+        return row(
+            (spaced(text(title)), self.label + 1),
+            (text(drawn), LINE),
+            (text(told), NUMBERS),
+            *self._counts(c, a),
+        )
+
     def _two_poles(self, c: int, a: int) -> RenderableType:
         title, (low, high) = self.scheme.aspects[a].title.say(), self.profile.interval[c, a]
         read, balance = self.briefs[c][a], float(self.profile.balance[c, a])
@@ -146,8 +167,12 @@ class _Blocks:
         for p, pole in enumerate(axis.ordered):
             share, low, high = (float(side[c, a, p]) for side in (profile.shares, *self.bounds))
             name = text("  " + pole.title.say(), cut=True)
+            told = f"    {share:.2f}"
+            if isinstance(profile, it.BoundedProfile) and profile.moved[c, a]:
+                least, share = profile.share_ends[c, a, p]
+                told = f"{least:.2f}–{share:.2f}" if self.on.unicode else f"{least:.2f}-{share:.2f}"
             drawn = bar(share, (low, high), width=LINE, unicode=self.on.unicode)
-            numbers = f"    {share:.2f} {ends((low, high), self.on, sign=False)}"
+            numbers = f"{told} {ends((low, high), self.on, sign=False)}"
             yield row((name, self.label), (f" {drawn}", LINE + 1), (numbers, NUMBERS))
         for margin, values in profile.margins(profile.aspects[a]).items():
             parts = [f"{axis.margin_title(margin, v).say()} {s[c]:.2f}" for v, s in values.items()]
@@ -163,6 +188,9 @@ class _Blocks:
             signs = [f"{dot} balance"]
             signs += [f"{hollow} balance, thin"] if "thin" in used else []
             signs += [f"{torn} balance, torn"] if "torn" in used else []
+            between = any(self._moved(c, a) for c, row in enumerate(self.briefs) for a in range(len(row)))
+            joint = "═" if self.on.unicode else "#"
+            signs += [f"{dot}{joint}{dot} between two bounds"] if between else []
             signs += [("━" if self.on.unicode else "=") + " interval"] if sampled else []
             yield "   ".join(signs)
         if not all(self.profile.bipolar):
@@ -245,6 +273,10 @@ class _Lines:
     def _cell(self, c: int, a: int, p: int | None, read: Brief) -> str:
         if p is not None:
             return read.word if read.word == "silent" else f"{self.profile.shares[c, a, p]:5.2f}"
+        profile = self.profile
+        if isinstance(profile, it.BoundedProfile) and profile.bipolar[a] and profile.moved[c, a]:
+            low, high = (signed(end, self.on).strip() for end in profile.bounds[c, a])
+            return f"{low} to {high}"
         if self.profile.bipolar[a] or read.word == "silent":
             return f"{signed(self.profile.balance[c, a], self.on)} {read.word}"
         poles = self.scheme.axis(self.profile.aspects[a]).ordered

@@ -47,6 +47,6 @@ def command(
         idealtypes report my_study
         idealtypes report my_study -o for_the_board --language nb --sharing
     """
-    opened = open_study(study, where, overrides)
+    opened = open_study(study, where, overrides, extents=True)
     note("Writing the report …")
     say(str(opened.report(output, language=language, sharing=sharing)))

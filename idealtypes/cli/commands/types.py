@@ -65,7 +65,7 @@ def command(
         idealtypes types my_study --view ought --json
         idealtypes types my_study -o types.csv
     """
-    opened = open_study(study, where, overrides)
+    opened = open_study(study, where, overrides, extents=True)
     found = opened.types(view=view)
     answer(
         found,
@@ -107,12 +107,17 @@ def table(study: Study, found: Membership, on: Screen) -> Iterator[RenderableTyp
 
 def _worth(one: TypeMembership, case: CaseMembership) -> bool:
     """Whether a corner is worth a line: a named type, the runner-up, or probable enough."""
-    return one.named or one.type == case.runner_up or one.probability is None or one.probability >= RARE
+    chances = one.probabilities or (one.probability,)
+    return one.named or one.type == case.runner_up or chances[-1] is None or chances[-1] >= RARE
 
 
 def _chance(found: Membership, one: TypeMembership) -> str:
     """The probability of a corner; complete evidence makes it a certainty."""
-    return chance(one.probability, drawn=found.profile.settings.unit != "none")
+    drawn = found.profile.settings.unit != "none"
+    if one.probabilities is not None:
+        least, most = (chance(value, drawn=drawn) for value in one.probabilities)
+        return least if least == most else f"{least} to {most}"
+    return chance(one.probability, drawn=drawn)
 
 
 def _aspect_title(found: Membership, aspect: str) -> str:
@@ -126,7 +131,7 @@ def _standing(found: Membership, case: CaseMembership) -> str:
         return spoken(case.why or "no type", found.profile.scheme)
     where = "" if best.named else " a corner without a name"
     parts = [f"{'Assigned to' if case.assigned else 'Leans to'}{where}: {best.title}"]
-    parts[0] += f" (P {_chance(found, best)})." if best.probability is not None else "."
+    parts[0] += f" (P {_chance(found, best)})." if _chance(found, best) else "."
     if case.deciding is not None and case.distance is not None:
         decides = f"{_aspect_title(found, case.deciding)} decides, {case.distance:.2f} above one half"
         runner = case.find(case.runner_up)
@@ -138,12 +143,14 @@ def _standing(found: Membership, case: CaseMembership) -> str:
 
 def _type(found: Membership, one: TypeMembership, on: Screen) -> Iterator[RenderableType]:
     if one.membership is None:
-        drawn = bar(None, None, width=BAR, unicode=on.unicode)
+        known = one.probabilities is not None
+        drawn = bar(one.bounds[1] if known else None, one.interval, width=BAR, unicode=on.unicode)
         numbers = f"between {one.bounds[0]:.2f} and {one.bounds[1]:.2f}"
     else:
         drawn = bar(one.membership, one.interval, width=BAR, unicode=on.unicode)
         numbers = f"{one.membership:.2f}  {ends(one.interval, on, sign=False)}"
-    head = f"  {drawn}  {left(numbers, 20)}{right(_chance(found, one), 6)}  "
+    wide = max(6, len(told := _chance(found, one)) + 1)
+    head = f"  {drawn}  {left(numbers, 20)}{right(told, wide)}  "
     yield Paragraph(one.title, " " * len(head), head, "bold" if one.named else "")
 
 

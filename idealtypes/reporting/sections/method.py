@@ -24,9 +24,8 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     paragraphs.append(words.say("method.spread"))
     if chosen.repeats == "once_per_source":
         paragraphs.append(words.say("method.repeats"))
-    paragraphs.append(
-        words.say("method.reported" if chosen.reported == "exclude" else "method.reported_included")
-    )
+    reported = "reported" if chosen.reported == "exclude" else "reported_included"
+    paragraphs.append(words.say(f"method.{reported if facts.bounded is None else 'reported_extent'}"))
     return {"paragraphs": paragraphs, "words": meanings(facts), "settings": settings(facts)}
 
 

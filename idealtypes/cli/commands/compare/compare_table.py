@@ -48,13 +48,17 @@ def table(
         yield sentence(alone or found.no_pairs or "nothing to compare")
         return
     view = _View(found, on)
+    between = isinstance(found.profile, it.BoundedProfile)
     sections: list[Callable[[], Iterator[RenderableType]]] = [
         view.nearest,
         view.groups,
         view.order,
         view.distances,
     ]
-    for section in sections:
+    if between:
+        yield ""
+        yield "No nearest types, groups, order, distances, trend: what is reported leaves each case two bounds."
+    for section in [] if between else sections:
         yield ""
         yield from section()
     yield ""

@@ -17,7 +17,7 @@ from idealtypes.cli.labels import (
     sentence,
     signed,
 )
-from idealtypes.cli.terminal import Column, Screen, bold, cells, grid, left, right, row, short
+from idealtypes.cli.terminal import Column, Screen, bold, cells, grid, left, right, row, short, text
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class DifferencesTable:
         yield bold(what, cut=True)
         if most == SOME:
             pairs = sorted(pairs, key=lambda p: -abs(p.difference or 0.0))
-        known = [pair for pair in pairs if pair.difference is not None]
+        known = [pair for pair in pairs if pair.difference is not None or pair.bounds is not None]
         if known:
             yield self._columns(2 if pole is None else 1)
         for pair in known[:most]:
@@ -95,8 +95,7 @@ class DifferencesTable:
             spoken = dict(zip(self.profile.cases, self.profile.statements[:, a], strict=True))
             silent = ", ".join(titles[case] for case in titles if not spoken[case])
             number = counted(len(pairs) - len(known), "pair")
-            text = f"{number} not compared, as nobody speaks of it in {silent}."
-            yield text
+            yield f"{number} not compared, as nobody speaks of it in {silent}."
         if not known:
             return
         if pole is None:
@@ -135,10 +134,14 @@ class DifferencesTable:
         reach = 2.0 if pair.pole is None else 1.0
         drawn = line(pair.difference, pair.interval, width=LINE, unicode=on.unicode, reach=reach)
         numbers = f"   {signed(pair.difference, on)}   {ends(pair.interval, on)}"
+        told = chance(pair.probability)
+        if pair.bounds is not None:
+            drawn = line(None, pair.interval, width=LINE, unicode=on.unicode, reach=reach, bounds=pair.bounds)
+            first, second = (signed(end, on) for end in pair.bounds)
+            numbers = f"   {first} to {second}\n   {ends(pair.interval, on)}"
+            told = "\n".join(chance(end) for end in pair.probabilities or ())
         mark = " *" if pair.clear else ""
-        return row(
-            (both, 0), (drawn, LINE), (numbers, NUMBERS), (chance(pair.probability), 2 - CHANCE), (mark, 2)
-        )
+        return row((both, 0), (drawn, LINE), (text(numbers), NUMBERS), (text(told), 2 - CHANCE), (mark, 2))
 
 
 def trend_lines(trend: Sequence[Trend], scheme: Scheme, on: Screen) -> Iterator[RenderableType]:

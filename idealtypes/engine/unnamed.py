@@ -1,0 +1,268 @@
+"""Reported findings as unnamed sources: how many hold them at least and at most, and where the shares may lie.
+
+A finding is a reported statement with an extent: from `low` to `high` of `of` groups hold it. Quoted sources hold it,
+too, where they have evidence for its pole; only the rest are unnamed sources, of one statement each. For each pole two
+ends are sought among the choices in docs/method.md: where its share is the least, and where it is the most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from idealtypes.engine.tally import DECIMALS, Floats, Ints, Tally
+
+Bools = NDArray[np.bool_]
+ALIKE = 1e-9  # shares that differ by less are tied for the lead
+
+
+@dataclass(frozen=True, eq=False)
+class ReportedFindings:
+    """The findings of a study, each on every aspect that it speaks to.
+
+    Attributes
+    ----------
+    tally
+        What one unnamed source says that holds a finding: its sources are the findings, by the ids of the statements.
+    low, high, of
+        Shape (sources of the tally,): how many groups hold a finding at least, and at most; of how many.
+    """
+
+    tally: Tally
+    low: Ints
+    high: Ints
+    of: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class UnnamedSources:
+    """How many unnamed sources hold each finding where a pole has its least share, and where it has its most.
+
+    Attributes
+    ----------
+    findings
+        What they say.
+    least, most
+        Shape (K, cells of the findings): how many, for each pole.
+    """
+
+    findings: ReportedFindings
+    least: Ints
+    most: Ints
+
+    def beside(self, quoted: Tally, poles: Sequence[int], most: bool) -> Tally:
+        """The quoted sources and the unnamed ones where, on each aspect, the pole of that number has its most or its
+        least."""
+        cells = np.arange(len(self.findings.tally.case))
+        chosen = np.array(poles, int)[self.findings.tally.aspect]
+        counts = (self.most if most else self.least)[chosen, cells]
+        return with_copies(quoted, self.findings.tally, counts)
+
+
+def leading(vectors: Floats, present: Bools) -> Bools:
+    """Shape (statements, K): the poles with the largest share of each statement, several where they are tied; where
+    poles do not exclude one another (`present`) all that are there.
+
+    >>> leading(np.array([[0.3, 0.7], [0.5, 0.5], [0.3, 0.7]]), np.array([False, False, True])).tolist()
+    [[False, True], [True, True], [True, True]]
+    """
+    most = vectors.max(axis=1, keepdims=True)
+    found: Bools = ((vectors >= most - ALIKE) | present[:, None]) & (vectors > 0)
+    return found
+
+
+def holding(said: Tally, source: Sequence[str]) -> dict[tuple[int, int], dict[str, Bools]]:
+    """(case, aspect) → quoted source → the poles that lead in some statement of hers.
+
+    `said` has a source for every quoted statement; `source` names the real one of each.
+    """
+    leads = _leads(said)
+    found: dict[tuple[int, int], dict[str, Bools]] = {}
+    for n, (c, a) in enumerate(zip(said.case.tolist(), said.aspect.tolist(), strict=True)):
+        of = found.setdefault((c, a), {})
+        name = source[said.source[n]]
+        of[name] = of[name] | leads[n] if name in of else leads[n]
+    return found
+
+
+def unnamed_sources(
+    quoted: Tally, findings: ReportedFindings, holders: dict[tuple[int, int], dict[str, Bools]]
+) -> UnnamedSources:
+    """The unnamed sources at the ends of every pole; see docs/method.md for what is chosen from.
+
+    Parameters
+    ----------
+    quoted
+        The tally of what is quoted; cases and aspects are those of the findings.
+    findings
+        What is reported.
+    holders
+        Which poles lead in some statement of a quoted source, from `holding`.
+    """
+    tally = findings.tally
+    width = quoted.mass.shape[1]
+    least, most = np.zeros((2, width, len(tally.case)), int)
+    leads = _leads(tally)
+    for cells in _groups(tally):
+        c, a = int(tally.case[cells[0]]), int(tally.aspect[cells[0]])
+        there = list(holders.get((c, a), {}).values())
+        here = (quoted.case == c) & (quoted.aspect == a)
+        number = tally.source[cells]
+        room = max(0, int(findings.of[number].max()) - len(there))
+        held = np.array([sum(_holds(has, leads[k]) for has in there) for k in cells])
+        low, high = (
+            np.clip(ends[number] - held, 0, room).astype(int) for ends in (findings.low, findings.high)
+        )
+        group = _Group(
+            tally.mass[cells], tally.total[cells], low, high, leads[cells], room,
+            quoted.mass[here].sum(axis=0), float(quoted.total[here].sum()),
+        )  # fmt: skip
+        for p in range(len(tally.poles[a])):
+            least[p, cells], most[p, cells] = group.ends(p)
+    return UnnamedSources(findings, least, most)
+
+
+def _leads(said: Tally) -> Bools:
+    return leading(said.point_mass / said.statements[:, None], np.array(said.present, bool)[said.aspect])
+
+
+def _holds(has: Bools, leads: Bools) -> bool:
+    """Whether what leads in a finding leads with a source; of a finding that nothing is there, whether nothing does."""
+    return bool((has >= leads).all() if leads.any() else not has.any())
+
+
+def _groups(tally: Tally) -> Iterator[Ints]:
+    """The cells of each case and aspect."""
+    for group in np.unique(tally.group):
+        yield np.flatnonzero(tally.group == group)
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """The findings of a case on an aspect, and what is quoted there; arrays have shape (findings,) or (findings, K).
+
+    `low` and `high` are how many unnamed sources hold a finding, `room` how many there can be, `leads` its poles.
+    """
+
+    mass: Floats
+    total: Floats
+    low: Ints
+    high: Ints
+    leads: Bools
+    room: int
+    quoted: Floats
+    quoted_total: float
+
+    def ends(self, pole: int) -> tuple[Ints, Ints]:
+        """How many unnamed sources hold each finding where the pole's share is the least, and where it is the most."""
+        share = np.round(self.mass[:, pole] / self.total, DECIMALS)
+        rising = np.argsort(share, kind="stable")
+        falling = np.argsort(-share, kind="stable")
+        favoured = [np.zeros(len(share), bool)]
+        for value in np.unique(share):
+            favoured += [share >= value, share <= value]
+        choices = [self._counts(one, order) for one in favoured for order in (rising, falling)]
+        fewest = [(self._share(pole, n), n) for n in sorted(choices, key=lambda n: int(n.sum()))]
+        low = min(fewest, key=lambda one: one[0])[1]
+        high = max(fewest, key=lambda one: one[0])[1]
+        return low, high
+
+    def _share(self, pole: int, counts: Ints) -> float:
+        total = self.quoted_total + float(counts @ self.total)
+        if not total:
+            return 0.5
+        return round((float(self.quoted[pole]) + float(counts @ self.mass[:, pole])) / total, DECIMALS)
+
+    def _counts(self, favoured: Bools, order: Ints) -> Ints:
+        """Each favoured finding is held by as many as may be, all of them others; the rest by as few as must be, which
+        are the same for all findings of a pole. `order` says which of these speaks for them."""
+        counts = np.where(favoured, self.high, 0)
+        for lead in np.unique(self.leads, axis=0):
+            inside = (self.leads == lead).all(axis=1)
+            reached = int(counts[inside].sum())
+            for k in order[(inside & ~favoured)[order]]:
+                if self.low[k] > reached:
+                    counts[k] = self.low[k] - reached
+                    reached = int(self.low[k])
+        return shared_out(counts, self.room, order)
+
+
+def shared_out(counts: Ints, room: int, order: Ints) -> Ints:
+    """Counts that sum to no more than `room`: in proportion, by largest remainders, the first in order where tied.
+
+    >>> shared_out(np.array([6, 3]), 5, np.array([0, 1])).tolist()
+    [3, 2]
+    """
+    total = int(counts.sum())
+    if total <= room:
+        return counts
+    whole, rest = np.divmod(counts * room, total)
+    rank = np.empty(len(order), int)
+    rank[order] = np.arange(len(order))
+    first = np.lexsort((rank, -rest))[: room - int(whole.sum())]
+    whole[first] += 1
+    out: Ints = whole
+    return out
+
+
+def with_copies(tally: Tally, added: Tally, counts: Ints) -> Tally:
+    """A tally with cells of another one beside, each as often as `counts` says, by sources of their own.
+
+    Copies of one source on several aspects and in several cases are the same: who holds a finding holds all of it.
+    """
+    cells = np.repeat(np.arange(len(counts)), counts)
+    nth = np.arange(len(cells)) - np.repeat(np.cumsum(counts) - counts, counts)
+    pairs = np.stack([added.source[cells], nth]) if len(cells) else np.zeros((2, 0), int)
+    copies, number = np.unique(pairs, axis=1, return_inverse=True)
+    names = tuple(f"{added.sources[s]} ({n + 1})" for s, n in copies.T.tolist())
+    case, aspect = (
+        np.concatenate([a, b[cells]]) for a, b in ((tally.case, added.case), (tally.aspect, added.aspect))
+    )
+    source = np.concatenate([tally.source, len(tally.sources) + number.reshape(-1)])
+    order = np.lexsort((source, aspect, case))
+
+    def both(mine: Floats, theirs: Floats) -> Floats:
+        return np.concatenate([mine, theirs[cells]])[order]
+
+    return replace(
+        tally,
+        sources=(*tally.sources, *names),
+        case=case[order],
+        source=source[order],
+        aspect=aspect[order],
+        mass=both(tally.mass, added.mass),
+        total=both(tally.total, added.total),
+        statements=both(tally.statements, added.statements),
+        squares=both(tally.squares, added.squares),
+        point_mass=both(tally.point_mass, added.point_mass),
+        point_squares=both(tally.point_squares, added.point_squares),
+    )
+
+
+def side_by_side(one: Tally, other: Tally, common: int, names: tuple[str, str]) -> Tally:
+    """Two tallies of the same cases as one of twice as many, `name:case`; the first `common` sources are the same."""
+
+    def both(mine: Floats, theirs: Floats) -> Floats:
+        return np.concatenate([mine, theirs])
+
+    shift = len(one.sources) - common
+    source = np.where(other.source < common, other.source, other.source + shift)
+    return replace(
+        one,
+        cases=tuple(f"{name}:{case}" for name in names for case in one.cases),
+        sources=(*one.sources, *other.sources[common:]),
+        case=np.concatenate([one.case, other.case + len(one.cases)]),
+        source=np.concatenate([one.source, source]),
+        aspect=np.concatenate([one.aspect, other.aspect]),
+        mass=both(one.mass, other.mass),
+        total=both(one.total, other.total),
+        statements=both(one.statements, other.statements),
+        squares=both(one.squares, other.squares),
+        point_mass=both(one.point_mass, other.point_mass),
+        point_squares=both(one.point_squares, other.point_squares),
+        talk=np.concatenate([one.talk, other.talk]),
+        voices=np.concatenate([one.voices, other.voices]),
+    )
