@@ -15,6 +15,7 @@ import idealtypes as it
 from idealtypes.cli.terminal import note
 from idealtypes.errors import BadCall, Fault
 from idealtypes.files.content import languages
+from idealtypes.model.conditions import VIEWS
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-VIEWS = ("all", "is", "ought", "expected", "would", "useful")
 ENDINGS = (".csv", ".xlsx", ".json")  # as content/saving.py writes; a test holds the two together
 
 

@@ -355,19 +355,17 @@ def children_only(table: CodingRows, ancestors: Mapping[str, Iterable[str]]) -> 
     return nw.concat([table.rows.filter(~parents), left])
 
 
-def carried(table: CodingRows, codes: Sequence[str]) -> set[tuple[str, str]]:
-    """Which case has a coding with which of some codes, as pairs.
+def speakers(table: CodingRows, codes: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(case, code, source) of the codings with some codes, each once.
 
-    >>> rows = pl.DataFrame({"statement": ["a", "b"], "source": ["g", "g"], "code": ["i", "f"], "case": ["x", "y"]})
-    >>> sorted(carried(coding_rows(rows), ["i"]))
-    [('x', 'i')]
+    >>> rows = pl.DataFrame({"statement": ["a", "b"], "source": ["g", "g"], "code": ["i", "i"], "case": ["x", "x"]})
+    >>> speakers(coding_rows(rows), ["i"])
+    [('x', 'i', 'g')]
     """
     there = _of_codes(table, codes)
-    return (
-        set()
-        if there is None
-        else set(table.fetched(there.select("case", "code").unique(), "case", "code").rows())
-    )
+    if there is None:
+        return []
+    return table.fetched(there.select("case", "code", "source").unique(), "case", "code", "source").rows()
 
 
 def carriers(table: CodingRows, codes: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -17,6 +17,24 @@ from idealtypes.engine.intervals import TINY, check_level
 from idealtypes.engine.tally import Floats, Tally
 
 FEWEST_SOURCES, FEWEST_WITHIN = 5, 10  # G and N − G below which the intraclass correlation cannot be told
+# Both sides are heard when the weaker has this share at least; then contestation tells torn from blended.
+HEARD, TORN, BLENDED = 0.2, 2 / 3, 1 / 3
+ROUNDING = 1e-9  # one in five is at the border, whatever its last binary digit
+
+
+def is_torn(shares: npt.ArrayLike, contestation: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Whether statements take sides: the weaker side is heard, and contestation is `TORN` or more.
+
+    `shares` (…, K) are those of the poles, and the weaker side is all but the largest of them; False where nobody
+    speaks, and where nothing is divided.
+
+    >>> is_torn([[0.3, 0.7], [0.3, 0.7], [0.1, 0.9]], [1.0, 0.2, 1.0]).tolist()
+    [True, False, False]
+    """
+    weaker = 1 - np.asarray(shares, float).max(axis=-1)
+    with np.errstate(invalid="ignore"):
+        divided = np.asarray(contestation, float) >= TORN - ROUNDING
+    return np.asarray((weaker >= HEARD - ROUNDING) & divided)
 
 
 @dataclass(frozen=True, eq=False)

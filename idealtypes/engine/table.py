@@ -15,6 +15,7 @@ kept, and their maxima are summed. The numbers are those of `idealtypes.engine.t
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,11 +24,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from idealtypes.engine.coded import View, codings_in
+from idealtypes.engine.coded import Placed, View, codings_in
 from idealtypes.engine.codings import UNIT
 from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Weighting
-from idealtypes.model.stance import over
+from idealtypes.model.stance import over, unsigned
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class CodingTable:
         Shape (rows,).
     reported
         Shape (rows,): whether the statement's source is of the kind `reported`.
+    factual
+        Shape (rows,): whether the statement is in the mode `is`.
     pair_code, pair_aspect
         Shape (pairs,): every placement of a code on an aspect, sorted by code.
     weights
@@ -77,6 +80,7 @@ class CodingTable:
     code: Ints
     intensity: Floats
     reported: Bools
+    factual: Bools
     pair_code: Ints
     pair_aspect: Ints
     weights: Floats
@@ -88,6 +92,11 @@ class CodingTable:
     def judge(self) -> Ints:
         """Shape (rows,): whose judgement a row is part of."""
         return self.coder if self.judgement is None else self.judgement
+
+    @cached_property
+    def denies(self) -> Bools:
+        """Shape (codes,): whether a code is one put against."""
+        return np.array([unsigned(code)[1] for code in self.codes], bool)
 
     @property
     def groups(self) -> int:
@@ -132,13 +141,17 @@ def coding_table(study: StudyData, view: View = "all") -> CodingTable:
     stand is left to `units` and `Cells.mass`.
     """
     rows, placements = codings_in(study.with_settings(reported="include"), view)
-    kinds = study.statements.select(pl.col("id").alias("statement"), pl.col("kind").fill_null(""))
+    return table_of(study, rows, placements, study.cases["id"].to_list())
+
+
+def table_of(study: StudyData, rows: pl.DataFrame, placements: Placed, cases: Sequence[str]) -> CodingTable:
+    """The table of some rows of `codings_in`, whatever their cases are called, with the placements of their codes."""
+    kinds = study.statements.select("mode", pl.col("kind").fill_null(""), statement="id")
     rows = rows.join(kinds, on="statement", how="left", maintain_order="left")
     if UNIT in rows.columns:  # what counts as one statement is one here, called by its first
         rows = rows.with_columns(pl.coalesce(UNIT, "statement").alias("statement"))
     aspects = tuple(aspect.id for aspect in study.scheme.aspects)
     poles = tuple(study.scheme.poles(a) for a in aspects)
-    cases = tuple(study.cases["id"].to_list())
     ids = {name: tuple(sorted(rows[name].unique())) for name in ("source", "statement", "coder", "code")}
     number = {name: {v: n for n, v in enumerate(values)} for name, values in (ids | {"case": cases}).items()}
 
@@ -157,7 +170,7 @@ def coding_table(study: StudyData, view: View = "all") -> CodingTable:
         weights[n, : len(given)] = given
     ancestors = study.scheme.ancestors
     return CodingTable(
-        cases=cases,
+        cases=tuple(cases),
         sources=ids["source"],
         statements=ids["statement"],
         coders=ids["coder"],
@@ -171,6 +184,7 @@ def coding_table(study: StudyData, view: View = "all") -> CodingTable:
         code=column("code"),
         intensity=rows["intensity"].to_numpy().astype(float),
         reported=(rows["kind"] == "reported").to_numpy().astype(bool),
+        factual=(rows["mode"] == "is").to_numpy().astype(bool),
         pair_code=np.array([k for k, _, _ in pairs], int),
         pair_aspect=np.array([a for _, a, _ in pairs], int),
         weights=weights,

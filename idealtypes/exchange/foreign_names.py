@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from idealtypes.files.saving import FORMULA
 from idealtypes.files.sources import KINDS
-from idealtypes.files.statements import MODES, VOICES
+from idealtypes.files.statements import VOICES
+from idealtypes.model.conditions import MODES
 from idealtypes.model.extents import EXTENT, OF, bounds, groups_of
 from idealtypes.model.hints import near
 from idealtypes.model.slugs import LONGEST_ID as LONGEST_ID

@@ -8,8 +8,9 @@ from idealtypes.errors import Fault
 from idealtypes.files.document import Document
 from idealtypes.files.faults import Findings
 from idealtypes.files.sources import NO_CASE
-from idealtypes.files.statements import MODES, VOICES
+from idealtypes.files.statements import VOICES
 from idealtypes.files.tables import Table, number
+from idealtypes.model.conditions import MODES
 from idealtypes.model.missing import NEGATIVE, POSITIVE, WORDS, declaration, look_missing
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.stance import STANCES

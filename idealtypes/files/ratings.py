@@ -14,7 +14,7 @@ import polars as pl
 
 from idealtypes.errors import Fault
 from idealtypes.files.faults import Findings
-from idealtypes.files.statements import CODINGS, MODES, SAID, VOICES, check_intensity
+from idealtypes.files.statements import CODINGS, SAID, VOICES, check_intensity
 from idealtypes.files.tables import (
     BEFORE,
     FILE,
@@ -29,6 +29,7 @@ from idealtypes.files.tables import (
     repeats,
 )
 from idealtypes.files.wide_ratings import COLUMN, ROW, aspect_columns, may_be_wide, unfolded
+from idealtypes.model.conditions import MODES
 from idealtypes.model.hints import listed
 from idealtypes.model.placement import at_pole, at_position, unknown_pole
 from idealtypes.model.scheme import Scheme, rating_code

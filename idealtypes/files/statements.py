@@ -23,12 +23,12 @@ from idealtypes.files.tables import (
     number,
     repeats,
 )
+from idealtypes.model.conditions import MODES
 from idealtypes.model.extents import EXTENT
 from idealtypes.model.hints import hint
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.stance import AGAINST, STANCE, STANCES, in_both_stances, signed, unsigned
 
-MODES = ("is", "ought", "expected", "would")
 VOICES = ("helper", "helpseeker_reported", "author")
 
 REQUIRED = ("id", "source", "text")

@@ -31,11 +31,12 @@ from idealtypes.files.statements import (
 )
 from idealtypes.files.tables import FILE, LINE, Table, read_table
 from idealtypes.model.base import Place
-from idealtypes.model.conclusions import Conclusion, conclusion_problems
+from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.hints import BLANK, listed, meant, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.stance import with_against
+from idealtypes.model.stated_conclusions import conclusion_problems, ground_of
 from idealtypes.model.study import StudyData, StudyFile, goal_in
 
 __all__ = ["StudyData", "check_study", "read_study"]
@@ -132,9 +133,9 @@ class _Files:
                 all_cases = cases_of(told, all_sources, cases, given.title, findings)
         stated = tuple(self._stated(entry.conclusion()) for entry in given.conclusions)
         if scheme is not None and sound and all_cases is not None:
-            ids = all_cases.cases["id"].to_list()
+            ground = ground_of(all_cases.cases, all_sources, told, claims)
             for index, conclusion in enumerate(stated):
-                for message in conclusion_problems(conclusion, scheme, ids):
+                for message in conclusion_problems(conclusion, scheme, ground):
                     self._fault(("conclusions", index), message)
         readers = self._readers(spoken, all_sources, put)
         if findings.faults or scheme is None or put is None or all_sources is None or all_cases is None:

@@ -13,6 +13,7 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from idealtypes.errors import BadCall
+from idealtypes.model.conditions import VIEWS
 from idealtypes.model.hints import hint, listed
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-VIEWS = "all", "is", "ought", "expected", "would", "useful"
 # What `**settings` may name; the settings themselves judge the values.
 SETTINGS = (
     "level", "draws", "seed", "unit", "weighting", "repeats", "reported", "against", "calibration", "connective",

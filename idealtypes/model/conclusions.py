@@ -1,19 +1,25 @@
-"""Conclusions that an author draws from a study, to be put to the test: `conclusions` in `study.yaml`."""
+"""Conclusions that an author draws from a study, to be put to the test, and the corners that they name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from idealtypes.model.base import Model, Name
-from idealtypes.model.hints import hint, listed
+from idealtypes.model.conditions import Condition
 from idealtypes.model.placement import held_poles
 from idealtypes.model.scheme import Held, Scheme
 from idealtypes.model.text import Text
 
-Kind = Literal["leans", "clear", "balanced", "type", "member", "first"]
+Kind = Literal["leans", "clear", "balanced", "torn", "gap", "type", "member", "trait", "first"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+COMPARED: tuple[Kind, ...] = ("leans", "clear")  # the kinds that may have a `than`
+# Of a trait.
+State = Literal["supported", "contradicted", "mixed", "one_for", "one_against", "silent"]
+STATES: tuple[State, ...] = get_args(State)
+Rest = Literal["rest"]
+REST: Rest = "rest"  # all other statements
+GAP = ("is", "useful")
 ABSENT, PRESENT = "absent", "present"  # what a dimension is as a condition
 TOGETHER = "+"  # between the dimensions of an aspect of `kind: presence` in the name of a corner
 
@@ -27,13 +33,22 @@ class Conclusion:
     case
         The case it is about; None where the study has one case.
     aspect, pole
-        As the kind asks: `leans` and `clear` need both, `balanced` the aspect alone; `first` has both or neither.
+        As the kind asks: `leans`, `clear` and `gap` need both, `balanced` and `torn` the aspect alone; `first` has both
+        or neither.
     kind
         See `idealtypes.analyses.robustness.own_conclusions`.
     type
         For `type` and `member`: an ideal type's id, or an unnamed corner `aspect=pole,…`.
     text
         The sentence; None for one made from the titles.
+    view
+        The view it is about; None where it names none, so that the view is a choice.
+    where, than
+        The statements it is about, by conditions that all hold; and those they are set against: conditions, or `rest`.
+    views
+        For `gap`: from which view to which.
+    trait, state
+        For `trait`: the trait's id, and the state that it has.
     """
 
     case: str | None
@@ -42,14 +57,27 @@ class Conclusion:
     pole: str | None = None
     type: str | None = None
     text: Text | None = None
+    view: str | None = None
+    where: tuple[Condition, ...] = ()
+    than: tuple[Condition, ...] | Rest | None = None
+    views: tuple[str, str] | None = None
+    trait: str | None = None
+    state: State | None = None
 
     def to_dict(self) -> dict[str, Any]:
+        than = self.than
         return {
             "case": self.case,
             "aspect": self.aspect,
             "kind": self.kind,
             "pole": self.pole,
             "type": self.type,
+            "view": self.view,
+            "where": [str(one) for one in self.where],
+            "than": [str(one) for one in than] if isinstance(than, tuple) else than,
+            "views": None if self.views is None else list(self.views),
+            "trait": self.trait,
+            "state": self.state,
         }
 
 
@@ -114,47 +142,3 @@ def type_of(corner: Mapping[str, Held], scheme: Scheme) -> str:
     """The id of the ideal type at a corner (aspect → pole), or an unnamed corner's own name: what `corner_of` reads."""
     own = scheme.as_held(corner)
     return next((id_ for id_, other in scheme.corners.items() if other == own), corner_name(own))
-
-
-def conclusion_problems(conclusion: Conclusion, scheme: Scheme, cases: Sequence[str]) -> list[str]:
-    """What is wrong with a conclusion, in words; empty where it can be tested."""
-    c = conclusion
-    if c.kind not in KINDS:
-        return [f"no kind `{c.kind}`; {hint(str(c.kind), KINDS)}"]
-    wrong = []
-    if c.case is None and len(cases) > 1:
-        wrong.append(f"name its case: {listed(cases)}")
-    elif c.case is not None and c.case not in cases:
-        wrong.append(f"no case `{c.case}`; {hint(c.case, cases)}")
-    if c.kind == "first" and len(cases) < 2:
-        wrong.append("one case has no other to come before")
-    aspects = [aspect.id for aspect in scheme.aspects]
-    if c.kind in ("type", "member"):
-        if c.type is None or corner_of(c.type, scheme) is None:
-            types = [ideal.id for ideal in scheme.ideal_types]
-            wrong.append(f"name a type ({listed(types)}) or a corner (aspect=pole,…), not `{c.type}`")
-        return wrong
-    if c.aspect is None and c.kind != "first":
-        wrong.append(f"name an aspect: {listed(aspects)}")
-    elif c.aspect is not None and c.aspect not in aspects:
-        wrong.append(f"no aspect `{c.aspect}`; {hint(c.aspect, aspects)}")
-    elif c.aspect is not None and c.kind != "balanced":
-        poles = scheme.poles(c.aspect)
-        if c.pole not in poles:
-            wrong.append(f"name a pole of `{c.aspect}` ({listed(poles)}), not `{c.pole}`")
-    return wrong
-
-
-class StatedConclusion(Model):
-    """A conclusion as `study.yaml` states it; see `Conclusion`."""
-
-    kind: Kind
-    case: Name | None = None
-    aspect: Name | None = None
-    pole: Name | None = None
-    type: Name | None = None
-    text: Text | None = None
-
-    def conclusion(self) -> Conclusion:
-        """The same, as the engine takes it."""
-        return Conclusion(self.case, self.aspect, self.kind, self.pole, self.type, self.text)

@@ -1,4 +1,4 @@
-"""Conditions: which statements are meant, as `--where` and `Study.where` say it."""
+"""Which statements are meant: by a view, and by conditions as `--where` and `Study.where` say them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from idealtypes.model.spelling import named
 Value: TypeAlias = str | None
 Selection: TypeAlias = str | Sequence[str] | Mapping[str, Value | Sequence[Value]]
 
+# What a statement may say of an aspect, and the ways of reading a study: everything, one mode, or the claims.
+MODES = ("is", "ought", "expected", "would")
+VIEWS = ("all", *MODES, "useful")
 OR, NOT = "|", "!="
 WRITTEN = "write column=value, column=a|b, column!=value, or column= for blank cells"
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 from idealtypes.errors import Fault, Skipped
 from idealtypes.model.aliases import Aliases, Whose
 from idealtypes.model.base import Checked, Place, Texts, as_list, brief, by_name
-from idealtypes.model.conclusions import Conclusion, StatedConclusion
+from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.conditions import Condition
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
@@ -21,6 +21,7 @@ from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.spelling import named
 from idealtypes.model.stance import with_against
+from idealtypes.model.stated_conclusions import StatedConclusion
 from idealtypes.model.text import Text, counted
 
 if TYPE_CHECKING:

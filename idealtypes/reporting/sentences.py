@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from idealtypes.analyses.robustness.specifications import Option
-from idealtypes.analyses.robustness.verdicts import Combination
+from idealtypes.analyses.robustness.verdicts import Combination, Verdict
 from idealtypes.engine.result import Why, said
-from idealtypes.model.conclusions import Conclusion, corner_of
+from idealtypes.model.conclusions import GAP, REST, Conclusion, corner_of
+from idealtypes.model.conditions import Condition
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import corner_title
 from idealtypes.reporting.words import inside, joined
@@ -38,7 +39,7 @@ def conclusion(facts: Facts, c: Conclusion, *, case: bool = True) -> str:
     words = facts.words
     if c.text is not None:
         return c.text.say(facts.language)
-    said = _said(facts, c)
+    said = _about(facts, c, _said(facts, c))
     if not case or len(facts.cases) == 1 or c.case is None:
         return said[:1].upper() + said[1:]
     return words.say(
@@ -46,8 +47,47 @@ def conclusion(facts: Facts, c: Conclusion, *, case: bool = True) -> str:
     )
 
 
+def _about(facts: Facts, c: Conclusion, sentence: str) -> str:
+    """The sentence with the statements it is about, what they are set against, and the view."""
+    words = facts.words
+    for key, chosen in (("where", c.where), ("than", c.than)):
+        if chosen == REST:
+            sentence = words.say("robustness.says.than_rest", sentence=sentence)
+        elif chosen and not isinstance(chosen, str):
+            told = words.listed([_condition(facts, one) for one in chosen])
+            sentence = words.say(f"robustness.says.{key}", sentence=sentence, conditions=told)
+    if c.view is None:
+        return sentence
+    return words.say("robustness.says.view", sentence=sentence, view=words.say(f"views.{c.view}"))
+
+
+def _condition(facts: Facts, one: Condition) -> str:
+    words = facts.words
+    told = [facts.discretion.source(v) if one.column == "source" and v else v for v in one.values]
+    values = " / ".join(v.replace("_", " ") or words.say("robustness.says.blank") for v in told)
+    key = "is" if one.holds else "is_not"
+    return words.say(f"robustness.says.{key}", column=one.column.replace("_", " "), values=values)
+
+
+def elsewhere(facts: Facts, v: Verdict) -> str:
+    """Whether a conclusion that names no view holds in the other views; nothing where there are none."""
+    words = facts.words
+    if not v.elsewhere:
+        return ""
+    keys = {True: "holds", False: "holds_not", None: "untold"}
+    told = [
+        words.say(f"robustness.elsewhere_views.{keys[held]}", view=words.say(f"robustness.seen.{view}"))
+        for view, held in v.elsewhere.items()
+    ]
+    return words.say("robustness.elsewhere", views=joined(told, "; "))
+
+
 def _said(facts: Facts, c: Conclusion) -> str:
     words = facts.words
+    if c.trait is not None:
+        traits = {r.id: r.text.say(facts.language) for t in facts.study.scheme.ideal_types for r in t.traits}
+        state = words.say(f"traits.states.{c.state}")
+        return words.say("robustness.says.trait", trait=traits[c.trait].rstrip("."), state=state)
     if c.type is not None:
         return words.say(f"robustness.says.{c.kind}", type=type_name(facts, c.type))
     if c.aspect is None:
@@ -58,7 +98,11 @@ def _said(facts: Facts, c: Conclusion) -> str:
     values = {"aspect": facts.aspects[a] if c.kind != "first" else inside(facts.aspects[a])}
     if c.pole is not None:
         values["pole"] = facts.poles[a][facts.profile.tally.poles[a].index(c.pole)]
-    return words.say(f"robustness.says.{c.kind}", **values)
+    if c.kind == "gap":
+        values |= {
+            key: words.say(f"views.{v}") for key, v in zip(("here", "there"), c.views or GAP, strict=True)
+        }
+    return words.say(f"robustness.says.{c.kind}{'' if c.than is None else '_than'}", **values)
 
 
 def option(facts: Facts, o: Option) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.presence import LEADS, Order
 from idealtypes.engine.profile import Profile
+from idealtypes.engine.spread import BLENDED, HEARD, ROUNDING, TORN
 
 Strength = Literal["balanced", "somewhat", "mostly", "wholly"]
 Character = Literal["torn", "blended"]
@@ -36,9 +37,6 @@ Mark = Literal["plain", "torn", "thin", "silent"]
 SOMEWHAT, MOSTLY, WHOLLY = 0.15, 0.40, 0.75
 # Evidence is thin below these.
 FEW_SOURCES, FEW_EFFECTIVE = 3, 5.0
-# Both sides are heard when the weaker has this share at least; then contestation tells torn from blended.
-HEARD, TORN, BLENDED = 0.2, 2 / 3, 1 / 3
-ROUNDING = 1e-9  # one in five is at the border, whatever its last binary digit
 
 
 @dataclass(frozen=True)

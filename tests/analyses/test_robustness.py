@@ -59,7 +59,7 @@ def engine_says(study: StudyData, conclusion: Conclusion, options: dict[str, Any
     """A conclusion tested on the engine's profile and membership under some options."""
     if options["coder"] is not None:
         study = where(study, {"coder": options["coder"]})
-    profile = study_profile(study, **settings_for(options))
+    profile = study_profile(study, options["view"], **settings_for(options))
     c = profile.cases.index(str(conclusion.case))
     if conclusion.type is not None:
         corner = corner_of(conclusion.type, study.scheme) or {}
@@ -194,7 +194,7 @@ def made_outcome(holds: np.ndarray) -> Outcome:
     """The outcome of a conclusion that no choice of reading bears on."""
     flat = holds.reshape(-1).astype(np.int8)
     nothing = np.full(flat.shape, np.nan)
-    return Outcome((), "score", nothing, nothing, nothing, flat, (flat < 0).astype(np.int8))
+    return Outcome(EVIDENCE, (), "score", nothing, nothing, nothing, flat, (flat < 0).astype(np.int8))
 
 
 def made_verdict(holds: np.ndarray, threshold: float = 0.95, **sizes: int) -> Verdict:

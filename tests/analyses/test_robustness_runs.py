@@ -188,7 +188,7 @@ def test_choices_can_be_fixed_and_what_cannot_vary_is_said() -> None:
     assert grid.shape[CHOICES.index("weighting")] == grid.shape[CHOICES.index("placement")] == 1
     assert grid.alone == ()
     assert any("no coder could be tried alone" in (said(note) or "") for note in grid.notes)
-    with pytest.raises(ValueError, match="no choice 'weight'; the choices are weighting"):
+    with pytest.raises(ValueError, match="no choice 'weight'; the choices are view, weighting"):
         grid_of(study, table, fixed=("weight",))
 
 

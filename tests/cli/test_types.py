@@ -20,7 +20,7 @@ def test_the_answer_follows_the_contract(answer: Any) -> None:
         assert {"type", "title", "corner", "membership", "bounds", "interval", "probability"} <= set(one)
     for trait in case["traits"]:
         assert {"trait", "type", "state", "statements"} <= set(trait)
-        assert trait["state"] in ("supported", "contradicted", "mixed", "silent")
+        assert trait["state"] in ("supported", "contradicted", "mixed", "one_for", "one_against", "silent")
 
 
 def test_a_clear_case_is_assigned(run: Run, answer: Any, fresh: Path) -> None:

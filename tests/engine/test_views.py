@@ -149,14 +149,14 @@ def test_evidence_opens_the_statements_behind_a_number(study: it.Study) -> None:
         study.evidence(pole="warm")
 
 
-def test_traits_are_supported_contradicted_mixed_or_silent(study: it.Study) -> None:
+def test_traits_are_told_by_sources(study: it.Study) -> None:
     states = {t.trait: (t.state, t.statements) for t in study.types().cases[0].traits}
     assert states["unpaid_trait"] == ("mixed", ("s2", "s3"))
     assert states["paid_trait"] == ("mixed", ("s4", "s5"))
     assert states["trained"] == ("silent", ())
     ought = {t.trait: t.state for t in study.types(view="ought").cases[0].traits}
-    assert ought["unpaid_trait"] == "contradicted"
-    assert ought["paid_trait"] == "supported"
+    assert ought["unpaid_trait"] == "one_against"
+    assert ought["paid_trait"] == "one_for"
 
 
 def test_settings_are_checked_when_overridden(study: it.Study) -> None:

@@ -8,10 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from idealtypes.analyses.robustness.compared import difference_ends
+from idealtypes.analyses.robustness.held_traits import TRAIT_CHOICES, held_states
 from idealtypes.analyses.robustness.own_conclusions import above, lead, overall
 from idealtypes.analyses.robustness.runs import Runs
-from idealtypes.analyses.robustness.specifications import SpecificationGrid
+from idealtypes.analyses.robustness.scopes import Scope
+from idealtypes.analyses.robustness.specifications import EVIDENCE, SpecificationGrid
 from idealtypes.analyses.types.calibration import calibrate, connect
+from idealtypes.engine.spread import is_torn
+from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import reason
 from idealtypes.model.conclusions import Conclusion, corner_of
@@ -22,7 +27,10 @@ YES, NO, UNTOLD = 1, 0, -1
 # Why a specification does not tell; a number in `Outcome.why`.
 REASONS = (
     None,
-    *(reason(f"robustness.{code}") for code in ("silent", "complete", "one_rater", "nobody_else")),
+    *(
+        reason(f"robustness.{code}")
+        for code in ("silent", "complete", "one_rater", "nobody_else", "silent_side")
+    ),
 )
 Small = NDArray[np.int8]
 
@@ -33,16 +41,22 @@ class Outcome:
 
     Attributes
     ----------
+    evidence
+        The ways of counting that bear on it: crossed, the first axis of the arrays; where codes can be moved, those
+        moved alone come after.
     bears
         The choices of reading that bear on it, beside the evidence: the axes of the arrays after the first.
     scale
-        What `value` is: `balance`, `lead` (share minus the largest other share), `share`, `membership`, `score`.
+        What `value` is: `balance`, `lead` (share minus the largest other share), `share`, `membership`, `score`,
+        `contestation`, `difference` (of balances, leads or shares, of the first side minus the second), or `state`
+        (1 where a trait has the state, else 0).
     value, low, high
         Shape (E, options, …): the quantity, and its interval where one is tested; nan where it is not told.
     holds
         1 yes, 0 no, −1 not told, for the reason `REASONS[why]`.
     """
 
+    evidence: tuple[str, ...]
     bears: tuple[str, ...]
     scale: str
     value: Floats
@@ -51,12 +65,20 @@ class Outcome:
     holds: Small
     why: Small
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The choices that bear on it: of counting, and of reading."""
+        return (*self.evidence, *self.bears)
+
 
 class Outcomes:
-    """Tests conclusions on the runs of a study."""
+    """Tests conclusions on the runs of a study in a scope."""
 
-    def __init__(self, study: StudyData, grid: SpecificationGrid, runs: Runs) -> None:
-        self.study, self.grid, self.runs, self.scheme = study, grid, runs, study.scheme
+    def __init__(
+        self, study: StudyData, scope: Scope, table: CodingTable, grid: SpecificationGrid, runs: Runs
+    ) -> None:
+        self.study, self.scope, self.table, self.grid, self.runs = study, scope, table, grid, runs
+        self.scheme = study.scheme
         self.cases = study.cases["id"].to_list()
         self.aspects = [aspect.id for aspect in study.scheme.aspects]
         self.poles = [study.scheme.poles(a) for a in self.aspects]
@@ -69,24 +91,38 @@ class Outcomes:
             return self._type(c, case)
         if c.kind == "first":
             return self._first(c, case)
+        if c.kind == "trait":
+            return self._trait(c, case)
         a = self.aspects.index(str(c.aspect))
-        p = None if c.pole is None else self.poles[a].index(c.pole)
+        if c.kind == "torn":
+            return self._torn(case, a)
+        p = None if c.pole is None or c.kind == "balanced" else self.poles[a].index(c.pole)
+        if self.scope.compares:
+            return self._further(case, a, p or 0) if c.kind == "leans" else self._apart(c, case, a, p or 0)
         return self._leans(case, a, p or 0) if c.kind == "leans" else self._clear(case, a, p)
 
     def _columns(self, array: Floats, case: int, a: int) -> Floats:
         """Shape (…, K): the columns of one case and aspect."""
         return array[..., case, a, : len(self.poles[a])]
 
-    def _leans(self, case: int, a: int, p: int) -> Outcome:
+    def _leads(self, case: int, a: int, p: int) -> tuple[Floats, Floats]:
+        """Shape (E,) each: how far the pole leads, in shares and in log-odds."""
         s, m = self._columns(self.runs.shares, case, a), self._columns(self.runs.mass, case, a)
-        ahead = np.asarray(lead(s, p))
-        odds = np.asarray(lead(np.log(m + 0.5), p))
+        return np.asarray(lead(s, p)), np.asarray(lead(np.log(m + 0.5), p))
+
+    def _ahead(self, ahead: Floats, odds: Floats) -> NDArray[np.bool_]:
+        """Shape (E, leads): what each option counts as a lead."""
         rules = [o.value for o in self.grid.options("lead")]
         tests = [(odds if scale == "logit" else ahead) > least + ROUNDING for scale, least in rules]
+        return np.stack(tests, axis=1)
+
+    def _leans(self, case: int, a: int, p: int) -> Outcome:
+        s = self._columns(self.runs.shares, case, a)
+        ahead, odds = self._leads(case, a, p)
         value = s[:, 1] - s[:, 0] if len(self.poles[a]) == 2 else ahead
         silent = np.isnan(s[:, 0])
         scale = "balance" if len(self.poles[a]) == 2 else "lead"
-        return _outcome(("lead",), scale, value[:, None], np.stack(tests, axis=1), silent[:, None])
+        return _outcome(("lead",), scale, value[:, None], self._ahead(ahead, odds), silent[:, None])
 
     def _clear(self, case: int, a: int, p: int | None) -> Outcome:
         """Whether pole p is clear, or with None whether no pole is."""
@@ -109,6 +145,52 @@ class Outcomes:
             value, scale = s[rows, top], "share"
         unit = 2 if self.study.settings.unit == "none" else 3
         return _outcome(("prior",), scale, value[:, None], np.asarray(holds), silent, hidden, unit, ends)
+
+    def _sides(self, case: int) -> tuple[int, int]:
+        """Where a case stands on the first side and on the second."""
+        return case, len(self.cases) + case
+
+    def _further(self, case: int, a: int, p: int) -> Outcome:
+        """Whether the first side leads further toward a pole than the second."""
+        (here, odds), (there, other) = (self._leads(c, a, p) for c in self._sides(case))
+        sign = -1 if len(self.poles[a]) == 2 and p == 0 else 1  # on the scale of the balance
+        value = sign * (here - there)
+        silent = np.isnan(here) | np.isnan(there)
+        holds = self._ahead(here - there, odds - other)
+        return _outcome(("lead",), "difference", value[:, None], holds, silent[:, None], silence=5)
+
+    def _apart(self, c: Conclusion, case: int, a: int, p: int) -> Outcome:
+        """Whether the interval of the difference between two sides lies on one side of 0: toward a pole."""
+        sides = self._sides(case)
+        first, second = sides[::-1] if c.kind == "gap" else sides  # a gap is what the second view adds
+        two = len(self.poles[a]) == 2
+        of = 1 if two else p  # with two poles the difference is that of balances
+        value = self.runs.shares[:, first, a, of] - self.runs.shares[:, second, a, of]
+        low, high = difference_ends(self.runs, (first, second), case, a, of, self.study.settings)
+        toward_first = two and p == 0
+        holds = high < -ROUNDING if toward_first else low > ROUNDING
+        scale = 2.0 if two else 1.0
+        hidden = np.isnan(self.runs.low[0][:, list(sides), a, of]).any(axis=1)
+        unit = 2 if self.study.settings.unit == "none" else 3
+        ends = scale * low, scale * high
+        return _outcome((), "difference", scale * value, holds, np.isnan(value), hidden, unit, ends, 5)
+
+    def _torn(self, case: int, a: int) -> Outcome:
+        """Whether statements take sides on an aspect, as the profile says it."""
+        s, squares = self._columns(self.runs.shares, case, a), self.runs.squares
+        assert squares is not None
+        together = (s**2).sum(axis=-1)
+        value = np.divide(
+            squares[:, case, a] - together, 1 - together, out=np.zeros(len(s)), where=together < 1 - ROUNDING
+        )
+        return _outcome((), "contestation", np.clip(value, 0, 1), is_torn(s, value), np.isnan(s[:, 0]))
+
+    def _trait(self, c: Conclusion, case: int) -> Outcome:
+        """Whether a trait has a state; of the ways of counting only those that leave statements out bear on it."""
+        states = held_states(self.table, self.grid, self.scheme, case, str(c.trait))
+        holds = np.array([state == c.state for state in states])
+        told = np.zeros(holds.shape, bool)
+        return _outcome((), "state", holds.astype(float), holds, told, evidence=TRAIT_CHOICES)
 
     def _degrees(self, case: int) -> list[Floats]:
         """Per calibration, shape (E, aspects, K): membership in the poles."""
@@ -163,16 +245,19 @@ def _outcome(
     hidden: NDArray[np.bool_] | None = None,
     unit: int = 0,
     ends: Any = None,
+    silence: int = 1,
+    evidence: tuple[str, ...] = EVIDENCE,
 ) -> Outcome:
-    """Put the answers together; `hidden` cannot be told for the reason `unit`, `silent` for want of evidence."""
+    """Put the answers together; `hidden` cannot be told for the reason `unit`, `silent` for the reason `silence`."""
     shape = holds.shape
     why = np.zeros(shape, np.int8)
     if hidden is not None:
         why[np.broadcast_to(hidden, shape)] = unit
-    why[np.broadcast_to(silent, shape)] = 1
+    why[np.broadcast_to(silent, shape)] = silence
     nothing = np.full(shape, np.nan)
     low, high = (nothing, nothing) if ends is None else ends
     return Outcome(
+        evidence=evidence,
         bears=bears,
         scale=scale,
         value=np.broadcast_to(value, shape),

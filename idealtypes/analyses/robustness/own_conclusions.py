@@ -1,11 +1,15 @@
 """Conclusions: sentences about a study that hold or do not hold under given choices.
 
-Six kinds, each a condition on the shares s_p of a case's aspect, or on its membership in a type:
+Nine kinds, each a condition on the shares s_p of a case's aspect, on its membership in a type, or on a trait:
 
-- `leans`: pole p has a larger share than every other pole;
+- `leans`: pole p has a larger share than every other pole; with `than`, it leads by more here than there;
 - `clear`: the interval of p lies above that of every other pole (with two poles: the interval of the balance
-  excludes 0);
+  excludes 0); with `than`, the interval of the difference between the two sides excludes 0, toward p;
 - `balanced`: no pole is clear. That no pole leads clearly may be balance, and it may be scarce evidence;
+- `torn`: the weaker side has a fifth of the evidence or more, and contestation is two thirds or more (`is_torn`);
+- `gap`: from the first view to the second the aspect moves toward p: the interval of the gap, simultaneous over all
+  gaps of the study between these views, excludes 0;
+- `trait`: the trait has the state (see `analyses.types.traits`);
 - `type`: the case's corner is the type's: on every aspect its pole has a membership above ½;
 - `member`: the case is more in the type than out: its membership under the connective is above ½;
 - `first`: the case comes before all other cases, on an aspect by the share of a pole, or over all aspects by
@@ -22,9 +26,11 @@ import numpy as np
 
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError
-from idealtypes.model.conclusions import Conclusion, conclusion_problems, corner_of, type_of
+from idealtypes.model.conclusions import GAP, Conclusion, corner_of, type_of
+from idealtypes.model.conditions import Condition
 from idealtypes.model.placement import held_poles
 from idealtypes.model.scheme import Held
+from idealtypes.model.stated_conclusions import conclusion_problems, ground_of
 from idealtypes.model.study import StudyData
 
 
@@ -37,12 +43,35 @@ def checked(conclusions: Iterable[Conclusion], study: StudyData) -> tuple[Conclu
         With everything that is wrong with them, a line each.
     """
     given = tuple(conclusions)
-    cases = study.cases["id"].to_list()
-    wrong = [conclusion_problems(c, study.scheme, cases) for c in given]
+    ground = ground_of(study.cases, study.sources, study.statements, study.claims, not study.selection)
+    cases = ground.cases
+    wrong = [conclusion_problems(c, study.scheme, ground) for c in given]
     messages = [f"conclusion {n}: {m}" for n, found in enumerate(wrong, 1) for m in found]
     if messages:
         raise IdealtypesError("\n".join(messages))
     return tuple(c if c.case is not None else replace(c, case=cases[0]) for c in given)
+
+
+SEEN = {
+    "all": "in all that is said",
+    "is": "as it is",
+    "ought": "as it ought to be",
+    "expected": "as it is expected",
+    "would": "as it would be after a change",
+    "useful": "in what is said to be useful",
+}
+
+
+def _all_hold(where: Sequence[Condition]) -> str:
+    """Conditions in words.
+
+    >>> _all_hold([Condition("sex", ("f", "m")), Condition("wave", ("",), False)])
+    'sex is f or m and wave is not blank'
+    """
+    return " and ".join(
+        f"{c.column} is {'' if c.holds else 'not '}{' or '.join(value or 'blank' for value in c.values)}"
+        for c in where
+    )
 
 
 class ConclusionWords:
@@ -53,6 +82,7 @@ class ConclusionWords:
         self.cases = study.case_titles(language)
         self.aspects = {a.id: a.title.say(language) for a in study.scheme.aspects}
         self.types = {t.id: t.title.say(language) for t in study.scheme.ideal_types}
+        self.traits = {r.id: r.text.say(language) for t in study.scheme.ideal_types for r in t.traits}
         self.formality = study.goal is None
 
     def pole(self, aspect: str, pole: Held) -> str:
@@ -64,10 +94,20 @@ class ConclusionWords:
         if c.text is not None:
             return c.text.say(self.language)
         assert c.case is not None  # `checked` fills it in
-        said = self._said(c)
-        return said if len(self.cases) == 1 and c.aspect else f"{self.cases[c.case]}: {said}"
+        said = f"{self._said(c)}{self._about(c)}"
+        alone = len(self.cases) == 1 and (c.aspect or c.trait)
+        return said if alone else f"{self.cases[c.case]}: {said}"
+
+    def _about(self, c: Conclusion) -> str:
+        """The statements it is about, what they are set against, and the view."""
+        about = f" where {_all_hold(c.where)}" if c.where else ""
+        if c.than is not None:
+            about += " than elsewhere" if isinstance(c.than, str) else f" than where {_all_hold(c.than)}"
+        return about + (f" ({SEEN[c.view]})" if c.view else "")
 
     def _said(self, c: Conclusion) -> str:
+        if c.trait is not None:
+            return f"trait “{self.traits[c.trait]}”: {str(c.state).replace('_', ' ')}"
         if c.type is not None:
             verb = "leans to" if c.kind == "type" else "is more in than out of"
             return f"{verb} {self._type(c.type)}"
@@ -78,7 +118,13 @@ class ConclusionWords:
             return f"is {ahead}, over all aspects"
         aspect = self.aspects[c.aspect]
         pole = None if c.pole is None else self.pole(c.aspect, c.pole)
+        if c.than is not None:
+            clearly = " clearly" if c.kind == "clear" else ""
+            return f"{aspect} lies{clearly} further toward {pole}"
+        here, there = c.views or GAP
         return {
+            "torn": f"{aspect} is torn between statements at opposite poles",
+            "gap": f"{aspect} lies further toward {pole} {SEEN[there]} than {SEEN[here]}",
             "leans": f"{aspect} leans {pole}",
             "clear": f"{aspect} leans clearly {pole}",
             "balanced": f"{aspect}: no pole has a clear lead",

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from idealtypes.analyses.robustness.outcomes import REASONS, UNTOLD, Outcomes
+from idealtypes.analyses.robustness.outcomes import REASONS, UNTOLD
 from idealtypes.analyses.robustness.own_conclusions import ConclusionWords, checked, conclusions_of
-from idealtypes.analyses.robustness.runs import Progress, Runs, run
-from idealtypes.analyses.robustness.specifications import (
-    CHOICES,
-    EVIDENCE,
-    Option,
-    SpecificationGrid,
-    grid_of,
-)
+from idealtypes.analyses.robustness.runs import Progress, Runs
+from idealtypes.analyses.robustness.scopes import Scope, Side, scope_of
+from idealtypes.analyses.robustness.specifications import CHOICES, Option, SpecificationGrid
+from idealtypes.analyses.robustness.tried import Tried, where_in
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
-from idealtypes.engine.table import coding_table
 from idealtypes.engine.views import VIEWS, View
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.conclusions import Conclusion
@@ -104,14 +99,13 @@ class Robustness(Pictured):
             name: [texts[name][i] for i in options[:, n]] for n, name in enumerate(CHOICES)
         }
         reasons: list[dict[str, None]] = [{} for _ in options]
-        evidence = len(EVIDENCE)
-        first = np.ravel_multi_index(tuple(crossed[:, :evidence].T), grid.shape[:evidence])
-        runs = np.concatenate([first, len(self.runs.shares) - alone + np.arange(alone)]).astype(int)
         for n, v in enumerate(self.verdicts, 1):
-            at = (runs, *(options[:, CHOICES.index(name)] for name in v.outcome.bears))
-            holds, why = v.outcome.holds[at], v.outcome.why[at]
-            columns[f"conclusion_{n}"] = [None if h == UNTOLD else bool(h) for h in holds]
-            for row in np.flatnonzero(why):
+            at = where_in(v, grid, options)
+            known = at >= 0
+            holds, why = v.outcome.holds.ravel()[at], v.outcome.why.ravel()[at]
+            told = known & (holds != UNTOLD)
+            columns[f"conclusion_{n}"] = [bool(h) if k else None for h, k in zip(holds, told, strict=True)]
+            for row in np.flatnonzero(known & (why > 0)):
                 reasons[row][f"{v.text}: {said(REASONS[why[row]])}"] = None
         columns["why"] = ["; ".join(r) or None for r in reasons]
         return pl.DataFrame(columns, infer_schema_length=None)
@@ -180,21 +174,22 @@ def robustness(
     if not 0 < threshold <= 1:
         raise IdealtypesError(f"threshold is {threshold}: it lies above 0 and at most at 1, as 0.95 does")
     stated = checked(study.conclusions if conclusions is None else conclusions, study)
-    table = coding_table(study, view)
-    grid = grid_of(study, table, fixed=fixed, move=view != "useful", language=language)
-    runs = run(table, grid, study.settings, progress)
+    tried = Tried(study, stated, view, fixed=fixed, language=language)
+    main = tried.of(Scope((Side(view),), view == "all"), progress)
     found: tuple[Conclusion, ...] = ()
     if own:
-        marks = grid.options("calibration")[0].value
-        shares = runs.shares[0]
+        marks = main.grid.options("calibration")[0].value
+        shares, runs = main.runs.shares[0], main.runs
         members = shares if marks is None else calibrate(shares, marks)
         found = conclusions_of(study, shares, runs.low[0, 0], runs.high[0, 0], members)
-        said = {tuple(c.to_dict().items()) for c in stated}
-        found = tuple(c for c in found if tuple(c.to_dict().items()) not in said)
-    words, tests = ConclusionWords(study, language), Outcomes(study, grid, runs)
-    verdicts = tuple(
-        verdict_of(c, words.sentence(c), n < len(stated), tests.of(c), grid, threshold)
-        for n, c in enumerate((*stated, *found))
-    )
+        said = {replace(c, text=None) for c in stated}
+        found = tuple(c for c in found if c not in said)
+    words = ConclusionWords(study, language)
+    verdicts = []
+    for n, c in enumerate((*stated, *found)):
+        here = tried.of(scope_of(c, view))
+        outcome, elsewhere = here.outcome(c), tried.elsewhere(c)
+        sentence = words.sentence(c)
+        verdicts.append(verdict_of(c, sentence, n < len(stated), outcome, here.grid, threshold, elsewhere))
     why = None if verdicts else reason("robustness.nothing")
-    return Robustness(study.settings, view, threshold, grid, runs, verdicts, why)
+    return Robustness(study.settings, view, threshold, main.grid, main.runs, tuple(verdicts), why)

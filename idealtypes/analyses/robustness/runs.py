@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -11,8 +11,9 @@ import numpy as np
 from scipy.special import betaincinv
 
 from idealtypes.analyses.robustness.specifications import EVIDENCE, Option, SpecificationGrid
+from idealtypes.engine.draws import SHRINK
 from idealtypes.engine.intervals import effective_sizes, share_interval
-from idealtypes.engine.table import Bools, CodingTable, Units, summed, units
+from idealtypes.engine.table import Bools, CodingTable, Units, ratio, summed, units
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.settings import Settings
 
@@ -33,6 +34,14 @@ class Runs:
         Shape (E, cases, aspects): n_e, and how many sources speak.
     low, high
         Shape (priors, E, cases, aspects, K): the intervals of the shares; nan where there is none.
+    level
+        Of the intervals.
+    squares
+        Shape (E, cases, aspects): what contestation needs, the mean squared length of the statements' vectors; None
+        where that was not asked for.
+    tied
+        Shape (E, cases / 2, aspects, K): where two sides are compared, how far what is not known of the two shares goes
+        together, in [−1, 1]; None elsewhere.
     """
 
     shares: Floats
@@ -41,6 +50,9 @@ class Runs:
     sources: Ints
     low: Floats
     high: Floats
+    squares: Floats | None = None
+    tied: Floats | None = None
+    level: float = 0.95
 
     def __repr__(self) -> str:
         ways, cases, aspects, _ = self.shares.shape
@@ -48,36 +60,64 @@ class Runs:
 
 
 def run(
-    table: CodingTable, grid: SpecificationGrid, settings: Settings, progress: Progress | None = None
+    table: CodingTable,
+    grid: SpecificationGrid,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    level: float | None = None,
+    claimed: Sequence[bool] = (False,),
+    contested: bool = False,
 ) -> Runs:
-    """Run a grid; `progress` is called with the specifications done and their number."""
-    counted = [len(grid.options(name)) for name in EVIDENCE]
-    together, K = counted[-1], table.weights.shape[1]
-    each = grid.crossed // int(np.prod(counted))  # ways of reading each way of counting
+    """Run a grid.
+
+    Parameters
+    ----------
+    table, grid, settings
+        What is run; the grid is the table's.
+    progress
+        Called with the specifications done, and their number.
+    level
+        Of the intervals; the settings' by default.
+    claimed
+        For each side whether it consists of claims, of which no coder is the author.
+    contested
+        Whether `squares` are asked for, too.
+    """
+    level = settings.level if level is None else level
+    ways = [len(grid.options(name)) for name in EVIDENCE]
+    together, K = ways[-1], table.weights.shape[1]
+    each = grid.crossed // int(np.prod(ways))  # ways of reading each way of counting
     shares, mass, effective, sources = [], [], [], []
+    squares: list[Floats] = []
+    tied: list[Floats] = []
 
     def take(u: Units, placements: Floats) -> None:
-        for weights in _chunks(placements, len(u.case)):
+        for weights in _chunks(placements, len(u.cell if contested else u.case)):
             n = len(weights)
             m = u.mass(weights)
             group = (np.arange(n)[:, None] * u.groups + u.group).ravel()
             rows = m.reshape(-1, K)
             total, statements = np.tile(u.total, n), np.tile(u.statements, n)
-            sizes = effective_sizes(rows, total, statements, group, n * u.groups, settings.level)
+            sizes = effective_sizes(rows, total, statements, group, n * u.groups, level)
             shares.append(sizes.shares)
+            if contested:
+                squares.append(np.concatenate([_squares(u, one) for one in weights]))
+            if len(claimed) == 2:
+                tied.append(_tied(u, m, sizes.shares.reshape(n, u.groups, K)))
             mass.append(summed(rows, group, n * u.groups))
             effective.append(sizes.effective)
             sources.append(sizes.sources)
 
     done = 0
     for options in product(*(grid.options(name) for name in EVIDENCE[:-1])):
-        take(_counted(table, options), grid.placements[:together])
+        take(counted(table, options, claimed), _stand(grid, options)[:together])
         done += together * each
         if progress is not None:
             progress(done, grid.size)
     if grid.alone:
         own = tuple(grid.options(name)[0] for name in EVIDENCE[:-1])
-        take(_counted(table, own), grid.placements[together:])
+        take(counted(table, own, claimed), _stand(grid, own)[together:])
         if progress is not None:
             progress(grid.size, grid.size)
 
@@ -86,7 +126,7 @@ def run(
     n_e, G = np.concatenate(effective).reshape(shape), np.concatenate(sources).reshape(shape)
     poles = np.array([len(p) for p in table.poles])
     hidden = np.ones(G.shape, bool) if settings.unit == "none" else (G <= 1) & (settings.unit == "rater")
-    ends = [_ends(joined, n_e, poles, hidden, settings.level, o.value) for o in grid.options("prior")]
+    ends = [_ends(joined, n_e, poles, hidden, level, o.value) for o in grid.options("prior")]
     return Runs(
         shares=joined,
         mass=np.concatenate(mass).reshape(*shape, K),
@@ -94,16 +134,80 @@ def run(
         sources=G,
         low=np.stack([low for low, _ in ends]),
         high=np.stack([high for _, high in ends]),
+        squares=np.concatenate(squares).reshape(shape) if contested else None,
+        level=level,
+        tied=None if len(claimed) < 2 else np.concatenate(tied).reshape(-1, shape[1] // 2, *shape[2:], K),
     )
 
 
-def _counted(table: CodingTable, options: tuple[Option, ...]) -> Units:
-    """The units under options of weighting, repeats, reported and coder."""
-    weighting, repeats, reported, coder = (o.value for o in options)
-    keep: Bools = np.ones(len(table.code), bool) if reported == "include" else ~table.reported
-    if coder is not None:
-        keep = keep & (table.coder == table.coders.index(coder))
+def counted(table: CodingTable, options: tuple[Option, ...], claimed: Sequence[bool]) -> Units:
+    """The units under options of view, weighting, repeats, reported, coder and what is put against."""
+    view, weighting, repeats, reported, coder, against = (o.value for o in options)
+    keep = kept(table, view, reported, coder, claimed)
+    if against == "leave_out":
+        keep = keep & ~table.denies[table.code]
     return units(table, keep, weighting=weighting, repeats=repeats)
+
+
+def _stand(grid: SpecificationGrid, options: tuple[Option, ...]) -> Floats:
+    """Where codes stand under each option of the placement, with those put against as the options have them."""
+    return grid.placements if grid.as_for is None or options[-1].value != "as_for" else grid.as_for
+
+
+def kept(
+    table: CodingTable, view: str, reported: str, coder: str | None, claimed: Sequence[bool] = (False,)
+) -> Bools:
+    """Shape (rows,): which rows options of view, reported and coder leave in."""
+    keep: Bools = np.ones(len(table.code), bool) if reported == "include" else ~table.reported
+    if view == "is":
+        keep = keep & table.factual
+    if coder is not None:
+        nobodys = np.array(claimed)[table.case // (len(table.cases) // len(claimed))]
+        keep = keep & (nobodys | (table.coder == table.coders.index(coder)))
+    return keep
+
+
+def _squares(u: Units, weights: Floats) -> Floats:
+    """Shape (groups,): the weighted mean squared length of the units' vectors; nan without evidence.
+
+    It is 1 − the part of diversity that lies within statements (see `engine.spread`).
+    """
+    vectors = u.vectors(weights, strength=u.weighting == "coding")
+    weight = np.ones(len(u.cell))
+    if u.weighting == "source":
+        weight = 1 / u.statements[u.cell]
+    elif u.weighting == "coding":
+        weight = 1 / u.intensity
+    length = (vectors**2).sum(axis=1) * weight
+    return ratio(summed(length, u.group[u.cell], u.groups), summed(u.total, u.group, u.groups))
+
+
+def _tied(u: Units, mass: Floats, shares: Floats) -> Floats:
+    """Shape (placements, cases of a side, aspects, K): the correlation of what is not known of the two sides' shares.
+
+    As for joint draws: that of the sources' influences M − T s, shrunk by G/(G + 4), G the sources of either side.
+    """
+    half = u.groups // 2
+    influence = mass - u.total[:, None] * np.nan_to_num(shares)[:, u.group]
+    first, second = (np.flatnonzero((u.group < half) == side) for side in (True, False))
+    key = u.group % half * (int(u.source.max(initial=0)) + 1) + u.source
+    _, i, j = np.intersect1d(key[first], key[second], return_indices=True)
+    group = u.group[first[i]]
+
+    def over(values: Floats, groups: Ints, size: int) -> Floats:
+        """Shape (placements, groups, K): summed over cells."""
+        n, _, K = values.shape
+        columns = np.moveaxis(values, 1, 0).reshape(len(groups), n * K)
+        return np.moveaxis(summed(columns, groups, size).reshape(size, n, K), 0, 1)
+
+    length = np.sqrt(over(influence**2, u.group, u.groups))
+    size = length[:, :half] * length[:, half:]
+    together = over(influence[:, first[i]] * influence[:, second[j]], group, half)
+    r = np.divide(together, size, out=np.zeros(size.shape), where=size > 0)
+    of_case = np.unique(np.stack([u.case % (half // u.aspects), u.source]), axis=1)[0]
+    G = np.bincount(of_case, minlength=half // u.aspects)
+    shrunk: Floats = r * np.repeat(G / (G + SHRINK), u.aspects)[None, :, None]
+    return shrunk
 
 
 def _chunks(placements: Floats, cells: int) -> Iterator[Floats]:

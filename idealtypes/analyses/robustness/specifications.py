@@ -17,14 +17,15 @@ from typing import Any
 import numpy as np
 
 from idealtypes.analyses.robustness.steps import Moved, Steps
+from idealtypes.engine.coded import View
 from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.settings import Anchors, PowerMean, Settings
 from idealtypes.model.study import StudyData
 
-# The first five change the evidence; the others, how it is read.
-EVIDENCE = ("weighting", "repeats", "reported", "coder", "placement")
+# The first seven change the evidence; the others, how it is read.
+EVIDENCE = ("view", "weighting", "repeats", "reported", "coder", "against", "placement")
 READING = ("lead", "prior", "calibration", "connective")
 CHOICES = EVIDENCE + READING
 ANCHORS = ((0.2, 0.5, 0.8), (0.1, 0.5, 0.9), (0.2, 0.6, 0.9))
@@ -61,7 +62,9 @@ class SpecificationGrid:
     alone
         Placements of one code moved by one step, tried alone.
     placements
-        Shape (options of the placement, then `alone`, pairs, K): π under each.
+        Shape (options of the placement, then `alone`, pairs, K): π under each, codes put against mirrored.
+    as_for
+        The same with codes put against where their codes stand; None where there are none.
     notes
         What could not be varied, and why.
     """
@@ -70,6 +73,7 @@ class SpecificationGrid:
     alone: tuple[Option, ...]
     placements: Floats
     notes: tuple[Reason, ...]
+    as_for: Floats | None = None
 
     def __repr__(self) -> str:
         varied = ", ".join(f"{c.name} {len(c.options)}" for c in self.choices if len(c.options) > 1)
@@ -99,8 +103,9 @@ def grid_of(
     study: StudyData,
     table: CodingTable,
     *,
+    view: View = "all",
+    varied: bool = False,
     fixed: Collection[str] = (),
-    move: bool = True,
     language: str = "en",
 ) -> SpecificationGrid:
     """The grid of a study.
@@ -109,10 +114,10 @@ def grid_of(
     ----------
     study, table
         The study with its own settings, and its table in the view asked for.
+    view, varied
+        That view, and whether what is said of how it is is tried beside it.
     fixed
         Choices that are not varied, of `CHOICES`.
-    move
-        Whether codes are moved at all (claims say themselves for which pole they speak).
     language
         Of the codes' and poles' titles.
 
@@ -135,14 +140,25 @@ def grid_of(
         notes.append(reason(f"robustness.unnamed_{who}"))
     if not table.reported.any() and "reported" not in fixed:
         notes.append(reason("robustness.no_reported"))
+    reported = own.reported if own.reported in REPORTED else "exclude"
+    if reported != own.reported:
+        notes.append(reason("robustness.no_extents"))
+    views = [view]
+    if varied and "view" not in fixed:
+        if table.factual.any() and not table.factual.all():
+            views.append("is")
+        else:
+            notes.append(reason(f"robustness.{'all' if table.factual.any() else 'nothing'}_is"))
     options: dict[str, Sequence[Option]] = {
+        "view": [Option("view", v, VIEW_TEXTS[v]) for v in views],
         "weighting": _ordered("weighting", own.weighting, WEIGHTINGS),
         "repeats": _ordered("repeats", own.repeats, REPEATS),
-        "reported": _ordered("reported", own.reported, REPORTED)[: 2 if table.reported.any() else 1],
+        "reported": _ordered("reported", reported, REPORTED)[: 2 if table.reported.any() else 1],
         "coder": [
             Option("coder", None, f"all {who}s together"),
             *(Option("coder", c, f"{who} {c} alone") for c in coders if len(coders) > 1),
         ],
+        "against": _ordered("against", own.against, AGAINST_TEXTS)[: 3 if table.denies.any() else 1],
         "lead": [Option("lead", lead, text) for lead, text in zip(LEADS, LEAD_TEXTS, strict=True)],
         "prior": [Option("prior", p, text) for p, text in zip(PRIORS, PRIOR_TEXTS, strict=True)],
         "calibration": _calibrations(own),
@@ -150,23 +166,35 @@ def grid_of(
     }
     if own.unit == "none":  # nothing was sampled, so there is no interval and no prior
         options["prior"] = options["prior"][:1]
-    together, alone = _placements(study, table, language) if move else ([(AS_PLACED, table.weights)], [])
-    if not move and "placement" not in fixed:
+    steps = Steps(study, table, language)
+    together: list[Placed] = [(AS_PLACED, steps.weights)]
+    alone: list[Placed] = []
+    if steps.every and "placement" not in fixed:
+        together, alone = _placements(steps)
+    elif view == "useful" and "placement" not in fixed:
         notes.append(reason("robustness.claims_name_poles"))
-    if "placement" in fixed:
-        together, alone = together[:1], []
     options["placement"] = [option for option, _ in together]
+    weights = np.stack([weights for _, weights in [*together, *alone]])
     return SpecificationGrid(
         choices=tuple(
             AnalystChoice(name, tuple(options[name][:1] if name in fixed else options[name]))
             for name in CHOICES
         ),
         alone=tuple(option for option, _ in alone),
-        placements=np.stack([weights for _, weights in [*together, *alone]]),
+        placements=steps.pairs(weights),
         notes=tuple(notes),
+        as_for=steps.pairs(weights, mirror=False) if table.denies.any() else None,
     )
 
 
+VIEW_TEXTS: dict[View, str] = {
+    "all": "all that is said",
+    "is": "only what is said of how it is",
+    "ought": "only what is said of how it ought to be",
+    "expected": "only what is said to be expected",
+    "would": "only what is said to follow from a change",
+    "useful": "only what is claimed to be useful",
+}
 WEIGHTINGS = {
     "statement": "every statement counts 1",
     "coding": "every coding counts its intensity",
@@ -179,6 +207,11 @@ REPEATS = {
 REPORTED = {
     "exclude": "reported sources are left out",
     "include": "reported sources are included",
+}
+AGAINST_TEXTS = {
+    "mirror": "what is put against a code counts for the other poles",
+    "leave_out": "what is put against a code is left out",
+    "as_for": "what is put against a code counts as if it were for it",
 }
 LEAD_TEXTS = (
     "any lead counts",
@@ -218,16 +251,15 @@ def _connectives(own: Settings) -> list[Option]:
 Placed = tuple[Option, Floats]
 
 
-def _placements(study: StudyData, table: CodingTable, language: str) -> tuple[list[Placed], list[Placed]]:
+def _placements(steps: Steps) -> tuple[list[Placed], list[Placed]]:
     """Placements moved together, the study's own first, and one code at a time."""
 
     def placed(moved: Moved) -> Placed:
         value, text, weights = moved
         return Option("placement", value, text), weights
 
-    steps = Steps(study, table, language)
-    together = [placed(moved) for moved in steps.together() if not np.allclose(moved[2], table.weights)]
-    return [(AS_PLACED, table.weights), *together], [placed(moved) for moved in steps.alone()]
+    together = [placed(moved) for moved in steps.together() if not np.allclose(moved[2], steps.weights)]
+    return [(AS_PLACED, steps.weights), *together], [placed(moved) for moved in steps.alone()]
 
 
 def settings_for(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -238,7 +270,9 @@ def settings_for(options: Mapping[str, Any]) -> dict[str, Any]:
     >>> settings_for({"weighting": "source", "lead": ("any", 0.0), "calibration": None})
     {'weighting': 'source', 'calibration': 'share'}
     """
-    found = {name: options[name] for name in ("weighting", "repeats", "reported") if name in options}
+    found = {
+        name: options[name] for name in ("weighting", "repeats", "reported", "against") if name in options
+    }
     if "calibration" in options:
         marks = options["calibration"]
         found["calibration"] = "share" if marks is None else Anchors(anchors=marks)

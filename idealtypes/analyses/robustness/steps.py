@@ -18,6 +18,7 @@ import numpy as np
 from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
 from idealtypes.model.scheme import pseudo_title
+from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
 
 LEAST = 0.1  # of a share, .2 of a position: rungs nearer than this are one, as on a scale from 0 to 100
@@ -110,55 +111,92 @@ def leaning(vector: Floats) -> int | None:
 
 
 class Steps:
-    """The moves of a table's placements by one step on the ladder of axes with as many poles."""
+    """The moves of a table's codes by one step on the ladder of axes with as many poles.
 
-    def __init__(self, study: StudyData, table: CodingTable, language: str) -> None:
+    A place is where a code stands on an aspect; a code that is put against stands where its code does not, and moves
+    with it. A claim is not moved, as it names its pole itself.
+
+    Attributes
+    ----------
+    places
+        Per place the code and the number of the aspect, sorted.
+    weights
+        Shape (places, K): π of each.
+    of, against
+        Shape (pairs,): the place of each of the table's placements, and whether it is that of a code put against.
+    """
+
+    def __init__(self, study: StudyData, table: CodingTable, language: str = "en") -> None:
         self.study, self.table, self.language = study, table, language
-        self.poles = [len(table.poles[a]) for a in table.pair_aspect]
+        pairs = [
+            (*unsigned(table.codes[k]), int(a))
+            for k, a in zip(table.pair_code, table.pair_aspect, strict=True)
+        ]
+        self.places = sorted({(code, a) for code, _, a in pairs})
+        number = {place: n for n, place in enumerate(self.places)}
+        self.of = np.array([number[code, a] for code, _, a in pairs], int)
+        self.against = np.array([negated for _, negated, _ in pairs], bool)
+        self.poles = [len(table.poles[a]) for _, a in self.places]
+        self.weights = np.zeros((len(self.places), table.weights.shape[1]))
+        self.weights[self.of[~self.against]] = table.weights[~self.against]
+        for n, (code, a) in enumerate(self.places):
+            if code in study.placements:  # it may stand in the table against alone
+                self.weights[n, : self.poles[n]] = study.placements[code][table.aspects[a]]
+        self.every = [n for n, (code, _) in enumerate(self.places) if code in study.placements]
         self.rungs = {
-            k: ladder(table.weights[[n for n, of in enumerate(self.poles) if of == k], :k], k)
-            for k in set(self.poles)
+            k: ladder(self.weights[[n for n in self.every if self.poles[n] == k], :k], k)
+            for k in {self.poles[n] for n in self.every}
         }
         codes = {code.id: f"“{code.title.say(language)}”" for code in study.scheme.codes}
-        self.titles = [codes.get(code) or pseudo_title(code, study.scheme, language) for code in table.codes]
+        self.titles = [
+            codes.get(code) or pseudo_title(code, study.scheme, language) for code, _ in self.places
+        ]
         self.aspects = [aspect.title.say(language) for aspect in study.scheme.aspects]
 
+    def pairs(self, weights: Floats, mirror: bool = True) -> Floats:
+        """Shape (…, pairs, K): where the table's codes stand, those put against mirrored or where their codes do."""
+        found: Floats = weights[..., self.of, :]
+        if mirror and self.against.any():
+            poles = np.array(self.poles)[self.of]
+            inside = np.arange(found.shape[-1]) < poles[:, None]
+            turned = np.where(inside, (1 - found) / (poles[:, None] - 1), 0.0)
+            found = np.where(self.against[:, None], turned, found)
+        return found
+
     def vector(self, n: int) -> Floats:
-        return self.table.weights[n, : self.poles[n]]
+        return self.weights[n, : self.poles[n]]
 
     def graded(self, n: int) -> bool:
         return float(self.vector(n).max()) < 1 - 1e-9
 
     def moved(self, how: Any, which: Sequence[int]) -> Floats:
-        """All placements, those chosen moved."""
-        weights = self.table.weights.copy()
+        """All places, those chosen moved."""
+        weights = self.weights.copy()
         for n in which:
             weights[n, : self.poles[n]] = how(self.vector(n), self.rungs[self.poles[n]])
         return weights
 
     def together(self) -> Iterator[Moved]:
         """All graded codes moved at once, or all codes."""
-        every = range(len(self.poles))
-        graded = [n for n in every if self.graded(n)]
+        graded = [n for n in self.every if self.graded(n)]
         yield "sharper", "every graded code one step nearer its pole", self.moved(sharper, graded)
-        yield "blunter", "every code one step nearer the middle", self.moved(blunter, every)
+        yield "blunter", "every code one step nearer the middle", self.moved(blunter, self.every)
         between = [n for n in graded if self.poles[n] == 2]
         for end, value in enumerate(("toward_first", "toward_second")):
-            names = dict.fromkeys(self.pole(int(self.table.pair_aspect[n]), end) for n in between)
+            names = dict.fromkeys(self.pole(self.places[n][1], end) for n in between)
             weights = self.moved(lambda v, rungs, end=end: toward(v, end, rungs), between)
             yield value, f"every graded code one step nearer {' or '.join(names)}", weights
 
     def alone(self) -> Iterator[Moved]:
-        """One placement of one code moved, toward each pole to which it can be."""
-        for n, code in enumerate(self.table.pair_code):
-            a = int(self.table.pair_aspect[n])
+        """One place of one code moved, toward each pole to which it can be."""
+        for n in self.every:
+            code, a = self.places[n]
             for p in range(self.poles[n]):
                 weights = self.moved(lambda v, rungs, p=p: toward(v, p, rungs), [n])
-                if not np.allclose(weights, self.table.weights):
-                    value = (self.table.codes[code], self.table.aspects[a], self.table.poles[a][p])
-                    known = self.table.codes[code] in self.study.scheme.placements
-                    where = f" ({self.aspects[a]})" if known else ""
-                    text = f"{self.titles[code]}{where} one step nearer {self.pole(a, p)}"
+                if not np.allclose(weights, self.weights):
+                    value = (code, self.table.aspects[a], self.table.poles[a][p])
+                    where = f" ({self.aspects[a]})" if code in self.study.scheme.placements else ""
+                    text = f"{self.titles[n]}{where} one step nearer {self.pole(a, p)}"
                     yield value, text, weights
 
     def pole(self, aspect: int, pole: int) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from idealtypes.analyses.robustness.outcomes import NO, REASONS, UNTOLD, YES, Outcome
-from idealtypes.analyses.robustness.specifications import EVIDENCE, Option, SpecificationGrid
+from idealtypes.analyses.robustness.specifications import Option, SpecificationGrid
+from idealtypes.engine.coded import View
 from idealtypes.engine.profile import number
 from idealtypes.engine.result import said, why_keys
 from idealtypes.engine.tally import Floats, Ints
@@ -95,6 +97,9 @@ class Verdict:
         Why there is no verdict.
     outcome
         The tests themselves.
+    elsewhere
+        Where it names no view: whether it holds in each of the other views of which something is said, under the
+        study's own settings; None where they do not tell. It does not enter the verdict.
     """
 
     conclusion: Conclusion
@@ -110,19 +115,26 @@ class Verdict:
     why: Reason | None
     outcome: Outcome
     grid: SpecificationGrid
+    elsewhere: Mapping[View, bool | None] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         share = "" if self.share is None else f" in {self.share:.0%}"
         return f"<Verdict {self.verdict or 'none'}{share}: {self.text}>"[:100]
 
+    @property
+    def moves(self) -> int:
+        """How many codes moved alone bear on it."""
+        return moves(self.outcome, self.grid)
+
     @cached_property
     def curve(self) -> SpecificationCurve:
         """The specification curve."""
-        names = (*EVIDENCE, *self.outcome.bears)
+        names, alone = self.outcome.names, self.moves
         sizes = [len(self.grid.options(n)) for n in names]
-        crossed, alone = np.indices(sizes).reshape(len(sizes), -1).T, len(self.grid.alone)
+        crossed = np.indices(sizes).reshape(len(sizes), -1).T
         moved = np.zeros((alone, len(names)), int)
-        moved[:, EVIDENCE.index("placement")] = len(self.grid.options("placement")) + np.arange(alone)
+        if alone:
+            moved[:, names.index("placement")] = len(self.grid.options("placement")) + np.arange(alone)
         options = np.concatenate([crossed, moved])
         columns = [n for n in range(len(names)) if len(options) and options[:, n].any()]
 
@@ -155,6 +167,7 @@ class Verdict:
             "verdict": self.verdict,
             "broken_by": [phrase(c) for c in self.broken_by],
             "made_by": [phrase(c) for c in self.made_by],
+            "elsewhere": dict(self.elsewhere),
             **why_keys(self.why),
         }
         return answer | ({"curve": self.curve.to_dict()} if curves else {})
@@ -171,6 +184,11 @@ def phrase(combination: Combination) -> str:
     return ", and ".join(option.text for option in combination) or OWN
 
 
+def moves(outcome: Outcome, grid: SpecificationGrid) -> int:
+    """How many codes moved alone stand at the end of an outcome's arrays."""
+    return len(grid.alone) if "placement" in outcome.evidence else 0
+
+
 def _parts(array: Any, alone: int) -> tuple[Any, Any]:
     """The crossed specifications of an outcome's array, and the codes moved alone under the study's own reading."""
     end = len(array) - alone
@@ -184,11 +202,12 @@ def verdict_of(
     outcome: Outcome,
     grid: SpecificationGrid,
     threshold: float,
+    elsewhere: Mapping[View, bool | None] | None = None,
 ) -> Verdict:
     """The verdict on a conclusion's outcome; `threshold` is the share of specifications from which it is stable."""
-    names = (*EVIDENCE, *outcome.bears)
+    names = outcome.names
     sizes = tuple(len(grid.options(n)) for n in names)
-    crossed, alone = _parts(outcome.holds, len(grid.alone))
+    crossed, alone = _parts(outcome.holds, moves(outcome, grid))
     crossed = crossed.reshape(sizes)
     changed = (np.indices(sizes) > 0).sum(axis=0)
     own, told = int(crossed.flat[0]), crossed != UNTOLD
@@ -196,13 +215,12 @@ def verdict_of(
 
     def combinations(value: int, changes: int) -> list[Combination]:
         """The crossed specifications with this outcome and so many changes, as their changed options."""
-        places = np.argwhere((crossed == value) & (changed == changes))
-        return [
-            tuple(grid.options(names[n])[i] for n, i in enumerate(place.tolist()) if i) for place in places
-        ]
+        places = np.argwhere((crossed == value) & (changed == changes)).tolist()
+        taken = sorted([(n, i) for n, i in enumerate(place) if i] for place in places)  # choice by choice
+        return [tuple(grid.options(names[n])[i] for n, i in place) for place in taken]
 
     def singles(value: int) -> list[Combination]:
-        moved = [(option,) for option, h in zip(grid.alone, alone, strict=True) if h == value]
+        moved = [(option,) for option, h in zip(grid.alone, alone, strict=False) if h == value]
         return [*combinations(value, 1), *moved]
 
     broken: list[Combination] = []
@@ -229,4 +247,5 @@ def verdict_of(
         why=REASONS[int(outcome.why.flat[0])],
         outcome=outcome,
         grid=grid,
+        elsewhere=elsewhere or {},
     )

@@ -1,19 +1,52 @@
-"""Traits of the ideal types: which of them the statements of a case bear out."""
+"""Traits of the ideal types: which of them the statements of a case bear out.
+
+A source speaks for a trait with a statement that carries one of its codes; against it with one that carries a code of
+a trait of the same feature that another type has, or one of its own codes `against` (`!code`). It takes two sources to
+support a trait or to contradict it: what one says alone is told as what one says.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.codings import CodingRows, carried, carriers
+from idealtypes.engine.codings import CodingRows, carriers, speakers
+from idealtypes.model.stance import signed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from idealtypes.engine.profile import Profile
+    from idealtypes.model.conclusions import State
+    from idealtypes.model.scheme import Scheme
 
-State = Literal["supported", "contradicted", "mixed", "silent"]
+ENOUGH = 2  # so many sources support a trait, or contradict it
+
+
+def trait_codes(scheme: Scheme) -> dict[str, tuple[str, ...]]:
+    """Code → the traits to which it points; a code `against` points to each trait under the trait's name so marked.
+
+    What is against a trait is its own code denied: that another trait's code is denied is no evidence for this one.
+    """
+    found = {code.id: code.traits for code in scheme.codes if code.traits}
+    return found | {signed(code): tuple(signed(t) for t in traits) for code, traits in found.items()}
+
+
+def rivals_of(scheme: Scheme) -> dict[str, tuple[str, ...]]:
+    """Trait → the traits of the same feature that other types have."""
+    traits = [(ideal.id, trait) for ideal in scheme.ideal_types for trait in ideal.traits]
+    return {
+        trait.id: tuple(
+            r.id for of, r in traits if of != type_ and trait.feature and r.feature == trait.feature
+        )
+        for type_, trait in traits
+    }
+
+
+def denials(trait: str, rivals: Iterable[str]) -> tuple[str, ...]:
+    """What speaks against a trait: its own codes denied, and its rivals."""
+    return signed(trait), *rivals
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,12 +54,20 @@ class Carriers:
     """The codings behind the traits of a profile; the statements' ids are fetched when they are first asked for."""
 
     table: CodingRows | None
-    traits: Mapping[str, tuple[str, ...]]  # code → the traits that it points to
+    traits: Mapping[str, tuple[str, ...]]  # code → the traits that it points to, as `trait_codes` gives them
 
-    def said(self) -> set[tuple[str, str]]:
-        """(case, trait) for which there is a statement."""
-        found = carried(self.table, list(self.traits)) if self.table is not None else set()
-        return {(case, trait) for case, code in found for trait in self.traits[code]}
+    @cached_property
+    def sources(self) -> Mapping[tuple[str, str], set[str]]:
+        """(case, trait) → the sources with a statement that carries a code of the trait."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for case, code, source in speakers(self.table, list(self.traits)) if self.table is not None else []:
+            for trait in self.traits[code]:
+                found.setdefault((case, trait), set()).add(source)
+        return found
+
+    def spoken(self, case: str, traits: Iterable[str]) -> int:
+        """How many sources of a case speak of any of some traits."""
+        return len(set().union(*(self.sources.get((case, t), ()) for t in traits)))
 
     @cached_property
     def statements(self) -> Mapping[tuple[str, str], set[str]]:
@@ -48,8 +89,10 @@ class Carriers:
 class TraitState:
     """What a case's statements say of one trait.
 
-    `supported`: statements carry the trait's codes. `contradicted`: only another type's trait of the same feature has
-    statements. `mixed`: both. `silent`: neither. `rivals` are those other traits.
+    `supported`: two sources or more speak for it, none against. `contradicted`: two or more against, none for.
+    `mixed`: some for and some against. `one_for`, `one_against`: one source, and none on the other side. `silent`:
+    none.
+    `rivals` are the traits of the same feature that other types have.
     """
 
     case: str
@@ -69,8 +112,8 @@ class TraitState:
 
     @property
     def against(self) -> tuple[str, ...]:
-        """The statements that carry a rival trait's codes."""
-        return self.carriers.of(self.case, *self.rivals)
+        """The statements that speak against it."""
+        return self.carriers.of(self.case, *denials(self.trait, self.rivals))
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -85,43 +128,40 @@ class TraitState:
         }
 
 
-def state_of(own: bool, others: bool) -> State:
-    """The state of a trait from whether it, and whether a rival trait of its feature, has statements.
+def state_of(for_: int, against: int) -> State:
+    """The state of a trait from how many sources speak for it, and against it.
 
-    >>> state_of(True, False), state_of(False, True), state_of(True, True), state_of(False, False)
-    ('supported', 'contradicted', 'mixed', 'silent')
+    >>> state_of(2, 0), state_of(0, 3), state_of(2, 1), state_of(1, 0), state_of(0, 1), state_of(0, 0)
+    ('supported', 'contradicted', 'mixed', 'one_for', 'one_against', 'silent')
     """
-    if own:
-        return "mixed" if others else "supported"
-    return "contradicted" if others else "silent"
+    if for_ and against:
+        return "mixed"
+    if for_:
+        return "supported" if for_ >= ENOUGH else "one_for"
+    if against:
+        return "contradicted" if against >= ENOUGH else "one_against"
+    return "silent"
 
 
 def trait_states(profile: Profile, language: str = "en") -> list[tuple[TraitState, ...]]:
     """Per case of a profile, the state of every trait of the scheme's ideal types; no statement's id is fetched."""
     scheme = profile.scheme
-    behind = Carriers(profile.codings, {code.id: code.traits for code in scheme.codes if code.traits})
-    said = behind.said()
-    traits = [(ideal, trait) for ideal in scheme.ideal_types for trait in ideal.traits]
+    behind, rivals = Carriers(profile.codings, trait_codes(scheme)), rivals_of(scheme)
     told = [
-        (
-            ideal.id,
-            trait,
-            trait.text.say(language),
-            tuple(
-                r.id
-                for other, r in traits
-                if other.id != ideal.id and trait.feature is not None and r.feature == trait.feature
-            ),
-        )
-        for ideal, trait in traits
+        (ideal.id, trait, trait.text.say(language), rivals[trait.id])
+        for ideal in scheme.ideal_types
+        for trait in ideal.traits
     ]
     return [
         tuple(
             TraitState(
                 case, trait.id, type_, trait.aspect, trait.feature, text,
-                state_of((case, trait.id) in said, any((case, r) in said for r in rivals)), rivals, behind,
+                state_of(
+                    behind.spoken(case, [trait.id]), behind.spoken(case, denials(trait.id, others))
+                ),
+                others, behind,
             )
-            for type_, trait, text, rivals in told
+            for type_, trait, text, others in told
         )
         for case in profile.cases
     ]  # fmt: skip

@@ -143,9 +143,20 @@ def _verdict(one: Verdict, on: Screen) -> Iterator[RenderableType]:
         single = all(len(combination) == 1 for combination in one.broken_by)
         lead = "Broken by" if single else "Broken only by choices together"
         yield Paragraph(f"{lead}: {_listed(answer['broken_by'])}.", indent)
+    if one.elsewhere:
+        yield Paragraph(_elsewhere(one), indent)
     if one.failed:
         text = f"{one.failed:,} of {one.bearing:,} ways to read it do not tell."
         yield Paragraph(text, indent)
+
+
+def _elsewhere(one: Verdict) -> str:
+    """What other views say of a conclusion that names none, under the study's own settings."""
+    parts = []
+    for held, said in ((True, "holds in"), (False, "does not hold in"), (None, "cannot be told in")):
+        views = [view for view, found in one.elsewhere.items() if found is held]
+        parts += [f"{said} {', '.join(views)}"] if views else []
+    return f"In other views: {'; '.join(parts)}."
 
 
 def _share(share: float) -> str:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 BAR, STATE, NAME = 14, 13, 24
 RARE = 0.05  # unnamed corners less probable than this are counted, not listed
-SIGNS = {"supported": "+", "contradicted": "−", "mixed": "±", "silent": "·"}
-ASCII_SIGNS = {"supported": "+", "contradicted": "-", "mixed": "+-", "silent": "."}
+SIGNS = {
+    "supported": "+", "contradicted": "−", "mixed": "±", "one_for": "1+", "one_against": "1−", "silent": "·",
+}  # fmt: skip
+ASCII_SIGNS = SIGNS | {"contradicted": "-", "mixed": "+-", "one_against": "1-", "silent": "."}
 
 
 @click.command()
@@ -163,7 +165,7 @@ def _traits(found: Membership, case: CaseMembership, on: Screen) -> Iterator[Ren
     yield ""
     for ideal in ideals:
         states = [trait.state for trait in case.traits if trait.type == ideal.id]
-        tally = ", ".join(f"{states.count(state)} {state}" for state in signs if state in states)
+        tally = ", ".join(f"{states.count(state)} {_state(state)}" for state in signs if state in states)
         if tally:
             yield Paragraph(f"Traits of {ideal.title.say()}: {tally}", "    ", "  ")
     yield dim("  sign, state, statements with the trait's codes, type, trait")
@@ -176,13 +178,18 @@ def _traits(found: Membership, case: CaseMembership, on: Screen) -> Iterator[Ren
             continue
         yield dim(f"  {feature.replace('_', ' ')}")
         for trait in traits:
-            head = f"    {left(signs[trait.state], 2)} {left(trait.state, STATE)}"
+            head = f"    {left(signs[trait.state], 2)} {left(_state(trait.state), STATE)}"
             head += right(few(len(trait.statements)), 4)
             head += f"  {left(short(trait.type, name, on), name)}  "
             yield Paragraph(trait.text, " " * len(head), head)
     silent = [f for f, traits in groups.items() if all(trait.state == "silent" for trait in traits)]
     if silent:
         yield Paragraph(f"Silent: {', '.join(silent).replace('_', ' ')}", "    ", "  ")
+
+
+def _state(state: str) -> str:
+    """A state in words: what rests on one source says so."""
+    return state.replace("_", " ")
 
 
 def _compact(found: Membership) -> Iterator[RenderableType]:

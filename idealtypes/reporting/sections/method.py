@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from idealtypes.engine.spread import BLENDED, HEARD, TORN
 from idealtypes.reporting import verbal_scale
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
@@ -38,9 +39,9 @@ def meanings(facts: Facts) -> list[str]:
         "wholly": words.number(verbal_scale.WHOLLY),
     }
     torn = {
-        "heard": words.percent(verbal_scale.HEARD),
-        "torn": words.number(verbal_scale.TORN),
-        "blended": words.number(verbal_scale.BLENDED),
+        "heard": words.percent(HEARD),
+        "torn": words.number(TORN),
+        "blended": words.number(BLENDED),
     }
     return [
         words.say("method.words_balance", **borders),

@@ -11,8 +11,10 @@ from idealtypes.analyses.robustness.outcomes import UNTOLD, YES
 from idealtypes.analyses.robustness.robustness import Robustness
 from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import Verdict
+from idealtypes.engine.coded import VIEWS, View, where
 from idealtypes.engine.table import Bools
 from idealtypes.engine.tally import Floats, Ints
+from idealtypes.model.conclusions import GAP, Conclusion
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import (
     Curve,
@@ -21,7 +23,7 @@ from idealtypes.reporting.figures.pictures import (
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections.influence import flips, influence
-from idealtypes.reporting.sentences import combinations, conclusion, option
+from idealtypes.reporting.sentences import combinations, conclusion, elsewhere, option
 from idealtypes.reporting.words import Words
 
 # So many conclusions have a curve, of so many points.
@@ -34,6 +36,8 @@ SCALES: dict[str, tuple[float, float, float | None]] = {
     "lead": (-1.0, 1.0, 0.0),
     "share": (0.0, 1.0, None),
     "membership": (0.0, 1.0, 0.5),
+    "contestation": (0.0, 1.0, None),
+    "difference": (-2.0, 2.0, 0.0),
 }
 
 
@@ -70,9 +74,29 @@ def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
         breaks = combinations(facts, v.broken_by)
     return {
         "text": conclusion(facts, c),
-        "share": share if share == "–" else links.number(share, case=case, aspect=aspect),
+        "share": share if share == "–" else _behind(facts, links, c, share, case, aspect),
         "breaks": breaks,
+        "elsewhere": elsewhere(facts, v),
     }
+
+
+def _behind(
+    facts: Facts, links: Links, c: Conclusion, shown: str, case: int | None, aspect: int | None
+) -> str:
+    """A number of a conclusion as a link to the statements it is about."""
+    views: list[View] = [
+        v for v in VIEWS if v in ((c.views or GAP) if c.kind == "gap" else [c.view or "all"])
+    ]
+    held = [links.behind(view, case, aspect) for view in views]
+    ids = [i for _, found in held for i in found]
+    if c.trait is not None and case is not None:
+        state = next(t for t in facts.membership.cases[case].traits if t.trait == c.trait)
+        ids = [*state.statements, *state.against]
+    if c.where and c.than is None:
+        chosen = set(where(facts.study, [str(one) for one in c.where]).statements["id"])
+        ids = [i for i in ids if i in chosen]
+    title = " · ".join(dict.fromkeys(part for title, _ in held for part in title.split(" · ")))
+    return links.link(shown, title, ids, c.aspect)
 
 
 def leading(result: Robustness) -> tuple[Verdict, ...]:
@@ -80,7 +104,7 @@ def leading(result: Robustness) -> tuple[Verdict, ...]:
 
     Among several cases those that do not stand come before those that do.
     """
-    told = [v for v in result.verdicts if v.verdict is not None]
+    told = [v for v in result.verdicts if v.verdict is not None and v.outcome.scale != "state"]
     several = len({v.conclusion.case for v in told}) > 1
 
     def rank(v: Verdict) -> tuple[bool, bool, int]:

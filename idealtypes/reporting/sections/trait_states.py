@@ -9,7 +9,9 @@ from idealtypes.analyses.types.traits import TraitState
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 
-MARKS = {"supported": "●", "contradicted": "✕", "mixed": "◐", "silent": "○"}
+MARKS = {
+    "supported": "●", "contradicted": "✕", "mixed": "◐", "one_for": "•", "one_against": "×", "silent": "○",
+}  # fmt: skip
 SIDE_BY_SIDE = 3  # up to this many types stand in columns
 
 
