@@ -12,7 +12,7 @@ words, or in one that says yes where something is negated.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from idealtypes.errors import Skipped
@@ -67,6 +67,17 @@ def qualified(name: str, value: str) -> bool | None:
     return True if value in ("", name) or no is None else not no
 
 
+def stance_and_memo(said: Iterable[tuple[str, str]]) -> tuple[bool, str]:
+    """Whether the features of an annotation put its code against, and the others as a memo.
+
+    >>> stance_and_memo([("negated", "true"), ("tense", "past")])
+    (True, 'tense: past')
+    """
+    stances = [(name, value, qualified(name, value)) for name, value in said]
+    memo = "\n".join(f"{name}: {value}" for name, value, against in stances if against is None)
+    return any(against for _, _, against in stances), memo
+
+
 # out
 
 
@@ -78,9 +89,14 @@ def with_denials(project: Project, folder: bool = True) -> Project:
     if not codes:
         return project
     over = [ForeignCode(MARK, MARK, FOLDER, codable=False)] if folder else []
+    ids = {} if project.carried is None else project.carried.ids.get("codes", {})
+    named = [  # with their ids, by which they are found under another name
+        replace(one, fields={"id": ids[one.id], **one.fields}) if one.id in codes and one.id in ids else one
+        for one in project.codes
+    ]
     return replace(
         project,
-        codes=(*project.codes, *over, *(_denial(one, project, folder) for one in codes.values())),
+        codes=(*named, *over, *(_denial(one, ids, folder) for one in codes.values())),
         codings=tuple(
             replace(one, code=signed(one.code), against=False) if one.against and one.code in codes else one
             for one in project.codings
@@ -88,17 +104,11 @@ def with_denials(project: Project, folder: bool = True) -> Project:
     )
 
 
-def _denial(code: ForeignCode, project: Project, folder: bool) -> ForeignCode:
-    own = _own(code, project)
+def _denial(code: ForeignCode, ids: Mapping[str, str], folder: bool) -> ForeignCode:
+    own = ids.get(code.id) or str(code.fields.get("id", "")) or code.name
     said = f"Against “{code.name}”: it is lacking, not wanted, rejected or denied."
     parent = MARK if folder else None
     return ForeignCode(signed(code.id), f"not: {own}", said, parent, color=code.color, fields={DENIED: own})
-
-
-def _own(code: ForeignCode, project: Project) -> str:
-    """What a code is called in the study that it comes from: its id where that is known."""
-    ids = {} if project.carried is None else project.carried.ids.get("codes", {})
-    return ids.get(code.id) or str(code.fields.get("id", "")) or code.name
 
 
 def denials_note(project: Project) -> list[str]:
@@ -107,8 +117,8 @@ def denials_note(project: Project) -> list[str]:
     if not number:
         return []
     return [
-        f"{counted(number, 'coding')} against a code: other programs see a code of its own, `not: …`, below {MARK}; an "
-        "import of ours finds the stance again"
+        f"{counted(number, 'coding')} against a code: other programs see a code of its own, `not: …`; an import of "
+        "ours finds the stance again"
     ]
 
 

@@ -18,6 +18,7 @@ from idealtypes.exchange.importing import Imported, import_project
 from idealtypes.exchange.project import ForeignCode, ForeignCoding, Project
 from idealtypes.files.study import check_study, read_study
 from idealtypes.model.study import StudyData
+from tests.exchange.refi_structure import faults
 from tests.exchange.tables import Rows, as_csv
 
 QDA = "{urn:QDA-XML:project:1.0}"
@@ -208,6 +209,25 @@ def test_the_code_may_be_the_study_s_alone(tmp_path: Path) -> None:
         assert [one.id for one in both.scheme.codes] == ["pay", "wages"]
 
 
+def renamed(root: etree._Element) -> None:
+    code(root, "Pay").set("name", "Wages and fees")
+
+
+def test_a_code_under_another_name_keeps_what_is_against_it(tmp_path: Path) -> None:
+    before = study(tmp_path / "study", **only("pay", "care"))
+    export_study(before, tmp_path / "a.qdpx")
+    import_project(resaved(tmp_path / "a.qdpx", renamed), tmp_path / "back")
+    back = read_study(tmp_path / "back")
+    assert said(back) == said(before)
+    assert back.scheme.codes[0].title.say() == "Wages and fees"
+
+
+def test_the_file_is_as_the_standard_asks(tmp_path: Path) -> None:
+    export_study(study(tmp_path / "study"), tmp_path / "a.qdpx")
+    with zipfile.ZipFile(tmp_path / "a.qdpx") as archive:
+        assert faults(etree.fromstring(archive.read("project.qde"))) == []
+
+
 # Taguette
 
 
@@ -219,6 +239,35 @@ def test_through_taguette(tmp_path: Path) -> None:
     assert [one[:2] for one in said(back)] == [one[:2] for one in said(before)]
     assert [one.title.say() for one in back.scheme.codes] == list(CODES.values())
     assert made.account.unexplained == {}
+
+
+# extents and whom a source speaks for
+
+
+def test_an_extent_that_cannot_be_one_is_an_attribute(tmp_path: Path) -> None:
+    rows = [("source", "text", "code", "extent", "mode"), ("i", "A.", "pay", "several", "would"),
+            ("i", "B.", "pay", "large", "")]  # fmt: skip
+    table(tmp_path, rows)
+    back = read_study(tmp_path / "study")
+    assert back.statements.get_column("extent (imported)").to_list() == ["several", "large"]
+    assert back.statements.get_column("mode").to_list() == ["would", "is"]
+
+
+def test_a_second_coder_s_extents_are_those_of_the_reported_source(tmp_path: Path) -> None:
+    files = {
+        "study.yaml": STUDY["study.yaml"] + "sources: sources.csv\n",
+        "sources.csv": "id,kind,of\nthesis,reported,14\n",
+        "statements.csv": "id,source,text,codes,coder,extent\ns1,thesis,A.,pay,Anna,most\n",
+    }
+    study(tmp_path / "study", **files)
+    rows = [("source", "text", "code", "coder", "extent"), ("thesis", "B.", "pay", "Bo", "9/14"),
+            ("thesis", "C.", "pay", "Bo", "9/5")]  # fmt: skip
+    table(tmp_path, rows)
+    back = read_study(tmp_path / "study")
+    assert back.statements.select("text", "extent", "extent (imported)").rows() == [
+        ("A.", "most", None), ("B.", "9/14", None), ("C.", None, "9/5")
+    ]  # fmt: skip
+    assert back.sources.get_column("of").to_list() == ["14"]
 
 
 # what the parts do

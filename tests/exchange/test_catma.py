@@ -147,6 +147,22 @@ def test_two_tagsets_are_folders(folder: Path) -> None:
     assert {c.name for c in project.codes if not c.codable} == {"contact", "tone"}
 
 
+def test_a_property_may_be_the_stance(tmp_path: Path) -> None:
+    said = [
+        {"id": name, "tagPath": "/near", "author": "anna",
+         "phrases": [{"startOffset": 0, "endOffset": 4, "phrase": name}],
+         "userProperties": [{"name": "Stance", "values": [stance]}, {"name": "mood", "values": ["calm"]}]}
+        for name, stance in (("ring", "for"), ("wait", "against"))
+    ]  # fmt: skip
+    document = {"id": "D_1", "title": "Int 1", "annotations": said}
+    answer = {"exportId": "X", "totalPages": 1, "pageNo": 1, "pageSize": 1, "documents": [document]}
+    project = read(put(tmp_path, {"answer.json": answer}) / "answer.json")
+    assert [(c.passage, c.against, c.memo) for c in project.codings] == [
+        ("ring", False, "mood: calm"),
+        ("wait", True, "mood: calm"),
+    ]
+
+
 def test_the_answer_of_the_api(tmp_path: Path) -> None:
     one = {
         "id": "A1", "tagId": "far", "tagName": "Far away", "tagPath": "/Close by/Far away", "tagColor": "#FF201A",

@@ -197,6 +197,25 @@ def test_a_placed_study_comes_back(way: str, made: dict[str, object]) -> None:
         same(study, again(study, Path(folder), way))
 
 
+@settings(
+    deadline=None,
+    max_examples=10,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(made=studies())
+def test_taguette_holds_who_put_what_for_and_against(made: dict[str, object]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        study = written(made, Path(folder) / "study")
+        back = again(study, Path(folder), "study.sqlite3")
+        assert put(back) == put(study)
+
+
+def put(study: StudyData) -> list[tuple[str, ...]]:
+    texts = dict(study.statements.select("id", "text").rows())
+    return sorted((texts[s], c, k) for s, c, k in study.codings.select("statement", "code", "coder").rows())
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_the_shipped_example_comes_back(way: str, tmp_path: Path) -> None:
     study = read_study(EXAMPLE)

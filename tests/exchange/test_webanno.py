@@ -250,3 +250,17 @@ def test_the_text_is_put_together_from_its_tokens(sentences: list[list[str]]) ->
     found = read_tsv(tsv(SPAN, *([(word, "x") for word in words] for words in sentences)), "a.tsv")
     assert found.text == " ".join(" ".join(words) for words in sentences)
     assert [one.stored for one in found.annotations] == [word for words in sentences for word in words]
+
+
+def test_a_negated_feature_puts_the_annotation_against_its_code(tmp_path: Path) -> None:
+    layer = "#T_SP=webanno.custom.Code|negated|note|value\n"
+    text = tsv(
+        layer, [("Vi", "true", "_", "near"), ("ringer", "false", "sure", "near"), (".", "_", "_", "_")]
+    )
+    project = read(written(tmp_path, text))
+    texts = {passage.id: passage.text for passage in project.passages}
+    names = {code.id: code.name for code in project.codes}
+    assert [(texts[c.passage], names[c.code], c.against, c.memo) for c in project.codings] == [
+        ("Vi", "near", True, ""),
+        ("ringer", "near", False, "note: sure"),
+    ]

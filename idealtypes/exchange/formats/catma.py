@@ -3,7 +3,8 @@
 The folder (CATMA 6 and 7) has `documents/`, with texts; `tagsets/`, with tags, each below its parent; and
 `collections/` of annotations, each of them on one or several parts of a text, with its author. The API's JSON has the
 annotated phrases instead of texts. Positions count UTF-16 code units. An annotation on several parts is the passage
-from the first to the last; the values of its properties are the memo of the coding.
+from the first to the last; the values of its properties are the memo of the coding, but for one called `stance` or
+`negated`, which says whether it is put against the tag.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from idealtypes.exchange.against import stance_and_memo
 from idealtypes.exchange.annotated_texts import as_text, whole_number
 from idealtypes.exchange.archives import Members
 from idealtypes.exchange.builder import Builder
@@ -77,7 +79,7 @@ class PartedAnnotations:
         parts: Sequence[tuple[int | None, int | None, str | None]],
         tag: str,
         author: str,
-        said: Iterable[str],
+        said: Iterable[tuple[str, str]],
         where: str,
     ) -> None:
         """One annotation; parts that follow one another are one."""
@@ -95,8 +97,9 @@ class PartedAnnotations:
         self._ids[id_] += 1
         own = id_ if self._ids[id_] == 1 else f"{id_}-{self._ids[id_]}"
         mark = MarkedPassage(start, end, stored)
-        memo = "\n".join(said)
-        self._made.segment(source, Segment(own, mark, (tag,), self._made.coder(author), memo), where)
+        against, memo = stance_and_memo(said)
+        segment = Segment(own, mark, (tag,), self._made.coder(author), memo, against=against)
+        self._made.segment(source, segment, where)
 
     def finish(self) -> None:
         """A note on annotations with gaps."""
@@ -232,7 +235,7 @@ def _collection(
             values = as_object(body.get("properties"))
             system = dict(_values(values.get("system"), properties))
             tag = as_text(body.get("tag")).rpartition("/")[2]
-            user = (f"{key}: {value}" for key, value in _values(values.get("user"), properties))
+            user = _values(values.get("user"), properties)
             items = list(map(as_object, as_list(one["target"].get("items"))))
             parts = [_part(as_object(item.get("selector"))) for item in items]
             source = next(
@@ -286,7 +289,7 @@ def _answer(said: Any, where: str, made: Builder, reading: PartedAnnotations, wi
                 for p in phrases
             ]
             user = (
-                f"{as_text(p.get('name'))}: {', '.join(map(as_text, as_list(p.get('values'))))}"
+                (as_text(p.get("name")), ", ".join(map(as_text, as_list(p.get("values")))))
                 for p in map(as_object, as_list(annotation.get("userProperties")))
             )
             reading.add(

@@ -105,7 +105,7 @@ class _Collections:
             return
         source = self._source(members, name, target, where)
         for own, one in found.items():
-            said = (f"{key}: {value}" for key, value in one.said.items() if not key.startswith("catma_"))
+            said = ((key, value) for key, value in one.said.items() if not key.startswith("catma_"))
             self.parts.add(source, own, places[own], one.tag, one.said.get(AUTHOR, ""), said, where)
 
     def _tags(self, declared: Any, where: str) -> None:

@@ -381,8 +381,10 @@ def _odd_stance(
     """What is wrong with the stance of a row; "" for nothing."""
     if stance is None:
         return f"its stance `{said}` is neither for nor against"
+    if not said:
+        return ""
     items = (item.strip() for at in shape.cells for item in _items(row[at], shape.separator, names))
-    both = next((item for item in items if said and item.startswith(AGAINST)), None)
+    both = next((item for item in items if item.startswith(AGAINST)), None)
     return "" if both is None else f"`{both}` beside the stance `{said}`: it is to be said once"
 
 

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from idealtypes.exchange.against import NEGATED, STANCE, qualified
+from idealtypes.exchange.against import NEGATED, STANCE, stance_and_memo
 from idealtypes.exchange.annotated_texts import LabelSets
 from idealtypes.exchange.archives import whole
 from idealtypes.exchange.builder import Builder
@@ -168,14 +168,12 @@ class _Documents:
             feature = chosen[span.layer.name]
             value = span.values.get(feature or "", "")
             code = self._labels.code(span.layer.short, (value or span.layer.short,))
-            more = {name: said for name, said in span.values.items() if name != feature}
-            stances = {name: qualified(name, said) for name, said in more.items()}
-            memo = "\n".join(f"{name}: {said}" for name, said in more.items() if stances[name] is None)
+            against, memo = stance_and_memo(one for one in span.values.items() if one[0] != feature)
             own = "/".join(filter(None, (coder, f"{span.start}-{span.end}", code)))
             seen[source, own] += 1
             own += "'" * (seen[source, own] - 1)
             mark = MarkedPassage(span.start, span.end, span.stored)
-            by, against = self._made.coder(coder), True in stances.values()
+            by = self._made.coder(coder)
             self._made.segment(source, Segment(own, mark, (code,), by, memo, against=against), span.where)
         self._labels.finish()
 
