@@ -372,7 +372,7 @@ def _row(
         else:
             made.codings.append(replace(one, passage=key))
     made.passage(passage)
-    reading.put |= put.keys()
+    reading.put.update(put)
 
 
 def _odd_stance(
