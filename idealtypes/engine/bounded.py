@@ -278,7 +278,7 @@ def bounded_profile(
             "say what is sampled, `source` or `none`"
         )
     rows, placements = quoted
-    told = _told_extents(study, whole)
+    told = told_extents(study, whole["statement"].unique().to_list())
     found = whole.join(told.select("statement"), on="statement", how="semi", maintain_order="left")
     behind = pl.concat([rows, found.select(rows.columns)])
     taken = coding_rows(behind)
@@ -309,18 +309,17 @@ def bounded_profile(
     return BoundedProfile(**same, quoted=base, unnamed=unnamed, counted=every, left_out=coded - told.height)
 
 
-def _told_extents(study: StudyData, whole: pl.DataFrame) -> pl.DataFrame:
-    """`statement`, `low`, `high`, `of` of the reported statements that are coded and have an extent."""
+def told_extents(study: StudyData, among: Sequence[str]) -> pl.DataFrame:
+    """`statement`, `low`, `high`, `of` of the reported statements, among some, that have an extent."""
     schema = {"statement": pl.String, "low": pl.Int64, "high": pl.Int64, "of": pl.Int64}
     if EXTENT not in study.statements.columns:
         return pl.DataFrame(schema=schema)
     of = pl.col(OF) if OF in study.sources.columns else pl.lit(None, pl.String)
     known = study.sources.select(source="id", of=of.cast(pl.String))
-    coded = whole.select("statement").unique()
     rows = (
         study.statements.filter((pl.col("kind") == "reported") & pl.col(EXTENT).is_not_null())
         .select("source", EXTENT, statement="id")
-        .join(coded, on="statement", how="semi", maintain_order="left")
+        .filter(pl.col("statement").is_in(list(among)))
         .join(known, on="source", how="left", maintain_order="left")
     )
     told = []

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from idealtypes.engine.bounded import told_extents
 from idealtypes.engine.coded import View, codings_in
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Result, Why, screenful, why_keys
@@ -29,7 +30,8 @@ class Statement:
 
     `codes` are signed where the statement speaks against them, `!pay`. `weights` holds, per aspect with evidence, the
     statement's share of each pole (its vector v_sa); `counted` is False for statements of reported sources, which enter
-    no number unless the study says so.
+    no number unless the study says so. `held_by` is how many groups hold what is reported, by its extent: at least, at
+    most, and of how many.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Statement:
     weights: dict[str, dict[str, float]] = field(default_factory=dict)
     claims: tuple[dict[str, Any], ...] = ()
     attributes: dict[str, Any] = field(default_factory=dict)
+    held_by: tuple[int, int, int] | None = None
 
     @property
     def against(self) -> tuple[str, ...]:
@@ -81,6 +84,7 @@ class Statement:
             "weights": self.weights,
             "claims": list(self.claims),
             "attributes": self.attributes,
+            **({} if self.held_by is None else {"held_by": list(self.held_by)}),
         }
 
 
@@ -119,7 +123,7 @@ class Evidence(Result):
             record = {
                 name: "; ".join(value) if isinstance(value, list) else value
                 for name, value in one.to_dict().items()
-                if name not in ("weights", "claims", "attributes")
+                if name not in ("weights", "claims", "attributes", "held_by")
             }
             record |= {f"{aspect}.{pole}": one.weights.get(aspect, {}).get(pole) for aspect, pole in weights}
             record["claims"] = "; ".join(one.claimed)
@@ -232,6 +236,7 @@ def _statements(
             {k: v for k, v in claim.items() if v is not None}
         )
     out = []
+    extents = {s: (low, high, of) for s, low, high, of in told_extents(study, sorted(ids)).iter_rows()}
     for row in study.statements.filter(pl.col("id").is_in(sorted(ids))).to_dicts():
         s = row["id"]
         out.append(
@@ -247,10 +252,12 @@ def _statements(
                 voice=row.get("voice"),
                 condition=row.get("condition"),
                 locator=row.get("locator"),
-                counted=row["kind"] != "reported" or study.settings.reported == "include",
+                counted=row["kind"] != "reported"
+                or study.settings.reported in ("include", *(["extent"] if s in extents else [])),
                 weights=weights.get(s, {}),
                 claims=tuple(claims.get(s, ())),
                 attributes={k: v for k, v in row.items() if k not in RESERVED and v is not None},
+                held_by=extents.get(s),
             )
         )
     return tuple(out)

@@ -22,6 +22,7 @@ from idealtypes.files.tables import (
 )
 from idealtypes.model.extents import EXTENT, OF, ExtentWords, bounds, groups_of, needs_of
 from idealtypes.model.hints import hint, listed, near
+from idealtypes.model.settings import Settings
 from idealtypes.model.study import ONE_CASE
 from idealtypes.model.text import Text, counted
 
@@ -189,7 +190,7 @@ def cases_of(
 
 
 def check_extents(
-    statements: pl.DataFrame, sources: pl.DataFrame, words: ExtentWords, findings: Findings
+    statements: pl.DataFrame, sources: pl.DataFrame, settings: Settings, findings: Findings
 ) -> None:
     """Faults of the columns `extent` and `of`: what is none, who may not have one, and where a number is missing."""
     if OF in sources.columns and FILE in sources.columns:
@@ -201,6 +202,8 @@ def check_extents(
             findings,
             "numbers of groups",
         )
+    if settings.reported == "extent":
+        _warn_of_extents(statements, sources, findings)
     if EXTENT not in statements.columns:
         return
     of = pl.col(OF) if OF in sources.columns else pl.lit(None, pl.String)
@@ -217,7 +220,7 @@ def check_extents(
         "extents of what is not reported",
     )
     pairs = rows.select(EXTENT, "said").unique(maintain_order=True).rows()
-    problems = {pair: said for pair in pairs if (said := _extent_problem(pair[0], pair[1], words))}
+    problems = {pair: said for pair in pairs if (said := _extent_problem(pair[0], pair[1], settings.extents))}
     if problems:
         wrong_pair = pl.Series([pair in problems for pair in rows.select(EXTENT, "said").iter_rows()])
         blame(
@@ -227,6 +230,34 @@ def check_extents(
             "extents that cannot be",
         )
     _missing_of(rows, sources, findings)
+
+
+def _warn_of_extents(statements: pl.DataFrame, sources: pl.DataFrame, findings: Findings) -> None:
+    """Warnings where extents are asked for: reported statements without one, and more quoted sources than groups."""
+    reported = sources.filter(pl.col("kind") == "reported")
+    said = statements.filter(pl.col("source").is_in(reported.get_column("id").to_list()))
+    without = said.filter(pl.col(EXTENT).is_null()) if EXTENT in said.columns else said
+    if without.height:
+        first = without.row(0, named=True)
+        findings.warn(
+            first[FILE],
+            first[LINE],
+            f"{counted(without.height, 'reported statement')} of {said.height} without an `{EXTENT}`, this one first: "
+            "with `reported: extent` such statements enter no number",
+        )
+    if OF not in reported.columns:
+        return
+    quoted = sources.filter(~pl.col("kind").fill_null("").is_in(["reported", "rater"]))
+    for row in reported.filter(pl.col(OF).is_not_null()).iter_rows(named=True):
+        here = quoted.filter(pl.col("case").eq_missing(pl.lit(row["case"], pl.String))).height
+        groups = _groups(row[OF])
+        if isinstance(groups, int) and here > groups:
+            findings.warn(
+                row[FILE],
+                row[LINE],
+                f"the source `{row['id']}` speaks for {groups} groups, and {here} sources are quoted in its case: "
+                "where as many are quoted on an aspect, what it reports adds nobody",
+            )
 
 
 def _groups(said: str | None) -> int | str | None:

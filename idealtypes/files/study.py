@@ -128,7 +128,7 @@ class _Files:
         if not unread_sources:
             raters = rated.raters if rated is not None else set()
             all_sources = sources_of(told, raters, sources, findings)
-            check_extents(told, all_sources, settings.extents, findings)
+            check_extents(told, all_sources, settings, findings)
             if not unread_cases:
                 all_cases = cases_of(told, all_sources, cases, given.title, findings)
         stated = tuple(self._stated(entry.conclusion()) for entry in given.conclusions)

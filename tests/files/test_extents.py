@@ -62,3 +62,17 @@ def test_what_the_words_mean_is_a_setting(vary):
     found = messages(vary({"statements.csv": STATEMENTS, "sources.csv": SOURCES}, more))
     assert len(found) == 1
     assert "`some` is [at least, at most]: `2` is more than `1`" in found[0]
+
+
+def test_where_extents_are_asked_for_what_has_none_is_told(vary):
+    statements = STATEMENTS + "s4,guest,They told me,advice,\n"
+    sources = SOURCES.replace(",14", ",1") + "yard,interview,\n"
+    statements += "s5,yard,You just walk in,drop_in,\n"
+    more = MORE + "settings: {reported: extent}\n"
+    faults, warnings = check_study(vary({"statements.csv": statements, "sources.csv": sources}, more))
+    assert not faults
+    told = [str(warning) for warning in warnings]
+    assert any("statements.csv:5: 1 reported statement of 3 without an `extent`" in w for w in told)
+    assert any("sources.csv:3" in w and "2 sources are quoted" in w for w in told)
+    _, without = check_study(vary({"statements.csv": statements, "sources.csv": sources}, MORE))
+    assert not without

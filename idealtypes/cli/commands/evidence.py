@@ -89,6 +89,9 @@ def _statement(found: Evidence, one: Statement, on: Screen) -> Iterator[Renderab
         yield Paragraph(_weights(found, one), " " * 9, "  weighs ")
     for claim in one.claimed:
         yield Paragraph(claim, " " * 9, "  claims ")
+    if one.held_by is not None:
+        low, high, of = one.held_by
+        yield f"  held by {low if low == high else f'{low} to {high}'} of {of} groups, as is reported"
     if not one.counted:
         yield "  counts in no number: its source reports what others said"
 

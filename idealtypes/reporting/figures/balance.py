@@ -102,6 +102,15 @@ def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float) -> float:
     y += 13
     canvas.line(scale(-1), y, scale(1), y, width=0.4, quiet=True)
     _label(canvas, scale, lane.label, y)
+    if lane.bounds is not None:
+        at = lane.position
+        if at.low is not None and at.high is not None:
+            canvas.line(scale(at.low), y, scale(at.high), y, width=1.5)
+        low, high = (scale(end) for end in lane.bounds)
+        canvas.bar(min(low, high - 2), high, y, 6, facecolor=canvas.tint, edgecolor=canvas.ink)
+        if canvas.wide:
+            canvas.text(scale(1) + 8, y + 3, lane.reading, size=SMALL, key=lane.key)
+        return y
     if lane.position.value is None:
         canvas.text(scale(0), y - 2, lane.reading, size=SMALL, quiet=True, align="center")
         return y

@@ -59,7 +59,10 @@ class Dot:
 
 @dataclass(frozen=True)
 class Lane:
-    """One view of an aspect: what is, what is said to be useful; `reading` is its number in words, or says silence."""
+    """One view of an aspect: what is, what is said to be useful; `reading` is its number in words, or says silence.
+
+    `bounds` stand instead of a position where what is reported leaves two; the position has the ends of the interval.
+    """
 
     label: str
     position: Position
@@ -67,6 +70,7 @@ class Lane:
     marker: str = "o"
     filled: bool = True
     key: str | None = None
+    bounds: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,14 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections.profile import Lanes, ProfileDetails, dot, position, profile_picture
+from idealtypes.reporting.sections.between_bounds import between_lane
+from idealtypes.reporting.sections.profile import (
+    Lanes,
+    ProfileDetails,
+    dot,
+    position,
+    profile_picture,
+)
 from idealtypes.reporting.sections.views import MARKERS
 from idealtypes.reporting.sharing import SMALLEST
 from idealtypes.reporting.summary import summary
@@ -130,11 +137,12 @@ def _dots(facts: Facts, links: Links, c: int, a: int) -> tuple[Dot, ...]:
 
 
 def _lanes(facts: Facts, links: Links, c: int, a: int) -> Lanes:
-    """What is, what is said to be useful, and the gap; nothing where nothing is said to be useful on any aspect."""
+    """The two bounds, where what is reported is taken by its extents; what is, what is said to be useful, and the gap,
+    where something is said to be useful on some aspect."""
     words = facts.words
+    lanes = between_lane(facts, c, a)
     if not facts.profiles["useful"].statements[c].any():
-        return (), None
-    lanes = []
+        return tuple(lanes), None
     told: tuple[View, ...] = ("is", "useful")
     for view in told:
         profile = facts.profiles[view]

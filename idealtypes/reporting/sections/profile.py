@@ -27,6 +27,7 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles
+from idealtypes.reporting.sections.between_bounds import between
 from idealtypes.reporting.verbal_scale import contest, labels
 from idealtypes.reporting.words import Words
 
@@ -50,6 +51,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
             for name in COLUMNS
         ],
         "poles": not all(profile.bipolar),
+        "between": between(facts),
         "no_split": any(not r["silent"] and not r["has_split"] for rows in groups for r in rows),
     }
 
