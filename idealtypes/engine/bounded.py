@@ -29,7 +29,7 @@ BETWEEN = reason("engine.between_bounds")
 SAME = 1e-9  # ends that differ by less are one
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class BoundedProfile(Profile):
     """A profile of what is quoted and what is reported: two bounds, and the interval around both.
 
@@ -57,7 +57,7 @@ class BoundedProfile(Profile):
         """The profile at one end: on each aspect the pole of that number has its most, or its least."""
         key = (tuple(poles), most)
         if key not in self._ends:
-            tally = self.unnamed.beside(self.quoted.tally, poles, most)
+            tally = self.unnamed.beside(self.tally, poles, most)
             self._ends[key] = profile_of(
                 tally, self.scheme, self.settings, view=self.view, titles=self.titles
             )
@@ -287,8 +287,8 @@ def bounded_profile(
         return tally_of(coding_rows(frame), study.scheme, chosen, placements, cases)
 
     every = tally_of(taken, study.scheme, settings, placements, cases)
-    own = counted(rows)
-    own = replace(own, talk=every.talk, voices=every.voices)
+    mine = coding_rows(rows)
+    own = tally_of(mine, study.scheme, settings, placements, cases)
     alone = pl.col("statement").alias("source")
     one_by_one = settings.changed(weighting="statement", repeats="keep")
     spoken = counted(rows.with_columns(alone), one_by_one)
@@ -297,16 +297,18 @@ def bounded_profile(
     by_id = {s: (low, high, of) for s, low, high, of in told.iter_rows()}
     ends = np.array([by_id[s] for s in said.sources], int).reshape(-1, 3)
     findings = ReportedFindings(said, ends[:, 0], ends[:, 1], ends[:, 2])
-    unnamed = unnamed_sources(own, findings, holding(spoken, [real[s] for s in spoken.sources]))
+    unnamed = unnamed_sources(own, findings, holding(own, spoken, [real[s] for s in spoken.sources]))
     titles = study.case_titles()
-    base = profile_of(
-        own, study.scheme, settings, view=view, rows=behind, titles=tuple(titles[case] for case in own.cases),
-        placements=placements, taken=taken,
+    quoted_alone = profile_of(
+        own, study.scheme, settings, view=view, rows=rows, titles=tuple(titles[case] for case in own.cases),
+        placements=placements, taken=mine,
     )  # fmt: skip
+    same = {name: getattr(quoted_alone, name) for name in Profile.__dataclass_fields__}
+    same |= {"tally": replace(own, talk=every.talk, voices=every.voices), "rows": behind, "taken": taken}
     reported = study.statements.filter(pl.col("kind") == "reported")["id"]
     coded = whole.filter(pl.col("statement").is_in(reported.to_list()))["statement"].n_unique()
-    same = {name: getattr(base, name) for name in Profile.__dataclass_fields__}
-    return BoundedProfile(**same, quoted=base, unnamed=unnamed, counted=every, left_out=coded - told.height)
+    left_out = coded - told.height
+    return BoundedProfile(**same, quoted=quoted_alone, unnamed=unnamed, counted=every, left_out=left_out)
 
 
 def told_extents(study: StudyData, among: Sequence[str]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ ends are sought among the choices in docs/method.md: where its share is the leas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,23 +74,23 @@ def leading(vectors: Floats, present: Bools) -> Bools:
     return found
 
 
-def holding(said: Tally, source: Sequence[str]) -> dict[tuple[int, int], dict[str, Bools]]:
-    """(case, aspect) → quoted source → the poles that lead in some statement of hers.
+def holding(quoted: Tally, said: Tally, source: Sequence[str]) -> Bools:
+    """Shape (cells of the quoted, K): which poles lead in some statement of a quoted source.
 
     `said` has a source for every quoted statement; `source` names the real one of each.
     """
-    leads = _leads(said)
-    found: dict[tuple[int, int], dict[str, Bools]] = {}
-    for n, (c, a) in enumerate(zip(said.case.tolist(), said.aspect.tolist(), strict=True)):
-        of = found.setdefault((c, a), {})
-        name = source[said.source[n]]
-        of[name] = of[name] | leads[n] if name in of else leads[n]
+    number = {name: n for n, name in enumerate(quoted.sources)}
+    real = np.array([number[name] for name in source], int)[said.source]
+    size = len(quoted.sources)
+    cell = np.searchsorted(
+        quoted.group * size + quoted.source, said.group * size + real
+    )  # the cells are sorted
+    found = np.zeros((len(quoted.case), quoted.mass.shape[1]), bool)
+    np.logical_or.at(found, cell, _leads(said))
     return found
 
 
-def unnamed_sources(
-    quoted: Tally, findings: ReportedFindings, holders: dict[tuple[int, int], dict[str, Bools]]
-) -> UnnamedSources:
+def unnamed_sources(quoted: Tally, findings: ReportedFindings, holders: Bools) -> UnnamedSources:
     """The unnamed sources at the ends of every pole; see docs/method.md for what is chosen from.
 
     Parameters
@@ -106,21 +106,17 @@ def unnamed_sources(
     width = quoted.mass.shape[1]
     least, most = np.zeros((2, width, len(tally.case)), int)
     leads = _leads(tally)
-    for cells in _groups(tally):
-        c, a = int(tally.case[cells[0]]), int(tally.aspect[cells[0]])
-        there = list(holders.get((c, a), {}).values())
-        here = (quoted.case == c) & (quoted.aspect == a)
-        number = tally.source[cells]
-        room = max(0, int(findings.of[number].max()) - len(there))
-        held = np.array([sum(_holds(has, leads[k]) for has in there) for k in cells])
-        low, high = (
-            np.clip(ends[number] - held, 0, room).astype(int) for ends in (findings.low, findings.high)
-        )
+    for number in np.unique(tally.group):
+        cells, here = (slice(*np.searchsorted(one.group, (number, number + 1))) for one in (tally, quoted))
+        who, there = tally.source[cells], holders[here]
+        room = max(0, int(findings.of[who].max()) - len(there))
+        held = _held(there, leads[cells])
+        low, high = (np.clip(ends[who] - held, 0, room).astype(int) for ends in (findings.low, findings.high))
         group = _Group(
             tally.mass[cells], tally.total[cells], low, high, leads[cells], room,
             quoted.mass[here].sum(axis=0), float(quoted.total[here].sum()),
         )  # fmt: skip
-        for p in range(len(tally.poles[a])):
+        for p in range(len(tally.poles[number % len(tally.aspects)])):
             least[p, cells], most[p, cells] = group.ends(p)
     return UnnamedSources(findings, least, most)
 
@@ -129,15 +125,13 @@ def _leads(said: Tally) -> Bools:
     return leading(said.point_mass / said.statements[:, None], np.array(said.present, bool)[said.aspect])
 
 
-def _holds(has: Bools, leads: Bools) -> bool:
-    """Whether what leads in a finding leads with a source; of a finding that nothing is there, whether nothing does."""
-    return bool((has >= leads).all() if leads.any() else not has.any())
-
-
-def _groups(tally: Tally) -> Iterator[Ints]:
-    """The cells of each case and aspect."""
-    for group in np.unique(tally.group):
-        yield np.flatnonzero(tally.group == group)
+def _held(there: Bools, leads: Bools) -> Ints:
+    """Shape (findings,): how many sources hold each: what leads in it leads with them, or if nothing does, nothing."""
+    kinds, which = np.unique(leads, axis=0, return_inverse=True)
+    held = [
+        int((there >= kind).all(axis=1).sum() if kind.any() else (~there.any(axis=1)).sum()) for kind in kinds
+    ]
+    return np.array(held, int)[which.reshape(-1)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,10 +177,9 @@ class _Group:
         for lead in np.unique(self.leads, axis=0):
             inside = (self.leads == lead).all(axis=1)
             reached = int(counts[inside].sum())
-            for k in order[(inside & ~favoured)[order]]:
-                if self.low[k] > reached:
-                    counts[k] = self.low[k] - reached
-                    reached = int(self.low[k])
+            rest = order[(inside & ~favoured)[order]]
+            before = np.maximum.accumulate([reached, *self.low[rest]])[:-1]
+            counts[rest] = np.maximum(self.low[rest] - before, 0)
         return shared_out(counts, self.room, order)
 
 

@@ -120,6 +120,7 @@ def test_what_needs_one_point_a_case_is_absent_with_why():
     json.dumps(told)
     with pytest.raises(it.IdealtypesError, match="between two bounds"):
         _ = found.distances.matrix
+    assert "north – south  help" in repr(found)
     help_ = found.pairs[0]
     assert help_.bounds is not None
     assert help_.probabilities is not None

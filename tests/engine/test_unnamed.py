@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
-from idealtypes.model.extents import WORDS
+from idealtypes.model.extents import WORDS, bounds
 from tests.engine.build import scheme
 from tests.engine.made import THREE, TWO, Row, study_of
 
@@ -235,6 +235,33 @@ def test_what_is_one_number_in_other_profiles_is_absent_with_why():
     assert aspect["why_code"] == "engine.between_bounds"
     assert aspect["interval"][0] <= aspect["bounds"][0] < aspect["bounds"][1] <= aspect["interval"][1]
     assert found.to_frame().height == 5
-    assert "to" in str(found)
+    assert "Profile of 1 case(s)" in repr(found)
+    assert found.quoted.codings is not None
+    assert found.quoted.rows.height == 2
+    assert found.rows.height == 3
     with pytest.raises(IdealtypesError, match="ask `low` and `high`"):
         found.draws.balance(0)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from("if")), min_size=1, max_size=6),
+    st.sampled_from(WORDS),
+    st.sampled_from(WORDS),
+)
+def test_the_bounds_hold_whatever_the_extents_may_mean(quoted, one, other):
+    """One finding at each pole, and room for all: the estimate at any number of groups lies between the bounds."""
+    of = 30
+    found = bounded(quoted, [("i", one), ("f", other)], of=of)
+    mass = found.quoted.mass[0, 0, :2]
+    held = [len({s for s, code in quoted if code == pole}) for pole in "if"]
+    ranges = [range(bounds(word, of)[0], bounds(word, of)[1] + 1) for word in (one, other)]
+    room = of - len({s for s, _ in quoted})
+    for k in ranges[0]:
+        for m in ranges[1]:
+            more = np.maximum(np.array([k, m]) - held, 0)
+            if more.sum() > room:
+                continue
+            share = (mass + more) / (mass + more).sum()
+            low, high = found.bounds[0, 0]
+            assert low - 1e-9 <= share[1] - share[0] <= high + 1e-9

@@ -27,7 +27,7 @@ POINTS = reason("compare.between_bounds")
 Ends = tuple[float, float]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class BoundedComparison(Comparison):
     """The differences between cases of a profile between bounds; what needs one point a case is absent."""
 

@@ -141,6 +141,8 @@ class Comparison(Pictured):
 
 def _brief(p: Difference) -> str:
     of = p.aspect if p.pole is None else f"{p.aspect}: {p.pole}"
+    if p.bounds is not None:
+        return f"{p.a} – {p.b}  {of} {p.bounds[0]:+.2f} to {p.bounds[1]:+.2f}"
     if p.difference is None:
         return f"{p.a} – {p.b}  {of}: {said(p.why)}"
     ends = "" if p.interval is None else f" [{p.interval[0]:+.2f}, {p.interval[1]:+.2f}]"
