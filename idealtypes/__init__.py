@@ -437,7 +437,8 @@ def formats() -> Formats:
 def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
     """Everything that is wrong with a study, or looks odd, each with its file and line.
 
-    A study that was read has no faults: give the path to see them without an exception.
+    A study that was read has no faults: give the path to see them without an exception, and to be asked about
+    stances that may be wrong.
 
     Returns
     -------
@@ -453,12 +454,12 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
     from pathlib import Path
 
     from idealtypes.errors import BadInput
-    from idealtypes.files.study import check_study
+    from idealtypes.files.study import check_study, read_study
     from idealtypes.reporting.checked import Check
     from idealtypes.study import opened
 
     try:
-        found = opened(study)
+        found = opened(read_study(study, thoroughly=True) if isinstance(study, (str, Path)) else study)
     except BadInput:
         if not isinstance(study, (str, Path)):
             raise

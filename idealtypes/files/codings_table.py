@@ -87,7 +87,9 @@ def read_codings(
     if scheme is not None:
         check_codes(items, scheme, findings)
     readings = rows.select("statement", pl.col("coder").fill_null(""), *judged(rows))
-    return PutCodings(items.select(*CODINGS, *judged(items)), readings.unique(maintain_order=True))
+    return PutCodings(
+        items.select(*CODINGS, *judged(items), *stance_of(items)), readings.unique(maintain_order=True)
+    )
 
 
 def _check_blank_codes(rows: pl.DataFrame, findings: Findings) -> None:

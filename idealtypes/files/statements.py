@@ -239,11 +239,14 @@ def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     items = with_stances(items.filter(pl.col("code").fill_null("") != ""), findings)
     check_intensity(items, "item", findings)
     check_repeats(items, (FILE, LINE, "code"), findings)
-    return items.select(*CODINGS, *judged(items))
+    return items.select(*CODINGS, *judged(items), *stance_of(items))
 
 
 def with_stances(items: pl.DataFrame, findings: Findings) -> pl.DataFrame:
-    """The codings with signed codes, `!pay` where a coding is against: it is said before the code, or in `stance`."""
+    """The codings with signed codes, `!pay` where a coding is against: it is said before the code, or in `stance`.
+
+    The column stays, for `check` to know what somebody has looked at; a study's codings are without it.
+    """
     code = pl.col("code")
     marked = code.str.starts_with(AGAINST)
     if STANCE not in items.columns and not items.select(marked.any()).item():
@@ -265,10 +268,8 @@ def with_stances(items: pl.DataFrame, findings: Findings) -> pl.DataFrame:
         findings,
         "`!` without a code",
     )
-    return (
-        items.with_columns(pl.when(marked).then(AGAINST + plain).otherwise(code).alias("code"))
-        .filter(plain != "")
-        .drop(STANCE, strict=False)
+    return items.with_columns(pl.when(marked).then(AGAINST + plain).otherwise(code).alias("code")).filter(
+        plain != ""
     )
 
 

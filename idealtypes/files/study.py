@@ -22,6 +22,7 @@ from idealtypes.files.ratings import Rated, read_ratings
 from idealtypes.files.readers import readers_of
 from idealtypes.files.schemes import scheme_in
 from idealtypes.files.sources import cases_of, check_extents, read_cases, read_sources, sources_of
+from idealtypes.files.stance_doubts import warn_of_stances
 from idealtypes.files.statements import (
     CODINGS,
     OCCASION,
@@ -35,7 +36,7 @@ from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.hints import BLANK, listed, meant, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
-from idealtypes.model.stance import with_against
+from idealtypes.model.stance import STANCE, with_against
 from idealtypes.model.stated_conclusions import conclusion_problems, ground_of
 from idealtypes.model.study import StudyData, StudyFile, goal_in
 
@@ -46,8 +47,8 @@ T = TypeVar("T")
 FIRST = ["id", "source", "text", "mode", "voice", "condition", "locator", "kind"]
 
 
-def read_study(path: str | Path) -> StudyData:
-    """Read a study: its folder, or its `study.yaml`.
+def read_study(path: str | Path, thoroughly: bool = False) -> StudyData:
+    """Read a study: its folder, or its `study.yaml`; `thoroughly`, with warnings of stances that may be wrong.
 
     Raises
     ------
@@ -55,20 +56,20 @@ def read_study(path: str | Path) -> StudyData:
         With every fault of every file.
     """
     findings = Findings()
-    study = _read(Path(path), findings)
+    study = _read(Path(path), findings, thoroughly)
     findings.stop_if_faulty()
     assert study is not None  # no study comes with a fault
     return study
 
 
 def check_study(path: str | Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
-    """All faults and all warnings of a study; with no fault `read_study` reads it."""
+    """All faults and all warnings of a study, stances that may be wrong, too; with no fault `read_study` reads it."""
     findings = Findings()
-    _read(Path(path), findings)
+    _read(Path(path), findings, thoroughly=True)
     return findings.ordered(), ordered(findings.warnings)
 
 
-def _read(path: Path, findings: Findings) -> StudyData | None:
+def _read(path: Path, findings: Findings, thoroughly: bool = False) -> StudyData | None:
     file = find_study(path, findings)
     document = None if file is None else read_document(file, findings)
     if document is None:
@@ -76,14 +77,17 @@ def _read(path: Path, findings: Findings) -> StudyData | None:
     given = validate(document, StudyFile, findings)
     if given is None:
         return None
-    return _Files(document, given, findings).study()
+    return _Files(document, given, findings, thoroughly).study()
 
 
 class _Files:
     """The files of one study on their way to a StudyData; what is missing or broken is None from then on."""
 
-    def __init__(self, document: Document, given: StudyFile, findings: Findings) -> None:
+    def __init__(
+        self, document: Document, given: StudyFile, findings: Findings, thoroughly: bool = False
+    ) -> None:
         self.document, self.given, self.findings = document, given, findings
+        self.thoroughly = thoroughly  # whether to tell what may be wrong, too, and reads as it should
         self.root = document.path.parent
         self.renaming = Renaming(given.aliases, document, findings)
 
@@ -145,6 +149,8 @@ class _Files:
         self._who(all_sources, all_cases.cases, readings, rated)
         if not codings.height:
             findings.warn(self.document.file, None, "nothing is coded: no statement carries a code")
+        if self.thoroughly and spoken is not None:
+            warn_of_stances(spoken.statements, put.codings, claims, outcomes, scheme, findings)
         kinds = all_sources.select(source="id", kind="kind")
         statements = told.drop("case").join(kinds, on="source", how="left", maintain_order="left")
         return StudyData(
@@ -310,14 +316,13 @@ def _together(spoken: Spoken | None, rated: Rated | None) -> pl.DataFrame | None
 
 def _judged_alike(frames: list[pl.DataFrame]) -> pl.DataFrame:
     """The frames in one; where one knows occasions, those of the others have none, ""."""
-    if not any(OCCASION in frame.columns for frame in frames):
-        return pl.concat(frames)
-    return pl.concat(frames, how="diagonal").with_columns(pl.col(OCCASION).fill_null(""))
+    joined = pl.concat(frames, how="diagonal")
+    return joined.with_columns(pl.col(OCCASION).fill_null("")) if OCCASION in joined.columns else joined
 
 
 def _readings(read: pl.DataFrame, codings: pl.DataFrame) -> pl.DataFrame:
     """Who read which statement: those named beside it whether or not they coded it, and all who did."""
-    coded = codings.select(pl.exclude("code", "intensity", FILE, LINE))
+    coded = codings.select(pl.exclude("code", "intensity", STANCE, FILE, LINE))
     return _judged_alike([read, coded]).unique(maintain_order=True)
 
 
@@ -328,7 +333,7 @@ def _titles(things: pl.DataFrame) -> dict[str, str]:
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.drop(FILE, LINE, strict=False)
+    return frame.drop(FILE, LINE, STANCE, strict=False)
 
 
 # where a study is
