@@ -20,7 +20,7 @@ from idealtypes.model.conditions import OR, Condition, Selection, conditions
 from idealtypes.model.hints import hint
 from idealtypes.model.scheme import rated_aspect
 from idealtypes.model.spelling import named
-from idealtypes.model.stance import in_both_stances
+from idealtypes.model.stance import AGAINST, in_both_stances
 from idealtypes.model.study import StudyData
 
 View = Literal["all", "is", "ought", "expected", "would", "useful"]
@@ -97,6 +97,12 @@ def codings_put(study: StudyData) -> pl.DataFrame:
     counted = table.fetched(kept, *table.judge, "code")
     joined = joined.join(counted, on=["statement", *table.judge, "code"], how="semi", maintain_order="left")
     return joined.select("statement", "source", *by[1:], "code", "intensity")
+
+
+def statements_against(study: StudyData) -> int:
+    """How many of the statements that count speak against a code."""
+    against = study.codings.filter(pl.col("code").str.starts_with(AGAINST))
+    return against.join(counted_statements(study), on="statement", how="semi")["statement"].n_unique()
 
 
 def readings_made(study: StudyData) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
 from idealtypes.errors import Reason, reason
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Choices, Settings
-from idealtypes.model.stance import with_against
+from idealtypes.model.stance import unsigned, with_against
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -170,12 +170,28 @@ class Profile(Pictured):
 
     @cached_property
     def salience(self) -> Floats:
-        """Shape (cases, aspects): statements on the aspect over statements of the case with any coding; in [0, 1]."""
+        """Shape (cases, aspects): statements on the aspect over statements of the case with any coding; in [0, 1].
+
+        What is put against a code speaks of its aspects, also where it is left out of the balance.
+        """
         talk = self.tally.talk[:, None].astype(float)
         salience: Floats = np.divide(
-            self.statements, talk, out=np.full(self.statements.shape, np.nan), where=talk > 0
+            self.spoken, talk, out=np.full(self.statements.shape, np.nan), where=talk > 0
         )
         return salience
+
+    @property
+    def spoken(self) -> Floats:
+        """Shape (cases, aspects): distinct statements that speak of the aspect, those left out of its balance, too."""
+        if self.settings.against != "leave_out" or self.codings is None or self.placements is None:
+            return self.statements
+        codings = self.codings
+        if not any(unsigned(code)[1] for code in codings.codes):
+            return self.statements
+        placed = with_against(self.placements, codings.codes, "mirror", self.scheme.presence)
+        every = tally_of(codings, self.scheme, self.settings, placed, self.cases)
+        counts = np.bincount(every.group, every.statements, every.groups)
+        return counts.astype(float).reshape(self.statements.shape)
 
     @cached_property
     def spread(self) -> Spread:

@@ -55,6 +55,20 @@ def test_a_result_says_how_many_of_its_statements_are_against(opened):
     assert it.profile(opened, view="ought").to_dict()["rests_on"]["against"] == 0
 
 
+def test_every_answer_says_so(opened):
+    for command in (it.compare, it.influence):
+        assert command(opened).to_dict()["rests_on"]["against"] == 3
+    for command in (it.tension, it.agreement):
+        assert command(opened).to_dict()["against"] == 3
+
+
+def test_what_is_left_out_of_the_balance_still_speaks_of_its_aspect(opened):
+    mirrored, left_out = (it.profile(opened, against=way) for way in ("mirror", "leave_out"))
+    assert left_out.salience.tolist() == mirrored.salience.tolist() == [[1, 0.25]]
+    assert left_out.statements.tolist() == [[3, 1]]
+    assert left_out.balance[0, 0] == 1
+
+
 def test_code_and_stance_make_a_node_of_tension(opened):
     found = it.tension(opened)
     assert [(code.code, code.title, code.pole) for code in found.codes] == [

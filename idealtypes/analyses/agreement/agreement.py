@@ -36,6 +36,7 @@ from idealtypes.analyses.agreement.decisions import (
     ratings_of,
     read_otherwise,
 )
+from idealtypes.engine.coded import statements_against
 from idealtypes.engine.profile import FORMAT, number
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
@@ -156,6 +157,7 @@ class Agreement(Pictured):
             "format": FORMAT,
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
+            "against": statements_against(self.study),
             "coders": list(self.coders),
             "raters": list(self.raters),
             "overall": self.overall.to_dict(),

@@ -112,6 +112,7 @@ class Comparison(Pictured):
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": profile.view,
+            "rests_on": None if profile.basis is None else profile.basis.to_dict(),
             "against": self.against,
             "family": self.family.to_dict(),
             "pairs": None if self.no_pairs else [p.to_dict() for p in self.pairs],

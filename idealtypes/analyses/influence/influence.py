@@ -137,6 +137,7 @@ class Influence(Pictured):
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": self.profile.view,
+            "rests_on": None if self.profile.basis is None else self.profile.basis.to_dict(),
             **why_keys(self.why),
             "sources": self._entries("source"),
             "codes": self._entries("code"),

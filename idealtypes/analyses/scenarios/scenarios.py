@@ -161,6 +161,7 @@ class ScenarioAnalysis(Pictured):
             "settings": self.profile.settings.model_dump(mode="json"),
             "level": self.profile.settings.level,
             "view": self.profile.view,
+            "rests_on": None if self.profile.basis is None else self.profile.basis.to_dict(),
             "case": self.case,
             "direction": self.base.stated.direction,
             "weights": "Dirichlet(1)" if self.weights is None else dict(self.weights),

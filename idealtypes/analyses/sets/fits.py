@@ -226,10 +226,12 @@ class SetFits(Result):
         """Settings, outcome, conditions, truth table, the cases at the crossover of the outcome, and those left out."""
         outcome, y = self.outcome, self.degrees.outcome
         assert y is not None  # there is an outcome
+        profile = self.membership.profile
         return {
             "format": FORMAT,
-            "settings": self.membership.profile.settings.model_dump(mode="json"),
-            "view": self.membership.profile.view,
+            "settings": profile.settings.model_dump(mode="json"),
+            "view": profile.view,
+            "rests_on": None if profile.basis is None else profile.basis.to_dict(),
             "outcome": {
                 "column": outcome.column,
                 "negated": outcome.negated,

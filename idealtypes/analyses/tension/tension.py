@@ -29,7 +29,7 @@ from idealtypes.analyses.tension.meetings import (
     opposition,
 )
 from idealtypes.analyses.tension.network import Network
-from idealtypes.engine.coded import rating_codings
+from idealtypes.engine.coded import rating_codings, statements_against
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
@@ -88,6 +88,7 @@ class Tension(Pictured):
             "level": self.level,
             "chance": self.chance,
             "units": self.units,
+            "against": statements_against(self.study),
             "tested": self.tested,
             "unshared": self.unshared,
             "pairs": [m.to_dict(self.level) for m in self.pairs],
