@@ -47,7 +47,9 @@ def measure(path: Path) -> dict[str, float]:
     from idealtypes.files.study import read_study
 
     study = read_study(path)
-    grid = grid_of(study, coding_table(study), fixed=("lead", "prior", "calibration", "connective"))
+    grid = grid_of(
+        study, coding_table(study), fixed=("against", "lead", "prior", "calibration", "connective")
+    )
     ways = grid.crossed // len(grid.options("placement"))  # of counting, whatever the placement
     many = -(-SPECIFICATIONS // ways)
     rng = np.random.default_rng(1)
@@ -59,7 +61,11 @@ def measure(path: Path) -> dict[str, float]:
         choices = tuple(
             replace(c, options=c.options[:1] * many) if c.name == "placement" else c for c in grid.choices
         )
-        runs = run(table, replace(grid, choices=choices, alone=(), placements=placements), study.settings)
+        runs = run(
+            table,
+            replace(grid, choices=choices, alone=(), placements=placements, as_for=None),
+            study.settings,
+        )
         assert len(runs.shares) == many * ways
 
     names = ("weighting", "repeats", "reported")

@@ -73,6 +73,8 @@ def _of_kind(c: Conclusion, scheme: Scheme) -> Iterator[str]:
         traits = [trait.id for ideal in scheme.ideal_types for trait in ideal.traits]
         if c.trait not in traits:
             yield f"name a trait, not `{c.trait}`; {hint(str(c.trait), traits)}"
+        if c.view == "useful":
+            yield "claims tell of poles and of no trait: name another view than `useful`"
         if c.state not in STATES:
             yield f"name a state ({listed(STATES)}), not `{c.state}`"
         return

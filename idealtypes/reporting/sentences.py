@@ -58,7 +58,7 @@ def _about(facts: Facts, c: Conclusion, sentence: str) -> str:
             sentence = words.say(f"robustness.says.{key}", sentence=sentence, conditions=told)
     if c.view is None:
         return sentence
-    return words.say("robustness.says.view", sentence=sentence, view=words.say(f"views.{c.view}"))
+    return words.say("robustness.says.view", sentence=sentence, view=words.say(f"robustness.seen.{c.view}"))
 
 
 def _condition(facts: Facts, one: Condition) -> str:
@@ -100,7 +100,8 @@ def _said(facts: Facts, c: Conclusion) -> str:
         values["pole"] = facts.poles[a][facts.profile.tally.poles[a].index(c.pole)]
     if c.kind == "gap":
         values |= {
-            key: words.say(f"views.{v}") for key, v in zip(("here", "there"), c.views or GAP, strict=True)
+            key: words.say(f"robustness.seen.{v}")
+            for key, v in zip(("here", "there"), c.views or GAP, strict=True)
         }
     return words.say(f"robustness.says.{c.kind}{'' if c.than is None else '_than'}", **values)
 

@@ -405,6 +405,7 @@ def test_what_cannot_be_tested_is_told_all_at_once() -> None:
         Conclusion(None, None, "trait", trait="mein", state="suported"),  # type: ignore[arg-type]
         on("leans", "formal", trait="mine"),
         on("tor"),
+        Conclusion(None, None, "trait", trait="mine", state="mixed", view="useful"),
     ]
     with pytest.raises(it.IdealtypesError) as problem:
         robustness(study, conclusions=wrong)
@@ -425,4 +426,41 @@ def test_what_cannot_be_tested_is_told_all_at_once() -> None:
         "not `suported`",
         "conclusion 11: `trait` goes with the kind `trait`, not with `leans`",
         "conclusion 12: no kind `tor`; did you mean `torn`?",
+        "conclusion 13: claims tell of poles and of no trait: name another view than `useful`",
+        "conclusion 13: there are no claims, so that nothing is known in the view `useful`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "extent", "mine"),
+    [
+        ([], "5/6", "supported"),  # five groups, whoever they are
+        ([], "1/6", "one_for"),
+        ([], "some", "one_for"),  # a minority is one at least
+        ([], "most", "supported"),
+        (["open"], "1/6", "one_for"),  # the one quoted may be the one meant
+        (["form"], "5/6", "mixed"),
+        (["form"], "", "one_against"),  # what says not how many enters no number
+    ],
+)
+def test_a_reported_finding_counts_as_so_many_sources_at_least(
+    quoted: list[str], extent: str, mine: str
+) -> None:
+    said = [("authors", "open", {}), *((f"s{n}", code, {}) for n, code in enumerate(quoted))]
+    study = made(*said, book=traits_book())
+    kind = pl.when(pl.col("source") == "authors").then(pl.lit("reported")).otherwise(pl.lit("interview"))
+    told = pl.when(pl.col("source") == "authors").then(pl.lit(extent or None, pl.String))
+    study = replace(
+        study,
+        statements=study.statements.with_columns(kind=kind, extent=told),
+        sources=study.sources.with_columns(
+            of=pl.lit("6"),
+            kind=pl.when(pl.col("id") == "authors").then(pl.lit("reported")).otherwise(pl.lit("interview")),
+        ),
+    )
+    states = {t.trait: t.state for t in it.types(study, reported="extent").cases[0].traits}
+    assert states["mine"] == mine
+    alone = {t.trait: t.state for t in it.types(study).cases[0].traits}
+    assert alone["mine"] == ("silent" if not quoted else "one_for" if quoted == ["open"] else "one_against")
+    found = robustness(study.with_settings(reported="extent"))
+    assert any("their extents are not" in (it.said(note) or "") for note in found.grid.notes)

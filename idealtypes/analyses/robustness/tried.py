@@ -97,6 +97,8 @@ class Tried:
             return {}
         held: dict[View, bool | None] = {}
         for view in self.others:
+            if c.kind == "trait" and view == "useful":
+                continue  # claims name poles, and no trait
             own = int(self.of(scope_of(replace(c, view=view)), once=True).outcome(c).holds.flat[0])
             held[view] = None if own == UNTOLD else own == YES
         return held

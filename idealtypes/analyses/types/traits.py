@@ -2,7 +2,8 @@
 
 A source speaks for a trait with a statement that carries one of its codes; against it with one that carries a code of
 a trait of the same feature that another type has, or one of its own codes `against` (`!code`). It takes two sources to
-support a trait or to contradict it: what one says alone is told as what one says.
+support a trait or to contradict it: what one says alone is told as what one says. Where what is reported counts by its
+extent, a finding stands for as many sources as hold it at least.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.codings import CodingRows, carriers, speakers
 from idealtypes.model.stance import signed
 
@@ -55,6 +57,9 @@ class Carriers:
 
     table: CodingRows | None
     traits: Mapping[str, tuple[str, ...]]  # code → the traits that it points to, as `trait_codes` gives them
+    # Reported statement → how many groups hold it at least; and the sources of such statements.
+    extents: Mapping[str, int] = field(default_factory=dict)
+    reported: frozenset[str] = frozenset()
 
     @cached_property
     def sources(self) -> Mapping[tuple[str, str], set[str]]:
@@ -66,8 +71,17 @@ class Carriers:
         return found
 
     def spoken(self, case: str, traits: Iterable[str]) -> int:
-        """How many sources of a case speak of any of some traits."""
-        return len(set().union(*(self.sources.get((case, t), ()) for t in traits)))
+        """How many sources of a case speak of any of some traits.
+
+        A reported finding stands for as many groups as hold it at least; those who are quoted are among them, and so
+        are the groups of another finding.
+        """
+        held = list(traits)
+        sources = set().union(*(self.sources.get((case, t), ()) for t in held))
+        if not sources & self.reported:
+            return len(sources)
+        least = [self.extents.get(statement, 1) for statement in self.of(case, *held)]
+        return max(len(sources - self.reported), *least)
 
     @cached_property
     def statements(self) -> Mapping[tuple[str, str], set[str]]:
@@ -143,10 +157,22 @@ def state_of(for_: int, against: int) -> State:
     return "silent"
 
 
+def _carriers(profile: Profile) -> Carriers:
+    points = trait_codes(profile.scheme)
+    if not isinstance(profile, BoundedProfile):
+        return Carriers(profile.codings, points)
+    findings = profile.unnamed.findings
+    extents = dict(zip(findings.tally.sources, findings.low.tolist(), strict=True))
+    told = {
+        s for statement, s in profile.rows.select("statement", "source").iter_rows() if statement in extents
+    }
+    return Carriers(profile.codings, points, extents, frozenset(told))
+
+
 def trait_states(profile: Profile, language: str = "en") -> list[tuple[TraitState, ...]]:
     """Per case of a profile, the state of every trait of the scheme's ideal types; no statement's id is fetched."""
     scheme = profile.scheme
-    behind, rivals = Carriers(profile.codings, trait_codes(scheme)), rivals_of(scheme)
+    behind, rivals = _carriers(profile), rivals_of(scheme)
     told = [
         (ideal.id, trait, trait.text.say(language), rivals[trait.id])
         for ideal in scheme.ideal_types
