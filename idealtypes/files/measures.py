@@ -85,6 +85,13 @@ def read_scenarios(
     if given is None:
         return None
     known = None if statements is None else dict.fromkeys(statements)
+    if scheme is not None and scheme.presence:
+        findings.fault(
+            document.file,
+            document.line(),
+            f"the aspect `{scheme.presence[0]}` is of `kind: presence`: a measure moves a case between poles that exclude "
+            "one another, and what it does to a set of dimensions is not worked out; leave `scenarios` out of study.yaml",
+        )
     for place, message in _strangers(given, scheme, known):
         findings.fault(document.file, document.line(place), NAMELESS.sub("?", message))
     if len(findings.faults) > before:

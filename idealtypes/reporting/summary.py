@@ -10,7 +10,9 @@ from typing import Protocol
 import numpy as np
 
 from idealtypes.analyses.types.calibration import calibrate
+from idealtypes.analyses.types.corners import HALF, nearest
 from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
+from idealtypes.engine.presence import Order
 from idealtypes.reporting.facts import FEW_CASES, Facts
 from idealtypes.reporting.names import type_title
 from idealtypes.reporting.verbal_scale import MOSTLY, Label, Labels, labels
@@ -94,6 +96,8 @@ def positions(facts: Facts, c: int, link: Linking = PLAIN) -> str:
 def clause(facts: Facts, c: int, a: int, read: Labels, link: Linking = PLAIN) -> str:
     """What is said of one aspect: where it lies, how sure that is, and what the evidence is like."""
     words, profile = facts.words, facts.profile
+    if read.order is not None:
+        return _weights(facts, c, a, read.order, link)
     if not profile.bipolar[a]:
         return _leading(facts, c, a, read, link)
     assert read.at is not None
@@ -159,6 +163,34 @@ def _leading(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
     )
 
 
+def _weights(facts: Facts, c: int, a: int, order: Order, link: Linking) -> str:
+    """An aspect of `kind: presence`: the dimensions that are there with their weights, and what their order is."""
+    words, profile, poles = facts.words, facts.profile, facts.poles[a]
+    weights, (low, high) = profile.shares[c, a], profile.share_bounds()
+    there = [p for p in np.argsort(-weights[: len(poles)], kind="stable").tolist() if weights[p] > 0]
+    if not there:
+        return words.say("summary.no_dimension")
+    told = []
+    for p in there:
+        said = link.number(words.number(weights[p]), case=c, aspect=a)
+        if not np.isnan(low[c, a, p]):
+            said = words.say(
+                "figure.reading", value=said, range=words.range(low[c, a, p], high[c, a, p], signed=False)
+            )
+        told.append(words.say("figure.percent_at", pole=poles[p], share=said))
+    return words.say("summary.weights", weights=words.listed(told), order=order_words(facts, a, order))
+
+
+def order_words(facts: Facts, a: int, order: Order) -> str:
+    """What can be said of the order of an aspect's dimensions; equal ones stand in the theory's order, as equal."""
+    words, poles = facts.words, facts.poles[a]
+    if order.leader is not None:
+        return words.say("summary.order.leads", poles=poles[order.leader])
+    if order.equal:
+        return words.say("summary.order.equal", poles=words.listed([poles[p] for p in order.equal]))
+    return words.say("summary.order.open" if order.told else "summary.order.untold")
+
+
 def ideal_type(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     """Which ideal type the case is, or leans to, with probability, degree and runner-up."""
     words, member = facts.words, facts.membership.cases[c]
@@ -201,10 +233,12 @@ def no_type(facts: Facts, c: int) -> str:
     if silent:
         return words.say("types.silent", aspects=words.listed(silent))
     anchors = facts.study.settings.anchors
-    shares = [np.nanmax(profile.shares[c, a]) for a in range(len(facts.aspects))]
-    members = shares if anchors is None else calibrate(shares, anchors)
-    divided = [inside(t) for t, member in zip(facts.aspects, members, strict=True) if member <= 0.5]
-    return words.say("types.divided", aspects=words.listed(divided))
+    members = profile.shares[c] if anchors is None else calibrate(profile.shares[c], anchors)
+    found: dict[str, list[str]] = {"half": [], "divided": []}
+    for a, there in enumerate(profile.tally.present):
+        if nearest(members[a, : len(facts.poles[a])], there)[1] <= HALF:
+            found["half" if there else "divided"].append(inside(facts.aspects[a]))
+    return "; ".join(words.say(f"types.{key}", aspects=words.listed(a)) for key, a in found.items() if a)
 
 
 def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
@@ -257,6 +291,8 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
     spoken = [c for c in range(len(facts.cases)) if profile.statements[c, a]]
     if not spoken:
         return words.say("summary.silent", aspects=inside(title))
+    if profile.tally.present[a]:
+        return _dimensions_over_cases(facts, a, spoken, link)
     if not profile.bipolar[a]:
         leaders = [int(np.argmax(profile.shares[c, a, : len(facts.poles[a])])) for c in spoken]
         order = sorted(set(leaders), key=lambda p: -leaders.count(p))
@@ -285,3 +321,17 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
         "summary.outermost", text=said,
         first=facts.cases[ends[0]], first_value=shown[0], last=facts.cases[ends[1]], last_value=shown[1],
     )  # fmt: skip
+
+
+def _dimensions_over_cases(facts: Facts, a: int, spoken: list[int], link: Linking) -> str:
+    """In how many cases each dimension is there, and in how many several have the largest weight."""
+    words, profile, poles = facts.words, facts.profile, facts.poles[a]
+    there = [int((profile.shares[spoken, a, p] > 0).sum()) for p in range(len(poles))]
+    listed = [words.say("summary.cases_hold", n=n, pole=poles[p]) for p, n in enumerate(there) if n]
+    said = words.say("summary.over", aspect=link.named(facts.aspects[a]), text=words.listed(listed))
+    orders = [profile.order(c, a) for c in spoken]
+    alike = sum(order is not None and len(order.first) > 1 for order in orders)
+    sentence = words.say("summary.sentence", text=said)
+    if not alike:
+        return sentence
+    return words.say("summary.two", first=sentence, second=words.say("summary.alike", n=alike))

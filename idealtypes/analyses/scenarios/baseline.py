@@ -158,6 +158,8 @@ def baseline_of(study: StudyData, profile: Profile, case: int) -> Baseline:
     stated = study.measures
     if stated is None:
         raise IdealtypesError("the study names no `scenarios`")
+    if any(profile.tally.present):  # files with measures are refused; a study may be put together otherwise
+        raise IdealtypesError("scenarios are not worked out where an aspect is of `kind: presence`")
     settings, scheme = profile.settings, study.scheme
     D, M = settings.draws, len(stated.measures)
     shares, points, clipped = [], [], []

@@ -32,10 +32,11 @@ def draw_map(canvas: Canvas, chart: CaseMap) -> float:
         return _types(canvas, chart, 0, bottom + 6, canvas.width) + 4
     if not canvas.wide:
         bottom = _types(canvas, chart, 0, bottom + 6, canvas.width)
-        return _cases(canvas, chart, 0, bottom + 8, canvas.width) + 4
+        return list_cases(canvas, chart.cases, chart.groups, 0, bottom + 8, canvas.width) + 4
     left = canvas.width * (1 - LIST)
     beneath = _types(canvas, chart, 0, bottom + 6, room)
-    return max(beneath, _cases(canvas, chart, left, 4, canvas.width - left)) + 4
+    beside = list_cases(canvas, chart.cases, chart.groups, left, 4, canvas.width - left)
+    return max(beneath, beside) + 4
 
 
 def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
@@ -58,7 +59,7 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
         if place.cloud is not None:
             x, y, long, short, angle = place.cloud
             canvas.ellipse(*at(x, y), 2 * long * per, 2 * short * per, angle)
-    groups = _together(chart.cases, at)
+    groups = together(chart.cases, at)
     rings = [(at(p.x, p.y), p) for p in chart.types]
     for (x, y), _ in rings:
         canvas.mark(x, y, "o", RING, filled=False)
@@ -97,7 +98,7 @@ def _reach(everything: Sequence[MapPoint]) -> tuple[tuple[float, float], tuple[f
     return (min(xs), max(xs)), (min(ys), max(ys))
 
 
-def _together(cases: Sequence[MapPoint], at: object) -> list[tuple[tuple[float, float], list[MapPoint]]]:
+def together(cases: Sequence[MapPoint], at: object) -> list[tuple[tuple[float, float], list[MapPoint]]]:
     """Cases of one group at the same spot, in the order of their numbers."""
     assert callable(at)
     out: list[tuple[tuple[float, float], list[MapPoint]]] = []
@@ -126,15 +127,17 @@ def numbers(labels: Sequence[str]) -> str:
     return ", ".join(told)
 
 
-def _cases(canvas: Canvas, chart: CaseMap, left: float, y: float, width: float) -> float:
+def list_cases(
+    canvas: Canvas, cases: Sequence[MapPoint], groups: Sequence[str], left: float, y: float, width: float
+) -> float:
     """The cases by group, a line or two each; gives the last baseline."""
     for group, held in groupby(
-        sorted(chart.cases, key=lambda p: (p.group or 99, int(p.label))), key=lambda p: p.group
+        sorted(cases, key=lambda p: (p.group or 99, int(p.label))), key=lambda p: p.group
     ):
         y += SMALL * LINE + 2
         marker, filled = MARKERS[group % len(MARKERS)]
         canvas.mark(left + 4, y - 3, marker, MARK, filled=filled)
-        canvas.text(left + 14, y, chart.groups[group], size=SMALL, bold=True)
+        canvas.text(left + 14, y, groups[group], size=SMALL, bold=True)
         for place in held:
             y = _entry(canvas, place, left, y + SMALL * LINE, width, bold=False)
     return y

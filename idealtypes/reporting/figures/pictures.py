@@ -300,5 +300,20 @@ class Bipartite:
     bipolar: bool = True
 
 
+@dataclass(frozen=True)
+class Square:
+    """Cases between the corners of two crossed margins: from −1 to 1 across and upward, 0 where both sides are alike.
+
+    `across` and `upward` are the names of the two ends; `corners` the dimensions, by the signs of their place;
+    `heading` stands above the list of cases.
+    """
+
+    across: tuple[str, str]
+    upward: tuple[str, str]
+    corners: tuple[tuple[tuple[int, int], str], ...]
+    cases: tuple[MapPoint, ...]
+    heading: str
+
+
 Block = Balance | Shares
-Picture = tuple[Block, ...] | SmallMultiples | CaseMap | Heatmap | Bipartite | tuple[Curve, ...]
+Picture = tuple[Block, ...] | SmallMultiples | CaseMap | Square | Heatmap | Bipartite | tuple[Curve, ...]

@@ -22,8 +22,17 @@ from idealtypes.reporting.figures.canvas import WIDTHS, Canvas
 from idealtypes.reporting.figures.case_map import draw_map
 from idealtypes.reporting.figures.curves import draw_curves
 from idealtypes.reporting.figures.heatmap import draw_heatmap
-from idealtypes.reporting.figures.pictures import Bipartite, CaseMap, Curve, Heatmap, Picture, SmallMultiples
+from idealtypes.reporting.figures.pictures import (
+    Bipartite,
+    CaseMap,
+    Curve,
+    Heatmap,
+    Picture,
+    SmallMultiples,
+    Square,
+)
 from idealtypes.reporting.figures.small_multiples import draw_multiples
+from idealtypes.reporting.figures.square import draw_square
 from idealtypes.reporting.figures.svg import inline
 
 if TYPE_CHECKING:
@@ -50,6 +59,8 @@ def _laid_out(picture: Picture, width: float) -> tuple[Canvas, float]:
         return canvas, draw_multiples(canvas, picture)
     if isinstance(picture, CaseMap):
         return canvas, draw_map(canvas, picture)
+    if isinstance(picture, Square):
+        return canvas, draw_square(canvas, picture)
     if isinstance(picture, Heatmap):
         return canvas, draw_heatmap(canvas, picture)
     if isinstance(picture, Bipartite):

@@ -24,6 +24,7 @@ from idealtypes.reporting.sections import (
     profile,
     robustness,
     scenarios,
+    squares,
     tension,
     trait_states,
     types,
@@ -46,7 +47,7 @@ PARTS: dict[str, Part] = {
     "evidence": evidence.build,
     "method": method.build,
 }
-PICTURED = (first_screen, views, types, compare_pictures, robustness, influence, tension, scenarios)
+PICTURED = (first_screen, squares, views, types, compare_pictures, robustness, influence, tension, scenarios)
 
 
 def page_data(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Mapping[str, Any] | None]:

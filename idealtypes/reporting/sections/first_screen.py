@@ -20,7 +20,7 @@ from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.profile import (
     Lanes,
     ProfileDetails,
-    dot,
+    dots,
     position,
     profile_picture,
 )
@@ -91,8 +91,11 @@ def caption(facts: Facts) -> str:
         keys.append("areas")
     if settings.weighting != "statement" and not many and not sharing:
         keys.append(settings.weighting)
-    if not many and not all(facts.profile.bipolar):
+    kinds = list(zip(facts.profile.bipolar, facts.profile.tally.present, strict=True))
+    if not many and any(not two and not there for two, there in kinds):
         keys.append("poles")
+    if any(facts.profile.tally.present):
+        keys.append("weights_cases" if many else "weights")
     if settings.unit == "none":
         keys.append("complete")
     elif facts.profile.no_interval.all():
@@ -129,10 +132,14 @@ def _dots(facts: Facts, links: Links, c: int, a: int) -> tuple[Dot, ...]:
     aspect, poles = facts.profile.aspects[a], facts.profile.tally.poles[a]
     shown = links.by_view["all"]
     held = [shown[i] for i in links.find("all", case=facts.profile.cases[c], aspect=aspect)]
+    present = facts.profile.tally.present[a]
     return tuple(
-        dot(tuple(s.weights[aspect].get(pole, 0.0) for pole in poles), str(links.place[s.id]))
+        mark
         for s in held
         if s.counted
+        for mark in dots(
+            tuple(s.weights[aspect].get(pole, 0.0) for pole in poles), present, str(links.place[s.id])
+        )
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.tally import statement_vectors
+from idealtypes.engine.tally import Floats, statement_vectors
 from idealtypes.reporting.alternative_text import position_words
 from idealtypes.reporting.facts import FEW_CASES, MANY_CASES, Facts
 from idealtypes.reporting.figures.pictures import (
@@ -27,6 +27,7 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles
+from idealtypes.reporting.sections import squares
 from idealtypes.reporting.sections.between_bounds import between
 from idealtypes.reporting.verbal_scale import contest, labels
 from idealtypes.reporting.words import Words
@@ -50,10 +51,16 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
             {"title": words.say(f"profile.{name}"), "means": words.say(f"profile.{name}_long")}
             for name in COLUMNS
         ],
-        "poles": not all(profile.bipolar),
+        "poles": any(not two and not there for two, there in _kinds(profile)),
         "between": between(facts),
-        "no_split": any(not r["silent"] and not r["has_split"] for rows in groups for r in rows),
+        "presence": any(profile.tally.present),
+        "squares": [squares.build(facts, a) for a in squares.squared(facts)],
+        "no_split": any(r.get("splits", False) and not r["has_split"] for rows in groups for r in rows),
     }
+
+
+def _kinds(profile: Profile) -> zip[tuple[bool, bool]]:
+    return zip(profile.bipolar, profile.tally.present, strict=True)
 
 
 def row(facts: Facts, links: Links, c: int, a: int) -> dict[str, Any]:
@@ -76,7 +83,8 @@ def row(facts: Facts, links: Links, c: int, a: int) -> dict[str, Any]:
     split, contestation = profile.spread.split[c, a], profile.spread.contestation[c, a]
     few = facts.discretion.small(profile.statements[c, a]) or facts.discretion.small(profile.sources[c, a])
     hidden = words.say("sharing.hidden")
-    effective, salience = profile.effective_n[c, a], profile.salience[c, a]
+    present, salience = profile.tally.present[a], profile.salience[c, a]
+    effective = profile.pole_sizes[c, a, : len(facts.poles[a])]
     return head | {
         "silent": "",
         "balance": number(words.number(profile.balance[c, a], signed=True)) if bipolar else "–",
@@ -86,20 +94,33 @@ def row(facts: Facts, links: Links, c: int, a: int) -> dict[str, Any]:
         "statements": number(facts.discretion.count(profile.statements[c, a])),
         "sources": number(facts.discretion.count(profile.sources[c, a])),
         "effective": hidden
-        if few or facts.discretion.small(effective)
-        else number(words.number(effective, 1)),
+        if few or facts.discretion.small(effective.min())
+        else number(_worth(effective, words)),
         "salience": hidden if few else number(words.percent(salience)),
         "contestation": hidden
         if few
         else "–"
         if np.isnan(contestation)
         else number(words.number(contestation)),
-        "contested": "" if few else words.say(f"profile.contested.{contested(contestation)}"),
-        "split": words.say("profile.no_split") if np.isnan(split) else number(words.number(split)),
+        "contested": "" if few or present else words.say(f"profile.contested.{contested(contestation)}"),
+        "splits": not present,
+        "split": "–"
+        if present
+        else words.say("profile.no_split")
+        if np.isnan(split)
+        else number(words.number(split)),
         "split_interval": "" if np.isnan(split) else _split_interval(facts, c, a),
         "has_split": not np.isnan(split),
         "remarks": remarks(facts, c, a),
     }
+
+
+def _worth(sizes: Floats, words: Words) -> str:
+    """What the evidence is worth: one number, or from the least to the most of the dimensions'."""
+    low, high = float(sizes.min()), float(sizes.max())
+    if high - low < 0.05:
+        return words.number(low, 1)
+    return words.say("figure.from_to", low=words.number(low, 1), high=words.number(high, 1))
 
 
 def _split_interval(facts: Facts, c: int, a: int) -> str:
@@ -113,12 +134,19 @@ def _shares(facts: Facts, c: int, a: int) -> list[str]:
     low, high = profile.share_bounds()
     out = []
     for p, pole in enumerate(facts.poles[a]):
-        said = words.say("figure.percent_at", pole=pole, share=words.percent(profile.shares[c, a, p]))
+        share, ends = amount(words, profile, a, *(side[c, a, p] for side in (profile.shares, low, high)))
+        said = words.say("figure.percent_at", pole=pole, share=share)
         if not profile.bipolar[a] and not np.isnan(low[c, a, p]):
-            ends = words.percents(low[c, a, p], high[c, a, p])
             said = words.say("figure.reading", value=said, range=ends)
         out.append(said)
     return out
+
+
+def amount(words: Words, profile: Profile, a: int, value: float, low: float, high: float) -> tuple[str, str]:
+    """A share in per cent, or a weight as a number, and its ends."""
+    if profile.tally.present[a]:
+        return words.number(value), words.range(low, high, signed=False)
+    return words.percent(value), words.percents(low, high)
 
 
 def _no_interval(facts: Facts, c: int, a: int) -> str:
@@ -251,10 +279,11 @@ def shares(profile: Profile, c: int, a: int, details: ProfileDetails) -> Shares:
     dots = details.dots(c, a)
     rows = []
     for p, pole in enumerate(poles):
-        where = Position.of(profile.shares[c, a, p], low[c, a, p], high[c, a, p])
-        said = words.percent(where.value)
+        numbers = [float(side[c, a, p]) for side in (profile.shares, low, high)]
+        where = Position.of(*numbers)
+        said, ends = amount(words, profile, a, *numbers)
         if where.low is not None:
-            said = words.say("figure.reading", value=said, range=words.percents(where.low, where.high))
+            said = words.say("figure.reading", value=said, range=ends)
         units = sum(1 for dot in dots if dot.position == p)
         rows.append(Share(pole, where, said, units, details.key(c, a, p)))
     return Shares(title, _counts(profile, c, a, details), tuple(rows), margins(profile, c, a, words))
@@ -269,7 +298,7 @@ def margins(profile: Profile, c: int, a: int, words: Words) -> tuple[str, ...]:
             words.say(
                 "figure.percent_at",
                 pole=axis.margin_title(margin, value).say(words.language),
-                share=words.percent(share[c]),
+                share=amount(words, profile, a, share[c], np.nan, np.nan)[0],
             )
             for value, share in values.items()
         ]
@@ -305,7 +334,7 @@ def cases_grid(profile: Profile, details: ProfileDetails) -> SmallMultiples:
                 )
                 for c in range(len(profile.cases))
             ]
-            ends = (words.percent(0.0), words.percent(1.0))
+            ends = ("0", "1") if profile.tally.present[a] else (words.percent(0.0), words.percent(1.0))
             panels.append(Panel(f"{title}: {pole}", ends, tuple(cells), 0.0, 1.0))
     return SmallMultiples(details.titles, tuple(panels))
 
@@ -317,11 +346,19 @@ def dots_of(profile: Profile) -> Callable[[int, int], tuple[Dot, ...]]:
         return _no_dots
     poles = {aspect: profile.tally.poles[a] for a, aspect in enumerate(profile.aspects)}
     found: dict[tuple[str, str], list[Dot]] = {}
-    for case, aspect, _, vector in statement_vectors(rows, placements, poles, ancestors=scheme.ancestors):
-        found.setdefault((case, aspect), []).append(dot(vector))
+    vectors = statement_vectors(rows, placements, poles, ancestors=scheme.ancestors, presence=scheme.presence)
+    for case, aspect, _, vector in vectors:
+        found.setdefault((case, aspect), []).extend(dots(vector, aspect in scheme.presence))
     if len(profile.cases) == 1:  # codings of one study may name no case
         found = {(profile.cases[0], aspect): dots for (_, aspect), dots in found.items()}
     return lambda c, a: tuple(found.get((profile.cases[c], profile.aspects[a]), ()))
+
+
+def dots(vector: tuple[float, ...], present: bool, key: str | None = None) -> list[Dot]:
+    """A statement's marks: one or, where poles do not exclude one another, one at each of which it holds something."""
+    if present:
+        return [Dot(float(p), key) for p, v in enumerate(vector) if v > 0]
+    return [dot(vector, key)]
 
 
 def dot(vector: tuple[float, ...], key: str | None = None) -> Dot:

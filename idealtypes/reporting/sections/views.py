@@ -17,7 +17,7 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections.profile import position
+from idealtypes.reporting.sections.profile import amount, position
 
 MARKERS: dict[View, tuple[str, bool]] = {
     "all": ("^", True),
@@ -73,7 +73,7 @@ def cell(facts: Facts, links: Links, view: View, c: int, a: int, pole: int | Non
     else:
         lows, highs = profile.share_bounds()
         low, high = lows[c, a, pole], highs[c, a, pole]
-        value, ends = words.percent(profile.shares[c, a, pole]), words.percents(low, high)
+        value, ends = amount(words, profile, a, profile.shares[c, a, pole], low, high)
     return {
         "silent": "",
         "value": links.number(value, view, case=c, aspect=a, pole=pole),
@@ -115,7 +115,8 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         if facts.profile.bipolar[a]:
             panels.append(Panel(title, (poles[0], poles[1]), _view_cells(facts, a, None)))
             continue
-        ends = (words.percent(0.0), words.percent(1.0))
+        present = facts.profile.tally.present[a]
+        ends = ("0", "1") if present else (words.percent(0.0), words.percent(1.0))
         for p, pole in enumerate(poles):
             panels.append(Panel(f"{title}: {pole}", ends, _view_cells(facts, a, p), 0.0, 1.0))
     grid = SmallMultiples(rows, tuple(panels))
