@@ -89,8 +89,9 @@ def read_scenarios(
         findings.fault(
             document.file,
             document.line(),
-            f"the aspect `{scheme.presence[0]}` is of `kind: presence`: a measure moves a case between poles that exclude "
-            "one another, and what it does to a set of dimensions is not worked out; leave `scenarios` out of study.yaml",
+            f"the aspect `{scheme.presence[0]}` is of `kind: presence`: measures move a case between poles that "
+            "exclude one another, and what they do to a set of dimensions is not worked out; leave `scenarios` out of "
+            "study.yaml",
         )
     for place, message in _strangers(given, scheme, known):
         findings.fault(document.file, document.line(place), NAMELESS.sub("?", message))

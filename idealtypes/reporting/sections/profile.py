@@ -120,7 +120,7 @@ def _worth(sizes: Floats, words: Words) -> str:
     low, high = float(sizes.min()), float(sizes.max())
     if high - low < 0.05:
         return words.number(low, 1)
-    return words.say("figure.from_to", low=words.number(low, 1), high=words.number(high, 1))
+    return words.range(low, high, signed=False)
 
 
 def _split_interval(facts: Facts, c: int, a: int) -> str:
