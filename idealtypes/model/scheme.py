@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -189,6 +189,11 @@ class Scheme(Checked):
             place = self._inherited(code)
             found[code.id] = {p.aspect: shares_of(p, self.axis(p.aspect)) for p in place or ()}
         return found
+
+    def traits_of(self, codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The traits of the scheme's codes, and of the ratings among some codes, where they have any."""
+        found = {code.id: code.traits for code in self.codes if code.traits}
+        return found | {code: (trait,) for code in codes if (trait := rated_trait(code)) is not None}
 
     @cached_property
     def unplaced(self) -> tuple[str, ...]:

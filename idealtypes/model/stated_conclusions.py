@@ -52,7 +52,16 @@ def conclusion_problems(c: Conclusion, scheme: Scheme, ground: StudyGround) -> l
     """What is wrong with a conclusion, in words; empty where it can be tested."""
     if c.kind not in KINDS:
         return [f"no kind `{c.kind}`; {hint(str(c.kind), KINDS)}"]
-    return [*_of_case(c, ground), *_of_kind(c, scheme), *_of_views(c, ground), *_of_conditions(c, ground)]
+    return [*_of_presence(c, scheme), *_of_case(c, ground), *_of_kind(c, scheme), *_of_views(c, ground), *_of_conditions(c, ground)]
+
+
+def _of_presence(c: Conclusion, scheme: Scheme) -> Iterator[str]:
+    """What is not put to the test: conclusions on aspects of `kind: presence`, and types that hold their dimensions."""
+    about = c.aspect if c.aspect in scheme.presence else None
+    if about is None and c.type is not None and scheme.presence:
+        about = scheme.presence[0]
+    if about is not None:
+        yield f"`{about}` is of `kind: presence`, and what is concluded of it is not put to the test: leave this out"
 
 
 def _of_case(c: Conclusion, ground: StudyGround) -> Iterator[str]:

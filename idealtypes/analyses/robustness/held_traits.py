@@ -21,7 +21,7 @@ def held_states(
     table: CodingTable, grid: SpecificationGrid, scheme: Scheme, case: int, trait: str
 ) -> list[State]:
     """The trait's state of a case under the crossed options of `TRAIT_CHOICES`."""
-    points = trait_codes(scheme)
+    points = trait_codes(scheme, table.codes)
 
     def codings(traits: tuple[str, ...]) -> Bools:
         codes = [k for k, code in enumerate(table.codes) if set(points.get(code, ())) & set(traits)]

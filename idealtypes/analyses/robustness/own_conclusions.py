@@ -143,6 +143,8 @@ def conclusions_of(
 ) -> tuple[Conclusion, ...]:
     """What the study's own figures say: which pole leads on an aspect, and whether clearly; the type; who is first.
 
+    Nothing is said of aspects of `kind: presence`, and so of no type where there is one.
+
     Parameters
     ----------
     study
@@ -158,7 +160,7 @@ def conclusions_of(
         for a, aspect in enumerate(scheme.aspects):
             poles = scheme.poles(aspect.id)
             s = shares[c, a, : len(poles)]
-            if np.isnan(s).any():
+            if np.isnan(s).any() or aspect.kind == "presence":
                 continue
             p = int(s.argmax())
             if lead(s, p) > 0:
@@ -183,7 +185,7 @@ def _firsts(study: StudyData, shares: Floats, cases: Sequence[str]) -> list[Conc
     found = []
     for a, aspect in enumerate(study.scheme.aspects):
         poles = study.scheme.poles(aspect.id)
-        if len(poles) == 2:
+        if len(poles) == 2 and aspect.kind == "balance":
             c = _leader(shares[:, a, 1])
             if c is not None:
                 found.append(Conclusion(cases[c], aspect.id, "first", poles[1]))
@@ -204,18 +206,19 @@ def _leader(score: Floats) -> int | None:
 def overall(study: StudyData, shares: Floats) -> Floats | None:
     """Shape (…, cases): how near the goal, 1 at the goal; without a goal the mean balance, or None if there is none.
 
-    The distance on an aspect is half the sum of the shares' differences: with two poles, half that of the balances.
-    A case silent on one of the aspects has no score.
+    The distance on an aspect is half the sum of the shares' differences: with two poles, half that of the balances;
+    with `kind: presence` the mean of the weights' differences. A case silent on one of the aspects has no score.
     """
     aspects = study.scheme.aspects
     if study.goal is not None:
         apart = [
-            0.5 * np.abs(shares[..., a, : len(goal)] - np.array(goal)).sum(axis=-1)
+            np.abs(shares[..., a, : len(goal)] - np.array(goal)).sum(axis=-1)
+            / (2 if aspects[a].kind == "balance" else len(goal))
             for a, goal in ((a, study.goal.shares.get(aspect.id)) for a, aspect in enumerate(aspects))
             if goal is not None
         ]
         return None if not apart else np.asarray(1 - np.mean(apart, axis=0))
-    between = [a for a, aspect in enumerate(aspects) if len(study.scheme.poles(aspect.id)) == 2]
+    between = [a for a, aspect in enumerate(aspects) if study.scheme.axis(aspect.id).bipolar]
     if not between:
         return None
     return np.asarray((shares[..., between, 1] - shares[..., between, 0]).mean(axis=-1))

@@ -149,6 +149,8 @@ def grid_of(
             views.append("is")
         else:
             notes.append(reason(f"robustness.{'all' if table.factual.any() else 'nothing'}_is"))
+    if study.scheme.presence:
+        notes.append(reason("robustness.presence", aspects=study.scheme.presence))
     options: dict[str, Sequence[Option]] = {
         "view": [Option("view", v, VIEW_TEXTS[v]) for v in views],
         "weighting": _ordered("weighting", own.weighting, WEIGHTINGS),

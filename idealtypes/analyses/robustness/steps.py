@@ -142,7 +142,13 @@ class Steps:
         for n, (code, a) in enumerate(self.places):
             if code in study.placements:  # it may stand in the table against alone
                 self.weights[n, : self.poles[n]] = study.placements[code][table.aspects[a]]
-        self.every = [n for n, (code, _) in enumerate(self.places) if code in study.placements]
+        # a step takes from the other poles what it gives one, which those of `kind: presence` do not know of
+        self.exclusive = np.array([not table.present[a] for _, a in self.places], bool)
+        self.every = [
+            n
+            for n, (code, _) in enumerate(self.places)
+            if code in study.placements and self.exclusive[n]
+        ]
         self.rungs = {
             k: ladder(self.weights[[n for n in self.every if self.poles[n] == k], :k], k)
             for k in {self.poles[n] for n in self.every}
@@ -158,7 +164,7 @@ class Steps:
         found: Floats = weights[..., self.of, :]
         if mirror and self.against.any():
             poles = np.array(self.poles)[self.of]
-            inside = np.arange(found.shape[-1]) < poles[:, None]
+            inside = (np.arange(found.shape[-1]) < poles[:, None]) & self.exclusive[self.of][:, None]
             turned = np.where(inside, (1 - found) / (poles[:, None] - 1), 0.0)
             found = np.where(self.against[:, None], turned, found)
         return found

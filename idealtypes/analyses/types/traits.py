@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 ENOUGH = 2  # so many sources support a trait, or contradict it
 
 
-def trait_codes(scheme: Scheme) -> dict[str, tuple[str, ...]]:
-    """Code → the traits to which it points; a code `against` points to each trait under the trait's name so marked.
+def trait_codes(scheme: Scheme, codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Code → the traits to which it points, and so the ratings of traits among some codes; a code `against` points to
+    each trait under the trait's name so marked.
 
     What is against a trait is its own code denied: that another trait's code is denied is no evidence for this one.
     """
-    found = {code.id: code.traits for code in scheme.codes if code.traits}
+    found = scheme.traits_of(codes)
     return found | {signed(code): tuple(signed(t) for t in traits) for code, traits in found.items()}
 
 
@@ -158,7 +159,8 @@ def state_of(for_: int, against: int) -> State:
 
 
 def _carriers(profile: Profile) -> Carriers:
-    points = trait_codes(profile.scheme)
+    codes = profile.codings.codes if profile.codings is not None else ()
+    points = trait_codes(profile.scheme, codes)
     if not isinstance(profile, BoundedProfile):
         return Carriers(profile.codings, points)
     findings = profile.unnamed.findings

@@ -49,7 +49,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         keys = [links.key(*links.behind("all", c, a)) for c in range(len(facts.cases))]
         picture = square(facts, a, keys)
         title = facts.words.say("profile.square_title", aspect=facts.aspects[a])
-        found.append(ReportFigure(name(facts.profile, a), title, square_words(facts, a, picture), picture))
+        found.append(ReportFigure(name(facts.profile, a), title, square_words(facts, a), picture))
     return found
 
 
@@ -90,7 +90,7 @@ def square(facts: Facts, a: int, keys: list[str | None]) -> Square:
     return Square(ends(across, xs), (below, above), corners, tuple(cases), words.say("comparison.cases"))
 
 
-def square_words(facts: Facts, a: int, picture: Square) -> str:
+def square_words(facts: Facts, a: int) -> str:
     """All numbers of the square: per case the weights of the four sides."""
     profile, words = facts.profile, facts.words
     axis = profile.scheme.axis(profile.aspects[a])
