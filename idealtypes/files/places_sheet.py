@@ -87,7 +87,8 @@ def _write(axis: Axis, pole: str) -> str:
     if axis.bipolar:
         low, high = axis.pole_ids
         return f"a number from -1 ({low}) to 1 ({high}), or `{pole}`"
-    return f"`{pole}`, or a share for each pole: {', '.join(f'{p}=…' for p in axis.pole_ids)}"
+    each = "a share for each pole" if axis.exclusive else "how much of each, from 0 to 1"
+    return f"`{pole}`, or {each}: {', '.join(f'{p}=…' for p in axis.pole_ids)}"
 
 
 def _said(text: Text | None) -> str:

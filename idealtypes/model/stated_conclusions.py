@@ -52,7 +52,13 @@ def conclusion_problems(c: Conclusion, scheme: Scheme, ground: StudyGround) -> l
     """What is wrong with a conclusion, in words; empty where it can be tested."""
     if c.kind not in KINDS:
         return [f"no kind `{c.kind}`; {hint(str(c.kind), KINDS)}"]
-    return [*_of_presence(c, scheme), *_of_case(c, ground), *_of_kind(c, scheme), *_of_views(c, ground), *_of_conditions(c, ground)]
+    return [
+        *_of_presence(c, scheme),
+        *_of_case(c, ground),
+        *_of_kind(c, scheme),
+        *_of_views(c, ground),
+        *_of_conditions(c, ground),
+    ]
 
 
 def _of_presence(c: Conclusion, scheme: Scheme) -> Iterator[str]:

@@ -145,9 +145,7 @@ class Steps:
         # a step takes from the other poles what it gives one, which those of `kind: presence` do not know of
         self.exclusive = np.array([not table.present[a] for _, a in self.places], bool)
         self.every = [
-            n
-            for n, (code, _) in enumerate(self.places)
-            if code in study.placements and self.exclusive[n]
+            n for n, (code, _) in enumerate(self.places) if code in study.placements and self.exclusive[n]
         ]
         self.rungs = {
             k: ladder(self.weights[[n for n in self.every if self.poles[n] == k], :k], k)

@@ -39,7 +39,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         rows += [_row(facts, links, c, member, t, i == 0) for i, t in enumerate(kept)]
         verdicts.append(verdict(facts, c, member))
     return {
-        "lead": words.say("types.lead", connective=words.say(f"types.connective.{settings.connective_name}")),
+        "lead": _lead(facts),
         "many": [],
         "verdicts": verdicts,
         "rows": rows,
@@ -48,6 +48,16 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "no_probability": _no_probability(facts),
         "none_defined": not facts.study.scheme.ideal_types,
     }
+
+
+def _lead(facts: Facts) -> str:
+    """What a type and a membership are; on aspects of `kind: presence` a type holds a set of dimensions."""
+    words = facts.words
+    joined = words.say(f"types.connective.{facts.study.settings.connective_name}")
+    said = words.say("types.lead", connective=joined)
+    if not any(facts.profile.tally.present):
+        return said
+    return words.say("summary.two", first=said, second=words.say("types.lead_presence"))
 
 
 def _no_probability(facts: Facts) -> bool:
@@ -62,7 +72,7 @@ def _over_many(facts: Facts, links: Links) -> dict[str, Any]:
     order = facts.case_order
     assert order is not None  # there are several cases
     return {
-        "lead": words.say("types.lead", connective=words.say(f"types.connective.{settings.connective_name}")),
+        "lead": _lead(facts),
         "many": [_own(facts, links, c, order.label(c)) for c in order.order],
         "verdicts": [],
         "rows": [],

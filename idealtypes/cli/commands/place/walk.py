@@ -211,7 +211,8 @@ def _position(scheme: Scheme, aspect: str, several: bool, on: Screen) -> Placeme
         low, high = axis.pole_ids
         told = f"a number from {on.minus}1 ({low}) over 0 (in the middle) to 1 ({high}), or {low}, {high}"
     else:
-        told = f"one of {', '.join(axis.pole_ids)}; or shares that sum to 1, such as "
+        several_of = "shares that sum to 1" if axis.exclusive else "how much of each, from 0 to 1"
+        told = f"one of {', '.join(axis.pole_ids)}; or {several_of}, such as "
         told += f"{axis.pole_ids[0]}=0.6, {axis.pole_ids[1]}=0.4"
     show([Paragraph(f"{aspect}: {told}" if several else told, "  ")], on)
     while True:
