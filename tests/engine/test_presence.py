@@ -170,7 +170,8 @@ def table_of(rows: pl.DataFrame) -> CodingTable:
         codes=tuple(ids["code"]), aspects=("care",), poles=(DIMENSIONS,), case=np.zeros(n, int),
         source=column("source"),
         statement=column("statement"), coder=column("coder"), code=column("code"),
-        intensity=rows["intensity"].to_numpy(), reported=np.zeros(n, bool), factual=np.ones(n, bool), pair_code=np.arange(len(ids["code"])),
+        intensity=rows["intensity"].to_numpy(), reported=np.zeros(n, bool), factual=np.ones(n, bool),
+        pair_code=np.arange(len(ids["code"])),
         pair_aspect=np.zeros(len(ids["code"]), int), weights=np.array([CODES[k] for k in ids["code"]], float),
         above=((),) * len(ids["code"]), present=(True,),
     )  # fmt: skip
