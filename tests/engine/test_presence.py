@@ -16,6 +16,7 @@ from idealtypes.engine.table import CodingTable, units
 from idealtypes.engine.tally import Repeats, Weighting, tally
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.theory import Theory
+from tests.engine.frames import _duckdb, _pandas
 
 DIMENSIONS = ("talk", "treat", "watch")
 CODES: dict[str, tuple[float, ...]] = {
@@ -212,3 +213,15 @@ def test_a_presence_aspect_on_an_axis_of_two_poles_has_no_balance() -> None:
     found = tally(rows, placed, {"line": ("low", "high")}, presence=["line"])
     assert found.bipolar == (False,)
     assert found.mass.tolist() == [[1.0, 1.0]]
+
+
+@pytest.mark.parametrize("kind", [_pandas, _duckdb], ids=["pandas", "DuckDB"])
+@pytest.mark.parametrize("repeats", ["keep", "once_per_source"])
+def test_rows_may_live_elsewhere(kind: Any, repeats: Repeats) -> None:
+    given_ = frame(
+        [("a", "r", "x", 1.0), ("a", "rw", "x", 0.5), ("a", "t", "y", 1.0), ("c", "none", "x", 1.0)]
+    )
+    here = tally(given_, PLACES, POLES, presence=["care"], repeats=repeats)
+    there = tally(kind(given_), PLACES, POLES, presence=["care"], repeats=repeats)
+    np.testing.assert_allclose(there.mass, here.mass)
+    np.testing.assert_allclose(there.total, here.total)

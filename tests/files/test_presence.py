@@ -130,3 +130,14 @@ def test_conclusions_on_presence_are_refused(read: Read, tmp_path: Path) -> None
     )
     with pytest.raises(it.BadInput, match="not put to the test"):
         it.read_study(tmp_path)
+
+
+def test_raters_agree_on_the_largest_weights(read: Read) -> None:
+    """Bo agrees with Ann on one case, where she has two rows, and on the other differs by one dimension of three."""
+    other = (
+        RATINGS
+        + "c,care,bo,treat,,1,,so\nc,care,bo,watch,,,,so\nd,care,bo,talk,,0.5,,so\nd,care,bo,watch,,,,so\n"
+    )
+    (found,) = [one for one in read(ratings=other).agreement().aspects if one.id == "care"]
+    # d: two decisions differ by 1 on one of three dimensions, so δ² = 1/3; c: not at all; over both √(1/6)
+    assert found.difference == pytest.approx((1 / 6) ** 0.5)

@@ -210,7 +210,7 @@ def _codings(
         found = _vectors(study, rows, aspect, reading(rows))
         count = np.zeros(times.shape, int)
         np.add.at(count, at(found), 1)
-        array = np.full((*times.shape, len(study.scheme.poles(aspect))), np.nan)
+        array = np.full((*times.shape, _width(study, aspect)), np.nan)
         if found.height:
             place = at(found)
             array[place] = 0.0
@@ -253,7 +253,7 @@ def ratings_of(study: StudyData) -> Ratings:
             continue
         units = found.select(unit).unique().sort(unit).with_row_index("unit")
         found = found.join(units, on=unit, nulls_equal=True, maintain_order="left")
-        array = np.full((len(raters), units.height, len(study.scheme.poles(aspect.id))), np.nan)
+        array = np.full((len(raters), units.height, _width(study, aspect.id)), np.nan)
         shares = found.drop(*unit, "coder", "unit").to_numpy()
         array[_at(found["coder"], rater), found["unit"].to_numpy().astype(int)] = shares
         positions[aspect.id], case[aspect.id] = array, _at(units["case"], number)
@@ -267,7 +267,14 @@ def _vectors(study: StudyData, rows: pl.DataFrame, aspect: str, by: list[str]) -
         return vectors(rows, study.placements, aspect, by)
     found = vectors(rows, study.placements, aspect, by, present=True)
     scale = (2 / len(study.scheme.poles(aspect))) ** 0.5
-    return found.with_columns(pl.exclude(by) * scale)
+    more = range(len(found.columns) - len(by), _width(study, aspect))
+    return found.with_columns(pl.exclude(by) * scale).with_columns(pl.lit(0.0).alias(f"w{p}") for p in more)
+
+
+def _width(study: StudyData, aspect: str) -> int:
+    """How many columns the decisions on an aspect have: two would be read as a position between two poles."""
+    poles = len(study.scheme.poles(aspect))
+    return max(poles, 3) if aspect in study.scheme.presence else poles
 
 
 def _numbers(ids: Sequence[str]) -> dict[str, int]:
