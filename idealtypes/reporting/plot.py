@@ -11,11 +11,13 @@ from idealtypes.analyses.robustness.robustness import Robustness
 from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
 from idealtypes.analyses.tension.tension import Tension
 from idealtypes.analyses.types.membership import Membership
+from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Why, said
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.reporting.facts import MANY_CASES
 from idealtypes.reporting.figures.pictures import Picture
+from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.compare_pictures import case_map
 from idealtypes.reporting.sections.influence import moved_by_sources
 from idealtypes.reporting.sections.profile import ProfileDetails, dots_of, profile_picture
@@ -98,6 +100,17 @@ def points_of(width: str) -> float:
     return points
 
 
+def bounded_picture(result: BoundedProfile, words: Words, titles: tuple[str, ...]) -> Picture:
+    """What is quoted, and the bounds with what is reported below it."""
+    details = ProfileDetails(
+        words,
+        titles,
+        dots=dots_of(result.quoted),
+        lanes=lambda c, a: (between_lane(result, words, c, a), None),
+    )
+    return profile_picture(result.quoted, details)
+
+
 def picture_of(result: Any, words: Words) -> Picture:
     """What the figure of a result shows.
 
@@ -108,6 +121,8 @@ def picture_of(result: Any, words: Words) -> Picture:
     """
     if isinstance(result, Profile):
         titles = tuple(result.title(c) for c in range(len(result.cases)))
+        if isinstance(result, BoundedProfile):
+            return bounded_picture(result, words, titles)
         return profile_picture(result, ProfileDetails(words, titles, dots=dots_of(result)))
     if isinstance(result, Membership):
         titles = tuple(case.title for case in result.cases)

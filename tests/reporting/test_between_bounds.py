@@ -82,3 +82,10 @@ def test_the_terminal_shows_bounds_and_says_where_there_are_none(study: Path) ->
     refused = CliRunner().invoke(program.program, ["tension", str(study), "--reported", "extent"])
     assert refused.exit_code == 2
     assert "has no answer between two bounds" in refused.output
+
+
+def test_the_picture_has_the_bounds_below_what_is_quoted(study: Path) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    assert it.profile(study).plot() is not None

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Lane, Position
+from idealtypes.reporting.words import Words
 
 
 def between(facts: Facts) -> dict[str, Any] | None:
@@ -41,11 +43,10 @@ def between(facts: Facts) -> dict[str, Any] | None:
     return {"rows": rows, "left": words.say("profile.between_left", n=left) if found.left_out else ""}
 
 
-def between_lane(facts: Facts, c: int, a: int) -> list[Lane]:
-    """The two bounds of a balance as a lane of the picture."""
-    found, words = facts.bounded, facts.words
-    if found is None or not found.bipolar[a] or not found.moved[c, a]:
-        return []
+def between_lane(found: BoundedProfile, words: Words, c: int, a: int) -> tuple[Lane, ...]:
+    """The two bounds of a balance as a lane of the picture; nothing where nothing stands beside what is quoted."""
+    if not found.bipolar[a] or not found.moved[c, a]:
+        return ()
     low, high = (float(end) for end in found.bounds[c, a])
     where = Position.of(None, *found.interval[c, a])
-    return [Lane(words.say("figure.lanes.between"), where, words.range(low, high), bounds=(low, high))]
+    return (Lane(words.say("figure.lanes.between"), where, words.range(low, high), bounds=(low, high)),)

@@ -147,7 +147,7 @@ def _lanes(facts: Facts, links: Links, c: int, a: int) -> Lanes:
     """The two bounds, where what is reported is taken by its extents; what is, what is said to be useful, and the gap,
     where something is said to be useful on some aspect."""
     words = facts.words
-    lanes = between_lane(facts, c, a)
+    lanes = [] if facts.bounded is None else list(between_lane(facts.bounded, words, c, a))
     if not facts.profiles["useful"].statements[c].any():
         return tuple(lanes), None
     told: tuple[View, ...] = ("is", "useful")
