@@ -93,7 +93,7 @@ def command(
         idealtypes compare my_study --by condition --rest safety_at_risk
         idealtypes compare my_study --with another_study
     """
-    opened = open_study(study, where, overrides, extents=True)
+    opened = open_study(study, where, overrides, extents=not others)
     beside = [open_study(other) for other in others]
     found = opened.compare(
         against=against,
