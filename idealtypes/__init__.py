@@ -43,8 +43,10 @@ if TYPE_CHECKING:
     from idealtypes.analyses.robustness.verdicts import Verdict as Verdict
     from idealtypes.analyses.scenarios.answers import OutcomeMove as OutcomeMove
     from idealtypes.analyses.scenarios.cognitive_map import CognitiveMap, cognitive_map
-    from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
-    from idealtypes.analyses.scenarios.scenarios import ScenarioResult as ScenarioResult
+    from idealtypes.analyses.scenarios.partial_order import PairOrder as PairOrder
+    from idealtypes.analyses.scenarios.partial_order import PartialOrder as PartialOrder
+    from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
+    from idealtypes.analyses.scenarios.scenario_analysis import ScenarioResult as ScenarioResult
     from idealtypes.analyses.sets.fits import ConditionFit as ConditionFit
     from idealtypes.analyses.sets.fits import SetFits
     from idealtypes.analyses.sets.settheory import TruthRow as TruthRow
@@ -99,7 +101,7 @@ _LAZY = {
     "Influence": "idealtypes.analyses.influence.influence",
     "Logics": "idealtypes.reporting.library",
     "Membership": "idealtypes.analyses.types.membership",
-    "ScenarioAnalysis": "idealtypes.analyses.scenarios.scenarios",
+    "ScenarioAnalysis": "idealtypes.analyses.scenarios.scenario_analysis",
     "Places": "idealtypes.reporting.checked",
     "Profile": "idealtypes.engine.profile",
     "Robustness": "idealtypes.analyses.robustness.robustness",
@@ -126,7 +128,9 @@ _PARTS = {
     "Brief": "idealtypes.reporting.verbal_scale",
     "Meeting": "idealtypes.analyses.tension.meetings",
     "OutcomeMove": "idealtypes.analyses.scenarios.answers",
-    "ScenarioResult": "idealtypes.analyses.scenarios.scenarios",
+    "PairOrder": "idealtypes.analyses.scenarios.partial_order",
+    "PartialOrder": "idealtypes.analyses.scenarios.partial_order",
+    "ScenarioResult": "idealtypes.analyses.scenarios.scenario_analysis",
     "SmallestChange": "idealtypes.analyses.influence.smallest_change",
     "Statement": "idealtypes.engine.evidence",
     "StudiesBeside": "idealtypes.analyses.compare.other_studies",
@@ -1018,7 +1022,8 @@ def scenarios(
     goal
         Aspect → pole: also find the fewest measures that take these aspects to these poles.
     weights
-        Outcome → weight, 0 or more: what the outcomes weigh in the ranking, instead of all weights.
+        Outcome → weight, 0 or more: what the outcomes weigh in the order, those left out 0, instead of the weights of
+        the file, or of all weights.
     sets
         Also rank all admissible sets of up to so many measures.
     progress
@@ -1029,8 +1034,8 @@ def scenarios(
     Returns
     -------
     ScenarioAnalysis
-        Per scenario: the balance before and after, the ideal type, what claims say of each outcome; the ranking, the
-        tipping points, and what the lead hangs on.
+        Per scenario: the balance before and after, the ideal type, what claims say of each outcome; how far the sets
+        can be ordered, the tipping points, and what the lead hangs on.
 
     Raises
     ------
@@ -1043,6 +1048,8 @@ def scenarios(
     >>> found = it.scenarios("examples/support_colleagues", measures="register_contacts")
     >>> [(move.aspect, round(move.change, 2)) for move in found.prospects[1].aspects]
     [('accessibility', 0.0), ('help', 0.0), ('contact', 0.12)]
+    >>> found.order.above  # of most outcomes nobody quoted speaks: neither is better
+    ()
     """
     from idealtypes.analyses.scenarios.scenarios import scenarios as found
     from idealtypes.study import opened_quoted

@@ -15,6 +15,7 @@
   for (const a of given.aspects) a.shares = a.shares.map(numbers);
   for (const m of given.measures) for (const s of m.shifts) s.added = numbers(s.added);
   for (const i of given.items) i.net = numbers(i.net);
+  for (const b of given.beliefs) b.drawn = numbers(b.drawn);
   const gammas = given.gammas.map(numbers);
 
   function mean(values) {
@@ -213,10 +214,11 @@
       if (item.both) both.push(item.a);
     });
     const sources = unique(helps.concat(hurts)).length;
-    const [reportedFor, reportedAgainst] = reported(o, state, chosen);
+    const beside = reported(o, leans(chosen, state.map(mean)));
     const found = {
       helps: unique(helps).length, hurts: unique(hurts).length, sources, both: unique(both),
-      helping: unique(helping), hurting: unique(hurting), reportedFor, reportedAgainst,
+      helping: unique(helping), hurting: unique(hurting), reportedFor: beside.more, reportedAgainst: beside.less,
+      groupsFor: beside.groupsMore, groupsAgainst: beside.groupsLess,
       direction: "silent", probability: null, index: null,
     };
     if (!sources) return found;
@@ -230,38 +232,173 @@
     if (chance >= given.direction) found.direction = up >= down ? "up" : "down";
     return found;
   }
-  function reported(o, state, chosen) {
-    let more = [], less = [];
-    for (const item of given.reported.filter((r) => r.o === o)) {
+  // Which way the measures move what each reported item is on, at their modes.
+  function leans(chosen, fed) {
+    return given.reported.map((item) => {
       let lean = 0;
       if (item.t !== null) {
         given.measures.forEach((m, k) => { if (chosen[k]) lean += m.touches.brings.includes(item.t) - m.touches.removes.includes(item.t); });
-      } else if (item.f !== null) {
-        lean = mean(state[item.f]);
-      } else if (!given.aspects[item.a].silent) {
-        const counts = (m) => chosen[m] && !given.measures[m].touches.brings.concat(given.measures[m].touches.removes).some((t) => item.told.includes(t));
-        const point = given.aspects[item.a].point;
-        lean = moved(point, addedAtMode(item.a, counts))[item.p] - point[item.p];
+        return lean;
       }
-      if (Math.abs(lean) <= NOTHING) continue;
-      more = more.concat(lean > 0 ? item.helping : item.hurting);
-      less = less.concat(lean > 0 ? item.hurting : item.helping);
+      if (item.f !== null) return fed[item.f];
+      if (given.aspects[item.a].silent) return 0;
+      const counts = (m) => chosen[m] && !given.measures[m].touches.brings.concat(given.measures[m].touches.removes).some((t) => item.told.includes(t));
+      const point = given.aspects[item.a].point;
+      return moved(point, addedAtMode(item.a, counts))[item.p] - point[item.p];
+    });
+  }
+  function larger(x, y) { return !x || (y && (y[0] > x[0] || (y[0] === x[0] && y[1] > x[1]))) ? y : x; }
+  function reported(o, lean) {
+    let more = [], less = [], groupsMore = null, groupsLess = null;
+    given.reported.forEach((item, i) => {
+      if (item.o !== o || Math.abs(lean[i]) <= NOTHING) return;
+      const up = lean[i] > 0;
+      more = more.concat(up ? item.helping : item.hurting);
+      less = less.concat(up ? item.hurting : item.helping);
+      groupsMore = larger(groupsMore, up ? item.groupsHelping : item.groupsHurting);
+      groupsLess = larger(groupsLess, up ? item.groupsHurting : item.groupsHelping);
+    });
+    return { more: unique(more), less: unique(less), groupsMore, groupsLess };
+  }
+
+  // Whether two sets can be compared on an outcome, as idealtypes/analyses/scenarios/comparable.py has it. A set is
+  // { chosen, state }.
+  function difference(one, other) {
+    const busy = given.measures.map((m) => !m.idle);
+    const sides = [[one, other], [other, one]].map(([x, y]) => x.chosen.map((c, m) => c && !y.chosen[m] && busy[m]));
+    const own = sides.filter((side) => side.some(Boolean));
+    const behind = own.map((side) => voices(touched(side)));
+    const fed = [one, other].map((set) => set.state.map(mean));
+    const there = leans(other.chosen, fed[1]), whole = leans(one.chosen, fed[0]).map((x, i) => x - there[i]);
+    const apart = own.map((side) => leans(side, given.outcomes.map(() => 0)).map((x, i) => (given.reported[i].f === null ? x : whole[i])));
+    const lead = one.state.map((row, o) => row.map((x, d) => x - other.state[o][d]));
+    function heard(o) {
+      const informants = behind.length ? Math.min(...behind.map((b) => b[o].size)) : 0;
+      const spoken = behind.some((b) => b[o].size) || lead[o].some((x) => x !== 0);
+      const far = mean(lead[o]), quoted = Math.abs(far) > NOTHING ? Math.sign(far) : 0;
+      const told = reported(o, whole), sign = Math.sign(told.more.length - told.less.length);
+      const groups = apart.every((lean) => {
+        const side = reported(o, lean);
+        return Math.max(...[side.groupsMore, side.groupsLess].map((g) => (g ? g[0] : 0))) >= ENOUGH;
+      });
+      const agree = quoted * sign >= 0, oneWay = Boolean(told.more.length) !== Boolean(told.less.length);
+      return {
+        informants, spoken, told, sign,
+        byQuoted: informants >= ENOUGH && agree,
+        byReported: informants < ENOUGH && groups && oneWay && agree ? sign : 0,
+      };
     }
-    return [unique(more), unique(less)];
+    return { alike: !own.length, lead, heard };
+  }
+  function touched(side) {
+    return given.items.map((item) => {
+      let sum = 0;
+      given.measures.forEach((m, k) => {
+        if (!side[k]) return;
+        if (item.t !== null) sum += m.brings.includes(item.t) - m.removes.includes(item.t);
+        else if (item.f === null && !given.aspects[item.a].silent && m.moves.includes(item.a))
+          sum += !m.overrides.some((x) => x[0] === item.o && x[1] === item.a);
+      });
+      return sum !== 0;
+    });
+  }
+  function missing(heard, o, better) {
+    const who = !heard.spoken ? (heard.told.more.length + heard.told.less.length ? "silent" : "unspoken")
+      : (heard.informants >= ENOUGH ? "enough_" : "few_") + given.unit;
+    const why = ["order_" + who], towards = heard.sign * given.outcomes[o].wanted;
+    if (heard.told.more.length + heard.told.less.length) {
+      const way = !towards ? "both" : heard.informants >= ENOUGH ? "other" : better ? (towards === better ? "same" : "other") : towards < 0 ? "for" : "against";
+      why.push("order_reported_" + way);
+    }
+    return { o, why, towards };
+  }
+  function believed(one, other, o) {
+    const about = given.beliefs.filter((b) => b.o === o), steps = about.map((b) => one.chosen[b.m] - other.chosen[b.m]);
+    if (!steps.some(Boolean)) return null;
+    const lead = new Float64Array(D);
+    about.forEach((b, k) => { for (let d = 0; d < D; d++) lead[d] += steps[k] * b.drawn[d] / about.length; });
+    return lead;
+  }
+  // Which outcomes are weighed, and what each weighs in a draw; null where none is.
+  function weighing(weights) {
+    const fixed = weights || given.weights;
+    const at = given.free.filter((o) => !fixed || fixed[o] > 0);
+    if (!at.length) return null;
+    const sums = new Float64Array(D);
+    for (let d = 0; d < D; d++) for (const o of at) sums[d] += fixed ? fixed[o] : gammas[o][d];
+    return { at, of: (o, d) => (fixed ? fixed[o] : gammas[o][d]) / sums[d] };
+  }
+  function pair(one, other, weighed, board) {
+    const found = { alike: false, missing: [], better: null, worse: null, above: 0, dominates: 0, reported: [], believed: [], contradicted: [] };
+    const apart = difference(one, other);
+    if (apart.alike) return { ...found, alike: true };
+    const heard = new Map(weighed.at.map((o) => [o, apart.heard(o)]));
+    const good = new Map(weighed.at.map((o) => [o, apart.lead[o].map((x) => x * given.outcomes[o].wanted)]));
+    const value = new Float64Array(D);
+    for (const o of weighed.at) for (let d = 0; d < D; d++) value[d] += weighed.of(o, d) * good.get(o)[d];
+    const favoured = mean(value), better = Math.abs(favoured) > EQUAL ? Math.sign(favoured) : 0;
+    const open = weighed.at.filter((o) => !heard.get(o).byQuoted && !heard.get(o).byReported).map((o) => missing(heard.get(o), o, better));
+    for (const one_ of open) {
+      const lead = board ? believed(one, other, one_.o) : null;
+      if (lead === null) { found.missing.push(one_); continue; }
+      found.believed.push(one_.o);
+      good.set(one_.o, lead.map((x) => x * given.outcomes[one_.o].wanted));
+    }
+    if (found.missing.length) return found;
+    const held = new Set(found.believed), sided = new Set(), counted = [];
+    for (const o of weighed.at) {
+      const way = held.has(o) ? 0 : heard.get(o).byReported * given.outcomes[o].wanted;
+      if (way) { found.reported.push(o); sided.add(way); } else counted.push(o);
+    }
+    stand(found, counted, good, weighed, sided);
+    found.contradicted = open.filter((m) => m.towards * found.above < 0).map((m) => m.o);
+    return found;
+  }
+  function stand(found, counted, good, weighed, sided) {
+    if (sided.size === 2) return;
+    const side = sided.size ? [...sided][0] : 0;
+    if (!counted.length) { found.above = found.dominates = side; return; }
+    const value = new Float64Array(D);
+    for (const o of counted) for (let d = 0; d < D; d++) value[d] += weighed.of(o, d) * good.get(o)[d];
+    const part = (values, test) => { let n = 0; for (let d = 0; d < D; d++) n += test(values[d]); return n / D; };
+    for (const sign of side ? [side] : [1, -1]) {
+      const reached = part(value, (x) => (side ? sign * x >= -EQUAL : sign * x > EQUAL));
+      if (reached >= given.direction) found.above = sign;
+      const atLeast = counted.every((o) => part(good.get(o), (x) => sign * x >= -EQUAL) >= given.direction);
+      const more = counted.some((o) => part(good.get(o), (x) => sign * x > EQUAL) >= given.direction);
+      if (atLeast && (side || more)) found.dominates = sign;
+    }
+    found.better = part(value, (x) => x > EQUAL);
+    found.worse = part(value, (x) => x < -EQUAL);
+  }
+  // The partial order of sets, as idealtypes/analyses/scenarios/partial_order.py has it; null where nothing is weighed.
+  function order(sets, weights, board) {
+    const weighed = weighing(weights), n = sets.length;
+    if (!weighed) return null;
+    const pairs = [], over = sets.map(() => new Array(n).fill(false));
+    for (let a = 0; a < n; a++) for (let b = a + 1; b < n; b++) {
+      const found = pair(sets[a], sets[b], weighed, board);
+      pairs.push({ a, b, ...found });
+      over[a][b] = found.above > 0;
+      over[b][a] = found.above < 0;
+    }
+    const all = sets.map((_, k) => k);
+    const kept = over.map((row, a) => row.map((yes, b) => yes && !over[b][a] && all.every((c) => (!over[b][c] || over[a][c]) && (!over[c][a] || over[c][b]))));
+    for (const p of pairs) if (!kept[p.a][p.b] && !kept[p.b][p.a]) { p.above = 0; p.contradicted = []; }
+    const covers = [];
+    all.forEach((a) => all.forEach((b) => { if (kept[a][b] && !all.some((c) => kept[a][c] && kept[c][b])) covers.push([a, b]); }));
+    return { pairs, covers, ranked: pairs.every((p) => !p.missing.length && !p.reported.length) };
   }
 
   // Ranks under weights of the outcomes: given ones, or all (drawn).
   function rank(states, weights) {
-    const weighed = given.outcomes.map((_, o) => o).filter((o) => states.some((s) => s[o].some((x) => x !== 0)));
+    const weighed = weighing(weights);
+    if (!weighed) return null;
     const n = states.length, first = new Float64Array(n), ranks = new Float64Array(n), value = new Float64Array(n);
-    const fixed = weights && weighed.reduce((sum, o) => sum + weights[o], 0);
-    if (!weighed.length || (weights && !fixed)) return null;
     for (let d = 0; d < D; d++) {
-      let sum = 0;
-      for (const o of weighed) sum += weights ? weights[o] : gammas[o][d];
       for (let s = 0; s < n; s++) {
         value[s] = 0;
-        for (const o of weighed) value[s] += (weights ? weights[o] : gammas[o][d]) / sum * given.outcomes[o].wanted * states[s][o][d];
+        for (const o of weighed.at) value[s] += weighed.of(o, d) * given.outcomes[o].wanted * states[s][o][d];
       }
       const best = Math.max(...value);
       let led = 0;
@@ -281,13 +418,15 @@
 
   const ids = given.measures.map((m) => m.id);
   const mask = (chosen) => ids.map((id) => chosen.includes(id));
-  window.idealtypesScenarios = { evaluate: (chosen) => evaluate(mask(chosen)), barred: (chosen) => barred(mask(chosen)), rank };
+  window.idealtypesScenarios = { evaluate: (chosen) => evaluate(mask(chosen)), barred: (chosen) => barred(mask(chosen)), rank,
+    order: (sets, weights, board) => order(sets.map((chosen) => ({ chosen: mask(chosen), state: evaluate(mask(chosen)).state })), weights, board) };
 
   // The page.
   const box = document.getElementById("whatif");
   if (!box) return;
   box.hidden = false;
   const words = given.words;
+  const place = Object.fromEntries(given.outcomes.map((o, n) => [o.id, n]));
   const boxes = Array.from(box.querySelectorAll("input[data-measure]"));
   const decimal = (text) => text.replace("-", "\u2212").replace(".", words.decimal);
   const signed = (x) => decimal((Math.abs(x) < 0.005 ? "0.00" : (x > 0 ? "+" : "") + x.toFixed(2)));
@@ -313,7 +452,8 @@
   }
 
   const start = evaluate(ids.map(() => false));
-  const stated = given.scenarios.map((s) => ({ title: s.title, state: evaluate(mask(s.measures)).state }));
+  const quo = { title: words.quo, chosen: ids.map(() => false), state: start.state };
+  const stated = given.scenarios.map((s) => ({ title: s.title, chosen: mask(s.measures), state: evaluate(mask(s.measures)).state }));
 
   function draw(now) {
     now.aspects.forEach((aspect, a) => {
@@ -345,6 +485,7 @@
     if (found.direction === "silent") return ["\u00b7", "silent"];
     return ["?", found.sources < ENOUGH ? "thin" : "unknown"];
   }
+  const forGroups = (n, groups) => (groups ? words.groups.replace("{n}", n).replace("{range}", groups[0] === groups[1] ? groups[0] : groups[0] + "\u2013" + groups[1]) : n);
   function outcomes(now) {
     const body = box.querySelector("tbody.outcomes"), quiet = [];
     body.replaceChildren();
@@ -354,7 +495,9 @@
         return;
       }
       const row = part(body, "tr"), name = given.outcomes[o].title, [sign, kind] = arrow(found);
-      part(row, "th", name).scope = "row";
+      const head = part(row, "th", name);
+      head.scope = "row";
+      if (!given.free.includes(o)) part(head, "small", words.restates);
       row.dataset.outcome = given.outcomes[o].id;
       row.dataset.direction = found.direction;
       const cell = part(row, "td", undefined, "way " + kind);
@@ -369,7 +512,7 @@
       }
       const beside = part(row, "td", undefined, "quiet");
       if (found.reportedFor.length + found.reportedAgainst.length) {
-        opener(beside, words.reported.replace("{more}", found.reportedFor.length).replace("{less}", found.reportedAgainst.length),
+        opener(beside, words.reported.replace("{more}", forGroups(found.reportedFor.length, found.groupsFor)).replace("{less}", forGroups(found.reportedAgainst.length, found.groupsAgainst)),
           name + " \u00b7 " + words.beside, found.reportedFor.concat(found.reportedAgainst));
       }
     });
@@ -384,15 +527,62 @@
     if (t.changes) text += ". " + words.changes.replace("{p}", percent(t.changes));
     line.textContent = text + ".";
   }
+  // The sentences of an order: what stands above what, and what is missing against as it is now.
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const join = (items) => (items.length < 2 ? items.join("") : fill(words.and, { first: items.slice(0, -1).join(", "), last: items[items.length - 1] }));
+  const outcome = (o) => given.outcomes[o].title;
+  function listed(above, lacks, rows, stands) {
+    const [upper, lower] = [above, lacks].map((name) => box.querySelector(name));
+    upper.replaceChildren();
+    lower.replaceChildren();
+    if (!stands) return;
+    const say = (parent, text) => (part(parent, "li", text).dir = "auto");
+    for (const [better, worse] of stands.covers) {
+      const found = stands.pairs.find((p) => (p.a === better && p.b === worse) || (p.a === worse && p.b === better));
+      const p = found.a === better ? found.better : found.worse, grounds = p === null ? [] : [percent(p)];
+      for (const [key, outcomes] of [["by_reported", found.reported], ["by_beliefs", found.believed], ["against_reported", found.contradicted]])
+        if (outcomes.length) grounds.push(fill(words[key], { outcomes: join(outcomes.map(outcome)) }));
+      say(upper, fill(words.above, { better: rows[better].title, worse: rows[worse].title, grounds: grounds.join("; ") }));
+    }
+    for (const found of stands.pairs) {
+      if (found.a === 0 && found.missing.length) say(lower, fill(words.cannot, { a: rows[found.b].title, b: rows[0].title, missing: lacking(found) }));
+    }
+  }
+  const WAYS = ["against", "other", "both", "same", "for"];
+  function lacking(found) {
+    const groups = new Map();
+    for (const one of found.missing) {
+      const key = one.why.join(), last = one.why[one.why.length - 1];
+      if (!groups.has(key)) groups.set(key, { why: one.why, of: [], way: WAYS.findIndex((w) => last.endsWith("_" + w)) });
+      groups.get(key).of.push(one.o);
+    }
+    const parts = [], rest = (g) => (g.way < 0 ? WAYS.length : g.way);
+    for (const g of [...groups.values()].sort((x, y) => rest(x) - rest(y))) {
+      const said = g.why.map((code) => words.reasons[code]);
+      const why = said.length < 2 ? said[0] : fill(words.and_reported, { who: said[0], reported: said[1] });
+      const others = g.why[0] === "order_unspoken" && parts.length && g.of.length > 1;
+      parts.push(others ? fill(pick(words.of_others, g.of.length), { why })
+        : fill(words.of, { outcomes: join(g.of.map((o) => fill(words.named, { title: outcome(o) }))), why }));
+    }
+    return parts.join("; ");
+  }
   function ranking(now, wrong) {
-    const body = box.querySelector("tbody.ranking");
-    const typed = Array.from(box.querySelectorAll("input[data-weight]")).map((i) => i.value.trim());
-    const weights = typed.some((v) => v !== "") ? typed.map((v) => Math.max(0, Number(v.replace(",", ".")) || 0)) : null;
-    const rows = [{ title: words.quo, state: start.state }, ...stated];
-    if (now && boxes.some((b) => b.checked)) rows.push({ title: words.yours, state: now.state });
-    const found = rank(rows.map((r) => r.state), weights);
+    const body = box.querySelector("tbody.ranking"), typed = box.querySelectorAll("input[data-weight]");
+    let weights = null;
+    if (Array.from(typed).some((i) => i.value.trim() !== "")) {
+      weights = given.outcomes.map(() => 0);
+      typed.forEach((i) => { weights[place[i.dataset.weight]] = Math.max(0, Number(i.value.trim().replace(",", ".")) || 0); });
+    }
+    const rows = [quo, ...stated];
+    if (boxes.some((b) => b.checked)) rows.push({ title: words.yours, chosen: boxes.map((b) => b.checked), state: now.state });
+    const stands = rows.length > 1 ? order(rows, weights, false) : null;
+    box.querySelector(".ranking-none").hidden = stands !== null || rows.length < 2;
+    box.querySelector(".none-above").hidden = stands === null || stands.covers.length > 0;
+    listed(".above", ".lacks", rows, stands);
+    if (box.querySelector(".board-above")) listed(".board-above", ".board-lacks", rows, stands && order(rows, weights, true));
+    const found = stands && stands.ranked ? rank(rows.map((r) => r.state), weights) : null;
     body.replaceChildren();
-    box.querySelector(".ranking-none").hidden = found !== null;
+    box.querySelector(".ranks").hidden = !found;
     if (!found) return;
     rows.map((r, s) => ({ ...r, ...found[s] })).sort((x, y) => x.rank - y.rank).forEach((r) => {
       const row = part(body, "tr");

@@ -17,7 +17,7 @@ from idealtypes.files.column_audit import audit, check_missing
 from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
 from idealtypes.files.document import Document, read_document, validate
 from idealtypes.files.faults import Findings, ordered
-from idealtypes.files.measures import read_scenarios
+from idealtypes.files.measures import quoted_on, read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
 from idealtypes.files.readers import readers_of
 from idealtypes.files.schemes import scheme_in
@@ -116,7 +116,9 @@ class _Files:
         whole = (spoken is not None or not given.statements) and (rated is not None or given.ratings is None)
         put = self._put(spoken, scheme)
         claims, outcomes = self._claims(told if whole else None, scheme)
-        scenarios = self._scenarios(told if whole else None, scheme)
+        scenarios = self._scenarios(
+            told if whole else None, scheme, outcomes, quoted_on(claims, told, sources)
+        )
         if scenarios is not None:
             self._mention(claims, outcomes)
         goal = None
@@ -280,7 +282,13 @@ class _Files:
             audit(str(place[0]), table, self.findings)
         return None if table is None else self.renaming.applied(str(place[0]), table)
 
-    def _scenarios(self, statements: pl.DataFrame | None, scheme: Scheme | None) -> Scenarios | None:
+    def _scenarios(
+        self,
+        statements: pl.DataFrame | None,
+        scheme: Scheme | None,
+        outcomes: pl.DataFrame,
+        quoted: dict[str, list[str]],
+    ) -> Scenarios | None:
         if self.given.scenarios is None:
             return None
         try:
@@ -289,7 +297,12 @@ class _Files:
             self._fault(("scenarios",), str(problem))
             return None
         ids = None if statements is None else statements.get_column("id").drop_nulls().to_list()
-        return read_scenarios(path, scheme, ids, self.findings)
+        known = (
+            outcomes.get_column("id").drop_nulls().to_list()
+            if outcomes.height or not self.given.outcomes
+            else None
+        )
+        return read_scenarios(path, scheme, ids, self.findings, outcomes=known, quoted=quoted)
 
     def _mention(self, claims: pl.DataFrame, outcomes: pl.DataFrame) -> None:
         """Warn of outcomes about which scenarios can say nothing, because no claim does."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, FiniteFloat
+from pydantic import BeforeValidator, Field, FiniteFloat
 
-from idealtypes.model.base import Checked, Id, Model, Name, Names, Place, brief
-from idealtypes.model.hints import BLANK, hint
+from idealtypes.model.admissible import admissible, circles, impossible
+from idealtypes.model.base import Checked, Id, Model, Name, Names, Place, brief, by_name
+from idealtypes.model.hints import BLANK, hint, listed
 from idealtypes.model.text import EMPTY, Text, counted
 from idealtypes.model.theory import repeated
 
@@ -58,6 +59,8 @@ class Measure(Model):
     needs, excludes
         Names of measures. A file says `excludes` once; in the scenarios of a study it is symmetric, and both are in
         the order of the measures.
+    restates
+        Outcomes that say no more than that the measure is taken, or is not: they are shown, and enter no order.
     """
 
     id: Id
@@ -71,6 +74,17 @@ class Measure(Model):
     removes: Names = ()
     needs: Names = ()
     excludes: Names = ()
+    restates: Names = ()
+
+    def moves(self, aspect: str) -> bool:
+        """Whether it shifts an aspect, however likely that is."""
+        return any(shift.aspect == aspect and (shift.low or shift.high) for shift in self.shifts)
+
+    @property
+    def idle(self) -> bool:
+        """Whether it changes nothing: no aspect is shifted, and no trait brought or removed."""
+        still = all(shift.low == shift.high == 0 for shift in self.shifts)
+        return still and not self.brings and not self.removes
 
 
 class StatedScenario(Model):
@@ -80,6 +94,38 @@ class StatedScenario(Model):
     title: Text
     description: Text = EMPTY
     measures: Names
+
+
+Weight = Annotated[FiniteFloat, Field(ge=0)]
+WAYS = {"more": 1, "less": -1}  # what may be written for a direction
+
+
+def _way(value: object) -> object:
+    """`more` and `less` as 1 and −1."""
+    found = WAYS.get(value) if isinstance(value, str) else value
+    if isinstance(found, bool) or found not in (1, -1):
+        raise ValueError(f"is `{value}`: it is 1 (more) or -1 (less)")
+    return 1 if found == 1 else -1
+
+
+class BoardBelief(Model):
+    """What a board believes that a measure does to an outcome, for a second order that is marked as the board's.
+
+    Attributes
+    ----------
+    outcome, measure
+        Their ids.
+    direction
+        1, more of the outcome, or −1, less of it.
+    sure
+        The probability of the direction, in (0.5, 1].
+    """
+
+    outcome: Name
+    measure: Name
+    # both have to be given, as `problems` says; with a value here, what is wrong with one is told beside the rest
+    direction: Annotated[Literal[1, -1], BeforeValidator(_way)] = 1
+    sure: Annotated[FiniteFloat, Field(gt=0.5, le=1)] = 1.0
 
 
 class Scenarios(Checked):
@@ -93,6 +139,10 @@ class Scenarios(Checked):
         The probability in (0.5, 1] that a direction has to reach to be told.
     measures, scenarios
         At most 40 measures; the scenarios without the status quo. Each is admissible.
+    weights
+        Outcome → what it weighs in an order, 0 or more, those left out 0; empty: all weights.
+    beliefs
+        What the board believes, at most once of an outcome and a measure.
     """
 
     title: Text
@@ -101,6 +151,8 @@ class Scenarios(Checked):
     direction: Annotated[FiniteFloat, Field(gt=0.5, le=1)] = SURE
     measures: tuple[Measure, ...] = Field(min_length=1)
     scenarios: tuple[StatedScenario, ...] = ()
+    weights: Annotated[Mapping[str, Weight], BeforeValidator(by_name)] = {}
+    beliefs: tuple[BoardBelief, ...] = ()
 
     def __repr__(self) -> str:
         measures, scenarios = counted(len(self.measures), "measure"), counted(len(self.scenarios), "scenario")
@@ -131,6 +183,25 @@ class Scenarios(Checked):
             chosen = [id_ for id_ in scenario.measures if id_ in known]
             for message in admissible(measures, chosen):
                 yield here, f"scenario `{scenario.id}`: {message}"
+        yield from _belief_problems(self.beliefs, known)
+        yield from self._weight_problems()
+
+    def _weight_problems(self) -> Iterator[tuple[Place, str]]:
+        for outcome in self.weights:
+            if outcome in self.restated:
+                message = f"`{outcome}` restates {listed(self.restated[outcome])} and enters no order: it has no weight"
+                yield ("weights", outcome), message
+        if self.weights and not any(self.weights.values()):
+            yield ("weights",), "no outcome has a weight above 0"
+
+    @property
+    def restated(self) -> dict[str, tuple[str, ...]]:
+        """Outcomes that restate a measure, with the measures."""
+        found: dict[str, tuple[str, ...]] = {}
+        for measure in self.measures:
+            for outcome in measure.restates:
+                found[outcome] = (*found.get(outcome, ()), measure.id)
+        return found
 
     def both_ways(self) -> Scenarios:
         """The same with `excludes` symmetric, and `needs` and `excludes` in the order of the measures.
@@ -196,6 +267,22 @@ def _list_problems(place: Place, measure: Measure, known: Collection[str]) -> It
             yield (*place, "excludes", index), f"{whose} excludes itself"
 
 
+def _belief_problems(beliefs: Sequence[BoardBelief], known: Collection[str]) -> Iterator[tuple[Place, str]]:
+    """Measures that are not there, and two beliefs about one thing."""
+    seen: set[tuple[str, str]] = set()
+    for index, belief in enumerate(beliefs):
+        here: Place = ("beliefs", index)
+        about = (belief.outcome, belief.measure)
+        for key in ("direction", "sure"):
+            if key not in belief.model_fields_set:
+                yield (*here, key), f"`{key}` is missing"
+        if belief.measure not in known and not belief.measure.startswith(BLANK):
+            yield (*here, "measure"), f"no measure `{belief.measure}`; {hint(belief.measure, known)}"
+        if about in seen and not any(name.startswith(BLANK) for name in about):
+            yield here, f"two beliefs about what `{belief.measure}` does to `{belief.outcome}`: give one"
+        seen.add(about)
+
+
 def members(
     place: Place, whose: str, what: str, named: Sequence[str], known: Collection[str]
 ) -> Iterator[tuple[Place, str]]:
@@ -207,130 +294,3 @@ def members(
             yield (*place, index), f"{whose}: no {what} `{name}`; {hint(name, known)}"
         elif name in named[:index]:
             yield (*place, index), f"{whose}: the {what} `{name}` is named twice"
-
-
-# which go together
-
-
-def admissible(measures: Sequence[Measure], chosen: Collection[str]) -> tuple[str, ...]:
-    """Why the chosen measures cannot be taken together, in words; empty where they can.
-
-    They can if each is there, all that they need is chosen too, and no two of them exclude one another.
-    """
-    known = {measure.id: measure for measure in measures}
-    wrong = [f"no measure `{id_}`; {hint(id_, known)}" for id_ in dict.fromkeys(chosen) if id_ not in known]
-    taken = [measure for measure in measures if measure.id in set(chosen)]
-    for measure in taken:
-        wrong += [f"`{measure.id}` needs `{need}`" for need in measure.needs if need not in chosen]
-    for index, one in enumerate(taken):
-        for other in taken[index + 1 :]:
-            if other.id in one.excludes or one.id in other.excludes:
-                wrong.append(f"`{one.id}` and `{other.id}` exclude one another")
-    return tuple(wrong)
-
-
-def admissible_sets(measures: Sequence[Measure], most: int) -> Iterator[tuple[int, ...]]:
-    """All admissible sets of up to `most` measures, as indices: by size, then in lexicographic order.
-
-    The first is the empty set, the status quo. A branch is left as soon as two of its measures exclude one
-    another, or as what they need can no longer be added.
-    """
-    count = len(measures)
-    position = {measure.id: index for index, measure in enumerate(measures)}
-    direct = [sum(1 << position[need] for need in set(measure.needs)) for measure in measures]
-    needs = [_closure(1 << index, direct) for index in range(count)]
-    bars = [0] * count
-    for index, measure in enumerate(measures):
-        for other in measure.excludes:
-            bars[index] |= 1 << position[other]
-            bars[position[other]] |= 1 << index
-
-    def grow(
-        chosen: tuple[int, ...], left: int, taken: int, wanted: int, barred: int
-    ) -> Iterator[tuple[int, ...]]:
-        missing = wanted & ~taken
-        start = chosen[-1] + 1 if chosen else 0
-        if missing.bit_count() > left or missing & (barred | ((1 << start) - 1)):
-            return
-        if not left:
-            yield chosen
-            return
-        for index in range(start, count - left + 1):
-            if not barred >> index & 1:
-                yield from grow(
-                    (*chosen, index),
-                    left - 1,
-                    taken | 1 << index,
-                    wanted | needs[index],
-                    barred | bars[index],
-                )
-            if missing >> index & 1:
-                return  # without this one, what is chosen lacks what it needs
-
-    for size in range(min(most, count) + 1):
-        yield from grow((), size, 0, 0, 0)
-
-
-def _closure(mask: int, direct: Sequence[int]) -> int:
-    """A set of measures with all that they need, and what that needs in turn; sets as bits."""
-    while True:
-        wider = mask
-        for index, needed in enumerate(direct):
-            if mask >> index & 1:
-                wider |= needed
-        if wider == mask:
-            return mask
-        mask = wider
-
-
-# what measures need, followed to the end
-
-
-def circles(measures: Sequence[Measure]) -> Iterator[tuple[Place, str]]:
-    """Measures that need themselves, by way of others: each circle once, at its first measure."""
-    needs = {measure.id: measure.needs for measure in measures}
-    told: set[str] = set()
-    for index, measure in enumerate(measures):
-        way = _way(measure.id, measure.id, needs)
-        if way and told.isdisjoint(way):
-            told.update(way)
-            message = f"measure `{measure.id}` needs itself: {' → '.join(way)}"
-            yield ("measures", index, "needs"), message
-
-
-def _way(start: str, end: str, needs: Mapping[str, Sequence[str]]) -> list[str]:
-    """A shortest way from one measure to another along what is needed; empty if there is none."""
-    ways = [[start]]
-    seen: set[str] = set()
-    for way in ways:
-        for need in needs[way[-1]]:
-            if need == end:
-                return [*way, need]
-            if need not in seen:
-                seen.add(need)
-                ways.append([*way, need])
-    return []
-
-
-def impossible(measures: Sequence[Measure]) -> Iterator[tuple[Place, str]]:
-    """Measures that nobody could take, because what they need cannot be taken together.
-
-    Where a measure only needs one that is impossible, the message is at that one.
-    """
-    excludes = {measure.id: measure.excludes for measure in measures}
-    needs = {measure.id: measure.needs for measure in measures}
-    lines = {id_: [other for other in needs if other == id_ or _way(id_, other, needs)] for id_ in needs}
-
-    def clash(id_: str) -> list[str]:
-        """The first two of a measure and all that it needs that exclude one another; without the measure."""
-        line = lines[id_]
-        pairs = ((one, other) for one in line for other in excludes[one] if other in line)
-        return [name for name in next(pairs, ()) if name != id_]
-
-    for index, measure in enumerate(measures):
-        pair = clash(measure.id)
-        if not pair or any(clash(need) for need in measure.needs):
-            continue
-        message = f"measure `{measure.id}` could never be taken: it needs {' and '.join(f'`{id_}`' for id_ in pair)}"
-        end = ", and the two exclude one another" if len(pair) == 1 else ", which exclude one another"
-        yield ("measures", index, "needs"), message + end

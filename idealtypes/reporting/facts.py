@@ -10,7 +10,8 @@ from typing import Any
 from idealtypes.analyses.compare.comparison import Comparison, compare
 from idealtypes.analyses.influence.influence import Influence, influence
 from idealtypes.analyses.robustness.robustness import Robustness, robustness
-from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
+from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.analyses.tension.tension import Tension, tension
 from idealtypes.analyses.types.membership import Membership, membership
 from idealtypes.engine.bounded import BoundedProfile

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.analyses.compare.comparison import Comparison
 from idealtypes.analyses.influence.influence import Influence
 from idealtypes.analyses.robustness.robustness import Robustness
-from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.tension.tension import Tension
 from idealtypes.analyses.types.membership import Membership
 from idealtypes.engine.bounded import BoundedProfile

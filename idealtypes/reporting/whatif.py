@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from idealtypes.analyses.scenarios.baseline import Baseline
-from idealtypes.analyses.scenarios.ranking import gammas
-from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
+from idealtypes.analyses.scenarios.board import believed
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.scenarios.votes import Item, both_needed
+from idealtypes.analyses.scenarios.weights import gammas, weighed
 from idealtypes.analyses.types.corners import Space
 from idealtypes.engine.tally import Floats
 
@@ -64,6 +65,17 @@ def evaluator_data(
             for i, item in enumerate(ground.votes.items)
         ],
         "reported": [_reported(ground, item, place) for item in ground.votes.reported],
+        "unit": "sources" if not sampled else "informants",
+        "free": [ground.outcomes.index(o) for o in weighed(ground)],
+        "weights": None if found.weights is None else [found.weights.get(o, 0.0) for o in ground.outcomes],
+        "beliefs": [
+            {
+                "o": ground.outcomes.index(belief.outcome),
+                "m": [measure.id for measure in ground.measures].index(belief.measure),
+                "drawn": packed(drawn),
+            }
+            for belief, drawn in zip(ground.stated.beliefs, believed(ground), strict=True)
+        ],
         "gammas": [packed(row) for row in gammas(ground).T],
         "scenarios": [
             {"title": p.title.say(language), "measures": list(p.measures)} for p in found.prospects[1:]
@@ -121,6 +133,8 @@ def _measure(ground: Baseline, m: int, language: str) -> dict[str, Any]:
     return {
         "id": measure.id,
         "title": measure.title.say(language),
+        "idle": measure.idle,
+        "moves": [a for a, aspect in enumerate(ground.profile.aspects) if measure.moves(aspect)],
         "needs": [ids.index(n) for n in measure.needs],
         "excludes": [ids.index(n) for n in measure.excludes],
         "shifts": shifts,
@@ -167,4 +181,8 @@ def _reported(ground: Baseline, item: Item, place: Mapping[str, int]) -> dict[st
         for other in ground.votes.reported
         if other.trait is not None and (other.outcome, other.aspect) == (item.outcome, item.aspect)
     }
-    return _spot(ground, item) | _said(item, place) | {"t": item.trait, "told": sorted(told)}
+    groups = {
+        name: max((ground.votes.groups[s] for s in said if s in ground.votes.groups), default=None)
+        for name, said in (("groupsHelping", item.helping), ("groupsHurting", item.hurting))
+    }
+    return _spot(ground, item) | _said(item, place) | {"t": item.trait, "told": sorted(told)} | groups

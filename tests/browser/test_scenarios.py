@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
-from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
+from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
+from idealtypes.reporting.facts import gather
+from idealtypes.reporting.links import Links
 from idealtypes.reporting.report import write_report
-from tests.analyses.scenarios.small import shift, write_study
+from idealtypes.reporting.sections import scenarios as section
+from tests.analyses.scenarios.small import CHANGES, heard_study, shift, write_study
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +104,7 @@ def agree(page: Any, found: ScenarioAnalysis, measures: tuple[str, ...]) -> None
         sorted(t.probability for t in ours.types), **near
     )
     assert (theirs["types"]["assigned"] is None) == (ours.assigned is None)
+    agree_on_order(page, found)
     place = {s: n for n, s in enumerate(found.study.statements["id"].to_list())}
     for o, move in enumerate(ours.outcomes):
         there = theirs["outcomes"][o]
@@ -111,6 +116,35 @@ def agree(page: Any, found: ScenarioAnalysis, measures: tuple[str, ...]) -> None
         for name in ("probability", "index"):
             value = getattr(move, name)
             assert there[name] == (None if value is None else pytest.approx(value, **near))
+
+
+def agree_on_order(page: Any, found: ScenarioAnalysis, weights: dict[str, float] | None = None) -> None:
+    """The script's order of the sets against Python's, and the board's."""
+    outcomes, ids = found.base.outcomes, [p.id for p in found.prospects]
+    sets = [list(p.measures) for p in found.prospects]
+    given = weights and [weights.get(o, 0) for o in outcomes]
+    for ours, board in ((found.order, False), (found.board, True)):
+        if ours is None:
+            continue
+        theirs = page.evaluate(
+            "([sets, weights, board]) => window.idealtypesScenarios.order(sets, weights, board)",
+            [sets, given, board],
+        )
+        assert theirs["ranked"] == ours.ranked
+        assert [[ids[a], ids[b]] for a, b in theirs["covers"]] == [list(pair) for pair in ours.covers]
+        assert len(theirs["pairs"]) == len(ours.pairs)
+        for there, pair in zip(theirs["pairs"], ours.pairs, strict=True):
+            named = {1: pair.a, -1: pair.b, 0: None}
+            assert (named[there["above"]], named[there["dominates"]]) == (pair.above, pair.dominates)
+            assert there["alike"] == pair.alike
+            for name in ("better", "worse"):
+                value = getattr(pair, name)
+                assert there[name] == (None if value is None else pytest.approx(value, abs=1e-9))
+            for name in ("reported", "believed", "contradicted"):
+                assert tuple(outcomes[o] for o in there[name]) == getattr(pair, name)
+            assert [
+                (outcomes[one["o"]], [f"scenarios.{code}" for code in one["why"]]) for one in there["missing"]
+            ] == [(one.outcome, [why.code for why in one.why]) for one in pair.missing]
 
 
 def test_the_page_computes_what_python_computes(watch: Any, shipped: Path) -> None:
@@ -186,11 +220,11 @@ def test_what_cannot_go_together_is_told(watch: Any, shipped: Path) -> None:
     assert page.locator(".barred li").count() == 0
 
 
-def test_weights_of_ones_own_rank_the_scenarios(watch: Any, shipped: Path) -> None:
-    study = read_study(folder("examples") / "support_colleagues")
+def test_weights_of_ones_own_rank_the_scenarios(watch: Any, tmp_path: Path) -> None:
+    study = heard_study(tmp_path / "study")
     titles = {p.id: p.title.say() for p in scenarios(study).prospects}
-    page = watch().open(shipped, "#scenarios")
-    for given in (None, {"contacts_counted": 3.0, "at_ease": 1.0}):
+    page = watch().open(write_report(study, tmp_path / "out"), "#scenarios")
+    for given in (None, {"relief": 3.0, "safe": 1.0}):
         for outcome, weight in (given or {}).items():
             page.fill(f'input[data-weight="{outcome}"]', f"{weight:g}")
         found = scenarios(study, weights=given)
@@ -198,6 +232,51 @@ def test_weights_of_ones_own_rank_the_scenarios(watch: Any, shipped: Path) -> No
         assert {row[0].strip(): float(row[2]) for row in rows} == pytest.approx(
             {titles[s.scenario]: s.mean_rank for s in found.ranking.ranks}, abs=0.051
         )
+        agree_on_order(page, found, given)
+        assert page.locator("ul.above li").count() == len(found.order.covers)
+        assert page.locator("ul.lacks li").count() == 0
+
+
+BELIEFS = [
+    {"outcome": "cost", "measure": "register", "direction": 1, "sure": 0.97},
+    {"outcome": "cost", "measure": "loosen", "direction": -1, "sure": 0.6},
+    {"outcome": "cost", "measure": "train", "direction": -1, "sure": 0.99},
+]
+REPORTED = [
+    ("report_1", "help", "formal", "cost", 1, "", ""),
+    ("report_2", "help", "formal", "slow", -1, "", ""),
+    ("report_3", "pay", "formal", "relief", -1, "", ""),
+]
+
+
+def test_the_order_of_page_and_python_is_one(watch: Any, tmp_path: Path) -> None:
+    """What is heard, reported with extents, weighed by the file, restated and believed."""
+    restating = [*CHANGES[:3], {**CHANGES[3], "restates": ["paid_for"]}]
+    unspoken = {"cost": -1, "slow": -1, "paid_for": 1}
+    for name, more in (
+        ("beliefs", {"more": REPORTED, "beliefs": BELIEFS}),
+        (
+            "extents",
+            {"more": REPORTED, "extents": {"report_1": "most", "report_2": "2/14"}, "beliefs": BELIEFS},
+        ),
+        (
+            "weights",
+            {"more": REPORTED, "weights": {"relief": 1, "cost": 2}, "extents": {"report_1": "nearly_all"}},
+        ),
+    ):
+        study = heard_study(tmp_path / name, unspoken=unspoken, measures=restating, **more)  # type: ignore[arg-type]
+        watched = watch()
+        page = watched.open(write_report(study, tmp_path / f"{name}_out"), "#scenarios")
+        found = scenarios(study)
+        agree_on_order(page, found)
+        assert page.locator('input[data-weight="paid_for"]').count() == 0
+        part = section.build(facts := gather(study), Links(facts))
+        assert part is not None
+        for names, told in (("above", part["order"]["above"]), ("lacks", part["order"]["lacks"])):
+            assert page.locator(f"#whatif ul.{names} li").all_inner_texts() == told
+        assert watched.errors == []
+        if part["board"]:
+            assert page.locator("#whatif ul.board-above li").all_inner_texts() == part["board"]["above"]
 
 
 def test_a_shared_page_carries_no_draws(watch: Any, tmp_path: Path) -> None:
@@ -214,11 +293,11 @@ def test_a_shared_page_carries_no_draws(watch: Any, tmp_path: Path) -> None:
 def test_scenarios_that_tie_share_the_first_place_as_in_python(watch: Any, tmp_path: Path) -> None:
     """Two scenarios of the same measures are equally good in every draw: each has half of every first place."""
     same = [
-        {"id": "one", "measures": ["a", "c"]},
-        {"id": "again", "measures": ["a", "c"]},
-        {"id": "two", "measures": ["d"]},
+        {"id": "one", "measures": ["register", "train"]},
+        {"id": "again", "measures": ["register", "train"]},
+        {"id": "two", "measures": ["pay"]},
     ]
-    study = many_sided(tmp_path / "study", same)
+    study = heard_study(tmp_path / "study", scenarios=same)
     page = watch().open(write_report(study, tmp_path / "out"), "#scenarios")
     for weights in (None, {"relief": 2.0, "safe": 1.0}):
         found = scenarios(study, weights=weights)

@@ -390,14 +390,6 @@ def test_a_column_of_other_words_is_an_attribute(tmp_path: Path) -> None:
     assert back.statements.get_column("stance (imported)").to_list() == ["liberal", None]
 
 
-def test_a_scale_of_attitudes_is_an_attribute(tmp_path: Path) -> None:
-    rows = [("source", "text", "code", "holdning"), *(("i", f"{n}.", "pay", str(n)) for n in range(1, 6))]
-    table(tmp_path, rows)
-    back = read_study(tmp_path / "study")
-    assert {code for _, code, _ in said(back)} == {"pay"}
-    assert back.statements.get_column("holdning").to_list() == ["1", "2", "3", "4", "5"]
-
-
 def test_a_word_that_is_neither_leaves_its_row_out(tmp_path: Path) -> None:
     rows = [
         ("source", "text", "code", "stance", "coder"),

@@ -12,7 +12,8 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.measures import read_scenarios
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.study import check_study, read_study
-from idealtypes.model.measures import Measure, Shift, admissible
+from idealtypes.model.admissible import admissible
+from idealtypes.model.measures import Measure, Shift
 from idealtypes.model.text import EMPTY, Text
 
 NAMED = "scenarios: scenarios.yaml\n"
@@ -232,6 +233,81 @@ def test_warnings(vary):
         "study/scenarios.yaml:3: `direction` is 0.8: below 0.95 even splits are given a direction; leave it out",
         "study/study.yaml:5: study.yaml names no `claims`: scenarios can say nothing of outcomes",
     ]
+
+
+CLAIMS = {
+    "claims.csv": "statement,aspect,pole,outcome,effect\ns1,access,formal,calm,1\ns3,access,formal,calm,1\n",
+    "outcomes.csv": "id,wanted\ncalm,1\n",
+}
+WITH_CLAIMS = NAMED + "claims: claims.csv\noutcomes: outcomes.csv\n"
+
+
+def test_beliefs_weights_and_what_restates_a_measure_are_read(vary):
+    text = (
+        HEAD
+        + TWO.replace("needs: [clerk]", "needs: [clerk], restates: [calm]")
+        + (
+            "weights: {}\nbeliefs:\n  - {outcome: calm, measure: clerk, direction: more, sure: .9}\n"
+            "  - {outcome: calm, measure: walk_in, direction: -1, sure: 1}\n"
+        )
+    )
+    read = read_study(vary({"scenarios.yaml": text, **CLAIMS}, WITH_CLAIMS)).measures
+    assert [(b.outcome, b.measure, b.direction, b.sure) for b in read.beliefs] == [
+        ("calm", "clerk", 1, 0.9), ("calm", "walk_in", -1, 1.0)
+    ]  # fmt: skip
+    assert (read.weights, read.restated) == ({}, {"calm": ("tickets",)})
+
+
+def test_what_is_wrong_with_beliefs_and_weights_is_told_at_once(vary):
+    text = (
+        HEAD
+        + TWO.replace("needs: [clerk]", "needs: [clerk], restates: [clam]")
+        + (
+            "weights: {calm: -1, spee: 2}\n"
+            "beliefs:\n"
+            "  - {outcome: clam, measure: clerk, direction: 1, sure: .9}\n"
+            "  - {outcome: calm, measure: clrk, direction: 1, sure: .5}\n"
+            "  - {outcome: calm, measure: walk_in, direction: up, sure: 1.2}\n"
+            "  - {outcome: calm, measure: tickets, direction: less, sure: .8}\n"
+            "  - {outcome: calm, measure: tickets, direction: more}\n"
+        )
+    )
+    faults, _ = told(vary({"scenarios.yaml": text, **CLAIMS}, WITH_CLAIMS))
+    assert [line.removeprefix("study/scenarios.yaml:") for line in faults] == [
+        "4: measure `tickets`: no outcome `clam`; did you mean `calm`?",
+        "7: `calm` is `-1`: it should be 0 or more",
+        "7: no outcome `spee`; there is `calm`",
+        "9: no outcome `clam`; did you mean `calm`?",
+        "10: `sure` is `0.5`: it should be greater than 0.5",
+        "10: no measure `clrk`; did you mean `clerk`?",
+        "11: `direction` is `up`: it is 1 (more) or -1 (less)",
+        "11: `sure` is `1.2`: it should be 1 or less",
+        "13: `sure` is missing",
+        "13: two beliefs about what `tickets` does to `calm`: give one",
+    ]
+    restated = (
+        HEAD + TWO.replace("needs: [clerk]", "needs: [clerk], restates: [calm]") + "weights: {calm: 1}\n"
+    )
+    assert told(vary({"scenarios.yaml": restated, **CLAIMS}, WITH_CLAIMS))[0] == [
+        "study/scenarios.yaml:7: `calm` restates `tickets` and enters no order: it has no weight"
+    ]
+    nothing = HEAD + TWO + "weights: {calm: 0}\n"
+    assert told(vary({"scenarios.yaml": nothing, **CLAIMS}, WITH_CLAIMS))[0] == [
+        "study/scenarios.yaml:7: no outcome has a weight above 0"
+    ]
+
+
+def test_an_outcome_that_may_restate_a_measure_is_told(vary):
+    """All that two informants are quoted on it with is the measure's own evidence."""
+    right = RIGHT.replace("high: 0.3}", "high: 0.3, evidence: [s1, s3]}")
+    text = HEAD + SHIFT + right
+    message = (
+        "study/scenarios.yaml:4: all that is quoted of the outcome `calm` (s1, s3) is also the evidence of `tickets`: "
+        "if it says no more than that a measure is taken, write `restates: [calm]` there"
+    )
+    assert message in told(vary({"scenarios.yaml": text, **CLAIMS}, WITH_CLAIMS))[1]
+    for other in (text + "    restates: calm\n", text.replace("[s1, s3]", "[s1]")):
+        assert "restates" not in " ".join(told(vary({"scenarios.yaml": other, **CLAIMS}, WITH_CLAIMS))[1])
 
 
 # whatever is done to the file

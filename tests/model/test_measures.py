@@ -5,7 +5,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idealtypes.model.measures import Measure, admissible, admissible_sets
+from idealtypes.model.admissible import admissible, admissible_sets
+from idealtypes.model.measures import Measure
 from idealtypes.model.text import EMPTY
 
 

@@ -15,6 +15,7 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import scenarios as section
+from tests.analyses.scenarios.small import heard_study
 
 from . import studies
 
@@ -42,14 +43,14 @@ def test_the_table_says_what_the_engine_says(study: StudyData) -> None:
                 assert key is not None
                 shown = {links.statements[i].id for i in entries[key[1]]["of"]}
                 assert shown == {*move.helping, *move.hurting}
-    assert [row["rank"] for row in part["ranking"]] == [f"{s.mean_rank:.1f}" for s in found.ranking.ranks]
+    assert part["ranking"] == []  # they cannot be ranked
     assert len(part["measures"]) == len(found.base.measures)
     assert len(part["tipping"]) == 3
 
 
 def test_the_figure_shows_each_scenario_from_where_it_comes(study: StudyData) -> None:
     facts = gather(study)
-    (figure,) = section.figures(facts, Links(facts))
+    (figure,) = section.figures(facts, Links(facts))  # nothing can be ordered: the order is not drawn
     found = scenarios(study)
     assert figure.picture.rows[0] == "As it is now"
     for a, panel in enumerate(figure.picture.panels):
@@ -88,6 +89,55 @@ def test_a_direction_that_needs_less_is_said(study: StudyData) -> None:
     part = section.build(facts, Links(facts))
     assert part is not None
     assert "80%" in part["lower"]
+
+
+def test_what_is_missing_for_an_order_is_said(study: StudyData) -> None:
+    """No order that what is reported contradicts: of contact nobody quoted speaks, and the report says less of it."""
+    for language, words in (
+        (
+            "en",
+            "“Tighten the counting” cannot be ranked against “As it is now”: of “Contact is made”, “The help fits the "
+            "need” and “Supporters are free to act” nobody quoted speaks, and what is reported points the other way; ",
+        ),
+        ("nb", "«Strammere telling» kan ikke rangeres mot «Som i dag»: om «Kontakt kommer i stand», "),
+    ):
+        facts = gather(study, language)
+        part = section.build(facts, Links(facts))
+        assert part is not None
+        assert part["order"]["above"] == []
+        assert part["order"]["lacks"][0].startswith(words)
+        assert len(part["left_out"]) == 1
+        assert [row["restates"] != "" for row in part["outcomes"]].count(True) == 1
+    shared = gather(study, sharing=True)
+    part = section.build(shared, Links(shared))
+    assert part is not None
+    assert "reported" not in " ".join(part["order"]["lacks"])
+
+
+def test_the_order_is_drawn_with_the_better_above(tmp_path: Path) -> None:
+    beliefs = [{"outcome": "cost", "measure": "register", "direction": "less", "sure": 0.98}]
+    for name, more in (("plain", {}), ("board", {"unspoken": {"cost": -1}, "beliefs": beliefs})):
+        facts = gather(heard_study(tmp_path / name, **more))  # type: ignore[arg-type]
+        part = section.build(facts, Links(facts))
+        assert part is not None
+        _, figure = section.figures(facts, Links(facts))
+        assert figure.name == ("scenarios_order" if name == "plain" else "scenarios_board")
+        assert all(
+            figure.picture.rungs[a].level < figure.picture.rungs[b].level for a, b in figure.picture.lines
+        )
+        said = part["order" if name == "plain" else "board"]["above"]
+        assert figure.description == " ".join(said)
+        assert figure.svg.startswith(b"<?xml")
+    assert part["board"]["beliefs"] == ["register: less of “cost” (98% sure)"]
+    assert "as the board believes of: cost" in said[0]
+
+
+def test_for_how_many_groups_a_report_speaks_stands_beside(tmp_path: Path) -> None:
+    more = [("report_2", "help", "formal", "cost", -1, "", "")]
+    facts = gather(heard_study(tmp_path, unspoken={"cost": -1}, more=more, extents={"report_2": "most"}))
+    part = section.build(facts, Links(facts))
+    assert part is not None
+    assert "0 for more, 1 (8–13 of the groups) for less" in part["outcomes"][2]["cells"][1]["beside"]
 
 
 def test_it_speaks_norwegian(study: StudyData) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from idealtypes.analyses.scenarios.baseline import Baseline
-from idealtypes.analyses.scenarios.effects import Effects, reported, voices
+from idealtypes.analyses.scenarios.effects import Effects
+from idealtypes.analyses.scenarios.voices import Groups, leans, reported, voices
 from idealtypes.analyses.scenarios.votes import ENOUGH, both_needed
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.analyses.types.corners import Space, chances_of, drawn_corners
@@ -96,6 +97,8 @@ class OutcomeMove:
         Outcomes that feed this one.
     reported_helping, reported_hurting
         Statements of reported sources on what is moved, for and against; they enter no number.
+    groups_helping, groups_hurting
+        For how many groups the one of them speaks that speaks for most, at least and at most; None where none says.
     why
         Why there is no direction; or that it is one or two sources' word, where the evidence is taken as complete.
     """
@@ -113,6 +116,8 @@ class OutcomeMove:
     through: tuple[str, ...]
     reported_helping: tuple[str, ...]
     reported_hurting: tuple[str, ...]
+    groups_helping: Groups | None
+    groups_hurting: Groups | None
     why: Reason | None
 
     def to_dict(self) -> dict[str, Any]:
@@ -130,6 +135,8 @@ class OutcomeMove:
             "through": list(self.through),
             "reported_for": list(self.reported_helping),
             "reported_against": list(self.reported_hurting),
+            "groups_for": None if self.groups_helping is None else list(self.groups_helping),
+            "groups_against": None if self.groups_hurting is None else list(self.groups_hurting),
             **why_keys(self.why),
         }
 
@@ -230,11 +237,12 @@ def type_chances(
 
 def outcome_moves(base: Baseline, found: Effects) -> tuple[OutcomeMove, ...]:
     """What the claims make of the scenario, outcome by outcome, in the study's order."""
-    behind = voices(base, found)
-    return tuple(_outcome(base, found, o, len(behind[o])) for o in range(len(base.outcomes)))
+    behind = voices(base, found.movement != 0)
+    lean = leans(base, found.chosen, found.outcomes.mean(axis=1))
+    return tuple(_outcome(base, found, o, len(behind[o]), lean) for o in range(len(base.outcomes)))
 
 
-def _outcome(base: Baseline, found: Effects, o: int, behind: int) -> OutcomeMove:
+def _outcome(base: Baseline, found: Effects, o: int, behind: int, lean: Floats) -> OutcomeMove:
     outcome, items = base.outcomes[o], base.votes.items
     helps: list[str] = []
     hurts: list[str] = []
@@ -258,7 +266,7 @@ def _outcome(base: Baseline, found: Effects, o: int, behind: int) -> OutcomeMove
         if item.aspect is not None and both_needed(items, outcome, item.aspect):
             sides.append(item.aspect)
     sources = len({*helps, *hurts})
-    beside = reported(base, found, o)
+    beside = reported(base, lean, o)
     drawn = found.outcomes[o]
     common = {
         "helps": len(set(helps)),
@@ -268,11 +276,13 @@ def _outcome(base: Baseline, found: Effects, o: int, behind: int) -> OutcomeMove
         "sources": sources,
         "both_needed": tuple(dict.fromkeys(sides)),
         "through": tuple(dict.fromkeys(through)),
-        "reported_helping": beside[0],
-        "reported_hurting": beside[1],
+        "reported_helping": beside.more,
+        "reported_hurting": beside.less,
+        "groups_helping": beside.groups_more,
+        "groups_hurting": beside.groups_less,
     }
     if not sources:
-        why = _silence(base, found, o, told=any(beside))
+        why = _silence(base, found, o, told=bool(beside.more or beside.less))
         return OutcomeMove(outcome, "silent", None, None, **common, why=why)  # type: ignore[arg-type]
     up, down = float((drawn > 0).mean()), float((drawn < 0).mean())
     likely, chance = ("up", up) if up >= down else ("down", down)

@@ -139,6 +139,20 @@ class Baseline:
         return np.array([1 / len(features[aspect[t]]) for t in self.traits])
 
     @cached_property
+    def bears(self) -> Ints:
+        """Shape (M, items): whether a measure bears on what an item is on; −1 where it removes a trait."""
+        out = np.zeros((len(self.measures), len(self.votes.items)), np.int64)
+        for i, item in enumerate(self.votes.items):
+            if item.trait is not None:
+                out[:, i] = self.brings[:, self.traits.index(item.trait)]
+            elif item.aspect is not None:
+                a = self.profile.aspects.index(item.aspect)
+                moves = np.array([m.moves(item.aspect) for m in self.measures], bool)
+                heard = not np.isnan(self.points[a][0])
+                out[:, i] = moves & heard & ~self.overridden[:, self.of_outcome[i], a]
+        return out
+
+    @cached_property
     def overridden(self) -> NDArray[np.bool_]:
         """Shape (M, O, A): whether votes on a trait that the measure brings or removes stand for the aspect's votes."""
         out = np.zeros((len(self.measures), len(self.outcomes), len(self.shares)), bool)

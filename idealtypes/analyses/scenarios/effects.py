@@ -10,13 +10,10 @@ where it is removed, F the features of its aspect. E_o is the mean vote, each we
 what the vote is on: it counts what informants say and is no size of an effect. Outcomes feed one another by the votes
 w on such claims, as a fuzzy cognitive map with E as its constant input: A = tanh(E + wᵀA), Kosko's inference (1986,
 "Fuzzy cognitive maps", International Journal of Man-Machine Studies 24(1), 65–75) run to where it stands still.
-
-Beside the numbers stand who speaks: informants behind the movement of an outcome, and what reported sources say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +22,6 @@ from numpy.typing import NDArray
 from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.odds import moved
 from idealtypes.analyses.scenarios.settling import settle_pushed
-from idealtypes.analyses.scenarios.votes import ENOUGH, Item
 from idealtypes.engine.tally import Floats
 
 NOTHING = 1e-12  # log-odds below this are rounding
@@ -119,58 +115,3 @@ def feeding(base: Baseline) -> list[tuple[int, int, Floats]]:
         for i, item in enumerate(base.votes.items)
         if item.from_outcome is not None
     ]
-
-
-def voices(base: Baseline, found: Effects) -> tuple[frozenset[str], ...]:
-    """For each outcome the informants behind what a scenario does to it.
-
-    They vote on a pole or a trait that is moved, or on an outcome that feeds it and has three or more behind it.
-    """
-    behind: list[set[str]] = [set() for _ in base.outcomes]
-    feeding = []
-    for i, item in enumerate(base.votes.items):
-        o = int(base.of_outcome[i])
-        if item.from_outcome is not None:
-            feeding.append((base.outcomes.index(item.from_outcome), o, item.sources))
-        elif found.movement[i]:
-            behind[o].update(item.sources)
-    while feeding:  # from what is moved outward, so that a loop does not stand behind itself
-        carried = [edge for edge in feeding if len(behind[edge[0]]) >= ENOUGH]
-        if not carried:
-            break
-        for edge in carried:
-            behind[edge[1]].update(edge[2])
-        feeding = [edge for edge in feeding if edge not in carried]
-    return tuple(map(frozenset, behind))
-
-
-def reported(base: Baseline, found: Effects, o: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Statements of reported sources on what is moved: that outcome `o` goes up, and that it goes down.
-
-    A report that a trait matters stands for one on its aspect, as votes do.
-    """
-    helping: list[str] = []
-    hurting: list[str] = []
-    items = [item for item in base.votes.reported if item.outcome == base.outcomes[o]]
-    for item in items:
-        lean = _lean(base, found, item, items)
-        if abs(lean) > NOTHING:
-            helping += item.helping if lean > 0 else item.hurting
-            hurting += item.hurting if lean > 0 else item.helping
-    return tuple(dict.fromkeys(helping)), tuple(dict.fromkeys(hurting))
-
-
-def _lean(base: Baseline, found: Effects, item: Item, items: Sequence[Item]) -> float:
-    """Which way the measures move what an item is on, at their modes; 0 where they do not."""
-    chosen = [m for m, yes in zip(base.measures, found.chosen, strict=True) if yes]
-    if item.trait is not None:
-        return float(sum((item.trait in m.brings) - (item.trait in m.removes) for m in chosen))
-    if item.aspect is None or item.pole is None:
-        fed_by = base.outcomes.index(str(item.from_outcome))
-        return float(found.outcomes[fed_by].mean())
-    told = {i.trait for i in items if i.trait is not None and i.aspect == item.aspect}
-    a = base.profile.aspects.index(item.aspect)
-    counted = [not told & {*m.brings, *m.removes} for m in base.measures]
-    added = base.added_at_mode[a][found.chosen & np.array(counted, bool)].sum(axis=0)
-    p = base.profile.tally.poles[a].index(item.pole)
-    return float((moved(base.points[a], added) - base.points[a])[p])

@@ -18,7 +18,7 @@ from idealtypes.analyses.types.corners import Space
 from idealtypes.engine.result import why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError, Reason, reason
-from idealtypes.model.measures import admissible, admissible_sets
+from idealtypes.model.admissible import admissible, admissible_sets
 
 EXACT = 20  # measures up to which all admissible sets are searched
 BLOCK = 4096  # sets at a time

@@ -1,4 +1,4 @@
-"""How scenarios rank among one another: places under all weights, dominance, what one would have to believe.
+"""How scenarios rank among one another, where they can be ranked: places under all weights, what one would believe.
 
 Rank acceptability after Lahdelma & Salminen (2001, "SMAA-2", Operations Research 49(3), 444–454): the weights are drawn
 from a Dirichlet(1, …, 1) over the outcomes, jointly with everything that is uncertain, and the scenario of the largest
@@ -14,16 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from idealtypes.analyses.compare.acceptability import EQUAL, FEWEST_FIRST, tied_ranks
-from idealtypes.analyses.scenarios.baseline import Baseline, single
+from idealtypes.analyses.compare.acceptability import FEWEST_FIRST, tied_ranks
+from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.effects import Effects
-from idealtypes.engine.result import screenful
+from idealtypes.analyses.scenarios.partial_order import PartialOrder
+from idealtypes.engine.result import said, screenful
 from idealtypes.engine.tally import Floats
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import Reason, reason
 
-STREAM = 4103  # of the weights
 TOLD = 0.1  # a belief is told where its mean rank among the draws is off the middle by so much
 
 
@@ -49,7 +48,8 @@ class ScenarioRank:
     scenario
         Its id.
     first, mean_rank
-        The share of draws in which it comes first (ties are shared), and its mean rank; 1 is best.
+        The share of draws in which it comes first (ties are shared), and its mean rank; 1 is best. None, as `value`,
+        where the scenarios cannot be ranked.
     value
         The mean of Σ w_o v_o A_o, in [−1, 1]; 0 is the status quo.
     weights
@@ -58,14 +58,14 @@ class ScenarioRank:
     beliefs
         What else is different where it is first, the largest difference first.
     dominated_by
-        The scenarios that are at least as good on every outcome, and better on one, each with the probability that
-        a direction has to reach.
+        The scenarios that can be compared with it and are at least as good on every outcome, and better on one, each
+        with the probability that a direction has to reach.
     """
 
     scenario: str
-    first: float
-    mean_rank: float
-    value: float
+    first: float | None
+    mean_rank: float | None
+    value: float | None
     weights: Mapping[str, float] | None
     beliefs: tuple[Belief, ...]
     dominated_by: tuple[str, ...]
@@ -78,21 +78,27 @@ class ScenarioRanking:
     Attributes
     ----------
     ranks
-        From the best mean rank on.
+        From the best mean rank on; as the scenarios were given where they cannot be ranked.
     outcomes
-        The outcomes that are weighed: those that some scenario moves.
+        The outcomes that are weighed.
     weights
         Shape (D, outcomes): the weights of each draw.
     led
-        Shape (scenarios, D): the part of a first place that a scenario has in a draw, scenarios as they were given.
+        Shape (scenarios, D): the part of a first place that a scenario has in a draw, scenarios as they were given;
+        None where they cannot be ranked.
+    why
+        Why they cannot be ranked.
     """
 
     ranks: tuple[ScenarioRank, ...]
     outcomes: tuple[str, ...]
     weights: Floats
-    led: Floats
+    led: Floats | None
+    why: Reason | None
 
     def __repr__(self) -> str:
+        if self.why is not None:
+            return f"<ScenarioRanking: {said(self.why)}>"
         return screenful(
             [f"{s.scenario}: first {s.first:.0%}, mean rank {s.mean_rank:.1f}" for s in self.ranks]
         )
@@ -102,31 +108,36 @@ def ranking(
     base: Baseline,
     ids: Sequence[str],
     found: Sequence[Effects],
-    given: Mapping[str, float] | None = None,
+    order: PartialOrder,
+    weights: Floats,
+    *,
+    drawn: bool,
 ) -> ScenarioRanking:
-    """Rank scenarios by their outcomes; `given` weights of outcomes stand for drawn ones, those left out are 0.
+    """Rank scenarios by their outcomes, where any two of them can be compared; else only what dominates is told.
 
-    Raises
-    ------
-    IdealtypesError
-        For given weights that are negative or all 0.
+    `weights`, shape (D, outcomes), are those of the order's outcomes; `drawn` says that they are not given.
     """
-    index = np.stack([one.outcomes for one in found])
-    moved = np.flatnonzero(np.abs(index).max(axis=(0, 2)) > 0)
-    outcomes = tuple(base.outcomes[o] for o in moved)
-    good = index[:, moved] * base.wanted[moved][:, None]
-    weights = weights_of(base, outcomes, given)
+    beaten: dict[str, list[str]] = {scenario: [] for scenario in ids}
+    for pair in order.pairs:
+        if pair.dominates is not None:
+            beaten[pair.b if pair.dominates == pair.a else pair.a].append(pair.dominates)
+    worse = {scenario: tuple(sorted(found, key=ids.index)) for scenario, found in beaten.items()}
+    if not order.ranked:
+        why = reason("scenarios.unranked" if order.outcomes else "scenarios.nothing_weighed")
+        none = tuple(ScenarioRank(s, None, None, None, None, (), worse[s]) for s in ids)
+        return ScenarioRanking(none, order.outcomes, weights, None, why)
+    at = [base.outcomes.index(outcome) for outcome in order.outcomes]
+    good = np.stack([one.outcomes[at] for one in found]) * base.wanted[at][:, None]
     value = np.einsum("sod,do->sd", good, weights)
     best, worst = tied_ranks(value)
     led = (best == 1) / (worst - best + 1)
     rank = (best + worst) / 2
-    beaten = _dominated(good, base.stated.direction)
     ranks = []
     for s, scenario in enumerate(ids):
         times = float(led[s].sum())
         central = None
-        if given is None and times >= FEWEST_FIRST and len(outcomes):
-            central = dict(zip(outcomes, (led[s] @ weights / times).tolist(), strict=True))
+        if drawn and times >= FEWEST_FIRST:
+            central = dict(zip(order.outcomes, (led[s] @ weights / times).tolist(), strict=True))
         ranks.append(
             ScenarioRank(
                 scenario=scenario,
@@ -135,50 +146,11 @@ def ranking(
                 value=float(value[s].mean()),
                 weights=central,
                 beliefs=_beliefs(base, led[s]) if times >= FEWEST_FIRST else (),
-                dominated_by=tuple(ids[k] for k in np.flatnonzero(beaten[s]).tolist()),
+                dominated_by=worse[scenario],
             )
         )
-    ranks.sort(key=lambda one: (one.mean_rank, ids.index(one.scenario)))
-    return ScenarioRanking(tuple(ranks), outcomes, weights, led)
-
-
-def weights_of(base: Baseline, outcomes: Sequence[str], given: Mapping[str, float] | None) -> Floats:
-    """Shape (D, outcomes): weights that sum to 1 in each draw; all 0 where no outcome is moved."""
-    if not outcomes:
-        return np.zeros((base.draws, 0))
-    if given is None:
-        drawn = gammas(base)[:, [base.outcomes.index(o) for o in outcomes]]
-        weights: Floats = drawn / drawn.sum(axis=1, keepdims=True)
-        return weights
-    fixed = np.array([given.get(outcome, 0.0) for outcome in outcomes], float)
-    if (np.array(list(given.values())) < 0).any():
-        raise IdealtypesError(f"weights are 0 or more, not {min(given.values()):g}")
-    if not fixed.any():
-        raise IdealtypesError("no outcome that a scenario moves has a weight above 0")
-    return np.repeat((fixed / fixed.sum())[None], base.draws, axis=0)
-
-
-def gammas(base: Baseline) -> Floats:
-    """Shape (D, O): what the weights of each draw are before they are divided by their sum.
-
-    There is one for every outcome of the study, so that which of them are moved changes no other's.
-    """
-    rng = np.random.default_rng([base.profile.settings.seed, STREAM])
-    return single(rng.standard_exponential((base.draws, len(base.outcomes))))
-
-
-def _dominated(good: Floats, enough: float) -> NDArray[np.bool_]:
-    """Shape (scenarios, scenarios): whether the row is dominated by the column; `good` (scenarios, outcomes, D)."""
-    n = len(good)
-    out = np.zeros((n, n), bool)
-    for a in range(n):
-        for b in range(n):
-            if a != b:
-                lead = good[b] - good[a]
-                at_least = (lead >= -EQUAL).mean(axis=1)
-                better = (lead > EQUAL).mean(axis=1)
-                out[a, b] = bool((at_least >= enough).all() and (better >= enough).any())
-    return out
+    ranks.sort(key=lambda one: (one.mean_rank or 0.0, ids.index(one.scenario)))
+    return ScenarioRanking(tuple(ranks), order.outcomes, weights, led, None)
 
 
 def variables(base: Baseline) -> list[tuple[str, int, Floats]]:

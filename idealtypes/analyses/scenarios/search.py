@@ -16,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idealtypes.analyses.scenarios.baseline import Baseline
+from idealtypes.analyses.scenarios.comparable import SetsBeside
 from idealtypes.analyses.scenarios.effects import effects, feeding
-from idealtypes.analyses.scenarios.ranking import weights_of
 from idealtypes.analyses.scenarios.settling import settle_pushed
+from idealtypes.analyses.scenarios.weights import weighed, weights_of
+from idealtypes.engine.result import why_keys
 from idealtypes.engine.tally import Floats
-from idealtypes.model.measures import admissible_sets
+from idealtypes.errors import Reason, reason
+from idealtypes.model.admissible import admissible_sets
 
 MOST = 6  # measures in a set, where nothing else is asked for
 FEWER = 200_000  # sets beyond which only smaller ones are looked at
@@ -55,11 +58,16 @@ class RankedSet:
 
 @dataclass(frozen=True, repr=False)
 class AllSets:
-    """All admissible sets of up to `most` measures, from the one that is best most often; `sets` says how many."""
+    """All admissible sets of up to `most` measures, from the one that is best most often; `sets` says how many.
+
+    Without ranks, `missing` are the outcomes on which it cannot be told what some measure does, and `why` says so.
+    """
 
     most: int
     sets: int
     ranks: tuple[RankedSet, ...]
+    missing: tuple[str, ...] = ()
+    why: Reason | None = None
 
     def __repr__(self) -> str:
         best = ", ".join(self.ranks[0].measures) if self.ranks else ""
@@ -70,7 +78,13 @@ class AllSets:
         best = [
             {"measures": list(s.measures), "first": s.first, "value": s.value} for s in self.ranks[:shown]
         ]
-        return {"most": self.most, "sets": self.sets, "best": best}
+        return {
+            "most": self.most,
+            "sets": self.sets,
+            "best": best,
+            "missing": list(self.missing),
+            **why_keys(self.why),
+        }
 
 
 def all_sets(
@@ -85,14 +99,18 @@ def all_sets(
     Parameters
     ----------
     given
-        Weights of outcomes that stand for drawn ones. All outcomes that some measure moves are weighed.
+        Weights of outcomes that stand for drawn ones.
     most
         The largest set. It is lowered where there would be more than 200,000 sets; the answer says to what.
     progress
         Told (done, all) in draws.
     """
     sets, most = _listed(base, most)
-    outcomes = _moved(base)
+    outcomes = weighed(base, given)
+    missing = _untold(base, outcomes)
+    if missing or not outcomes:
+        why = reason("scenarios.sets_unranked" if missing else "scenarios.nothing_weighed")
+        return AllSets(most, len(sets), (), missing, why)
     work = _Work(base, sets, weights_of(base, outcomes, given), outcomes)
     first, value = np.zeros(len(sets)), np.zeros(len(sets))
     done = 0
@@ -112,14 +130,17 @@ def all_sets(
     return AllSets(most, len(sets), ranks)
 
 
-def _moved(base: Baseline) -> tuple[str, ...]:
-    """The outcomes that some measure moves."""
-    moved = np.zeros(len(base.outcomes), bool)
-    for m in range(len(base.measures)):
-        alone = np.zeros(len(base.measures), bool)
-        alone[m] = True
-        moved |= np.abs(effects(base, alone).outcomes).max(axis=1) > 0
-    return tuple(outcome for outcome, yes in zip(base.outcomes, moved, strict=True) if yes)
+def _untold(base: Baseline, outcomes: tuple[str, ...]) -> tuple[str, ...]:
+    """The outcomes on which it cannot be told by what is quoted what some measure does by itself."""
+    nothing = effects(base, np.zeros(len(base.measures), bool))
+    lacking: set[str] = set()
+    for m, measure in enumerate(base.measures):
+        if not measure.idle:
+            alone = np.zeros(len(base.measures), bool)
+            alone[m] = True
+            difference = SetsBeside(base, effects(base, alone), nothing)
+            lacking.update(o for o in outcomes if not difference.heard(base.outcomes.index(o)).by_quoted)
+    return tuple(outcome for outcome in outcomes if outcome in lacking)
 
 
 def _listed(base: Baseline, most: int) -> tuple[list[tuple[int, ...]], int]:

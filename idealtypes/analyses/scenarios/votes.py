@@ -9,7 +9,7 @@ outcomes on outcomes make a map, which also tells what informants leave open.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_i
 from idealtypes.engine.result import said
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
+from idealtypes.model.extents import EXTENT, OF, bounds, groups_of
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Votes:
         Shape (items,): the interval of the share of helping votes; nan where nothing was sampled.
     reported
         What reported sources say, as items with their statements: shown beside the votes, in no number.
+    groups
+        For how many groups a reported statement speaks, at least and at most, where it says so.
     """
 
     items: tuple[Item, ...]
@@ -101,6 +104,7 @@ class Votes:
     low: Floats
     high: Floats
     reported: tuple[Item, ...] = ()
+    groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def share(self) -> Floats:
@@ -112,7 +116,7 @@ def votes_of(study: StudyData, case: str, level: float) -> Votes:
     """The votes of a case's informants; `level` is that of the intervals and of the effective sizes."""
     items = _items(study, _claims(study, case, reported=False))
     reported: tuple[Item, ...] = ()
-    if study.settings.reported == "exclude":
+    if study.settings.reported != "include":
         reported = _items(study, _claims(study, case, reported=True))
     sources = tuple(sorted({source for item in items for source in item.sources}))
     at = {source: n for n, source in enumerate(sources)}
@@ -125,7 +129,22 @@ def votes_of(study: StudyData, case: str, level: float) -> Votes:
             total[n, at[source]] += 1
     sizes = _sizes(mass, total, level)
     low, high = _interval(sizes, level, sampled=study.settings.unit != "none")
-    return Votes(items, sources, mass, total, sizes, low, high, reported)
+    return Votes(items, sources, mass, total, sizes, low, high, reported, _groups(study, reported))
+
+
+def _groups(study: StudyData, items: Sequence[Item]) -> dict[str, tuple[int, int]]:
+    """Statement → the bounds on the groups for which it speaks, of those that the items rest on and that say so."""
+    if EXTENT not in study.statements.columns:
+        return {}
+    said = {s for item in items for s in (*item.helping, *item.hurting)}
+    of = dict(study.sources.select("id", OF).iter_rows()) if OF in study.sources.columns else {}
+    rows = study.statements.select("id", "source", EXTENT).filter(
+        pl.col("id").is_in(said), pl.col(EXTENT).is_not_null()
+    )
+    return {
+        statement: bounds(extent, groups_of(of.get(source)), study.settings.extents)
+        for statement, source, extent in rows.iter_rows()
+    }
 
 
 def _claims(study: StudyData, case: str, *, reported: bool) -> pl.DataFrame:
@@ -134,7 +153,7 @@ def _claims(study: StudyData, case: str, *, reported: bool) -> pl.DataFrame:
     Those that count; or with `reported` those of reported sources where these do not count.
     """
     statements = study.statements.select("id", "source", "kind").with_row_index("place")
-    if study.settings.reported == "exclude":
+    if study.settings.reported != "include":
         statements = statements.filter((pl.col("kind").fill_null("") == "reported") == reported)
     here = study.cases_of.filter(pl.col("case") == case).select(id="statement")
     statements = statements.join(here, on="id", how="semi")

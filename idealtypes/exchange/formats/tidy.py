@@ -24,14 +24,20 @@ from idealtypes.exchange.headings import (
     asked_for,
     filled,
     left_sheet,
+    matched,
+    missing,
     one_of,
     readable,
     rows_held,
+    shared_vocabulary,
     titles,
     told,
 )
 from idealtypes.exchange.marks import (
     Marks,
+    indicates,
+    looks_missing,
+    marks_in,
     may_be_marks,
     nearly_marks,
     no_mark,
@@ -40,22 +46,15 @@ from idealtypes.exchange.marks import (
     share,
 )
 from idealtypes.exchange.project import ForeignCoding, ForeignReading, Passage, Project
-from idealtypes.exchange.sheets import Worksheet, is_table, read_heads, read_sheets
-from idealtypes.exchange.table_shapes import (
-    TableShape,
-    codes_held,
-    codes_in,
-    columns_of,
-    label_of,
-    no_codes,
-    numbered,
-    odd_stance,
-    shape_of,
-)
+from idealtypes.exchange.several_codes import parted
+from idealtypes.exchange.sheets import Worksheet, is_table, plain, read_heads, read_sheets
 from idealtypes.model.hints import listed
 from idealtypes.model.stance import AGAINST, STANCE, signed, unsigned
 
+VOCABULARY = shared_vocabulary()
+NUMBERED = re.compile(r"(codes?|tags?|labels?|themes?|kode|tema) ?[0-9]{1,3}")
 ITEM = re.compile(r"(.*?)\s*=\s*([0-9.,]+)", re.DOTALL)
+SHAPES = "a column `codes`, a column `code`, or a column of 0 and 1 for each code"
 
 
 @dataclass
@@ -83,12 +82,12 @@ def read(path: Path, wishes: Wishes) -> Project:
     book = read_sheets(path)
     reading = _Reading(Builder("tidy", path.stem), names=wishes.names)
     reading.made.notes += book.notes
-    tables: list[tuple[Columns, TableShape]] = []
+    tables: list[tuple[Columns, _Shape]] = []
     failures: list[NotReadable] = []
     for sheet in asked_for(book, wishes, reading.made):
         try:
-            columns = columns_of(sheet, wishes)
-            tables.append((columns, shape_of(columns)))
+            columns = _columns(sheet, wishes)
+            tables.append((columns, _shape(columns)))
         except NotReadable as problem:
             failures.append(problem)
             left_sheet(sheet, "it is no table of codings", reading.made)
@@ -109,13 +108,40 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
     def codings(sheet: Worksheet) -> int:
         try:
-            columns = columns_of(sheet, wishes)
-            shape = shape_of(columns)
+            columns = _columns(sheet, wishes)
+            shape = _shape(columns)
         except NotReadable:
             return 0
-        return sum(codes_held(shape, row, wishes.names) for _, row in columns.table.rows())
+        return sum(_held(shape, row, wishes.names) for _, row in columns.table.rows())
 
     return rows_held(path, wishes, codings)
+
+
+def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
+    """The columns by their headings. `Koder` is who coded where another column, or several of marks, has the codes."""
+    columns = _with_stances(matched(sheet, VOCABULARY, wishes), wishes)
+    at = columns.at.get("codes")
+    if at is None or "codes" in wishes.columns or "coder" in columns.at:
+        return columns
+    table = columns.table
+    if plain(table.headings[at]) not in map(plain, VOCABULARY["coder"]):
+        return columns
+    who = set(table.column(at))
+    coded = "code" in columns.at and len(who) <= len(set(table.column(columns.at["code"])))
+    marks = sum(indicates(table.column(place)) for _, place in columns.others())
+    if not coded and marks < 2:
+        return columns
+    return Columns(table, {"coder" if name == "codes" else name: place for name, place in columns.at.items()})
+
+
+def _with_stances(columns: Columns, wishes: Wishes) -> Columns:
+    """The columns; one that is called a stance, and in which nothing says for or against, is an attribute."""
+    if STANCE not in columns.at or STANCE in wishes.columns:
+        return columns
+    cells = filter(str.strip, columns.table.column(columns.at[STANCE]))
+    if any(speaks_against(cell) is not None for cell in cells):
+        return columns
+    return Columns(columns.table, {name: at for name, at in columns.at.items() if name != STANCE})
 
 
 def _hopeful(path: Path, wishes: Wishes) -> None:
@@ -123,20 +149,95 @@ def _hopeful(path: Path, wishes: Wishes) -> None:
     failures: list[NotReadable] = []
     for sheet in read_heads(path).sheets:
         try:
-            columns = columns_of(sheet, wishes)
+            columns = _columns(sheet, wishes)
         except NotReadable as problem:
             failures.append(problem)
             continue
         marks = sum(may_be_marks(columns.table.column(at)) for _, at in columns.others())
-        named = "code" in columns.at or "codes" in columns.at or numbered(columns)
+        named = "code" in columns.at or "codes" in columns.at or _numbered(columns)
         if named or marks >= 2 or (marks and "text" in columns.at):
             return
-        failures.append(no_codes(columns))
+        failures.append(_no_codes(columns))
     if failures:
         raise failures[0]
 
 
-def _rows(columns: Columns, shape: TableShape, reading: _Reading, name: str, wishes: Wishes) -> None:
+def _held(shape: _Shape, row: Sequence[str], names: frozenset[str]) -> int:
+    """How many codings a row has: names in its cells of codes, or cells above 0 in the columns of marks."""
+    parts = (part for at in shape.cells for part in _items(row[at], shape.separator, names))
+    return sum(bool(part.strip(f" {AGAINST}\n")) for part in parts) + sum(
+        bool(share(row[at])) for _, at in shape.codes
+    )
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Where the codes of a row stand: `cells` with several each, or one column each with the code's name."""
+
+    cells: tuple[int, ...] = ()
+    separator: str | None = None
+    codes: tuple[tuple[str, int], ...] = ()
+    sums: Mapping[int, str] = field(default_factory=dict)  # rows that are sums of the others, with why
+
+
+def _shape(columns: Columns) -> _Shape:
+    table = columns.table
+    known = any(name in columns.at for name in ("text", "id", "source"))
+    if not known and any(name in columns.at for name in ("codes", "code")):
+        raise missing(columns, ("text", "source"), "a row says what was coded, and this table")
+    if "codes" in columns.at:
+        at = columns.at["codes"]
+        return _Shape((at,), _separator(table.column(at)))
+    if "code" in columns.at:
+        return _Shape((columns.at["code"],))
+    if numbered := _numbered(columns):
+        return _Shape(numbered)
+    marks = marks_in(columns)
+    if len(marks.used) >= 2 or (marks.used and "text" in columns.at):
+        _no_counts(columns, marks)
+        return _Shape(codes=marks.codes, sums=marks.sums)
+    raise _no_codes(columns)
+
+
+def _numbered(columns: Columns) -> tuple[int, ...]:
+    """The columns that are numbered: `code 1`, `code 2`, …"""
+    return tuple(n for n, heading in enumerate(columns.table.headings) if NUMBERED.fullmatch(plain(heading)))
+
+
+def _no_codes(columns: Columns) -> NotReadable:
+    return missing(columns, ("code", "codes"), f"a table of codings needs {SHAPES}, and this one")
+
+
+def _no_counts(columns: Columns, marks: Marks) -> None:
+    """Refuse what only looks like a matrix of codings: codes by codes, or how often a code is in a document."""
+    if "text" in columns.at:
+        return
+    table, codes = columns.table, marks.used
+    labels = {plain(row[0]) for _, row in table.rows()}
+    if sum(plain(heading) in labels for heading, _ in codes) > len(codes) / 2:
+        raise NotReadable(
+            f"{table.where}: this table has codes in rows and columns: it says which meet, not what is coded"
+        )
+    rows = [row for index, row in table.rows() if index not in marks.sums]
+    counts = [heading for heading, at in columns.others() if _counts([row[at].strip() for row in rows])]
+    if 4 * len(counts) > len(codes):
+        raise NotReadable(
+            f"{table.where}: {listed(counts)} hold numbers above 1: a matrix of codings has 0, 1, or an intensity "
+            "between them, and no counts"
+        )
+
+
+def _counts(values: Sequence[str]) -> bool:
+    numbers = [number_of(value) for value in set(values) if value and not looks_missing(value)]
+    return any(number is not None and number > 1 for number in numbers) and None not in numbers
+
+
+def _separator(cells: Sequence[str]) -> str | None:
+    """What stands between several codes in a cell: the first of these that occurs, None where none does."""
+    return next((mark for mark in (";", "\n", "|", ",") if any(mark in cell for cell in cells)), None)
+
+
+def _rows(columns: Columns, shape: _Shape, reading: _Reading, name: str, wishes: Wishes) -> None:
     table, made = columns.table, reading.made
     if shape.separator not in (None, ";"):
         mark = {"\n": "line breaks", "|": "`|`", ",": "commas"}[shape.separator or ","]
@@ -149,7 +250,7 @@ def _rows(columns: Columns, shape: TableShape, reading: _Reading, name: str, wis
         notes, doubts = nearly_marks(columns, Marks(codes=shape.codes, sums=shape.sums))
         made.notes += notes
         made.doubts += doubts
-    label = label_of(columns, shape)
+    label = _label(columns, shape)
     attributes = [
         (heading, at)
         for heading, at in columns.others()
@@ -168,7 +269,7 @@ def _rows(columns: Columns, shape: TableShape, reading: _Reading, name: str, wis
     if "start" in columns.at or "end" in columns.at:
         reading.note("Positions are as the table has them: it does not hold the texts they count in.")
     for done, (index, row) in enumerate(table.rows()):
-        held = codes_held(shape, row, reading.names)
+        held = _held(shape, row, reading.names)
         if index in shape.sums:
             made.skip(
                 "a row", table.sheet.place(index), shape.sums[index], passages=1, codings=held, fate="left"
@@ -178,14 +279,22 @@ def _rows(columns: Columns, shape: TableShape, reading: _Reading, name: str, wis
         wishes.tell(done, table.height)
 
 
-def _blank_codes(shape: TableShape, made: Builder) -> None:
+def _label(columns: Columns, shape: _Shape) -> int | None:
+    """The column that names the rows of a matrix without texts and sources: the first that is no code."""
+    if not shape.codes or any(name in columns.at for name in ("text", "source", "id", "case")):
+        return None
+    taken = {at for _, at in shape.codes} | set(columns.at.values())
+    return next((n for n in range(len(columns.table.headings)) if n not in taken), None)
+
+
+def _blank_codes(shape: _Shape, made: Builder) -> None:
     for heading, _ in shape.codes:
         made.code_at((unsigned(heading)[0],))
 
 
 def _row(
     columns: Columns,
-    shape: TableShape,
+    shape: _Shape,
     label: int | None,
     attributes: Sequence[tuple[str, int]],
     row: Sequence[str],
@@ -206,7 +315,7 @@ def _row(
             where,
             NO_SOURCE,
             passages=1,
-            codings=codes_held(shape, row, reading.names),
+            codings=_held(shape, row, reading.names),
         )
         return
     case = made.case_named(group) if group else None
@@ -217,8 +326,8 @@ def _row(
         start = end = None
     codings: list[ForeignCoding] = []
     stance = speaks_against(columns.get(row, STANCE))
-    if why := odd_stance(columns.get(row, STANCE), stance, shape, row, reading.names):
-        held = codes_held(shape, row, reading.names)
+    if why := _odd_stance(columns.get(row, STANCE), stance, shape, row, reading.names):
+        held = _held(shape, row, reading.names)
         made.skip(f"the row of `{text[:40] or given}`", where, why, passages=1, codings=held)
         return
     for code, intensity in _codes(columns, shape, row, where, reading):
@@ -266,8 +375,21 @@ def _row(
     reading.put.update(put)
 
 
+def _odd_stance(
+    said: str, stance: bool | None, shape: _Shape, row: Sequence[str], names: frozenset[str]
+) -> str:
+    """What is wrong with the stance of a row; "" for nothing."""
+    if stance is None:
+        return f"its stance `{said}` is neither for nor against"
+    if not said:
+        return ""
+    items = (item.strip() for at in shape.cells for item in _items(row[at], shape.separator, names))
+    both = next((item for item in items if item.startswith(AGAINST)), None)
+    return "" if both is None else f"`{both}` beside the stance `{said}`: it is to be said once"
+
+
 def _codes(
-    columns: Columns, shape: TableShape, row: Sequence[str], where: str, reading: _Reading
+    columns: Columns, shape: _Shape, row: Sequence[str], where: str, reading: _Reading
 ) -> Iterator[tuple[str, float]]:
     """The codes of a row with their intensities, none twice."""
     seen: set[str] = set()
@@ -275,7 +397,7 @@ def _codes(
     whole = _intensity(said, where) if said else 1.0
     for at in shape.cells:
         cell = row[at]
-        for item in codes_in(cell, shape.separator, reading.names):
+        for item in _items(cell, shape.separator, reading.names):
             code = " ".join(item.split())
             if not code.lstrip(AGAINST):
                 continue
@@ -301,6 +423,14 @@ def _codes(
         elif found:
             seen.add(heading)
             yield heading, found
+
+
+def _items(cell: str, separator: str | None, names: frozenset[str]) -> Sequence[str]:
+    """The codes in a cell; a name that holds the separator is one where the codebook has it."""
+    if separator is None:
+        return [cell]
+    pieces = cell.split(separator)
+    return parted([" ".join(piece.split()) for piece in pieces], separator, names) if names else pieces
 
 
 def _intensity(said: str, where: str) -> float:

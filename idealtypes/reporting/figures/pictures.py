@@ -315,5 +315,24 @@ class Square:
     heading: str
 
 
+@dataclass(frozen=True)
+class Rung:
+    """One thing that can be ordered; `level` counts from the top."""
+
+    title: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A partial order: `lines` lead from the number of a better rung to that of a worse; `loose` says what has none."""
+
+    rungs: tuple[Rung, ...]
+    lines: tuple[tuple[int, int], ...]
+    loose: str = ""
+
+
 Block = Balance | Shares
-Picture = tuple[Block, ...] | SmallMultiples | CaseMap | Square | Heatmap | Bipartite | tuple[Curve, ...]
+Picture = (
+    tuple[Block, ...] | SmallMultiples | CaseMap | Square | Heatmap | Bipartite | Ladder | tuple[Curve, ...]
+)

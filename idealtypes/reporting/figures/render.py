@@ -22,11 +22,13 @@ from idealtypes.reporting.figures.canvas import WIDTHS, Canvas
 from idealtypes.reporting.figures.case_map import draw_map
 from idealtypes.reporting.figures.curves import draw_curves
 from idealtypes.reporting.figures.heatmap import draw_heatmap
+from idealtypes.reporting.figures.ladder import draw_ladder
 from idealtypes.reporting.figures.pictures import (
     Bipartite,
     CaseMap,
     Curve,
     Heatmap,
+    Ladder,
     Picture,
     SmallMultiples,
     Square,
@@ -63,6 +65,8 @@ def _laid_out(picture: Picture, width: float) -> tuple[Canvas, float]:
         return canvas, draw_square(canvas, picture)
     if isinstance(picture, Heatmap):
         return canvas, draw_heatmap(canvas, picture)
+    if isinstance(picture, Ladder):
+        return canvas, draw_ladder(canvas, picture)
     if isinstance(picture, Bipartite):
         return canvas, draw_bipartite(canvas, picture)
     curves = tuple(part for part in picture if isinstance(part, Curve))

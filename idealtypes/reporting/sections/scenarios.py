@@ -7,7 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from idealtypes.analyses.scenarios.answers import OutcomeMove
-from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, ScenarioResult
+from idealtypes.analyses.scenarios.comparable import ORDER_REASONS
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis, ScenarioResult
+from idealtypes.analyses.scenarios.voices import Groups
 from idealtypes.analyses.scenarios.votes import ENOUGH
 from idealtypes.model.measures import SURE, Measure
 from idealtypes.reporting.alternative_text import position_words
@@ -33,6 +35,7 @@ from idealtypes.reporting.sections.scenarios_order import (
     tipping,
     unfed,
 )
+from idealtypes.reporting.sections.scenarios_pairs import board, left_out, order_figures, ordered
 from idealtypes.reporting.sentences import type_name
 from idealtypes.reporting.whatif import evaluator_data
 from idealtypes.reporting.words import Words
@@ -69,6 +72,10 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "scenarios": [_scenario(facts, found, p) for p in found.prospects[1:]],
         "outcomes": _outcomes(facts, links, found),
         "ranking": ranking(facts, found),
+        "order": ordered(facts, found, found.order),
+        "left_out": left_out(facts, found),
+        "board": board(facts, found),
+        "asked": words.say("scenarios.asked", p=words.percent(stated.direction)),
         "rests": words.say(
             f"scenarios.rests_on_{whose}", n=facts.discretion.count(len(found.base.votes.sources))
         ),
@@ -81,7 +88,11 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "settle": settle(facts, found),
         "bar": BAR,
         "data": _data(facts, links, found) if open_ else None,
-        "weighed": [{"id": o, "title": facts.outcomes[o]} for o in found.base.outcomes],
+        "weighed": [
+            {"id": o, "title": facts.outcomes[o], "weight": stated.weights.get(o)}
+            for o in found.base.outcomes
+            if o not in stated.restated
+        ],
     }
 
 
@@ -112,10 +123,13 @@ def _raw(facts: Facts) -> dict[str, Any]:
     words = facts.words
     names = (
         "needs", "excludes", "was", "for", "against", "both", "reported", "beside", "is", "leans", "no_type", "changes",
-        "quo", "yours", "to", "more", "less", "nobody", "nothing",
+        "quo", "yours", "to", "more", "less", "nobody", "nothing", "groups", "restates", "above", "cannot", "of",
+        "of_others", "named", "and_reported", "by_reported", "by_beliefs", "against_reported",
     )  # fmt: skip
     out: dict[str, Any] = {name: words.raw(f"scenarios.{name}") for name in names}
     out["direction"] = {d: words.say(f"scenarios.direction.{d}") for d in (*ARROWS, "thin")}
+    out["reasons"] = {code: words.say(f"reasons.scenarios.{code}") for code in ORDER_REASONS}
+    out["and"] = words.raw("list.and")
     out["forms"] = words.forms(facts.study.sources.height)
     return out | {"decimal": words.say("format.decimal"), "percent": words.raw("format.percent")}
 
@@ -191,10 +205,11 @@ def _scenario(facts: Facts, found: ScenarioAnalysis, p: ScenarioResult) -> dict[
 
 def _outcomes(facts: Facts, links: Links, found: ScenarioAnalysis) -> list[dict[str, Any]]:
     """A row an outcome, a cell a scenario."""
-    rows = []
+    words, rows = facts.words, []
     for o, outcome in enumerate(found.base.outcomes):
         cells = [_cell(facts, links, p, p.outcomes[o]) for p in found.prospects[1:]]
-        rows.append({"title": facts.outcomes[outcome], "cells": cells})
+        restates = words.say("scenarios.restates") if outcome in found.order.restated else ""
+        rows.append({"title": facts.outcomes[outcome], "restates": restates, "cells": cells})
     return rows
 
 
@@ -215,7 +230,11 @@ def _cell(facts: Facts, links: Links, p: ScenarioResult, o: OutcomeMove) -> dict
         who = links.link(counts, title, (*o.helping, *o.hurting))
     beside = ""
     if (o.reported_helping or o.reported_hurting) and not facts.discretion.sharing:
-        counts = words.say("scenarios.reported", more=len(o.reported_helping), less=len(o.reported_hurting))
+        counts = words.say(
+            "scenarios.reported",
+            more=_for_groups(words, len(o.reported_helping), o.groups_helping),
+            less=_for_groups(words, len(o.reported_hurting), o.groups_hurting),
+        )
         beside = links.link(counts, title, (*o.reported_helping, *o.reported_hurting))
     return {
         "arrow": arrow,
@@ -227,17 +246,26 @@ def _cell(facts: Facts, links: Links, p: ScenarioResult, o: OutcomeMove) -> dict
     }
 
 
+def _for_groups(words: Words, n: int, groups: Groups | None) -> str:
+    """How many reported statements, and for how many groups the one speaks that speaks for most."""
+    if groups is None:
+        return str(n)
+    low, high = groups
+    return words.say("scenarios.groups", n=n, range=str(low) if low == high else f"{low}–{high}")
+
+
 def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     """The figure `scenarios`, where the study has some."""
     grid = None if facts.outlook is None else scenarios_grid(facts.outlook, facts.words)
-    if grid is None:
+    if grid is None or facts.outlook is None:
         return []
     told = [
         _told(facts.words, panel, row, cell)
         for panel in grid.panels
         for row, cell in zip(grid.rows, panel.cells, strict=True)
     ]
-    return [ReportFigure("scenarios", facts.words.say("scenarios.figure_title"), " ".join(told), grid)]
+    own = ReportFigure("scenarios", facts.words.say("scenarios.figure_title"), " ".join(told), grid)
+    return [own, *order_figures(facts, facts.outlook)]
 
 
 def scenarios_grid(found: ScenarioAnalysis, words: Words) -> SmallMultiples | None:

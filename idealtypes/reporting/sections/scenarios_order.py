@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from idealtypes.analyses.scenarios.goal import SILENT, Tipping
-from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.scenarios.votes import ENOUGH
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Scale
@@ -23,7 +23,7 @@ def ranking(facts: Facts, found: ScenarioAnalysis) -> list[dict[str, Any]]:
     """The scenarios from the best mean rank on: how often each does best, and when."""
     words = facts.words
     rows: list[dict[str, Any]] = []
-    if not found.ranking.outcomes:
+    if not found.order.ranked or len(found.prospects) < 2:
         return rows
     titles = {p.id: p.title.say(facts.language) for p in found.prospects}
     even = 1 / len(found.ranking.outcomes)

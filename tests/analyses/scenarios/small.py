@@ -28,6 +28,10 @@ def write_study(
     direction: float = 0.8,
     cases: Mapping[str, str] | None = None,
     reported: Collection[str] = (),
+    extents: Mapping[str, str] | None = None,
+    of: int | None = None,
+    weights: Mapping[str, float] | None = None,
+    beliefs: Iterable[Mapping[str, Any]] = (),
 ) -> StudyData:
     """A study.
 
@@ -44,7 +48,11 @@ def write_study(
     cases
         Source → its case; by default there is one case.
     reported
-        The sources that are of that kind.
+        The sources that are of that kind; `of` so many groups.
+    extents
+        Statement → its extent.
+    weights, beliefs
+        As in scenarios.yaml.
     """
     poles = poles or {"help": POLES}
     axes = {names: f"axis{n}" for n, names in enumerate(dict.fromkeys(poles.values()))}
@@ -97,11 +105,13 @@ def write_study(
         "ideal_types": types,
         "codes": codes,
     }
-    rows = ["id,source,text,codes" + (",case" if cases else "")]
+    extents = extents or {}
+    rows = ["id,source,text,codes" + (",case" if cases else "") + (",extent" if extents else "")]
     for source, places in spoken.items():
         for n, place in enumerate(places, 1):
             case = f",{cases[source]}" if cases else ""
-            rows.append(f"{source}_{n},{source},words,{place.replace('=', '.')}{case}")
+            extent = f",{extents.get(f'{source}_{n}', '')}" if extents else ""
+            rows.append(f"{source}_{n},{source},words,{place.replace('=', '.')}{case}{extent}")
     claims = list(claims)
     wanted = outcomes or dict.fromkeys((claim[3] for claim in claims), 1) or {"relief": 1}
     study = {
@@ -123,10 +133,14 @@ def write_study(
         "direction": direction,
         "measures": [{"title": m["id"], **m} for m in measures],
         "scenarios": [{"title": s["id"], **s} for s in scenarios],
+        **({"weights": dict(weights)} if weights else {}),
+        **({"beliefs": [dict(belief) for belief in beliefs]} if beliefs else {}),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    kinds = [f"{source},{'reported' if source in reported else 'interview'}" for source in spoken]
-    (folder / "sources.csv").write_text("\n".join(["id,kind", *kinds]) + "\n", encoding="utf-8")
+    kinds = [
+        f"{source},reported,{of or ''}" if source in reported else f"{source},interview," for source in spoken
+    ]
+    (folder / "sources.csv").write_text("\n".join(["id,kind,of", *kinds]) + "\n", encoding="utf-8")
     yaml = YAML()
     for name, content in (
         ("theory", theory), ("scheme", scheme), ("study", study), ("scenarios", stated)
@@ -154,3 +168,63 @@ def shift(
         "mode": mode,
         "high": mode if high is None else high,
     }
+
+
+SIX = tuple(f"g{n}" for n in range(1, 7))
+CHANGES = (
+    {"id": "register", "shifts": [shift("help", "formal", 0.3)]},
+    {"id": "train", "shifts": [shift("help", "formal", 0.2)]},
+    {"id": "loosen", "shifts": [shift("help", "informal", 0.4)]},
+    {"id": "pay", "shifts": [shift("pay", "formal", 0.3)]},
+)
+SETS = (
+    {"id": "both", "measures": ["register", "train"]},
+    {"id": "one", "measures": ["register"]},
+    {"id": "less", "measures": ["loosen"]},
+    {"id": "paid", "measures": ["pay"]},
+)
+
+
+def heard_study(
+    folder: Path,
+    *,
+    outcomes: Iterable[str] = ("relief", "safe"),
+    unspoken: Mapping[str, int] | None = None,
+    more: Iterable[tuple[str, str, str, str, int, str, str]] = (),
+    measures: Iterable[Mapping[str, Any]] = CHANGES,
+    scenarios: Iterable[Mapping[str, Any]] = SETS,
+    extents: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
+    beliefs: Iterable[Mapping[str, Any]] = (),
+    wanted: int = 1,
+    direction: float = 0.95,
+) -> StudyData:
+    """Six informants who all say that formal help helps the outcomes; of pay they disagree. A report stands beside.
+
+    `unspoken` are further outcomes, of which only `more` claims speak; `report_1` to `report_4` are the report's.
+    """
+    spoken = {g: ["help=informal", "help=formal", "pay=informal", "pay=formal"] for g in SIX}
+    spoken["report"] = ["help=informal"] * 4
+    outcomes = list(outcomes)
+    claims = [(f"{g}_1", "help", "formal", o, 1, "", "") for g in SIX for o in outcomes]
+    claims += [
+        (f"{g}_3", "pay", "formal", o, 1 if n % 2 else -1, "", "")
+        for n, g in enumerate(SIX)
+        for o in outcomes
+    ]
+    return write_study(
+        folder,
+        spoken,
+        [*claims, *more],
+        measures,
+        scenarios=scenarios,
+        outcomes={**dict.fromkeys(outcomes, wanted), **(unspoken or {})},
+        poles={"help": POLES, "pay": POLES},
+        reported=["report"],
+        of=14,
+        extents=extents,
+        weights=weights,
+        beliefs=beliefs,
+        direction=direction,
+        settings={"draws": 1000},
+    )

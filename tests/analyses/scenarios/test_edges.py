@@ -12,10 +12,10 @@ from scipy.stats import beta
 from idealtypes.analyses.scenarios.goal import fewest_measures
 from idealtypes.analyses.scenarios.odds import moved, pert_quantile
 from idealtypes.analyses.scenarios.ranking import sensitivity, variables
-from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
+from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.analyses.scenarios.search import all_sets
 from idealtypes.engine.result import said
-from idealtypes.errors import IdealtypesError
 from tests.analyses.scenarios.small import shift, write_study
 from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, based, of
 
@@ -182,8 +182,8 @@ def test_forty_strong_measures_stay_numbers(
         }
         for k in range(40)
     ]
-    talk = {"g1": [f"help={p}" for p in poles["help"]], "g2": ["help=informal"]}
-    claims = [(f"g{n}_1", "help", "formal", "relief", 1, "", "") for n in (1, 2)]
+    talk = {"g1": [f"help={p}" for p in poles["help"]], "g2": ["help=informal"], "g3": ["help=informal"]}
+    claims = [(f"g{n}_1", "help", "formal", "relief", 1, "", "") for n in (1, 2, 3)]
     study = write_study(tmp_path, talk, claims, measures, poles=poles, settings={"draws": 200})
     base = based(study)
     found = all_sets(base, most=40)
@@ -213,7 +213,8 @@ def test_a_measure_that_moves_nothing_is_silent(tmp_path: Path) -> None:
     found = scenarios(study, all_of=1, goal={"help": "formal"})
     assert said(found.prospects[1].outcomes[0].why) == "nobody speaks of what this moves"
     assert found.prospects[1].aspects[0].to_dict() == found.status_quo.aspects[0].to_dict()
-    assert found.ranking.outcomes == ()
+    assert found.order.pairs[0].alike
+    assert (found.order.above, {s.first for s in found.ranking.ranks}) == ((), {0.5})
     assert (found.goal.measures, found.sensitivity) == (None, ())
     whole(found)
 
@@ -227,10 +228,14 @@ def test_without_scenarios_or_claims_there_is_the_status_quo(tmp_path: Path) -> 
 
 
 def test_weights_on_what_nothing_moves_are_told(tmp_path: Path) -> None:
-    """With all sets, too, where the stated scenarios move nothing."""
-    study = write_study(tmp_path, TALK, FORMAL_HELPS, MEASURES, outcomes={"relief": 1, "cost": -1})
-    with pytest.raises(IdealtypesError, match="no outcome that a scenario moves has a weight above 0"):
-        scenarios(study, weights={"cost": 1}, all_of=2)
+    """Nobody speaks of it: there is no order, of all sets neither."""
+    study = write_study(
+        tmp_path, TALK, FORMAL_HELPS, MEASURES, scenarios=STATED, outcomes={"relief": 1, "cost": -1}
+    )
+    found = scenarios(study, weights={"cost": 1}, all_of=2)
+    assert {tuple(one.outcome for one in pair.missing) for pair in found.order.pairs} == {("cost",)}
+    assert found.sets is not None
+    assert (found.order.above, found.sets.ranks, found.sets.missing) == ((), (), ("cost",))
 
 
 def test_weights_are_uniform_on_the_simplex(tmp_path: Path) -> None:

@@ -16,10 +16,13 @@ from idealtypes.analyses.scenarios.baseline import Baseline, baseline_of, vote_d
 from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.goal import fewest_measures, strength_to
 from idealtypes.analyses.scenarios.odds import log_odds, moved, off_the_poles
-from idealtypes.analyses.scenarios.ranking import gammas, ranking
-from idealtypes.analyses.scenarios.scenarios import ScenarioAnalysis, scenarios
+from idealtypes.analyses.scenarios.partial_order import partial_order
+from idealtypes.analyses.scenarios.ranking import ranking
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
+from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.analyses.scenarios.search import all_sets
 from idealtypes.analyses.scenarios.settling import settle_pushed
+from idealtypes.analyses.scenarios.weights import gammas, weighed, weights_of
 from idealtypes.engine.result import said
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
@@ -223,15 +226,18 @@ def test_unwanted_outcomes_count_the_other_way(tmp_path: Path) -> None:
         assert other.dominated_by == (best,)
 
 
+OWN = (("help", "relief"), ("pay", "contact"))
+OTHER = (("pay", "relief"), ("help", "contact"))
+
+
 def test_ranks_by_hand(tmp_path: Path) -> None:
     """Two scenarios, each as good on one of two outcomes as the other on the other: each first under half of all
     weights (w and 1 − w with w uniform), with central weights ¾ and ¼."""
     poles = {"help": ("informal", "formal"), "pay": ("informal", "formal")}
-    talk = {"g1": ["help=informal", "help=formal", "pay=informal", "pay=formal"]}
-    claims = [
-        ("g1_1", "help", "formal", "relief", 1, "", ""),
-        ("g1_1", "pay", "formal", "contact", 1, "", ""),
-    ]
+    talk = {f"g{n}": ["help=informal", "help=formal", "pay=informal", "pay=formal"] for n in range(1, 7)}
+    claims = [(f"g{n}_1", a, "formal", o, 1, "", "") for n in (1, 2, 3) for a, o in OWN]
+    # of the other aspect as many say that it helps as that it hurts: heard, and no more of either
+    claims += [(f"g{n}_1", a, "formal", o, 1 if n < 4 else -1, "", "") for n in range(1, 7) for a, o in OTHER]
     measures = [
         {"id": "a", "shifts": [shift("help", "formal", 0.4)]},
         {"id": "b", "shifts": [shift("pay", "formal", 0.4)]},
@@ -343,13 +349,17 @@ def test_all_sets_agree_with_single_ones(tmp_path: Path) -> None:
         for g in ("g1", "g2", "g3")
     }
     traits = [{"id": "t1_rules", "aspect": "help", "feature": "rules", "text": "Has rules"}]
+    told = [
+        ("help", "formal", "relief", 1, "", ""),
+        ("help", "informal", "relief", 1, "", ""),
+        ("care", "market", "relief", -1, "", ""),
+        ("help", "formal", "safe", 1, "t1_rules", ""),
+        ("help", "formal", "safe", -1, "", ""),
+        ("care", "market", "safe", 1, "", ""),
+        ("", "", "treated", 1, "", "relief"),
+    ]
     claims = [
-        ("g1_1", "help", "formal", "relief", 1, "", ""),
-        ("g2_1", "help", "informal", "relief", 1, "", ""),
-        ("g3_1", "care", "market", "relief", -1, "", ""),
-        ("g1_1", "help", "formal", "safe", 1, "t1_rules", ""),
-        ("g2_1", "help", "formal", "safe", -1, "", ""),
-        ("g3_1", "", "", "treated", 1, "", "relief"),
+        (f"g{n}_1", *one[:3], -one[3] if n == 3 else one[3], *one[4:]) for n in (1, 2, 3) for one in told
     ]
     measures = [
         {"id": "a", "shifts": [shift("help", "formal", 0, 0.3, 0.6)], "needs": ["d"]},
@@ -366,7 +376,11 @@ def test_all_sets_agree_with_single_ones(tmp_path: Path) -> None:
         if not ("a" in c and "d" not in c) and not ("b" in c and "c" in c)
     }  # fmt: skip
     ids = [",".join(s.measures) for s in found.ranks]
-    singles = ranking(base, ids, [effects(base, base.mask(s.measures)) for s in found.ranks])
+    single = [effects(base, base.mask(s.measures)) for s in found.ranks]
+    outcomes = weighed(base)
+    weights = weights_of(base, outcomes, None)
+    order = partial_order(base, ids, single, outcomes, weights)
+    singles = ranking(base, ids, single, order, weights, drawn=True)
     value = {one.scenario: one for one in singles.ranks}
     for s in found.ranks:
         assert s.value == pytest.approx(value[",".join(s.measures)].value, abs=1e-6)
@@ -408,7 +422,8 @@ def test_a_silent_aspect_stays_silent(tmp_path: Path) -> None:
     assert found.prospects[1].types == ()
     assert found.prospects[1].outcomes[0].direction == "silent"
     assert said(found.tipping[1].why) == "nobody speaks of it"
-    assert found.ranking.outcomes == ()
+    assert [one.outcome for one in found.order.pairs[0].missing] == ["relief"]
+    assert found.rank("given").first is None
 
 
 def test_votes_are_drawn_with_the_profile(tmp_path: Path) -> None:
@@ -430,7 +445,7 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
         ({"goal": {"helps": "formal"}}, "no aspect `helps`"),
         ({"goal": {"help": "strict"}}, "no pole `strict`"),
         ({"weights": {"joy": 1}}, "no outcome joy"),
-        ({"measures": ["rules"], "weights": {"relief": 0}}, "no outcome that a scenario moves has a weight"),
+        ({"measures": ["rules"], "weights": {"relief": 0}}, "no outcome has a weight above 0"),
         ({"case": "nowhere"}, "no case `nowhere`"),
     ):
         with pytest.raises(IdealtypesError, match=words):

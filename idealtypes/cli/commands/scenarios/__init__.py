@@ -76,7 +76,7 @@ def _measures(_: click.Context, __: click.Parameter, given: str | None) -> list[
     "--weights",
     metavar="OUTCOME=W,…",
     callback=_weights,
-    help="What the outcomes weigh in the ranking, instead of all weights.",
+    help="What the outcomes weigh in the order, the others nothing, instead of all weights.",
 )
 @click.option(
     "--sets",
@@ -103,9 +103,10 @@ def command(
     """Show what measures would move, and what informants say of it.
 
     Per scenario: the balance of each aspect before and after, the ideal type,
-    and what informants' claims say of each outcome. Then how the scenarios
-    rank, how far each aspect is from its tipping point, and what the ranking
-    hangs on. It recomputes what was said and assumed; it is no forecast.
+    and what informants' claims say of each outcome. Then which scenario is
+    above which, as far as what is said allows, and what is missing; and how
+    far each aspect is from its tipping point. It recomputes what was said and
+    assumed; it is no forecast.
 
     \b
     Examples:

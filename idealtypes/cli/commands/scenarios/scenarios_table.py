@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from idealtypes.cli.commands.scenarios.order_table import best_sets, order, sensitivity
 from idealtypes.cli.labels import aspect_title, chance, ends, percent, pole_title, signed, told
 from idealtypes.cli.terminal import (
     Paragraph,
@@ -12,10 +13,7 @@ from idealtypes.cli.terminal import (
     bold,
     flow,
     left,
-    row,
     short,
-    spaced,
-    text,
 )
 from idealtypes.model.measures import SURE
 from idealtypes.model.text import counted
@@ -34,7 +32,6 @@ ARROWS = {
 }
 TIPPING = "Tipping points: how strong a shift, from 0 to 1, would change the type"
 OFF = "kept off the pole"  # how the reason begins
-SHOWN = 6  # bars of sensitivity, and sets of measures
 
 
 def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
@@ -57,11 +54,11 @@ def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
         yield ""
         yield from _prospect(found, prospect, on)
     yield from _map(found, on)
-    yield from _ranking(found, on)
+    yield from order(found, _who(found))
     yield from _tipping(found, on)
-    yield from _sensitivity(found, on)
+    yield from sensitivity(found, _who(found))
     yield from _way(found, on)
-    yield from _sets(found, on)
+    yield from best_sets(found)
 
 
 def _who(found: ScenarioAnalysis) -> str:
@@ -160,9 +157,31 @@ def _reports(o: OutcomeMove) -> int:
     return len(o.reported_helping) + len(o.reported_hurting)
 
 
+def _reported(o: OutcomeMove) -> str:
+    """Statements of reported sources for more and for less, and for how many groups the strongest speaks."""
+    parts = []
+    for said, groups, way in (
+        (o.reported_helping, o.groups_helping, "for more"),
+        (o.reported_hurting, o.groups_hurting, "for less"),
+    ):
+        most = "" if groups is None else f" ({groups_words(groups)})"
+        parts.append(f"{len(said)} {way}{most}")
+    return ", ".join(parts)
+
+
+def groups_words(groups: tuple[int, int]) -> str:
+    """At least and at most so many groups.
+
+    >>> groups_words((2, 9)), groups_words((1, 1))
+    ('2–9 groups', '1 group')
+    """
+    low, high = groups
+    return counted(low, "group") if low == high else f"{low}–{high} groups"
+
+
 def _said(o: OutcomeMove, who: str) -> str:
     """What informants say of an outcome, and how sure that is."""
-    beside = f"; reported beside: {len(o.reported_helping)} for more, {len(o.reported_hurting)} for less"
+    beside = f"; reported beside: {_reported(o)}"
     if o.direction == "silent":
         return told(o.why) + beside
     both = f"{counted(o.helps, who)} for more, {o.hurts} for less"
@@ -198,27 +217,6 @@ def _map(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
             yield Paragraph(f"{words}: {'; '.join(titles[o] for o in outcomes)}", "    ", "  ")
 
 
-def _ranking(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
-    titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
-    yield ""
-    weights = "all weights of the outcomes" if found.weights is None else "the weights given"
-    yield bold(f"Under {weights}")
-    if not found.ranking.outcomes:
-        yield "No scenario moves an outcome of which anybody speaks: there is no order."
-        return
-    yield row(("", 0), ("first", -7), ("mean rank", -11), ("", 8), style="dim")
-    for s in found.ranking.ranks:
-        title = spaced(text(f"  {titles[s.scenario]}", cut=True))
-        yield row((title, 0), (chance(s.first), -7), (f"{s.mean_rank:.1f}", -11), ("", 8))
-        if s.dominated_by:
-            worse = ", ".join(titles[d] for d in s.dominated_by)
-            yield Paragraph(f"nowhere better than: {worse}", "    ", style="dim")
-    yield (
-        "First: how often it does best, over what informants said, what was assumed and the weights. The order counts "
-        "claims, however few; it says nothing of sizes."
-    )
-
-
 def _tipping(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     scheme = found.study.scheme
     types = {t.type: t.title for prospect in found.prospects for t in prospect.types}
@@ -243,36 +241,6 @@ def _corner(found: ScenarioAnalysis, name: str) -> str:
     return ", ".join(f"{aspect_title(scheme, a)}: {pole_title(scheme, a, p).lower()}" for a, p in pairs)
 
 
-def _about(found: ScenarioAnalysis, kind: str, number: int) -> str:
-    """What a variable of the order is, in words."""
-    scheme, about = found.study.scheme, found.variable(kind, number)
-    if kind == "measure":
-        return f"how strong “{found.base.measures[number].title.say()}” turns out"
-    titles = dict(found.study.outcomes.select("id", "title").iter_rows())
-    traits = {t.id: t.text.say() for ideal in scheme.ideal_types for t in ideal.traits}
-    if "from_outcome" in about:
-        what = f"“{titles[about['from_outcome']]}”"
-    elif "trait" in about:
-        what = f"“{traits[about['trait']]}”"
-    else:
-        pole = pole_title(scheme, about["aspect"], about["pole"]).lower()
-        what = f"“{aspect_title(scheme, about['aspect'])}: {pole}”"
-    return f"what {what} does to “{titles[about['outcome']]}”"
-
-
-def _sensitivity(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
-    if not found.sensitivity:
-        return
-    titles = {prospect.id: prospect.title.say() for prospect in found.prospects}
-    leader = found.ranking.ranks[0].scenario
-    yield ""
-    yield bold(f"What the lead of “{titles[leader]}” hangs on")
-    for h in found.sensitivity[:SHOWN]:
-        who = f" ({counted(h.informants, _who(found))})" if h.informants is not None else ""
-        told = f"{_about(found, h.kind, h.variable)}{who}: first {chance(h.low)} if least, {chance(h.high)} if most"
-        yield Paragraph(told, "    ", "  - ")
-
-
 def _way(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     way = found.goal
     if way is None:
@@ -290,15 +258,3 @@ def _way(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
         yield Paragraph(taken, "  ")
     if not way.exact:
         yield Paragraph("searched by adding one measure at a time, not all sets", "  ")
-
-
-def _sets(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
-    sets = found.sets
-    if sets is None:
-        return
-    measures: dict[str, Any] = {measure.id: measure.title.say() for measure in found.base.measures}
-    yield ""
-    yield bold(f"Best of {counted(sets.sets, 'admissible set')} of up to {counted(sets.most, 'measure')}")
-    for s in sets.ranks[:SHOWN]:
-        names = "; ".join(measures[m] for m in s.measures) or "no measure"
-        yield Paragraph(names, " " * 8, left(f"  {chance(s.first)}", 8))
