@@ -97,7 +97,7 @@ def clause(facts: Facts, c: int, a: int, read: Labels, link: Linking = PLAIN) ->
     """What is said of one aspect: where it lies, how sure that is, and what the evidence is like."""
     words, profile = facts.words, facts.profile
     if read.order is not None:
-        return _weights(facts, c, a, read.order, link)
+        return _weights(facts, c, a, read, link)
     if not profile.bipolar[a]:
         return _leading(facts, c, a, read, link)
     assert read.at is not None
@@ -163,7 +163,7 @@ def _leading(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
     )
 
 
-def _weights(facts: Facts, c: int, a: int, order: Order, link: Linking) -> str:
+def _weights(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
     """An aspect of `kind: presence`: the dimensions that are there with their weights, and what their order is."""
     words, profile, poles = facts.words, facts.profile, facts.poles[a]
     weights, (low, high) = profile.shares[c, a], profile.share_bounds()
@@ -178,7 +178,9 @@ def _weights(facts: Facts, c: int, a: int, order: Order, link: Linking) -> str:
                 "figure.reading", value=said, range=words.range(low[c, a, p], high[c, a, p], signed=False)
             )
         told.append(words.say("figure.percent_at", pole=poles[p], share=said))
-    return words.say("summary.weights", weights=words.listed(told), order=order_words(facts, a, order))
+    assert read.order is not None  # asked for only then
+    rest = joined([order_words(facts, a, read.order), *_remarks(facts, c, a, read)])
+    return words.say("summary.weights", weights=words.listed(told), order=rest)
 
 
 def order_words(facts: Facts, a: int, order: Order) -> str:

@@ -58,15 +58,20 @@ g,g4,said,!t;r;h
 """
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> it.Study:
-    (tmp_path / "theory.yaml").write_text(THEORY, "utf-8")
-    (tmp_path / "scheme.yaml").write_text(SCHEME, "utf-8")
-    (tmp_path / "statements.csv").write_text(STATEMENTS, "utf-8")
-    (tmp_path / "study.yaml").write_text(
+def write(folder: Path) -> None:
+    """A study of one case with an aspect of each kind."""
+    (folder / "theory.yaml").write_text(THEORY, "utf-8")
+    (folder / "scheme.yaml").write_text(SCHEME, "utf-8")
+    (folder / "statements.csv").write_text(STATEMENTS, "utf-8")
+    (folder / "study.yaml").write_text(
         "format: 1\ntitle: S\nscheme: ./scheme.yaml\nstatements: statements.csv\nsettings: {draws: 400}\n",
         "utf-8",
     )
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> it.Study:
+    write(tmp_path)
     return it.read_study(tmp_path)
 
 

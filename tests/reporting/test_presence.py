@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ import idealtypes as it
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.sections.squares import square, square_words, squared
 from idealtypes.reporting.summary import positions, summary
+from tests.analyses.test_presence_rooms import write
 from tests.cli.conftest import ROOT
 
 PROGRAMMES = ROOT / "examples" / "physician_programmes"
@@ -50,6 +53,12 @@ def test_margins_are_the_larger_of_the_poles_that_share_a_coordinate(programmes:
     weights, margins = profile.shares[:, 0], profile.margins("care")
     np.testing.assert_array_equal(margins["engagement"]["listening"], weights[:, [0, 2]].max(axis=1))
     np.testing.assert_array_equal(margins["purpose"]["control"], weights[:, [2, 3]].max(axis=1))
+
+
+def test_thin_evidence_is_said(tmp_path: Path) -> None:
+    write(tmp_path)
+    said = positions(gather(it.read_study(tmp_path)), 0)
+    assert "(the order is not settled; thin: 7 statements from 4 sources)" in said
 
 
 def test_norwegian_has_its_own_words(programmes: Facts) -> None:
