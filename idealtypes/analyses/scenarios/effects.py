@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.odds import moved
-from idealtypes.analyses.scenarios.settling import settle_pushed
+from idealtypes.analyses.scenarios.steady_state import settle_pushed
 from idealtypes.engine.tally import Floats
 
 NOTHING = 1e-12  # log-odds below this are rounding

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.comparable import SetsBeside
 from idealtypes.analyses.scenarios.effects import effects, feeding
-from idealtypes.analyses.scenarios.settling import settle_pushed
+from idealtypes.analyses.scenarios.steady_state import settle_pushed
 from idealtypes.analyses.scenarios.weights import weighed, weights_of
 from idealtypes.engine.result import why_keys
 from idealtypes.engine.tally import Floats

@@ -1,8 +1,8 @@
 """Fuzzy cognitive maps: concepts that push and hold back one another, run until they stand still.
 
-`until_still` is the one loop in which a map is run. What follows on a state is said by a matrix of weights under a rule
-(`settle`), or by edges whose weights differ from draw to draw, with a constant push (`settle_pushed`): so scenarios run
-the outcomes that feed one another.
+`until_still` (`steady_state`) is the one loop in which a map is run. What follows on a state is said by a matrix of
+weights under a rule (`settle`), or by edges whose weights differ from draw to draw, with a constant push
+(`settle_pushed`): so scenarios run the outcomes that feed one another.
 
 A map is a directed graph with weights w_ij ∈ [−1, 1] from cause i to effect j; a state x gives each concept a value.
 A round takes x to f(u), with f the transfer and u the inference:
@@ -28,14 +28,15 @@ Giabbanelli, Wozniak, de Vries & Crutzen 2022, PeerJ Computer Science 8:e1078), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import expit
 
+from idealtypes.analyses.scenarios.steady_state import Mask, States, until_still
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import IdealtypesError
 
@@ -44,14 +45,8 @@ if TYPE_CHECKING:
 
 Inference = Literal["kosko", "modified", "rescaled"]
 Transfer = Literal["sigmoid", "tanh", "bivalent", "trivalent"]
-Mask = NDArray[np.bool_]
-States = NDArray[Any]  # of single or of double precision
-Edge = tuple[int, int, States]  # cause, effect, and the weight in [−1, 1], shape (runs,)
-Follow = Callable[[States, Ints], States | None]
 
 LONGEST = 24  # the longest cycle that is looked for
-STILL = 1e-12  # the largest change of pushed concepts that stand still
-LIMIT = 500  # rounds after which pushed concepts that do not are left where they are
 
 
 @dataclass(frozen=True)
@@ -136,107 +131,6 @@ class Settled:
     def steady(self) -> Mask:
         """Shape (…,): whether the state stands still."""
         return np.asarray(self.period == 1)
-
-
-def until_still(start: States, follow: Follow, tolerance: float, limit: int) -> tuple[States, Ints, Mask]:
-    """Run states, round by round, until each stands still.
-
-    Parameters
-    ----------
-    start
-        Shape (n, …, runs). Each run ends by itself: its state is the same alone and in company.
-    follow
-        From the states of the runs that still move, and their numbers, what follows; None where nothing more does.
-    tolerance, limit
-        A run stands still when none of its values changes by more; rounds after which one that does not is left.
-
-    Returns
-    -------
-    The last states, and of shape (runs,) the rounds it took (the limit where it did not stand still) and whether the
-    run stands still.
-
-    Examples
-    --------
-    By hand: half of the value follows, until that changes no more than .2.
-
-    >>> state, rounds, still = until_still(np.array([[1.0, 0.5]]), lambda x, runs: x / 2, 0.2, 9)
-    >>> state.tolist(), rounds.tolist(), still.tolist()
-    ([[0.125, 0.125]], [3, 2], [True, True])
-    """
-    state, runs = start, start.shape[-1]
-    rounds, steady = np.full(runs, limit), np.zeros(runs, bool)
-    left, now = np.arange(runs), start
-    for round_ in range(1, limit + 1):
-        if not left.size:
-            return state, rounds, steady
-        after = follow(now, left)
-        change = np.zeros(len(left)) if after is None else _largest(after, now)
-        now = now if after is None else after
-        still = change <= tolerance
-        rounds[left[still]], steady[left[still]] = round_, True
-        if len(left) == runs:
-            state = now  # nothing to join: all move still, or did
-        else:
-            state[..., left] = now
-        if still.any():
-            left, now = left[~still], now[..., ~still]
-    return state, rounds, steady
-
-
-def _largest(after: States, before: States) -> States:
-    """Shape (runs,): the largest change of a run's values."""
-    change = after - before
-    np.abs(change, out=change)
-    return np.asarray(change.max(axis=tuple(range(change.ndim - 1)), initial=0.0))
-
-
-def settle_pushed(
-    push: States, edges: Sequence[Edge], tolerance: float = STILL, limit: int = LIMIT
-) -> tuple[States, Mask]:
-    """The steady state A = tanh(E + wᵀA) of concepts under a constant push E, from A = tanh E on.
-
-    Parameters
-    ----------
-    push
-        Shape (n, …, runs): E, in single or double precision, in which the answer comes too.
-    edges
-        Which concept feeds which, with the weight in each run.
-
-    Returns
-    -------
-    A, of the shape of E, and of shape (runs,) whether it stands still: a map without loops always does.
-
-    Examples
-    --------
-    By hand: tanh 0.5 = 0.4621 feeds the second concept with weight one half, tanh(0.1 + 0.2311) = 0.3195.
-
-    >>> state, still = settle_pushed(np.array([[0.5], [0.1]]), [(0, 1, np.array([0.5]))])
-    >>> state.ravel().round(4).tolist(), still.tolist()
-    ([0.4621, 0.3195], [True])
-    """
-    into: dict[int, list[tuple[int, States]]] = {}
-    for cause, effect, weight in edges:
-        into.setdefault(effect, []).append((cause, weight))
-    ends = np.tanh(push)
-    fed = {effect: n for n, effect in enumerate(into)}  # the others stay where they start
-    due = set(into)  # what can change: the concepts that are fed by one that did
-
-    def follow(state: States, runs: Ints) -> States | None:
-        nonlocal due
-        if not due:
-            return None
-        some = slice(None) if len(runs) == push.shape[-1] else runs
-        after = state.copy()
-        for effect in due:
-            entering = push[effect][..., some].copy()
-            for cause, weight in into[effect]:
-                entering += weight[some] * (state[fed[cause]] if cause in fed else ends[cause][..., some])
-            np.tanh(entering, out=after[fed[effect]])
-        due = {effect for effect, causes in into.items() if not due.isdisjoint(cause for cause, _ in causes)}
-        return after
-
-    ends[list(fed)], _, still = until_still(ends[list(fed)], follow, tolerance, limit)
-    return ends, still
 
 
 def ending(period: int) -> str:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from idealtypes.analyses.scenarios.cognitive_map import WhatIf, cognitive_map
-from idealtypes.analyses.scenarios.settling import Rule, ending, matrix, settle, settle_pushed
+from idealtypes.analyses.scenarios.settling import Rule, ending, matrix, settle
+from idealtypes.analyses.scenarios.steady_state import settle_pushed
 
 # Made for this test: two loops, one of them dampened, and a concept that nothing feeds.
 FEEDS = [

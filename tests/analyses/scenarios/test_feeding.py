@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from idealtypes.analyses.scenarios import settling
 from idealtypes.analyses.scenarios.scenarios import scenarios
-from idealtypes.analyses.scenarios.settling import settle_pushed
+from idealtypes.analyses.scenarios.steady_state import settle_pushed
 from idealtypes.engine.result import said
 from tests.analyses.scenarios.small import write_study
 from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, of

@@ -21,7 +21,7 @@ from idealtypes.analyses.scenarios.ranking import ranking
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.analyses.scenarios.search import all_sets
-from idealtypes.analyses.scenarios.settling import settle_pushed
+from idealtypes.analyses.scenarios.steady_state import settle_pushed
 from idealtypes.analyses.scenarios.weights import gammas, weighed, weights_of
 from idealtypes.engine.result import said
 from idealtypes.engine.views import study_profile
