@@ -576,7 +576,7 @@ def profile(
     --------
     >>> import idealtypes as it
     >>> it.profile("examples/support_colleagues").balance.round(2).tolist()
-    [[-0.7, 0.04, -0.48]]
+    [[-0.7, -0.01, -0.48]]
     """
     from idealtypes.study import profiled
 
@@ -673,7 +673,7 @@ def compare(
     >>> import idealtypes as it
     >>> found = it.compare("examples/support_colleagues", with_="examples/peer_support_2023")
     >>> [(pair.aspect, round(pair.difference, 2)) for pair in found.pairs]
-    [('accessibility', -0.29), ('help', 0.18), ('contact', -0.62)]
+    [('accessibility', -0.29), ('help', 0.12), ('contact', -0.62)]
     """
     from dataclasses import replace
     from pathlib import Path
@@ -798,7 +798,7 @@ def influence(
     --------
     >>> import idealtypes as it
     >>> it.influence("examples/support_colleagues").smallest[0].statements
-    ('g07_7',)
+    ('g08_2',)
     """
     from idealtypes.analyses.influence.influence import influence as found
     from idealtypes.study import opened_quoted

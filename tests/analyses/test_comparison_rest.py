@@ -33,9 +33,9 @@ def test_a_value_against_all_other_statements() -> None:
 
 def test_several_values_are_one_side() -> None:
     study = it.read_study(EXAMPLE)
-    found = study.compare(by="mode", rest="ought|expected")
+    found = study.compare(by="mode", rest="ought|expected|would")
     assert found.by is not None
-    assert found.by.levels == ("ought|expected", "rest")
+    assert found.by.levels == ("ought|expected|would", "rest")
     assert found.by.counts["rest"] == study.compare(by="mode", rest="is").by.counts["is"]  # type: ignore[union-attr]
 
 
