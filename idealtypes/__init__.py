@@ -837,7 +837,7 @@ def robustness(
     --------
     >>> import idealtypes as it
     >>> [one.verdict for one in it.robustness("examples/support_colleagues").verdicts[:3]]
-    ['fragile', 'fragile', 'stable']
+    ['fragile', 'fragile', 'fragile']
     """
     from idealtypes.analyses.robustness.robustness import robustness as found
     from idealtypes.study import opened_quoted

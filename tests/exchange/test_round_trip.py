@@ -21,6 +21,7 @@ from idealtypes.exchange.refi.writing import qdc, qdpx
 from idealtypes.exchange.study_folder import known_in, texts_of
 from idealtypes.exchange.tidy_tables import matrix, tidy
 from idealtypes.files.study import read_study
+from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
 from tests.cli.conftest import EXAMPLE, ROOT
 from tests.exchange.projects import SMALL, projects, second
@@ -52,7 +53,8 @@ def said(study: StudyData) -> dict[str, object]:
     return {
         "statements": sorted((titles[source], text) for key, (source, text) in where.items() if key in coded),
         "codings": sorted(
-            (titles[where[s][0]], where[s][1], names[c], k) for s, c, k, _ in study.codings.iter_rows()
+            (titles[where[s][0]], where[s][1], names[unsigned(c)[0]], unsigned(c)[1], k)
+            for s, c, k, _ in study.codings.iter_rows()
         ),
         "codes": sorted(
             (
