@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from idealtypes.analyses.agreement.agreement import Agreement
-    from idealtypes.analyses.agreement.coefficients import Coefficient as Coefficient
+    from idealtypes.analyses.agreement.coefficient import Coefficient as Coefficient
     from idealtypes.analyses.compare.comparison import Comparison
     from idealtypes.analyses.compare.differences import Difference as Difference
     from idealtypes.analyses.compare.groups import Cluster as Cluster
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from idealtypes.errors import BadArgument, BadCall, BadInput, IdealtypesError
     from idealtypes.exchange.exporting import Exported
     from idealtypes.exchange.importing import Imported
+    from idealtypes.model.coefficient_names import Chance, ValueWeights, Variance
     from idealtypes.model.conditions import Selection
     from idealtypes.model.scheme import Scheme
     from idealtypes.model.settings import Choices, CommonChoices, Reported
@@ -896,22 +897,40 @@ def agreement(
     study: AnyStudy,
     *,
     metric: Literal["interval", "ordinal"] = "interval",
+    coefficient: Chance = "krippendorff",
+    weights: ValueWeights | None = None,
+    variance: Variance = "jackknife",
     where: Selection | None = None,
     **settings: Unpack[Choices],
 ) -> Agreement:
-    """How far coders, or raters, decide alike: Krippendorff's alpha with its interval.
+    """How far coders, or raters, decide alike: Krippendorff's alpha, or another coefficient, with its interval.
 
     Parameters
     ----------
     metric
         Of positions and ratings; `ordinal` where a scale has ranks only.
+    coefficient
+        `krippendorff`, `gwet` (AC1; with weights AC2), `brennan_prediger`, `fleiss`, `scott`, `conger`, `cohen` or
+        `percent`.
+    weights
+        Of positions and ratings, in place of the metric: `identity`, `linear`, `quadratic`, `ordinal`, `radical`,
+        `ratio`, `circular` or `bipolar`.
+    variance
+        `jackknife`: the error by leaving out each source in turn, the interval that of a share; `gwet`: linearised, as
+        published, with units taken as independent.
     where, **settings
         As of `profile`.
 
     Returns
     -------
     Agreement
-        Alpha over all codes, per aspect and per code: 1 where all decide alike, 0 as by chance; None with its reason.
+        The coefficient over all codes, per aspect and per code: 1 where all decide alike, 0 as by chance; None with its
+        reason.
+
+    Raises
+    ------
+    IdealtypesError
+        For another metric, coefficient, weights or variance.
 
     Examples
     --------
@@ -922,7 +941,8 @@ def agreement(
     from idealtypes.analyses.agreement.agreement import agreement as found
     from idealtypes.study import opened_quoted
 
-    return found(opened_quoted(study, "agreement", where, settings), metric)
+    opened = opened_quoted(study, "agreement", where, settings)
+    return found(opened, metric, coefficient=coefficient, weights=weights, variance=variance)
 
 
 @checked

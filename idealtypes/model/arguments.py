@@ -13,6 +13,7 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from idealtypes.errors import BadCall
+from idealtypes.model.coefficient_names import COEFFICIENTS, VALUE_WEIGHTS, VARIANCES
 from idealtypes.model.conditions import VIEWS
 from idealtypes.model.hints import hint, listed
 
@@ -106,6 +107,9 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 CHOICES = {
     "View": VIEWS,
+    "Chance": COEFFICIENTS,
+    "ValueWeights": VALUE_WEIGHTS,
+    "Variance": VARIANCES,
     "Reported": ("exclude", "include", "extent"),
     "Inference": ("kosko", "modified", "rescaled"),
     "Transfer": ("sigmoid", "tanh", "bivalent", "trivalent"),

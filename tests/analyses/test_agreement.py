@@ -24,6 +24,7 @@ from idealtypes.analyses.agreement.alpha import (
     percent_agreement,
     value_counts,
 )
+from idealtypes.analyses.agreement.coefficient import Coefficient
 from idealtypes.analyses.agreement.coefficients import (
     ALIKE,
     COMPLETE,
@@ -32,7 +33,6 @@ from idealtypes.analyses.agreement.coefficients import (
     NOT_TWICE,
     ONE_SOURCE,
     SKEWED,
-    Coefficient,
 )
 from idealtypes.engine.result import said
 from idealtypes.files.study import read_study

@@ -53,3 +53,15 @@ def test_the_coefficients_are_saved(run: Run, tmp_path: Path) -> None:
     run("agreement", STUDIES / "good_full", "-o", tmp_path / "a.csv")
     frame = pl.read_csv(tmp_path / "a.csv")
     assert frame["of"].to_list()[:2] == ["codes", "ratings"]
+
+
+def test_another_coefficient_with_its_error(run: Run, answer: Any, fresh: Path) -> None:
+    codes = ["direct_contact", "application"] * 6
+    coded(fresh, codes, [*codes[:-2], codes[1], codes[0]])
+    found = answer("agreement", fresh, "--coefficient", "cohen", "--variance", "gwet")
+    assert (found["variance"], found["overall"]["coefficient"]) == ("gwet", "cohen_identity")
+    assert found["overall"]["error"] > 0
+    assert found["overall"]["p"] < 0.05
+    text = run("agreement", fresh, "--coefficient", "cohen").stdout
+    assert text.split("together")[1].split()[:4] == ["kappa", "interval", "units", "alike"]
+    assert max(map(len, text.splitlines())) <= 80

@@ -15,12 +15,13 @@ Krippendorff (2004, Content Analysis, 2nd ed., p. 241) asks for .800, and for .6
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
+from idealtypes.analyses.agreement.chance_corrected import corrected
+from idealtypes.analyses.agreement.coefficient import Asked, Coefficient
 from idealtypes.analyses.agreement.coefficients import (
-    Coefficient,
     of_codes,
     of_occasions,
     of_positions,
@@ -36,10 +37,19 @@ from idealtypes.analyses.agreement.decisions import (
     ratings_of,
     read_otherwise,
 )
+from idealtypes.analyses.agreement.measured import of_decisions
 from idealtypes.engine.coded import statements_against
 from idealtypes.engine.profile import FORMAT, number
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
+from idealtypes.model.coefficient_names import (
+    COEFFICIENTS,
+    VALUE_WEIGHTS,
+    VARIANCES,
+    Chance,
+    ValueWeights,
+    Variance,
+)
 from idealtypes.model.stance import signed
 from idealtypes.model.study import StudyData
 
@@ -129,6 +139,8 @@ class Agreement(Pictured):
         A record for each coder who judged on several occasions: how these agree.
     rests_on
         How it is known who read what; None where nobody coded statements.
+    asked
+        Which coefficient was asked for, and which variance.
     notes
         What a reader should know before using the numbers.
     """
@@ -144,6 +156,7 @@ class Agreement(Pictured):
     notes: tuple[Reason, ...]
     occasions: tuple[Coefficient, ...] = ()
     rests_on: RestsOn | None = None
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def why(self) -> Reason | None:
@@ -158,6 +171,7 @@ class Agreement(Pictured):
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "against": statements_against(self.study),
+            "variance": self.asked.variance,
             "coders": list(self.coders),
             "raters": list(self.raters),
             "overall": self.overall.to_dict(),
@@ -196,7 +210,13 @@ class Agreement(Pictured):
 
 
 def agreement(
-    study: StudyData, metric: Literal["interval", "ordinal"] = "interval", language: str = "en"
+    study: StudyData,
+    metric: Literal["interval", "ordinal"] = "interval",
+    language: str = "en",
+    *,
+    coefficient: Chance = "krippendorff",
+    weights: ValueWeights | None = None,
+    variance: Variance = "jackknife",
 ) -> Agreement:
     """Agreement between the coders and between the raters of a study.
 
@@ -209,33 +229,45 @@ def agreement(
         poles are always compared by their shares.
     language
         Of the titles.
+    coefficient
+        `krippendorff`, `gwet`, `brennan_prediger`, `fleiss`, `scott`, `conger`, `cohen` or `percent`.
+    weights
+        Of positions and ratings, in place of the metric: `identity`, `linear`, `quadratic`, `ordinal`, `radical`,
+        `ratio`, `circular` or `bipolar`.
+    variance
+        `jackknife` over sources, or `gwet`, linearised over units.
 
     Raises
     ------
     IdealtypesError
-        For another metric.
+        For another metric, coefficient, weights or variance.
     """
-    if metric not in ("interval", "ordinal"):
-        raise IdealtypesError(f"metric is interval or ordinal, not {metric!r}")
+    _known(metric=(metric, ("interval", "ordinal")), coefficient=(coefficient, COEFFICIENTS),
+           weights=(weights, (None, *VALUE_WEIGHTS)), variance=(variance, VARIANCES))  # fmt: skip
+    asked = Asked(coefficient, weights, variance, metric)
     coded, rated, settings = codings_of(study), ratings_of(study), study.settings
     several = bool((coded.read.sum(axis=0) >= 2).any())
-    codes, aspects = [], []
+    codes, aspects, put = [], [], []
     known = [code.id for code in study.scheme.codes]
     for code in (k for c in known for k in (c, signed(c)) if k == c or k in coded.put) if several else ():
         values, title = coded.decisions(code), study.scheme.code_title(code, language)
-        codes.append(of_presence(settings, "code", code, title, values, coded.source))
+        chance = of_decisions(values, asked, coded.source)
+        put += [chance] if code in coded.put else []
+        codes.append(of_presence(settings, "code", code, title, values, coded.source, asked, chance))
     for aspect in study.scheme.aspects:
         a, title = aspect.id, aspect.title.say(language)
         if several:
-            aspects.append(of_presence(settings, "mention", a, title, coded.mentions(a), coded.source))
+            values = coded.mentions(a)
+            chance = of_decisions(values, asked, coded.source)
+            aspects.append(of_presence(settings, "mention", a, title, values, coded.source, asked, chance))
             values = coded.positions[a]
-            aspects.append(of_positions(settings, "position", a, title, values, coded.source, metric))
+            aspects.append(of_positions(settings, "position", a, title, values, coded.source, asked))
         if a in rated.positions:
             values, case = rated.positions[a], rated.case[a]
-            aspects.append(of_positions(settings, "rating", a, title, values, case, metric))
-    ratings = of_ratings(settings, rated, metric) if rated.raters else None
+            aspects.append(of_positions(settings, "rating", a, title, values, case, asked))
+    ratings = of_ratings(settings, rated, asked) if rated.raters else None
     apart = several and coded.rule == "coded" and not coded.read.all()
-    together = of_codes(settings, coded)
+    together = of_codes(settings, coded, asked, put)
     return Agreement(
         study=study,
         coders=coded.coders,
@@ -244,30 +276,45 @@ def agreement(
         codes=tuple(codes),
         aspects=tuple(aspects),
         ratings=ratings,
-        pairs=_pairs(coded),
+        pairs=_pairs(coded, asked),
         notes=(APART,) if apart else (),
-        occasions=tuple(of_occasions(settings, c, own) for c, own in occasions_of(study, coded).items()),
-        rests_on=_rests_on(study, coded, together) if coded.coders else None,
+        occasions=tuple(
+            of_occasions(settings, c, own, asked) for c, own in occasions_of(study, coded).items()
+        ),
+        asked=asked,
+        rests_on=_rests_on(study, coded, together, asked) if coded.coders else None,
     )
 
 
-def _rests_on(study: StudyData, coded: Codings, together: Coefficient) -> RestsOn:
+def _rests_on(study: StudyData, coded: Codings, together: Coefficient, asked: Asked) -> RestsOn:
     """The rule, and the agreement under the other one where that is another."""
     if len(coded.coders) < 2 or (coded.rule == "coded" and coded.read.all()):
         return RestsOn(coded.rule)
     otherwise = read_otherwise(study, coded)
-    other = of_codes(study.settings, otherwise)
+    other = of_codes(study.settings, otherwise, asked)
     if other.value == together.value and other.units == together.units:
         return RestsOn(coded.rule)
     return RestsOn(coded.rule, otherwise.rule, other)
 
 
-def _pairs(coded: Codings) -> tuple[Pair, ...]:
+def _known(**asked: tuple[object, tuple[object, ...]]) -> None:
+    for name, (value, choices) in asked.items():
+        if value not in choices:
+            *some, last = [str(one) for one in choices if one is not None]
+            raise IdealtypesError(f"{name} is {', '.join(some)} or {last}, not {value!r}")
+
+
+def _pairs(coded: Codings, asked: Asked) -> tuple[Pair, ...]:
     """Every two of three or more coders who read statements in common."""
     out = []
     for a, b in combinations(range(len(coded.coders)), 2) if len(coded.coders) > 2 else ():
         parts = over_codes(coded, [a, b])
         units = int((parts.values > 0).sum())
-        if units:
-            out.append(Pair(coded.coders[a], coded.coders[b], number(parts.alpha), units))
+        if not units:
+            continue
+        value = number(parts.alpha)
+        if not asked.usual:
+            each = [of_decisions(coded.decisions(code, [a, b]), asked, coded.source) for code in coded.put]
+            value = corrected(each, asked.variance, 0.95).value
+        out.append(Pair(coded.coders[a], coded.coders[b], value, units))
     return tuple(out)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +17,16 @@ from idealtypes.analyses.agreement.alpha import (
     disagreement,
     percent_agreement,
 )
+from idealtypes.analyses.agreement.chance_sums import Chances
+from idealtypes.analyses.agreement.coefficient import Asked, Coefficient, Of
 from idealtypes.analyses.agreement.decisions import Codings, Ratings
+from idealtypes.analyses.agreement.measured import as_asked, of_array, of_decisions, stacked
 from idealtypes.engine.profile import number
-from idealtypes.engine.result import said
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
 from idealtypes.model.settings import Settings
 
 Bools = NDArray[np.bool_]
-Of = Literal["codes", "code", "mention", "position", "ratings", "rating", "coder"]
-NAMED = {"code": "code", "mention": "aspect", "position": "aspect", "rating": "aspect", "coder": "coder"}
 NOBODY, ALIKE = reason("agreement.nobody"), reason("agreement.alike")
 NOT_AGAIN = reason("agreement.not_again")
 NOT_TWICE, NOT_RATED = reason("agreement.not_twice"), reason("agreement.not_rated")
@@ -36,84 +36,17 @@ SKEWED = reason("agreement.skewed")
 RARE, HIGH, LOW = 0.1, 0.9, 0.8
 
 
-@dataclass(frozen=True)
-class Coefficient:
-    """One alpha, and what goes with it.
-
-    Attributes
-    ----------
-    of, id, title
-        What it is of: `codes` and `ratings` are all of them together and have no id; else the code or the aspect, or
-        the `coder` whose occasions agree so on all codes.
-    metric
-        nominal, interval or ordinal.
-    value
-        α; None where it is not defined, and `why` says why.
-    interval
-        None without a value, or where the evidence is complete (`unit: none`).
-    units, coders, sources
-        Units with two or more decisions, who made them (of a coder: her occasions), and the sources (of ratings: the
-        cases) they come from.
-    used
-        How often codes were put in these units; None for positions and ratings.
-    percent
-        Share of pairs of decisions that are the same; for `codes`, the share of codings that both of two coders put;
-        None for positions and ratings.
-    ac1
-        Gwet's AC1, of `code` and `mention`.
-    difference
-        √D_o, of positions and ratings: by how much two decisions differ (root mean square) in shares of the poles, in
-        [0, 1]; on the scale of the balance it is twice that.
-    """
-
-    of: Of
-    id: str | None
-    title: str | None
-    metric: Metric
-    value: float | None
-    interval: tuple[float, float] | None
-    units: int
-    coders: int
-    sources: int
-    used: int | None = None
-    percent: float | None = None
-    ac1: float | None = None
-    difference: float | None = None
-    why: Reason | None = None
-    note: Reason | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        named = {NAMED[self.of]: self.id, "title": self.title} if self.of in NAMED else {}
-        codes = {"why_code": self.why and self.why.code, "note_code": self.note and self.note.code}
-        return {"of": self.of, **named, "coefficient": f"alpha_{self.metric}", **self._numbers(), **codes}
-
-    def record(self) -> dict[str, Any]:
-        """A flat row."""
-        rest = self._numbers()
-        low, high = rest.pop("interval") or (None, None)
-        first = {"of": self.of, "id": self.id, "title": self.title, "coefficient": f"alpha_{self.metric}"}
-        return {**first, "value": rest.pop("value"), "low": low, "high": high, **rest}
-
-    def _numbers(self) -> dict[str, Any]:
-        return {
-            "value": self.value,
-            "interval": None if self.interval is None else list(self.interval),
-            "units": self.units,
-            "coders": self.coders,
-            "sources": self.sources,
-            "used": self.used,
-            "percent": self.percent,
-            "ac1": self.ac1,
-            "difference": self.difference,
-            "why": said(self.why),
-            "note": said(self.note),
-        }
-
-
 def of_presence(
-    settings: Settings, of: Of, id_: str, title: str, values: Floats, source: Ints
+    settings: Settings,
+    of: Of,
+    id_: str,
+    title: str,
+    values: Floats,
+    source: Ints,
+    asked: Asked,
+    chance: Chances,
 ) -> Coefficient:
-    """Of decisions that are 1 or 0 (nan: none), shape (coders, units)."""
+    """Of decisions that are 1 or 0 (nan: none), shape (coders, units); `chance` as `of_decisions` makes it."""
     parts = disagreement(values, "nominal")
     ones, given = np.nansum(values, axis=0), _present(values).sum(axis=0)
     counts = np.stack([given - ones, ones], axis=1)  # both values are possible whether or not they occur
@@ -124,21 +57,26 @@ def of_presence(
     parted = rare and value is not None and percent is not None and percent >= HIGH and value < LOW
     made = _made(settings, of, "nominal", parts, source, _present(values), ALIKE if used else NOBODY)
     made = replace(made, id=id_, title=title, used=used, percent=percent, ac1=number(ac1(counts)))
-    return replace(made, note=SKEWED) if parted else made
+    made = as_asked(made, [chance], asked, settings, source, len(values))
+    return replace(made, note=SKEWED) if parted and asked.usual else made
 
 
 def of_positions(
-    settings: Settings, of: Of, aspect: str, title: str, values: Floats, source: Ints, metric: Metric
+    settings: Settings, of: Of, aspect: str, title: str, values: Floats, source: Ints, asked: Asked
 ) -> Coefficient:
     """Of shares of the poles of an aspect, shape (coders, units, K)."""
-    parts, chosen = _placed(values, metric)
+    parts, chosen = _placed(values, asked.metric)
     absent = ALIKE if parts.values.any() else NOT_RATED if of == "rating" else NOT_TWICE
     made = _made(settings, of, chosen, parts, source, _present(values[..., 0]), absent)
-    return replace(made, id=aspect, title=title, difference=_difference([values]))
+    made = replace(made, id=aspect, title=title, difference=_difference([values]))
+    chance = of_array(values, asked, chosen, source)
+    return as_asked(made, None if chance is None else [chance], asked, settings, source, len(values))
 
 
-def of_codes(settings: Settings, coded: Codings) -> Coefficient:
-    """Of all codes together."""
+def of_codes(
+    settings: Settings, coded: Codings, asked: Asked, parts_of: Sequence[Chances] | None = None
+) -> Coefficient:
+    """Of all codes together; `parts_of` are those of the codes that were put, where they were made before."""
     parts = over_codes(coded)
     absent = ALIKE if parts.most.any() else NOBODY
     if not parts.values.any():
@@ -146,12 +84,15 @@ def of_codes(settings: Settings, coded: Codings) -> Coefficient:
     made = _made(settings, "codes", "nominal", parts, coded.source, coded.read, absent)
     codings = float(parts.most.sum()) / 2
     percent = 1 - float(parts.observed.sum()) / (2 * codings) if codings else None
-    return replace(made, used=round(codings), percent=percent)
+    made = replace(made, used=round(codings), percent=percent)
+    if parts_of is None:
+        parts_of = [of_decisions(coded.decisions(code), asked, coded.source) for code in coded.put]
+    return as_asked(made, parts_of, asked, settings, coded.source, len(coded.coders), parts.most)
 
 
-def of_occasions(settings: Settings, coder: str, coded: Codings) -> Coefficient:
+def of_occasions(settings: Settings, coder: str, coded: Codings, asked: Asked) -> Coefficient:
     """Of all codes together, between the occasions of one coder, which stand as coders in `coded`."""
-    found = of_codes(settings, coded)
+    found = of_codes(settings, coded, asked)
     why = NOT_AGAIN if found.value is None and not found.units else found.why
     return replace(found, of="coder", id=coder, title=coder or None, why=why)
 
@@ -176,16 +117,20 @@ def over_codes(coded: Codings, rows: Sequence[int] | slice = slice(None)) -> Dis
     return Disagreement(observed, whole.values, np.where(whole.values > 0, 2 * put, 0.0), expected)
 
 
-def of_ratings(settings: Settings, rated: Ratings, metric: Metric) -> Coefficient:
+def of_ratings(settings: Settings, rated: Ratings, asked: Asked) -> Coefficient:
     """Of all ratings together; chance deals positions to cases within an aspect."""
     arrays = list(rated.positions.values())
-    chosen: Metric = metric if all(values.shape[2] == 2 for values in arrays) else "interval"
+    chosen: Metric = asked.metric if all(values.shape[2] == 2 for values in arrays) else "interval"
     parts = _joined([_placed(values, chosen)[0] for values in arrays])
     case = np.concatenate([rated.case[aspect] for aspect in rated.positions])
     present = np.concatenate([_present(values[..., 0]) for values in arrays], axis=1)
     absent = ALIKE if parts.values.any() else _too_few(rated.raters, "rater")
     made = _made(settings, "ratings", chosen, parts, case, present, absent)
-    return replace(made, difference=_difference(arrays))
+    made = replace(made, difference=_difference(arrays))
+    each = [of_array(values, asked, chosen, rated.case[a]) for a, values in rated.positions.items()]
+    some = [one for one in each if one is not None]
+    known = stacked(some) if len(some) == len(each) else None
+    return as_asked(made, known, asked, settings, case, len(present), weighed=True)
 
 
 def _made(

@@ -13,6 +13,14 @@ from idealtypes.cli.answering import answer
 from idealtypes.cli.labels import ends, percent, sentence, signed, told
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid
+from idealtypes.model.coefficient_names import (
+    COEFFICIENTS,
+    VALUE_WEIGHTS,
+    VARIANCES,
+    Chance,
+    ValueWeights,
+    Variance,
+)
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -21,6 +29,11 @@ if TYPE_CHECKING:
     from idealtypes import Agreement, Coefficient
 
 LIMIT = 60  # codes shown
+# The column's head; the weights change AC1 to AC2.
+HEADS = {
+    "krippendorff": "alpha", "gwet": "AC", "brennan_prediger": "B-P", "fleiss": "Fleiss", "scott": "pi",
+    "conger": "Conger", "cohen": "kappa", "percent": "alike",
+}  # fmt: skip
 KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "where it was rated"}
 
 
@@ -33,6 +46,25 @@ KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "w
     show_default=True,
     help="Of positions and ratings; ordinal where a scale has ranks only.",
 )
+@click.option(
+    "--coefficient",
+    type=click.Choice(COEFFICIENTS),
+    default="krippendorff",
+    show_default=True,
+    help="Which; scott and cohen are of two coders.",
+)
+@click.option(
+    "--weights",
+    type=click.Choice(VALUE_WEIGHTS),
+    help="Of positions and ratings, in place of the metric.",
+)
+@click.option(
+    "--variance",
+    type=click.Choice(VARIANCES),
+    default="jackknife",
+    show_default=True,
+    help="Over sources; or linearised over units, as published.",
+)
 @options.where
 @options.only("level", "draws", "seed", "unit", "reported")
 @options.as_json
@@ -40,6 +72,9 @@ KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "w
 def command(
     study: Path,
     metric: Literal["interval", "ordinal"],
+    coefficient: Chance,
+    weights: ValueWeights | None,
+    variance: Variance,
     where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
@@ -47,17 +82,18 @@ def command(
 ) -> None:
     """Show how far coders, or raters, decide alike.
 
-    Krippendorff's alpha over all codes, per aspect and per code, with its
-    interval, on the statements that two or more coders read; the same for
-    ratings. One coder gives no agreement, and that is said.
+    Krippendorff's alpha, or another coefficient, over all codes, per aspect
+    and per code, with its interval, on the statements that two or more coders
+    read; the same for ratings. One coder gives no agreement, and that is said.
 
     \b
     Examples:
         idealtypes agreement my_study
+        idealtypes agreement my_study --coefficient gwet --variance gwet
         idealtypes agreement my_study -o agreement.xlsx
     """
     opened = open_study(study, where, overrides)
-    found = opened.agreement(metric=metric)
+    found = opened.agreement(metric=metric, coefficient=coefficient, weights=weights, variance=variance)
     answer(
         found,
         lambda on: table(found, on),
@@ -80,31 +116,43 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
     if found.ratings is not None and found.ratings is not found.overall:
         whole.append(found.ratings)
     yield ""
-    yield from _rows("together", [(f"All {one.of}", one) for one in whole], on)
+    yield from _rows("together", [(f"All {one.of}", one) for one in whole], found, on)
     if found.occasions:
         yield ""
-        yield from _rows("with oneself", [(one.title or "(no name)", one) for one in found.occasions], on)
+        yield from _rows(
+            "with oneself", [(one.title or "(no name)", one) for one in found.occasions], found, on
+        )
     aspects = [(f"{one.title}: {KINDS[one.of]}", one) for one in found.aspects]
     if aspects:
         yield ""
-        yield from _rows("aspect", aspects, on)
+        yield from _rows("aspect", aspects, found, on)
     if found.codes:
         yield ""
         known = [(one.title or one.id or "", one) for one in found.codes if one.value is not None]
-        yield from _rows("code", known[:LIMIT], on) if known else ()
+        yield from _rows("code", known[:LIMIT], found, on) if known else ()
         if len(known) > LIMIT:
             yield f"{LIMIT} of {len(known):,} codes shown. All: -o agreement.csv"
         yield from _absent(found.codes, on)
     if len(found.pairs) > 1:
         yield ""
-        columns = [Column("coder", True), Column("coder", True), Column("alpha"), Column("units")]
+        columns = [
+            Column("coder", True),
+            Column("coder", True),
+            Column(HEADS[found.asked.coefficient]),
+            Column("units"),
+        ]
         yield grid(columns, [[p.a, p.b, signed(p.value, on), f"{p.units:,}"] for p in found.pairs])
     if any(one.value is not None for one in (found.overall, *found.aspects, *found.codes)):
         yield ""
-        yield (
-            "Alpha: 1 where all decide alike, 0 where they do as by chance. Krippendorff asks for .80, and for .67 "
-            "where conclusions are tentative. Units: what two or more decided on."
-        )
+        if found.asked.coefficient == "krippendorff":
+            yield (
+                "Alpha: 1 where all decide alike, 0 where they do as by chance. Krippendorff asks for .80, and for .67 "
+                "where conclusions are tentative. Units: what two or more decided on."
+            )
+        elif found.asked.coefficient == "percent":
+            yield "Alike: the share of decisions that are the same. Units: what two or more decided on."
+        else:
+            yield "1 where all decide alike, 0 where they do as by chance. Units: what two or more decided on."
 
 
 def _rests_on(found: Agreement, on: Screen) -> Iterator[RenderableType]:
@@ -116,19 +164,24 @@ def _rests_on(found: Agreement, on: Screen) -> Iterator[RenderableType]:
     if rests.overall is not None and rests.otherwise is not None:
         other = rests.overall
         figure = (
-            f"no alpha ({told(other.why)})" if other.value is None else f"alpha {signed(other.value, on)}"
+            f"none ({told(other.why)})"
+            if other.value is None
+            else f"{HEADS[found.asked.coefficient]} {signed(other.value, on)}"
         )
         ends_ = "" if other.interval is None else f", {ends(other.interval, on)}"
         units = counted(other.units, "unit")
         yield Paragraph(f"Otherwise: {figure}{ends_} on {units}, {told(rests.otherwise)}", "  ", "")
 
 
-def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Iterator[RenderableType]:
+def _rows(
+    head: str, rows: Sequence[tuple[str, Coefficient]], of: Agreement, on: Screen
+) -> Iterator[RenderableType]:
     """Coefficients in columns; below them the reason of each that is absent."""
+    plain = of.asked.usual and of.asked.variance == "jackknife"
     known = [(name, one) for name, one in rows if one.value is not None]
     if known:
-        columns = [Column(head, True), Column("alpha"), Column("interval"), Column("units"),
-                   Column("alike"), Column("AC1")]  # fmt: skip
+        columns = [Column(head, True), Column(HEADS[of.asked.coefficient]), Column("interval"), Column("units"),
+                   Column("alike"), Column("AC1" if plain else "error")]  # fmt: skip
         lines = [
             [
                 name,
@@ -136,7 +189,7 @@ def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Ite
                 ends(one.interval, on),
                 f"{one.units:,}",
                 "" if one.percent is None else f"{one.percent:.0%}",
-                "" if one.ac1 is None else signed(one.ac1, on),
+                _last(one, plain, on),
             ]
             for name, one in known
         ]
@@ -147,7 +200,7 @@ def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Ite
         yield grid(columns, lines)
         reasons: dict[str, list[str]] = {}
         for name, one in known:
-            for why in (one.why, one.note):
+            for why in (one.why, one.note, None if plain else one.no_error):
                 if why:
                     reasons.setdefault(told(why), []).append(name)
         for reason, names in reasons.items():
@@ -155,6 +208,13 @@ def _rows(head: str, rows: Sequence[tuple[str, Coefficient]], on: Screen) -> Ite
     for name, one in rows:
         if one.value is None:
             yield Paragraph(f"{name}: {told(one.why)}", "  ", "")
+
+
+def _last(one: Coefficient, plain: bool, on: Screen) -> str:
+    """AC1 beside alpha, else the standard error."""
+    if plain:
+        return "" if one.ac1 is None else signed(one.ac1, on)
+    return "" if one.error is None else f"{one.error:.3f}"
 
 
 def _absent(codes: Sequence[Coefficient], on: Screen) -> Iterator[RenderableType]:
