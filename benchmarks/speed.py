@@ -100,9 +100,10 @@ def ours(path: Path) -> float:
     def run() -> None:
         t = tally(rows, placements(), POLES)
         e = effective_sizes(t.mass, t.total, t.statements, t.group, t.groups)
-        share_interval(e.shares, e.effective[:, None])
+        share_interval(e.shares, e.effective[:, None], e.unanimous[:, None])
         shape = (len(t.cases), len(t.aspects))
-        joint_draws(t, e.shares.reshape(*shape, -1), e.effective.reshape(shape), draws=DRAWS, seed=SEED)
+        sizes = e.effective.reshape(shape), e.unanimous.reshape(shape)
+        joint_draws(t, e.shares.reshape(*shape, -1), *sizes, draws=DRAWS, seed=SEED)
 
     return timed(run)
 

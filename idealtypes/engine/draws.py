@@ -1,7 +1,7 @@
 """Joint draws: what the shares of all aspects and cases might be, together.
 
-The marginals are the posteriors behind the intervals, Beta(n_e s + ½, n_e (1−s) + ½) or, with K > 2 poles,
-Dirichlet(n_e s_p + 1/K); each pole of an aspect of `kind: presence` has its own Beta. They are tied by a Gaussian
+The marginals are the posteriors behind the intervals, Beta(n_e s + ½, n_e (1−s) + ½) widened as they are, or,
+with K > 2 poles, Dirichlet(n_e s_p + 1/K); each pole of an aspect of `kind: presence` has its own Beta. They are tied by a Gaussian
 copula (NORTA: Cario & Nelson 1997, Modeling and generating random vectors with arbitrary marginal distributions and
 correlation matrix, Northwestern University), whose correlations come from the sources' influences I_ag = w_g (y_ag −
 s_a): the same informants speak on several aspects, so the aspects err together. Correlations are shrunk by G/(G+4), G
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, gammaincinv, ndtr
+from scipy.special import betaincinv, gammaincinv, log_ndtr, ndtr
 
 from idealtypes.engine.tally import Floats, Ints, Tally
 from idealtypes.errors import IdealtypesError
@@ -80,7 +80,14 @@ def difference_interval(difference: Floats, point: float, level: float) -> tuple
 
 
 def joint_draws(
-    tally: Tally, shares: Floats, n_e: Floats, *, draws: int = 4000, seed: int = 1, sampled: bool = True
+    tally: Tally,
+    shares: Floats,
+    n_e: Floats,
+    n_0: Floats,
+    *,
+    draws: int = 4000,
+    seed: int = 1,
+    sampled: bool = True,
 ) -> JointDraws:
     """Draw all shares jointly.
 
@@ -92,6 +99,8 @@ def joint_draws(
         Shape (cases, aspects, K): the shares s_p, nan where there is no evidence.
     n_e
         Shape (cases, aspects), or (cases, aspects, K) where poles have sizes of their own: effective sample sizes.
+    n_0
+        Shape (cases, aspects): what they would be were all evidence at one pole.
     draws, seed
         How many draws, and the seed of the generator.
     sampled
@@ -108,12 +117,12 @@ def joint_draws(
     out = []
     for a in range(A):
         x = z[:, first[a] : first[a + 1]]
-        s, size = shares[:, a, : poles[a]], sizes[:, a]
+        s, size, firm = shares[:, a, : poles[a]], sizes[:, a], n_0[:, a]
         if tally.present[a]:
-            each = [beta_at(x[:, p], s[:, p], size[:, p]) for p in range(poles[a])]
+            each = [beta_at(x[:, p], s[:, p], size[:, p], firm) for p in range(poles[a])]
             out.append(np.stack(each, axis=1))
         elif poles[a] == 2:
-            out.append(beta_at(x[:, 0], s[:, 1], size[:, 1]))
+            out.append(beta_at(x[:, 0], s[:, 1], size[:, 1], firm))
         else:
             out.append(_dirichlet(x, s, size[:, 0]))
     return JointDraws(seed, draws, tuple(out))
@@ -280,12 +289,26 @@ def orthonormal(influence: Floats) -> tuple[Floats, Floats]:
     return u @ vt, u @ u.transpose(0, 2, 1)
 
 
-def beta_at(z: Floats, s: Floats, n_e: Floats) -> Floats:
-    """Quantiles of Beta(n_e s + ½, n_e (1−s) + ½) at Φ(z); shape (cases, draws)."""
+def beta_at(z: Floats, s: Floats, n_e: Floats, n_0: Floats) -> Floats:
+    """Quantiles of Beta(n_e s + ½, n_e (1−s) + ½) at Φ(z), widened by unanimity; shape (cases, draws).
+
+    Above the median a quantile is at least what unanimity for the first pole leaves open, 1 − (1 − u)^(1/n_0), and
+    below it at most u^(1/n_0): at every level the quantiles are then the ends of the interval.
+    """
     known = ~np.isnan(s)
     a, b = n_e[known] * s[known] + 0.5, n_e[known] * (1 - s[known]) + 0.5
+    table = betaincinv(a[:, None], b[:, None], ndtr(_NODES))
+    found = _interpolate(table, z[known])
+    half = len(_NODES) // 2
+    least = -np.expm1(log_ndtr(-_NODES) / n_0[known][:, None])
+    narrow = ((table < least) | (1 - table[:, ::-1] < least))[:, half:].any(axis=1)
+    if narrow.any():
+        own = z[known][narrow]
+        open_ = _interpolate(least[narrow], np.abs(own))
+        inner = found[narrow]
+        found[narrow] = np.where(own < 0, np.minimum(inner, 1 - open_), np.maximum(inner, open_))
     out = np.full(z.shape, np.nan)
-    out[known] = np.clip(_interpolate(betaincinv(a[:, None], b[:, None], ndtr(_NODES)), z[known]), 0, 1)
+    out[known] = np.clip(found, 0, 1)
     return out
 
 

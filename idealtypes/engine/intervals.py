@@ -23,10 +23,16 @@ of their squares over (ΣT)² is V. If Var(y_g) = σ²/w_g, then Var(y_g − s) 
 1/(Σ w_g² + Σ_{g≠h} q_g q_h): G − 1 for equal sources, 1 for two of any size. It is lowered to V²/Σ u_g² (u_g
 are the terms of V) where few sources carry what variance was seen, and never falls below 1.
 
-*Effective size.* n_e = s(1 − s)/V · min(1, (t_{N−1}/t_ν)²), after Korn & Graubard (1998, "Confidence
+*Effective size.* n_e = s(1 − s)/V · min(1, t_{N−1}/t_ν), after Korn & Graubard (1998, "Confidence
 intervals for proportions with small expected number of positive counts estimated from survey data", Survey
-Methodology 24(2), 193–201). Clipped to the bounds, so that a V from a handful of sources cannot promise too
-much or nothing.
+Methodology 24(2), 193–201), whose ratio of quantiles is squared: that is too cautious where sources disagree. Clipped
+to the bounds, so that a V from a handful of sources cannot promise too much or nothing. Where one pole has
+everything, or there is one source, n_e is the lower bound.
+
+*Unanimity.* Informants who all speak for one pole may waver and not have shown it. Where statements of an informant
+correlate by .9, n_g of them alike are worth h_g = [ψ(n_g + 1/9) − ψ(1/9)]/9 = Σ_{j<n_g} 1/(1 + 9j): 1 for one
+statement, 1.1 for two. All are worth n_0 = G_K·Σ w_g h_g, and 1 − (α/2)^(1/n_0) of the evidence may still be for the
+other pole. No interval ends before that, so that a contrary word never narrows what unanimity leaves open.
 """
 
 from __future__ import annotations
@@ -35,7 +41,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, stdtrit
+from scipy.special import betaincinv, digamma, stdtrit
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.arguments import checked
@@ -44,6 +50,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 ALIKE = 0.05  # ρ of the ceiling: however alike the sources look, their statements are not quite independent
+FIRM = 0.9  # intraclass correlation of the statements of informants who hardly waver
 TINY = 1e-12  # below this a variance, or a share's distance from a pole, is rounding error
 
 
@@ -68,6 +75,8 @@ class EffectiveSizes:
     """The most that n_e can be: G_K + (C − G_K)·min(1, N·min(s, 1 − s)), where C = n(.05)."""
     independent: Floats
     """N = n(0): effective number of statements if all were independent."""
+    unanimous: Floats
+    """n_0: what the evidence would be worth were it all at one pole, at least `kish`."""
     df: Floats
     """ν: degrees of freedom of `variance`, at least 1."""
     variance: Floats
@@ -104,12 +113,13 @@ def effective_sizes(
     1 − max s_p stands for min(s, 1 − s). With two poles these are the formulas above.
 
     Two sources of equal size that disagree: s = ½, V = 2·¼·¼/½ = ¼ and ν = 1, so that s(1 − s)/V is 1 and n_e
-    is lifted to the two sources there are. Ten sources, each with a fifth for the pole: V = 0, n_e is the
-    ceiling; w = .1, n_g = 5, so N = 50 and C = 1/(10·.01·(.05 + .95/5)) = 41.67.
+    is lifted to the two sources there are; all at one pole they were worth 2·(1 + 1/10 + 1/19) = 2.305. Ten sources,
+    each with a fifth for the pole: V = 0, n_e is the ceiling; w = .1, n_g = 5, so N = 50 and
+    C = 1/(10·.01·(.05 + .95/5)) = 41.67.
 
     >>> two = effective_sizes([[3, 0], [0, 3]], [3, 3], [3, 3], [0, 0], 1)
-    >>> two.variance.tolist(), two.df.tolist(), two.effective.tolist()
-    ([0.25], [1.0], [2.0])
+    >>> two.variance.tolist(), two.df.tolist(), two.effective.tolist(), two.unanimous.round(3).tolist()
+    ([0.25], [1.0], [2.0], [2.305])
     >>> ten = effective_sizes([[1, 4]] * 10, [5] * 10, [5] * 10, [0] * 10, 1)
     >>> ten.shares.round(6).tolist(), ten.effective.round(2).tolist()
     ([[0.2, 0.8]], [41.67])
@@ -159,17 +169,19 @@ def effective_sizes(
     ceiling = kish + np.maximum(likely - kish, 0) * np.minimum(1, independent * smaller)
     tail = min((1 - level) / 2, 0.5 - 1e-9)  # at ½ both quantiles are 0
     # ν ≥ 1, so below N − 1 = 1 the factor is 1 in any case: the floor only keeps t finite.
-    factor = np.minimum(1, (stdtrit(np.maximum(independent - 1, 1), tail) / stdtrit(df, tail)) ** 2)
+    factor = np.minimum(1, stdtrit(np.maximum(independent - 1, 1), tail) / stdtrit(df, tail))
     measured = np.divide(spread * factor, variance, out=np.full(groups, np.inf), where=varied)
-    # Where one pole has everything V and `smaller` are 0, so that the ceiling is n(1) itself.
+    least = 1 / FIRM - 1
+    firm = (digamma(count + least) - digamma(least)) * least
     return EffectiveSizes(
         shares=shares,
-        effective=np.where(sources == 1, kish, np.clip(measured, kish, ceiling)),
+        effective=np.where((sources == 1) | (smaller <= TINY), kish, np.clip(measured, kish, ceiling)),
         sources=sources.astype(np.int64),
         statements=np.bincount(index, said, groups).astype(np.float64),
         kish=kish,
         ceiling=ceiling,
         independent=independent,
+        unanimous=kish * over(w * firm),
         df=df,
         variance=variance,
         level=level,
@@ -180,31 +192,32 @@ SLACK = 1e-9  # relative room for rounding before a mass counts as outside [0, t
 
 
 def share_interval(
-    shares: npt.ArrayLike, effective: npt.ArrayLike, level: float = 0.95
+    shares: npt.ArrayLike, effective: npt.ArrayLike, unanimous: npt.ArrayLike, level: float = 0.95
 ) -> tuple[Floats, Floats]:
-    """Interval of a share s that rests on n_e independent statements.
+    """Interval of a share s that rests on n_e independent statements, n_0 if they were unanimous.
 
     Its ends are the quantiles of Beta(n_e s + ½, n_e(1 − s) + ½), the posterior under Jeffreys' prior (Brown,
     Cai & DasGupta 2001, "Interval estimation for a binomial proportion", Statistical Science 16(2), 101–133,
-    who recommend it for small n). At s = 0 it is [0, 1 − (α/2)^(1/n_e)], which is Clopper & Pearson's, and
-    mirrored at s = 1. It is widened to contain s where it does not.
+    who recommend it for small n), widened to hold what unanimity leaves open: low is at most (α/2)^(1/n_0), high at
+    least 1 − (α/2)^(1/n_0). At s = 0 it is [0, 1 − (α/2)^(1/n_0)], which is Clopper & Pearson's for n_0, and mirrored
+    at s = 1. It always contains s.
 
-    `shares` in [0, 1] and `effective` (n_e > 0) broadcast; nan gives nan. Returns (low, high) in shares.
-    Raises an IdealtypesError for a level outside (0, 1).
+    `shares` in [0, 1], `effective` (n_e > 0) and `unanimous` (n_0 > 0) broadcast; nan gives nan. Returns (low, high) in
+    shares. Raises an IdealtypesError for a level outside (0, 1).
 
     Ten of ten: .025^(1/10) = .6915. One of two: Beta(1.5, 1.5), which is the semicircle on [0, 1]:
 
-    >>> low, high = share_interval([1.0, 0.5], [10, 2])
+    >>> low, high = share_interval([1.0, 0.5], [10, 2], [10, 2])
     >>> low.round(4).tolist(), high.round(4).tolist()
     ([0.6915, 0.0608], [1.0, 0.9392])
     """
     check_level(level)
-    s, n = np.broadcast_arrays(np.asarray(shares, np.float64), np.asarray(effective, np.float64))
+    s, n, n_0 = np.broadcast_arrays(*(np.asarray(v, np.float64) for v in (shares, effective, unanimous)))
     tail = (1 - level) / 2
+    reach = tail ** (1 / n_0)
     # The upper end is the lower one of the other pole: exchanging the poles mirrors the interval.
-    low = np.minimum(betaincinv(n * s + 0.5, n * (1 - s) + 0.5, tail), s)
-    high = np.maximum(1 - betaincinv(n * (1 - s) + 0.5, n * s + 0.5, tail), s)
-    reach = tail ** (1 / n)
+    low = np.minimum(np.minimum(betaincinv(n * s + 0.5, n * (1 - s) + 0.5, tail), reach), s)
+    high = np.maximum(np.maximum(1 - betaincinv(n * (1 - s) + 0.5, n * s + 0.5, tail), 1 - reach), s)
     none, all_ = s <= TINY, s >= 1 - TINY
     zero = 0 * n  # 0, but nan stays nan
     return (
@@ -235,7 +248,7 @@ def interval(
     How n_e comes about is told at the head of `idealtypes.engine.intervals`, the interval in `share_interval`.
 
     Three sources with 2 of 2, 1 of 2 and 0 of 2: w = ⅓, V = 2·(1/9)·¼/(⅔) = 1/12 and s(1 − s)/V = 3; ν = 2
-    and N = 6 lower that by (2.571/4.303)² to 1.07, but there are three sources, so n_e = 3. Beta(2, 2) has
+    and N = 6 lower that by 2.571/4.303 to 1.79, but there are three sources, so n_e = 3. Beta(2, 2) has
     the distribution function 3x² − 2x³, which is .025 at .0943. One source, one statement: [.025, 1].
 
     >>> low, high = interval([2, 1, 0], [2, 2, 2])
@@ -268,7 +281,7 @@ def interval(
     group = np.repeat(np.arange(estimates), sources)
     poles = np.stack([m.ravel(), (t - m).ravel()], axis=1)
     sizes = effective_sizes(poles, t.ravel(), n.ravel(), group, estimates, level)
-    low, high = share_interval(sizes.shares[:, 0], sizes.effective, level)
+    low, high = share_interval(sizes.shares[:, 0], sizes.effective, sizes.unanimous, level)
     return low.reshape(leading), high.reshape(leading)
 
 

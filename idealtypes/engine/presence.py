@@ -126,7 +126,7 @@ def apart(tally: Tally, level: float) -> Apart:
     shape = (len(tally.cases), len(tally.aspects), K, K)
     sizes, drawn = (_sizes(tally, rows, x, at) for at in (level, DRAWS_LEVEL))
     s, n_e = sizes.shares[:, 1], drawn.effective
-    low, high = share_interval(s, sizes.effective, level)
+    low, high = share_interval(s, sizes.effective, sizes.unanimous, level)
     ends = [(1 - ALIKE) / 2, 0.5, (1 + ALIKE) / 2]
     below = [betainc(n_e * s + 0.5, n_e * (1 - s) + 0.5, end) for end in ends]
     found = (2 * s - 1, 2 * low - 1, 2 * high - 1, 1 - below[1], below[2] - below[0])

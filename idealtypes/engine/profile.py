@@ -131,6 +131,11 @@ class Profile(Pictured):
         return sizes_of_poles(self.tally, self.sizes.effective, self.settings.level)
 
     @cached_property
+    def unanimous(self) -> Floats:
+        """Shape (cases, aspects): n_0, how many statements the evidence would be worth were it all at one pole."""
+        return self.sizes.unanimous.reshape(len(self.cases), len(self.aspects))
+
+    @cached_property
     def sources(self) -> Ints:
         """Shape (cases, aspects): sources with evidence."""
         return self.sizes.sources.reshape(len(self.cases), len(self.aspects))
@@ -222,7 +227,7 @@ class Profile(Pictured):
         return self._bounds_at(self.settings.level)
 
     def _bounds_at(self, level: float) -> tuple[Floats, Floats]:
-        low, high = share_interval(self.shares, self.pole_sizes, level)
+        low, high = share_interval(self.shares, self.pole_sizes, self.unanimous[..., None], level)
         hidden = self.no_interval[..., None]
         return np.where(hidden, np.nan, low), np.where(hidden, np.nan, high)
 
@@ -245,6 +250,7 @@ class Profile(Pictured):
             self.tally,
             self.shares,
             n_e,
+            self.unanimous,
             draws=self.settings.draws,
             seed=self.settings.seed,
             sampled=not sure.all(),

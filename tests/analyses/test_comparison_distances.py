@@ -171,8 +171,8 @@ def test_the_nearest_type_is_as_sure_as_the_evidence() -> None:
     types = {"informal": {"a0": "informal"}, "formal": {"a0": "formal"}}
     found = {n.case: n for n in compare(speaking({"sure": two(0.02), "torn": two(0.5)}, types=types)).nearest}
     assert found["sure"].type == "informal"
-    assert (found["sure"].types[0].probability or 0) > 0.99
-    assert 0.05 < (found["torn"].types[0].probability or 0) < 0.95
+    assert (found["sure"].types[0].probability or 0) > 0.97
+    assert 0.5 < (found["torn"].types[0].probability or 0) < 0.97  # its statements were drawn at .71
     for n in found.values():
         assert sum(t.probability or 0 for t in n.types) == pytest.approx(1)
         for t in n.types:

@@ -174,9 +174,9 @@ def test_placements_moved_together_go_where_they_say() -> None:
 
 def test_the_interval_under_other_priors() -> None:
     # Beta(1, 11) at s = 0 of 10: 1 − .025^(1/11)
-    low, high = interval_under([0.0], [10.0], 0.95, 1.0)
+    low, high = interval_under([0.0], [10.0], [20.0], 0.95, 1.0)
     assert (low[0], high[0]) == (0, pytest.approx(1 - 0.025 ** (1 / 11)))
-    same_low, same_high = interval_under([0.3], [8.0], 0.9, 0.5)
+    same_low, same_high = interval_under([0.3], [8.0], [8.0], 0.9, 0.5)
     assert same_low[0] < 0.3 < same_high[0]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from idealtypes.engine.intervals import effective_sizes, interval, share_interval
 from idealtypes.engine.spread import icc
@@ -41,14 +41,16 @@ def slow_interval(mass, total, statements, level):
             nu = max(1, min(sum(u) ** 2 / sum(b * b for b in u), expected))
             factor = 1.0
             if nu < N - 1:
-                factor = (stats.t.ppf(1 - alpha / 2, N - 1) / stats.t.ppf(1 - alpha / 2, nu)) ** 2
+                factor = stats.t.ppf(1 - alpha / 2, N - 1) / stats.t.ppf(1 - alpha / 2, nu)
             n_e = min(max(s * (1 - s) / sum(u) * factor, kish), max(top, kish))
+    worth = [(special.psi(n + 1 / 9) - special.psi(1 / 9)) / 9 for n in count]
+    reach = (alpha / 2) ** (1 / (kish * sum(a * h for a, h in zip(w, worth, strict=True))))
     if s <= 1e-12:
-        return 0.0, 1 - (alpha / 2) ** (1 / n_e)
+        return 0.0, 1 - reach
     if s >= 1 - 1e-12:
-        return (alpha / 2) ** (1 / n_e), 1.0
+        return reach, 1.0
     low, high = stats.beta.ppf([alpha / 2, 1 - alpha / 2], n_e * s + 0.5, n_e * (1 - s) + 0.5)
-    return min(low, s), max(high, s)
+    return min(low, reach, s), max(high, 1 - reach, s)
 
 
 @st.composite
@@ -145,7 +147,7 @@ def test_the_formula_for_many_poles_is_that_for_two_when_there_are_two(cells, le
         np.column_stack([poles, 0 * mass]), total, total, np.zeros(len(total), int), 1, level
     )
     np.testing.assert_allclose(sizes.effective, empty.effective, rtol=1e-12)
-    low, high = share_interval(sizes.shares[:, 0], sizes.effective, level)
+    low, high = share_interval(sizes.shares[:, 0], sizes.effective, sizes.unanimous, level)
     expected = slow_interval(mass, total, total, level)
     assert (low[0], high[0]) == pytest.approx(expected, abs=1e-8, nan_ok=True)
 
@@ -204,14 +206,14 @@ def test_korn_and_graubard_between_the_bounds():
     """Where neither bound holds, n_e is the formula itself.
 
     Ten sources of four statements, shares ¼, ¾ five times each: w = .1, V = 10·.01·(1/16)/.9 = 1/144,
-    s(1 − s)/V = 36; ν = 9, N = 40: (t_39/t_9)² = (2.02269/2.26216)² = .79949, n_e = 28.782 < C = 34.78.
+    s(1 − s)/V = 36; ν = 9, N = 40: t_39/t_9 = 2.02269/2.26216 = .89414, n_e = 32.189 < C = 34.78.
     """
     mass = [[1, 3], [3, 1]] * 5
     sizes = effective_sizes(mass, [4] * 10, [4] * 10, [0] * 10, 1)
     assert sizes.variance[0] == pytest.approx(1 / 144)
     assert sizes.df[0] == pytest.approx(9)
     assert sizes.ceiling[0] == pytest.approx(1 / (0.1 * (0.05 + 0.95 / 4)))
-    assert sizes.effective[0] == pytest.approx(28.782, abs=2e-3)
+    assert sizes.effective[0] == pytest.approx(32.189, abs=2e-3)
 
 
 def test_few_sources_carry_the_variance():
@@ -230,9 +232,10 @@ def test_three_poles_by_hand():
     assert sizes.variance[0] == pytest.approx(0.25)
     assert sizes.effective[0] == pytest.approx(2)
     assert sizes.shares.tolist() == [[0.5, 0.5, 0]]
-    low, high = share_interval(sizes.shares[0], sizes.effective[0])
+    low, high = share_interval(sizes.shares[0], sizes.effective[0], sizes.unanimous[0])
     assert low[2] == 0
-    assert high[2] == pytest.approx(1 - 0.025**0.5)
+    assert sizes.unanimous[0] == pytest.approx(2.2)
+    assert high[2] == pytest.approx(1 - 0.025 ** (1 / 2.2))
 
 
 def test_the_smaller_share_limits_the_ceiling():
@@ -242,13 +245,17 @@ def test_the_smaller_share_limits_the_ceiling():
     assert sizes.effective[0] == pytest.approx(2 + (C - 2) * 0.25)
 
 
+THREE = 1 + 0.1 + 1 / 19  # h of three statements alike: Σ_{j<n} 1/(1 + 9j)
+NINE = sum(1 / (1 + 9 * j) for j in range(9))
+
+
 @pytest.mark.parametrize(
     ("mass", "total", "expected"),
     [
         ([0], [1], (0, 0.975)),  # one statement: 1 − .025
-        ([0], [9], (0, 0.975)),  # one informant, however talkative
-        ([0, 0], [3, 3], (0, 1 - 0.025**0.5)),
-        ([3, 3], [3, 3], (0.025**0.5, 1)),
+        ([0], [9], (0, 1 - 0.025 ** (1 / NINE))),  # one informant, however talkative, is worth little more
+        ([0, 0], [3, 3], (0, 1 - 0.025 ** (1 / 2 / THREE))),
+        ([3, 3], [3, 3], (0.025 ** (1 / 2 / THREE), 1)),
         ([1.5], [3], (0.025, 0.975)),  # one informant in the middle: Beta(1, 1)
     ],
 )
@@ -257,7 +264,29 @@ def test_ends(mass, total, expected):
 
 
 def test_one_informant_is_one_statement_whatever_the_count():
-    np.testing.assert_allclose(interval([1], [4]), interval([100], [400]))
+    assert effective_sizes([[1, 3], [100, 300]], [4, 400], [4, 400], [0, 1], 2).effective.tolist() == [1, 1]
+
+
+@given(evidence(), st.randoms(), levels)
+def test_a_contrary_word_never_narrows_what_unanimity_leaves_open(cells, random, level):
+    """The far end for some share is not below the one for the same statements all at the other pole."""
+    mass, total = cells
+    if not total.any():
+        return
+    alike = interval(0 * mass, total, level=level)[1]
+    assert interval(mass, total, level=level)[1] >= alike - 1e-12
+    little = np.zeros(len(mass))
+    at = random.choice(np.flatnonzero(total).tolist())
+    little[at] = random.random()
+    assert interval(little, total, level=level)[1] >= alike - 1e-12
+
+
+def test_the_upper_end_of_eight_talkative_informants():
+    """8 informants of 40 statements, all at one pole, then one statement, then half a statement contrary."""
+    total = np.full(8, 40.0)
+    ends = [interval([said] + [0] * 7, total)[1] for said in (0, 1, 0.5)]
+    assert ends[0] == pytest.approx(1 - 0.025 ** (1 / 8 / sum(1 / (1 + 9 * j) for j in range(40))))
+    assert min(ends) == ends[0]
 
 
 def test_fewer_than_one_statement_counts_as_one():
@@ -277,7 +306,7 @@ def test_rounding_beyond_the_total_is_no_error_and_a_share_of_one():
 
 def test_one_source_that_outweighs_all_others():
     """1 − w underflows: nothing overflows or divides by zero, and the effective number of sources is 1."""
-    np.testing.assert_allclose(interval([1e18, 0], [1e18, 1]), interval([1], [1]))
+    np.testing.assert_allclose(interval([1e18, 0], [1e18, 1]), interval([1e18], [1e18]))
 
 
 def test_statements_broadcast_and_scalars_come_back():
@@ -293,7 +322,7 @@ def test_nothing_gives_nan():
         assert np.isnan(low)
         assert np.isnan(high)
     assert interval(np.zeros((0, 3)), np.zeros((0, 3)))[0].shape == (0,)
-    assert np.isnan(share_interval([np.nan, 0.0, 1.0], [3, np.nan, np.nan])).all()
+    assert np.isnan(share_interval([np.nan, 0.0, 1.0], [3, np.nan, np.nan], [3, np.nan, np.nan])).all()
 
 
 @pytest.mark.parametrize(

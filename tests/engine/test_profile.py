@@ -193,10 +193,10 @@ def test_shares_of_three_poles_have_intervals_of_the_level_that_is_asked_for(lev
     mass = [[codes.split().count(pole) for pole in poles] for codes in said.values()]
     counts = [sum(row) for row in mass]
     sizes = effective_sizes(mass, counts, counts, [0] * len(mass), 1, level)
-    low, high = share_interval(sizes.shares[0], sizes.effective, level)
+    low, high = share_interval(sizes.shares[0], sizes.effective, sizes.unanimous, level)
     told = profile.to_dict()["cases"][0]["aspects"][1]["intervals"]
     assert [told[pole] for pole in poles] == [pytest.approx(ends) for ends in zip(low, high, strict=True)]
     # A level asked for beside the study's own changes the quantiles, not the effective size.
     near, far = profile.share_bounds(0.9)
-    expected = share_interval(sizes.shares[0], sizes.effective, 0.9)
+    expected = share_interval(sizes.shares[0], sizes.effective, sizes.unanimous, 0.9)
     assert (near[0, 1], far[0, 1]) == (pytest.approx(expected[0]), pytest.approx(expected[1]))

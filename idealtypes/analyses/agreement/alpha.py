@@ -228,7 +228,7 @@ def alpha_interval(
     m, t = (np.bincount(group, a[said]) for a in (mass, total))
     poles = np.stack([m, np.maximum(t - m, 0)], axis=1)
     sizes = effective_sizes(poles, t, np.bincount(group), np.zeros(len(t), int), 1, level)
-    low, high = share_interval(sizes.shares[:, 0], sizes.effective, level)
+    low, high = share_interval(sizes.shares[:, 0], sizes.effective, sizes.unanimous, level)
     scale = float(t.sum()) / expected
     return max(-1.0, 1 - float(high[0]) * scale), max(-1.0, 1 - float(low[0]) * scale)
 

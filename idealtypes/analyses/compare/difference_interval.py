@@ -81,7 +81,8 @@ def share_ends(profile: Profile, level: float) -> Ends:
 
     Where the evidence of a case is complete both ends are the share: whoever is compared with it has an interval.
     """
-    low, high = share_interval(profile.shares, effective_n_at(profile, level), level)
+    sizes = effective_n_at(profile, level), profile.unanimous[..., None]
+    low, high = share_interval(profile.shares, *sizes, level)
     hidden, sure = profile.no_interval[..., None], profile.complete[:, None, None]
     low, high = (np.where(sure, profile.shares, np.where(hidden, np.nan, end)) for end in (low, high))
     return low, high

@@ -217,7 +217,7 @@ def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
     """Shape (cases, draws): draws of one pole's share among three or more, pole against rest; or of its weight.
 
     A Dirichlet's margins are too narrow for a pole of which nobody speaks (its prior weight there is 1/K, not ½), so
-    the draws take the values of Beta(n_e s + ½, n_e (1−s) + ½), behind the pole's own interval, in the order of the
+    the draws take the values of Beta(n_e s + ½, n_e (1−s) + ½), widened as its interval is, in the order of the
     joint draws: what holds for two poles then holds for one among several.
     """
     drawn = profile.draws.by_aspect[aspect][:, pole]
@@ -225,7 +225,8 @@ def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
         return drawn
     n = drawn.shape[1]
     grid = np.broadcast_to(ndtri((np.arange(n) + 0.5) / n), drawn.shape)
-    ordered = beta_quantiles(grid, profile.shares[:, aspect, pole], profile.effective_n[:, aspect])
+    sizes = profile.effective_n[:, aspect], profile.unanimous[:, aspect]
+    ordered = beta_quantiles(grid, profile.shares[:, aspect, pole], *sizes)
     return np.where(profile.complete[:, None], drawn, ordered_as(drawn, ordered))
 
 
@@ -283,8 +284,9 @@ def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: I
     c = stretch(family.level, each) * np.sqrt(
         np.divide(wider, spread, out=np.ones(len(a)), where=~(spread == 0))
     )
-    own = _mover(share, usual, family.level, found.r, a, b, sure)
-    strict = _mover(share, sizes, each, found.r, a, b, sure)
+    firm = profile.unanimous[:, column.aspect]
+    own = _mover(share, share_interval(share, usual, firm, family.level), found.r, a, b, sure)
+    strict = _mover(share, share_interval(share, sizes, firm, each), found.r, a, b, sure)
     low, high = np.minimum(found.low, own[0]), np.maximum(found.high, own[1])
     all_low = np.minimum(found.median - c * (found.median - found.low), strict[0])
     all_high = np.maximum(found.median + c * (found.high - found.median), strict[1])
@@ -296,8 +298,8 @@ def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: I
     return np.concatenate([on_scale, found.chance[:, None]], axis=1)
 
 
-def _mover(share: Floats, n_e: Floats, level: float, r: Floats, a: Ints, b: Ints, sure: Bools) -> Ends:
-    low, high = (np.where(sure, share, end) for end in share_interval(share, n_e, level))
+def _mover(share: Floats, ends: Ends, r: Floats, a: Ints, b: Ints, sure: Bools) -> Ends:
+    low, high = (np.where(sure, share, end) for end in ends)
     return mover(share[a], (low[a], high[a]), share[b], (low[b], high[b]), r)
 
 

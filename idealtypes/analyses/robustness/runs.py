@@ -88,7 +88,7 @@ def run(
     ways = [len(grid.options(name)) for name in EVIDENCE]
     together, K = ways[-1], table.weights.shape[1]
     each = grid.crossed // int(np.prod(ways))  # ways of reading each way of counting
-    shares, mass, effective, sources = [], [], [], []
+    shares, mass, effective, firm, sources = [], [], [], [], []
     squares: list[Floats] = []
     tied: list[Floats] = []
 
@@ -107,6 +107,7 @@ def run(
                 tied.append(_tied(u, m, sizes.shares.reshape(n, u.groups, K)))
             mass.append(summed(rows, group, n * u.groups))
             effective.append(sizes.effective)
+            firm.append(sizes.unanimous)
             sources.append(sizes.sources)
 
     done = 0
@@ -123,10 +124,10 @@ def run(
 
     shape = (-1, len(table.cases), len(table.aspects))
     joined = np.concatenate(shares).reshape(*shape, K)
-    n_e, G = np.concatenate(effective).reshape(shape), np.concatenate(sources).reshape(shape)
+    n_e, n_0, G = (np.concatenate(each).reshape(shape) for each in (effective, firm, sources))
     poles = np.array([len(p) for p in table.poles])
     hidden = np.ones(G.shape, bool) if settings.unit == "none" else (G <= 1) & (settings.unit == "rater")
-    ends = [_ends(joined, n_e, poles, hidden, level, o.value) for o in grid.options("prior")]
+    ends = [_ends(joined, n_e, n_0, poles, hidden, level, o.value) for o in grid.options("prior")]
     return Runs(
         shares=joined,
         mass=np.concatenate(mass).reshape(*shape, K),
@@ -217,7 +218,7 @@ def _chunks(placements: Floats, cells: int) -> Iterator[Floats]:
 
 
 def _ends(
-    shares: Floats, n_e: Floats, poles: Ints, hidden: Bools, level: float, prior: float
+    shares: Floats, n_e: Floats, n_0: Floats, poles: Ints, hidden: Bools, level: float, prior: float
 ) -> tuple[Floats, Floats]:
     """Intervals of all shares under a prior: two arrays like `shares`, nan where there is none."""
     low, high = np.full(shares.shape, np.nan), np.full(shares.shape, np.nan)
@@ -225,36 +226,41 @@ def _ends(
     for a, k in enumerate(poles):
         here = told[..., a]
         for p in range(1 if k == 2 else 0, k):
-            ends = _interval(shares[..., a, p][here], n_e[..., a][here], level, prior)
+            ends = _interval(shares[..., a, p][here], n_e[..., a][here], n_0[..., a][here], level, prior)
             low[..., a, p][here], high[..., a, p][here] = ends
         if k == 2:  # pole against rest: exchanging the two mirrors the interval
             low[..., a, 0], high[..., a, 0] = 1 - high[..., a, 1], 1 - low[..., a, 1]
     return low, high
 
 
-def _interval(shares: Floats, n_e: Floats, level: float, prior: float) -> tuple[Floats, Floats]:
-    """`interval_under`, once for every distinct pair of share and size: most choices leave most aspects as they are."""
-    pairs, back = np.unique(shares + 1j * n_e, return_inverse=True)
-    low, high = interval_under(pairs.real, pairs.imag, level, prior)
+def _interval(shares: Floats, n_e: Floats, n_0: Floats, level: float, prior: float) -> tuple[Floats, Floats]:
+    """`interval_under`, once for every distinct share and size: most choices leave most aspects as they are."""
+    pairs, same = np.unique(n_e + 1j * n_0, return_inverse=True)
+    each, back = np.unique(shares + 1j * same, return_inverse=True)
+    size = pairs[each.imag.astype(int)]
+    low, high = interval_under(each.real, size.real, size.imag, level, prior)
     return low[back], high[back]
 
 
-def interval_under(shares: Any, effective: Any, level: float, prior: float) -> tuple[Floats, Floats]:
-    """Interval of a share under a Beta(prior, prior) prior; ½ is the interval of `uncertainty.share_interval`.
+def interval_under(
+    shares: Any, effective: Any, unanimous: Any, level: float, prior: float
+) -> tuple[Floats, Floats]:
+    """Interval of a share under a Beta(prior, prior) prior; ½ is the interval of `intervals.share_interval`.
 
-    Quantiles of Beta(n_e s + prior, n_e (1 − s) + prior), widened to contain s. `shares` in [0, 1], `effective` n_e
-    > 0.
+    Quantiles of Beta(n_e s + prior, n_e (1 − s) + prior), widened to contain s and what unanimity leaves open.
+    `shares` in [0, 1], `effective` n_e > 0, `unanimous` n_0 > 0.
 
     One of two under the uniform prior: Beta(2, 2) has the distribution function 3x² − 2x³, which is .025 at .0943.
 
-    >>> low, high = interval_under(0.5, 2, 0.95, 1.0)
+    >>> low, high = interval_under(0.5, 2, 2, 0.95, 1.0)
     >>> round(float(low), 4), round(float(high), 4)
     (0.0943, 0.9057)
     """
     if prior == 0.5:
-        return share_interval(shares, effective, level)
+        return share_interval(shares, effective, unanimous, level)
     s, n = np.asarray(shares, float), np.asarray(effective, float)
     tail = (1 - level) / 2
-    low = np.minimum(betaincinv(n * s + prior, n * (1 - s) + prior, tail), s)
-    high = np.maximum(1 - betaincinv(n * (1 - s) + prior, n * s + prior, tail), s)
+    reach = tail ** (1 / np.asarray(unanimous, float))
+    low = np.minimum(np.minimum(betaincinv(n * s + prior, n * (1 - s) + prior, tail), reach), s)
+    high = np.maximum(np.maximum(1 - betaincinv(n * (1 - s) + prior, n * s + prior, tail), 1 - reach), s)
     return np.asarray(low), np.asarray(high)

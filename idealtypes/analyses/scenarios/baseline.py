@@ -247,7 +247,7 @@ def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     rng = np.random.default_rng([settings.seed, VOTES_STREAM])
     tied = pull @ z + root @ rng.standard_normal((len(votes.items), settings.draws))
-    return beta_at(tied, votes.share, votes.sizes.effective)
+    return beta_at(tied, votes.share, votes.sizes.effective, votes.sizes.unanimous)
 
 
 def _influences(profile: Profile, case: int, votes: Votes) -> tuple[Floats, Floats, float]:

@@ -207,7 +207,7 @@ def _sizes(mass: Floats, total: Floats, level: float) -> EffectiveSizes:
 def _interval(sizes: EffectiveSizes, level: float, *, sampled: bool) -> tuple[Floats, Floats]:
     if not len(sizes.effective):
         return np.empty(0), np.empty(0)
-    low, high = share_interval(sizes.shares, sizes.effective[:, None], level)
+    low, high = share_interval(sizes.shares, sizes.effective[:, None], sizes.unanimous[:, None], level)
     if not sampled:
         return np.full(len(low), np.nan), np.full(len(low), np.nan)
     return low[:, 1], high[:, 1]

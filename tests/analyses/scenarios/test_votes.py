@@ -39,7 +39,9 @@ def test_a_source_that_says_both_has_one_vote_each_way(tmp_path: Path) -> None:
     assert item.contested
     assert base.votes.share.tolist() == pytest.approx([2 / 3])
     # two sources with 2 and 1 votes; the interval is that of their effective size
-    low, high = share_interval(np.array([1 / 3, 2 / 3]), base.votes.sizes.effective[0], 0.95)
+    low, high = share_interval(
+        np.array([1 / 3, 2 / 3]), base.votes.sizes.effective[0], base.votes.sizes.unanimous[0], 0.95
+    )
     assert (base.votes.low[0], base.votes.high[0]) == (low[1], high[1])
 
 
