@@ -37,6 +37,7 @@ other pole. No interval ends before that, so that a contrary word never narrows 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -148,44 +149,104 @@ def effective_sizes(
     shares = np.clip(shares, 0, 1)
 
     w = whole / sums[index]
-    others = (sums[index] - whole) / sums[index]  # 1 − w
+    weights, q = _weigh(w, (sums[index] - whole) / sums[index], np.maximum(said, 1), sources, over)
     y = np.clip(rows / whole[:, None], 0, 1)
-    count = np.maximum(said, 1)
-    squares = over(w**2)
-    kish, independent = 1 / squares, 1 / over(w**2 / count)
-    likely = 1 / over(w**2 * (ALIKE + (1 - ALIKE) / count))
-
-    # A source that is all there is (1 − w = 0) lies at s: it adds nothing, and G = 1 is settled below.
-    q = np.divide(w**2, others, out=np.zeros_like(w), where=others > 0)
     u = 0.5 * q * ((y - shares[index]) ** 2).sum(axis=1)
-    variance = over(u)
-    varied = variance > TINY
-    seen = np.divide(variance**2, over(u**2), out=np.full(groups, np.inf), where=varied)
-    cross = np.maximum(over(q) ** 2 - over(q**2), 0)  # Σ_{g≠h} q_g q_h; below 0 by rounding only
-    df = np.maximum(np.minimum(seen, 1 / (squares + cross)), 1)
-
-    smaller = 1 - shares.max(axis=1)
+    variance, smaller = over(u), 1 - shares.max(axis=1)
     spread = 0.5 * (shares * (1 - shares)).sum(axis=1)
-    ceiling = kish + np.maximum(likely - kish, 0) * np.minimum(1, independent * smaller)
-    tail = min((1 - level) / 2, 0.5 - 1e-9)  # at ½ both quantiles are 0
-    # ν ≥ 1, so below N − 1 = 1 the factor is 1 in any case: the floor only keeps t finite.
-    factor = np.minimum(1, stdtrit(np.maximum(independent - 1, 1), tail) / stdtrit(df, tail))
-    measured = np.divide(spread * factor, variance, out=np.full(groups, np.inf), where=varied)
-    least = 1 / FIRM - 1
-    firm = (digamma(count + least) - digamma(least)) * least
+    effective, df = weights.worth(variance, over(u**2), spread, smaller, level)
     return EffectiveSizes(
         shares=shares,
-        effective=np.where((sources == 1) | (smaller <= TINY), kish, np.clip(measured, kish, ceiling)),
+        effective=effective,
         sources=sources.astype(np.int64),
         statements=np.bincount(index, said, groups).astype(np.float64),
-        kish=kish,
-        ceiling=ceiling,
-        independent=independent,
-        unanimous=kish * over(w * firm),
+        kish=weights.kish,
+        ceiling=weights.ceiling(smaller),
+        independent=weights.independent,
+        unanimous=weights.unanimous,
         df=df,
         variance=variance,
         level=level,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """What does not hang on what was said: one value an estimate, as `EffectiveSizes` explains them."""
+
+    sources: Ints
+    kish: Floats
+    independent: Floats
+    likely: Floats  # C = n(.05)
+    unanimous: Floats
+    expected: Floats  # Satterthwaite's degrees of freedom if all sources vary alike
+
+    def ceiling(self, smaller: Floats) -> Floats:
+        """The most that n_e can be, of shape (…, groups): `smaller` is 1 − max s, its last axis the estimates."""
+        return self.kish + np.maximum(self.likely - self.kish, 0) * np.minimum(1, self.independent * smaller)
+
+    def worth(
+        self, variance: Floats, fourth: Floats, spread: Floats, smaller: Floats, level: float
+    ) -> tuple[Floats, Floats]:
+        """n_e and ν from V, Σ u², s(1 − s) and 1 − max s, all of shape (…, groups)."""
+        varied = variance > TINY
+        seen = np.divide(variance**2, fourth, out=np.full(variance.shape, np.inf), where=varied)
+        df = np.maximum(np.minimum(seen, self.expected), 1)
+        tail = min((1 - level) / 2, 0.5 - 1e-9)  # at ½ both quantiles are 0
+        # ν ≥ 1, so below N − 1 = 1 the factor is 1 in any case: the floor only keeps t finite.
+        factor = np.minimum(1, stdtrit(np.maximum(self.independent - 1, 1), tail) / stdtrit(df, tail))
+        measured = np.divide(spread * factor, variance, out=np.full(variance.shape, np.inf), where=varied)
+        alone = (self.sources == 1) | (smaller <= TINY)
+        return np.where(alone, self.kish, np.clip(measured, self.kish, self.ceiling(smaller))), df
+
+
+def _weigh(
+    w: Floats, others: Floats, count: Floats, sources: Ints, over: Callable[[Floats], Floats]
+) -> tuple[_Weights, Floats]:
+    """What the weights w_g of the sources make of their evidence, and q_g = w_g²/(1 − w_g), by cell."""
+    squares = over(w**2)
+    kish = 1 / squares
+    # A source that is all there is (1 − w = 0) lies at s: it adds nothing, and G = 1 is settled below.
+    q = np.divide(w**2, others, out=np.zeros_like(w), where=others > 0)
+    cross = np.maximum(over(q) ** 2 - over(q**2), 0)  # Σ_{g≠h} q_g q_h; below 0 by rounding only
+    least = 1 / FIRM - 1
+    return _Weights(
+        sources=sources,
+        kish=kish,
+        independent=1 / over(w**2 / count),
+        likely=1 / over(w**2 * (ALIKE + (1 - ALIKE) / count)),
+        unanimous=kish * over(w * (digamma(count + least) - digamma(least)) * least),
+        expected=1 / (squares + cross),
+    ), q
+
+
+def sizes_under(
+    mass: Floats, total: Floats, statements: Floats, group: Ints, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Shares and effective sizes of estimates between two poles, were the mass of the same cells many times another.
+
+    `mass` (times, cells): a cell's mass on the second pole; `total`, `statements` and `group` (cells,) as in
+    `effective_sizes`, every total above 0 and the estimates 0, 1, … in order without a gap. Returns s and n_e of shape
+    (times, estimates).
+
+    >>> s, n_e = sizes_under(np.array([[3.0, 0.0], [2.0, 1.0]]), np.array([3.0, 3]), np.array([3.0, 3]), np.array([0, 0]))
+    >>> s.tolist(), n_e.round(3).tolist(), effective_sizes([[1, 2], [2, 1]], [3, 3], [3, 3], [0, 0], 1).effective.round(3)
+    ([[0.5], [0.5]], [[2.0], [2.0]], array([2.]))
+    """
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+
+    def over(values: Floats) -> Floats:
+        return np.asarray(np.add.reduceat(values, starts, axis=-1), np.float64)
+
+    sums = over(total)[group]
+    w = total / sums
+    sources = over(np.ones(len(group))).astype(np.int64)
+    weights, q = _weigh(w, (sums - total) / sums, np.maximum(statements, 1), sources, over)
+    y = mass / total
+    s = np.clip(over(w * y), 0, 1)
+    u = q * (y - s[:, group]) ** 2
+    n_e, _ = weights.worth(over(u), over(u**2), s * (1 - s), np.minimum(s, 1 - s), level)
+    return s, n_e
 
 
 SLACK = 1e-9  # relative room for rounding before a mass counts as outside [0, total]
