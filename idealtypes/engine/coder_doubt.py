@@ -1,14 +1,16 @@
 """Doubt about who coded: had other coders read the same, what would the evidence come to?
 
-Only statements that two or more coders coded say how far coders differ. On these, per case and aspect between two poles,
-each coder has a half-count logit log((M_f + ½)/(M_i + ½)); v̄ is the mean over cases and aspects of its variance over coders, with
-ν = Σ(C_a − 1) degrees of freedom over the aspects, C_a the coders there. What was coded rests on C of them, so the logit
-of a share is off by t_ν·√(v̄/C), one t a draw and aspect for all cases: in differences between cases it largely cancels.
-At ν = 1 two readers of one aspect say little, and a weak prior helps: v̄′ = (2·.6² + ν v̄)/(2 + ν), with 2 + ν degrees of freedom.
+Only statements that two or more coders coded say how far coders differ. On these, per case and aspect between two
+poles, each coder has a half-count logit log((M_f + ½)/(M_i + ½)); v̄ is the mean over cases and aspects of its variance
+over coders, with ν = Σ(C_a − 1) degrees of freedom over the aspects, C_a the coders there. What was coded rests on C of
+them, so the logit of a share is off by t_ν·√(v̄/C), one t a draw and aspect for all cases: in differences between cases
+it largely cancels. At ν = 1 two readers of one aspect say little, and a weak prior helps: v̄′ = (2·.6² + ν v̄)/(2 + ν),
+with 2 + ν degrees of freedom.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import narwhals as nw
@@ -32,10 +34,16 @@ class CoderDoubt:
     def shifts(self, aspect: int, draws: int, seed: int) -> Floats:
         """Shape (draws,): how far the logit of every share of the aspect is off."""
         t = np.random.default_rng([seed, STREAM, aspect]).standard_t(self.df, draws)
-        return t * np.sqrt(self.variance / max(self.coders[aspect], 2))
+        shift: Floats = t * np.sqrt(self.variance / max(self.coders[aspect], 2))
+        return shift
 
 
-def coder_doubt(codings: CodingRows, placements: Placements, like: Tally) -> CoderDoubt | None:
+def coder_doubt(
+    codings: CodingRows,
+    placements: Placements,
+    like: Tally,
+    ancestors: Mapping[str, Iterable[str]] | None = None,
+) -> CoderDoubt | None:
     """How far the coders of some codings differ, on the aspects of their tally; None where that cannot be told.
 
     Two coders of four statements each on one aspect, one at 3 of 4, the other at 1 of 4: logits log(3.5/1.5) and its
@@ -63,6 +71,7 @@ def coder_doubt(codings: CodingRows, placements: Placements, like: Tally) -> Cod
         replace(codings, rows=rows.with_columns(source=nw.col("coder")), dictionaries=names),
         placements,
         dict(zip(like.aspects, like.poles, strict=True)),
+        ancestors=ancestors,
     )
     return _pooled(by_coder)
 

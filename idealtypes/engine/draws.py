@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, gammaincinv, log_ndtr, ndtr
+from scipy.special import betaincinv, expit, gammaincinv, log_ndtr, logit, ndtr
 
+from idealtypes.engine.doubt import Doubt
 from idealtypes.engine.tally import Floats, Ints, Tally
 from idealtypes.errors import IdealtypesError
 
@@ -29,6 +30,7 @@ _NODES = np.arange(-60, 61) * _STEP
 # Draws rest on the effective sizes of this level, whatever level the intervals are printed at.
 DRAWS_LEVEL = 0.95
 SHRINK = 4.0
+EDGE = 1e-12  # a share that near to a pole has no logit
 # Cases times sources of a block from which its influences are held as links; and numbers drawn at once.
 DENSE = 200_000
 AT_ONCE = 8_000_000
@@ -88,6 +90,7 @@ def joint_draws(
     draws: int = 4000,
     seed: int = 1,
     sampled: bool = True,
+    doubt: Doubt | None = None,
 ) -> JointDraws:
     """Draw all shares jointly.
 
@@ -105,6 +108,8 @@ def joint_draws(
         How many draws, and the seed of the generator.
     sampled
         False where the evidence is complete: every draw is then the estimate itself.
+    doubt
+        What coders and placements do to the draws of aspects with two poles; None for the informants' doubt alone.
     """
     A = len(tally.aspects)
     poles = np.array([len(p) for p in tally.poles], int)
@@ -118,13 +123,21 @@ def joint_draws(
     for a in range(A):
         x = z[:, first[a] : first[a + 1]]
         s, size, firm = shares[:, a, : poles[a]], sizes[:, a], n_0[:, a]
+        moved, shift = (None, None) if doubt is None else (doubt.moved[a], doubt.shifts[a])
         if tally.present[a]:
             each = [beta_at(x[:, p], s[:, p], size[:, p], firm) for p in range(poles[a])]
             out.append(np.stack(each, axis=1))
-        elif poles[a] == 2:
-            out.append(beta_at(x[:, 0], s[:, 1], size[:, 1], firm))
-        else:
+            continue
+        if poles[a] > 2:
             out.append(_dirichlet(x, s, size[:, 0]))
+            continue
+        if moved is None:
+            found = beta_at(x[:, 0], s[:, 1], size[:, 1], firm)
+        else:
+            found = np.full(x[:, 0].shape, np.nan)
+            own = moved.shares.T, moved.sizes.T, firm[moved.cases][:, None]
+            found[moved.cases] = beta_each(x[moved.cases, 0], *own)
+        out.append(found if shift is None else expit(logit(np.clip(found, EDGE, 1 - EDGE)) + shift))
     return JointDraws(seed, draws, tuple(out))
 
 
@@ -326,7 +339,8 @@ def beta_each(z: Floats, s: Floats, n_e: Floats, n_0: Floats) -> Floats:
     a, b = (n_e * p + 0.5).astype(np.float32), (n_e * (1 - p) + 0.5).astype(np.float32)
     inner = betaincinv(a, b, ndtr(far).astype(np.float32)).astype(float)
     end = np.minimum(inner, np.exp(log_ndtr(far) / n_0))
-    return np.where(z > 0, 1 - end, end)
+    found: Floats = np.where(z > 0, 1 - end, end)
+    return found
 
 
 def _dirichlet(z: Floats, s: Floats, n_e: Floats) -> Floats:

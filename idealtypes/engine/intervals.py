@@ -183,7 +183,8 @@ class _Weights:
 
     def ceiling(self, smaller: Floats) -> Floats:
         """The most that n_e can be, of shape (…, groups): `smaller` is 1 − max s, its last axis the estimates."""
-        return self.kish + np.maximum(self.likely - self.kish, 0) * np.minimum(1, self.independent * smaller)
+        above: Floats = np.maximum(self.likely - self.kish, 0) * np.minimum(1, self.independent * smaller)
+        return self.kish + above
 
     def worth(
         self, variance: Floats, fourth: Floats, spread: Floats, smaller: Floats, level: float
@@ -229,9 +230,10 @@ def sizes_under(
     `effective_sizes`, every total above 0 and the estimates 0, 1, … in order without a gap. Returns s and n_e of shape
     (times, estimates).
 
-    >>> s, n_e = sizes_under(np.array([[3.0, 0.0], [2.0, 1.0]]), np.array([3.0, 3]), np.array([3.0, 3]), np.array([0, 0]))
-    >>> s.tolist(), n_e.round(3).tolist(), effective_sizes([[1, 2], [2, 1]], [3, 3], [3, 3], [0, 0], 1).effective.round(3)
-    ([[0.5], [0.5]], [[2.0], [2.0]], array([2.]))
+    >>> three = np.array([3.0, 3.0])
+    >>> s, n_e = sizes_under(np.array([[3.0, 0.0], [2.0, 1.0]]), three, three, np.array([0, 0]))
+    >>> s.tolist(), n_e.round(3).tolist()
+    ([[0.5], [0.5]], [[2.0], [2.0]])
     """
     starts = np.flatnonzero(np.diff(group, prepend=-1))
 

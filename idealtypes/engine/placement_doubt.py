@@ -1,9 +1,9 @@
 """Doubt about where codes stand: were every code a little elsewhere, what would the evidence come to?
 
-A code's position between two poles is x_k + u_a + e_k, held within [−1, 1]: u_a ~ N(0, common²) is the same for all codes on an aspect,
-e_k ~ N(0, code²) is its own; both are the same for all cases and views. A code that inherits its place shares its
-ancestor's e; one that is put *against* mirrors its code's move. Codes at a pole can only move inward. The common part is
-essential: without it many codes would average the doubt away.
+A code's position between two poles is x_k + u_a + e_k, held within [−1, 1]: u_a ~ N(0, common²) is the same for all
+codes on an aspect, e_k ~ N(0, code²) is its own; both are the same for all cases and views. A code that inherits its
+place shares its ancestor's e; one that is put *against* mirrors its code's move. Codes at a pole can only move inward.
+The common part is essential: without it many codes would average the doubt away.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import numpy as np
 
 from idealtypes.engine.basis import Basis, basis_of
 from idealtypes.engine.codings import CodingRows, coding_rows
+from idealtypes.engine.doubt import NAMES, Doubt, doubt_of
 from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, joint_draws
 from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
 from idealtypes.engine.presence import Apart, Order, apart, order_named, order_of, sizes_of_poles
@@ -239,8 +240,50 @@ class Profile(Pictured):
         return np.where(np.isnan(self.balance)[..., None], np.nan, ends)
 
     @cached_property
+    def interval_whole(self) -> Floats:
+        """Shape (cases, aspects, 2): the interval of the balance with all doubts that are in the draws, not inside
+        `interval`; nan where there is none."""
+        out = self.interval.copy()
+        level = self.settings.level
+        for a in np.flatnonzero(self.bipolar).tolist():
+            told = ~np.isnan(out[:, a, 0])
+            drawn = self.draws.balance(a)[told]
+            if len(drawn) and self.draws is not self.informant_draws:
+                low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=1)
+                out[told, a, 0] = np.minimum(out[told, a, 0], low)
+                out[told, a, 1] = np.maximum(out[told, a, 1], high)
+        return out
+
+    def dominates(self, case: int, aspect: int) -> str | None:
+        """Which doubt moves an estimate between two poles most: informants, coders or placements."""
+        spread = self._spreads[aspect]
+        if spread is None or np.isnan(spread[0, case]) or self.no_interval[case, aspect]:
+            return None
+        return NAMES[int(spread[:, case].argmax())]
+
+    @cached_property
+    def _spreads(self) -> list[Floats | None]:
+        return [
+            self.doubt.spreads(a, self.informant_draws.by_aspect[a], self.shares[:, a, 1]) if two else None
+            for a, two in enumerate(self.bipolar)
+        ]
+
+    @cached_property
+    def doubt(self) -> Doubt:
+        """The sources of doubt that are in the draws."""
+        return doubt_of(self.tally, self.scheme, self.settings, self.placements, self.codings, DRAWS_LEVEL)
+
+    @cached_property
     def draws(self) -> JointDraws:
-        """The joint draws behind every probability."""
+        """The joint draws behind every probability, with every doubt that can be estimated."""
+        return self.informant_draws if self.doubt.informants_alone else self._drawn(self.doubt)
+
+    @cached_property
+    def informant_draws(self) -> JointDraws:
+        """The same draws with the informants' doubt alone."""
+        return self._drawn(None)
+
+    def _drawn(self, doubt: Doubt | None) -> JointDraws:
         n_e = self.pole_sizes
         if self.settings.level != DRAWS_LEVEL:
             sizes = _sizes(self.tally, DRAWS_LEVEL).effective
@@ -254,6 +297,7 @@ class Profile(Pictured):
             draws=self.settings.draws,
             seed=self.settings.seed,
             sampled=not sure.all(),
+            doubt=doubt,
         )
         if sure.all() or not sure.any():
             return found
@@ -314,6 +358,8 @@ class Profile(Pictured):
                             "balance": number(self.balance[c, a]),
                             "balance_low": number(self.interval[c, a, 0]),
                             "balance_high": number(self.interval[c, a, 1]),
+                            "whole_low": number(self.interval_whole[c, a, 0]),
+                            "whole_high": number(self.interval_whole[c, a, 1]),
                             "logit": number(self.logit[c, a]),
                             "salience": number(self.salience[c, a]),
                             "statements": int(self.statements[c, a]),
@@ -339,6 +385,7 @@ class Profile(Pictured):
             "settings": self.settings.model_dump(mode="json"),
             "level": self.settings.level,
             "view": self.view,
+            "doubts": dict(self.doubt.states),
             "rests_on": None if self.basis is None else self.basis.to_dict(),
             "cases": [self._case(c) for c in range(len(self.cases))],
         }
@@ -364,6 +411,8 @@ class Profile(Pictured):
             "axis": self.scheme.axis(self.aspects[a]).id,
             "balance": number(self.balance[c, a]),
             "interval": pair(*self.interval[c, a]),
+            "interval_whole": pair(*self.interval_whole[c, a]),
+            "dominates": self.dominates(c, a),
             "shares": None
             if self.tally.present[a]
             else {p: number(self.shares[c, a, i]) for i, p in enumerate(poles)},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, FiniteFloat
 
 from idealtypes.errors import UnknownId
 from idealtypes.model.base import Checked, Id, Model, Name, Names, Place, brief, by_name
@@ -87,7 +87,8 @@ class Code(Model):
     """A label for statements.
 
     `place` is None where nothing is said (the nearest placed ancestor's holds), empty where the code is on
-    purpose on no axis, and has a placement per aspect otherwise.
+    purpose on no axis, and has a placement per aspect otherwise. `doubt` is how far off its place may be, as a standard
+    deviation of positions, instead of the study's setting; 0 where it is exact by definition.
     """
 
     id: Id
@@ -100,6 +101,7 @@ class Code(Model):
     traits: Names = Field(default=(), alias="trait")
     rationale: Text | None = None
     parent: Name | None = None
+    doubt: Annotated[FiniteFloat, Field(ge=0)] | None = None
 
 
 class Scheme(Checked):
@@ -194,6 +196,18 @@ class Scheme(Checked):
         """The traits of the scheme's codes, and of the ratings among some codes, where they have any."""
         found = {code.id: code.traits for code in self.codes if code.traits}
         return found | {code: (trait,) for code in codes if (trait := rated_trait(code)) is not None}
+
+    @cached_property
+    def holders(self) -> dict[str, tuple[int, bool, float | None]]:
+        """Code on an aspect → the number of the code whose place it has, whether it mirrors it, that code's doubt."""
+        number = {code.id: n for n, code in enumerate(self.codes)}
+        held: dict[str, tuple[int, bool, float | None]] = {}
+        for code in self.codes:
+            line = (self._by_id[c] for c in [code.id, *self._line(code)])
+            own = next((c for c in line if c.place is not None), None)
+            if own is not None and own.place:
+                held[code.id] = number[own.id], False, own.doubt
+        return held
 
     @cached_property
     def unplaced(self) -> tuple[str, ...]:

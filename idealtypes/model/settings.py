@@ -37,6 +37,8 @@ class CommonChoices(TypedDict, total=False):
     calibration: str | Mapping[str, Any]
     connective: str | Mapping[str, float]
     assigned: float
+    placement_doubt: Mapping[str, float] | float
+    coder_doubt: Literal["on", "off"]
 
 
 class Choices(CommonChoices, total=False):
@@ -90,6 +92,21 @@ def _one_of(value: Any, names: tuple[str, ...], model: type[Model], choices: str
     raise ValueError(f"should be {choices}, not `{value}`{end}")
 
 
+class PlacementDoubt(Model):
+    """How far off codes may stand, as standard deviations: all on an aspect together, and each by itself."""
+
+    common: FiniteFloat = Field(default=0.15, ge=0)
+    code: FiniteFloat = Field(default=0.25, ge=0)
+
+
+def _on_off(value: Any) -> Any:
+    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+
+
+def _placement_doubt(value: Any) -> Any:
+    return {"common": 0.0, "code": 0.0} if value in (0, "off") and value is not False else value
+
+
 class Settings(Model):
     """How a study's numbers are made.
 
@@ -119,6 +136,10 @@ class Settings(Model):
         From aspects to an ideal type: `minimum`, `product`, `power_mean` (exponent −2) or a power mean.
     assigned
         P(type) from which a case is *assigned* to a type rather than *leaning* to it, in (0, 1].
+    placement_doubt
+        How far off codes may stand: `common` to an aspect, `code` by code; 0 for both turns it off.
+    coder_doubt
+        Whether what coders of the same statements differ by is in the draws: `on` or `off`.
     rating_scale
         The ends of the scale of the ratings, which become −1 and 1.
     extents
@@ -138,6 +159,8 @@ class Settings(Model):
         Literal["minimum", "product", "power_mean"] | PowerMean, BeforeValidator(_connective)
     ] = "minimum"
     assigned: FiniteFloat = Field(default=0.8, gt=0, le=1)
+    placement_doubt: Annotated[PlacementDoubt, BeforeValidator(_placement_doubt)] = PlacementDoubt()
+    coder_doubt: Annotated[Literal["on", "off"], BeforeValidator(_on_off)] = "on"
     rating_scale: tuple[FiniteFloat, FiniteFloat] = (-1.0, 1.0)
     extents: ExtentWords = ExtentWords()
 

@@ -14,7 +14,7 @@ All simultaneous intervals of a study hold together in .996 of the studies, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -57,10 +57,11 @@ class Difference:
     With two poles (`pole` None) it is the difference of the balances, in [−2, 2]. With three or more poles there is
     one difference for each pole: that of its shares, in [−1, 1]; on an aspect of `kind: presence` that of its weights.
 
-    `interval` holds for this one difference, `simultaneous` for all differences of the family at once; both contain
-    `difference`. `probability`, on the joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a
-    larger share). They are None, with `why`, where a case is silent or nothing was sampled. Where what is reported by
-    extents leaves two ends, `bounds` and `probabilities` are the difference and the probability at these, instead.
+    `interval` holds for this one difference and the informants' doubt, `interval_whole` with every doubt that is in the
+    draws, `simultaneous` so for all differences of the family at once; all contain `difference`. `probability`, on the
+    joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a larger share). They are None, with
+    `why`, where a case is silent or nothing was sampled. Where what is reported by extents leaves two ends, `bounds` and
+    `probabilities` are the difference and the probability at these, instead.
     """
 
     a: str
@@ -72,6 +73,7 @@ class Difference:
     why: Why
     pole: str | None = None
     simultaneous: tuple[float, float] | None = None
+    interval_whole: tuple[float, float] | None = None
     bounds: tuple[float, float] | None = None
     probabilities: tuple[float, float] | None = None
 
@@ -88,6 +90,7 @@ class Difference:
             "pole": self.pole,
             "difference": self.difference,
             "interval": None if self.interval is None else list(self.interval),
+            "interval_whole": None if self.interval_whole is None else list(self.interval_whole),
             "simultaneous": None if self.simultaneous is None else list(self.simultaneous),
             "probability": self.probability,
             **self._ends(),
@@ -104,6 +107,7 @@ class Difference:
         """One flat record, for tables."""
         low, high = self.interval or (None, None)
         all_low, all_high = self.simultaneous or (None, None)
+        whole_low, whole_high = self.interval_whole or (None, None)
         return {
             "a": self.a,
             "b": self.b,
@@ -112,6 +116,8 @@ class Difference:
             "difference": self.difference,
             "low": low,
             "high": high,
+            "whole_low": whole_low,
+            "whole_high": whole_high,
             "simultaneous_low": all_low,
             "simultaneous_high": all_high,
             "probability": self.probability,
@@ -133,6 +139,7 @@ class _Column:
     pole: str | None
     reach: float
     drawn: Floats
+    informants: Floats  # the same with their doubt alone; the same array where there is no other
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +151,7 @@ class _Found:
     high: Floats
     chance: Floats
     r: Floats
+    informants: _Found | None = None  # with their doubt alone, where there is another
 
 
 def differences(
@@ -207,10 +215,15 @@ def pairs_of(n: int, against: int | None) -> tuple[Ints, Ints]:
 def _columns(profile: Profile, draws: int) -> Iterator[_Column]:
     for a, poles in enumerate(profile.tally.poles):
         if profile.bipolar[a]:
-            yield _Column(a, 1, None, 2.0, profile.draws.by_aspect[a][:, :draws])
+            drawn = profile.draws.by_aspect[a][:, :draws]
+            alone = profile.draws is profile.informant_draws
+            yield _Column(
+                a, 1, None, 2.0, drawn, drawn if alone else profile.informant_draws.by_aspect[a][:, :draws]
+            )
             continue
         for p, pole in enumerate(poles):
-            yield _Column(a, p, pole, 1.0, pole_draws(profile, a, p)[:, :draws])
+            drawn = pole_draws(profile, a, p)[:, :draws]
+            yield _Column(a, p, pole, 1.0, drawn, drawn)
 
 
 def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
@@ -233,19 +246,29 @@ def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
 def _found(profile: Profile, column: _Column, a: Ints, b: Ints, excesses: Floats, sizes: Ints) -> _Found:
     """The draws of one column, a block of pairs at a time; `excesses` and `sizes` of its aspect are brought up."""
     told = np.flatnonzero(_told(profile, column.aspect, a, b))
-    noise = normal_scores(column.drawn)
+    found = _quantiles(profile, column.aspect, column.drawn, told, a, b, excesses)
+    sizes[column.aspect] += len(told)
+    if column.informants is column.drawn:
+        return found
+    other = np.zeros_like(excesses)
+    return replace(found, informants=_quantiles(profile, column.aspect, column.informants, told, a, b, other))
+
+
+def _quantiles(
+    profile: Profile, aspect: int, every: Floats, told: Ints, a: Ints, b: Ints, excesses: Floats
+) -> _Found:
+    noise = normal_scores(every)
     low, median, high, chance, r = (np.full(len(a), np.nan) for _ in range(5))
     level = profile.settings.level
-    size = max(1, BLOCK // column.drawn.shape[1])
+    size = max(1, BLOCK // every.shape[1])
     for start in range(0, len(told), size):
         rows = told[start : start + size]
         i, j = a[rows], b[rows]
         r[rows] = correlation(noise[i], noise[j])
-        excesses[column.aspect] = np.maximum(excesses[column.aspect], excess(noise[i] - noise[j]))
-        drawn = column.drawn[i] - column.drawn[j]
+        excesses[aspect] = np.maximum(excesses[aspect], excess(noise[i] - noise[j]))
+        drawn = every[i] - every[j]
         chance[rows] = (drawn > 0).mean(axis=1)
         low[rows], median[rows], high[rows] = row_quantiles(drawn, (1 - level) / 2, 0.5, (1 + level) / 2)
-    sizes[column.aspect] += len(told)
     return _Found(low, median, high, chance, r)
 
 
@@ -269,7 +292,7 @@ def correlation(x: Floats, y: Floats) -> Floats:
 
 
 def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: Ints, b: Ints) -> Floats:
-    """Shape (pairs, 6): difference, interval, simultaneous interval and P(> 0) of one column."""
+    """Shape (pairs, 8): difference, interval, whole and simultaneous interval, and P(> 0) of one column."""
     key = "" if family.name == "shown" else profile.aspects[column.aspect]
     each = family.each[key]
     share = profile.shares[:, column.aspect, column.position]
@@ -285,16 +308,18 @@ def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: I
         np.divide(wider, spread, out=np.ones(len(a)), where=~(spread == 0))
     )
     firm = profile.unanimous[:, column.aspect]
-    own = _mover(share, share_interval(share, usual, firm, family.level), found.r, a, b, sure)
+    alone = found if found.informants is None else found.informants
+    own = _mover(share, share_interval(share, usual, firm, family.level), alone.r, a, b, sure)
     strict = _mover(share, share_interval(share, sizes, firm, each), found.r, a, b, sure)
-    low, high = np.minimum(found.low, own[0]), np.maximum(found.high, own[1])
+    low, high = np.minimum(alone.low, own[0]), np.maximum(alone.high, own[1])
+    whole_low, whole_high = np.minimum(found.low, low), np.maximum(found.high, high)
     all_low = np.minimum(found.median - c * (found.median - found.low), strict[0])
     all_high = np.maximum(found.median + c * (found.high - found.median), strict[1])
     all_low, all_high = (
-        np.maximum(np.minimum(all_low, low), -1.0),
-        np.minimum(np.maximum(all_high, high), 1.0),
+        np.maximum(np.minimum(all_low, whole_low), -1.0),
+        np.minimum(np.maximum(all_high, whole_high), 1.0),
     )
-    on_scale = column.reach * np.stack([point, low, high, all_low, all_high], axis=1)
+    on_scale = column.reach * np.stack([point, low, high, whole_low, whole_high, all_low, all_high], axis=1)
     return np.concatenate([on_scale, found.chance[:, None]], axis=1)
 
 
@@ -311,7 +336,7 @@ def _rows(
     values = [e.tolist() for e in ends]
     for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
         for column, numbers, pairs in zip(columns, values, tellable, strict=True):
-            point, low, high, all_low, all_high, chance = numbers[row]
+            point, low, high, whole_low, whole_high, all_low, all_high, chance = numbers[row]
             told = pairs[row]
             yield Difference(
                 a=cases[i],
@@ -323,6 +348,7 @@ def _rows(
                 why=None if told else _why(profile, i, j, column.aspect),
                 pole=column.pole,
                 simultaneous=(all_low, all_high) if told else None,
+                interval_whole=(whole_low, whole_high) if told else None,
             )
 
 

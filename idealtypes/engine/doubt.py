@@ -1,0 +1,145 @@
+"""The three sources of doubt (informants, coders, placements): which are in a result, and what two do to its draws.
+
+Informants are in the marginals of the draws. Placements move each draw's share and effective size; coders shift its
+logit, the same for all cases. Where one cannot be estimated that is said. Aspects with three or more poles have the
+informants' doubt alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from idealtypes.engine.coder_doubt import coder_doubt
+from idealtypes.engine.codings import CodingRows
+from idealtypes.engine.parts import parts
+from idealtypes.engine.placement_doubt import movable, moved_shares
+from idealtypes.engine.tally import Floats, Ints, Placements, Tally
+from idealtypes.model.scheme import Scheme
+from idealtypes.model.settings import Settings
+
+State = Literal["in", "off", "not_estimable"]
+NAMES = ("informants", "coders", "placements")
+
+
+@dataclass(frozen=True, eq=False)
+class Moved:
+    """An aspect whose codes move: the cases with evidence, and per draw and case the share and effective size."""
+
+    cases: Ints
+    shares: Floats
+    sizes: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """Which doubts are in the draws, and what they do to them.
+
+    Attributes
+    ----------
+    states
+        Per source of doubt: `in`, `off` (a setting, or there is nothing to doubt) or `not_estimable`.
+    moved
+        Per aspect what placements do; None where nothing moves.
+    shifts
+        Per aspect, shape (draws,), how far coders put the logit off; None where they do not.
+    """
+
+    states: Mapping[str, State]
+    moved: tuple[Moved | None, ...]
+    shifts: tuple[Floats | None, ...]
+
+    @property
+    def informants_alone(self) -> bool:
+        return not any(x is not None for x in (*self.moved, *self.shifts))
+
+    def spreads(self, aspect: int, informants: Floats, shares: Floats) -> Floats:
+        """Shape (3, cases): how far each source of doubt alone moves the shares of an aspect with two poles, as a
+        standard deviation; `informants` are the draws of the first, `shares` the estimates."""
+        out = np.zeros((3, len(shares)))
+        out[0] = informants.std(axis=1)
+        shift, moved = self.shifts[aspect], self.moved[aspect]
+        if (
+            shift is not None
+        ):  # a t of one or two degrees of freedom has no variance: its middle half stands for it
+            middle = np.subtract(*np.quantile(shift, [0.75, 0.25])) / 1.349
+            out[1] = shares * (1 - shares) * middle
+        if moved is not None:
+            out[2, moved.cases] = moved.shares.std(axis=0)
+        return out
+
+
+def doubt_of(
+    tally: Tally,
+    scheme: Scheme,
+    settings: Settings,
+    placements: Placements | None,
+    codings: CodingRows | None,
+    level: float,
+) -> Doubt:
+    """The doubts of a profile; `level` is that of the draws' effective sizes."""
+    none: tuple[None, ...] = (None,) * len(tally.aspects)
+    if settings.unit == "none":
+        return Doubt(dict.fromkeys(NAMES, "off"), none, none)
+    moved, placed = _placements(tally, scheme, settings, placements, codings, level)
+    shifts, coders = _coders(tally, scheme, settings, placements, codings)
+    return Doubt({"informants": "in", "coders": coders, "placements": placed}, moved, shifts)
+
+
+def _placements(
+    tally: Tally,
+    scheme: Scheme,
+    settings: Settings,
+    placements: Placements | None,
+    codings: CodingRows | None,
+    level: float,
+) -> tuple[tuple[Moved | None, ...], State]:
+    doubt = settings.placement_doubt.common, settings.placement_doubt.code
+    none = (None,) * len(tally.aspects)
+    if not any(doubt):
+        return none, "off"
+    if placements is None or codings is None:
+        return none, "not_estimable"
+    # ratings and claims stand where they stand
+    if not any(scheme.holders.get(code) for code in codings.codes):
+        return none, "off"
+    by_code = parts(codings, placements, tally, ancestors=scheme.ancestors)
+    out: list[Moved | None] = []
+    for a, aspect in enumerate(tally.aspects):
+        here = np.unique(by_code.item[tally.aspect[by_code.cell] == a])
+        codes = [by_code.ids[0][i] for i in here.tolist()]
+        if not tally.bipolar[a] or not codes:
+            out.append(None)
+            continue
+        able = movable(codes, placements, aspect, scheme.holders, doubt)
+        out.append(
+            None
+            if able.still
+            else Moved(*moved_shares(tally, by_code, a, able, settings.draws, settings.seed, level))
+        )
+    return tuple(out), "in" if any(m is not None for m in out) else "not_estimable"
+
+
+def _coders(
+    tally: Tally,
+    scheme: Scheme,
+    settings: Settings,
+    placements: Placements | None,
+    codings: CodingRows | None,
+) -> tuple[tuple[Floats | None, ...], State]:
+    none = (None,) * len(tally.aspects)
+    if settings.coder_doubt == "off" or settings.unit == "rater":  # a rater is who was sampled
+        return none, "off"
+    found = None
+    if placements is not None and codings is not None:
+        found = coder_doubt(codings, placements, tally, scheme.ancestors)
+    if found is None:
+        return none, "not_estimable"
+    shifts = tuple(
+        found.shifts(a, settings.draws, settings.seed) if two else None
+        for a, two in enumerate(tally.bipolar)
+    )
+    return shifts, "in"
