@@ -3,8 +3,8 @@
     python benchmarks/doubts.py            # in full, minutes on one core
     python benchmarks/doubts.py --quick    # few designs, few replicates: a smoke test
 
-A design draws, for each of A aspects, G informants with shares of their own (beta-binomial, correlation ρ, mean s) who make
-m statements each. Each of C coders reads all of them.
+A design draws, for each of A aspects, G informants with shares of their own (beta-binomial, correlation ρ, mean s)
+who make m statements each. Each of C coders reads all of them.
 
     coders       a coder's shares are off by δ ~ N(0, sd²) on the logit scale, one δ a coder and aspect. The truth is
                  the share that coders at large would find: the mean over δ.
@@ -12,8 +12,8 @@ m statements each. Each of C coders reads all of them.
                  common to the aspect. The truth is the share by the true positions. "as assumed" draws u and e from
                  the settings (.15, .25), "worse" from (.2, .4).
 
-What is compared, on the same samples: the informants' interval; the whole interval, whose draws have all doubts, widened
-to hold the first and the estimate. Coverage of the truth, and mean width, of shares.
+What is compared, on the same samples: the informants' interval; the whole interval, whose draws have all doubts,
+widened to hold the first and the estimate. Coverage of the truth, and mean width, of shares.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from idealtypes.engine.placement_doubt import movable, moved_shares
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
+from idealtypes.model.stance import unsigned
 
 State = Literal["in", "off", "not_estimable"]
 NAMES = ("informants", "coders", "placements")
@@ -104,7 +105,7 @@ def _placements(
     if placements is None or codings is None:
         return none, "not_estimable"
     # ratings and claims stand where they stand
-    if not any(scheme.holders.get(code) for code in codings.codes):
+    if not any(unsigned(code)[0] in scheme.holders for code in codings.codes):
         return none, "off"
     by_code = parts(codings, placements, tally, ancestors=scheme.ancestors)
     out: list[Moved | None] = []
@@ -114,7 +115,7 @@ def _placements(
         if not tally.bipolar[a] or not codes:
             out.append(None)
             continue
-        able = movable(codes, placements, aspect, scheme.holders, doubt)
+        able = movable(codes, placements, aspect, scheme.holders, doubt, mirror=settings.against == "mirror")
         out.append(
             None
             if able.still

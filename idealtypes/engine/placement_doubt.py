@@ -16,6 +16,7 @@ import numpy as np
 from idealtypes.engine.intervals import sizes_under
 from idealtypes.engine.parts import Parts
 from idealtypes.engine.tally import Floats, Ints, Tally
+from idealtypes.model.stance import unsigned
 
 STREAM = 4103  # of the moves' numbers
 AT_ONCE = 4_000_000  # cells times draws
@@ -66,8 +67,10 @@ def movable(
     codes: Sequence[str],
     placements: Mapping[str, Mapping[str, Sequence[float]]],
     aspect: str,
-    holders: Mapping[str, tuple[int, bool, float | None]],
+    holders: Mapping[str, tuple[int, float | None]],
     doubt: tuple[float, float],
+    *,
+    mirror: bool = True,
 ) -> Movable:
     """The codes of some rows on an aspect, with what moves them.
 
@@ -76,30 +79,33 @@ def movable(
     codes, placements, aspect
         The codes, and per code and aspect the shares of the two poles.
     holders
-        Code → the number of the code whose place it has, whether it mirrors that place, and its own doubt, if it has
-        one. Codes that are not here (ratings, claims) do not move.
+        Code → the number of the code whose place it has, and that code's own doubt, if it has one. Codes that are not
+        here (ratings, claims) do not move.
     doubt
         Standard deviations: common to an aspect, and of a code.
+    mirror
+        Whether codes that are put against mirror their code's place.
 
     >>> m = movable(["a", "!a", "rating"], {"a": {"h": (0, 1)}, "!a": {"h": (1, 0)}, "rating": {"h": (0.5, 0.5)}}, "h",
-    ...     {"a": (0, False, None), "!a": (0, True, None)}, (0.15, 0.25))
+    ...     {"a": (0, None)}, (0.15, 0.25))
     >>> m.position.tolist(), m.sign.tolist(), m.own.tolist()
     ([1.0, 1.0, 0.0], [1.0, -1.0, 1.0], [0.25, 0.25, 0.0])
     >>> moved = m.moved(0, 100, 1)
     >>> bool((moved[:, 0] == -moved[:, 1]).all()), float(moved.max()), bool((moved[:, 2] == 0).all())
     (True, 1.0, True)
     """
-    known = [holders.get(code, (-1, False, 0.0)) for code in codes]
-    sign = np.array([-1.0 if mirrored else 1.0 for _, mirrored, _ in known])
-    own = np.array([doubt[1] if said is None else said for _, _, said in known])
+    plain = [unsigned(code) for code in codes]
+    known = [holders.get(code, (-1, 0.0)) for code, _ in plain]
+    sign = np.array([-1.0 if against and mirror else 1.0 for _, against in plain])
+    own = np.array([doubt[1] if said is None else said for _, said in known])
     at = np.array([placements[code][aspect][1] - placements[code][aspect][0] for code in codes], float)
     return Movable(
         codes=tuple(codes),
         position=sign * at,
         sign=sign,
-        holder=np.array([number for number, _, _ in known], int),
+        holder=np.array([number for number, _ in known], int),
         # what is placed exactly by definition does not share in the aspect's doubt either
-        common=np.where([said == 0 for _, _, said in known], 0.0, doubt[0]),
+        common=np.where([said == 0 for _, said in known], 0.0, doubt[0]),
         own=own,
     )
 

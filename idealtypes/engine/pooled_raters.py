@@ -1,19 +1,19 @@
 """Ratings of several cases by the same raters: one error for all, so that two raters tell cases apart.
 
-Crossed cases × raters on [−1, 1]: y_cr = μ_c + r_r + e_cr by least squares over the filled cells, Σr = 0. With N cells, C
-cases and R raters df = N − C − R + 1 and s² = RSS/df; V is the covariance of the estimates over σ², g_c = V_cc,
-g_cd = g_c + g_d − 2V_cd. Weak priors keep few cells from promising too much:
+Crossed cases × raters on [−1, 1]: y_cr = μ_c + r_r + e_cr by least squares over the filled cells, Σr = 0. With N
+cells, C cases and R raters df = N − C − R + 1 and s² = RSS/df; V is the covariance of the estimates over σ², g_c =
+V_cc, g_cd = g_c + g_d − 2V_cd. Weak priors keep few cells from promising too much:
 
     s_e² = (2·.25² + df·s²)/(2 + df), with df_e = df + 2 degrees of freedom
     ŝ_r² = max(0, Σr̂²/(R−1) − s²·tr V_rr/(R−1)),  s_b² = (2·.20² + (R−1)ŝ_r²)/(R+1): how raters lean
 
-*Position.* v_c = s_e² g_c + s_b²/R, with Satterthwaite's degrees of freedom v_c²/[(s_e² g_c)²/df_e + (s_b²/R)²/(R+1)]. On
-[−1, 1] errors shrink toward the ends: with m the estimate within [−1, 1], q = max(.02, mean_c(1 − m_c²)), K = t² v_c,
-α = K/2 and β = K/2q the ends are [m ± √((1 + β)(α + β) − β m²)]/(1 + β): where m lies at the mean 1 − m² is q, so that the
-variance there is v_c.
+*Position.* v_c = s_e² g_c + s_b²/R, with Satterthwaite's degrees of freedom v_c²/[(s_e² g_c)²/df_e +
+(s_b²/R)²/(R+1)]. On [−1, 1] errors shrink toward the ends: with m the estimate within [−1, 1], q = max(.02, mean_c(1
+− m_c²)), K = t² v_c, α = K/2 and β = K/2q the ends are [m ± √((1 + β)(α + β) − β m²)]/(1 + β): where m lies at the
+mean 1 − m² is q, so that the variance there is v_c.
 
-*Difference.* The raters' lean cancels. l and h are the ends with K = t² s_e² g_c (df_e); with k = √(g_cd/(g_c + g_d)) the
-ends of m_c − m_d follow by MOVER, and P(c > d) by t with df_e.
+*Difference.* The raters' lean cancels. l and h are the ends with K = t² s_e² g_c (df_e); with k = √(g_cd/(g_c + g_d))
+the ends of m_c − m_d follow by MOVER, and P(c > d) by t with df_e.
 """
 
 from __future__ import annotations
@@ -153,14 +153,29 @@ def pooled_raters(
     t = -stdtrit(freedom, (1 - level) / 2)
     q = max(LEAST, float((1 - m**2).mean()))
     low, high = _ends(m, t**2 * whole, q)
-    out = [np.full(cases, np.nan) for _ in range(3)]
-    for there, values in zip(out, (m, low, high), strict=True):
-        there[rated] = values
     covariance = np.full((cases, cases), np.nan)
     covariance[np.ix_(rated, rated)] = v[:C, :C]
     leans = np.full(raters, np.nan)
     leans[who] = lean
-    return PooledRaters(*out, leans, s2, between, df, float(np.sqrt(seen)), level, covariance, q)
+
+    def whole_shape(values: Floats) -> Floats:
+        out = np.full(cases, np.nan)
+        out[rated] = values
+        return out
+
+    return PooledRaters(
+        position=whole_shape(m),
+        low=whole_shape(low),
+        high=whole_shape(high),
+        lean=leans,
+        error=s2,
+        between=between,
+        df=df,
+        spread=float(np.sqrt(seen)),
+        level=level,
+        covariance=covariance,
+        scale=q,
+    )
 
 
 def _error(s2: float, df: int) -> tuple[float, float]:

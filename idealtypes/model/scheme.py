@@ -198,15 +198,15 @@ class Scheme(Checked):
         return found | {code: (trait,) for code in codes if (trait := rated_trait(code)) is not None}
 
     @cached_property
-    def holders(self) -> dict[str, tuple[int, bool, float | None]]:
-        """Code on an aspect → the number of the code whose place it has, whether it mirrors it, that code's doubt."""
+    def holders(self) -> dict[str, tuple[int, float | None]]:
+        """Code on an aspect → the number of the code whose place it has, and that code's doubt."""
         number = {code.id: n for n, code in enumerate(self.codes)}
-        held: dict[str, tuple[int, bool, float | None]] = {}
+        held: dict[str, tuple[int, float | None]] = {}
         for code in self.codes:
             line = (self._by_id[c] for c in [code.id, *self._line(code)])
             own = next((c for c in line if c.place is not None), None)
             if own is not None and own.place:
-                held[code.id] = number[own.id], False, own.doubt
+                held[code.id] = number[own.id], own.doubt
         return held
 
     @cached_property

@@ -1,12 +1,12 @@
 """Cases pooled: what many cases say of one another, so that among alike cases few pairs seem to differ.
 
-Per aspect between two poles, the mass of source g in case c is beta-binomial, M_cg ~ BetaBin(T_cg; s_c ν, (1 − s_c) ν) with
-ν = (1 − ρ)/ρ and one ρ for all cases; the cases' shares come from one population with room for outliers,
-s_c ~ .9·Beta(κμ, κ(1 − μ)) + .1·Beta(½, ½). On a grid of ρ, μ, κ and s the posterior is summed exactly: draw (ρ, μ, κ) from
-Π_c Σ_s L_c(s)·prior(s), then each s_c. Masses need not be whole: Beta functions stand for the counts.
+Per aspect between two poles, the mass of source g in case c is beta-binomial, M_cg ~ BetaBin(T_cg; s_c ν, (1 − s_c)
+ν) with ν = (1 − ρ)/ρ and one ρ for all cases; the cases' shares come from one population with room for outliers, s_c
+~ .9·Beta(κμ, κ(1 − μ)) + .1·Beta(½, ½). On a grid of ρ, μ, κ and s the posterior is summed exactly: draw (ρ, μ, κ)
+from Π_c Σ_s L_c(s)·prior(s), then each s_c. Masses need not be whole: Beta functions stand for the counts.
 
-The tenth of outliers is needed: without it a case apart is pulled to the others. With it the farthest of narrow camps is
-still pulled some way: *pooled toward the others* is what it is called.
+The tenth of outliers is needed: without it a case apart is pulled to the others. With it the farthest of narrow camps
+is still pulled some way: *pooled toward the others* is what it is called.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def pooled(case: Ints, mass: Floats, total: Floats, cases: int) -> Pooled:
     Parameters
     ----------
     case, mass, total
-        Shape (cells,): the case of a source, its mass on the second pole, in [0, total], and its whole mass: statements,
-        also where sources count alike.
+        Shape (cells,): the case of a source, its mass on the second pole, in [0, total], and its whole mass:
+        statements, also where sources count alike.
     cases
         How many cases there are; one without a cell is drawn from the population.
 
