@@ -109,7 +109,7 @@ def test_the_family_is_named_and_its_intervals_are_wider_the_larger_it_is() -> N
     assert shown.family.each[""] < 1 - 0.05 / 30
     single = compare(speaking({"one": two(0.4), "two": two(0.6)}, draws=4000))
     assert single.family.each[""] == pytest.approx(0.95, abs=0.005)
-    assert single.pairs[0].simultaneous == pytest.approx(single.pairs[0].interval, abs=0.03)
+    assert single.pairs[0].simultaneous == pytest.approx(single.pairs[0].interval_whole, abs=0.03)
     assert "30 differences" in str(shown.family)
     assert "a1 10" in str(by_aspect.family)
     assert shown.to_dict()["family"]["size"] == 30
