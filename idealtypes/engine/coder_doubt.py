@@ -10,7 +10,7 @@ with 2 + ν degrees of freedom.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import narwhals as nw
@@ -73,14 +73,14 @@ def coder_doubt(
         dict(zip(like.aspects, like.poles, strict=True)),
         ancestors=ancestors,
     )
-    return _pooled(by_coder)
+    return _pooled(by_coder, like.bipolar)
 
 
-def _pooled(t: Tally) -> CoderDoubt | None:
+def _pooled(t: Tally, bipolar: Sequence[bool]) -> CoderDoubt | None:
     """The variance of the coders' logits, pooled over cases and aspects; a tally whose sources are coders."""
     coders = tuple(len(np.unique(t.source[t.aspect == a])) for a in range(len(t.aspects)))
     logit = np.log((t.point_mass[:, 1] + 0.5) / (t.point_mass[:, 0] + 0.5))
-    two = np.array([len(p) == 2 for p in t.poles])[t.aspect]
+    two = np.array(bipolar, bool)[t.aspect]
     counts = np.bincount(t.group[two], minlength=t.groups)
     several = counts > 1
     if not several.any():

@@ -140,7 +140,6 @@ def _coders(
     if found is None:
         return none, "not_estimable"
     shifts = tuple(
-        found.shifts(a, settings.draws, settings.seed) if two else None
-        for a, two in enumerate(tally.bipolar)
+        found.shifts(a, settings.draws, settings.seed) if two else None for a, two in enumerate(tally.bipolar)
     )
     return shifts, "in"
