@@ -1,12 +1,12 @@
 """Joint draws: what the shares of all aspects and cases might be, together.
 
-The marginals are the posteriors behind the intervals, Beta(n_e s + ½, n_e (1−s) + ½) widened as they are, or,
-with K > 2 poles, Dirichlet(n_e s_p + 1/K); each pole of an aspect of `kind: presence` has its own Beta. They are tied by a Gaussian
-copula (NORTA: Cario & Nelson 1997, Modeling and generating random vectors with arbitrary marginal distributions and
-correlation matrix, Northwestern University), whose correlations come from the sources' influences I_ag = w_g (y_ag −
-s_a): the same informants speak on several aspects, so the aspects err together. Correlations are shrunk by G/(G+4), G
-the sources of the tied cases; cases without common sources are independent. Bootstrap draws would be overconfident
-here: they cannot show an informant not met.
+The marginals are the posteriors behind the intervals, Beta(n_e s + ½, n_e (1−s) + ½) widened as they are, or, with K
+> 2 poles, Dirichlet(n_e s_p + 1/K); each pole of an aspect of `kind: presence` has its own Beta. They are tied by a
+Gaussian copula (NORTA: Cario & Nelson 1997, Modeling and generating random vectors with arbitrary marginal
+distributions and correlation matrix, Northwestern University), whose correlations come from the sources' influences
+I_ag = w_g (y_ag − s_a): the same informants speak on several aspects, so the aspects err together. Correlations are
+shrunk by G/(G+4), G the sources of the tied cases; cases without common sources are independent. Bootstrap draws
+would be overconfident here: they cannot show an informant not met.
 """
 
 from __future__ import annotations

@@ -124,7 +124,8 @@ def run(
 
     shape = (-1, len(table.cases), len(table.aspects))
     joined = np.concatenate(shares).reshape(*shape, K)
-    n_e, n_0, G = (np.concatenate(each).reshape(shape) for each in (effective, firm, sources))
+    n_e, n_0 = (np.concatenate(each).reshape(shape) for each in (effective, firm))
+    G = np.concatenate(sources).reshape(shape)
     poles = np.array([len(p) for p in table.poles])
     hidden = np.ones(G.shape, bool) if settings.unit == "none" else (G <= 1) & (settings.unit == "rater")
     ends = [_ends(joined, n_e, n_0, poles, hidden, level, o.value) for o in grid.options("prior")]
