@@ -30,8 +30,8 @@ class Runs:
     ----------
     shares, mass
         Shape (E, cases, aspects, K): s_p and M_p, nan and 0 without evidence; columns beyond an aspect's poles are 0.
-    effective, sources
-        Shape (E, cases, aspects): n_e, and how many sources speak.
+    effective, unanimous, sources
+        Shape (E, cases, aspects): n_e, n_0, and how many sources speak.
     low, high
         Shape (priors, E, cases, aspects, K): the intervals of the shares; nan where there is none.
     level
@@ -47,6 +47,7 @@ class Runs:
     shares: Floats
     mass: Floats
     effective: Floats
+    unanimous: Floats
     sources: Ints
     low: Floats
     high: Floats
@@ -133,6 +134,7 @@ def run(
         shares=joined,
         mass=np.concatenate(mass).reshape(*shape, K),
         effective=n_e,
+        unanimous=n_0,
         sources=G,
         low=np.stack([low for low, _ in ends]),
         high=np.stack([high for _, high in ends]),
