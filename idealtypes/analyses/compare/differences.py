@@ -57,11 +57,11 @@ class Difference:
     With two poles (`pole` None) it is the difference of the balances, in [−2, 2]. With three or more poles there is
     one difference for each pole: that of its shares, in [−1, 1]; on an aspect of `kind: presence` that of its weights.
 
-    `interval` holds for this one difference and the informants' doubt, `interval_whole` with every doubt that is in the
-    draws, `simultaneous` so for all differences of the family at once; all contain `difference`. `probability`, on the
-    joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a larger share). They are None, with
-    `why`, where a case is silent or nothing was sampled. Where what is reported by extents leaves two ends, `bounds` and
-    `probabilities` are the difference and the probability at these, instead.
+    `interval` holds for this one difference and the informants' doubt, `interval_whole` with every doubt that is in
+    the draws, `simultaneous` so for all differences of the family at once; all contain `difference`. `probability`,
+    on the joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a larger share). They are
+    None, with `why`, where a case is silent or nothing was sampled. Where what is reported by extents leaves two
+    ends, `bounds` and `probabilities` are the difference and the probability at these, instead.
     """
 
     a: str
