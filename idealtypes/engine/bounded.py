@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from idealtypes.engine.codings import coding_rows
+from idealtypes.engine.doubt import Doubt
 from idealtypes.engine.draws import JointDraws
 from idealtypes.engine.presence import Order
 from idealtypes.engine.profile import NO_EVIDENCE, Profile, number, pair, profile_of, tally_of
@@ -59,8 +60,9 @@ class BoundedProfile(Profile):
         if key not in self._ends:
             tally = self.unnamed.beside(self.tally, poles, most)
             self._ends[key] = profile_of(
-                tally, self.scheme, self.settings, view=self.view, titles=self.titles
-            )
+                tally, self.scheme, self.settings, view=self.view, titles=self.titles,
+                placements=self.placements, taken=self.quoted.codings,
+            )  # fmt: skip
         return self._ends[key]
 
     @cached_property
@@ -175,6 +177,24 @@ class BoundedProfile(Profile):
         low, high = self.share_bounds()
         ends = np.stack([2 * low[..., 1] - 1, 2 * high[..., 1] - 1], axis=-1)
         return np.where(np.isnan(self.bounds[..., :1]), np.nan, ends)
+
+    @cached_property
+    def interval_whole(self) -> Floats:
+        """Shape (cases, aspects, 2): the same with every doubt that is in the draws at the ends."""
+        least, most = (end.interval_whole for end in (self.low, self.high))
+        found = np.stack(
+            [np.minimum(least[..., 0], most[..., 0]), np.maximum(least[..., 1], most[..., 1])], axis=-1
+        )
+        return np.where(np.isnan(self.interval), np.nan, found)
+
+    def dominates(self, case: int, aspect: int) -> str | None:
+        """Which doubt moves an estimate most, where nothing stands beside the quoted; else None."""
+        return None if self.moved[case, aspect] else self.quoted.dominates(case, aspect)
+
+    @cached_property
+    def doubt(self) -> Doubt:
+        """The sources of doubt that are in what is quoted."""
+        return self.quoted.doubt
 
     @property
     def draws(self) -> JointDraws:

@@ -7,9 +7,9 @@ informants' doubt alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 
@@ -46,7 +46,7 @@ class Doubt:
     moved
         Per aspect what placements do; None where nothing moves.
     shifts
-        Per aspect, shape (draws,), how far coders put the logit off; None where they do not.
+        Per aspect, shape (draws,) or (cases, draws), how far coders put the logit off; None where they do not.
     """
 
     states: Mapping[str, State]
@@ -66,11 +66,45 @@ class Doubt:
         if (
             shift is not None
         ):  # a t of one or two degrees of freedom has no variance: its middle half stands for it
-            middle = np.subtract(*np.quantile(shift, [0.75, 0.25])) / 1.349
+            middle = np.subtract(*np.quantile(shift, [0.75, 0.25], axis=-1)) / 1.349
             out[1] = shares * (1 - shares) * middle
         if moved is not None:
             out[2, moved.cases] = moved.shares.std(axis=0)
         return out
+
+
+def together(
+    doubts: Sequence[Doubt], cases: Sequence[int], aspects: Sequence[Sequence[int]], draws: int
+) -> Doubt:
+    """The doubts of profiles whose cases stand in one, one after another.
+
+    `cases` says how many each has, `aspects` which of its aspects stands for each of the one's.
+    """
+    first = np.concatenate([[0], np.cumsum(cases)])
+    moved: list[Moved | None] = []
+    shifts: list[Floats | None] = []
+    for at in zip(*aspects, strict=True):
+        here = [(n, found) for n, (d, a) in enumerate(zip(doubts, at, strict=True)) if (found := d.moved[a])]
+        moved.append(
+            Moved(
+                np.concatenate([first[n] + m.cases for n, m in here]),
+                np.concatenate([m.shares for _, m in here], axis=1),
+                np.concatenate([m.sizes for _, m in here], axis=1),
+            )
+            if here
+            else None
+        )
+        own = [d.shifts[a] for d, a in zip(doubts, at, strict=True)]
+        each = [
+            np.broadcast_to(np.zeros(draws) if shift is None else shift, (n, draws))
+            for shift, n in zip(own, cases, strict=True)
+        ]
+        shifts.append(None if all(shift is None for shift in own) else np.concatenate(each))
+    states = {
+        name: next((s for s in ("in", "not_estimable") if s in (d.states[name] for d in doubts)), "off")
+        for name in NAMES
+    }
+    return Doubt(cast(Mapping[str, State], states), tuple(moved), tuple(shifts))
 
 
 def doubt_of(

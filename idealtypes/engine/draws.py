@@ -137,6 +137,8 @@ def joint_draws(
             found = np.full(x[:, 0].shape, np.nan)
             own = moved.shares.T, moved.sizes.T, firm[moved.cases][:, None]
             found[moved.cases] = beta_each(x[moved.cases, 0], *own)
+            still = np.setdiff1d(np.arange(len(found)), moved.cases)
+            found[still] = beta_at(x[still, 0], s[still, 1], size[still, 1], firm[still])
         out.append(found if shift is None else expit(logit(np.clip(found, EDGE, 1 - EDGE)) + shift))
     return JointDraws(seed, draws, tuple(out))
 

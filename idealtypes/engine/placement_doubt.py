@@ -126,10 +126,14 @@ def moved_shares(
     weight = np.zeros((len(codes.codes), len(here)))
     np.add.at(weight, (item, own[mine]), parts.weight[mine])
     formal = (1 + codes.moved(aspect, draws, seed)) / 2
+    # what no code of these rows has put there stays where it is
+    still = tally.mass[here, 1] - (1 + codes.sign * codes.position) / 2 @ weight
     total, statements = tally.total[here], tally.statements[here]
     some = max(1, AT_ONCE // max(len(here), 1))
     shares, sizes = np.empty((draws, len(cases))), np.empty((draws, len(cases)))
     for start in range(0, draws, some):
         rows = slice(start, start + some)
-        shares[rows], sizes[rows] = sizes_under(formal[rows] @ weight, total, statements, group, level)
+        shares[rows], sizes[rows] = sizes_under(
+            np.clip(formal[rows] @ weight + still, 0, total), total, statements, group, level
+        )
     return cases, shares, sizes

@@ -66,6 +66,8 @@ class Profile(Pictured):
         None where that is not at hand.
     taken
         `rows` as one codings table, where they were taken in already.
+    estimated
+        The doubts about coders and placements, where they were estimated elsewhere: cases of several profiles in one.
     """
 
     scheme: Scheme
@@ -78,6 +80,7 @@ class Profile(Pictured):
     units: tuple[str, ...] = ()
     placements: Placements | None = None
     taken: CodingRows | None = field(default=None, repr=False)
+    estimated: Doubt | None = field(default=None, repr=False)
 
     @cached_property
     def codings(self) -> CodingRows | None:
@@ -271,6 +274,8 @@ class Profile(Pictured):
     @cached_property
     def doubt(self) -> Doubt:
         """The sources of doubt that are in the draws."""
+        if self.estimated is not None:
+            return self.estimated
         return doubt_of(self.tally, self.scheme, self.settings, self.placements, self.codings, DRAWS_LEVEL)
 
     @cached_property
@@ -518,10 +523,11 @@ def profile_of(
     units: tuple[str, ...] = (),
     placements: Placements | None = None,
     taken: CodingRows | None = None,
+    estimated: Doubt | None = None,
 ) -> Profile:
     """The profile of a tally."""
     sizes = _sizes(evidence, settings.level)
-    return Profile(scheme, settings, view, evidence, rows, sizes, titles, units, placements, taken)
+    return Profile(scheme, settings, view, evidence, rows, sizes, titles, units, placements, taken, estimated)
 
 
 def _sizes(evidence: Tally, level: float) -> EffectiveSizes:

@@ -60,7 +60,7 @@ def test_the_same_names_are_told_apart_and_never_one_source() -> None:
     assert twice.profile.cases == ("one/here", "one-2/here")
     assert twice.profile.titles == ("Here (one)", "Here (one-2)")
     assert len(set(twice.profile.tally.sources)) == 8
-    drawn = twice.profile.draws.by_aspect[0]
+    drawn = twice.profile.informant_draws.by_aspect[0]
     assert (
         abs(np.corrcoef(drawn[0], drawn[1]).ravel()[1]) < 0.1
     )  # the same people twice, were it one study: 1

@@ -17,6 +17,7 @@ from idealtypes.analyses.compare.difference_interval import Family, FamilyName
 from idealtypes.analyses.compare.differences import Difference, differences, pairs_of, too_many
 from idealtypes.analyses.compare.points import Points
 from idealtypes.engine.bounded import BETWEEN, SAME, BoundedProfile
+from idealtypes.engine.doubt import together
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.result import codes, said
 from idealtypes.engine.unnamed import side_by_side
@@ -121,7 +122,14 @@ def _at_both(profile: BoundedProfile, pole: int) -> Profile:
     """One profile of the cases where a pole has its least, and then where it has its most."""
     least, most = profile.ends_of(pole)
     tally = side_by_side(least.tally, most.tally, len(profile.quoted.tally.sources), ("least", "most"))
-    return profile_of(tally, profile.scheme, profile.settings, view=profile.view)
+    ends = (least, most)
+    doubt = together(
+        [end.doubt for end in ends],
+        [len(end.cases) for end in ends],
+        [range(len(end.aspects)) for end in ends],
+        profile.settings.draws,
+    )
+    return profile_of(tally, profile.scheme, profile.settings, view=profile.view, estimated=doubt)
 
 
 def _case(end: str) -> str:
@@ -140,6 +148,7 @@ def _joined(key: tuple[str, str, str, str | None], low: Difference, high: Differ
     return Difference(
         a, b, aspect, None, _outer(low.interval, high.interval), None, BETWEEN, pole,
         _outer(low.simultaneous, high.simultaneous), bounds, _outer_chances(low, high),
+        _outer(low.interval_whole, high.interval_whole),
     )  # fmt: skip
 
 

@@ -73,9 +73,9 @@ class Difference:
     why: Why
     pole: str | None = None
     simultaneous: tuple[float, float] | None = None
-    interval_whole: tuple[float, float] | None = None
     bounds: tuple[float, float] | None = None
     probabilities: tuple[float, float] | None = None
+    interval_whole: tuple[float, float] | None = None
 
     @property
     def clear(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from idealtypes.engine.doubt import together
 from idealtypes.engine.occasions import occasion_of
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.result import Result, said, screenful
@@ -130,6 +131,12 @@ def beside(
         ),
         titles=_titles(parts, called),
         units=tuple(part.settings.unit for part in parts for _ in part.cases),
+        estimated=together(
+            [part.doubt for part in parts],
+            [len(part.cases) for part in parts],
+            [[part.aspects.index(a) for a in common] for part in parts],
+            first.settings.draws,
+        ),
     )
     goal = first.goal
     notes = [*_settings_told(studies, called), *_alike(scheme)]

@@ -199,8 +199,9 @@ class Trend:
         With two poles (`pole` None) the trend of the balance, else one for the share of each pole.
     slope
         Change of the balance, or the share, for one unit of the attribute (one step, where the order is declared).
-    interval
-        At the study's level; it contains the slope.
+    interval, interval_whole
+        At the study's level, for the informants' doubt and with every doubt that is in the draws; both contain the
+        slope.
     probability
         P(rising): that the slope is positive, over the joint draws.
     levels
@@ -216,6 +217,7 @@ class Trend:
     probability: float | None
     levels: int
     why: Why
+    interval_whole: tuple[float, float] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -223,6 +225,7 @@ class Trend:
             "pole": self.pole,
             "slope": self.slope,
             "interval": None if self.interval is None else list(self.interval),
+            "interval_whole": None if self.interval_whole is None else list(self.interval_whole),
             "probability": self.probability,
             "levels": self.levels,
             **why_keys(self.why),
@@ -232,8 +235,9 @@ class Trend:
         """One flat record, for tables."""
         row = self.to_dict()
         low, high = row.pop("interval") or (None, None)
+        whole_low, whole_high = row.pop("interval_whole") or (None, None)
         del row["why_code"]
-        return row | {"low": low, "high": high}
+        return row | {"low": low, "high": high, "whole_low": whole_low, "whole_high": whole_high}
 
 
 @dataclass(frozen=True)
@@ -290,9 +294,10 @@ def _trends(profile: Profile, at: Floats) -> Iterator[Trend]:
         two = profile.bipolar[a]
         for p in [1] if two else range(len(poles)):
             drawn = profile.draws.by_aspect[a] if two else pole_draws(profile, a, p)
+            alone = profile.informant_draws.by_aspect[a] if two else drawn
             share, ends = profile.shares[:, a, p], (low[:, a, p], high[:, a, p])
             n_e = profile.pole_sizes[:, a, p]
-            yield _trend(profile, a, None if two else poles[p], at, share, n_e, ends, drawn)
+            yield _trend(profile, a, None if two else poles[p], at, share, n_e, ends, drawn, alone)
 
 
 def _trend(
@@ -304,6 +309,7 @@ def _trend(
     n_e: Floats,
     ends: tuple[Floats, Floats],
     drawn: Floats,
+    informants: Floats,
 ) -> Trend:
     aspect, scale = profile.aspects[a], 2.0 if pole is None else 1.0
     spoken = np.flatnonzero(profile.statements[:, a] > 0)
@@ -314,13 +320,14 @@ def _trend(
     slope = float(c @ share[spoken])
     if profile.no_interval[spoken, a].any():
         return Trend(aspect, pole, slope, None, None, len(spoken), no_interval(profile, *spoken))
-    slopes = c @ drawn[spoken]
-    together: Floats = np.asarray(np.corrcoef(drawn[spoken]))
+    slopes, alone = c @ drawn[spoken], c @ informants[spoken]
+    together: Floats = np.asarray(np.corrcoef(informants[spoken]))
     tails = [(1 - profile.settings.level) / 2, (1 + profile.settings.level) / 2]
-    quantiles = np.quantile(slopes, tails)
+    quantiles, wider = np.quantile(alone, tails), np.quantile(slopes, tails)
     own = summed_ends(c, share[spoken], (ends[0][spoken], ends[1][spoken]), together)
     interval = float(min(quantiles[0], own[0])), float(max(quantiles[1], own[1]))
-    return Trend(aspect, pole, slope, interval, float((slopes > 0).mean()), len(spoken), None)
+    whole = float(min(wider[0], interval[0])), float(max(wider[1], interval[1]))
+    return Trend(aspect, pole, slope, interval, float((slopes > 0).mean()), len(spoken), None, whole)
 
 
 def slope_weights(x: Floats, weights: Floats) -> Floats:

@@ -430,7 +430,8 @@ def test_votes_are_drawn_with_the_profile(tmp_path: Path) -> None:
     """Sources that lean formal are those that say formal helps: their errors go together; the profile's draws stay."""
     talk = {f"g{n}": ["help=formal" if n % 2 else "help=informal"] * 2 for n in range(10)}
     claims = [(f"g{n}_1", "help", "formal", "relief", 1 if n % 2 else -1, "", "") for n in range(10)]
-    study = write_study(tmp_path, talk, claims, MEASURES, settings={"draws": 4000})
+    settings = {"draws": 4000, "placement_doubt": 0}
+    study = write_study(tmp_path, talk, claims, MEASURES, settings=settings)
     base = based(study)
     assert np.allclose(base.shares[0], base.profile.draws.shares(0)[0], atol=1e-7)
     shrink = 10 / 14
