@@ -108,6 +108,20 @@ report_language = click.option(
     help="Of the report's words.",
 )
 
+
+def _doubt(context: click.Context, option: click.Parameter, said: str | None) -> dict[str, float] | None:
+    """`COMMON,CODE`, or one number for both."""
+    if said is None:
+        return None
+    try:
+        numbers = [float(part) for part in said.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) not in (1, 2) or not all(0 <= n < float("inf") for n in numbers):
+        raise click.BadParameter(f"{said!r} is not two numbers from 0 on, as `0.15,0.25`, nor 0")
+    return {"common": numbers[0], "code": numbers[-1]}
+
+
 _SETTINGS = {
     "level": click.option(
         "--level",
@@ -139,6 +153,17 @@ _SETTINGS = {
         "--reported",
         type=click.Choice(["exclude", "include", "extent"]),
         help="Whether sources of kind `reported` count; extent: as so many as they say.",
+    ),
+    "placement_doubt": click.option(
+        "--placement-doubt",
+        metavar="COMMON,CODE",
+        callback=_doubt,
+        help="How far off codes may stand, together and each by itself, as `0.15,0.25`; 0: not at all.",
+    ),
+    "coder_doubt": click.option(
+        "--coder-doubt",
+        type=click.Choice(["on", "off"]),
+        help="Whether what coders differ by is in the probabilities.",
     ),
 }
 
