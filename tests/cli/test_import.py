@@ -34,7 +34,7 @@ def test_a_file_becomes_a_study_that_passes_check(run: Run, file: Path, tmp_path
     assert f"idealtypes place {study}" in result.stderr
     assert max(map(len, result.stdout.splitlines())) <= 80
     checked = run("check", study).stdout
-    assert "No faults, 4 warnings." in checked
+    assert "No faults, 5 warnings." in checked
     assert "is not yet placed" in checked
     assert run("profile", study).exit_code == 0
 

@@ -22,12 +22,21 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         paragraphs.append(words.say("method.unmet"))
     if chosen.unit != "none":
         paragraphs.append(words.say("method.draws", draws=chosen.draws, seed=chosen.seed))
+        paragraphs += _doubts(facts)
     paragraphs.append(words.say("method.spread"))
     if chosen.repeats == "once_per_source":
         paragraphs.append(words.say("method.repeats"))
     reported = "reported" if chosen.reported == "exclude" else "reported_included"
     paragraphs.append(words.say(f"method.{reported if facts.bounded is None else 'reported_extent'}"))
     return {"paragraphs": paragraphs, "words": meanings(facts), "settings": settings(facts)}
+
+
+def _doubts(facts: Facts) -> list[str]:
+    """Which doubts beside the informants' are in the draws."""
+    states, off = facts.profile.doubt.states, facts.study.settings.placement_doubt
+    ends = {name: facts.words.number(value) for name, value in (("common", off.common), ("code", off.code))}
+    keys = (f"method.doubt_{name}_{states[name]}" for name in ("placements", "coders"))
+    return [facts.words.say(key, **ends) for key in keys if facts.words.has(key)]
 
 
 def meanings(facts: Facts) -> list[str]:
