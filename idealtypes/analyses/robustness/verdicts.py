@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from idealtypes.model.conclusions import Conclusion
 
 OWN = "the study's own settings"
 Combination = tuple[Option, ...]
+Standing = Literal["stable", "fragile", "does_not_hold"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -119,7 +120,14 @@ class Verdict:
 
     def __repr__(self) -> str:
         share = "" if self.share is None else f" in {self.share:.0%}"
-        return f"<Verdict {self.verdict or 'none'}{share}: {self.text}>"[:100]
+        return f"<Verdict {(self.standing or 'none').replace('_', ' ')}{share}: {self.text}>"[:100]
+
+    @property
+    def standing(self) -> Standing | None:
+        """The verdict, a fragile conclusion that holds nowhere being told as what it is: one that does not hold."""
+        if self.verdict is None or self.verdict == "stable":
+            return None if self.verdict is None else "stable"
+        return "does_not_hold" if self.share == 0 and not self.made_by else "fragile"
 
     @property
     def moves(self) -> int:

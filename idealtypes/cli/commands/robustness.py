@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from idealtypes import Robustness, Study, Verdict, View
 
-WORD, SHARE = 11, 5
+WORD, SHARE = 15, 5
+WORDS = {"stable": "stable", "fragile": "fragile", "does_not_hold": "does not hold", None: "no verdict"}
+COUNTED = {"does not hold": "that hold nowhere", "no verdict": "without verdict"}
 NAMED = 3  # choices named of those that break a conclusion
 
 
@@ -105,15 +107,15 @@ def table(study: Study, found: Robustness, on: Screen) -> Iterator[RenderableTyp
     yield from _counts(found, on)
     yield (
         "Stable: holds under the study's own settings, under every single change of a choice, and in "
-        f"{percent(found.threshold)} of the specifications or more. Fragile: does not. The share is that of "
-        "the specifications in which it holds."
+        f"{percent(found.threshold)} of the specifications or more. Fragile: holds in some, but not so. Does not "
+        "hold: in none. The share is that of the specifications in which it holds."
     )
     hidden = len(found.verdicts) - len(verdicts[:LIMIT])
     if hidden:
         which = (
             "the stable ones are left out"
             if len(verdicts) <= LIMIT
-            else f"the stable ones, and the fragile ones after the first {LIMIT}"
+            else f"the stable ones, and the others after the first {LIMIT}"
         )
         yield (
             f"{hidden:,} of {conclusions} not shown ({which}). For all of them save the table: "
@@ -122,19 +124,21 @@ def table(study: Study, found: Robustness, on: Screen) -> Iterator[RenderableTyp
 
 
 def _counts(found: Robustness, on: Screen) -> list[RenderableType]:
-    words = [v.verdict or "without verdict" for v in found.verdicts]
-    parts = [f"{words.count(w):,} {w}" for w in ("stable", "fragile", "without verdict") if w in words]
+    words = [WORDS[v.standing] for v in found.verdicts]
+    parts = [f"{words.count(w):,} {COUNTED.get(w, w)}" for w in WORDS.values() if w in words]
     return flow(parts, on)
 
 
 def _verdict(one: Verdict, on: Screen) -> Iterator[RenderableType]:
     """The word, the share and the conclusion; below it what breaks it."""
     share = "" if one.share is None else _share(one.share)
-    head = f"{left(one.verdict or 'no verdict', WORD)}{right(share, SHARE)}  "
+    head = f"{left(WORDS[one.standing], WORD)}{right(share, SHARE)}  "
     indent, answer = " " * (WORD + SHARE + 2), one.to_dict(curves=False)
     yield Paragraph(one.text, indent, head)
     if one.why:
         yield Paragraph(sentence(one.why), indent)
+    elif one.standing == "does_not_hold":
+        yield Paragraph("Does not hold under any of the options tried.", indent)
     elif one.holds is False:
         would = f" It would with: {_listed(answer['made_by'])}." if one.made_by else ""
         text = f"Does not hold under the study's own settings.{would}"

@@ -27,6 +27,9 @@ LINES = 40
 
 
 LEAST = 0.05  # of the scale's reach
+UNMOVED = 0.005  # less than this is 0.00 in print, and is not said to move
+ALIKE = 1e-9  # changes that differ by less are equal: what is left is rounding
+NAMED = 6  # sources named of many
 
 
 ROW = ("case", "decides", "distance")
@@ -39,15 +42,27 @@ def influence(facts: Facts) -> list[str]:
         return [words.say("robustness.shared")]
     left = result.sources
     moved = [row for row in left.by_size.tolist() if left.change[row] == left.change[row]]
-    if len(left.ids) < 2 or not moved:
+    if len(left.ids) < 2:
         return [words.say("robustness.one_rater" if facts.rated else "robustness.one_source")]
+    return [*_most(facts, moved), *_silencing(facts), _turning(facts)]
+
+
+def _most(facts: Facts, moved: list[int]) -> list[str]:
+    """What leaving out one source moves most; sources that move as much are told together, and nothing as nothing."""
+    words, left = facts.words, facts.influence.sources
+    if not moved:
+        return [words.say("robustness.each_aspect_alone")]
+    most = abs(float(left.change[moved[0]]))
+    if most < UNMOVED:
+        return [words.say("robustness.none_moves", least=words.number(2 * UNMOVED))]
+    equal = [row for row in moved if most - abs(float(left.change[row])) < ALIKE]
+    names = _sources(facts, [int(left.item[row]) for row in equal])
+    if len(names) > 1:
+        values = {"n": len(names), "change": words.number(most), "sources": _named(words, names)}
+        return [words.say("robustness.most_moved_alike", **values)]
     row = moved[0]
     a, c = int(left.aspect[row]), int(left.case[row])
-    values = {
-        "source": facts.discretion.source(left.ids[left.item[row]]),
-        "aspect": inside(facts.aspects[a]),
-        "change": words.number(abs(float(left.change[row]))),
-    }
+    values = {"source": names[0], "aspect": inside(facts.aspects[a]), "change": words.number(most)}
     if facts.profile.bipolar[a]:
         pole = facts.poles[a][int(left.change[row] > 0)]
         said = words.say("robustness.most_moved", **values, pole=pole)
@@ -56,10 +71,36 @@ def influence(facts: Facts) -> list[str]:
         said = words.say("robustness.most_moved_share", **values, pole=pole)
     if len(facts.cases) > 1:
         said = words.say("summary.of_case", case=facts.cases[c], sentence=said)
-    turning = sorted({int(left.item[r]) for r in moved if left.type_changes[r]})
-    names = [facts.discretion.source(left.ids[i]) for i in turning]
-    second = words.say("robustness.turning", n=len(names), sources=words.listed(names))
-    return [said, second if names else words.say("robustness.none_turns")]
+    return [said]
+
+
+def _silencing(facts: Facts) -> list[str]:
+    """The sources without which nobody would speak of an aspect of a case: they move no balance, and take it away."""
+    left = facts.influence.sources
+    names = _sources(facts, left.item[np.isnan(left.change)].tolist())
+    if not names or np.isnan(left.change).all():
+        return []
+    return [facts.words.say("robustness.silencing", n=len(names), sources=_named(facts.words, names))]
+
+
+def _turning(facts: Facts) -> str:
+    """The sources without any one of which a type changes, is gone, or comes."""
+    words, left = facts.words, facts.influence.sources
+    names = _sources(facts, left.item[left.type_changes].tolist())
+    if names:
+        return words.say("robustness.turning", n=len(names), sources=_named(words, names))
+    typed = any(one.type is not None for one in facts.influence.smallest)
+    return words.say("robustness.none_turns" if typed else "robustness.none_to_turn")
+
+
+def _sources(facts: Facts, items: list[int]) -> list[str]:
+    return [facts.discretion.source(facts.influence.sources.ids[i]) for i in sorted(set(items))]
+
+
+def _named(words: Words, names: list[str]) -> str:
+    """The first of some names, and how many more."""
+    more = len(names) - NAMED
+    return words.listed(names if more < 2 else [*names[:NAMED], words.say("robustness.more", n=more)])
 
 
 def flips(facts: Facts, links: Links) -> dict[str, Any]:

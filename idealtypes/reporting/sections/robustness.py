@@ -43,24 +43,33 @@ SCALES: dict[str, tuple[float, float, float | None]] = {
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
     """Verdicts, the fragile ones first, and the smallest change of each case's type."""
-    words, result = facts.words, facts.robustness
-    told = [v for v in result.verdicts if v.verdict is not None]
-    fragile = [v for v in told if v.verdict == "fragile"]
-    stable = [v for v in told if v.verdict == "stable"]
-    lead = words.say("robustness.none")
-    if told:
-        lead = words.say(
-            "robustness.summary", specifications=words.whole(result.specifications), stable=len(stable), all=len(told),
-            threshold=words.percent(result.threshold),
-        )  # fmt: skip
+    told = [v for v in facts.robustness.verdicts if v.verdict is not None]
+    rows = {
+        name: [_verdict(facts, links, v) for v in told if v.standing == name]
+        for name in ("fragile", "does_not_hold", "stable")
+    }
     return {
-        "summary": lead,
-        "fragile": [_verdict(facts, links, v) for v in fragile],
-        "stable": [_verdict(facts, links, v) for v in stable],
+        "summary": _summary(facts, {name: len(some) for name, some in rows.items()}),
+        **rows,
         "influence": influence(facts),
         **flips(facts, links),
         "several": len(facts.cases) > 1,
     }
+
+
+def _summary(facts: Facts, counts: dict[str, int]) -> str:
+    """How many conclusions stand; how many of the others are fragile, and how many hold nowhere, if there are any."""
+    words, result = facts.words, facts.robustness
+    if not sum(counts.values()):
+        return words.say("robustness.none")
+    said = words.say(
+        "robustness.summary", specifications=words.whole(result.specifications), stable=counts["stable"],
+        all=sum(counts.values()), threshold=words.percent(result.threshold), n=result.specifications,
+    )  # fmt: skip
+    others = [
+        words.say(f"robustness.are_{k}", n=counts[k]) for k in ("fragile", "does_not_hold") if counts[k]
+    ]
+    return " ".join([said, *others])
 
 
 def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
@@ -68,7 +77,9 @@ def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
     case = None if c.case is None else facts.profile.cases.index(c.case)
     aspect = None if c.aspect is None else facts.profile.aspects.index(c.aspect)
     share = "–" if v.share is None else words.percent(v.share)
-    if not v.broken_by:
+    if v.standing == "does_not_hold":
+        breaks = words.say("robustness.every_choice")
+    elif not v.broken_by:
         breaks = words.say("robustness.nothing_breaks")
     else:
         breaks = combinations(facts, v.broken_by)
@@ -180,7 +191,9 @@ def _curve(
 
 
 def said(v: Verdict, words: Words) -> str:
-    """Stable or fragile, and under how much of the specifications it holds."""
+    """Stable or fragile, and under how much of the specifications it holds; or that it holds under none."""
+    if v.standing == "does_not_hold":
+        return words.say("robustness.does_not_hold")
     return words.say(
         "robustness.holds", verdict=words.say(f"robustness.{v.verdict}"), share=words.percent(v.share)
     )

@@ -1,0 +1,157 @@
+"""What the page says in words is true of the numbers, on studies at the edges of what can be said; both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from idealtypes.files.study import read_study
+from idealtypes.model.study import StudyData
+from idealtypes.reporting.facts import Facts, gather
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.sections import influence, robustness
+from idealtypes.reporting.words import Words
+
+from .edge_studies import EDGES
+
+LANGUAGES = ("en", "nb")
+FIGURES = {"n", "all", "stable", "specifications", "change", "least", "threshold", "probability", "degree"}
+FIGURE, WORDING = r"[+−]?\d[\d.,\u00a0\u202f]*(?: ?%)?", r"(?:(?!\. ).)+?"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], StudyData]:
+    """An edge study, by its name."""
+    root = tmp_path_factory.mktemp("edges")
+    return cache(lambda name: read_study(EDGES[name](root / name)))
+
+
+@pytest.fixture(scope="module")
+def known(study: Callable[[str], StudyData]) -> Callable[[str, str], Facts]:
+    """What a report says of an edge study."""
+    return cache(lambda name, language: gather(study(name), language))
+
+
+edges = pytest.mark.parametrize("name", EDGES)
+spoken = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def claims(words: Words, said: str, *keys: str) -> dict[str, Mapping[str, str]]:
+    """Key → what a sentence holds in the places of that key's words, for the keys whose words the sentence is."""
+    out: dict[str, Mapping[str, str]] = {}
+    plain = re.sub(r"<[^>]+>", "", said)
+    for key in keys:
+        raw = words.raw(key)
+        for form in raw.values() if isinstance(raw, Mapping) else [raw]:
+            seen: set[str] = set()
+
+            def place(found: re.Match[str], seen: set[str] = seen) -> str:
+                name = found[1]
+                if name in seen:
+                    return f"(?P={name})"
+                seen.add(name)
+                return rf"(?P<{name}>{FIGURE if name in FIGURES else WORDING})"
+
+            pattern = re.sub(r"\\\{(\w+)\\\}", place, re.escape(form))
+            if (found := re.search(pattern + r"(?= |$)", plain)) is not None:
+                out[key] = found.groupdict()
+                break
+    return out
+
+
+def number(words: Words, shown: str) -> float:
+    """A number as it is printed."""
+    return float(
+        shown.replace(words.say("format.decimal"), ".")
+        .replace("−", "-")
+        .replace("%", "")
+        .replace("\u00a0", "")
+    )
+
+
+def test_there_are_forty_studies_and_more() -> None:
+    assert len(EDGES) >= 40
+
+
+@edges
+@spoken
+def test_what_a_source_moves(known: Callable[[str, str], Facts], name: str, language: str) -> None:
+    facts = known(name, language)
+    words, left = facts.words, facts.influence.sources
+    said = " ".join(influence.influence(facts))
+    keys = ("most_moved", "most_moved_share", "most_moved_alike", "none_moves", "each_aspect_alone", "one_source",
+            "one_rater", "turning", "none_turns", "none_to_turn", "silencing")  # fmt: skip
+    told = {
+        key.split(".")[1]: at for key, at in claims(words, said, *(f"robustness.{k}" for k in keys)).items()
+    }
+    change = np.abs(left.change[~np.isnan(left.change)])
+    if len(left.ids) < 2:
+        assert set(told) == {"one_rater" if facts.rated else "one_source"}
+        return
+    most = change.max() if len(change) else np.nan
+    movers = {left.ids[left.item[r]] for r in np.flatnonzero(np.abs(left.change) > most - 1e-9)}
+    shown = [facts.discretion.source(one) for one in movers]
+    assert ("each_aspect_alone" in told) == (not len(change))
+    assert ("none_moves" in told) == bool(most < 0.005)
+    for key in {"most_moved", "most_moved_share"} & set(told):
+        assert len(movers) == 1
+        assert shown[0] in told[key]["source"]
+        assert number(words, told[key]["change"]) == pytest.approx(most, abs=0.005)
+        assert most >= 0.005
+    if "most_moved_alike" in told:
+        assert int(told["most_moved_alike"]["n"]) == len(movers) > 1
+        assert number(words, told["most_moved_alike"]["change"]) == pytest.approx(most, abs=0.005)
+        assert most >= 0.005
+    assert (
+        len(
+            {"most_moved", "most_moved_share", "most_moved_alike", "none_moves", "each_aspect_alone"}
+            & set(told)
+        )
+        == 1
+    )
+    turning = {left.ids[i] for i in left.item[left.type_changes]}
+    typed = any(one.type is not None for one in facts.influence.smallest)
+    assert ("turning" in told) == bool(turning)
+    assert ("none_turns" in told) == (typed and not turning)
+    assert ("none_to_turn" in told) == (not typed and not turning)
+    if len(turning) > 1:
+        assert int(told["turning"]["n"]) == len(turning)
+    silencing = {left.ids[i] for i in left.item[np.isnan(left.change)]}
+    assert ("silencing" in told) == bool(silencing and len(change))
+
+
+@edges
+@spoken
+def test_how_many_conclusions_hold(known: Callable[[str, str], Facts], name: str, language: str) -> None:
+    facts = known(name, language)
+    words = facts.words
+    part: dict[str, Any] = robustness.build(facts, Links(facts))
+    told = [v for v in facts.robustness.verdicts if v.verdict is not None]
+    stable = [v for v in told if v.verdict == "stable"]
+    nowhere = [v for v in told if v.share == 0 and not v.made_by]
+    fragile = len(told) - len(stable) - len(nowhere)
+    found = claims(
+        words, part["summary"], "robustness.summary", "robustness.are_fragile", "robustness.are_does_not_hold"
+    )
+    if told:
+        assert (found["robustness.summary"]["stable"], found["robustness.summary"]["all"]) == (
+            str(len(stable)),
+            str(len(told)),
+        )
+    assert ("robustness.are_fragile" in found) == (fragile > 0)
+    assert ("robustness.are_does_not_hold" in found) == bool(nowhere)
+    assert found.get("robustness.are_fragile", {}).get("n", "1") == str(max(fragile, 1))
+    assert found.get("robustness.are_does_not_hold", {}).get("n", "1") == str(max(len(nowhere), 1))
+    assert (len(part["stable"]), len(part["fragile"]), len(part["does_not_hold"])) == (
+        len(stable),
+        fragile,
+        len(nowhere),
+    )
+    none = words.percent(0.0)
+    for row, v in zip(part["fragile"], [v for v in told if v.standing == "fragile"], strict=True):
+        assert re.sub(r"<[^>]+>", "", row["share"]) != none or v.made_by or v.share
