@@ -209,17 +209,27 @@ def ideal_type(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     if member.assigned:
         return words.say("summary.assigned", type=named, degree=degree, probability=chance)
     values = {"type": named, "degree": degree, "probability": chance}
-    other = _likeliest_other(member)
-    if other is None:
+    found = likeliest_other(facts, member, own)
+    if found is None:
         return words.say("summary.leans", **values)
-    rival = link.corner(words.percent(other.probability), c, other)
-    return words.say("summary.leans_but", **values, other=called(facts, other), other_probability=rival)
+    other, most, likelier = found
+    kind = next((t for t in member.types if t.type != own.type and called(facts, t) == other), None)
+    rival = words.percent(most) if kind is None else link.corner(words.percent(most), c, kind)
+    key = "summary.leans_less" if likelier else "summary.leans_but"
+    return words.say(key, **values, other=other, other_probability=rival)
 
 
-def _likeliest_other(member: CaseMembership) -> TypeMembership | None:
-    own = member.assigned or member.leans
-    rivals = [t for t in member.types if t.type != own and t.probability]
-    return max(rivals, key=lambda t: t.probability or 0.0, default=None)
+def likeliest_other(
+    facts: Facts, member: CaseMembership, own: TypeMembership
+) -> tuple[str, float, bool] | None:
+    """What is most probable beside a case's own type: another one, or none; and whether it is more so, as printed."""
+    rivals = [(t.probability, called(facts, t)) for t in member.types if t.type != own.type and t.probability]
+    rivals += [(member.no_type, facts.words.say("types.no_type_at_all"))] if member.no_type else []
+    if not rivals or own.probability is None:
+        return None
+    most, title = max(rivals, key=lambda rival: rival[0])
+    percent = facts.words.percent
+    return title, most, most > own.probability and percent(most) != percent(own.probability)
 
 
 def called(facts: Facts, kind: TypeMembership) -> str:

@@ -14,13 +14,25 @@ from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections import influence, robustness
+from idealtypes.reporting.sections import influence, robustness, types
+from idealtypes.reporting.summary import ideal_type
 from idealtypes.reporting.words import Words
 
 from .edge_studies import EDGES
 
 LANGUAGES = ("en", "nb")
-FIGURES = {"n", "all", "stable", "specifications", "change", "least", "threshold", "probability", "degree"}
+FIGURES = {
+    "n",
+    "all",
+    "stable",
+    "specifications",
+    "change",
+    "least",
+    "threshold",
+    "probability",
+    "degree",
+    "distance",
+}
 FIGURE, WORDING = r"[+−]?\d[\d.,\u00a0\u202f]*(?: ?%)?", r"(?:(?!\. ).)+?"
 
 
@@ -155,3 +167,62 @@ def test_how_many_conclusions_hold(known: Callable[[str, str], Facts], name: str
     none = words.percent(0.0)
     for row, v in zip(part["fragile"], [v for v in told if v.standing == "fragile"], strict=True):
         assert re.sub(r"<[^>]+>", "", row["share"]) != none or v.made_by or v.share
+
+
+def likely(facts: Facts, c: int) -> dict[tuple[int, ...] | None, float]:
+    """Corner → its share of the draws, None for no corner: counted anew, a draw at a time."""
+    drawn = [facts.profile.draws.shares(a)[c] for a in range(len(facts.aspects))]
+    found: dict[tuple[int, ...] | None, float] = {}
+    size = drawn[0].shape[-1]
+    for d in range(size):
+        at = tuple(int(np.argmax(shares[:, d])) if shares[:, d].max() > 0.5 else -1 for shares in drawn)
+        key = None if -1 in at else at
+        found[key] = found.get(key, 0.0) + 1 / size
+    return found
+
+
+@edges
+@spoken
+def test_the_type_a_case_leans_to_beside_what_is_more_probable(
+    known: Callable[[str, str], Facts], name: str, language: str
+) -> None:
+    facts = known(name, language)
+    words, poles = facts.words, facts.profile.tally.poles
+    for c, member in enumerate(facts.membership.cases):
+        own = member.find(member.assigned or member.leans)
+        said = " ".join(types.verdict(facts, c, member))
+        told = claims(words, said, *(f"types.verdict_{k}" for k in ("leans", "assigned", "complete", "nearest", "none",
+                                                                   "ties", "deciding")), "types.likelier")  # fmt: skip
+        if own is None:
+            assert set(told) == {"types.verdict_none"}
+            continue
+        least = [max(facts.profile.shares[c, a]) for a in range(len(facts.aspects))]
+        tied = np.isclose(least, min(least), atol=1e-9).sum()
+        assert ("types.verdict_ties" in told) == (tied > 1)
+        assert ("types.verdict_deciding" in told) == (tied == 1)
+        sentence = ideal_type(facts, c)
+        summed = claims(
+            words, sentence, *(f"summary.{k}" for k in ("leans_less", "leans_but", "leans", "assigned"))
+        )
+        if own.probability is None or facts.study.settings.unit == "none":
+            assert not {"types.verdict_leans", "types.verdict_assigned", "types.likelier"} & set(told)
+            assert not summed
+            continue
+        chances = likely(facts, c)
+        corner = tuple(
+            poles[a].index(str(own.corner[aspect])) for a, aspect in enumerate(facts.profile.aspects)
+        )
+        assert own.probability == pytest.approx(chances.get(corner, 0.0))
+        assert member.no_type == pytest.approx(chances.get(None, 0.0))
+        most = round(max(chances.values()), 9)
+        beaten = most > own.probability + 1e-9 and words.percent(most) != words.percent(own.probability)
+        assert ("types.likelier" in told) == beaten
+        if member.assigned:
+            assert own.probability >= facts.study.settings.assigned and "summary.assigned" in summed
+        else:
+            assert own.probability < facts.study.settings.assigned and "types.verdict_leans" in told
+            assert ("summary.leans_less" in summed) == beaten
+        for at in summed.values():
+            assert number(words, at["probability"]) == pytest.approx(100 * own.probability, abs=0.51)
+        if beaten:
+            assert number(words, told["types.likelier"]["probability"]) == pytest.approx(100 * most, abs=0.51)

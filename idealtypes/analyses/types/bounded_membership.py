@@ -20,6 +20,7 @@ from idealtypes.analyses.types.membership import (
     Membership,
     TypeMembership,
     membership,
+    tied_aspects,
 )
 from idealtypes.analyses.types.traits import TraitState, trait_states
 from idealtypes.engine.bounded import SAME, BoundedProfile
@@ -92,6 +93,9 @@ class _Between:
             why=None if key is not None else self._why(aspects),
             types=tuple(sorted(found.values(), key=_order)),
             traits=traits,
+            deciding_ties=()
+            if key is None
+            else tied_aspects(self.profile.aspects, [one.degree for one in aspects]),
         )
 
     def _aspect(self, c: int, a: int) -> _Aspect:

@@ -37,6 +37,8 @@ from idealtypes.model.conclusions import corner_answer
 MANY_ASPECTS = 5
 # Unnamed corners less probable than this are not listed.
 RARE = 0.005
+# Degrees that differ by less are equal: what is left is rounding.
+ALIKE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ class CaseMembership:
 
     `assigned` is the type of its corner when P(type) reaches the setting `assigned`, otherwise `leans` is; both are
     None without a corner, and `why` says why. `deciding` is the aspect nearest to ½, at `distance` from it;
-    `runner_up` the corner with that aspect flipped.
+    `runner_up` the corner with that aspect flipped. `deciding_ties` are all aspects that are as near to ½, where there
+    are several: then none of them decides. `no_type` is the probability that the case lies in no corner, over the joint
+    draws; None where it cannot be told.
     """
 
     case: str
@@ -94,6 +98,8 @@ class CaseMembership:
     why: Reason | None
     types: tuple[TypeMembership, ...] = field(repr=False)
     traits: tuple[TraitState, ...] = field(repr=False)
+    deciding_ties: tuple[str, ...] = ()
+    no_type: float | None = None
 
     def find(self, type_: str | None) -> TypeMembership | None:
         """The membership in one type, by its id."""
@@ -107,7 +113,9 @@ class CaseMembership:
             "leans": self.leans,
             "deciding": self.deciding,
             "distance": self.distance,
+            "deciding_ties": list(self.deciding_ties),
             "runner_up": self.runner_up,
+            "no_type": self.no_type,
             **why_keys(self.why),
             "types": [
                 {
@@ -310,7 +318,19 @@ def _case(
         why=_why(profile, silent, degrees, chances),
         types=tuple(types),
         traits=traits,
+        deciding_ties=() if key is None else tied_aspects(profile.aspects, degrees.tolist()),
+        no_type=None if silent.any() or chances is None else max(0.0, 1 - sum(chances.values())),
     )
+
+
+def tied_aspects(aspects: Sequence[str], degrees: Sequence[float]) -> tuple[str, ...]:
+    """The aspects with the least degree, where they are several; else none.
+
+    >>> tied_aspects(("help", "contact", "tone"), (0.8, 0.6, 0.6)), tied_aspects(("help", "contact"), (0.8, 0.6))
+    (('contact', 'tone'), ())
+    """
+    least = [a for a, degree in zip(aspects, degrees, strict=True) if degree - min(degrees) < ALIKE]
+    return tuple(least) if len(least) > 1 else ()
 
 
 def _why(profile: Profile, silent: NDArray[np.bool_], degrees: Floats, chances: Any) -> Reason | None:

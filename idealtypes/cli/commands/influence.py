@@ -193,6 +193,8 @@ def _compact(found: Influence, on: Screen) -> Iterator[RenderableType]:
         types = names({one.type: type_title(scheme, one.type) for one in typed if one.type is not None})
         for one in typed[:LIMIT]:
             aspect = "" if one.deciding is None else aspect_title(scheme, one.deciding)
+            tied = sum(b.distance is not None and b.distance - _margin(one) < 1e-9 for b in one.borders)
+            aspect += f" (= {tied - 1} more)" if tied > 1 else ""
             fewest = _set(one.statements, one.at_least, one.exact)
             rows.append(
                 [short_names[one.case], types[one.type or ""], aspect, signed(_margin(one), on), fewest]

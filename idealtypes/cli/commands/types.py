@@ -95,6 +95,8 @@ def table(study: Study, found: Membership, on: Screen) -> Iterator[RenderableTyp
         shown = [one for one in case.types if _worth(one, case)]
         for one in shown:
             yield from _type(found, one, on)
+        if case.no_type is not None and case.no_type >= RARE:
+            yield f"  {' ' * (BAR + 22)}{right(chance(case.no_type), 6)}  no type"
         if len(shown) < len(case.types):
             rest = counted(len(case.types) - len(shown), "more corner")
             yield dim(f"  {rest} with P below {RARE}: -o types.csv")
@@ -134,13 +136,28 @@ def _standing(found: Membership, case: CaseMembership) -> str:
     where = "" if best.named else " a corner without a name"
     parts = [f"{'Assigned to' if case.assigned else 'Leans to'}{where}: {best.title}"]
     parts[0] += f" (P {_chance(found, best)})." if _chance(found, best) else "."
-    if case.deciding is not None and case.distance is not None:
+    parts += [f"More probable: {likelier}."] if (likelier := _likelier(case, best)) else []
+    if case.deciding_ties:
+        tied = ", ".join(_aspect_title(found, a) for a in case.deciding_ties)
+        parts.append(
+            f"No single aspect decides: {tied} lie equally far, {case.distance:.2f}, above one half."
+        )
+    elif case.deciding is not None and case.distance is not None:
         decides = f"{_aspect_title(found, case.deciding)} decides, {case.distance:.2f} above one half"
         runner = case.find(case.runner_up)
         parts.append(f"{decides}{'' if runner is None else '; runner-up: ' + runner.title}.")
     if case.why:
         parts.append(spoken(case.why, found.profile.scheme))
     return " ".join(parts)
+
+
+def _likelier(case: CaseMembership, best: TypeMembership) -> str:
+    """What the draws give a higher probability than the type that the case leans to: another one, or none."""
+    if case.assigned or best.probability is None:
+        return ""
+    chances = [(one.probability or 0.0, one.title) for one in case.types]
+    most, title = max([*chances, (case.no_type or 0.0, "no type")], key=lambda one: one[0])
+    return f"{title} (P {chance(most)})" if chance(most) != chance(best.probability) else ""
 
 
 def _type(found: Membership, one: TypeMembership, on: Screen) -> Iterator[RenderableType]:
@@ -207,7 +224,8 @@ def _compact(found: Membership) -> Iterator[RenderableType]:
             continue
         degree = "" if best.membership is None else f"{best.membership:.2f}"
         standing = ("assigned" if case.assigned else "leans", 9)
-        type_ = text(f"  {best.title}", cut=True)
+        likelier = _likelier(case, best)
+        type_ = text(f"  {best.title}{f'; more probable: {likelier}' if likelier else ''}", cut=True)
         yield row(name, standing, (degree, -6), (_chance(found, best), -6), (type_, 0))
     if len(found.cases) > LIMIT:
         yield ""

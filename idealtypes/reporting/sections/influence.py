@@ -122,7 +122,11 @@ def flip(facts: Facts, links: Links, c: int, found: SmallestChange) -> dict[str,
     )  # fmt: skip
     if deciding is not None and deciding in told:
         a, border = profile.aspects.index(deciding), told[deciding]
-        row["decides"] = facts.aspects[a]
+        near = abs(border.distance or 0.0) + ALIKE
+        tied = [
+            facts.aspects[profile.aspects.index(n)] for n, b in told.items() if abs(b.distance or 0.0) <= near
+        ]
+        row["decides"] = words.listed(tied)
         distance = words.number(border.distance, signed=found.type is None)
         row["distance"] = links.number(distance, case=c, aspect=a)
     if found.statements is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from idealtypes.analyses.types.membership import CaseMembership, Membership, TypeMembership
+from idealtypes.analyses.types.membership import RARE, CaseMembership, Membership, TypeMembership
 from idealtypes.reporting.alternative_text import grid_words, heatmap_words
 from idealtypes.reporting.case_order import CaseOrder
 from idealtypes.reporting.facts import MANY_CASES, Facts
@@ -21,7 +21,7 @@ from idealtypes.reporting.figures.pictures import (
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import type_title
-from idealtypes.reporting.summary import called, no_type
+from idealtypes.reporting.summary import called, likeliest_other, no_type
 from idealtypes.reporting.words import Words, inside
 
 
@@ -37,6 +37,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
             t for t in member.types if not several or t.named or t.type in (member.assigned, member.leans)
         ]
         rows += [_row(facts, links, c, member, t, i == 0) for i, t in enumerate(kept)]
+        rows += _none(facts, c, member)
         verdicts.append(verdict(facts, c, member))
     return {
         "lead": _lead(facts),
@@ -94,11 +95,22 @@ def _own(facts: Facts, links: Links, c: int, label: str) -> dict[str, Any]:
     rival = member.find(member.runner_up)
     decides = next_ = "–"
     if member.deciding is not None:
-        decides = facts.aspects[facts.profile.aspects.index(member.deciding)]
+        tied = member.deciding_ties or (member.deciding,)
+        decides = words.listed([facts.aspects[facts.profile.aspects.index(a)] for a in tied])
         decides = words.say("types.decides_by", aspect=decides, distance=words.number(member.distance))
-    if rival is not None:
+    if rival is not None and not member.deciding_ties:
         next_ = called(facts, rival)
     return row | told | {"decides": decides, "next": next_, "why": ""}
+
+
+def _none(facts: Facts, c: int, member: CaseMembership) -> list[dict[str, Any]]:
+    """The row of having no type, where that has a probability."""
+    if member.no_type is None or member.no_type < RARE:
+        return []
+    words = facts.words
+    blank = dict.fromkeys(("membership", "interval"), "–") | {"standing": "", "first": False, "named": True}
+    shown = {"title": words.say("types.none"), "probability": words.percent(member.no_type)}
+    return [{"case": facts.cases[c], **blank, **shown}]
 
 
 def _row(
@@ -123,6 +135,15 @@ def _row(
     }
 
 
+def _standing(facts: Facts, member: CaseMembership, own: TypeMembership) -> str:
+    """Whether a type is assigned or leant to; without draws it is the evidence's own, or one rater's reading."""
+    if facts.study.settings.unit == "none":
+        return "complete"
+    if own.probability is None and own.probabilities is None:
+        return "nearest"
+    return "assigned" if member.assigned else "leans"
+
+
 def verdict(facts: Facts, c: int, member: CaseMembership) -> list[str]:
     """What a case is, or why it is nothing; what decides, and what it would tip to."""
     words, case = facts.words, facts.cases[c]
@@ -130,10 +151,24 @@ def verdict(facts: Facts, c: int, member: CaseMembership) -> list[str]:
     if own is None:
         return [words.say("types.verdict_none", case=case, why=no_type(facts, c))]
     threshold = words.percent(facts.study.settings.assigned)
-    key = "types.verdict_assigned" if member.assigned else "types.verdict_leans"
-    said = [words.say(key, case=case, type=called(facts, own), threshold=threshold)]
+    said = [
+        words.say(
+            f"types.verdict_{_standing(facts, member, own)}",
+            case=case,
+            type=called(facts, own),
+            threshold=threshold,
+        )
+    ]
+    likelier = likeliest_other(facts, member, own)
+    if member.leans and likelier is not None and likelier[2]:
+        said.append(words.say("types.likelier", type=likelier[0], probability=words.percent(likelier[1])))
     rival = member.find(member.runner_up)
-    if member.deciding is not None and rival is not None:
+    if member.deciding_ties:
+        tied = words.listed(
+            [inside(facts.aspects[facts.profile.aspects.index(a)]) for a in member.deciding_ties]
+        )
+        said.append(words.say("types.verdict_ties", aspects=tied, distance=words.number(member.distance)))
+    elif member.deciding is not None and rival is not None:
         a = facts.profile.aspects.index(member.deciding)
         values = {"aspect": inside(facts.aspects[a]), "distance": words.number(member.distance)}
         said.append(words.say("types.verdict_deciding", **values, runner_up=called(facts, rival)))
