@@ -47,10 +47,10 @@ def test_two_clear_groups_are_found_with_their_most_typical_case() -> None:
 
 
 def test_stability_tells_groups_from_noise() -> None:
-    apart = {f"c{k}": two(0.05, 0.1) if k < 3 else two(0.9, 0.95) for k in range(6)}
+    apart = {f"c{k}": two(0.05, 0.1) if k < 5 else two(0.9, 0.95) for k in range(10)}
     alike = {f"c{k}": two(0.5, 0.5) for k in range(6)}
     clear = compare(speaking(apart, sources=20)).clusters
-    assert [len(c.cases) for c in clear.clusters] == [3, 3]
+    assert [len(c.cases) for c in clear.clusters] == [5, 5]
     assert all(c.standing == "stable" and (c.stability or 0) > 0.95 for c in clear.clusters)
     assert all((c.recovered or 0) > 0.9 for c in clear.clusters)
     random = speaking(alike, seed=2)
@@ -135,6 +135,22 @@ def test_another_number_of_groups_can_be_asked_for() -> None:
             assert any(set(group.cases) <= set(whole.cases) for whole in coarse)
     with pytest.raises(ValueError, match="lies between 2 and 5, the cases, not 6"):
         clusters(profile, points, count=6)
+
+
+@pytest.mark.parametrize("cases", [8, 20])
+def test_positions_at_random_seldom_make_groups(cases: int) -> None:
+    rng = np.random.default_rng(3)
+    grouped = 0
+    for _ in range(20):
+        thrown = {f"c{k}": dict(zip("abc", rng.random(3).tolist(), strict=True)) for k in range(cases)}
+        found = compare(standing(thrown)).clusters
+        grouped += found.count is not None
+        if found.count is None:
+            assert found.why is not None
+            assert found.why.code in ("compare.groups_by_chance", "compare.groups_no_structure")
+    assert grouped <= 3  # one in twenty, and luck
+    kept = {f"c{k}": dict.fromkeys("abc", 0.1 if k % 2 else 0.9) for k in range(cases)}
+    assert compare(standing(kept)).clusters.count == 2
 
 
 def test_cases_that_are_silent_are_left_out_and_named() -> None:

@@ -210,7 +210,7 @@ EDGES: dict[str, Make] = {
     "random_one_case": lambda f: random_codes(f, 1, 1, 8),
     "random_pairs": lambda f: random_codes(f, 2, 1, 8, 8, 2),
     "random_triples": lambda f: random_codes(f, 3, 1, 8, 8, 3),
-    "random_five_cases": lambda f: random_codes(f, 4, 5),
+    "random_five_cases": lambda f: random_codes(f, 14, 5),
     "random_eight_cases": lambda f: random_codes(f, 5, 8),
     "random_twelve_cases": lambda f: random_codes(f, 6, 12, 3),
     "random_fourteen_raw": lambda f: random_codes(f, 7, 14, 1, 5),

@@ -14,7 +14,7 @@ from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections import influence, robustness, types
+from idealtypes.reporting.sections import compare, influence, robustness, tension, types
 from idealtypes.reporting.summary import ideal_type
 from idealtypes.reporting.words import Words
 
@@ -218,11 +218,42 @@ def test_the_type_a_case_leans_to_beside_what_is_more_probable(
         beaten = most > own.probability + 1e-9 and words.percent(most) != words.percent(own.probability)
         assert ("types.likelier" in told) == beaten
         if member.assigned:
-            assert own.probability >= facts.study.settings.assigned and "summary.assigned" in summed
+            assert own.probability >= facts.study.settings.assigned
+            assert "summary.assigned" in summed
         else:
-            assert own.probability < facts.study.settings.assigned and "types.verdict_leans" in told
+            assert own.probability < facts.study.settings.assigned
+            assert "types.verdict_leans" in told
             assert ("summary.leans_less" in summed) == beaten
         for at in summed.values():
             assert number(words, at["probability"]) == pytest.approx(100 * own.probability, abs=0.51)
         if beaten:
             assert number(words, told["types.likelier"]["probability"]) == pytest.approx(100 * most, abs=0.51)
+
+
+@edges
+@spoken
+def test_groups_of_cases_and_of_codes_are_beyond_chance(
+    known: Callable[[str, str], Facts], name: str, language: str
+) -> None:
+    facts = known(name, language)
+    if name.startswith("random"):
+        assert tension.groups(facts) == []
+        assert facts.tension.network.communities == ()
+        assert not any(
+            "tension.beyond" in claims(facts.words, s, "tension.beyond") for s in tension.summary(facts)
+        )
+    if facts.comparison is None:
+        return
+    found = facts.comparison.clusters
+    said = " ".join(compare.alike(facts, facts.comparison))
+    told = claims(
+        facts.words, said, *(f"comparison.{k}" for k in ("alike", "by_chance", "no_structure", "all_alike"))
+    )
+    assert ("comparison.alike" in told) == bool(found.clusters)
+    if found.clusters:
+        assert not name.startswith("random")
+        assert int(told["comparison.alike"]["n"]) == len(found.clusters)
+    apart = len(np.unique(np.nan_to_num(facts.profile.shares, nan=-1.0).round(9), axis=0)) > 1
+    assert not ("comparison.all_alike" in told and apart and facts.profile.statements.all())
+    if "comparison.no_structure" in told:
+        assert max(found.silhouettes.values()) < 0.26

@@ -7,7 +7,8 @@ mean distance between their cases, on the scale on which distances are printed, 
 How many groups: the number, from 2 to ten, with the greatest mean silhouette (Rousseeuw 1987, Journal of
 Computational and Applied Mathematics 20, 53–65); below .26 there is "no substantial structure" (Kaufman & Rousseeuw
 1990, Finding Groups in Data, p. 88), and no groups are made. All silhouettes are given, so that another number can
-be argued for.
+be argued for. Nor are groups made where a division as distinct comes about by chance: where the positions on each
+aspect are shuffled among the cases, in more than one of twenty shuffles.
 
 Stability: the same number of groups is made again in every draw; a group's stability is its mean Jaccard similarity
 with the group most like it (Hennig 2007, Computational Statistics & Data Analysis 52(1), 258–271, with draws of the
@@ -39,6 +40,8 @@ STABLE, PATTERN = 0.75, 0.6
 DRAWS, BUDGET = 200, 400_000_000
 # Cases nearer to each other than this are alike: what is left is rounding.
 ALIKE = 1e-9
+# Shuffles of the cases' positions, fewer for more cases; and the share of them that may be as distinct.
+SHUFFLES, FEWEST, FEW, CHANCE = 39, 19, 100, 0.05
 Structure = Literal["strong", "reasonable", "weak", "none"]
 STRUCTURES: tuple[tuple[float, Structure], ...] = (
     (0.71, "strong"),
@@ -219,6 +222,9 @@ def clusters(profile: Profile, points: Points, count: int | None = None) -> Clus
     if count is None and widths[best] < NO_STRUCTURE:
         why = reason("compare.groups_no_structure", width=widths[best])
         return Clusters((), widths, merges, order, left_out, 0, why, tuple(notes) or None)
+    if count is None and by_chance(points, order, widths, profile.settings.seed):
+        why = reason("compare.groups_by_chance", width=widths[best])
+        return Clusters((), widths, merges, order, left_out, 0, why, tuple(notes) or None)
     labels = cut(merges, count or best)
     stability, recovered, draws = _stability(points, order, labels)
     if not draws:
@@ -237,6 +243,35 @@ def clusters(profile: Profile, points: Points, count: int | None = None) -> Clus
     ]
     found.sort(key=lambda c: (-len(c.cases), profile.cases.index(c.cases[0])))
     return Clusters(tuple(found), widths, merges, order, left_out, draws, None, tuple(notes) or None)
+
+
+def by_chance(points: Points, order: Ints, widths: dict[int, float], seed: int) -> bool:
+    """Whether groups as distinct come about where the positions on each aspect are shuffled among the cases.
+
+    For each number of groups the silhouette is set against its mean over all shuffles and the cases as they are; the
+    largest surplus is what is compared, so that choosing the number is part of the chance. Where they differ on
+    one aspect only shuffling changes nothing: then it cannot be told, and groups stand on the silhouette alone.
+    """
+    reach = np.array(
+        [np.ptp(known) if (known := c[~np.isnan(c)]).size else 0.0 for c in points.estimates[order].T]
+    )
+    if len(set(points.aspect[reach > ALIKE].tolist())) < 2:
+        return False
+    rng = np.random.default_rng(seed)
+    shuffles = SHUFFLES if len(order) <= FEW else FEWEST
+    rows = [list(widths.values())]
+    for _ in range(shuffles):
+        estimates = points.estimates[order].copy()
+        for a in range(points.known.shape[1]):
+            heard = np.flatnonzero(points.known[order, a])
+            columns = np.flatnonzero(points.aspect == a)
+            estimates[np.ix_(heard, columns)] = estimates[np.ix_(rng.permutation(heard), columns)]
+        matrix = own_distances(points, estimates)
+        merges = average_linkage(matrix)
+        rows.append([silhouette(matrix, cut(merges, k)) for k in widths])
+    table = np.array(rows)
+    surplus = (table - table.mean(axis=0)).max(axis=1)
+    return bool((surplus >= surplus[0] - ALIKE).mean() > CHANCE)
 
 
 def _none(why: Reason, notes: list[Reason], left_out: tuple[str, ...], order: Ints) -> Clusters:

@@ -27,6 +27,8 @@ from numpy.typing import ArrayLike
 
 from idealtypes.engine.tally import Floats, Ints
 
+# From this adjusted p down a pair is said to meet more often than chance would have it.
+UNLIKELY = 0.05
 # Up to so many meetings at most, distributions are convolved one after the other.
 CONVOLVED = 200
 # How far the likely numbers reach, in standard deviations and beyond them; beyond it lies less than e^−37.

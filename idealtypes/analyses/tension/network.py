@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from idealtypes.analyses.tension.chance import UNLIKELY, adjusted
 from idealtypes.analyses.tension.meetings import CodeInUse, Meeting
 
 if TYPE_CHECKING:
@@ -75,12 +76,17 @@ class Network:
 
     @cached_property
     def communities(self) -> tuple[tuple[str, ...], ...]:
-        """Groups of codes that meet one another more than others do, the largest first; codes alone are in none.
+        """Groups of codes that meet one another beyond chance, the largest first; codes alone are in none.
 
-        By modularity over how often codes meet, opposed or not (Blondel et al. 2008, "Fast unfolding of communities in
-        large networks", Journal of Statistical Mechanics P10008), with the study's seed.
+        Only pairs that meet more often than by chance tie codes, opposed or not: those whose p, adjusted among all
+        pairs of codes in use, is at most .05. So codes put at random make no group, but once in twenty studies. By
+        modularity over the surplus of these pairs (Blondel et al. 2008, "Fast unfolding of communities in large
+        networks", Journal of Statistical Mechanics P10008), with the study's seed.
         """
-        if not self.meetings:
+        size = len(self.codes)
+        p = adjusted([m.p for m in self.meetings], size * (size - 1) // 2)
+        tied = [m for m, q in zip(self.meetings, p.tolist(), strict=True) if q <= UNLIKELY]
+        if not tied:
             return ()
         import networkx as nx
 
@@ -88,7 +94,7 @@ class Network:
         number = {code.code: n for n, code in enumerate(self.codes)}
         graph = nx.Graph()
         graph.add_nodes_from(range(len(self.codes)))
-        graph.add_weighted_edges_from((number[m.a], number[m.b], m.observed) for m in self.meetings)
+        graph.add_weighted_edges_from((number[m.a], number[m.b], m.observed - m.expected) for m in tied)
         found = nx.community.louvain_communities(graph, weight="weight", seed=self.seed)
         groups = sorted((sorted(group) for group in found if len(group) > 1), key=lambda g: (-len(g), g))
         return tuple(tuple(self.codes[n].code for n in group) for group in groups)

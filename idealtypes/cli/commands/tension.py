@@ -132,12 +132,12 @@ def table(found: Tension, on: Screen) -> Iterator[RenderableType]:
 
 
 def _communities(found: Tension, titles: dict[str, str], on: Screen) -> Iterator[RenderableType]:
-    """Groups of codes that meet one another more than others do."""
+    """Groups of codes that meet one another more often than by chance."""
     groups = found.network.communities
     if not groups:
         return
     yield ""
-    yield bold("Codes that meet one another")
+    yield bold("Codes that meet one another more often than by chance")
     for number, codes in enumerate(groups, 1):
         text = "; ".join(titles[code] for code in codes)
         yield Paragraph(text, "    ", right(str(number), 2) + "  ")

@@ -77,6 +77,8 @@ def alike(facts: Facts, comparison: Comparison) -> list[str]:
             return [words.say("comparison.too_few", n=n)]
         if best is None:
             return [words.say("comparison.all_alike")]
+        if found.why is not None and found.why.code == "compare.groups_by_chance":
+            return [words.say("comparison.by_chance", width=words.number(best))]
         limit = words.number(NO_STRUCTURE)
         return [words.say("comparison.no_structure", width=words.number(best), limit=limit)]
     widths = found.silhouettes

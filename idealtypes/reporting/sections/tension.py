@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from idealtypes.analyses.tension.chance import UNLIKELY
 from idealtypes.analyses.tension.meetings import Meeting
 from idealtypes.analyses.tension.tension import Tension
 from idealtypes.reporting.facts import Facts
@@ -17,10 +18,6 @@ from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles
 from idealtypes.reporting.words import Words, inside, joined
-
-# From this adjusted p down a pair is said to meet more often than chance would have it.
-UNLIKELY = 0.05
-
 
 SHOWN = 20  # pairs in the first table; the rest are folded
 
@@ -107,7 +104,7 @@ def chance(facts: Facts, p: float | None) -> str:
 
 
 def groups(facts: Facts) -> list[str]:
-    """Codes that meet one another more than others do, opposed or not."""
+    """Codes that meet one another more often than by chance, opposed or not."""
     found = facts.tension
     titles = {code.code: code.title for code in found.codes}
     return [joined([titles[code] for code in codes]) for codes in found.network.communities if len(codes) > 2]
