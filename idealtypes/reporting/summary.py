@@ -18,6 +18,7 @@ from idealtypes.reporting.names import type_title
 from idealtypes.reporting.verbal_scale import MOSTLY, Label, Labels, labels
 from idealtypes.reporting.words import inside, joined
 
+ALIKE = 1e-9  # balances that differ by less are equal: what is left is rounding
 LEADS = 0.8  # a pole leads when it is the largest with at least this probability
 
 
@@ -281,7 +282,7 @@ def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
 
 
 def over_cases(facts: Facts, link: Linking = PLAIN) -> list[str]:
-    """Many cases: per aspect how many lie where, and the outermost ones; then how many are of each type."""
+    """Many cases: per aspect how many lie where, and which lie outermost; then how many are of each type."""
     sentences = [_aspect_over_cases(facts, a, link) for a in range(len(facts.aspects))]
     words, counts = facts.words, dict[str, int]()
     for member in facts.membership.cases:
@@ -322,17 +323,27 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
         if side in sides:
             listed.append(words.say(f"summary.cases_{key}", n=sides.count(side)))
     said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
-    ends = [
-        min(spoken, key=lambda c: profile.balance[c, a]),
-        max(spoken, key=lambda c: profile.balance[c, a]),
-    ]
-    if profile.balance[ends[0], a] == profile.balance[ends[1], a]:
-        return words.say("summary.sentence", text=said)
-    shown = [link.number(words.number(profile.balance[c, a], signed=True), case=c, aspect=a) for c in ends]
-    return words.say(
-        "summary.outermost", text=said,
-        first=facts.cases[ends[0]], first_value=shown[0], last=facts.cases[ends[1]], last_value=shown[1],
-    )  # fmt: skip
+    told = [said, *outermost(facts, a, spoken, link)]
+    return words.say("summary.sentence", text="; ".join(told))
+
+
+def outermost(facts: Facts, a: int, spoken: list[int], link: Linking = PLAIN) -> list[str]:
+    """The cases that lie farthest toward each pole, where the draws put them there; those that tie are counted."""
+    words, profile, told = facts.words, facts.profile, list[str]()
+    balance = profile.balance[spoken, a]
+    unknown = profile.no_interval[spoken, a] & ~profile.complete[spoken]
+    if unknown.any() or np.ptp(balance) < ALIKE:
+        return []
+    drawn = profile.draws.by_aspect[a][spoken]
+    for pole, sign in ((0, -1), (1, 1)):
+        first = sign * balance >= (sign * balance).max() - ALIKE
+        if (first[(sign * drawn).argmax(axis=0)]).mean() < LEADS:
+            continue
+        c = spoken[int(np.argmax(first))]
+        values = {"pole": facts.poles[a][pole], "n": int(first.sum()), "case": facts.cases[c]}
+        value = link.number(words.number(profile.balance[c, a], signed=True), case=c, aspect=a)
+        told.append(words.say("summary.outermost", value=value, **values))
+    return told
 
 
 def _dimensions_over_cases(facts: Facts, a: int, spoken: list[int], link: Linking) -> str:

@@ -15,7 +15,7 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import compare, influence, robustness, tension, types
-from idealtypes.reporting.summary import ideal_type
+from idealtypes.reporting.summary import LEADS, ideal_type, outermost
 from idealtypes.reporting.words import Words
 
 from .edge_studies import EDGES
@@ -257,3 +257,31 @@ def test_groups_of_cases_and_of_codes_are_beyond_chance(
     assert not ("comparison.all_alike" in told and apart and facts.profile.statements.all())
     if "comparison.no_structure" in told:
         assert max(found.silhouettes.values()) < 0.26
+
+
+@edges
+@spoken
+def test_the_outermost_cases_are_where_the_draws_put_them_and_ties_are_ties(
+    known: Callable[[str, str], Facts], name: str, language: str
+) -> None:
+    facts = known(name, language)
+    profile = facts.profile
+    for a in range(len(facts.aspects)):
+        heard = [c for c in range(len(facts.cases)) if profile.statements[c, a]]
+        if not profile.bipolar[a] or len(heard) < 2:
+            continue
+        for said in outermost(facts, a, heard):
+            (told,) = claims(facts.words, said, "summary.outermost").values()
+            pole = facts.poles[a].index(told["pole"])
+            toward = (2 * pole - 1) * profile.balance[heard, a]
+            first = np.flatnonzero(toward > toward.max() - 1e-9)
+            assert number(facts.words, told["value"]) == pytest.approx(
+                profile.balance[heard[first[0]], a], abs=0.006
+            )
+            assert int(told.get("n", 1)) == len(first) < len(heard)
+            if len(first) == 1:
+                assert told["case"] == facts.cases[heard[first[0]]]
+            drawn = (2 * pole - 1) * profile.draws.by_aspect[a][heard]
+            there = np.isin(drawn.argmax(axis=0), first)
+            assert there.mean() >= LEADS
+            assert not (profile.no_interval[heard, a] & ~profile.complete[heard]).any()

@@ -63,7 +63,9 @@ def test_each_of_two_cases_has_its_sentence(facts) -> None:
 def test_many_cases_are_counted(facts) -> None:
     known = facts("cases")
     told = summary(known)
-    assert told[0].startswith("Access: for 12 cases the interval reaches both sides; the outermost are ")
+    assert told[0].startswith(
+        "Access: for 12 cases the interval reaches both sides; 4 cases lie farthest toward informal, equally ("
+    )
     assert "for 11 cases" in told[1]
     assigned = sum(c.assigned is not None for c in known.membership.cases)
     none = "None of the 12 cases is assigned an ideal type."
