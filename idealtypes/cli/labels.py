@@ -67,7 +67,8 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
         parts.append(f"{basis.counted:,} of {counted(basis.statements, 'statement')} count")
         if basis.unplaced:
             parts.append(f"{counted(len(basis.unplaced), 'code')} not yet placed")
-    return [bold(study.title.say()), *flow(parts, on)]
+    notes = [] if profile.rated is None else [sentence(note) for note in profile.rated.notes()]
+    return [bold(study.title.say()), *flow(parts, on), *notes]
 
 
 def _reported(profile: BoundedProfile) -> list[str]:

@@ -165,6 +165,11 @@ _SETTINGS = {
         type=click.Choice(["on", "off"]),
         help="Whether what coders differ by is in the probabilities.",
     ),
+    "raters": click.option(
+        "--raters",
+        type=click.Choice(["separate", "pooled"]),
+        help="Whether raters have one error for all cases; pooled from two raters and eight cases on.",
+    ),
 }
 
 

@@ -26,7 +26,7 @@ from idealtypes.errors import IdealtypesError
 # The copula's transform x = F⁻¹(Φ(z)) is tabulated at these nodes and interpolated by cubics: with 10,000 draws a
 # hundred evaluations of the inverse replace ten thousand, at an error below 1e-4 of the scale.
 _STEP = 0.1
-_NODES = np.arange(-60, 61) * _STEP
+NODES = np.arange(-60, 61) * _STEP
 # Draws rest on the effective sizes of this level, whatever level the intervals are printed at.
 DRAWS_LEVEL = 0.95
 SHRINK = 4.0
@@ -312,14 +312,14 @@ def beta_at(z: Floats, s: Floats, n_e: Floats, n_0: Floats) -> Floats:
     """
     known = ~np.isnan(s)
     a, b = n_e[known] * s[known] + 0.5, n_e[known] * (1 - s[known]) + 0.5
-    table = betaincinv(a[:, None], b[:, None], ndtr(_NODES))
-    found = _interpolate(table, z[known])
-    half = len(_NODES) // 2
-    least = -np.expm1(log_ndtr(-_NODES) / n_0[known][:, None])
+    table = betaincinv(a[:, None], b[:, None], ndtr(NODES))
+    found = interpolated(table, z[known])
+    half = len(NODES) // 2
+    least = -np.expm1(log_ndtr(-NODES) / n_0[known][:, None])
     narrow = ((table < least) | (1 - table[:, ::-1] < least))[:, half:].any(axis=1)
     if narrow.any():
         own = z[known][narrow]
-        open_ = _interpolate(least[narrow], np.abs(own))
+        open_ = interpolated(least[narrow], np.abs(own))
         inner = found[narrow]
         found[narrow] = np.where(own < 0, np.minimum(inner, 1 - open_), np.maximum(inner, open_))
     out = np.full(z.shape, np.nan)
@@ -351,14 +351,14 @@ def _dirichlet(z: Floats, s: Floats, n_e: Floats) -> Floats:
     known = ~np.isnan(s[:, 0])
     shape = (n_e[known, None] * s[known] + 1 / K).reshape(-1, 1)
     tiny = np.finfo(float).tiny
-    table = np.log(np.maximum(gammaincinv(shape, ndtr(_NODES)), tiny))
-    gamma = np.exp(_interpolate(table, z[known].reshape(len(shape), z.shape[-1]))).reshape(-1, K, z.shape[-1])
+    table = np.log(np.maximum(gammaincinv(shape, ndtr(NODES)), tiny))
+    gamma = np.exp(interpolated(table, z[known].reshape(len(shape), z.shape[-1]))).reshape(-1, K, z.shape[-1])
     out = np.full(z.shape, np.nan)
     out[known] = gamma / gamma.sum(axis=1, keepdims=True)
     return out
 
 
-def _interpolate(table: Floats, z: Floats) -> Floats:
+def interpolated(table: Floats, z: Floats) -> Floats:
     """Cubic interpolation of each row of `table` (rows, nodes) at `z` (rows, draws)."""
     if not len(table):
         return np.empty(z.shape)
@@ -367,9 +367,9 @@ def _interpolate(table: Floats, z: Floats) -> Floats:
     d0, d1 = slope[:, :-1], slope[:, 1:]
     c2, c3 = 3 * (right - left) - 2 * d0 - d1, 2 * (left - right) + d0 + d1
     out = np.empty(z.shape)
-    last = len(_NODES) - 2
+    last = len(NODES) - 2
     for r in range(len(table)):  # one case at a time keeps the table in the processor's cache
-        t = np.clip((z[r] - _NODES[0]) / _STEP, 0, last + 1)
+        t = np.clip((z[r] - NODES[0]) / _STEP, 0, last + 1)
         i: NDArray[np.intp] = np.minimum(t.astype(np.intp), last)
         f = t - i
         out[r] = left[r, i] + f * (d0[r, i] + f * (c2[r, i] + f * c3[r, i]))

@@ -14,23 +14,38 @@ mean 1 − m² is q, so that the variance there is v_c.
 
 *Difference.* The raters' lean cancels. l and h are the ends with K = t² s_e² g_c (df_e); with k = √(g_cd/(g_c + g_d))
 the ends of m_c − m_d follow by MOVER, and P(c > d) by t with df_e.
+
+Without matrices of cases × cases: with n_c ratings of case c, D = diag(n_c), B the cells (the last rater's coded −1 on
+all others) and S = the rest of X′X after the cases, V = D⁻¹ + W W′ with W = D⁻¹ B S^(−½).
+
+*Draws.* What is not known of the cases errs together: normals with the correlations of s_e² V + s_b²/R become each
+case's t, and this the end of an interval that reaches to it; so the draws' quantiles are the intervals' ends.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import ndtr, stdtr, stdtrit
 
-from idealtypes.engine.tally import Floats, Ints
+from idealtypes.engine.draws import NODES, interpolated
+from idealtypes.engine.result import why_keys
+from idealtypes.engine.tally import Floats, Ints, Tally
+from idealtypes.errors import Reason, reason
 
 ERROR, LEAN, WORTH = 0.25, 0.20, 2.0  # the weak priors' sds, and the degrees of freedom that each is worth
 LEAST = 0.02
 APART = 0.3  # from this sd of the raters' leans on, differences in level are told: the interval covers .91 to .93 there
+CASES = 8  # from which on raters are pooled where nothing is said
+STREAM = 4104  # of the draws' numbers
+
+# Why raters are not pooled though they could be expected to be.
+UNTOLD = ("engine.raters_no_freedom", "engine.raters_not_joined")
 
 Missing = Literal["one_rater", "no_freedom", "not_joined"]
+Ends = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,53 +56,189 @@ class PooledRaters:
     ----------
     position
         Shape (cases,): μ̂_c within [−1, 1]; nan for a case that nobody rated.
-    low, high
-        Shape (cases,): the interval at `level`.
     lean
-        Shape (raters,): r̂, how far each rater lies above the others.
+        Shape (raters,): r̂, how far each rater lies above the others; nan for one who rated nothing here.
     error, between
         s², and s_b².
     df
         Degrees of freedom of the error.
     spread
         ŝ_r, how far raters differ in level.
+    own, shared
+        V = diag(own) + shared shared′, of shapes (cases,) and (cases, raters − 1).
+    scale
+        q.
     """
 
     position: Floats
-    low: Floats
-    high: Floats
     lean: Floats
     error: float
     between: float
     df: int
     spread: float
-    level: float
-    covariance: Floats
-    scale: float  # q
+    own: Floats
+    shared: Floats
+    scale: float
 
     @property
     def apart(self) -> bool:
         """Whether the raters differ a lot in level."""
         return self.spread > APART
 
-    def difference(self, c: int, d: int) -> tuple[float, tuple[float, float], float]:
-        """Position c − position d, its interval, and P(c > d); c and d are other cases."""
-        v, m = self.covariance, self.position
+    @property
+    def g(self) -> Floats:
+        """Shape (cases,): g_c."""
+        squares: Floats = self.own + (self.shared**2).sum(axis=1)
+        return squares
+
+    @property
+    def variance(self) -> Floats:
+        """Shape (cases,): v_c."""
+        whole: Floats = _error(self.error, self.df)[0] * self.g + self.between / self._raters
+        return whole
+
+    @property
+    def worth(self) -> Floats:
+        """Shape (cases,): how many independent statements a position is worth, q/v_c."""
+        sizes: Floats = self.scale / self.variance
+        return sizes
+
+    @property
+    def _raters(self) -> int:
+        return self.shared.shape[1] + 1
+
+    @property
+    def _freedom(self) -> Floats:
         s_e, df = _error(self.error, self.df)
-        t = -float(stdtrit(df, (1 - self.level) / 2))
-        (l_c, l_d), (h_c, h_d) = _ends(m[[c, d]], t**2 * s_e * v[[c, d], [c, d]], self.scale)
-        g = v[c, c] + v[d, d] - 2 * v[c, d]
-        k = np.sqrt(g / (v[c, c] + v[d, d]))
-        point = float(m[c] - m[d])
-        low = point - k * np.hypot(m[c] - l_c, h_d - m[d])
-        high = point + k * np.hypot(h_c - m[c], m[d] - l_d)
-        f = (0.5 + 0.5 * (1 - m[[c, d]] ** 2) / self.scale).sum()
-        chance = float(stdtr(df, point / np.sqrt(s_e * g * f / 2)))
-        return point, (max(float(low), -2.0), min(float(high), 2.0)), chance
+        lean = self.between / self._raters
+        found: Floats = self.variance**2 / ((s_e * self.g) ** 2 / df + lean**2 / (self._raters + 1))
+        return found
+
+    def ends(self, level: float) -> Ends:
+        """The intervals of the positions: two arrays of shape (cases,)."""
+        t = -stdtrit(self._freedom, (1 - level) / 2)
+        return _ends(self.position, t**2 * self.variance, self.scale)
+
+    def difference(self, c: Any, d: Any, level: float = 0.95) -> tuple[Floats, Ends, Floats]:
+        """Position c − position d, its interval, and P(c > d); c and d are numbers of other cases, or arrays of them."""
+        m, (s_e, df) = self.position, _error(self.error, self.df)
+        t = -float(stdtrit(df, (1 - level) / 2))
+        low, high = _ends(m, t**2 * s_e * self.g, self.scale)
+        g = self.own[c] + self.own[d] + ((self.shared[c] - self.shared[d]) ** 2).sum(axis=-1)
+        k = np.sqrt(g / (self.g[c] + self.g[d]))
+        point = m[c] - m[d]
+        below = point - k * np.hypot(m[c] - low[c], high[d] - m[d])
+        above = point + k * np.hypot(high[c] - m[c], m[d] - low[d])
+        f = 1 + (2 - m[c] ** 2 - m[d] ** 2) / (2 * self.scale)
+        chance = stdtr(df, point / np.sqrt(s_e * g * f / 2))
+        return point, (np.maximum(below, -2.0), np.minimum(above, 2.0)), chance
+
+    def draws(self, draws: int, seed: int, aspect: int) -> Floats:
+        """Shape (cases, draws): drawn positions, whose quantiles are the ends of the intervals."""
+        rng = np.random.default_rng([seed, STREAM, aspect])
+        rated = np.flatnonzero(~np.isnan(self.position))
+        s_e = _error(self.error, self.df)[0]
+        z = np.sqrt(s_e) * (self.shared[rated] @ rng.standard_normal((self._raters - 1, draws)))
+        z += np.sqrt(self.between / self._raters) * rng.standard_normal(draws)
+        z += np.sqrt(s_e * self.own[rated])[:, None] * rng.standard_normal(z.shape)
+        v = self.variance[rated, None]
+        K = stdtrit(self._freedom[rated, None], ndtr(NODES)) ** 2 * v
+        low, high = _reach(self.position[rated, None], K, self.scale)
+        found = interpolated(np.where(NODES < 0, low, high), z / np.sqrt(v))
+        out = np.full((len(self.position), draws), np.nan)
+        out[rated] = np.clip(found, -1, 1)
+        return out
+
+
+@dataclass(frozen=True, eq=False)
+class RatersByAspect:
+    """How the raters of a profile are read, aspect by aspect.
+
+    Attributes
+    ----------
+    pooled
+        Per aspect the pooled raters; None where each case stands by itself.
+    why
+        Per aspect why cases stand by themselves; None where they do not, and where that was asked for.
+    aspects, raters
+        Their ids, in the order of the others and of `PooledRaters.lean`.
+    """
+
+    pooled: tuple[PooledRaters | None, ...]
+    why: tuple[Reason | None, ...]
+    aspects: tuple[str, ...]
+    raters: tuple[str, ...]
+
+    def notes(self) -> tuple[Reason, ...]:
+        """What a reader has to know: where raters are pooled, where they differ a lot, where they cannot be pooled."""
+        pooled = [aspect for aspect, one in zip(self.aspects, self.pooled, strict=True) if one]
+        apart = [aspect for aspect, one in zip(self.aspects, self.pooled, strict=True) if one and one.apart]
+        told = [("raters_pooled", pooled), ("raters_apart", apart)]
+        for why in dict.fromkeys(why for why in self.why if why and why.code in UNTOLD):
+            here = [aspect for aspect, own in zip(self.aspects, self.why, strict=True) if own == why]
+            told.append((why.code.replace("engine.", "") + "_on", here))
+        return tuple(reason(f"engine.{code}", aspects=tuple(names)) for code, names in told if names)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """`raters` of `idealtypes profile --json` and of `compare`: one an aspect."""
+        return [
+            {
+                "aspect": aspect,
+                "pooled": one is not None,
+                "lean": None if one is None else self._leans(one),
+                "error_sd": None if one is None else one.error**0.5,
+                "lean_sd": None if one is None else one.spread,
+                "df": None if one is None else one.df,
+                "apart": None if one is None else one.apart,
+                **why_keys(why),
+            }
+            for aspect, one, why in zip(self.aspects, self.pooled, self.why, strict=True)
+        ]
+
+    def _leans(self, one: PooledRaters) -> dict[str, float | None]:
+        return {
+            rater: None if np.isnan(lean) else float(lean)
+            for rater, lean in zip(self.raters, one.lean, strict=True)
+        }
+
+
+def rated(tally: Tally, asked: Literal["separate", "pooled"] | None) -> RatersByAspect:
+    """The raters of a tally whose sources are raters.
+
+    Parameters
+    ----------
+    tally
+        The evidence; a rater's several ratings of a case on an aspect are their mean.
+    asked
+        `pooled` wherever it can be, `separate`, or None: pooled from eight cases on.
+    """
+    found = [_aspect(tally, a, asked) for a in range(len(tally.aspects))]
+    return RatersByAspect(
+        tuple(one if isinstance(one, PooledRaters) else None for one in found),
+        tuple(None if isinstance(one, PooledRaters) else one for one in found),
+        tally.aspects,
+        tally.sources,
+    )
+
+
+def _aspect(tally: Tally, a: int, asked: str | None) -> PooledRaters | Reason | None:
+    if asked == "separate":
+        return None
+    if not tally.bipolar[a]:
+        return reason("engine.raters_two_poles")
+    here = np.flatnonzero((tally.aspect == a) & (tally.total > 0))
+    cases = len(np.unique(tally.case[here]))
+    if not cases:
+        return reason("engine.raters_silent")
+    if len(np.unique(tally.source[here])) > 1 and asked is None and cases < CASES:
+        return reason("engine.raters_few_cases", cases=cases, least=CASES)
+    rating = np.clip(2 * tally.mass[here, 1] / tally.total[here] - 1, -1, 1)
+    found = pooled_raters(tally.case[here], tally.source[here], rating, len(tally.cases), len(tally.sources))
+    return found if isinstance(found, PooledRaters) else reason(f"engine.raters_{found}")
 
 
 def pooled_raters(
-    case: Ints, rater: Ints, rating: Floats, cases: int, raters: int, level: float = 0.95
+    case: Ints, rater: Ints, rating: Floats, cases: int, raters: int
 ) -> PooledRaters | Missing:
     """Pool the ratings of one aspect; or what keeps them from being pooled.
 
@@ -97,8 +248,6 @@ def pooled_raters(
         Shape (cells,): who rated what at which position in [−1, 1]; one cell a case and rater.
     cases, raters
         How many there are; cases without a rating have none here either.
-    level
-        Of the intervals.
 
     Returns
     -------
@@ -116,66 +265,64 @@ def pooled_raters(
     ([-0.6667, -0.2751, 0.1667, 0.8333, 0.8677], [-0.1852, 0.2354, -0.0503])
     >>> round(found.error, 5), round(found.between, 5), round(found.scale, 4)
     (0.06261, 0.03511, 0.6009)
-    >>> found.low[[0, 3]].round(4).tolist(), found.high[[0, 3]].round(4).tolist()
+    >>> low, high = found.ends(0.95)
+    >>> low[[0, 3]].round(4).tolist(), high[[0, 3]].round(4).tolist()
     ([-0.9617, 0.403], [-0.2196, 1.0])
-    >>> point, ends, chance = found.difference(3, 0)
-    >>> round(point, 4), [round(e, 4) for e in ends]
-    (1.5, [0.9837, 1.8099])
+    >>> point, (low, high), chance = found.difference(3, 0)
+    >>> round(float(point), 4), round(float(low), 4), round(float(high), 4)
+    (1.5, 0.9837, 1.8099)
     """
-    rated, at = np.unique(case, return_inverse=True)
+    known, at = np.unique(case, return_inverse=True)
     who, by = np.unique(rater, return_inverse=True)
-    C, R, N = len(rated), len(who), len(rating)
+    C, R, N = len(known), len(who), len(rating)
     if R < 2:
         return "one_rater"
-    design = np.zeros((N, C + R - 1))
-    design[np.arange(N), at] = 1.0
-    last = by == R - 1
-    design[np.flatnonzero(~last), C + by[~last]] = 1.0
-    design[last, C:] = -1.0  # Σr = 0
-    if np.linalg.matrix_rank(design) < C + R - 1:
+    if not _joined(at, by, C, R):
         return "not_joined"
     df = N - C - R + 1
     if df < 1:
         return "no_freedom"
-    v = np.linalg.inv(design.T @ design)
-    beta = v @ design.T @ rating
-    s2 = float(((rating - design @ beta) ** 2).sum() / df)
-    to_lean = np.vstack([np.eye(R - 1), -np.ones(R - 1)])
-    lean = to_lean @ beta[C:]
-    rest = float(np.trace(to_lean @ v[C:, C:] @ to_lean.T))
-    seen = max(0.0, float((lean**2).sum() - s2 * rest) / (R - 1))
-    between = (WORTH * LEAN**2 + (R - 1) * seen) / (WORTH + R - 1)
-    s_e, df_e = _error(s2, df)
-    g = np.diag(v)[:C]
-    m = np.clip(beta[:C], -1, 1)
-    whole = s_e * g + between / R
-    freedom = whole**2 / ((s_e * g) ** 2 / df_e + (between / R) ** 2 / (R + 1))
-    t = -stdtrit(freedom, (1 - level) / 2)
-    q = max(LEAST, float((1 - m**2).mean()))
-    low, high = _ends(m, t**2 * whole, q)
-    covariance = np.full((cases, cases), np.nan)
-    covariance[np.ix_(rated, rated)] = v[:C, :C]
-    leans = np.full(raters, np.nan)
-    leans[who] = lean
+    to_lean = np.vstack([np.eye(R - 1), -np.ones(R - 1)])  # Σr = 0
+    cells = np.zeros((C, R))
+    cells[at, by] = 1.0
+    ratings = np.bincount(at, minlength=C).astype(float)
+    mean = np.bincount(at, rating, C) / ratings
+    within = (cells / ratings[:, None]) @ to_lean
+    coded = to_lean[by]
+    rest = np.linalg.inv(coded.T @ coded - within.T @ (within * ratings[:, None]))
+    free = rest @ (coded.T @ (rating - mean[at]))
+    mu = mean - within @ free
+    lean = to_lean @ free
+    s2 = float(((rating - mu[at] - lean[by]) ** 2).sum() / df)
+    seen = max(0.0, float((lean**2).sum() - s2 * np.trace(to_lean @ rest @ to_lean.T)) / (R - 1))
+    m = np.clip(mu, -1, 1)
 
-    def whole_shape(values: Floats) -> Floats:
-        out = np.full(cases, np.nan)
-        out[rated] = values
+    def whole_shape(values: Floats, size: int, where: Ints) -> Floats:
+        out = np.full((size, *values.shape[1:]), np.nan)
+        out[where] = values
         return out
 
     return PooledRaters(
-        position=whole_shape(m),
-        low=whole_shape(low),
-        high=whole_shape(high),
-        lean=leans,
+        position=whole_shape(m, cases, known),
+        lean=whole_shape(lean, raters, who),
         error=s2,
-        between=between,
+        between=(WORTH * LEAN**2 + (R - 1) * seen) / (WORTH + R - 1),
         df=df,
         spread=float(np.sqrt(seen)),
-        level=level,
-        covariance=covariance,
-        scale=q,
+        own=whole_shape(1 / ratings, cases, known),
+        shared=whole_shape(within @ np.linalg.cholesky(rest), cases, known),
+        scale=max(LEAST, float((1 - m**2).mean())),
     )
+
+
+def _joined(case: Ints, rater: Ints, cases: int, raters: int) -> bool:
+    """Whether a chain of common cases leads from every rater to every other."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    n = cases + raters
+    graph = coo_array((np.ones(len(case)), (case, cases + rater)), shape=(n, n))
+    return int(connected_components(graph, directed=False)[0]) == 1
 
 
 def _error(s2: float, df: int) -> tuple[float, float]:
@@ -183,8 +330,14 @@ def _error(s2: float, df: int) -> tuple[float, float]:
     return (WORTH * ERROR**2 + df * s2) / (WORTH + df), df + WORTH
 
 
-def _ends(m: Floats, K: Floats, q: float) -> tuple[Floats, Floats]:
-    """The ends within [−1, 1] of positions with squared reach K where 1 − m² is q."""
+def _reach(m: Floats, K: Floats, q: float) -> Ends:
+    """The ends of positions with squared reach K where 1 − m² is q."""
     a, b = K / 2, K / (2 * q)
     root = np.sqrt((1 + b) * (a + b) - b * m**2)
-    return np.maximum((m - root) / (1 + b), -1.0), np.minimum((m + root) / (1 + b), 1.0)
+    return (m - root) / (1 + b), (m + root) / (1 + b)
+
+
+def _ends(m: Floats, K: Floats, q: float) -> Ends:
+    """The same within [−1, 1]."""
+    low, high = _reach(m, K, q)
+    return np.maximum(low, -1.0), np.minimum(high, 1.0)

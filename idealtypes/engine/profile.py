@@ -14,6 +14,7 @@ from idealtypes.engine.codings import CodingRows, coding_rows
 from idealtypes.engine.doubt import NAMES, Doubt, doubt_of
 from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, joint_draws
 from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
+from idealtypes.engine.pooled_raters import PooledRaters, RatersByAspect, rated
 from idealtypes.engine.presence import Apart, Order, apart, order_named, order_of, sizes_of_poles
 from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.spread import Spread, spread
@@ -38,6 +39,8 @@ NO_EVIDENCE = reason("engine.no_evidence")
 COMPLETE = reason("engine.complete")
 ONE_RATER = reason("engine.one_rater")
 ONE_SOURCE = reason("engine.one_source")
+ONE_POOLED = reason("engine.one_rater_pooled")
+NOT_RATINGS = reason("engine.raters_not_ratings")
 NO_SPLIT = reason("engine.no_split")
 NO_CONTEST = reason("engine.no_contest")
 
@@ -112,13 +115,34 @@ class Profile(Pictured):
     def shares(self) -> Floats:
         """Shape (cases, aspects, K): s_p in [0, 1], summing to 1 over an aspect's poles; nan without evidence.
 
-        On an aspect of `kind: presence` the weights w_p in [0, 1], which have no sum.
+        On an aspect of `kind: presence` the weights w_p in [0, 1], which have no sum. Where raters are pooled the
+        positions that this gives.
         """
         shape = (len(self.cases), len(self.aspects), -1)
         shares = self.sizes.shares.reshape(shape).copy()
         for a, poles in enumerate(self.tally.poles):
             shares[:, a, len(poles) :] = np.nan
+        for a, pooled in self.pooled:
+            shares[:, a, 1] = (1 + pooled.position) / 2
+            shares[:, a, 0] = 1 - shares[:, a, 1]
         return shares
+
+    @cached_property
+    def rated(self) -> RatersByAspect | None:
+        """How the raters are read, where what was sampled is raters and nothing else; else None."""
+        if self.settings.unit != "rater" or any(unit != "rater" for unit in self.units):
+            return None
+        none: tuple[None, ...] = (None,) * len(self.aspects)
+        codes = None if self.codings is None or self.units else self.codings.codes
+        if codes is None or any(unsigned(code)[0] in self.scheme.holders for code in codes):
+            why = (None if self.settings.raters == "separate" else NOT_RATINGS,) * len(self.aspects)
+            return RatersByAspect(none, why, self.aspects, self.tally.sources)
+        return rated(self.tally, self.settings.raters)
+
+    @cached_property
+    def pooled(self) -> list[tuple[int, PooledRaters]]:
+        """The aspects on which raters are pooled, by number."""
+        return [] if self.rated is None else [(a, p) for a, p in enumerate(self.rated.pooled) if p is not None]
 
     @cached_property
     def effective_n(self) -> Floats:
@@ -126,13 +150,24 @@ class Profile(Pictured):
 
         nan on an aspect of `kind: presence`, where each pole has a size of its own: `pole_sizes`.
         """
-        sizes = self.sizes.effective.reshape(len(self.cases), len(self.aspects))
+        sizes = self.sizes.effective.reshape(len(self.cases), len(self.aspects)).copy()
+        for a, pooled in self.pooled:
+            sizes[:, a] = pooled.worth
         return np.where(self.tally.present, np.nan, sizes)
 
     @cached_property
     def pole_sizes(self) -> Floats:
         """Shape (cases, aspects, K): the effective sizes behind the interval of each pole."""
-        return sizes_of_poles(self.tally, self.sizes.effective, self.settings.level)
+        sizes = sizes_of_poles(self.tally, self.sizes.effective, self.settings.level)
+        return self._pooled_sizes(sizes)
+
+    def _pooled_sizes(self, sizes: Floats) -> Floats:
+        """Sizes of shape (cases, aspects, K), those of pooled raters in their place."""
+        if self.pooled:
+            sizes = np.array(sizes)
+        for a, pooled in self.pooled:
+            sizes[:, a, :2] = pooled.worth[:, None]
+        return sizes
 
     @cached_property
     def unanimous(self) -> Floats:
@@ -210,8 +245,11 @@ class Profile(Pictured):
     @cached_property
     def no_interval(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Shape (cases, aspects): where there is an estimate but no sampling interval."""
-        rated = np.array([unit == "rater" for unit in self._units], bool)
-        return self.complete[:, None] | (rated[:, None] & (self.sources <= 1))
+        by_rater = np.array([unit == "rater" for unit in self._units], bool)
+        alone = by_rater[:, None] & (self.sources <= 1)
+        for a, pooled in self.pooled:
+            alone[:, a] = np.isnan(pooled.position)
+        return self.complete[:, None] | alone
 
     @cached_property
     def complete(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -232,6 +270,10 @@ class Profile(Pictured):
 
     def _bounds_at(self, level: float) -> tuple[Floats, Floats]:
         low, high = share_interval(self.shares, self.pole_sizes, self.unanimous[..., None], level)
+        for a, pooled in self.pooled:
+            ends = [(1 + end) / 2 for end in pooled.ends(level)]
+            low[:, a, :2] = np.stack([1 - ends[1], ends[0]], axis=1)
+            high[:, a, :2] = np.stack([1 - ends[0], ends[1]], axis=1)
         hidden = self.no_interval[..., None]
         return np.where(hidden, np.nan, low), np.where(hidden, np.nan, high)
 
@@ -292,7 +334,7 @@ class Profile(Pictured):
         n_e = self.pole_sizes
         if self.settings.level != DRAWS_LEVEL:
             sizes = _sizes(self.tally, DRAWS_LEVEL).effective
-            n_e = sizes_of_poles(self.tally, sizes, DRAWS_LEVEL)
+            n_e = self._pooled_sizes(sizes_of_poles(self.tally, sizes, DRAWS_LEVEL))
         sure = self.complete
         found = joint_draws(
             self.tally,
@@ -304,6 +346,8 @@ class Profile(Pictured):
             sampled=not sure.all(),
             doubt=doubt,
         )
+        for a, pooled in self.pooled:
+            found.by_aspect[a][:] = (1 + pooled.draws(self.settings.draws, self.settings.seed, a)) / 2
         if sure.all() or not sure.any():
             return found
         for a, drawn in enumerate(found.by_aspect):
@@ -319,7 +363,7 @@ class Profile(Pictured):
         if self.no_interval[case, aspect]:
             reasons.append(COMPLETE if self.complete[case] else ONE_RATER)
         elif self.sources[case, aspect] == 1:
-            reasons.append(ONE_SOURCE)
+            reasons.append(ONE_POOLED if any(a == aspect for a, _ in self.pooled) else ONE_SOURCE)
         if self.tally.present[aspect]:
             reasons.append(NO_CONTEST)
         elif np.isnan(self.spread.split[case, aspect]):
@@ -392,6 +436,7 @@ class Profile(Pictured):
             "view": self.view,
             "doubts": dict(self.doubt.states),
             "rests_on": None if self.basis is None else self.basis.to_dict(),
+            "raters": None if self.rated is None else self.rated.to_dicts(),
             "cases": [self._case(c) for c in range(len(self.cases))],
         }
 

@@ -22,6 +22,7 @@ Unit = Literal["source", "rater", "none"]
 Weighting = Literal["statement", "coding", "source"]
 Repeats = Literal["keep", "once_per_source"]
 Reported = Literal["exclude", "include", "extent"]
+Raters = Literal["separate", "pooled"]
 
 
 class CommonChoices(TypedDict, total=False):
@@ -39,6 +40,7 @@ class CommonChoices(TypedDict, total=False):
     assigned: float
     placement_doubt: Mapping[str, float] | float
     coder_doubt: Literal["on", "off"]
+    raters: Raters | None
 
 
 class Choices(CommonChoices, total=False):
@@ -140,6 +142,9 @@ class Settings(Model):
         How far off codes may stand: `common` to an aspect, `code` by code; 0 for both turns it off.
     coder_doubt
         Whether what coders of the same statements differ by is in the draws: `on` or `off`.
+    raters
+        Whether raters have one error for all cases (`pooled`) or each case stands by itself (`separate`); by default
+        pooled from two raters and eight cases on. Of use where `unit` is `rater`.
     rating_scale
         The ends of the scale of the ratings, which become −1 and 1.
     extents
@@ -161,6 +166,7 @@ class Settings(Model):
     assigned: FiniteFloat = Field(default=0.8, gt=0, le=1)
     placement_doubt: Annotated[PlacementDoubt, BeforeValidator(_placement_doubt)] = PlacementDoubt()
     coder_doubt: Annotated[Literal["on", "off"], BeforeValidator(_on_off)] = "on"
+    raters: Raters | None = None
     rating_scale: tuple[FiniteFloat, FiniteFloat] = (-1.0, 1.0)
     extents: ExtentWords = ExtentWords()
 

@@ -106,7 +106,8 @@ def labels(profile: Profile, case: int, aspect: int) -> Labels:
         character = contest(contested)
     # Where there is no interval that is said instead: complete evidence is not thin, and one rater is one rater.
     worth = np.nanmin(profile.pole_sizes[case, aspect, : len(shares)])
-    few = profile.sources[case, aspect] < FEW_SOURCES or worth < FEW_EFFECTIVE
+    pooled = any(a == aspect for a, _ in profile.pooled)
+    few = worth < FEW_EFFECTIVE or (profile.sources[case, aspect] < FEW_SOURCES and not pooled)
     thin = bool(few and not profile.no_interval[case, aspect])
     if not profile.bipolar[aspect]:
         order = tuple(int(p) for p in np.argsort(-shares, kind="stable"))
@@ -141,7 +142,8 @@ def brief(profile: Profile, c: int, a: int) -> Brief:
     read = labels(profile, c, a)
     if read.silent:
         return Brief("silent", "silent")
-    if read.thin:
+    one_rater = profile.no_interval[c, a] and not profile.complete[c] and not profile.tally.present[a]
+    if read.thin or one_rater:  # one rater reads no firmer than two; of dimensions one tells no order
         return Brief("thin", "thin")
     if read.order is not None:
         settled: Word = "leads" if read.order.leader is not None else "alike" if read.order.equal else "open"

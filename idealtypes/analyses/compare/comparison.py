@@ -113,6 +113,7 @@ class Comparison(Pictured):
             "level": settings.level,
             "view": profile.view,
             "rests_on": None if profile.basis is None else profile.basis.to_dict(),
+            "raters": None if profile.rated is None else profile.rated.to_dicts(),
             "against": self.against,
             "family": self.family.to_dict(),
             "pairs": None if self.no_pairs else [p.to_dict() for p in self.pairs],
