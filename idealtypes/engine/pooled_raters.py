@@ -105,7 +105,7 @@ class PooledRaters:
 
     @property
     def _raters(self) -> int:
-        return self.shared.shape[1] + 1
+        return int(self.shared.shape[1]) + 1
 
     @property
     def _freedom(self) -> Floats:
@@ -120,7 +120,7 @@ class PooledRaters:
         return _ends(self.position, t**2 * self.variance, self.scale)
 
     def difference(self, c: Any, d: Any, level: float = 0.95) -> tuple[Floats, Ends, Floats]:
-        """Position c − position d, its interval, and P(c > d); c and d are numbers of other cases, or arrays of them."""
+        """Position c − position d, its interval, and P(c > d); c and d are numbers of cases, or arrays."""
         m, (s_e, df) = self.position, _error(self.error, self.df)
         t = -float(stdtrit(df, (1 - level) / 2))
         low, high = _ends(m, t**2 * s_e * self.g, self.scale)
@@ -237,9 +237,7 @@ def _aspect(tally: Tally, a: int, asked: str | None) -> PooledRaters | Reason | 
     return found if isinstance(found, PooledRaters) else reason(f"engine.raters_{found}")
 
 
-def pooled_raters(
-    case: Ints, rater: Ints, rating: Floats, cases: int, raters: int
-) -> PooledRaters | Missing:
+def pooled_raters(case: Ints, rater: Ints, rating: Floats, cases: int, raters: int) -> PooledRaters | Missing:
     """Pool the ratings of one aspect; or what keeps them from being pooled.
 
     Parameters

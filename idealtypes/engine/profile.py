@@ -142,7 +142,9 @@ class Profile(Pictured):
     @cached_property
     def pooled(self) -> list[tuple[int, PooledRaters]]:
         """The aspects on which raters are pooled, by number."""
-        return [] if self.rated is None else [(a, p) for a, p in enumerate(self.rated.pooled) if p is not None]
+        return (
+            [] if self.rated is None else [(a, p) for a, p in enumerate(self.rated.pooled) if p is not None]
+        )
 
     @cached_property
     def effective_n(self) -> Floats:

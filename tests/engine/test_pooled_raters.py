@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
+from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.pooled_raters import PooledRaters, pooled_raters
 from idealtypes.engine.profile import Profile, profile_of
-from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.tally import tally
 from idealtypes.model.settings import Settings
 from tests.engine.build import scheme
@@ -49,21 +49,26 @@ def crossed(cases: int = 9, raters: int = 2, off: float = 0.5) -> list[tuple[str
 
 def test_two_raters_tell_cases_apart_that_by_themselves_they_cannot() -> None:
     pooled, alone = profile(crossed()), profile(crossed(), raters="separate")
-    assert pooled.rated.pooled[0] is not None and alone.rated.pooled == (None,)
+    assert pooled.rated.pooled[0] is not None
+    assert alone.rated.pooled == (None,)
     told = [
         sum(not d.interval[0] <= 0 <= d.interval[1] for d in it.compare(p).pairs) for p in (pooled, alone)
     ]
-    assert told[0] >= 9 and told[1] == 0
+    assert told[0] >= 9
+    assert told[1] == 0
     widths = [np.diff(p.interval[:, 0], axis=1).mean() for p in (pooled, alone)]
     assert widths[0] < 0.6 * widths[1]
 
 
 def test_by_default_pooled_from_two_raters_and_eight_cases_on() -> None:
     few, one = profile(crossed(7)), profile(crossed(9, raters=1))
-    assert not few.pooled and few.rated.why[0].code == "engine.raters_few_cases"
+    assert not few.pooled
+    assert few.rated.why[0].code == "engine.raters_few_cases"
     assert profile(crossed(7), raters="pooled").pooled
-    assert not one.pooled and one.rated.why[0].code == "engine.raters_one_rater"
-    assert np.isnan(one.interval).all() and not one.rated.notes()
+    assert not one.pooled
+    assert one.rated.why[0].code == "engine.raters_one_rater"
+    assert np.isnan(one.interval).all()
+    assert not one.rated.notes()
 
 
 def test_raters_without_common_cases_are_not_pooled_and_that_is_said() -> None:
@@ -106,7 +111,8 @@ def test_codes_are_no_ratings() -> None:
         ]
     )
     found = it.profile(rows, book, unit="rater")
-    assert not found.pooled and found.rated.why[0].code == "engine.raters_not_ratings"
+    assert not found.pooled
+    assert found.rated.why[0].code == "engine.raters_not_ratings"
 
 
 def test_the_draws_end_where_the_intervals_do() -> None:
@@ -142,11 +148,13 @@ def test_mirrored_poles_and_another_order_of_rows_change_nothing_else(found: Any
     assert np.allclose(other.ends(0.95), (-high, -low), equal_nan=True)
     assert np.allclose(again.ends(0.95), (low, high), equal_nan=True)
     known = np.flatnonzero(~np.isnan(one.position))
-    assert (low[known] <= one.position[known] + 1e-9).all() and (one.position[known] <= high[known] + 1e-9).all()
+    assert (low[known] <= one.position[known] + 1e-9).all()
+    assert (one.position[known] <= high[known] + 1e-9).all()
     if len(known) > 1:
         (p, ends, chance_), (q, mirrored, _) = (one.difference(*known[:2]), other.difference(*known[:2]))
         assert np.allclose([p, *ends], [-q, -mirrored[1], -mirrored[0]])
-        assert ends[0] <= p <= ends[1] and 0 <= chance_ <= 1
+        assert ends[0] <= p <= ends[1]
+        assert 0 <= chance_ <= 1
 
 
 @settings(max_examples=30, deadline=None)

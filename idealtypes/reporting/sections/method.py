@@ -78,4 +78,4 @@ def _plain(value: Any) -> str:
         return ", ".join(f"{name}: {_plain(inner)}" for name, inner in value.items())
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(_plain(inner) for inner in value)}]"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
