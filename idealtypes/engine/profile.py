@@ -161,9 +161,9 @@ class Profile(Pictured):
     def pole_sizes(self) -> Floats:
         """Shape (cases, aspects, K): the effective sizes behind the interval of each pole."""
         sizes = sizes_of_poles(self.tally, self.sizes.effective, self.settings.level)
-        return self._pooled_sizes(sizes)
+        return self.with_pooled_sizes(sizes)
 
-    def _pooled_sizes(self, sizes: Floats) -> Floats:
+    def with_pooled_sizes(self, sizes: Floats) -> Floats:
         """Sizes of shape (cases, aspects, K), those of pooled raters in their place."""
         if self.pooled:
             sizes = np.array(sizes)
@@ -272,12 +272,16 @@ class Profile(Pictured):
 
     def _bounds_at(self, level: float) -> tuple[Floats, Floats]:
         low, high = share_interval(self.shares, self.pole_sizes, self.unanimous[..., None], level)
+        self.put_pooled_ends(low, high, level)
+        hidden = self.no_interval[..., None]
+        return np.where(hidden, np.nan, low), np.where(hidden, np.nan, high)
+
+    def put_pooled_ends(self, low: Floats, high: Floats, level: float) -> None:
+        """Put the ends of pooled raters in their place, in arrays of shape (cases, aspects, K)."""
         for a, pooled in self.pooled:
             ends = [(1 + end) / 2 for end in pooled.ends(level)]
             low[:, a, :2] = np.stack([1 - ends[1], ends[0]], axis=1)
             high[:, a, :2] = np.stack([1 - ends[0], ends[1]], axis=1)
-        hidden = self.no_interval[..., None]
-        return np.where(hidden, np.nan, low), np.where(hidden, np.nan, high)
 
     @cached_property
     def interval(self) -> Floats:
@@ -336,7 +340,7 @@ class Profile(Pictured):
         n_e = self.pole_sizes
         if self.settings.level != DRAWS_LEVEL:
             sizes = _sizes(self.tally, DRAWS_LEVEL).effective
-            n_e = self._pooled_sizes(sizes_of_poles(self.tally, sizes, DRAWS_LEVEL))
+            n_e = self.with_pooled_sizes(sizes_of_poles(self.tally, sizes, DRAWS_LEVEL))
         sure = self.complete
         found = joint_draws(
             self.tally,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
+from idealtypes.analyses.compare.difference_interval import share_ends
 from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.pooled_raters import PooledRaters, pooled_raters
 from idealtypes.engine.profile import Profile, profile_of
@@ -58,6 +59,8 @@ def test_two_raters_tell_cases_apart_that_by_themselves_they_cannot() -> None:
     assert told[1] == 0
     widths = [np.diff(p.interval[:, 0], axis=1).mean() for p in (pooled, alone)]
     assert widths[0] < 0.6 * widths[1]
+    far = [share_ends(p, 0.95) for p in (pooled, alone)]  # what intervals of distances stand on
+    assert (far[0][1] - far[0][0]).mean() < 0.6 * (far[1][1] - far[1][0]).mean()
 
 
 def test_by_default_pooled_from_two_raters_and_eight_cases_on() -> None:

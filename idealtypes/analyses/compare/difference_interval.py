@@ -73,7 +73,7 @@ def effective_n_at(profile: Profile, level: float) -> Floats:
     """Shape (cases, aspects, K): effective sizes at a level; few sources are worth less at a higher one."""
     t = profile.tally
     sizes = effective_sizes(t.mass, t.total, t.statements, t.group, t.groups, level).effective
-    return sizes_of_poles(t, sizes, level)
+    return profile.with_pooled_sizes(sizes_of_poles(t, sizes, level))
 
 
 def share_ends(profile: Profile, level: float) -> Ends:
@@ -83,6 +83,7 @@ def share_ends(profile: Profile, level: float) -> Ends:
     """
     sizes = effective_n_at(profile, level), profile.unanimous[..., None]
     low, high = share_interval(profile.shares, *sizes, level)
+    profile.put_pooled_ends(low, high, level)
     hidden, sure = profile.no_interval[..., None], profile.complete[:, None, None]
     low, high = (np.where(sure, profile.shares, np.where(hidden, np.nan, end)) for end in (low, high))
     return low, high
