@@ -900,6 +900,7 @@ def agreement(
     coefficient: Chance = "krippendorff",
     weights: ValueWeights | None = None,
     variance: Variance = "jackknife",
+    types: bool = False,
     where: Selection | None = None,
     **settings: Unpack[Choices],
 ) -> Agreement:
@@ -918,6 +919,9 @@ def agreement(
     variance
         `jackknife`: the error by leaving out each source in turn, the interval that of a share; `gwet`: linearised, as
         published, with units taken as independent.
+    types
+        Also every case's type under each coder alone, with its probability, and the fewest disputed statements that
+        take the case out of its type if they are settled against it.
     where, **settings
         As of `profile`.
 
@@ -942,7 +946,7 @@ def agreement(
     from idealtypes.study import opened_quoted
 
     opened = opened_quoted(study, "agreement", where, settings)
-    return found(opened, metric, coefficient=coefficient, weights=weights, variance=variance)
+    return found(opened, metric, coefficient=coefficient, weights=weights, variance=variance, types=types)
 
 
 @checked

@@ -65,3 +65,14 @@ def test_another_coefficient_with_its_error(run: Run, answer: Any, fresh: Path) 
     text = run("agreement", fresh, "--coefficient", "cohen").stdout
     assert text.split("together")[1].split()[:4] == ["kappa", "interval", "units", "alike"]
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_types_under_each_coder(run: Run, answer: Any, fresh: Path) -> None:
+    codes = ["direct_contact", "application"] * 6
+    coded(fresh, codes, codes[::-1])
+    found = answer("agreement", fresh, "--types")["types"]
+    assert {"all", "coders", "disputed", "statements", "why"} <= set(found[0])
+    assert [one["coder"] for one in found[0]["coders"]] == ["a", "b"]
+    text = run("agreement", fresh, "--types").stdout
+    assert "all coders" in text
+    assert max(map(len, text.splitlines())) <= 80

@@ -37,7 +37,9 @@ from idealtypes.analyses.agreement.decisions import (
     ratings_of,
     read_otherwise,
 )
+from idealtypes.analyses.agreement.disputes import DisputedType, disputed_types
 from idealtypes.analyses.agreement.measured import of_decisions
+from idealtypes.analyses.agreement.unitised import Unitised, unitised
 from idealtypes.engine.coded import statements_against
 from idealtypes.engine.profile import FORMAT, number
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
@@ -141,6 +143,10 @@ class Agreement(Pictured):
         How it is known who read what; None where nobody coded statements.
     asked
         Which coefficient was asked for, and which variance.
+    unitised
+        Krippendorff's α_U, on where passages begin and end; None where they have no positions.
+    types
+        Every case's type under all coders and under each alone; None where not asked for.
     notes
         What a reader should know before using the numbers.
     """
@@ -157,6 +163,8 @@ class Agreement(Pictured):
     occasions: tuple[Coefficient, ...] = ()
     rests_on: RestsOn | None = None
     asked: Asked = field(default_factory=Asked)
+    unitised: Unitised | None = None
+    types: tuple[DisputedType, ...] | None = None
 
     @property
     def why(self) -> Reason | None:
@@ -181,6 +189,8 @@ class Agreement(Pictured):
             "pairs": [p.to_dict() for p in self.pairs],
             "occasions": [c.to_dict() for c in self.occasions],
             "rests_on": None if self.rests_on is None else self.rests_on.to_dict(),
+            "unitised": None if self.unitised is None else self.unitised.to_dict(),
+            "types": None if self.types is None else [one.to_dict() for one in self.types],
             "notes": [said(note) for note in self.notes],
             **why_keys(self.why),
         }
@@ -217,6 +227,7 @@ def agreement(
     coefficient: Chance = "krippendorff",
     weights: ValueWeights | None = None,
     variance: Variance = "jackknife",
+    types: bool = False,
 ) -> Agreement:
     """Agreement between the coders and between the raters of a study.
 
@@ -236,6 +247,8 @@ def agreement(
         `ratio`, `circular` or `bipolar`.
     variance
         `jackknife` over sources, or `gwet`, linearised over units.
+    types
+        Whether to tell every case's type under each coder alone.
 
     Raises
     ------
@@ -282,6 +295,8 @@ def agreement(
             of_occasions(settings, c, own, asked) for c, own in occasions_of(study, coded).items()
         ),
         asked=asked,
+        types=disputed_types(study, coded) if types else None,
+        unitised=unitised(study, coded.rows, coded.made) if len(coded.coders) > 1 else None,
         rests_on=_rests_on(study, coded, together, asked) if coded.coders else None,
     )
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from idealtypes import Agreement, Coefficient
 
 LIMIT = 60  # codes shown
+FEWEST = 10  # statements named
 # The column's head; the weights change AC1 to AC2.
 HEADS = {
     "krippendorff": "alpha", "gwet": "AC", "brennan_prediger": "B-P", "fleiss": "Fleiss", "scott": "pi",
@@ -65,6 +66,11 @@ KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "w
     show_default=True,
     help="Over sources; or linearised over units, as published.",
 )
+@click.option(
+    "--types",
+    is_flag=True,
+    help="Also each case's type under each coder alone, and what decides it.",
+)
 @options.where
 @options.only("level", "draws", "seed", "unit", "reported")
 @options.as_json
@@ -75,6 +81,7 @@ def command(
     coefficient: Chance,
     weights: ValueWeights | None,
     variance: Variance,
+    types: bool,
     where: tuple[str, ...],
     as_json: bool,
     output: Path | None,
@@ -93,7 +100,9 @@ def command(
         idealtypes agreement my_study -o agreement.xlsx
     """
     opened = open_study(study, where, overrides)
-    found = opened.agreement(metric=metric, coefficient=coefficient, weights=weights, variance=variance)
+    found = opened.agreement(
+        metric=metric, coefficient=coefficient, weights=weights, variance=variance, types=types
+    )
     answer(
         found,
         lambda on: table(found, on),
@@ -133,6 +142,8 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
         if len(known) > LIMIT:
             yield f"{LIMIT} of {len(known):,} codes shown. All: -o agreement.csv"
         yield from _absent(found.codes, on)
+    yield from _passages(found, on)
+    yield from _types(found, on)
     if len(found.pairs) > 1:
         yield ""
         columns = [
@@ -153,6 +164,55 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
             yield "Alike: the share of decisions that are the same. Units: what two or more decided on."
         else:
             yield "1 where all decide alike, 0 where they do as by chance. Units: what two or more decided on."
+
+
+def _passages(found: Agreement, on: Screen) -> Iterator[RenderableType]:
+    """Alpha of passages, by where they begin and end."""
+    unitised = found.unitised
+    if unitised is None:
+        return
+    yield ""
+    if unitised.overall.value is None:
+        yield Paragraph(f"Passages: {told(unitised.overall.why)}", "  ", "")
+        return
+    title = found.study.scheme.code_title
+    known = [(title(one.code or ""), one) for one in unitised.codes if one.value is not None]
+    rows = [("All codes", unitised.overall), *known[:LIMIT]]
+    columns = [Column("where passages begin and end", True), Column("alpha U"), Column("passages")]
+    yield grid(columns, [[name, signed(one.value, on), f"{one.units:,}"] for name, one in rows])
+    if unitised.left_out:
+        yield Paragraph(
+            f"{counted(unitised.left_out, 'source')} left out: a passage has no position.", "  ", ""
+        )
+
+
+def _types(found: Agreement, on: Screen) -> Iterator[RenderableType]:
+    """Every case's type under all coders and under each alone; below, what would decide otherwise."""
+    if found.types is None:
+        return
+    yield ""
+    if not found.types:
+        yield "Types under each coder: it takes two named coders, and no reported findings between bounds."
+        return
+    for case in found.types:
+        yield bold(case.title)
+        lines = [
+            [
+                "all coders" if one.coder is None else one.coder,
+                one.title or one.type or "no type",
+                one.word or "",
+                "" if one.probability is None else percent(one.probability),
+            ]
+            for one in (case.together, *case.coders)
+        ]
+        yield grid([Column("coder", True), Column("type", True), Column("", True), Column("P")], lines)
+        disputed = f"{counted(case.disputed, 'statement')} disputed"
+        if case.statements is None:
+            yield Paragraph(f"{disputed}: {told(case.why)}", "  ", "")
+            continue
+        which = ", ".join(case.statements[:FEWEST]) + (", …" if len(case.statements) > FEWEST else "")
+        text = f"{disputed}: {len(case.statements):,}, settled against the type, would change it"
+        yield Paragraph(f"{text} (on {case.aspect}: {which})", "  ", "")
 
 
 def _rests_on(found: Agreement, on: Screen) -> Iterator[RenderableType]:
