@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from idealtypes.engine.bounded import bounded_profile
-from idealtypes.engine.coded import VIEWS, Placed, View, codings_in
+from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, statements_against
 from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.draws import difference_interval
 from idealtypes.engine.profile import FORMAT, Profile, profile_of, tally_of
@@ -63,7 +63,8 @@ class ViewGap:
     """How far a case lies in one view from where it lies in another, on an aspect with two poles.
 
     `here` and `there` are the balances in [−1, 1], `gap` their difference, there − here, and `interval` its ends, in
-    [−2, 2]; `probability` is P(gap > 0). None, with `why`, where one of the views is silent or has no interval.
+    [−2, 2], for the informants' doubt, `interval_whole` with every doubt that is in the draws; `probability` is
+    P(gap > 0). None, with `why`, where one of the views is silent or has no interval.
     """
 
     case: str
@@ -74,6 +75,7 @@ class ViewGap:
     interval: tuple[float, float] | None
     probability: float | None
     why: Why
+    interval_whole: tuple[float, float] | None = None
 
     def record(self) -> dict[str, Any]:
         """As plain data, the reason in words."""
@@ -84,6 +86,7 @@ class ViewGap:
             "there": self.there,
             "gap": self.gap,
             "interval": None if self.interval is None else list(self.interval),
+            "interval_whole": None if self.interval_whole is None else list(self.interval_whole),
             "probability": self.probability,
             "why": said(self.why),
         }
@@ -97,6 +100,7 @@ class ViewGaps(Result):
     there: View
     settings: Settings
     gaps: tuple[ViewGap, ...]
+    against: int = 0  # how many of the statements that count speak against a code
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -104,6 +108,7 @@ class ViewGaps(Result):
             "settings": self.settings.model_dump(mode="json"),
             "here": self.here,
             "there": self.there,
+            "against": self.against,
             "gaps": [g.record() | why_keys(g.why) for g in self.gaps],
         }
 
@@ -115,7 +120,9 @@ class ViewGaps(Result):
         """A polars frame with one row per case and aspect."""
         return pl.DataFrame(
             [
-                r | dict(zip(("low", "high"), r.pop("interval") or (None, None), strict=True))
+                r
+                | dict(zip(("low", "high"), r.pop("interval") or (None, None), strict=True))
+                | dict(zip(("whole_low", "whole_high"), r.pop("interval_whole") or (None, None), strict=True))
                 for r in self.records()
             ],
             infer_schema_length=None,
@@ -142,13 +149,14 @@ def gap(study: StudyData, here: View = "is", there: View = "useful") -> ViewGaps
         placements |= placed
         joined.append(rows.with_columns(case=pl.lit(view) + ":" + pl.col("case")))
     cases = [f"{view}:{case}" for view in (here, there) for case in ids]
-    evidence = tally_of(
-        coding_rows(pl.concat(joined, how="diagonal")), study.scheme, study.settings, placements, cases
+    taken = coding_rows(pl.concat(joined, how="diagonal"))
+    evidence = tally_of(taken, study.scheme, study.settings, placements, cases)
+    both = profile_of(
+        evidence, study.scheme, study.settings, view=f"{there} − {here}", placements=placements, taken=taken
     )
-    both = profile_of(evidence, study.scheme, study.settings, view=f"{there} − {here}")
     between = [a for a, bipolar in enumerate(both.bipolar) if bipolar]
     gaps = tuple(_gap(both, ids, c, a, (here, there)) for c in range(len(ids)) for a in between)
-    return ViewGaps(here, there, study.settings, gaps)
+    return ViewGaps(here, there, study.settings, gaps, statements_against(study))
 
 
 def _gap(both: Profile, ids: list[str], c: int, a: int, views: tuple[View, View]) -> ViewGap:
@@ -156,12 +164,13 @@ def _gap(both: Profile, ids: list[str], c: int, a: int, views: tuple[View, View]
     n = len(ids)
     first, second = (None if np.isnan(b) else float(b) for b in both.balance[[c, n + c], a])
     gap = None if first is None or second is None else second - first
-    interval = probability = None
+    interval = whole = probability = None
     if gap is not None and not both.no_interval[[c, n + c], a].any():
-        drawn = both.draws.balance(a)
-        difference = drawn[n + c] - drawn[c]
-        interval = difference_interval(difference, gap, both.settings.level)
-        probability = float((difference > 0).mean())
+        alone, every = (d.balance(a)[n + c] - d.balance(a)[c] for d in (both.informant_draws, both.draws))
+        interval = difference_interval(alone, gap, both.settings.level)
+        wider = difference_interval(every, gap, both.settings.level)
+        whole = min(interval[0], wider[0]), max(interval[1], wider[1])
+        probability = float((every > 0).mean())
     silent = views[0] if first is None else views[1]
     why = reason("engine.silent_view", view=silent) if gap is None else None
-    return ViewGap(ids[c], both.aspects[a], first, second, gap, interval, probability, why)
+    return ViewGap(ids[c], both.aspects[a], first, second, gap, interval, probability, why, whole)

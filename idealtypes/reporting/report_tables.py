@@ -18,7 +18,8 @@ def tables(facts: Facts, links: Links) -> dict[str, Records]:
         "profile": [facts.discretion.record(r) for r in facts.profile.records()],
         "views": views(facts),
         "gap": [
-            {**{k: v for k, v in r.items() if k != "interval"}, **_ends(r["interval"])}
+            {**{k: v for k, v in r.items() if not k.startswith("interval")}, **_ends(r["interval"])}
+            | {f"whole_{k}": v for k, v in _ends(r["interval_whole"]).items()}
             for r in facts.gaps.values()
         ],
         "types": facts.membership.records() if facts.study.scheme.ideal_types else [],

@@ -16,6 +16,7 @@ from idealtypes.analyses.robustness.specifications import CHOICES, Option, Speci
 from idealtypes.analyses.robustness.tried import Tried, where_in
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analyses.types.calibration import calibrate
+from idealtypes.engine.coded import statements_against
 from idealtypes.engine.profile import FORMAT
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.engine.views import VIEWS, View
@@ -41,6 +42,7 @@ class Robustness(Pictured):
     runs: Runs
     verdicts: tuple[Verdict, ...]
     why: Reason | None
+    against: int = 0  # how many of the statements that count speak against a code
 
     @property
     def specifications(self) -> int:
@@ -54,6 +56,7 @@ class Robustness(Pictured):
             "settings": self.settings.model_dump(mode="json"),
             "level": self.settings.level,
             "view": self.view,
+            "against": self.against,
             "threshold": self.threshold,
             "specifications": self.specifications,
             "crossed": self.grid.crossed,
@@ -69,7 +72,7 @@ class Robustness(Pictured):
     def records(self) -> list[dict[str, Any]]:
         """One flat record per conclusion, for tables."""
         return [
-            {key: value for key, value in v.to_dict(curves=False).items() if key != "why_code"}
+            {key: _flat(value) for key, value in v.to_dict(curves=False).items() if key != "why_code"}
             | {name: "; ".join(map(phrase, getattr(v, name))) for name in COMBINED}
             for v in self.verdicts
         ]
@@ -126,6 +129,13 @@ class Robustness(Pictured):
 
 
 COMBINED = ("broken_by", "made_by")
+
+
+def _flat(value: Any) -> Any:
+    """A value as one cell: lists and mappings as text."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {'' if held is None else str(held).lower()}" for key, held in value.items())
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def _option(option: Option) -> dict[str, Any]:
@@ -192,4 +202,6 @@ def robustness(
         sentence = words.sentence(c)
         verdicts.append(verdict_of(c, sentence, n < len(stated), outcome, here.grid, threshold, elsewhere))
     why = None if verdicts else reason("robustness.nothing")
-    return Robustness(study.settings, view, threshold, main.grid, main.runs, tuple(verdicts), why)
+    return Robustness(
+        study.settings, view, threshold, main.grid, main.runs, tuple(verdicts), why, statements_against(study)
+    )
