@@ -16,7 +16,7 @@ from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, joint_draws
 from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
 from idealtypes.engine.pooled_raters import PooledRaters, RatersByAspect, rated
 from idealtypes.engine.presence import Apart, Order, apart, order_named, order_of, sizes_of_poles
-from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
+from idealtypes.engine.result import HEAD, Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.spread import Spread, spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
 from idealtypes.errors import Reason, reason
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-
-FORMAT = 1
 
 NOTHING: list[float | None] = [None, None, None]
 WEIGHT = ("weight", "weight_low", "weight_high")
@@ -436,7 +434,7 @@ class Profile(Pictured):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes profile --json`."""
         return {
-            "format": FORMAT,
+            **HEAD,
             "settings": self.settings.model_dump(mode="json"),
             "level": self.settings.level,
             "view": self.view,

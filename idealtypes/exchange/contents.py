@@ -185,7 +185,7 @@ def _known(given: Mapping[str, Any]) -> Known:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Notice:
     """Something to know of an import: what, where, and why."""
 
     what: str
@@ -206,8 +206,8 @@ class Merged:
 
     contents: StudyContents
     updated: bool
-    changes: tuple[Finding, ...] = ()
-    conflicts: tuple[Finding, ...] = ()
+    changes: tuple[Notice, ...] = ()
+    conflicts: tuple[Notice, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     kept: Mapping[str, int] = field(default_factory=dict)

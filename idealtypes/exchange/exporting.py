@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import Result, screenful
+from idealtypes.engine.result import HEAD, Result, screenful
 from idealtypes.errors import BadCall, IdealtypesError, Skipped
 from idealtypes.exchange import tidy_tables
 from idealtypes.exchange.against import denials_note
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from idealtypes.model.settings import Settings
     from idealtypes.model.study import StudyData
 
-FORMAT = 1
 FOLDERS = ("tidy", "r")
 ENDINGS: Mapping[str, tuple[str, ...]] = {  # kind → the endings of a file of it
     "qdpx": (".qdpx",),
@@ -82,7 +81,7 @@ class Exported(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data: what `idealtypes export --json` writes."""
         return {
-            "format": FORMAT,
+            **HEAD,
             "settings": self.settings.model_dump(mode="json"),
             "as": self.kind,
             **self.counts,

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import Result, Why, screenful, why_keys
+from idealtypes.engine.result import HEAD, Result, Why, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Skipped, reason
 from idealtypes.exchange.account import Account
 from idealtypes.exchange.codebooks import codebook_alone, codebook_of, with_codebook
-from idealtypes.exchange.contents import Finding
+from idealtypes.exchange.contents import Notice
 from idealtypes.exchange.detect import held_by, read_project
 from idealtypes.exchange.doubts import doubts
 from idealtypes.exchange.format import BadWish, Wishes
@@ -25,7 +25,6 @@ from idealtypes.model.text import counted
 if TYPE_CHECKING:
     import polars as pl
 
-FORMAT = 1
 PIECE = 1 << 20
 
 
@@ -72,8 +71,8 @@ class Imported(Result):
     updated: bool
     fresh: bool
     codebook: bool
-    changes: tuple[Finding, ...] = ()
-    conflicts: tuple[Finding, ...] = ()
+    changes: tuple[Notice, ...] = ()
+    conflicts: tuple[Notice, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = field(default=())
     why: Why = None
@@ -90,7 +89,7 @@ class Imported(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data: what `idealtypes import --json` writes."""
         return {
-            "format": FORMAT,
+            **HEAD,
             "settings": {
                 "format": self.format,
                 "title": self.title,

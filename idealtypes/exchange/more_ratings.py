@@ -15,7 +15,7 @@ import polars as pl
 
 from idealtypes.errors import BadChoice, Fault, IdealtypesError
 from idealtypes.exchange import write_study as to_study
-from idealtypes.exchange.contents import Finding, Known, Row
+from idealtypes.exchange.contents import Known, Notice, Row
 from idealtypes.exchange.format import BadWish
 from idealtypes.exchange.project import RatingSheet
 from idealtypes.exchange.rated_study import (
@@ -53,7 +53,7 @@ Scale = tuple[float, float]
 
 def added_to_study(
     sheet: RatingSheet, name: str, into: Path, known: Sequence[Known], wishes: RatingWishes
-) -> tuple[Sheet, dict[str, bytes], list[Finding]]:
+) -> tuple[Sheet, dict[str, bytes], list[Notice]]:
     """The sheet, called `name`, the files of the study that differ with it, and what it changes.
 
     Raises
@@ -227,7 +227,7 @@ def _merged(
     columns: tuple[str, ...],
     delimiter: str,
     scheme: Scheme,
-) -> tuple[bytes, list[Finding]]:
+) -> tuple[bytes, list[Notice]]:
     """The table of ratings with the sheet in it, in the shape that it has, and the rows that differ from before.
 
     What the table of cases says, `of_cases`, it does not say again.
@@ -248,7 +248,7 @@ def _merged(
             if row["aspect"] in names and (*_key(row)[:-1], "") in about and _key(row) not in still
         ]
         changes = [
-            Finding("ratings", ", ".join(filter(None, _key(row))), "the sheet has none there now")
+            Notice("ratings", ", ".join(filter(None, _key(row))), "the sheet has none there now")
             for row in gone
         ]
         old = [row for row in old if row not in gone]
@@ -268,7 +268,7 @@ def _merged(
         if after != before:
             merged[places[key]] = after
             changes.append(
-                Finding("ratings", ", ".join(filter(None, key)), "the sheet says something else now")
+                Notice("ratings", ", ".join(filter(None, key)), "the sheet says something else now")
             )
     return to_study.table(merged, "ratings", columns, delimiter), changes
 

@@ -11,7 +11,7 @@ from idealtypes.exchange import write_study as to_study
 from idealtypes.exchange.account import Account, account
 from idealtypes.exchange.carried import said_in, scheme_of
 from idealtypes.exchange.code_places import THEORY
-from idealtypes.exchange.contents import IMPORTS, Finding, Known, Merged, StudyContents
+from idealtypes.exchange.contents import IMPORTS, Known, Merged, Notice, StudyContents
 from idealtypes.exchange.foreign_names import cell, one_line
 from idealtypes.exchange.merging.declared_readers import Readers, declared, still_there
 from idealtypes.exchange.merging.merge import merged
@@ -179,7 +179,7 @@ def _read_by(merge: Merged, readers: Readers | None) -> Merged:
     """A merged study with its declared readers, and with these; those who are no longer there are told."""
     contents = still_there(merge.contents)
     if contents.readers != merge.contents.readers:
-        gone = Finding(
+        gone = Notice(
             "readers", STUDY, "this version has no such source or coder any more: they are taken out"
         )
         merge = replace(merge, changes=(*merge.changes, gone))
@@ -201,7 +201,7 @@ def _rated(
 ) -> Plan:
     """What a sheet of ratings becomes: a new study where it has a title, else a part of the one that is there."""
     known = known_in(into)
-    changes: list[Finding] = []
+    changes: list[Notice] = []
     assert project.ratings is not None
     if title:
         fit, files = new_study(project.ratings, into, theory, scheme, wishes, title)

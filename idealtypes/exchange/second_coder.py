@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
-from idealtypes.exchange.contents import Finding, Known, Merged, StudyContents
+from idealtypes.exchange.contents import Known, Merged, Notice, StudyContents
 from idealtypes.model.hints import listed
 from idealtypes.model.text import counted
 
@@ -29,7 +29,7 @@ def letters(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFC", text.casefold()) if c.isalnum())
 
 
-def told_together(before: StudyContents, merge: Merged) -> tuple[list[str], list[Finding]]:
+def told_together(before: StudyContents, merge: Merged) -> tuple[list[str], list[Notice]]:
     """Sentences, and conflicts, on the coders of a study after an import into it."""
     after = merge.contents
     new = {coder for _, _, coder in after.codings} - {coder for _, _, coder in before.codings}
@@ -49,7 +49,7 @@ def told_together(before: StudyContents, merge: Merged) -> tuple[list[str], list
     return notes, [*_nearly(before, after, by)]
 
 
-def _nearly(before: StudyContents, after: StudyContents, by: dict[str, set[str]]) -> Iterator[Finding]:
+def _nearly(before: StudyContents, after: StudyContents, by: dict[str, set[str]]) -> Iterator[Notice]:
     """New statements whose words are nearly those of one that others coded, in the same source, without positions."""
     sources = {key: letters(row.get("title", key)) for key, row in after.sources.items()}
     there: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -67,7 +67,7 @@ def _nearly(before: StudyContents, after: StudyContents, by: dict[str, set[str]]
             pairs += 1
             if text == words or (pairs <= PAIRS and _alike(text, words)):
                 why = "they have nearly the same words, and are two statements: if they are one, write them alike"
-                yield Finding("statements of two coders", f"{key} and {other}", why)
+                yield Notice("statements of two coders", f"{key} and {other}", why)
                 break
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import Result, screenful
+from idealtypes.engine.result import HEAD, Result, screenful
 from idealtypes.errors import Fault
 from idealtypes.model.text import counted
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from idealtypes.model.placement import Placement
     from idealtypes.model.scheme import Code, Scheme
     from idealtypes.model.study import StudyData
-
-FORMAT = 1
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,7 +31,7 @@ class Check(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes check --json`."""
         return {
-            "format": FORMAT,
+            **HEAD,
             "settings": None if self.study is None else self.study.settings.model_dump(mode="json"),
             "faults": [_fault(one) for one in self.faults],
             "warnings": [_fault(one) for one in self.warnings],
@@ -112,7 +110,7 @@ class Places(Result):
         """The answer of `idealtypes place --json`."""
         codes = [_told(code, self.scheme) for code in self.scheme.codes]
         return {
-            "format": FORMAT,
+            **HEAD,
             "settings": self.study.settings.model_dump(mode="json"),
             "codes": codes,
             "counts": self.counts,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from idealtypes.engine.result import HEAD
 from idealtypes.model import VERSION
 from idealtypes.model.study import StudyData
 
-FORMAT = 1
 PACKAGES = ("numpy", "scipy", "polars", "narwhals", "matplotlib")
 UNKNOWN = "unknown"
 
@@ -42,7 +42,7 @@ class Provenance:
     def to_dict(self) -> dict[str, Any]:
         """What provenance.json holds."""
         return {
-            "format": FORMAT,
+            **HEAD,
             "title": self.study.title.plain(),
             "date": self.date,
             "versions": self.versions,

@@ -20,7 +20,7 @@ def coded(folder: Path, first: list[str], second: list[str]) -> None:
 
 def test_the_answer_follows_the_contract(answer: Any) -> None:
     found = answer("agreement", STUDIES / "good_full")
-    assert {"format", "settings", "overall", "aspects", "codes"} <= set(found)
+    assert {"format", "numbers", "settings", "overall", "aspects", "codes"} <= set(found)
     for one in (found["overall"], *found["aspects"], *found["codes"]):
         assert {"coefficient", "value", "interval", "units", "coders"} <= set(one)
         assert one["value"] is not None or one["why"]

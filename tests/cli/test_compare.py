@@ -20,7 +20,7 @@ def pairs(found: dict[str, Any], aspect: str) -> list[tuple[str, str]]:
 
 def test_the_answer_follows_the_contract(answer: Any) -> None:
     found = answer("compare", STUDIES / "good_full")
-    assert {"format", "settings", "pairs"} <= set(found)
+    assert {"format", "numbers", "settings", "pairs"} <= set(found)
     assert pairs(found, "access") == [("south", "north"), ("south", "east"), ("north", "east")]
     for pair in found["pairs"]:
         assert {"a", "b", "aspect", "difference", "interval", "probability"} <= set(pair)

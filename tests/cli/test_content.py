@@ -26,7 +26,7 @@ def test_what_is_shipped_is_listed(command: str, kind: Any, key: str, run: Run, 
     assert all(any(line.startswith(name) for line in text.splitlines()) for name in shipped(kind))
     found = answer(command)
     assert [one["id"] for one in found[key]] == list(shipped(kind))
-    assert {"format", "settings"} <= set(found)
+    assert {"format", "numbers", "settings"} <= set(found)
 
 
 @pytest.mark.parametrize(("command", "name"), ALL)

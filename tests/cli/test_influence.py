@@ -16,7 +16,7 @@ PROGRAMMES = ROOT / "examples" / "physician_programmes"
 
 def test_the_answer_follows_the_contract(answer: Any) -> None:
     found = answer("influence", EXAMPLE)
-    assert {"format", "settings", "sources", "flip"} <= set(found)
+    assert {"format", "numbers", "settings", "sources", "flip"} <= set(found)
     assert {"source", "aspect", "change", "type_changes"} <= set(found["sources"][0])
     assert {"case", "type", "statements"} <= set(found["flip"][0])
 

@@ -34,7 +34,7 @@ def statements(folder: Path, rows: list[str]) -> Path:
 @pytest.mark.parametrize("study", [EXAMPLE, STUDIES / "good_full", STUDIES / "good_ratings"])
 def test_the_answer_follows_the_contract(study: Path, answer: Any) -> None:
     found = answer("profile", study)
-    assert {"format", "settings", "level", "view", "cases"} <= set(found)
+    assert {"format", "numbers", "settings", "level", "view", "cases"} <= set(found)
     assert found["view"] == "all"
     assert found["settings"]["level"] == found["level"]
     for case in found["cases"]:

@@ -33,7 +33,7 @@ def rewrite(file: Path, old: str, new: str) -> None:
 
 def test_the_answer_follows_the_contract(answer: Any) -> None:
     found = answer("scenarios", SMALL, *FAST)
-    assert {"format", "settings", "baseline", "scenarios", "ranking", "tipping"} <= set(found)
+    assert {"format", "numbers", "settings", "baseline", "scenarios", "ranking", "tipping"} <= set(found)
     assert found["settings"]["draws"] == 200
     assert [one["id"] for one in (found["baseline"], *found["scenarios"])] == [
         "status_quo",

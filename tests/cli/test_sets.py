@@ -44,7 +44,16 @@ def rated(tmp_path: Path) -> Path:
 
 def test_the_answer_by_hand(answer: Any, rated: Path) -> None:
     found = answer("sets", rated, "--outcome", "reach")
-    assert {"format", "settings", "view", "outcome", "conditions", "truth_table", "left_out"} <= set(found)
+    assert {
+        "format",
+        "numbers",
+        "settings",
+        "view",
+        "outcome",
+        "conditions",
+        "truth_table",
+        "left_out",
+    } <= set(found)
     assert found["left_out"] == [
         {"case": "west", "why": "nobody speaks of `contact`", "why_code": "sets.silent"}
     ]

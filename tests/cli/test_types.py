@@ -13,7 +13,7 @@ from tests.cli.test_profile import statements
 
 def test_the_answer_follows_the_contract(answer: Any) -> None:
     found = answer("types", EXAMPLE)
-    assert {"format", "settings", "cases"} <= set(found)
+    assert {"format", "numbers", "settings", "cases"} <= set(found)
     (case,) = found["cases"]
     assert {"case", "assigned", "leans", "deciding", "runner_up", "why", "types", "traits"} <= set(case)
     for one in case["types"]:

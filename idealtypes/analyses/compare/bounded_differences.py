@@ -19,7 +19,7 @@ from idealtypes.analyses.compare.points import Points
 from idealtypes.engine.bounded import BETWEEN, SAME, BoundedProfile
 from idealtypes.engine.doubt import together
 from idealtypes.engine.profile import Profile, profile_of
-from idealtypes.engine.result import codes, said
+from idealtypes.engine.result import HEAD, codes, said
 from idealtypes.engine.unnamed import side_by_side
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.study import Goal
@@ -43,7 +43,7 @@ class BoundedComparison(Comparison):
             ("distances", "ranks", "clusters", "nearest"), POINTS
         )
         told = {
-            "format": 1,
+            **HEAD,
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": profile.view,

@@ -13,8 +13,8 @@ from idealtypes.analyses.compare.distances import Distances
 from idealtypes.analyses.compare.groups import Clusters, clusters
 from idealtypes.analyses.compare.nearest import NearestTypes, nearest
 from idealtypes.analyses.compare.points import Points, points_of
-from idealtypes.engine.profile import FORMAT, Profile
-from idealtypes.engine.result import Pictured, codes, reasons_of, said, screenful
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import HEAD, Pictured, codes, reasons_of, said, screenful
 from idealtypes.errors import IdealtypesError, Reason
 from idealtypes.model.hints import unless_alike
 from idealtypes.model.spelling import normal_name
@@ -108,7 +108,7 @@ class Comparison(Pictured):
             "nearest": self.nearest.why,
         }
         return {
-            "format": FORMAT,
+            **HEAD,
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": profile.view,

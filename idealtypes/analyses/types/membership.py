@@ -26,8 +26,8 @@ from idealtypes.analyses.types.corners import (
     within,
 )
 from idealtypes.analyses.types.traits import TraitState, trait_states
-from idealtypes.engine.profile import FORMAT, Profile
-from idealtypes.engine.result import Pictured, said, screenful, why_keys
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import HEAD, Pictured, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import Reason, reason
 from idealtypes.model.conclusions import corner_answer
@@ -145,7 +145,7 @@ class Membership(Pictured):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes types --json`."""
         return {
-            "format": FORMAT,
+            **HEAD,
             "settings": self.profile.settings.model_dump(mode="json"),
             "level": self.profile.settings.level,
             "view": self.profile.view,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from idealtypes.errors import Skipped
-from idealtypes.exchange.contents import Finding, Row, judge, judged
+from idealtypes.exchange.contents import Notice, Row, judge, judged
 from idealtypes.exchange.foreign_names import (
     LONGEST_CELL,
     cell,
@@ -116,7 +116,7 @@ class Passages(Sources):
                 one, other = here[late].span, here[early].span
                 where = f"{source} {one[0]}–{one[1]} and {other[0]}–{other[1]}"  # type: ignore[index]
                 why = "they have the same code and overlap, but share less than half of the longer one: two statements"
-                self.conflicts.append(Finding("passages of one coder", where, why))
+                self.conflicts.append(Notice("passages of one coder", where, why))
         if again:
             self.notes.append(
                 f"{len(again)} passages on which a coder put the code of another one of hers, of which they share at "
@@ -223,9 +223,9 @@ class Passages(Sources):
             return
         new = self._row(mark, passage)
         if bare(new.get("text", "")) != bare(row.get("text", "")):
-            self.changes.append(Finding("the text of a statement changed", key, "the passage is another now"))
+            self.changes.append(Notice("the text of a statement changed", key, "the passage is another now"))
         elif mark.source not in self.renewed and span_of(new) != span_of(row):
-            self.changes.append(Finding("a statement moved", key, "its passage has another place now"))
+            self.changes.append(Notice("a statement moved", key, "its passage has another place now"))
         row |= new
 
     def _join(self, source: str, marks: list[Marked]) -> Counter[str]:
@@ -258,7 +258,7 @@ class Passages(Sources):
         for new, old in found.apart:
             why = "they overlap, but share less than half of the longer one or are joined elsewhere: two statements"
             where = f"{source} {placed[new].span[0]}–{placed[new].span[1]} and {keys[old]}"  # type: ignore[index]
-            self.conflicts.append(Finding("passages of two coders", where, why))
+            self.conflicts.append(Notice("passages of two coders", where, why))
         for mark in marks:
             own = partner.get(id(mark))
             if own is None:
@@ -278,7 +278,7 @@ class Passages(Sources):
         }
         self.by_source[mark.source].append(own)
         if self.contents.statements:
-            self.changes.append(Finding("a new statement", own, "no passage of the study is the same"))
+            self.changes.append(Notice("a new statement", own, "no passage of the study is the same"))
         return own
 
     def _row(self, mark: Marked, passage: Passage) -> Row:
@@ -330,7 +330,7 @@ class Passages(Sources):
             else:
                 del row["start"], row["end"]
                 why = "the text of its source changed, and it is not there exactly once: its place is left blank"
-                self.conflicts.append(Finding("a statement without a place", key, why))
+                self.conflicts.append(Notice("a statement without a place", key, why))
 
 
 def _named_in(parts: list[str], ids: Mapping[str, str]) -> list[str] | None:

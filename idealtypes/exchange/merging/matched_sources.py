@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from idealtypes.errors import BadChoice, Skipped
-from idealtypes.exchange.contents import Finding, Put, Read, Row, StudyContents, judge
+from idealtypes.exchange.contents import Notice, Put, Read, Row, StudyContents, judge
 from idealtypes.exchange.foreign_names import (
     CASE_COLUMNS,
     attribute_cells,
@@ -41,8 +41,8 @@ class Sources:
         self.sources: dict[str, Row] = {key: dict(row) for key, row in contents.sources.items()}
         self.texts = dict(contents.texts)
         self.cases: dict[str, Row] = {key: dict(row) for key, row in contents.cases.items()}
-        self.changes: list[Finding] = []
-        self.conflicts: list[Finding] = []
+        self.changes: list[Notice] = []
+        self.conflicts: list[Notice] = []
         self.skipped: list[Skipped] = []
         self.notes: list[str] = []
         self.moves: dict[str, Translation] = {}  # foreign source → how its positions become ours
@@ -203,7 +203,7 @@ class Sources:
             return None
         if text and own in self.texts:
             why = "their texts differ, so they are two sources: rename one, or remove what is old"
-            self.conflicts.append(Finding("two sources of one name", name, why))
+            self.conflicts.append(Notice("two sources of one name", name, why))
             return None
         return own
 
@@ -235,7 +235,7 @@ class Sources:
         elif before != text:
             self.texts[own] = text
             self.renewed.add(own)
-            self.changes.append(Finding("the text of a source changed", own, "it is another in this version"))
+            self.changes.append(Notice("the text of a source changed", own, "it is another in this version"))
 
     def _every_case(self) -> None:
         """New cases without statements are left out; sources without a case are told where there are some."""

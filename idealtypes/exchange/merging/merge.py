@@ -16,10 +16,10 @@ from dataclasses import replace
 from idealtypes.errors import Skipped
 from idealtypes.exchange.against import with_stances
 from idealtypes.exchange.contents import (
-    Finding,
     Known,
     KnownPassage,
     Merged,
+    Notice,
     Put,
     StudyContents,
     judge,
@@ -138,8 +138,8 @@ class _Merge(Passages):
         return kept | {"codings": len(self.put)}, joined | {"codings": self.twice}
 
     def _take(self, codebook: Codebook) -> None:
-        self.changes += [Finding(*one) for one in codebook.changes]
-        self.conflicts += [Finding(*one) for one in codebook.conflicts]
+        self.changes += [Notice(*one) for one in codebook.changes]
+        self.conflicts += [Notice(*one) for one in codebook.conflicts]
         self.skipped += codebook.skipped
         self.notes += codebook.notes
 
@@ -182,7 +182,7 @@ class _Merge(Passages):
         gone = [put for put in before if put not in new]
         for statement, code, coder in gone:
             where = f"{statement}: {code}{whose(coder)}"
-            self.changes.append(Finding("a coding is gone", where, "this version lacks it"))
+            self.changes.append(Notice("a coding is gone", where, "this version lacks it"))
         if self.contents.statements:
             for statement, code, coder in new:
                 if (
@@ -190,7 +190,7 @@ class _Merge(Passages):
                     and (statement, code, coder) not in self.contents.codings
                 ):
                     where = f"{statement}: {code}{whose(coder)}"
-                    self.changes.append(Finding("a new coding", where, "it was not there"))
+                    self.changes.append(Notice("a new coding", where, "it was not there"))
         self.codings |= new
 
     def _readings(self) -> None:
@@ -231,9 +231,9 @@ class _Merge(Passages):
                 continue
             if key in self.contents.protected:
                 why = "a claim or a scenario names it, so it stays, without a code"
-                self.conflicts.append(Finding("a statement whose passage is gone", key, why))
+                self.conflicts.append(Notice("a statement whose passage is gone", key, why))
             else:
                 del self.statements[key]
                 self.changes.append(
-                    Finding("a statement is gone", key, "no passage of this version is the same")
+                    Notice("a statement is gone", key, "no passage of this version is the same")
                 )
