@@ -9,7 +9,8 @@ import polars as pl
 
 from idealtypes.engine.bounded import told_extents
 from idealtypes.engine.coded import View, codings_in
-from idealtypes.engine.result import HEAD, Result, Why, screenful, why_keys
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.engine.tally import statement_vectors
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.model.hints import unless_alike
@@ -103,7 +104,7 @@ class Evidence(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes evidence --json`."""
         return {
-            **HEAD,
+            **head(),
             "settings": self.study.settings.model_dump(mode="json"),
             "asked": self.asked,
             "statements": [s.to_dict() for s in self.statements],

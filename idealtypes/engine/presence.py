@@ -147,12 +147,16 @@ class Order:
         The dimensions about equal to the first, it included, where these are two or more with probability .8.
     told
         Whether an order can be told at all: not from one rater or one statement.
+    probability
+        That the leader leads each of the others, or that each of those equal is about equal to the first; without
+        either that the first leads each of the others. The smallest of these; None where it cannot be told.
     """
 
     first: tuple[int, ...]
     leader: int | None
     equal: tuple[int, ...]
     told: bool
+    probability: float | None = None
 
 
 def order_of(weights: Floats, more: Floats, alike: Floats, *, told: bool, complete: bool) -> Order:
@@ -162,22 +166,26 @@ def order_of(weights: Floats, more: Floats, alike: Floats, *, told: bool, comple
 
     >>> nothing = np.full((3, 3), np.nan)
     >>> order_of(np.array([0.5, 1.0, 1.0]), nothing, nothing, told=True, complete=True)
-    Order(first=(1, 2), leader=None, equal=(1, 2), told=True)
+    Order(first=(1, 2), leader=None, equal=(1, 2), told=True, probability=1.0)
     >>> order_of(np.array([0.5, 1.0, 1.0]), nothing, nothing, told=False, complete=False)
-    Order(first=(1, 2), leader=None, equal=(), told=False)
+    Order(first=(1, 2), leader=None, equal=(), told=False, probability=None)
     """
     first = tuple(np.flatnonzero(weights > weights.max() - TIE).tolist())
     if not told:
         return Order(first, None, (), False)
     top = first[0]
-    leads, near = more[top] >= LEADS, alike[top] >= EQUAL
+    leads, near = more[top], alike[top]
     if complete:
-        leads, near = weights < weights[top] - TIE, weights > weights[top] - ALIKE + TIE
-    leads, near = (np.where(np.arange(len(weights)) == top, True, found) for found in (leads, near))
-    if leads.all():
-        return Order(first, top, (), True)
-    equal = tuple(np.flatnonzero(near).tolist())
-    return Order(first, None, equal if len(equal) > 1 else (), True)
+        leads = (weights < weights[top] - TIE).astype(float)
+        near = (weights > weights[top] - ALIKE + TIE).astype(float)
+    leads, near = (np.where(np.arange(len(weights)) == top, 1.0, found) for found in (leads, near))
+    ahead = float(leads.min())
+    if ahead >= LEADS:
+        return Order(first, top, (), True, ahead)
+    equal = near >= EQUAL
+    if equal.sum() < 2:
+        return Order(first, None, (), True, ahead)
+    return Order(first, None, tuple(np.flatnonzero(equal).tolist()), True, float(near[equal].min()))
 
 
 def order_named(order: Order | None, poles: Sequence[str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,12 +13,15 @@ from idealtypes.engine.basis import Basis, basis_of
 from idealtypes.engine.codings import CodingRows, coding_rows
 from idealtypes.engine.doubt import NAMES, Doubt, doubt_of
 from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, joint_draws
+from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, head
 from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
 from idealtypes.engine.pooled_raters import PooledRaters, RatersByAspect, rated
+from idealtypes.engine.presence import ALIKE as EQUAL_WITHIN
 from idealtypes.engine.presence import Apart, Order, apart, order_named, order_of, sizes_of_poles
-from idealtypes.engine.result import HEAD, Pictured, Why, said, screenful, why_keys
-from idealtypes.engine.spread import Spread, spread
-from idealtypes.engine.tally import Floats, Ints, Placements, Tally, tally
+from idealtypes.engine.profile_findings import CellEvidence, findings_at
+from idealtypes.engine.result import Pictured, Why, reasons_of, said, screenful, why_keys
+from idealtypes.engine.spread import Spread, is_torn, spread
+from idealtypes.engine.tally import Floats, Ints, Placements, Tally, statement_ids, tally
 from idealtypes.errors import Reason, reason
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Choices, Settings
@@ -374,6 +377,74 @@ class Profile(Pictured):
             reasons.append(NO_SPLIT)
         return tuple(reasons) or None
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What can be said of every case on every aspect, and how firmly."""
+        cells = (self._evidence_at(c, a) for c in range(len(self.cases)) for a in range(len(self.aspects)))
+        return tuple(finding for cell in cells for finding in findings_at(cell))
+
+    def _evidence_at(self, c: int, a: int) -> CellEvidence:
+        poles = self.tally.poles[a]
+        K, two, order = len(poles), self.bipolar[a], None
+        told = bool(self.complete[c]) or not (self.no_interval[c, a] or self.statements[c, a] <= 1)
+        drawn = self.draws.shares(a)[c]
+        if not two:
+            order = self.order(c, a) if self.tally.present[a] else self._order_of_shares(c, a, told)
+        low, high = self.share_bounds()
+        return CellEvidence(
+            Subject(self.cases[c], self.aspects[a], view=self.view),
+            poles,
+            Counts(int(self.sources[c, a]), int(self.statements[c, a])),
+            told,
+            self.balance[c, a] if two else None,
+            self.interval_whole[c, a] if two else None,
+            self.shares[c, a, :K],
+            (low[c, a, :K], high[c, a, :K]),
+            drawn,
+            order,
+            bool(is_torn(self.shares[c, a, :K], self.spread.contestation[c, a])),
+            self._not_told(c, a),
+            partial(self.statement_ids, self.cases[c], (self.aspects[a],)),
+            self.ids_at_hand,
+        )
+
+    def _not_told(self, c: int, a: int) -> Why:
+        """Why less can be said of an estimate than of others."""
+        reasons = [r for r in reasons_of(self.why(c, a)) if r not in (NO_SPLIT, NO_CONTEST)]
+        one = self.statements[c, a] == 1 and not self.complete[c]
+        return (*reasons, ONE_STATEMENT) if one else tuple(reasons) or None
+
+    def _order_of_shares(self, case: int, aspect: int, told: bool) -> Order | None:
+        """The order of three or more poles, as `order` has it of dimensions."""
+        if not self.statements[case, aspect]:
+            return None
+        drawn = self.draws.shares(aspect)[case]
+        apart = drawn[:, None] - drawn[None]
+        more, alike = (apart > 0).mean(axis=-1), (np.abs(apart) < EQUAL_WITHIN).mean(axis=-1)
+        shares = self.shares[case, aspect, : len(drawn)]
+        return order_of(shares, more, alike, told=told, complete=bool(self.complete[case]))
+
+    @cached_property
+    def _statements_of(self) -> dict[tuple[str, str], tuple[str, ...]] | None:
+        if self.codings is None or self.placements is None:
+            return None
+        poles = dict(zip(self.aspects, self.tally.poles, strict=True))
+        return statement_ids(self.codings, self.placements, poles, self.scheme.ancestors)
+
+    @property
+    def ids_at_hand(self) -> bool:
+        """Whether the ids of statements can be had without a query to where the rows live."""
+        return self.codings is None or self.codings.in_memory
+
+    def statement_ids(self, case: str, aspects: Sequence[str] | None = None) -> tuple[str, ...] | None:
+        """The ids of the statements with evidence of a case on aspects (by default all), sorted, fetched when asked
+        for; None where the codings are not at hand."""
+        known = self._statements_of
+        if known is None:
+            return None
+        ids = {i for aspect in aspects or self.aspects for i in known.get((case, aspect), ())}
+        return tuple(sorted(ids))
+
     def margins(self, aspect: str) -> dict[str, dict[str, Floats]]:
         """Derived margins of an axis whose poles have coordinates: margin, value → shares of shape (cases,).
 
@@ -434,7 +505,7 @@ class Profile(Pictured):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes profile --json`."""
         return {
-            **HEAD,
+            **head(self.findings),
             "settings": self.settings.model_dump(mode="json"),
             "level": self.settings.level,
             "view": self.view,

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import polars as pl
     from matplotlib.axes import Axes
 
-# Of every answer: the form of its JSON, and which formulas made its numbers (docs/method.md says what 1 was).
-HEAD: dict[str, Any] = {"format": 1, "numbers": 2}
 Why = Reason | tuple[Reason, ...] | None  # why something is absent; several reasons hold together
 
 

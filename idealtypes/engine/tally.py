@@ -198,6 +198,29 @@ def statement_vectors(
     return sorted((c, aspects[a], s, tuple(v[: len(poles[aspects[a]])])) for c, a, s, *v in found)
 
 
+def statement_ids(
+    table: CodingRows,
+    placements: Placements,
+    poles: Mapping[str, Sequence[str]],
+    ancestors: Mapping[str, Iterable[str]],
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """(case, aspect) → the ids of the statements with evidence, sorted; fetches them.
+
+    >>> import polars as pl
+    >>> rows = pl.DataFrame({"statement": ["b", "a"], "source": ["g", "g"], "code": ["i", "i"], "case": ["c", "c"]})
+    >>> statement_ids(coding_rows(rows), {"i": {"help": (1, 0)}}, {"help": ("informal", "formal")}, {})
+    {('c', 'help'): ('a', 'b')}
+    """
+    table, used = counted(table, placements, poles, ancestors, "keep")
+    aspects = list(poles)
+    evidence = evidence_rows(table, used, aspects, width_of(poles))
+    if evidence is None:
+        return {}
+    each = table.fetched(evidence.select("case", "aspect", "statement").unique(), "case")
+    found = each.sort("statement").group_by("case", "aspect", maintain_order=True).agg("statement")
+    return {(case, aspects[a]): tuple(ids) for case, a, ids in found.sort("case", "aspect").iter_rows()}
+
+
 def width_of(poles: Mapping[str, Sequence[str]]) -> int:
     return max((len(p) for p in poles.values()), default=0)
 

@@ -21,8 +21,9 @@ from idealtypes.engine.bounded import bounded_profile
 from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, statements_against
 from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.draws import difference_interval
+from idealtypes.engine.findings import head
 from idealtypes.engine.profile import Profile, profile_of, tally_of
-from idealtypes.engine.result import HEAD, Result, Why, said, screenful, why_keys
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.model.settings import Choices, Settings
 from idealtypes.model.study import StudyData
@@ -104,7 +105,7 @@ class ViewGaps(Result):
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            **HEAD,
+            **head(),
             "settings": self.settings.model_dump(mode="json"),
             "here": self.here,
             "there": self.there,

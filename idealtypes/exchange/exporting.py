@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import HEAD, Result, screenful
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import BadCall, IdealtypesError, Skipped
 from idealtypes.exchange import tidy_tables
 from idealtypes.exchange.against import denials_note
@@ -81,7 +82,7 @@ class Exported(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data: what `idealtypes export --json` writes."""
         return {
-            **HEAD,
+            **head(),
             "settings": self.settings.model_dump(mode="json"),
             "as": self.kind,
             **self.counts,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import HEAD, Result, Why, screenful, why_keys
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Skipped, reason
 from idealtypes.exchange.account import Account
 from idealtypes.exchange.codebooks import codebook_alone, codebook_of, with_codebook
@@ -89,7 +90,7 @@ class Imported(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data: what `idealtypes import --json` writes."""
         return {
-            **HEAD,
+            **head(),
             "settings": {
                 "format": self.format,
                 "title": self.title,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import HEAD, Result, screenful
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import Fault
 from idealtypes.model.text import counted
 
@@ -31,7 +32,7 @@ class Check(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes check --json`."""
         return {
-            **HEAD,
+            **head(),
             "settings": None if self.study is None else self.study.settings.model_dump(mode="json"),
             "faults": [_fault(one) for one in self.faults],
             "warnings": [_fault(one) for one in self.warnings],
@@ -110,7 +111,7 @@ class Places(Result):
         """The answer of `idealtypes place --json`."""
         codes = [_told(code, self.scheme) for code in self.scheme.codes]
         return {
-            **HEAD,
+            **head(),
             "settings": self.study.settings.model_dump(mode="json"),
             "codes": codes,
             "counts": self.counts,

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.engine.result import HEAD, Result, screenful
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Result, screenful
 from idealtypes.model.conclusions import corner_answer
 from idealtypes.model.text import counted
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from idealtypes.model.text import Text
     from idealtypes.model.theory import Axis, Theory
 
-ALONE: dict[str, Any] = {**HEAD, "settings": None}  # no study is asked, so there are no settings
+
+def alone() -> dict[str, Any]:
+    """What an answer begins with where no study is asked, so that there are no settings."""
+    return head() | {"settings": None}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,8 +36,8 @@ class Logics(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes logics --json`."""
         if self.whole is not None:
-            return ALONE | _theory(self.whole, self.language)
-        return ALONE | {"theories": [_brief_theory(one, self.language) for one in self.theories]}
+            return alone() | _theory(self.whole, self.language)
+        return alone() | {"theories": [_brief_theory(one, self.language) for one in self.theories]}
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per theory; of one theory, one per logic, with a column for each element."""
@@ -65,8 +69,8 @@ class Schemes(Result):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes schemes --json`."""
         if self.whole is not None:
-            return ALONE | _scheme(self.whole, self.language)
-        return ALONE | {"schemes": [_brief_scheme(one, self.language) for one in self.schemes]}
+            return alone() | _scheme(self.whole, self.language)
+        return alone() | {"schemes": [_brief_scheme(one, self.language) for one in self.schemes]}
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per scheme; of one scheme, one per code, with a column for each pole of each aspect."""
@@ -112,7 +116,7 @@ class Formats(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """The formats as plain data; `broken` has a line for each format of another package that cannot be used."""
-        return ALONE | {"formats": self.records(), "broken": list(self.broken)}
+        return alone() | {"formats": self.records(), "broken": list(self.broken)}
 
     def to_frame(self) -> pl.DataFrame:
         """A polars frame with one row per format."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from idealtypes.engine.result import HEAD
+from idealtypes.engine.findings import HEAD
 from idealtypes.model import VERSION
 from idealtypes.model.study import StudyData
 

@@ -207,7 +207,7 @@ def test_the_answer_is_the_contract() -> None:
     cases = {"one": two(0.2, 0.5), "two": two(0.7, 0.5), "three": two(0.8, 0.9)}
     found = compare(speaking(cases, types=TYPES))
     answer = json.loads(json.dumps(found.to_dict(), allow_nan=False))
-    assert list(answer)[:5] == ["format", "numbers", "settings", "level", "view"]
+    assert list(answer)[:5] == ["format", "numbers", "findings", "settings", "level"]
     assert answer["pairs"][0].keys() >= {"a", "b", "aspect", "difference", "interval", "probability"}
     assert answer["distances"][0].keys() >= {"a", "b", "distance", "interval"}
     assert answer["ranks"][0].keys() >= {"case", "criterion", "first", "mean_rank"}

@@ -154,7 +154,7 @@ def test_order_of_rows_is_irrelevant_down_to_the_last_draw(rows: Any, random: An
 def test_answers_are_json_and_frames() -> None:
     profile = of(ROWS)
     answer = json.loads(json.dumps(profile.to_dict(), allow_nan=False))
-    assert list(answer)[:5] == ["format", "numbers", "settings", "level", "view"]
+    assert list(answer)[:5] == ["format", "numbers", "findings", "settings", "level"]
     frame = profile.to_frame()
     assert isinstance(frame, pl.DataFrame)
     assert frame.height == 5

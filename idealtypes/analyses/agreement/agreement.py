@@ -41,8 +41,9 @@ from idealtypes.analyses.agreement.disputes import DisputedType, disputed_types
 from idealtypes.analyses.agreement.measured import of_decisions
 from idealtypes.analyses.agreement.unitised import Unitised, unitised
 from idealtypes.engine.coded import statements_against
+from idealtypes.engine.findings import head
 from idealtypes.engine.profile import number
-from idealtypes.engine.result import HEAD, Pictured, said, screenful, why_keys
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.coefficient_names import (
     COEFFICIENTS,
@@ -175,7 +176,7 @@ class Agreement(Pictured):
         """The answer of `idealtypes agreement --json`."""
         settings = self.study.settings
         return {
-            **HEAD,
+            **head(),
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "against": statements_against(self.study),

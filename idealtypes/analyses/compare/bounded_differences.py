@@ -9,17 +9,20 @@ quoted at each.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from idealtypes.analyses.compare.comparison import Comparison, compare
+from idealtypes.analyses.compare.comparison_findings import difference_findings
 from idealtypes.analyses.compare.difference_interval import Family, FamilyName
 from idealtypes.analyses.compare.differences import Difference, differences, pairs_of, too_many
 from idealtypes.analyses.compare.points import Points
 from idealtypes.engine.bounded import BETWEEN, SAME, BoundedProfile
 from idealtypes.engine.doubt import together
+from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.profile import Profile, profile_of
-from idealtypes.engine.result import HEAD, codes, said
+from idealtypes.engine.result import codes, said
 from idealtypes.engine.unnamed import side_by_side
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.study import Goal
@@ -36,6 +39,11 @@ class BoundedComparison(Comparison):
     def points(self) -> Points:
         raise IdealtypesError(said(POINTS) or "")
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The differences that have one value; how firmly, as in any comparison."""
+        return tuple(difference_findings(self.profile, self.pairs))
+
     def to_dict(self) -> dict[str, object]:
         """The answer of `idealtypes compare --json`; distances, ranks, clusters and nearest types are null."""
         settings, profile = self.profile.settings, self.profile
@@ -43,7 +51,7 @@ class BoundedComparison(Comparison):
             ("distances", "ranks", "clusters", "nearest"), POINTS
         )
         told = {
-            **HEAD,
+            **head(self.findings),
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": profile.view,

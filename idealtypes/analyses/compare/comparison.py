@@ -7,14 +7,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.analyses.compare.case_ranking import Ranking, ranking
+from idealtypes.analyses.compare.comparison_findings import (
+    difference_findings,
+    extreme_findings,
+    group_findings,
+    order_findings,
+)
 from idealtypes.analyses.compare.difference_interval import Family, FamilyName
 from idealtypes.analyses.compare.differences import Difference, differences
 from idealtypes.analyses.compare.distances import Distances
 from idealtypes.analyses.compare.groups import Clusters, clusters
 from idealtypes.analyses.compare.nearest import NearestTypes, nearest
 from idealtypes.analyses.compare.points import Points, points_of
+from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import HEAD, Pictured, codes, reasons_of, said, screenful
+from idealtypes.engine.result import Pictured, codes, reasons_of, said, screenful
 from idealtypes.errors import IdealtypesError, Reason
 from idealtypes.model.hints import unless_alike
 from idealtypes.model.spelling import normal_name
@@ -97,6 +104,17 @@ class Comparison(Pictured):
 
         return map_of(self.profile, self.points)
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Who differs, who lies outermost, which cases are alike, and which comes first; and how firmly."""
+        profile = self.profile
+        return (
+            *difference_findings(profile, self.pairs),
+            *extreme_findings(profile),
+            *group_findings(profile, self.clusters),
+            *order_findings(profile, self.ranking),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes compare --json`."""
         profile, settings = self.profile, self.profile.settings
@@ -108,7 +126,7 @@ class Comparison(Pictured):
             "nearest": self.nearest.why,
         }
         return {
-            **HEAD,
+            **head(self.findings),
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": profile.view,

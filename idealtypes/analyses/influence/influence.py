@@ -24,8 +24,9 @@ from idealtypes.analyses.influence.smallest_change import (
     smallest_change,
     type_at,
 )
+from idealtypes.engine.findings import head
 from idealtypes.engine.profile import Profile, number
-from idealtypes.engine.result import HEAD, Pictured, Why, said, screenful, why_keys
+from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.table import Bools, coding_table, distinct, units
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.engine.views import View, study_profile
@@ -133,7 +134,7 @@ class Influence(Pictured):
         """The answer of `idealtypes influence --json`; `most` limits the list of statements."""
         settings = self.profile.settings
         return {
-            **HEAD,
+            **head(),
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": self.profile.view,

@@ -17,7 +17,8 @@ from idealtypes.analyses.robustness.tried import Tried, where_in
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.coded import statements_against
-from idealtypes.engine.result import HEAD, Pictured, said, screenful, why_keys
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.engine.views import VIEWS, View
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.conclusions import Conclusion
@@ -51,7 +52,7 @@ class Robustness(Pictured):
     def to_dict(self, curves: bool = False) -> dict[str, Any]:
         """The answer of `idealtypes robustness --json`."""
         return {
-            **HEAD,
+            **head(),
             "settings": self.settings.model_dump(mode="json"),
             "level": self.settings.level,
             "view": self.view,

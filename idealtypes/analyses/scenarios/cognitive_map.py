@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from idealtypes.analyses.scenarios.settling import Inference, Rule, Settled, Transfer, ending, matrix, settle
-from idealtypes.engine.result import HEAD, Result, screenful
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Result, screenful
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.model.arguments import checked
@@ -86,7 +87,7 @@ class CognitiveMap(Result):
         """The rule, the states of the map as it is, and under each what-if the states and the differences to these."""
         changed, differences = self.changed, self.differences
         return {
-            **HEAD,
+            **head(),
             "settings": {f.name: getattr(self.rule, f.name) for f in fields(self.rule)},
             "concepts": list(self.concepts),
             "baseline": self._run(self.baseline.states, self.baseline, ()),

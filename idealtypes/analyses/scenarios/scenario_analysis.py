@@ -16,8 +16,9 @@ from idealtypes.analyses.scenarios.partial_order import PartialOrder
 from idealtypes.analyses.scenarios.ranking import ScenarioRank, ScenarioRanking, Sensitivity
 from idealtypes.analyses.scenarios.search import AllSets
 from idealtypes.analyses.scenarios.votes import OutcomeMap, both_needed, outcome_map
+from idealtypes.engine.findings import head
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import HEAD, Pictured, said, screenful, why_keys
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import reason
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
@@ -144,7 +145,7 @@ class ScenarioAnalysis(Pictured):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes scenarios --json`."""
         return {
-            **HEAD,
+            **head(),
             "settings": self.profile.settings.model_dump(mode="json"),
             "level": self.profile.settings.level,
             "view": self.profile.view,

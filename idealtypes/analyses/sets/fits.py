@@ -15,7 +15,8 @@ from idealtypes.analyses.sets.case_outcome import CaseOutcome
 from idealtypes.analyses.sets.settheory import SetFit, TruthTable, necessity, sufficiency, truth_table
 from idealtypes.analyses.types.calibration import calibrate, connect
 from idealtypes.analyses.types.membership import Membership
-from idealtypes.engine.result import HEAD, Result, said, screenful, why_keys
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Result, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.conclusions import ABSENT, PRESENT, condition_names, corner_name, folded
@@ -227,7 +228,7 @@ class SetFits(Result):
         assert y is not None  # there is an outcome
         profile = self.membership.profile
         return {
-            **HEAD,
+            **head(),
             "settings": profile.settings.model_dump(mode="json"),
             "view": profile.view,
             "rests_on": None if profile.basis is None else profile.basis.to_dict(),

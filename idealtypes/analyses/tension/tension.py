@@ -30,7 +30,8 @@ from idealtypes.analyses.tension.meetings import (
 )
 from idealtypes.analyses.tension.network import Network
 from idealtypes.engine.coded import rating_codings, statements_against
-from idealtypes.engine.result import HEAD, Pictured, said, screenful, why_keys
+from idealtypes.engine.findings import head
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.stance import in_both_stances, over
 from idealtypes.model.study import StudyData
@@ -82,7 +83,7 @@ class Tension(Pictured):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes tension --json`."""
         return {
-            **HEAD,
+            **head(),
             "settings": self.study.settings.model_dump(mode="json"),
             "level": self.level,
             "chance": self.chance,

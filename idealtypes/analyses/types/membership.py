@@ -8,8 +8,9 @@ Redesigning Social Inquiry). Every probability comes from the profile's joint dr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,9 @@ from idealtypes.analyses.types.corners import (
     within,
 )
 from idealtypes.analyses.types.traits import TraitState, trait_states
+from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, head, standing_of
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import HEAD, Pictured, said, screenful, why_keys
+from idealtypes.engine.result import Pictured, reasons_of, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import Reason, reason
 from idealtypes.model.conclusions import corner_answer
@@ -145,13 +147,53 @@ class Membership(Pictured):
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes types --json`."""
         return {
-            **HEAD,
+            **head(self.findings),
             "settings": self.profile.settings.model_dump(mode="json"),
             "level": self.profile.settings.level,
             "view": self.profile.view,
             "rests_on": None if self.profile.basis is None else self.profile.basis.to_dict(),
             "cases": [c.to_dict() for c in self.cases],
         }
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Which type each case has, and how firmly; or that it has none, where that is likelier."""
+        return tuple(f for n, case in enumerate(self.cases) for f in self._findings_of(n, case))
+
+    def _findings_of(self, n: int, case: CaseMembership) -> Iterator[Finding]:
+        profile, own = self.profile, case.find(case.assigned or case.leans)
+        told = bool(profile.complete[n] or (profile.statements[n] > 1).all())
+        reasons = (
+            *reasons_of(case.why),
+            *(() if told or not profile.statements[n].all() else (ONE_STATEMENT,)),
+        )
+        found = Finding(
+            "type",
+            Subject(case.case, view=profile.view),
+            "cannot_be_told",
+            n=Counts(int(profile.tally.voices[n]), int(profile.tally.talk[n])),
+            why=reasons or None,
+            behind=partial(profile.statement_ids, case.case),
+            at_hand=profile.ids_at_hand,
+        )
+        if own is not None:
+            chance = own.probability if told else None
+            held = own.corner.get(case.deciding) if case.deciding else None
+            yield replace(
+                found,
+                subject=Subject(
+                    case.case, case.deciding, held if isinstance(held, str) else None, profile.view, own.type
+                ),
+                standing=standing_of(chance),
+                value=own.membership,
+                interval=own.interval,
+                probability=chance,
+                ties=case.deciding_ties,
+            )
+        none = case.no_type
+        if own is None or (none is not None and own.probability is not None and none > own.probability):
+            chance = none if told else None
+            yield replace(found, kind="no_type", standing=standing_of(chance), probability=chance)
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per case and type, for tables."""
