@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import polars as pl
 from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.doubt import Doubt
 from idealtypes.engine.draws import JointDraws
+from idealtypes.engine.findings import Counts, Finding, Subject
 from idealtypes.engine.presence import Order
 from idealtypes.engine.profile import NO_EVIDENCE, Profile, number, pair, profile_of, tally_of
 from idealtypes.engine.result import Why
@@ -200,6 +201,37 @@ class BoundedProfile(Profile):
     def draws(self) -> JointDraws:
         raise IdealtypesError("a profile between bounds has draws at its ends: ask `low` and `high`")
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What can be said at both ends alike, no more firmly than at the weaker; elsewhere it cannot be told."""
+        ends = [[f for f in end.findings if f.kind != "torn"] for end in (self.low, self.high)]
+        cells = ((c, a) for c in range(len(self.cases)) for a in range(len(self.aspects)))
+        return tuple(self._finding(*at, least, most) for at, least, most in zip(cells, *ends, strict=True))
+
+    def _finding(self, c: int, a: int, least: Finding, most: Finding) -> Finding:
+        here = Finding(
+            "silent" if least.kind == most.kind == "silent" else "undecided",
+            Subject(self.cases[c], self.aspects[a], view=self.view),
+            "cannot_be_told",
+            number(self.balance[c, a]),
+            _ends(pair(*self.interval_whole[c, a])),
+            Counts(int(self.sources[c, a]), int(self.statements[c, a])),
+            why=self.why(c, a),
+            behind=partial(self.quoted.statement_ids, self.cases[c], (self.aspects[a],)),
+            at_hand=self.quoted.ids_at_hand,
+        )
+        if not self.bipolar[a] or (least.kind, least.subject) != (most.kind, most.subject):
+            return here
+        weaker = min(least, most, key=lambda end: end.probability or 0.0)
+        return replace(
+            here,
+            kind=weaker.kind,
+            subject=weaker.subject,
+            standing=weaker.standing,
+            probability=weaker.probability,
+            word=weaker.word,
+        )
+
     def why(self, case: int, aspect: int) -> Why:
         """Why something is absent for an estimate; None where all is there."""
         if not self.statements[case, aspect]:
@@ -350,3 +382,7 @@ def told_extents(study: StudyData, among: Sequence[str]) -> pl.DataFrame:
         low, high = bounds(extent, groups, study.settings.extents)
         told.append((statement, low, high, groups or int(extent.split("/")[1])))
     return pl.DataFrame(told, schema=schema, orient="row")
+
+
+def _ends(ends: list[float] | None) -> tuple[float, float] | None:
+    return None if ends is None else (ends[0], ends[1])
