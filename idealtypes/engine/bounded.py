@@ -204,9 +204,12 @@ class BoundedProfile(Profile):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What can be said at both ends alike, no more firmly than at the weaker; elsewhere it cannot be told."""
-        ends = [[f for f in end.findings if f.kind != "torn"] for end in (self.low, self.high)]
+        least, most = ([f for f in end.findings if f.kind != "torn"] for end in (self.low, self.high))
         cells = ((c, a) for c in range(len(self.cases)) for a in range(len(self.aspects)))
-        return tuple(self._finding(*at, least, most) for at, least, most in zip(cells, *ends, strict=True))
+        return tuple(
+            self._finding(c, a, *ends)
+            for (c, a), ends in zip(cells, zip(least, most, strict=True), strict=True)
+        )
 
     def _finding(self, c: int, a: int, least: Finding, most: Finding) -> Finding:
         here = Finding(

@@ -64,6 +64,10 @@ def nobody() -> tuple[str, ...]:
     return ()
 
 
+def unknown() -> None:
+    """Statements that are not at hand."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing found.

@@ -11,7 +11,7 @@ say that rules would help. So a profile is read in one of six views:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from idealtypes.engine.bounded import bounded_profile
 from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, statements_against
 from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.draws import difference_interval
-from idealtypes.engine.findings import head
+from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, head, standing_of, unknown
 from idealtypes.engine.profile import Profile, profile_of, tally_of
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, reason
@@ -65,7 +65,8 @@ class ViewGap:
 
     `here` and `there` are the balances in [−1, 1], `gap` their difference, there − here, and `interval` its ends, in
     [−2, 2], for the informants' doubt, `interval_whole` with every doubt that is in the draws; `probability` is
-    P(gap > 0). None, with `why`, where one of the views is silent or has no interval.
+    P(gap > 0). None, with `why`, where one of the views is silent or has no interval. `finding` says how firmly it
+    stands.
     """
 
     case: str
@@ -76,6 +77,7 @@ class ViewGap:
     interval: tuple[float, float] | None
     probability: float | None
     why: Why
+    finding: Finding = field(repr=False)
     interval_whole: tuple[float, float] | None = None
 
     def record(self) -> dict[str, Any]:
@@ -103,9 +105,14 @@ class ViewGaps(Result):
     gaps: tuple[ViewGap, ...]
     against: int = 0  # how many of the statements that count speak against a code
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The gaps as findings."""
+        return tuple(g.finding for g in self.gaps)
+
     def to_dict(self) -> dict[str, Any]:
         return {
-            **head(),
+            **head(self.findings),
             "settings": self.settings.model_dump(mode="json"),
             "here": self.here,
             "there": self.there,
@@ -174,4 +181,25 @@ def _gap(both: Profile, ids: list[str], c: int, a: int, views: tuple[View, View]
         probability = float((every > 0).mean())
     silent = views[0] if first is None else views[1]
     why = reason("engine.silent_view", view=silent) if gap is None else None
-    return ViewGap(ids[c], both.aspects[a], first, second, gap, interval, probability, why, whole)
+    rows = [c, n + c]
+    statements = both.statements[rows, a]
+    told = probability is not None and bool(both.complete[c] or (statements > 1).all())
+    side = max(probability, 1 - probability) if told and probability is not None else None
+    found = Finding(
+        "gap",
+        Subject(
+            ids[c],
+            both.aspects[a],
+            both.poles(both.aspects[a])[int(gap > 0)] if gap else None,
+            views[1],
+            views[0],
+        ),
+        standing_of(side if gap else None),
+        gap,
+        interval,
+        Counts(int(both.sources[rows, a].sum()), int(statements.sum())),
+        side,
+        why=ONE_STATEMENT if probability is not None and not told else why,
+        behind=unknown,
+    )
+    return ViewGap(ids[c], both.aspects[a], first, second, gap, interval, probability, why, found, whole)

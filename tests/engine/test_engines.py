@@ -100,7 +100,13 @@ def numbers(found: Profile) -> Any:
     vectors = statement_vectors(
         found.rows, placed, {a.id: SCHEME.poles(a.id) for a in SCHEME.aspects}, ancestors=SCHEME.ancestors
     )
-    return found.to_dict(), membership(found).to_dict(), vectors
+    types = membership(found)
+    ids = [finding.statements for finding in (*found.findings, *types.findings)]
+    answers = [answer.to_dict() for answer in (found, types)]
+    for answer in answers:  # which leave out the ids of statements where a query would have to fetch them
+        for finding in answer["findings"]:
+            del finding["statements"]
+    return answers, ids, vectors
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from idealtypes.analyses.influence.flip_search import BUDGET
+from idealtypes.analyses.influence.influence_findings import flip_finding, source_findings
 from idealtypes.analyses.influence.leave_out import (
     Without,
     without_codes,
@@ -24,7 +25,7 @@ from idealtypes.analyses.influence.smallest_change import (
     smallest_change,
     type_at,
 )
-from idealtypes.engine.findings import head
+from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.profile import Profile, number
 from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.table import Bools, coding_table, distinct, units
@@ -130,11 +131,21 @@ class Influence(Pictured):
             "why": said(LEFT_SILENT) if np.isnan(left.change[row]) else None,
         }
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Which source moves each estimate most, and the fewest statements that take a case out of its type."""
+        moving = source_findings(self.profile, self.sources.ids, *self._source_rows())
+        return (*moving, *(flip_finding(self.profile, s) for s in self.smallest))
+
+    def _source_rows(self) -> tuple[Ints, Ints, Ints, Floats, Ints]:
+        s = self.sources
+        return s.item, s.case, s.aspect, s.change, s.pole
+
     def to_dict(self, most: int | None = None) -> dict[str, Any]:
         """The answer of `idealtypes influence --json`; `most` limits the list of statements."""
         settings = self.profile.settings
         return {
-            **head(),
+            **head(self.findings),
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "view": self.profile.view,

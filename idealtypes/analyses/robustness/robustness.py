@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from idealtypes.analyses.robustness.tried import Tried, where_in
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.engine.coded import statements_against
-from idealtypes.engine.findings import head
+from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.engine.views import VIEWS, View
 from idealtypes.errors import IdealtypesError, Reason, reason
@@ -49,10 +50,15 @@ class Robustness(Pictured):
         """How many specifications were run."""
         return self.grid.size
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Which conclusions hold under the choices that could be defended, and what breaks them."""
+        return tuple(v.finding(self.view) for v in self.verdicts)
+
     def to_dict(self, curves: bool = False) -> dict[str, Any]:
         """The answer of `idealtypes robustness --json`."""
         return {
-            **head(),
+            **head(self.findings),
             "settings": self.settings.model_dump(mode="json"),
             "level": self.settings.level,
             "view": self.view,

@@ -12,6 +12,7 @@ import numpy as np
 from idealtypes.analyses.robustness.outcomes import NO, REASONS, UNTOLD, YES, Outcome
 from idealtypes.analyses.robustness.specifications import Option, SpecificationGrid
 from idealtypes.engine.coded import View
+from idealtypes.engine.findings import LEANING, SURE, Finding, Subject, standing_of, unknown
 from idealtypes.engine.profile import number
 from idealtypes.engine.result import said, why_keys
 from idealtypes.engine.tally import Floats, Ints
@@ -161,6 +162,30 @@ class Verdict:
             high=flat(self.outcome.high)[order],
             holds=holds[order].astype(int),
             why=tuple(why[n] for n in order),
+        )
+
+    def finding(self, view: str) -> Finding:
+        """The conclusion as a finding: its value is the share of specifications under which it holds.
+
+        It is no more than leaning where a single change breaks it, and cannot be told where it does not hold in the
+        first place.
+        """
+        c, share = self.conclusion, self.share
+        firm = share if self.holds else None
+        if firm is not None and self.verdict != "stable":
+            firm = min(firm, (LEANING + SURE) / 2)
+        return Finding(
+            "conclusion",
+            Subject(c.case, c.aspect, c.pole, c.view or view, c.type or c.trait),
+            standing_of(firm),
+            share,
+            word=c.kind,
+            breaks={
+                "broken_by": list(map(phrase, self.broken_by)),
+                "made_by": list(map(phrase, self.made_by)),
+            },
+            why=self.why,
+            behind=unknown,
         )
 
     def to_dict(self, curves: bool = False) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +15,10 @@ from idealtypes.analyses.scenarios.effects import Effects
 from idealtypes.analyses.scenarios.goal import FewestMeasures, Tipping
 from idealtypes.analyses.scenarios.partial_order import PartialOrder
 from idealtypes.analyses.scenarios.ranking import ScenarioRank, ScenarioRanking, Sensitivity
+from idealtypes.analyses.scenarios.scenario_findings import order_of_scenarios, outcome_finding
 from idealtypes.analyses.scenarios.search import AllSets
 from idealtypes.analyses.scenarios.votes import OutcomeMap, both_needed, outcome_map
-from idealtypes.engine.findings import head
+from idealtypes.engine.findings import Finding, Subject, head
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import reason
@@ -142,10 +144,17 @@ class ScenarioAnalysis(Pictured):
         }
         return {key: value for key, value in about.items() if value is not None}
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Where each outcome goes under each scenario, and which scenario is above which."""
+        about = Subject(self.case, view=self.profile.view)
+        moves = ((p.id, outcome) for p in self.prospects[1:] for outcome in p.outcomes)
+        return (*(outcome_finding(about, *one) for one in moves), *order_of_scenarios(about, self.order))
+
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes scenarios --json`."""
         return {
-            **head(),
+            **head(self.findings),
             "settings": self.profile.settings.model_dump(mode="json"),
             "level": self.profile.settings.level,
             "view": self.profile.view,

@@ -30,7 +30,7 @@ from idealtypes.analyses.tension.meetings import (
 )
 from idealtypes.analyses.tension.network import Network
 from idealtypes.engine.coded import rating_codings, statements_against
-from idealtypes.engine.findings import head
+from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, head, standing_of
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.stance import in_both_stances, over
@@ -80,10 +80,31 @@ class Tension(Pictured):
         """The codes as nodes and their meetings as edges, with communities and a layout."""
         return Network(self.codes, self.meetings, self.study.settings.seed)
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Which opposed codes meet; sure or leaning only where chance rarely has them meet so often, as the adjusted p
+        says, and they do so more than once."""
+        return tuple(map(self._finding, self.pairs))
+
+    def _finding(self, m: Meeting) -> Finding:
+        rare = None if m.adjusted is None else 1 - m.adjusted
+        one = None if m.opposed is None or m.opposed.across else m.opposed.aspects[0]
+        return Finding(
+            "tension",
+            Subject(aspect=one),
+            standing_of(rare if m.observed > 1 else None),
+            float(m.observed),
+            n=Counts(len(m.sources), len(m.statements)),
+            probability=rare,
+            ties=(m.a, m.b),
+            why=ONE_STATEMENT if m.observed == 1 and self.level == "statement" else None,
+            behind=lambda: tuple(sorted(m.statements)),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes tension --json`."""
         return {
-            **head(),
+            **head(self.findings),
             "settings": self.study.settings.model_dump(mode="json"),
             "level": self.level,
             "chance": self.chance,
