@@ -13,6 +13,7 @@ from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.doubt import Doubt
 from idealtypes.engine.draws import JointDraws
 from idealtypes.engine.findings import Counts, Finding, Subject
+from idealtypes.engine.leaning import Leaning
 from idealtypes.engine.presence import Order
 from idealtypes.engine.profile import NO_EVIDENCE, Profile, number, pair, profile_of, tally_of
 from idealtypes.engine.result import Why
@@ -156,8 +157,12 @@ class BoundedProfile(Profile):
         """Shape (cases, aspects, K): as `effective_n`, for each pole."""
         return np.where(self.moved[..., None], np.nan, self.quoted.pole_sizes)
 
+    def leaning(self, case: int, aspect: int) -> Leaning | None:
+        """The word for a balance, where nothing stands beside the quoted; else None."""
+        return None if self.moved[case, aspect] else self.quoted.leaning(case, aspect)
+
     def order(self, case: int, aspect: int) -> Order | None:
-        """What can be said of the order of dimensions, where nothing stands beside the quoted; else None."""
+        """What can be said of the order of poles, where nothing stands beside the quoted; else None."""
         return None if self.moved[case, aspect] else self.quoted.order(case, aspect)
 
     def _untouched(self, values: Floats) -> Floats:

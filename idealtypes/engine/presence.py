@@ -135,12 +135,12 @@ def apart(tally: Tally, level: float) -> Apart:
 
 @dataclass(frozen=True)
 class Order:
-    """What can be said of the order of a case's dimensions.
+    """What can be said of the order of a case's dimensions, or of three or more poles that exclude one another.
 
     Attributes
     ----------
     first
-        The dimensions with the largest weight; several where it is the same.
+        The dimensions with the largest weight (or share); several where it is the same.
     leader
         The one that is more there than every other with probability .9, or None.
     equal
@@ -186,6 +186,18 @@ def order_of(weights: Floats, more: Floats, alike: Floats, *, told: bool, comple
     if equal.sum() < 2:
         return Order(first, None, (), True, ahead)
     return Order(first, None, tuple(np.flatnonzero(equal).tolist()), True, float(near[equal].min()))
+
+
+def order_drawn(shares: Floats, drawn: Floats, *, told: bool, complete: bool) -> Order:
+    """The order of poles that exclude one another: shares of shape (K,), their draws (K, draws).
+
+    >>> drawn = np.array([[0.5, 0.45, 0.55, 0.4], [0.3, 0.4, 0.2, 0.3], [0.2, 0.15, 0.25, 0.3]])
+    >>> order_drawn(drawn.mean(axis=1), drawn, told=True, complete=False)
+    Order(first=(0,), leader=0, equal=(), told=True)
+    """
+    apart_by = drawn[:, None] - drawn
+    more, alike = (apart_by > 0).mean(axis=-1), (np.abs(apart_by) < ALIKE).mean(axis=-1)
+    return order_of(shares, more, alike, told=told, complete=complete)
 
 
 def order_named(order: Order | None, poles: Sequence[str]) -> dict[str, Any]:

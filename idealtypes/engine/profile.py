@@ -15,9 +15,9 @@ from idealtypes.engine.doubt import NAMES, Doubt, doubt_of
 from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, joint_draws
 from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, head
 from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
+from idealtypes.engine.leaning import UNTOLD, Leaning, leaning, leaning_named
 from idealtypes.engine.pooled_raters import PooledRaters, RatersByAspect, rated
-from idealtypes.engine.presence import ALIKE as EQUAL_WITHIN
-from idealtypes.engine.presence import Apart, Order, apart, order_named, order_of, sizes_of_poles
+from idealtypes.engine.presence import Apart, Order, apart, order_drawn, order_named, order_of, sizes_of_poles
 from idealtypes.engine.profile_findings import CellEvidence, findings_at
 from idealtypes.engine.result import Pictured, Why, reasons_of, said, screenful, why_keys
 from idealtypes.engine.spread import Spread, is_torn, spread
@@ -385,23 +385,20 @@ class Profile(Pictured):
 
     def _evidence_at(self, c: int, a: int) -> CellEvidence:
         poles = self.tally.poles[a]
-        K, two, order = len(poles), self.bipolar[a], None
-        told = bool(self.complete[c]) or not (self.no_interval[c, a] or self.statements[c, a] <= 1)
+        K, two = len(poles), self.bipolar[a]
         drawn = self.draws.shares(a)[c]
-        if not two:
-            order = self.order(c, a) if self.tally.present[a] else self._order_of_shares(c, a, told)
         low, high = self.share_bounds()
         return CellEvidence(
             Subject(self.cases[c], self.aspects[a], view=self.view),
             poles,
             Counts(int(self.sources[c, a]), int(self.statements[c, a])),
-            told,
+            self.told(c, a),
             self.balance[c, a] if two else None,
             self.interval_whole[c, a] if two else None,
             self.shares[c, a, :K],
             (low[c, a, :K], high[c, a, :K]),
             drawn,
-            order,
+            self.order(c, a),
             bool(is_torn(self.shares[c, a, :K], self.spread.contestation[c, a])),
             self._not_told(c, a),
             partial(self.statement_ids, self.cases[c], (self.aspects[a],)),
@@ -413,16 +410,6 @@ class Profile(Pictured):
         reasons = [r for r in reasons_of(self.why(c, a)) if r not in (NO_SPLIT, NO_CONTEST)]
         one = self.statements[c, a] == 1 and not self.complete[c]
         return (*reasons, ONE_STATEMENT) if one else tuple(reasons) or None
-
-    def _order_of_shares(self, case: int, aspect: int, told: bool) -> Order | None:
-        """The order of three or more poles, as `order` has it of dimensions."""
-        if not self.statements[case, aspect]:
-            return None
-        drawn = self.draws.shares(aspect)[case]
-        apart = drawn[:, None] - drawn[None]
-        more, alike = (apart > 0).mean(axis=-1), (np.abs(apart) < EQUAL_WITHIN).mean(axis=-1)
-        shares = self.shares[case, aspect, : len(drawn)]
-        return order_of(shares, more, alike, told=told, complete=bool(self.complete[case]))
 
     @cached_property
     def _statements_of(self) -> dict[tuple[str, str], tuple[str, ...]] | None:
@@ -538,6 +525,7 @@ class Profile(Pictured):
             "interval": pair(*self.interval[c, a]),
             "interval_whole": pair(*self.interval_whole[c, a]),
             "dominates": self.dominates(c, a),
+            "leaning": leaning_named(self.leaning(c, a), poles),
             "shares": None
             if self.tally.present[a]
             else {p: number(self.shares[c, a, i]) for i, p in enumerate(poles)},
@@ -558,7 +546,6 @@ class Profile(Pictured):
             hidden = bool(self.no_interval[c, a])
             answer["weights"] = {p: number(self.shares[c, a, i]) for i, p in enumerate(poles)}
             answer["sizes"] = {p: number(self.pole_sizes[c, a, i]) for i, p in enumerate(poles)}
-            answer["order"] = order_named(self.order(c, a), poles)
             answer["differences"] = [
                 {
                     "a": one,
@@ -571,6 +558,7 @@ class Profile(Pictured):
             ]
         if not self.bipolar[a]:
             answer["intervals"] = {p: pair(low[c, a, i], high[c, a, i]) for i, p in enumerate(poles)}
+            answer["order"] = order_named(self.order(c, a), poles)
             margins = self.margins(self.aspects[a])
             if margins:
                 answer["margins"] = {
@@ -583,19 +571,31 @@ class Profile(Pictured):
         """How the dimensions of each case differ on aspects of `kind: presence`."""
         return apart(self.tally, self.settings.level)
 
-    def order(self, case: int, aspect: int) -> Order | None:
-        """What can be said of the order of the dimensions of an aspect of `kind: presence`; None for silence."""
+    def told(self, case: int, aspect: int) -> bool:
+        """Whether words may say where an estimate lies: not from silence, one rater or one statement."""
         if not self.statements[case, aspect]:
+            return False
+        return bool(self.complete[case]) or not (
+            self.no_interval[case, aspect] or self.statements[case, aspect] <= 1
+        )
+
+    def leaning(self, case: int, aspect: int) -> Leaning | None:
+        """The word for a balance, with its probability; None for silence and beyond two poles."""
+        if not self.statements[case, aspect] or not self.bipolar[aspect]:
+            return None
+        return leaning(self.draws.balance(aspect)[case]) if self.told(case, aspect) else UNTOLD
+
+    def order(self, case: int, aspect: int) -> Order | None:
+        """What can be said of the order of three or more poles or dimensions; None for silence and for two poles."""
+        if not self.statements[case, aspect] or self.bipolar[aspect]:
             return None
         K = len(self.tally.poles[aspect])
-        complete = bool(self.complete[case])
-        return order_of(
-            self.shares[case, aspect, :K],
-            self.apart.more[case, aspect, :K, :K],
-            self.apart.alike[case, aspect, :K, :K],
-            told=complete or not (self.no_interval[case, aspect] or self.statements[case, aspect] <= 1),
-            complete=complete,
-        )
+        told, complete = self.told(case, aspect), bool(self.complete[case])
+        shares = self.shares[case, aspect, :K]
+        if not self.tally.present[aspect]:
+            return order_drawn(shares, self.draws.shares(aspect)[case], told=told, complete=complete)
+        more, alike = (side[case, aspect, :K, :K] for side in (self.apart.more, self.apart.alike))
+        return order_of(shares, more, alike, told=told, complete=complete)
 
     def __str__(self) -> str:
         lines = [

@@ -5,6 +5,7 @@ Every number in a sentence passes through `link`, so that on the page it opens t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -15,11 +16,12 @@ from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
 from idealtypes.engine.presence import Order
 from idealtypes.reporting.facts import FEW_CASES, Facts
 from idealtypes.reporting.names import type_title
-from idealtypes.reporting.verbal_scale import MOSTLY, Label, Labels, labels
+from idealtypes.reporting.verbal_scale import Labels, labels
 from idealtypes.reporting.words import inside, joined
 
 ALIKE = 1e-9  # balances that differ by less are equal: what is left is rounding
-LEADS = 0.8  # a pole leads when it is the largest with at least this probability
+LEADS = 0.8  # a case is named as the outermost when the draws put it there with at least this probability
+FEW_POLES = 3  # of more poles that exclude one another the largest shares are told
 
 
 class Linking(Protocol):
@@ -97,25 +99,19 @@ def positions(facts: Facts, c: int, link: Linking = PLAIN) -> str:
 def clause(facts: Facts, c: int, a: int, read: Labels, link: Linking = PLAIN) -> str:
     """What is said of one aspect: where it lies, how sure that is, and what the evidence is like."""
     words, profile = facts.words, facts.profile
-    if read.order is not None:
-        return _weights(facts, c, a, read, link)
     if not profile.bipolar[a]:
-        return _leading(facts, c, a, read, link)
-    assert read.at is not None
+        return _weights(facts, c, a, read, link)
     value = link.number(words.number(profile.balance[c, a], signed=True), case=c, aspect=a)
-    inner = [value, _ends(facts, a, read), *_remarks(facts, c, a, read)]
-    where = words.say(f"summary.where.{_strength(facts, c, a, read.at)}", pole=_pole(facts, a, read.at))
+    # Where each statement takes a side, the middle is where none of them stands.
+    torn = read.character == "torn" and read.word in ("balanced", "undecided")
+    remarks = _remarks(facts, c, a, replace(read, character=None) if torn else read)
+    where = words.say(f"summary.where.{'torn' if torn else read.word}", pole=_pole(facts, a, read.pole))
+    inner = [value, _ends(facts, a, read), *remarks]
     return words.say("summary.clause", where=where, inner=joined(inner))
 
 
-def _strength(facts: Facts, c: int, a: int, at: Label) -> str:
-    """Balance is claimed only where the interval stays near the middle; else the evidence merely lies there."""
-    ends = facts.profile.interval[c, a]
-    return "middle" if at.pole is None and np.abs(ends).max() >= MOSTLY else at.strength
-
-
-def _pole(facts: Facts, a: int, at: Label) -> str:
-    return "" if at.pole is None else facts.poles[a][at.pole]
+def _pole(facts: Facts, a: int, pole: int | None) -> str:
+    return "" if pole is None else facts.poles[a][pole]
 
 
 def _ends(facts: Facts, a: int, read: Labels) -> str:
@@ -124,17 +120,22 @@ def _ends(facts: Facts, a: int, read: Labels) -> str:
     if read.ends is None:
         return words.say("summary.complete" if facts.study.settings.unit == "none" else "summary.one_rater")
     low, high = read.ends
-    named = [words.say(f"summary.end.{end.strength}", pole=_pole(facts, a, end)) for end in (low, high)]
+    named = [words.say(f"summary.end.{end.strength}", pole=_pole(facts, a, end.pole)) for end in (low, high)]
     if low == high:
         return words.say("summary.throughout", end=named[0])
     if low.pole == high.pole:
         named[0] = words.say(f"summary.degree.{low.strength}")
-    return words.say("summary.interval", low=named[0], high=named[1])
+    key = "interval" if facts.profile.doubt.informants_alone else "interval_whole"
+    return words.say(f"summary.{key}", low=named[0], high=named[1])
 
 
 def _remarks(facts: Facts, c: int, a: int, read: Labels) -> list[str]:
     words, profile = facts.words, facts.profile
-    out = [words.say(f"summary.{read.character}")] if read.character else []
+    out = []
+    if read.character == "torn" and not profile.bipolar[a]:
+        out.append(words.say("summary.torn_poles"))
+    elif read.character:
+        out.append(words.say(f"summary.{read.character}"))
     if read.thin:
         amount = {
             "statements": facts.statements_word(profile.statements[c, a]),
@@ -144,44 +145,30 @@ def _remarks(facts: Facts, c: int, a: int, read: Labels) -> list[str]:
     return out
 
 
-def _leading(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
-    """An aspect with three or more poles: which pole most is said for, and whether it leads for sure."""
-    words, profile = facts.words, facts.profile
-    low, high = profile.share_bounds()
-    first, second = read.leading[:2]
-    shares = profile.shares[c, a]
-    inner = [link.number(words.percent(shares[first]), case=c, aspect=a)]
-    if not np.isnan(low[c, a, first]):
-        inner.append(words.say("summary.shares", range=words.percents(low[c, a, first], high[c, a, first])))
-    if read.leads is not None and read.leads < LEADS:
-        inner.append(words.say("summary.unsure", probability=words.percent(read.leads)))
-    inner += _remarks(facts, c, a, read)
-    said = words.say("summary.leading", pole=facts.poles[a][first], inner=joined(inner))
-    if shares[second] <= 0:
-        return said
-    return words.say(
-        "summary.next", said=said, pole=facts.poles[a][second], share=words.percent(shares[second])
-    )
-
-
 def _weights(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
-    """An aspect of `kind: presence`: the dimensions that are there with their weights, and what their order is."""
+    """Three or more poles or dimensions: those that are there with their shares or weights, and what their order is."""
     words, profile, poles = facts.words, facts.profile, facts.poles[a]
     weights, (low, high) = profile.shares[c, a], profile.share_bounds()
+    present = profile.tally.present[a]
     there = [p for p in np.argsort(-weights[: len(poles)], kind="stable").tolist() if weights[p] > 0]
     if not there:
         return words.say("summary.no_dimension")
     told = []
     for p in there:
-        said = link.number(words.number(weights[p]), case=c, aspect=a)
+        said = words.number(weights[p]) if present else words.percent(weights[p])
+        said = link.number(said, case=c, aspect=a)
         if not np.isnan(low[c, a, p]):
-            said = words.say(
-                "figure.reading", value=said, range=words.range(low[c, a, p], high[c, a, p], signed=False)
-            )
+            ends = low[c, a, p], high[c, a, p]
+            between = words.range(*ends, signed=False) if present else words.percents(*ends)
+            said = words.say("figure.reading", value=said, range=between)
         told.append(words.say("figure.percent_at", pole=poles[p], share=said))
+    if not present and len(there) > FEW_POLES:  # the largest, and those that tie with the last of them
+        shown = int((weights[there] > weights[there[FEW_POLES - 1]] - ALIKE).sum())
+        others = len(there) - shown
+        told = [*told[:shown], *([words.say("summary.fewer", n=others)] if others else [])]
     assert read.order is not None  # asked for only then
-    rest = joined([order_words(facts, a, read.order), *_remarks(facts, c, a, read)])
-    return words.say("summary.weights", weights=words.listed(told), order=rest)
+    inner = joined([order_words(facts, a, read.order), *_remarks(facts, c, a, read)])
+    return words.say("summary.weights", weights=words.listed(told), order=inner)
 
 
 def order_words(facts: Facts, a: int, order: Order) -> str:
@@ -265,10 +252,12 @@ def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
         title = inside(facts.aspects[a])
         shown = link.gap(words.number(record["gap"], signed=True), c, a)
         ends = record["interval"]
+        pole = facts.poles[a][int(record["gap"] > 0)]
         if ends is not None and ends[0] * ends[1] > 0:
-            pole = facts.poles[a][int(record["gap"] > 0)]
             inner = {"gap": shown, "range": words.range(*ends)}
             clear.append(words.say("summary.gap_at", aspect=title, pole=pole, **inner))
+        elif facts.study.settings.unit == "none" and abs(record["gap"]) > ALIKE:
+            clear.append(words.say("summary.gap_known", aspect=title, pole=pole, gap=shown))
         else:
             unclear.append(words.say("summary.gap_value", aspect=title, gap=shown))
     if not clear and not unclear:
@@ -278,7 +267,11 @@ def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     said = words.say("summary.gap_clear", aspects=words.listed(clear))
     if not unclear:
         return words.say("summary.sentence", text=said)
-    return words.say("summary.gap_rest", said=said, aspects=words.listed(unclear))
+    return words.say(
+        f"summary.gap_{'same' if facts.study.settings.unit == 'none' else 'rest'}",
+        said=said,
+        aspects=words.listed(unclear),
+    )
 
 
 def over_cases(facts: Facts, link: Linking = PLAIN) -> list[str]:
@@ -306,24 +299,19 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
         return words.say("summary.silent", aspects=inside(title))
     if profile.tally.present[a]:
         return _dimensions_over_cases(facts, a, spoken, link)
-    if not profile.bipolar[a]:
-        leaders = [int(np.argmax(profile.shares[c, a, : len(facts.poles[a])])) for c in spoken]
-        order = sorted(set(leaders), key=lambda p: -leaders.count(p))
-        listed = [words.say("summary.cases_lead", n=leaders.count(p), pole=facts.poles[a][p]) for p in order]
-        said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
-        return words.say("summary.sentence", text=said)
     reads = [labels(profile, c, a) for c in spoken]
-    sides = ["open" if r.open else None if r.at is None else r.at.pole for r in reads]
+    sides = [read.word if read.pole is None else read.pole for read in reads]
+    toward = "toward" if profile.bipolar[a] else "lead"
     listed = [
-        words.say("summary.cases_toward", n=sides.count(p), pole=facts.poles[a][p])
-        for p in (0, 1)
+        words.say(f"summary.cases_{toward}", n=sides.count(p), pole=pole)
+        for p, pole in enumerate(facts.poles[a])
         if p in sides
     ]
-    for side, key in ((None, "middle"), ("open", "open")):
-        if side in sides:
-            listed.append(words.say(f"summary.cases_{key}", n=sides.count(side)))
+    for word in ("balanced", "undecided", "alike", "open", "untold"):
+        if word in sides:
+            listed.append(words.say(f"summary.cases_{word}", n=sides.count(word)))
     said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
-    told = [said, *outermost(facts, a, spoken, link)]
+    told = [said, *(outermost(facts, a, spoken, link) if profile.bipolar[a] else [])]
     return words.say("summary.sentence", text="; ".join(told))
 
 

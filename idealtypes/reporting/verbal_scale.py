@@ -1,6 +1,7 @@
 """How a number reads: in which words a balance, its interval and its evidence are said.
 
-The words have fixed borders, which the report prints beside its method, so that two studies are read alike.
+A word is said where it is probable, on draws with every doubt that can be estimated (see `engine.leaning`), not where
+the estimate happens to lie there. Thin and torn are marks beside it: what the evidence is like.
 """
 
 from __future__ import annotations
@@ -11,37 +12,23 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from idealtypes.engine.bounded import BoundedProfile
-from idealtypes.engine.presence import LEADS, Order
+from idealtypes.engine.leaning import MIDDLE, MOSTLY, NEARLY, SOMEWHAT, SURE, WHOLLY, Lean, Leaning
+from idealtypes.engine.presence import EQUAL, LEADS, Order
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.spread import BLENDED, HEARD, ROUNDING, TORN
 
 Strength = Literal["balanced", "somewhat", "mostly", "wholly"]
 Character = Literal["torn", "blended"]
-Word = Literal[
-    "wholly",
-    "mostly",
-    "somewhat",
-    "balanced",
-    "mixed",
-    "leads",
-    "alike",
-    "open",
-    "between",
-    "torn",
-    "thin",
-    "silent",
-]
+Word = Lean | Literal["leads", "alike", "open", "between", "torn", "thin", "silent"]
 Mark = Literal["plain", "torn", "thin", "silent"]
 
-# From this distance from the middle on, a balance is somewhat, mostly or almost wholly toward a pole.
-SOMEWHAT, MOSTLY, WHOLLY = 0.15, 0.40, 0.75
 # Evidence is thin below these.
 FEW_SOURCES, FEW_EFFECTIVE = 3, 5.0
 
 
 @dataclass(frozen=True)
 class Label:
-    """Where a balance lies, in words: how strongly, and toward which pole (0 or 1; None for balanced)."""
+    """Where an end of an interval lies: how far out, and toward which pole (0 or 1; None near the middle)."""
 
     strength: Strength
     pole: int | None
@@ -51,32 +38,39 @@ class Label:
 class Labels:
     """One estimate in words.
 
-    `at` is None where nobody speaks; `ends` None where there is no interval. `character` says, where both sides are
-    heard, whether statements stand at opposite poles (torn) or see both sides themselves (blended). For three or more
-    poles `at` is None, and `leading` holds the pole numbers by falling share, `leads` the probability that the first is
-    the largest. On an aspect of `kind: presence` `order` says what can be said of the dimensions' order.
+    `leaning` is the word for a balance between two poles, `order` what can be said of three or more poles or
+    dimensions; both are None where nobody speaks. `ends` is None where there is no interval. `character` says, where
+    both sides are heard, whether statements stand at opposite poles (torn) or see both sides themselves (blended).
     """
 
     silent: bool
-    at: Label | None = None
+    leaning: Leaning | None = None
     ends: tuple[Label, Label] | None = None
     thin: bool = False
     character: Character | None = None
-    leading: tuple[int, ...] = ()
-    leads: float | None = None
     order: Order | None = None
 
     @property
-    def open(self) -> bool:
-        """Whether the interval reaches from one side of the middle to the other."""
-        if self.ends is None:
-            return False
-        poles = {end.pole for end in self.ends} - {None}
-        return len(poles) == 2
+    def word(self) -> Word:
+        """The one word for it, whatever the evidence is like."""
+        if self.leaning is not None:
+            return self.leaning.word
+        if self.order is None:
+            return "silent"
+        if self.order.leader is not None:
+            return "leads"
+        return "untold" if not self.order.told else "alike" if self.order.equal else "open"
+
+    @property
+    def pole(self) -> int | None:
+        """The pole that it leans to, or that leads; None where none does."""
+        if self.leaning is not None:
+            return self.leaning.pole
+        return None if self.order is None else self.order.leader
 
 
 def label(balance: float) -> Label:
-    """A balance in [−1, 1] in words.
+    """How far out an end of an interval lies, in [−1, 1].
 
     >>> label(-0.8), label(0.2), label(0.1)
     (Label(strength='wholly', pole=0), Label(strength='somewhat', pole=1), Label(strength='balanced', pole=None))
@@ -109,18 +103,12 @@ def labels(profile: Profile, case: int, aspect: int) -> Labels:
     pooled = any(a == aspect for a, _ in profile.pooled)
     few = worth < FEW_EFFECTIVE or (profile.sources[case, aspect] < FEW_SOURCES and not pooled)
     thin = bool(few and not profile.no_interval[case, aspect])
-    if not profile.bipolar[aspect]:
-        order = tuple(int(p) for p in np.argsort(-shares, kind="stable"))
-        if profile.tally.present[aspect]:
-            return Labels(False, thin=thin, leading=order, order=profile.order(case, aspect))
-        leads = None
-        if not profile.no_interval[case, aspect]:
-            drawn = profile.draws.shares(aspect)[case]
-            leads = float((drawn.argmax(axis=0) == order[0]).mean())
-        return Labels(False, None, None, thin, character, order, leads)
-    low, high = profile.interval[case, aspect]
-    ends = None if np.isnan(low) else (label(low), label(high))
-    return Labels(False, label(profile.balance[case, aspect]), ends, thin, character)
+    ends = None
+    if profile.bipolar[aspect] and not np.isnan(profile.interval_whole[case, aspect, 0]):
+        low, high = profile.interval_whole[case, aspect]
+        ends = label(low), label(high)
+    leaning, order = profile.leaning(case, aspect), profile.order(case, aspect)
+    return Labels(False, leaning, ends, thin, character, order)
 
 
 class Brief(NamedTuple):
@@ -142,45 +130,39 @@ def brief(profile: Profile, c: int, a: int) -> Brief:
     read = labels(profile, c, a)
     if read.silent:
         return Brief("silent", "silent")
-    one_rater = profile.no_interval[c, a] and not profile.complete[c] and not profile.tally.present[a]
-    if read.thin or one_rater:  # one rater reads no firmer than two; of dimensions one tells no order
-        return Brief("thin", "thin")
-    if read.order is not None:
-        settled: Word = "leads" if read.order.leader is not None else "alike" if read.order.equal else "open"
-        return Brief(settled, "plain")
+    if read.word == "untold":
+        return Brief("untold", "thin")
+    if read.thin:
+        return Brief("thin" if read.word in ("undecided", "open") else read.word, "thin")
     torn = read.character == "torn"
     mark: Mark = "torn" if torn else "plain"
     # With more poles the leading one against the rest: more than half of the evidence lies on its side of 0.
-    far = profile.balance[c, a] if read.at is not None else 2 * profile.shares[c, a, read.leading[0]] - 1
+    far = profile.balance[c, a] if profile.bipolar[a] else 2 * np.nanmax(profile.shares[c, a]) - 1
     if torn and far < MOSTLY and -far < MOSTLY:
         return Brief("torn", mark)
-    if read.at is None:
-        return Brief("mixed" if far < SOMEWHAT else label(far).strength, mark)
-    return Brief(read.at.strength, mark)
+    return Brief(read.word, mark)
 
 
 def _brief_between(profile: BoundedProfile, c: int, a: int) -> Brief:
     """How two bounds read: as both do, on one side; else they are open."""
     ends = [end for p in range(len(profile.tally.poles[a])) for end in profile.ends_of(p)]
-    found = set()
-    for end in ends:
-        read = labels(end, c, a)
-        side = read.leading[0] if read.at is None else read.at.pole
-        found.add((brief(end, c, a), side))
+    found = {(brief(end, c, a), labels(end, c, a).pole) for end in ends}
     return found.pop()[0] if len(found) == 1 else Brief("between", "plain")
 
 
 def meanings(words: set[Word]) -> dict[str, str]:
     """What the words that are used mean, in a fixed order."""
     said: dict[Word, str] = {
-        "wholly": f"at one side, {WHOLLY:.2f} from the middle or more",
-        "mostly": f"at one side, from {MOSTLY:.2f}",
-        "somewhat": f"at one side, from {SOMEWHAT:.2f}",
-        "balanced": f"within {SOMEWHAT:.2f} of the middle",
-        "mixed": "no pole has much more than half",
-        "leads": f"one dimension is more there than every other, with a probability of {LEADS:g} or more",
-        "alike": "the first two dimensions or more are about equally there",
-        "open": "which dimension is more there than the others cannot be told",
+        "wholly": f"beyond {WHOLLY:.2f} on one side, with a probability of {NEARLY:g} or more",
+        "mostly": f"beyond {MOSTLY:.2f} on one side, with a probability of {SURE:g} or more",
+        "somewhat": f"beyond {SOMEWHAT:.2f} on one side, with a probability of {SURE:g} or more",
+        "leans": f"on one side of the middle, with a probability of {SURE:g} or more",
+        "balanced": f"within {MOSTLY:.2f} of the middle and not somewhat, with a probability of {MIDDLE:g} or more",
+        "undecided": "none of these words has that probability",
+        "leads": f"more of one than of every other, each with a probability of {LEADS:g} or more",
+        "alike": f"the first two or more are about equal, with a probability of {EQUAL:g} or more",
+        "open": "which side or which pole has more is not settled",
+        "untold": "cannot be told from one statement or one rater",
         "torn": f"statements take sides, and the weaker side has {HEARD:.0%} or more",
         "thin": f"fewer than {FEW_SOURCES} sources, or worth fewer than {FEW_EFFECTIVE:g} statements",
         "between": "what is reported leaves open how it reads",

@@ -1,10 +1,21 @@
-"""Numbers in words: the borders between balanced, thin, torn and silent."""
+"""Numbers in words: a word is said when it is probable; thin, torn and silent beside it."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
-from idealtypes.reporting.verbal_scale import MOSTLY, SOMEWHAT, WHOLLY, Label, label, labels
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import idealtypes as it
+from idealtypes.engine.leaning import MIDDLE, MOSTLY, NEARLY, SOMEWHAT, SURE, WHOLLY
+from idealtypes.engine.profile import profile_of
+from idealtypes.engine.tally import Floats, tally
+from idealtypes.model.settings import Settings
+from idealtypes.reporting.verbal_scale import Brief, Label, brief, label, labels
 
 
 @pytest.mark.parametrize(
@@ -31,31 +42,36 @@ def test_label(balance: float, strength: str, pole: int | None) -> None:
     assert label(balance) == Label(strength, pole)
 
 
-def test_a_clear_aspect(facts) -> None:
+def test_a_unanimous_aspect_is_said_as_far_as_its_evidence_goes(facts) -> None:
     read = labels(facts("mixed").profile, 0, 0)
-    assert read.at == Label("wholly", 0)
-    assert not read.open
+    assert read.leaning is not None
+    assert (read.word, read.pole) == ("somewhat", 0)
+    assert read.leaning.probability is not None
+    assert 0.9 <= read.leaning.probability <= 1
     assert not read.thin
     assert read.character is None
 
 
 def test_a_torn_aspect(facts) -> None:
-    read = labels(facts("mixed").profile, 0, 1)
-    assert read.at == Label("balanced", None)
+    profile = facts("mixed").profile
+    read = labels(profile, 0, 1)
+    assert read.pole is None
     assert read.character == "torn"
-    assert read.open
+    assert brief(profile, 0, 1) == ("torn", "torn")
 
 
 def test_a_thin_aspect(facts) -> None:
     profile = facts("mixed").profile
     assert labels(profile, 0, 2).thin
     assert profile.sources[0, 2] == 1
+    assert brief(profile, 0, 2) == ("thin", "thin")
 
 
 def test_silence(facts) -> None:
     read = labels(facts("silent").profile, 0, 1)
     assert read.silent
-    assert read.at is None
+    assert read.word == "silent"
+    assert read.leaning is read.order is None
     assert not read.thin
 
 
@@ -63,19 +79,89 @@ def test_statements_that_see_both_sides_are_not_torn(facts) -> None:
     assert labels(facts("complete").profile, 0, 0).character == "blended"
 
 
-def test_without_an_interval_nothing_is_thin_or_open(facts) -> None:
+def test_without_an_interval_nothing_is_thin(facts) -> None:
     for kind in ("one_rater", "complete"):
         read = labels(facts(kind).profile, 0, 0)
         assert read.ends is None
         assert not read.thin
-        assert not read.open
+
+
+def test_one_rater_tells_nothing_and_complete_evidence_all(facts) -> None:
+    assert labels(facts("one_rater").profile, 0, 0).word == "untold"
+    leaning = labels(facts("complete").profile, 0, 0).leaning
+    assert leaning is not None
+    assert leaning.probability in (0, 1)
 
 
 def test_several_poles(facts) -> None:
     profile = facts("poles").profile
     read = labels(profile, 0, 0)
-    assert read.at is None
-    shares = profile.shares[0, 0]
-    assert [shares[p] for p in read.leading] == sorted(shares, reverse=True)
-    assert read.leads is not None
-    assert 0.5 < read.leads <= 1
+    assert read.leaning is None
+    assert read.order is not None
+    drawn = profile.draws.shares(0)[0]
+    leads = [(drawn[0] > rival).mean() >= 0.9 for rival in drawn[1:]]
+    assert (read.order.leader == 0) == all(leads)
+
+
+FIRMNESS: tuple[str, ...] = (
+    "silent", "untold", "thin", "open", "undecided", "torn", "leans", "somewhat", "mostly", "wholly",
+)  # fmt: skip
+SCHEME = it.read_scheme("support_colleagues")
+SIDES = ("quick_talk", "spread")
+
+
+def read_of(rows: Sequence[tuple[int, int]], flip: bool = False) -> tuple[Brief, int | None, Floats]:
+    """The word, its pole, and the draws toward the pole of side 1, for statements (informant, side)."""
+    frame = pl.DataFrame(
+        {
+            "statement": [str(n) for n in range(len(rows))],
+            "source": [f"informant {g}" for g, _ in rows],
+            "code": [SIDES[side ^ flip] for _, side in rows],
+        }
+    )
+    profile = it.profile(frame, SCHEME, draws=4000)
+    a = profile.aspects.index("accessibility")
+    return brief(profile, 0, a), labels(profile, 0, a).pole, profile.draws.balance(a)[0] * (-1 if flip else 1)
+
+
+def chances(drawn: Floats) -> Floats:
+    """How far each of the words is from being said, by its probability."""
+    beyond = [(0, SURE), (SOMEWHAT, SURE), (MOSTLY, SURE), (WHOLLY, NEARLY)]
+    sides = [(side * drawn > border).mean() - sure for side in (1, -1) for border, sure in beyond]
+    return np.array([*sides, (np.abs(drawn) < MOSTLY).mean() - MIDDLE])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1)), min_size=1, max_size=30))
+def test_mirrored_evidence_reads_as_the_other_pole(rows: list[tuple[int, int]]) -> None:
+    (one, pole, drawn), (other, opposite, mirrored) = read_of(rows), read_of(rows, flip=True)
+    assert chances(drawn) == pytest.approx(chances(mirrored), abs=0.05)  # they are other draws of the same
+    if np.abs(chances(drawn)).min() > 0.05:
+        assert one == other
+        assert opposite == (None if pole is None else 1 - pole)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 12), st.integers(1, 4), st.integers(1, 3))
+def test_less_of_the_same_evidence_never_reads_firmer(informants: int, each: int, more: int) -> None:
+    rows = [(g, 0) for g in range(informants) for _ in range(each)]
+    longer = [(g, 0) for g in range(informants * more) for _ in range(each)]
+    assert FIRMNESS.index(read_of(rows)[0].word) <= FIRMNESS.index(read_of(longer)[0].word)
+
+
+@pytest.mark.parametrize("position", [-1.0, -0.5, 0.0, 0.6])
+def test_one_rater_never_reads_firmer_than_two(position: float) -> None:
+    def word(raters: int) -> str:
+        rows = pl.DataFrame(
+            {
+                "statement": [str(r) for r in range(raters)],
+                "source": [str(r) for r in range(raters)],
+                "code": "rated",
+            }
+        )
+        place = {"rated": {"accessibility": ((1 - position) / 2, (1 + position) / 2)}}
+        tallied = tally(rows, place, {"accessibility": ("informal", "formal")})
+        return brief(profile_of(tallied, SCHEME, Settings(unit="rater")), 0, 0).word
+
+    assert word(1) == "untold"
+    assert word(1) != word(6)

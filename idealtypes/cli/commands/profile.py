@@ -130,7 +130,8 @@ class _Blocks:
         word = self.briefs[c][a].word
         counts = (int(self.profile.statements[c, a]), int(self.profile.sources[c, a]))
         told = ["" if word == "silent" else few(number) for number in counts]
-        return [*((count, -COUNTS // 2) for count in told), (f"  {word}", WORD + 2)]
+        apart = " " if len(word) > WORD else "  "
+        return [*((count, -COUNTS // 2) for count in told), (apart + word, WORD + 2)]
 
     def _between(self, c: int, a: int) -> RenderableType:
         """Two bounds, and below them the interval around both."""
@@ -203,6 +204,8 @@ class _Blocks:
         words: set[Word] = {one.word for one in briefs}
         if "torn" in used:
             words.add("torn")
+        if "thin" in {one.mark for one in briefs if one.word != "untold"}:
+            words.add("thin")
         yield from _words(words)
         if self.profile.settings.unit == "rater" and bool((self.profile.sources == 1).any()):
             yield "One rater gives no interval: the agreement with others is unknown."
@@ -224,6 +227,8 @@ class _Lines:
             yield from self._scales(list(dict.fromkeys(a for a, _ in chosen)))
             for c in self.shown:
                 briefs = [it.brief(self.profile, c, a) for a, _ in chosen]
+                # beside a number there is no room for a longer word
+                briefs = [b._replace(word="open") if b.word == "undecided" else b for b in briefs]
                 pairs = list(zip(chosen, briefs, strict=True))
                 words |= {one.word for (_, p), one in pairs if p is None or one.word == "silent"}
                 found = [(self._cell(c, a, p, one), CELL) for (a, p), one in pairs]
@@ -282,7 +287,8 @@ class _Lines:
         poles = self.scheme.axis(self.profile.aspects[a]).ordered
         shares = self.profile.shares[c, a, : len(poles)]
         top = int(shares.argmax())
-        return f"{shares[top]:5.2f} {short(poles[top].title.say(), CELL - 7, self.on)}"
+        named = poles[top].title.say() if read.word == "leads" else read.word
+        return f"{shares[top]:5.2f} {short(named, CELL - 7, self.on)}"
 
 
 def _words(used: set[Word]) -> Iterator[RenderableType]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from idealtypes.engine import leaning
 from idealtypes.engine.spread import BLENDED, HEARD, TORN
 from idealtypes.reporting import verbal_scale
 from idealtypes.reporting.facts import Facts
@@ -43,9 +44,12 @@ def meanings(facts: Facts) -> list[str]:
     """The borders of the words that the page uses for numbers."""
     words = facts.words
     borders = {
-        "somewhat": words.number(verbal_scale.SOMEWHAT),
-        "mostly": words.number(verbal_scale.MOSTLY),
-        "wholly": words.number(verbal_scale.WHOLLY),
+        "somewhat": words.number(leaning.SOMEWHAT),
+        "mostly": words.number(leaning.MOSTLY),
+        "wholly": words.number(leaning.WHOLLY),
+        "sure": words.percent(leaning.SURE),
+        "nearly": words.percent(leaning.NEARLY),
+        "middle": words.percent(leaning.MIDDLE),
     }
     torn = {
         "heard": words.percent(HEARD),
