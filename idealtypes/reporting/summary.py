@@ -312,7 +312,7 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
             listed.append(words.say(f"summary.cases_{word}", n=sides.count(word)))
     said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
     told = [said, *(outermost(facts, a, spoken, link) if profile.bipolar[a] else [])]
-    return words.say("summary.sentence", text="; ".join(told))
+    return words.say("summary.sentence", text=joined(told))
 
 
 def outermost(facts: Facts, a: int, spoken: list[int], link: Linking = PLAIN) -> list[str]:

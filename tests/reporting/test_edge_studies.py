@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from markupsafe import Markup
 
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import compare, influence, robustness, tension, types
-from idealtypes.reporting.summary import LEADS, ideal_type, outermost
+from idealtypes.reporting.summary import LEADS, ideal_type, outermost, summary
 from idealtypes.reporting.words import Words
 
 from .edge_studies import EDGES
@@ -288,3 +289,28 @@ def test_the_outermost_cases_are_where_the_draws_put_them_and_ties_are_ties(
             there = np.isin(drawn.argmax(axis=0), first)
             assert there.mean() >= LEADS
             assert not (profile.no_interval[heard, a] & ~profile.complete[heard]).any()
+
+
+class _Marked:
+    """Every name and number is markup, as on the page."""
+
+    def named(self, title: str, /) -> str:
+        return Markup("<b>{}</b>").format(title)
+
+    def number(self, shown: str, /, *, case: int, aspect: int) -> str:
+        return Markup("<i>{}</i>").format(shown)
+
+    def gap(self, shown: str, case: int, aspect: int, /) -> str:
+        return Markup("<i>{}</i>").format(shown)
+
+    def corner(self, shown: str, case: int, kind: object, /) -> str:
+        return Markup("<i>{}</i>").format(shown)
+
+
+@edges
+@spoken
+def test_links_in_the_summary_are_links(known: Callable[[str, str], Facts], name: str, language: str) -> None:
+    """A sentence that loses its markup on the way would show tags on the page."""
+    for sentence in summary(known(name, language), _Marked()):
+        assert "<" not in re.sub(r"</?[bi]>", "", sentence).replace("<.", "")
+        assert isinstance(sentence, Markup) or not re.search(r"</?[bi]>", sentence)
