@@ -193,7 +193,7 @@ def order_drawn(shares: Floats, drawn: Floats, *, told: bool, complete: bool) ->
 
     >>> drawn = np.array([[0.5, 0.45, 0.55, 0.4], [0.3, 0.4, 0.2, 0.3], [0.2, 0.15, 0.25, 0.3]])
     >>> order_drawn(drawn.mean(axis=1), drawn, told=True, complete=False)
-    Order(first=(0,), leader=0, equal=(), told=True)
+    Order(first=(0,), leader=0, equal=(), told=True, probability=1.0)
     """
     apart_by = drawn[:, None] - drawn
     more, alike = (apart_by > 0).mean(axis=-1), (np.abs(apart_by) < ALIKE).mean(axis=-1)

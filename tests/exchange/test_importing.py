@@ -38,8 +38,10 @@ def test_a_small_project_is_a_study_that_only_lacks_places(tmp_path: Path) -> No
     study = study_of(SMALL, tmp_path / "study")
     faults, warnings = check_study(tmp_path / "study")
     assert faults == ()
-    assert len(warnings) == 4
-    assert all("is not yet placed" in warning.message for warning in warnings)
+    *unplaced, negation = warnings
+    assert len(unplaced) == 4
+    assert all("is not yet placed" in warning.message for warning in unplaced)
+    assert "is coded `for`" in negation.message
     assert study.title.say() == "Talks: a study"
     assert study.scheme.theory.id == "march_olsen"
     assert [(code.id, code.parent) for code in study.scheme.codes] == [

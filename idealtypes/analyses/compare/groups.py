@@ -163,7 +163,7 @@ class Clusters(Result):
 
     def __repr__(self) -> str:
         if self.why is not None:
-            return said(self.why) or ""
+            return screenful([said(self.why) or ""])
         lines = [f"{', '.join(c.cases)}  ({c.standing or 'nothing was sampled'})" for c in self.clusters]
         return screenful(lines, f"{len(lines)} groups of cases, {self.structure or 'no'} structure")
 

@@ -49,10 +49,11 @@ KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "w
 )
 @click.option(
     "--coefficient",
+    metavar="NAME",
     type=click.Choice(COEFFICIENTS),
     default="krippendorff",
     show_default=True,
-    help="Which; scott and cohen are of two coders.",
+    help=f"One of {', '.join(COEFFICIENTS)}; scott and cohen are of two coders.",
 )
 @click.option(
     "--weights",

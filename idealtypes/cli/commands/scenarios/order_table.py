@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from idealtypes.cli.labels import aspect_title, chance, pole_title, told
 from idealtypes.cli.terminal import Paragraph, bold, left, row, spaced, text
-from idealtypes.model.measures import STATUS_QUO
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -89,6 +88,8 @@ def _grounds(found: ScenarioAnalysis, pair: PairOrder, better: str) -> str:
 
 def _lacks(found: ScenarioAnalysis, order: PartialOrder) -> Iterator[RenderableType]:
     """What keeps each set from being ordered against the status quo; the other pairs are counted."""
+    from idealtypes.model.measures import STATUS_QUO  # costs pydantic
+
     titles = _titles(found)
     others = 0
     for pair in order.pairs:

@@ -15,7 +15,6 @@ from idealtypes.cli.terminal import (
     left,
     short,
 )
-from idealtypes.model.measures import SURE
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ OFF = "kept off the pole"  # how the reason begins
 
 def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
     """All that the command tells people."""
+    from idealtypes.model.measures import SURE  # costs pydantic
+
     ground = found.base
     yield bold(found.study.title.say())
     parts = [
@@ -78,6 +79,8 @@ def _legend(on: Screen) -> str:
 
 def _lower(found: ScenarioAnalysis) -> str:
     """What is said where arrows need less than they should."""
+    from idealtypes.model.measures import SURE  # costs pydantic
+
     return (
         f"The file asks for P {found.base.stated.direction:g} for an arrow, less than {SURE:g}: some arrows stand on "
         "splits that are nearly even."
