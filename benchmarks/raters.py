@@ -25,7 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from idealtypes.analyses.compare.difference_interval import mover
+from idealtypes.engine.difference_interval import mover
 from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.pooled_raters import PooledRaters, pooled_raters
 

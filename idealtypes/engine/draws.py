@@ -396,3 +396,8 @@ def row_quantiles(values: Floats, *levels: float | Floats) -> tuple[Floats, ...]
         start, stop = values[rows, below], values[rows, np.minimum(below + 1, last)]
         out.append(start + (at - below) * (stop - start))
     return tuple(out)
+
+
+def subset_draws(available: int, work: int, budget: int, least: int = 100) -> int:
+    """How many of the draws to use so that `work` values a draw stay within a budget: at least `least`, if there."""
+    return min(available, max(least, budget // max(work, 1)))

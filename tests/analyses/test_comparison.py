@@ -12,9 +12,9 @@ import pytest
 from scipy.stats import beta
 
 from idealtypes.analyses.compare.comparison import compare
-from idealtypes.analyses.compare.difference_interval import mover, stretch
-from idealtypes.analyses.compare.differences import pole_draws
 from idealtypes.analyses.compare.points import COMPLETE
+from idealtypes.engine.difference_ends import pole_draws
+from idealtypes.engine.difference_interval import mover, stretch
 from idealtypes.engine.result import said
 from tests.analyses.comparing import speaking, standing, two
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
-from idealtypes.analyses.compare.difference_interval import share_ends
 from idealtypes.engine.codings import coding_rows
+from idealtypes.engine.difference_interval import share_ends
 from idealtypes.engine.pooled_raters import PooledRaters, pooled_raters
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.tally import tally

@@ -15,10 +15,10 @@ import numpy as np
 
 from idealtypes.analyses.compare.comparison import Comparison, compare
 from idealtypes.analyses.compare.comparison_findings import difference_findings
-from idealtypes.analyses.compare.difference_interval import Family, FamilyName
 from idealtypes.analyses.compare.differences import Difference, differences, pairs_of, too_many
 from idealtypes.analyses.compare.points import Points
 from idealtypes.engine.bounded import BETWEEN, SAME, BoundedProfile
+from idealtypes.engine.difference_interval import Family, FamilyName
 from idealtypes.engine.doubt import together
 from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.profile import Profile, profile_of

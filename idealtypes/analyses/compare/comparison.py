@@ -13,12 +13,12 @@ from idealtypes.analyses.compare.comparison_findings import (
     group_findings,
     order_findings,
 )
-from idealtypes.analyses.compare.difference_interval import Family, FamilyName
 from idealtypes.analyses.compare.differences import Difference, differences
 from idealtypes.analyses.compare.distances import Distances
 from idealtypes.analyses.compare.groups import Clusters, clusters
 from idealtypes.analyses.compare.nearest import NearestTypes, nearest
 from idealtypes.analyses.compare.points import Points, points_of
+from idealtypes.engine.difference_interval import Family, FamilyName
 from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Pictured, codes, reasons_of, said, screenful

@@ -1,53 +1,23 @@
-"""Differences between cases, aspect by aspect, on the joint draws: one at a time, and all at once.
-
-The interval of a difference is the middle `level` of its draws, or what the two cases' own intervals give for
-it (see `difference_interval.mover`) where that reaches farther. Draws alone are too narrow where a case stands
-on a handful of statements, MOVER alone where both lie near a pole. The simultaneous interval is the same at the level
-that the family asks for (see `difference_interval.level_of_each`). A case whose evidence is complete adds
-nothing to either. Where raters are pooled all three are theirs (see `engine.pooled_raters`), at either level.
-
-Simulated at a nominal 95 % (`benchmarks/comparison_coverage.py`: 50 designs of 3 to 20 sources a case, 130 studies of
-each), the wider of the two holds the true difference of .985 of the pairs on average, and of .957 in the worst design.
-All simultaneous intervals of a study hold together in .996 of the studies, and in .931 (± .02) in the worst design.
-"""
+"""Differences between cases, aspect by aspect: see `engine.difference_ends` for how they are made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
-from idealtypes.analyses.compare.difference_interval import (
-    Ends,
-    Family,
-    FamilyName,
-    effective_n_at,
-    excess,
-    level_of_each,
-    mover,
-    normal_scores,
-    ordered_as,
-    stretch,
-    variance,
-)
-from idealtypes.analyses.compare.points import COMPLETE, Bools, subset_draws
-from idealtypes.engine.draws import beta_at as beta_quantiles
-from idealtypes.engine.draws import row_quantiles
-from idealtypes.engine.intervals import share_interval
-from idealtypes.engine.profile import Profile
+from idealtypes.analyses.compare.points import COMPLETE
+from idealtypes.engine.difference_ends import DifferenceEnds, difference_ends
+from idealtypes.engine.difference_interval import Family, FamilyName
+from idealtypes.engine.profile import Profile, number
 from idealtypes.engine.result import Why, said, why_keys
-from idealtypes.engine.tally import Floats, Ints
+from idealtypes.engine.tally import Ints
 from idealtypes.errors import Reason, reason
 
 # Beyond so many pairs of cases (500 cases make 124,750) pairs are not listed one by one.
 MOST_PAIRS = 130_000
-# Differences times draws: beyond it, fewer draws are used.
-BUDGET = 1_000_000_000
-# Values in one block of the work: 4 MB.
-BLOCK = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,30 +100,6 @@ class Difference:
         }
 
 
-@dataclass(frozen=True, eq=False)
-class _Column:
-    """What is compared: the shares of the second pole on an aspect (`pole` None, `reach` 2) or those of a pole."""
-
-    aspect: int
-    position: int
-    pole: str | None
-    reach: float
-    drawn: Floats
-    informants: Floats  # the same with their doubt alone; the same array where there is no other
-
-
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """Differences of shares in one column, shape (pairs,): quantiles, P(> 0) and correlation of the draws; or nan."""
-
-    low: Floats
-    median: Floats
-    high: Floats
-    chance: Floats
-    r: Floats
-    informants: _Found | None = None  # with their doubt alone, where there is another
-
-
 def differences(
     profile: Profile,
     against: int | None = None,
@@ -179,18 +125,8 @@ def differences(
     if why:
         return (), Family(family, {"": 0}, {"": profile.settings.level}, profile.settings.level, 0), why
     a, b = pairs_of(n, against) if pairs is None else pairs
-    draws = subset_draws(profile.settings.draws, len(a) * sum(map(len, profile.tally.poles)), BUDGET)
-    columns = list(_columns(profile, draws))
-    excesses, sizes = np.zeros((len(profile.aspects), draws)), np.zeros(len(profile.aspects), int)
-    found = [_found(profile, c, a, b, excesses, sizes) for c in columns]
-    groups = {"": range(len(profile.aspects))}
-    if family == "aspect":
-        groups = {name: range(k, k + 1) for k, name in enumerate(profile.aspects)}
-    level = profile.settings.level
-    each = {key: level_of_each(excesses[k].max(axis=0), level) for key, k in groups.items()}
-    named = Family(family, {key: int(sizes[k].sum()) for key, k in groups.items()}, each, level, draws)
-    ends = [_ends(profile, named, c, f, a, b) for c, f in zip(columns, found, strict=True)]
-    return tuple(_rows(profile, columns, ends, a, b)), named, None
+    ends, named = difference_ends(profile, a, b, family)
+    return tuple(_rows(profile, ends, a, b)), named, None
 
 
 def too_many(cases: int, against: int | None) -> Reason | None:
@@ -212,142 +148,18 @@ def pairs_of(n: int, against: int | None) -> tuple[Ints, Ints]:
     return others, np.full(len(others), against)
 
 
-def _columns(profile: Profile, draws: int) -> Iterator[_Column]:
-    for a, poles in enumerate(profile.tally.poles):
-        if profile.bipolar[a]:
-            drawn = profile.draws.by_aspect[a][:, :draws]
-            alone = profile.draws is profile.informant_draws
-            yield _Column(
-                a, 1, None, 2.0, drawn, drawn if alone else profile.informant_draws.by_aspect[a][:, :draws]
-            )
-            continue
-        for p, pole in enumerate(poles):
-            drawn = pole_draws(profile, a, p)[:, :draws]
-            yield _Column(a, p, pole, 1.0, drawn, drawn)
-
-
-def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
-    """Shape (cases, draws): draws of one pole's share among three or more, pole against rest; or of its weight.
-
-    A Dirichlet's margins are too narrow for a pole of which nobody speaks (its prior weight there is 1/K, not ½), so
-    the draws take the values of Beta(n_e s + ½, n_e (1−s) + ½), widened as its interval is, in the order of the
-    joint draws: what holds for two poles then holds for one among several.
-    """
-    drawn = profile.draws.by_aspect[aspect][:, pole]
-    if profile.tally.present[aspect]:  # drawn so already
-        return drawn
-    n = drawn.shape[1]
-    grid = np.broadcast_to(ndtri((np.arange(n) + 0.5) / n), drawn.shape)
-    sizes = profile.effective_n[:, aspect], profile.unanimous[:, aspect]
-    ordered = beta_quantiles(grid, profile.shares[:, aspect, pole], *sizes)
-    return np.where(profile.complete[:, None], drawn, ordered_as(drawn, ordered))
-
-
-def _found(profile: Profile, column: _Column, a: Ints, b: Ints, excesses: Floats, sizes: Ints) -> _Found:
-    """The draws of one column, a block of pairs at a time; `excesses` and `sizes` of its aspect are brought up."""
-    told = np.flatnonzero(_told(profile, column.aspect, a, b))
-    found = _quantiles(profile, column.aspect, column.drawn, told, a, b, excesses)
-    sizes[column.aspect] += len(told)
-    if column.informants is column.drawn:
-        return found
-    other = np.zeros_like(excesses)
-    return replace(found, informants=_quantiles(profile, column.aspect, column.informants, told, a, b, other))
-
-
-def _quantiles(
-    profile: Profile, aspect: int, every: Floats, told: Ints, a: Ints, b: Ints, excesses: Floats
-) -> _Found:
-    noise = normal_scores(every)
-    low, median, high, chance, r = (np.full(len(a), np.nan) for _ in range(5))
-    level = profile.settings.level
-    size = max(1, BLOCK // every.shape[1])
-    for start in range(0, len(told), size):
-        rows = told[start : start + size]
-        i, j = a[rows], b[rows]
-        r[rows] = correlation(noise[i], noise[j])
-        excesses[aspect] = np.maximum(excesses[aspect], excess(noise[i] - noise[j]))
-        drawn = every[i] - every[j]
-        chance[rows] = (drawn > 0).mean(axis=1)
-        low[rows], median[rows], high[rows] = row_quantiles(drawn, (1 - level) / 2, 0.5, (1 + level) / 2)
-    return _Found(low, median, high, chance, r)
-
-
-def _told(profile: Profile, aspect: int, a: Ints, b: Ints) -> Bools:
-    """Shape (pairs,): where both speak, nobody's error is unknown, and the evidence of one at least was sampled."""
-    sure = profile.complete
-    known = (profile.statements[:, aspect] > 0) & (sure | ~profile.no_interval[:, aspect])
-    told: Bools = known[a] & known[b] & ~(sure[a] & sure[b])
-    return told
-
-
-def correlation(x: Floats, y: Floats) -> Floats:
-    """The correlation of each row of `x` with the same row of `y`, all of mean 0; 0 where one does not vary.
-
-    >>> correlation(np.array([[-1.0, 0, 1], [-1, 0, 1]]), np.array([[1.0, 0, -1], [0, 0, 0]])).tolist()
-    [-1.0, 0.0]
-    """
-    size = np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
-    r: Floats = np.divide((x * y).sum(axis=1), size, out=np.zeros(len(x)), where=size > 0)
-    return r
-
-
-def _ends(profile: Profile, family: Family, column: _Column, found: _Found, a: Ints, b: Ints) -> Floats:
-    """Shape (pairs, 8): difference, interval, whole and simultaneous interval, and P(> 0) of one column."""
-    key = "" if family.name == "shown" else profile.aspects[column.aspect]
-    each = family.each[key]
-    pooled = dict(profile.pooled).get(column.aspect)
-    if pooled is not None:
-        point, usually, chance = pooled.difference(a, b, family.level)
-        together = pooled.difference(a, b, each)[1]
-        return np.stack([point, *usually, *usually, *together, chance], axis=1)
-    share = profile.shares[:, column.aspect, column.position]
-    point = share[a] - share[b]
-    at = column.aspect, column.position
-    usual, sizes = profile.pole_sizes[:, *at], effective_n_at(profile, each)[:, *at]
-    # Few sources are worth fewer statements at a higher level, so the draws are stretched a little more.
-    sure = profile.complete
-    spread, wider = (
-        own[a] + own[b] for own in (np.where(sure, 0.0, variance(share, n_e)) for n_e in (usual, sizes))
-    )
-    c = stretch(family.level, each) * np.sqrt(
-        np.divide(wider, spread, out=np.ones(len(a)), where=~(spread == 0))
-    )
-    firm = profile.unanimous[:, column.aspect]
-    alone = found if found.informants is None else found.informants
-    own = _mover(share, share_interval(share, usual, firm, family.level), alone.r, a, b, sure)
-    strict = _mover(share, share_interval(share, sizes, firm, each), found.r, a, b, sure)
-    low, high = np.minimum(alone.low, own[0]), np.maximum(alone.high, own[1])
-    whole_low, whole_high = np.minimum(found.low, low), np.maximum(found.high, high)
-    all_low = np.minimum(found.median - c * (found.median - found.low), strict[0])
-    all_high = np.maximum(found.median + c * (found.high - found.median), strict[1])
-    all_low, all_high = (
-        np.maximum(np.minimum(all_low, whole_low), -1.0),
-        np.minimum(np.maximum(all_high, whole_high), 1.0),
-    )
-    on_scale = column.reach * np.stack([point, low, high, whole_low, whole_high, all_low, all_high], axis=1)
-    return np.concatenate([on_scale, found.chance[:, None]], axis=1)
-
-
-def _mover(share: Floats, ends: Ends, r: Floats, a: Ints, b: Ints, sure: Bools) -> Ends:
-    low, high = (np.where(sure, share, end) for end in ends)
-    return mover(share[a], (low[a], high[a]), share[b], (low[b], high[b]), r)
-
-
-def _rows(
-    profile: Profile, columns: list[_Column], ends: list[Floats], a: Ints, b: Ints
-) -> Iterator[Difference]:
+def _rows(profile: Profile, ends: Sequence[DifferenceEnds], a: Ints, b: Ints) -> Iterator[Difference]:
     cases, aspects = profile.cases, profile.aspects
-    tellable = [_told(profile, c.aspect, a, b).tolist() for c in columns]
-    values = [e.tolist() for e in ends]
+    columns = [(e, e.numbers.tolist(), e.told.tolist()) for e in ends]
     for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-        for column, numbers, pairs in zip(columns, values, tellable, strict=True):
+        for column, numbers, tellable in columns:
             point, low, high, whole_low, whole_high, all_low, all_high, chance = numbers[row]
-            told = pairs[row]
+            told = tellable[row]
             yield Difference(
                 a=cases[i],
                 b=cases[j],
                 aspect=aspects[column.aspect],
-                difference=None if point != point else point,  # nan
+                difference=number(point),
                 interval=(low, high) if told else None,
                 probability=chance if told else None,
                 why=None if told else _why(profile, i, j, column.aspect),

@@ -34,9 +34,9 @@ from typing import Any
 import numpy as np
 from scipy.special import chdtrc, chndtrinc, ndtri
 
-from idealtypes.analyses.compare.difference_interval import Ends, mover, share_ends
 from idealtypes.analyses.compare.differences import too_many
 from idealtypes.analyses.compare.points import COMPLETE, ONE_RATER, Points, by_column, own_distances
+from idealtypes.engine.difference_interval import Ends, mover, share_ends
 from idealtypes.engine.profile import Profile, number, pair
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints

@@ -27,7 +27,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from idealtypes.analyses.compare.points import Points, comparable, not_sampled, own_distances, subset_draws
+from idealtypes.analyses.compare.points import Points, comparable, not_sampled, own_distances
+from idealtypes.engine.draws import subset_draws
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints

@@ -23,9 +23,9 @@ from idealtypes.analyses.compare.points import (
     comparable,
     not_sampled,
     own_distances,
-    subset_draws,
     type_points,
 )
+from idealtypes.engine.draws import subset_draws
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints

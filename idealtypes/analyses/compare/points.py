@@ -218,8 +218,3 @@ def comparable(matrix: Floats) -> tuple[Ints, Ints]:
         inside[worst] = False
         count = count - missing[:, worst]
     return np.flatnonzero(inside), np.flatnonzero(~inside)
-
-
-def subset_draws(available: int, work: int, budget: int, least: int = 100) -> int:
-    """How many of the draws to use so that `work` values a draw stay within a budget: at least `least`, if there."""
-    return min(available, max(least, budget // max(work, 1)))

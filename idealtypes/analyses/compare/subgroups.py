@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from idealtypes.analyses.compare.differences import pole_draws
 from idealtypes.analyses.compare.level_order import LevelOrder, level_order, unordered
 from idealtypes.analyses.compare.points import no_interval
 from idealtypes.engine.coded import column_in
+from idealtypes.engine.difference_ends import pole_draws
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.engine.tally import Floats

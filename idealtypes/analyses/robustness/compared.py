@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from idealtypes.analyses.compare.difference_interval import Ends, mover
 from idealtypes.analyses.robustness.runs import Runs, counted
 from idealtypes.analyses.robustness.specifications import EVIDENCE, SpecificationGrid
+from idealtypes.engine.difference_interval import Ends, mover
 from idealtypes.engine.draws import beta_at, row_quantiles
 from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
