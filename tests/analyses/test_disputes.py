@@ -60,8 +60,15 @@ PAIRS = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)), min_
 def test_no_smaller_set_does_it(decisions: list[tuple[str, str]]) -> None:
     assume(any(map(any, decisions)))
     study = made(decisions, draws=200)
-    (found,) = agreement(study, types=True).types or ()
+    whole = agreement(study, types=True)
+    (found,) = whole.types or ()
     assert found.together.type == type_of(study)
+    kinds = [(f.kind, f.subject.other) for f in whole.findings if f.kind == "type"]
+    told = [one for one in (found.together, *found.coders) if one.type]
+    assert kinds == [("type", f"{one.coder}/{one.type}" if one.coder else one.type) for one in told]
+    flip = whole.findings[-1]
+    assert (flip.kind, flip.statements, flip.why) == ("flip", found.statements or (), found.why)
+    assert flip.standing == ("cannot_be_told" if found.statements is None else "sure")
     for one in found.coders:
         assert one.type == type_of(replace(study, codings=study.codings.filter(pl.col("coder") == one.coder)))
     before = found.together.type

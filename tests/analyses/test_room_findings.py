@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 
 import idealtypes as it
+from idealtypes.analyses.sets.case_outcome import case_outcome
+from idealtypes.analyses.sets.fits import set_fits
+from idealtypes.analyses.types.membership import membership
 from idealtypes.engine.findings import standing_of
-from idealtypes.engine.views import gap
+from idealtypes.engine.views import gap, study_profile
+from tests.engine.made import study_of
+from tests.engine.test_findings import BOOK
 
 STUDY = Path(__file__).parents[1] / "studies" / "good_full"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "support_colleagues"
@@ -64,6 +72,36 @@ def test_an_outcome_has_a_standing_only_with_a_direction(study: it.Study) -> Non
         assert f.word in ("up", "down") or f.standing == "cannot_be_told"
     orders = [f for f in found.findings if f.kind in ("order", "tie")]
     assert len(orders) == len(found.order.pairs)
+
+
+def test_a_corner_is_sufficient_as_often_as_in_the_draws() -> None:
+    codes = {"a": "iiif", "b": "iifi", "c": "ffif", "d": "fiff"}
+    rows = [
+        (f"{case}{g}{n}", f"{case}{g}", (case,), "x", code, 1.0)
+        for case, own in codes.items()
+        for g in range(3)
+        for n, code in enumerate(own)
+    ]
+    study = study_of(rows, BOOK, cases=tuple(codes), draws=300)
+    y = pl.DataFrame({"reach": [0.9, 0.8, 0.3, 0.7]})
+    study = replace(study, cases=study.cases.hstack(y))
+    member = membership(study_profile(study))
+    found = set_fits(member, case_outcome(study, "reach"), inclusion=0.85)
+    assert found.table is not None
+    drawn = member.profile.draws.shares(0)
+    for f, row in zip(found.findings, found.table.rows, strict=True):
+        x, outcome = drawn[:, row.configuration[0]], np.array([0.9, 0.8, 0.3, 0.7])[:, None]
+        reaches = np.minimum(x, outcome).sum(axis=0) / x.sum(axis=0) >= 0.85
+        assert f.probability == pytest.approx((reaches == (row.out == "1")).mean())
+        assert (f.value, f.ties, f.standing) == (row.consistency, row.cases, standing_of(f.probability))
+    thin = study_of(rows[:-3], BOOK, cases=tuple(codes), draws=300)
+    thin = replace(
+        thin, cases=thin.cases.hstack(y), settings=thin.settings.model_copy(update={"unit": "rater"})
+    )
+    one = replace(thin, codings=thin.codings.filter(pl.col("statement").str.contains("0|a")))
+    told = set_fits(membership(study_profile(one)), case_outcome(one, "reach")).findings
+    assert told
+    assert all(f.standing == "cannot_be_told" for f in told)
 
 
 def test_a_conclusion_says_what_breaks_it() -> None:

@@ -70,6 +70,12 @@ def test_the_answer_by_hand(answer: Any, rated: Path) -> None:
     assert [(r["cases"], r["out"]) for r in found["truth_table"]["rows"]] == [
         (["north"], "1"), (["east"], "0"), (["south"], "0"),
     ]  # fmt: skip
+    said = [(f["subject"]["other"], f["word"], f["standing"], f["ties"]) for f in found["findings"]]
+    assert said == [  # the evidence is complete: what is seen is so
+        ("informal", "sufficient", "sure", ["north"]),
+        ("accessibility=informal,help=formal,contact=informal", "not_sufficient", "sure", ["east"]),
+        ("formal", "not_sufficient", "sure", ["south"]),
+    ]
 
 
 def test_the_table_for_people(run: Run, rated: Path) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
+from idealtypes.analyses.agreement.agreement_findings import disputed_findings
 from idealtypes.analyses.agreement.chance_corrected import corrected
 from idealtypes.analyses.agreement.coefficient import Asked, Coefficient
 from idealtypes.analyses.agreement.coefficients import (
@@ -41,7 +42,7 @@ from idealtypes.analyses.agreement.disputes import DisputedType, disputed_types
 from idealtypes.analyses.agreement.measured import of_decisions
 from idealtypes.analyses.agreement.unitised import Unitised, unitised
 from idealtypes.engine.coded import statements_against
-from idealtypes.engine.findings import head
+from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.profile import number
 from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
@@ -172,11 +173,16 @@ class Agreement(Pictured):
         """Why there is no agreement to speak of; None where there is."""
         return self.overall.why if self.overall.value is None else None
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What disagreement does to the types, where that was asked; how well coders agree is a number, no finding."""
+        return tuple(found for one in self.types or () for found in disputed_findings(one))
+
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes agreement --json`."""
         settings = self.study.settings
         return {
-            **head(),
+            **head(self.findings),
             "settings": settings.model_dump(mode="json"),
             "level": settings.level,
             "against": statements_against(self.study),

@@ -14,16 +14,17 @@ one another, the fewest are not told.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 
 from idealtypes.analyses.agreement.decisions import Codings
-from idealtypes.analyses.types.membership import CaseMembership, membership
+from idealtypes.analyses.types.membership import CaseMembership, Membership, membership
 from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.coded import vectors
+from idealtypes.engine.findings import Finding
 from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Why, why_keys
@@ -40,13 +41,17 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class CoderType:
-    """The type of a case under one coder alone (under all with `coder` None), with P(type); None without a type."""
+    """The type of a case under one coder alone (under all with `coder` None), with P(type); None without a type.
+
+    `findings` are those of these types.
+    """
 
     coder: str | None
     type: str | None
     title: str | None
     word: Literal["assigned", "leans"] | None
     probability: float | None
+    findings: tuple[Finding, ...] = field(default=(), repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -102,16 +107,17 @@ def disputed_types(study: StudyData, coded: Codings) -> tuple[DisputedType, ...]
     alone = []
     for name in names:
         own = replace(study, codings=study.codings.filter(pl.col("coder") == name))
-        alone.append({case.case: _type(name, case) for case in membership(study_profile(own)).cases})
+        alone.append(_types(name, membership(study_profile(own))))
     tables = [_Aspect.of(study, coded, aspect) for aspect in profile.aspects]
-    found = []
-    for c, case in enumerate(membership(profile).cases):
+    every, found = membership(profile), []
+    together = _types(None, every)
+    for c, case in enumerate(every.cases):
         aspect, statements, why = _fewest(profile, coded, tables, c, case)
         found.append(
             DisputedType(
                 case=case.case,
                 title=case.title,
-                together=_type(None, case),
+                together=together[case.case],
                 coders=tuple(of[case.case] for of in alone),
                 disputed=len({int(s) for table in tables for s in table.disputed(case.case)}),
                 aspect=aspect,
@@ -122,15 +128,23 @@ def disputed_types(study: StudyData, coded: Codings) -> tuple[DisputedType, ...]
     return tuple(found)
 
 
-def _type(coder: str | None, case: CaseMembership) -> CoderType:
+def _types(coder: str | None, found: Membership) -> dict[str, CoderType]:
+    """Case → its type, with what is found of it."""
+    own: dict[str | None, list[Finding]] = {}
+    for finding in found.findings:
+        own.setdefault(finding.subject.case, []).append(finding)
+    return {case.case: _type(coder, case, tuple(own[case.case])) for case in found.cases}
+
+
+def _type(coder: str | None, case: CaseMembership, findings: tuple[Finding, ...]) -> CoderType:
     type_ = case.assigned or case.leans
     degree = case.find(type_)
     word: Literal["assigned", "leans"] | None = (
         "assigned" if case.assigned else "leans" if case.leans else None
     )
     if type_ is None or degree is None:
-        return CoderType(coder, type_, None, word, None)
-    return CoderType(coder, type_, degree.title, word, degree.probability)
+        return CoderType(coder, type_, None, word, None, findings)
+    return CoderType(coder, type_, degree.title, word, degree.probability, findings)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 
 from idealtypes.analyses.sets.case_outcome import CaseOutcome
+from idealtypes.analyses.sets.sets_findings import outcome_findings
 from idealtypes.analyses.sets.settheory import SetFit, TruthTable, necessity, sufficiency, truth_table
 from idealtypes.analyses.types.calibration import calibrate, connect
 from idealtypes.analyses.types.membership import Membership
-from idealtypes.engine.findings import head
+from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.result import Result, said, screenful, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError, Reason, reason
@@ -222,13 +224,21 @@ class SetFits(Result):
         near = np.zeros(len(self.degrees.cases), bool) if y is None else np.abs(y - 0.5) <= ROUNDING
         return tuple(case for case, is_near in zip(self.degrees.cases, near, strict=True) if is_near)
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Which corners with cases are sufficient for the outcome, and how surely."""
+        used, table = self.degrees, self.table
+        if table is None or used.outcome is None:
+            return ()
+        return tuple(outcome_findings(self.membership.profile, table, used.cases, used.outcome, self.why))
+
     def to_dict(self) -> dict[str, Any]:
         """Settings, outcome, conditions, truth table, the cases at the crossover of the outcome, and those left out."""
         outcome, y = self.outcome, self.degrees.outcome
         assert y is not None  # there is an outcome
         profile = self.membership.profile
         return {
-            **head(),
+            **head(self.findings),
             "settings": profile.settings.model_dump(mode="json"),
             "view": profile.view,
             "rests_on": None if profile.basis is None else profile.basis.to_dict(),

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from idealtypes.engine.result import Result, screenful
+from idealtypes.engine.table import Bools
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import IdealtypesError
 
@@ -32,6 +33,7 @@ MANY = 4096
 # A consistency that falls short of a cut by less than this reaches it: what is missing is rounding.
 ROUNDING = 1e-12
 NOBODY = np.empty(0, int)
+SAYS: dict[Out, str] = {"1": "sufficient", "0": "not_sufficient", "R": "remainder"}
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,19 @@ def _out(fit: SetFit, n: int, inclusion: float, pri: float, least: int) -> Out:
         return "R"
     reaches = fit.consistency >= inclusion - ROUNDING and (pri <= 0 or (fit.pri or 0.0) >= pri - ROUNDING)
     return "1" if reaches else "0"
+
+
+def outs(x: Floats, y: Floats, inclusion: float, pri: float) -> Bools:
+    """Whether a condition reaches the cuts, for many memberships at once: `x` of shape (cases, draws), `y` (cases, 1).
+
+    >>> outs(np.array([[0.8, 0.1], [0.2, 0.9]]), np.array([[1.0], [0.0]]), 0.75, 0.0)
+    array([ True, False])
+    """
+    both, whole = np.minimum(x, y).sum(axis=0), x.sum(axis=0)
+    vague = np.minimum(np.minimum(x, y), 1 - y).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        reaches = both / whole >= inclusion - ROUNDING
+        return reaches if pri <= 0 else reaches & ((both - vague) / (whole - vague) >= pri - ROUNDING)
 
 
 def _digits(k: int) -> tuple[str, ...]:
