@@ -305,8 +305,10 @@ def outs(x: Floats, y: Floats, inclusion: float, pri: float) -> Bools:
     both, whole = np.minimum(x, y).sum(axis=0), x.sum(axis=0)
     vague = np.minimum(np.minimum(x, y), 1 - y).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        reaches = both / whole >= inclusion - ROUNDING
-        return reaches if pri <= 0 else reaches & ((both - vague) / (whole - vague) >= pri - ROUNDING)
+        reaches: Bools = both / whole >= inclusion - ROUNDING
+        if pri > 0:
+            reaches = reaches & ((both - vague) / (whole - vague) >= pri - ROUNDING)
+    return reaches
 
 
 def _digits(k: int) -> tuple[str, ...]:
