@@ -79,8 +79,14 @@ def argument(one: inspect.Parameter) -> str:
 
 
 def members(held: type) -> Iterator[tuple[str, str]]:
-    """The methods and properties of a class that it explains itself, with the first sentence on each."""
-    for member, value in sorted(vars(held).items()):
+    """The methods and properties of a class that it explains itself, with the first sentence on each.
+
+    A profile is made in several files, whose names begin with its own.
+    """
+    parts = [kind for kind in reversed(held.__mro__) if kind.__module__.startswith(held.__module__)]
+    for member, value in sorted(
+        {name: value for kind in parts for name, value in vars(kind).items()}.items()
+    ):
         inner = value.func if isinstance(value, cached_property) else getattr(value, "fget", value)
         if member.startswith("_") or not inspect.isfunction(inner) or not inner.__doc__:
             continue

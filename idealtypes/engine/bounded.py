@@ -15,8 +15,10 @@ from idealtypes.engine.draws import JointDraws
 from idealtypes.engine.findings import Counts, Finding, Subject
 from idealtypes.engine.leaning import Leaning
 from idealtypes.engine.presence import Order
-from idealtypes.engine.profile import NO_EVIDENCE, Profile, number, pair, profile_of, tally_of
-from idealtypes.engine.result import Why
+from idealtypes.engine.profile import Profile, profile_of
+from idealtypes.engine.profile_numbers import tally_of
+from idealtypes.engine.profile_words import NO_EVIDENCE
+from idealtypes.engine.result import Why, number, pair
 from idealtypes.engine.spread import Spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally
 from idealtypes.engine.unnamed import ReportedFindings, UnnamedSources, holding, unnamed_sources

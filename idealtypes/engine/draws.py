@@ -91,6 +91,7 @@ def joint_draws(
     seed: int = 1,
     sampled: bool = True,
     doubt: Doubt | None = None,
+    z: Floats | None = None,
 ) -> JointDraws:
     """Draw all shares jointly.
 
@@ -110,6 +111,8 @@ def joint_draws(
         False where the evidence is complete: every draw is then the estimate itself.
     doubt
         What coders and placements do to the draws of aspects with two poles; None for the informants' doubt alone.
+    z
+        The `normals` of these draws, where they are at hand.
     """
     A = len(tally.aspects)
     poles = np.array([len(p) for p in tally.poles], int)
@@ -118,7 +121,7 @@ def joint_draws(
         return JointDraws(seed, draws, tuple(known))
     first = first_rows(tally)
     sizes = np.broadcast_to(n_e if n_e.ndim == 3 else n_e[..., None], shares.shape)
-    z = normals(tally, shares, draws=draws, seed=seed)
+    z = normals(tally, shares, draws=draws, seed=seed) if z is None else z
     out = []
     for a in range(A):
         x = z[:, first[a] : first[a + 1]]

@@ -101,6 +101,18 @@ def screenful(
     return "\n".join([*cut, f"… {total - len(shown):,} more"] if len(shown) < total else cut)
 
 
+def number(value: Any) -> float | None:
+    """A float for JSON, None for what is not there."""
+    value = float(value)
+    return None if value != value else value
+
+
+def pair(low: Any, high: Any) -> list[float] | None:
+    """An interval for JSON, None for what is not there."""
+    ends = number(low), number(high)
+    return None if ends[0] is None or ends[1] is None else [ends[0], ends[1]]
+
+
 def reasons_of(why: Why) -> tuple[Reason, ...]:
     """The reasons, none where nothing is absent."""
     return () if why is None else (why,) if isinstance(why, Reason) else tuple(why)

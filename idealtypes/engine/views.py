@@ -22,7 +22,8 @@ from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, statements_
 from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.draws import difference_interval
 from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, head, standing_of, unknown
-from idealtypes.engine.profile import Profile, profile_of, tally_of
+from idealtypes.engine.profile import Profile, profile_of
+from idealtypes.engine.profile_numbers import tally_of
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.model.settings import Choices, Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from idealtypes.engine.profile import number
+from idealtypes.engine.result import number
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 

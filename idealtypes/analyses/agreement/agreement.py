@@ -43,8 +43,7 @@ from idealtypes.analyses.agreement.measured import of_decisions
 from idealtypes.analyses.agreement.unitised import Unitised, unitised
 from idealtypes.engine.coded import statements_against
 from idealtypes.engine.findings import Finding, head
-from idealtypes.engine.profile import number
-from idealtypes.engine.result import Pictured, said, screenful, why_keys
+from idealtypes.engine.result import Pictured, number, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.coefficient_names import (
     COEFFICIENTS,

@@ -21,7 +21,7 @@ from idealtypes.analyses.agreement.chance_sums import Chances
 from idealtypes.analyses.agreement.coefficient import Asked, Coefficient, Of
 from idealtypes.analyses.agreement.decisions import Codings, Ratings
 from idealtypes.analyses.agreement.measured import as_asked, of_array, of_decisions, stacked
-from idealtypes.engine.profile import number
+from idealtypes.engine.result import number
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
 from idealtypes.model.settings import Settings

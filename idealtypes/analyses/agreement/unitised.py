@@ -23,8 +23,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from idealtypes.engine.profile import number
-from idealtypes.engine.result import Why, why_keys
+from idealtypes.engine.result import Why, number, why_keys
 from idealtypes.engine.tally import Ints
 from idealtypes.errors import reason
 from idealtypes.model.study import StudyData

@@ -11,8 +11,8 @@ import numpy as np
 from idealtypes.analyses.compare.points import COMPLETE
 from idealtypes.engine.difference_ends import DifferenceEnds, difference_ends
 from idealtypes.engine.difference_interval import Family, FamilyName
-from idealtypes.engine.profile import Profile, number
-from idealtypes.engine.result import Why, said, why_keys
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import Why, number, said, why_keys
 from idealtypes.engine.tally import Ints
 from idealtypes.errors import Reason, reason
 

@@ -37,8 +37,8 @@ from scipy.special import chdtrc, chndtrinc, ndtri
 from idealtypes.analyses.compare.differences import too_many
 from idealtypes.analyses.compare.points import COMPLETE, ONE_RATER, Points, by_column, own_distances
 from idealtypes.engine.difference_interval import Ends, mover, share_ends
-from idealtypes.engine.profile import Profile, number, pair
-from idealtypes.engine.result import Result, Why, said, screenful, why_keys
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import Result, Why, number, pair, said, screenful, why_keys
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
 

@@ -26,8 +26,8 @@ from idealtypes.analyses.influence.smallest_change import (
     type_at,
 )
 from idealtypes.engine.findings import Finding, head
-from idealtypes.engine.profile import Profile, number
-from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
+from idealtypes.engine.profile import Profile
+from idealtypes.engine.result import Pictured, Why, number, said, screenful, why_keys
 from idealtypes.engine.table import Bools, coding_table, distinct, units
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.engine.views import View, study_profile

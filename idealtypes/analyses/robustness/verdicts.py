@@ -13,8 +13,7 @@ from idealtypes.analyses.robustness.outcomes import NO, REASONS, UNTOLD, YES, Ou
 from idealtypes.analyses.robustness.specifications import Option, SpecificationGrid
 from idealtypes.engine.coded import View
 from idealtypes.engine.findings import LEANING, SURE, Finding, Subject, standing_of, unknown
-from idealtypes.engine.profile import number
-from idealtypes.engine.result import said, why_keys
+from idealtypes.engine.result import number, said, why_keys
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason
 from idealtypes.model.conclusions import Conclusion

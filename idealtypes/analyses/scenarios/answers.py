@@ -15,8 +15,7 @@ from idealtypes.analyses.scenarios.votes import ENOUGH, both_needed
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.analyses.types.corners import Space, chances_of, drawn_corners
 from idealtypes.analyses.types.membership import RARE
-from idealtypes.engine.profile import pair
-from idealtypes.engine.result import why_keys
+from idealtypes.engine.result import pair, why_keys
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import Reason, reason
 

@@ -10,8 +10,7 @@ import numpy as np
 import polars as pl
 
 from idealtypes.analyses.types.calibration import calibrate
-from idealtypes.engine.profile import number
-from idealtypes.engine.result import Result, screenful
+from idealtypes.engine.result import Result, number, screenful
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.hints import hint

@@ -1,0 +1,101 @@
+"""The joint draws of a profile: every doubt that can be estimated, and what follows for intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from idealtypes.engine.doubt import NAMES, Doubt, doubt_of
+from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, first_rows, joint_draws, normals
+from idealtypes.engine.presence import sizes_of_poles
+from idealtypes.engine.profile_numbers import ProfileNumbers, sizes_at
+from idealtypes.engine.tally import Floats
+
+KEPT = 4_000_000  # numbers, 32 MB
+
+
+@dataclass(frozen=True, eq=False)
+class ProfileDraws(ProfileNumbers):
+    """A profile's joint draws, and the intervals and probabilities that come of them."""
+
+    @cached_property
+    def interval_whole(self) -> Floats:
+        """Shape (cases, aspects, 2): the interval of the balance with all doubts that are in the draws, not inside
+        `interval`; nan where there is none."""
+        out = self.interval.copy()
+        level = self.settings.level
+        for a in np.flatnonzero(self.bipolar).tolist():
+            told = ~np.isnan(out[:, a, 0])
+            drawn = self.draws.balance(a)[told]
+            if len(drawn) and not self.doubt.informants_alone:
+                low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=1)
+                out[told, a, 0] = np.minimum(out[told, a, 0], low)
+                out[told, a, 1] = np.maximum(out[told, a, 1], high)
+        return out
+
+    def dominates(self, case: int, aspect: int) -> str | None:
+        """Which doubt moves an estimate between two poles most: informants, coders or placements."""
+        spread = self._spreads[aspect]
+        if spread is None or np.isnan(spread[0, case]) or self.no_interval[case, aspect]:
+            return None
+        return NAMES[int(spread[:, case].argmax())]
+
+    @cached_property
+    def _spreads(self) -> list[Floats | None]:
+        return [
+            self.doubt.spreads(a, self.informant_draws.by_aspect[a], self.shares[:, a, 1]) if two else None
+            for a, two in enumerate(self.bipolar)
+        ]
+
+    @cached_property
+    def doubt(self) -> Doubt:
+        """The sources of doubt that are in the draws."""
+        if self.estimated is not None:
+            return self.estimated
+        return doubt_of(self.tally, self.scheme, self.settings, self.placements, self.codings, DRAWS_LEVEL)
+
+    @cached_property
+    def draws(self) -> JointDraws:
+        """The joint draws behind every probability, with every doubt that can be estimated."""
+        return self.informant_draws if self.doubt.informants_alone else self._drawn(self.doubt)
+
+    @cached_property
+    def informant_draws(self) -> JointDraws:
+        """The same draws with the informants' doubt alone."""
+        return self._drawn(None)
+
+    @cached_property
+    def _normals(self) -> Floats | None:
+        """The normals of both draws, where to keep them costs no memory worth mentioning."""
+        many = len(self.cases) * int(first_rows(self.tally)[-1]) * self.settings.draws
+        if many > KEPT or self.doubt.informants_alone or self.complete.all():
+            return None
+        return normals(self.tally, self.shares, draws=self.settings.draws, seed=self.settings.seed)
+
+    def _drawn(self, doubt: Doubt | None) -> JointDraws:
+        n_e = self.pole_sizes
+        if self.settings.level != DRAWS_LEVEL:
+            sizes = sizes_at(self.tally, DRAWS_LEVEL).effective
+            n_e = self.with_pooled_sizes(sizes_of_poles(self.tally, sizes, DRAWS_LEVEL))
+        sure = self.complete
+        found = joint_draws(
+            self.tally,
+            self.shares,
+            n_e,
+            self.unanimous,
+            draws=self.settings.draws,
+            seed=self.settings.seed,
+            sampled=not sure.all(),
+            doubt=doubt,
+            z=self._normals,
+        )
+        for a, pooled in self.pooled:
+            found.by_aspect[a][:] = (1 + pooled.draws(self.settings.draws, self.settings.seed, a)) / 2
+        if sure.all() or not sure.any():
+            return found
+        for a, drawn in enumerate(found.by_aspect):
+            known = self.shares[sure, a, 1] if drawn.ndim == 2 else self.shares[sure, a, : drawn.shape[1]]
+            drawn[sure] = known[..., None]
+        return found

@@ -1,0 +1,133 @@
+"""What a profile may say: the words for its numbers, why something is absent, and its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject
+from idealtypes.engine.leaning import UNTOLD, Leaning, leaning
+from idealtypes.engine.presence import Apart, Order, apart, order_drawn, order_of
+from idealtypes.engine.profile_draws import ProfileDraws
+from idealtypes.engine.profile_findings import CellEvidence, findings_at
+from idealtypes.engine.result import Why, reasons_of
+from idealtypes.engine.spread import is_torn
+from idealtypes.engine.tally import statement_ids
+from idealtypes.errors import Reason, reason
+
+NO_EVIDENCE = reason("engine.no_evidence")
+COMPLETE = reason("engine.complete")
+ONE_RATER = reason("engine.one_rater")
+ONE_SOURCE = reason("engine.one_source")
+ONE_POOLED = reason("engine.one_rater_pooled")
+NO_SPLIT = reason("engine.no_split")
+NO_CONTEST = reason("engine.no_contest")
+
+
+@dataclass(frozen=True, eq=False)
+class ProfileWords(ProfileDraws):
+    """What can be said of a profile's numbers, and how firmly."""
+
+    @cached_property
+    def apart(self) -> Apart:
+        """How the dimensions of each case differ on aspects of `kind: presence`."""
+        return apart(self.tally, self.settings.level)
+
+    def told(self, case: int, aspect: int) -> bool:
+        """Whether words may say where an estimate lies: not from silence, one rater or one statement."""
+        if not self.statements[case, aspect]:
+            return False
+        return bool(self.complete[case]) or not (
+            self.no_interval[case, aspect] or self.statements[case, aspect] <= 1
+        )
+
+    def leaning(self, case: int, aspect: int) -> Leaning | None:
+        """The word for a balance, with its probability; None for silence and beyond two poles."""
+        if not self.statements[case, aspect] or not self.bipolar[aspect]:
+            return None
+        return leaning(self.draws.balance(aspect)[case]) if self.told(case, aspect) else UNTOLD
+
+    def order(self, case: int, aspect: int) -> Order | None:
+        """What can be said of the order of three or more poles or dimensions; None for silence and for two poles."""
+        if not self.statements[case, aspect] or self.bipolar[aspect]:
+            return None
+        K = len(self.tally.poles[aspect])
+        told, complete = self.told(case, aspect), bool(self.complete[case])
+        shares = self.shares[case, aspect, :K]
+        if not self.tally.present[aspect]:
+            return order_drawn(shares, self.draws.shares(aspect)[case], told=told, complete=complete)
+        more, alike = (side[case, aspect, :K, :K] for side in (self.apart.more, self.apart.alike))
+        return order_of(shares, more, alike, told=told, complete=complete)
+
+    def why(self, case: int, aspect: int) -> Why:
+        """Why something is absent for an estimate; None where all is there."""
+        if not self.statements[case, aspect]:
+            return NO_EVIDENCE
+        reasons: list[Reason] = []
+        if self.no_interval[case, aspect]:
+            reasons.append(COMPLETE if self.complete[case] else ONE_RATER)
+        elif self.sources[case, aspect] == 1:
+            reasons.append(ONE_POOLED if any(a == aspect for a, _ in self.pooled) else ONE_SOURCE)
+        if self.tally.present[aspect]:
+            reasons.append(NO_CONTEST)
+        elif np.isnan(self.spread.split[case, aspect]):
+            reasons.append(NO_SPLIT)
+        return tuple(reasons) or None
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What can be said of every case on every aspect, and how firmly."""
+        cells = (self._evidence_at(c, a) for c in range(len(self.cases)) for a in range(len(self.aspects)))
+        return tuple(finding for cell in cells for finding in findings_at(cell))
+
+    def _evidence_at(self, c: int, a: int) -> CellEvidence:
+        poles = self.tally.poles[a]
+        K, two = len(poles), self.bipolar[a]
+        drawn = self.draws.shares(a)[c]
+        low, high = self.share_bounds()
+        return CellEvidence(
+            Subject(self.cases[c], self.aspects[a], view=self.view),
+            poles,
+            Counts(int(self.sources[c, a]), int(self.statements[c, a])),
+            self.told(c, a),
+            self.balance[c, a] if two else None,
+            self.interval_whole[c, a] if two else None,
+            self.shares[c, a, :K],
+            (low[c, a, :K], high[c, a, :K]),
+            drawn,
+            self.order(c, a),
+            bool(is_torn(self.shares[c, a, :K], self.spread.contestation[c, a])),
+            self._not_told(c, a),
+            partial(self.statement_ids, self.cases[c], (self.aspects[a],)),
+            self.ids_at_hand,
+        )
+
+    def _not_told(self, c: int, a: int) -> Why:
+        """Why less can be said of an estimate than of others."""
+        reasons = [r for r in reasons_of(self.why(c, a)) if r not in (NO_SPLIT, NO_CONTEST)]
+        one = self.statements[c, a] == 1 and not self.complete[c]
+        return (*reasons, ONE_STATEMENT) if one else tuple(reasons) or None
+
+    @cached_property
+    def _statements_of(self) -> dict[tuple[str, str], tuple[str, ...]] | None:
+        if self.codings is None or self.placements is None:
+            return None
+        poles = dict(zip(self.aspects, self.tally.poles, strict=True))
+        return statement_ids(self.codings, self.placements, poles, self.scheme.ancestors)
+
+    @property
+    def ids_at_hand(self) -> bool:
+        """Whether the ids of statements can be had without a query to where the rows live."""
+        return self.codings is None or self.codings.in_memory
+
+    def statement_ids(self, case: str, aspects: Sequence[str] | None = None) -> tuple[str, ...] | None:
+        """The ids of the statements with evidence of a case on aspects (by default all), sorted, fetched when asked
+        for; None where the codings are not at hand."""
+        known = self._statements_of
+        if known is None:
+            return None
+        ids = {i for aspect in aspects or self.aspects for i in known.get((case, aspect), ())}
+        return tuple(sorted(ids))
