@@ -67,6 +67,11 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
         parts.append(f"{basis.counted:,} of {counted(basis.statements, 'statement')} count")
         if basis.unplaced:
             parts.append(f"{counted(len(basis.unplaced), 'code')} not yet placed")
+    if basis is not None:
+        out, who = basis.left_out, counted(basis.codings, "coding")
+        parts += [f"{who} count"] if out.consensus or out.models else []
+        parts += [f"{counted(out.consensus, 'coding')} before a consensus left out"] if out.consensus else []
+        parts += [f"{counted(out.models, 'coding')} by models left out"] if out.models else []
     notes = [] if profile.rated is None else [sentence(note) for note in profile.rated.notes()]
     return [bold(study.title.say()), *flow(parts, on), *notes]
 

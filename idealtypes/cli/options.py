@@ -170,6 +170,11 @@ _SETTINGS = {
         type=click.Choice(["separate", "pooled"]),
         help="Whether raters have one error for all cases; pooled from two raters and eight cases on.",
     ),
+    "models": click.option(
+        "--models",
+        type=click.Choice(["exclude", "include"]),
+        help="Whether coders of the kind `model` count as people do.",
+    ),
 }
 
 

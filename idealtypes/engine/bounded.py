@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from idealtypes.engine.coded import View, taken_in
 from idealtypes.engine.codings import coding_rows
 from idealtypes.engine.doubt import Doubt
 from idealtypes.engine.draws import JointDraws
@@ -313,7 +314,7 @@ class BoundedProfile(Profile):
 
 def bounded_profile(
     study: StudyData,
-    view: str,
+    view: View,
     quoted: tuple[pl.DataFrame, Placements],
     whole: pl.DataFrame,
 ) -> BoundedProfile:
@@ -343,13 +344,13 @@ def bounded_profile(
     told = told_extents(study, whole["statement"].unique().to_list())
     found = whole.join(told.select("statement"), on="statement", how="semi", maintain_order="left")
     behind = pl.concat([rows, found.select(rows.columns)])
-    taken = coding_rows(behind)
 
     def counted(frame: pl.DataFrame, chosen: Settings = settings) -> Tally:
         return tally_of(coding_rows(frame), study.scheme, chosen, placements, cases)
 
+    mine = taken_in(study, view, rows)
+    taken = replace(coding_rows(behind), aside=mine.aside)
     every = tally_of(taken, study.scheme, settings, placements, cases)
-    mine = coding_rows(rows)
     own = tally_of(mine, study.scheme, settings, placements, cases)
     alone = pl.col("statement").alias("source")
     one_by_one = settings.changed(weighting="statement", repeats="keep")

@@ -12,7 +12,8 @@ from typing import Literal, TypeVar, get_args
 
 import polars as pl
 
-from idealtypes.engine.codings import UNIT, children_only, coding_rows
+from idealtypes.engine.codings import UNIT, CodingRows, SetAside, children_only, coding_rows
+from idealtypes.engine.entering import NotEntering, entering_study, kinds_of, originals
 from idealtypes.engine.occasions import OCCASION, occasion_of
 from idealtypes.errors import BadArgument
 from idealtypes.model.aliases import Whose
@@ -48,7 +49,7 @@ def _settled(study: StudyData, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Placed]:
-    """The codings of a study in a view, one row per coding and case, and the placements of their codes.
+    """The codings of a study that enter a view, one row per coding and case, and the placements of their codes.
 
     Where ratings are of an aspect of `kind: presence` a column `UNIT` says which of them are one unit: a rater's rows
     on one case, named by the first of them.
@@ -58,6 +59,24 @@ def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Plac
     - `useful`: the claims. A claim that a pole helps a wanted outcome puts mass on that pole; a claim that it hurts
       puts mass on the other poles, alike. With an unwanted outcome it is the other way round.
     """
+    return _in_view(entering_study(study), view)
+
+
+def taken_in(study: StudyData, view: View, rows: pl.DataFrame) -> CodingRows:
+    """Rows of `codings_in` as one table, which knows what was coded before a consensus, and what is left out."""
+    taken = coding_rows(rows)
+    consensus, models = kinds_of(study)
+    if view == "useful" or not (consensus or models):
+        return taken
+    alone, _ = _in_view(originals(study), view)
+    every, _ = _in_view(study, view)
+    by_models = every.filter(pl.col("coder").is_in(models)).height
+    out = NotEntering(every.height - rows.height - by_models, by_models)
+    return dataclasses.replace(taken, aside=SetAside(coding_rows(alone), out))
+
+
+def _in_view(study: StudyData, view: View) -> tuple[pl.DataFrame, Placed]:
+    """All codings of a study in a view, and their placements: see `codings_in`."""
     statements = counted_statements(study)
     if view not in ("all", "useful"):
         statements = statements.filter(pl.col("mode") == view)
@@ -101,7 +120,7 @@ def codings_put(study: StudyData) -> pl.DataFrame:
 
 def statements_against(study: StudyData) -> int:
     """How many of the statements that count speak against a code."""
-    against = study.codings.filter(pl.col("code").str.starts_with(AGAINST))
+    against = entering_study(study).codings.filter(pl.col("code").str.starts_with(AGAINST))
     return against.join(counted_statements(study), on="statement", how="semi")["statement"].n_unique()
 
 

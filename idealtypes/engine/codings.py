@@ -18,10 +18,12 @@ import narwhals as nw
 import polars as pl
 from narwhals.exceptions import DuplicateError
 
+from idealtypes.engine.entering import NotEntering, parted
 from idealtypes.engine.occasions import OCCASION, check_occasions, several_occasions
 from idealtypes.engine.one_form import distinct_names, in_one_form, names_up_to
 from idealtypes.engine.stances import check_signed_codes, with_signed_codes
 from idealtypes.errors import IdealtypesError
+from idealtypes.model.settings import Models
 from idealtypes.model.stance import over
 from idealtypes.model.study import ONE_CASE
 
@@ -33,6 +35,14 @@ NUMBERED = ("case", "source", "coder", "code")
 UNIT = (
     "\0unit"  # in a study's own codings: what a row is counted as a part of, where that is not its statement
 )
+
+
+@dataclass(frozen=True, eq=False)
+class SetAside:
+    """What stands beside the codings that enter: what coders put before a consensus, and how much enters not."""
+
+    originals: CodingRows
+    left_out: NotEntering
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +67,8 @@ class CodingRows:
     dictionaries
         In memory: column → a series whose categories are the names behind the column's numbers, kept so that they
         stay. Empty where ids are names.
+    aside
+        The originals and what is left out, where some coders are no people; else None.
     """
 
     rows: Rows
@@ -66,6 +78,7 @@ class CodingRows:
     occasions: bool = False
     parted: bool = True
     dictionaries: Mapping[str, pl.Series] = field(default_factory=dict)
+    aside: SetAside | None = None
 
     @property
     def in_memory(self) -> bool:
@@ -130,7 +143,9 @@ def _layer(codes: Rows, layer: Mapping[str, tuple[Any, ...]], columns: Sequence[
     return here.with_columns(**{name: chosen(n) for n, name in enumerate(columns)})
 
 
-def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> CodingRows:
+def coding_rows(
+    codings: Any, *, whole: bool = False, nested: bool = False, models: Models = "exclude"
+) -> CodingRows:
     """Take in any dataframe that narwhals knows, one row a coding, and check its cells.
 
     Parameters
@@ -138,11 +153,14 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     codings
         Columns `statement`, `source`, `code`, and optionally `case` (a statement in several cases has a row in each),
         `coder`, `intensity` in (0, 1], `stance` (`for` or `against`; or the code is written `!code`) and, where a coder
-        judged statements again, `occasion`. A row with a blank code was read, and nothing coded.
+        judged statements again, `occasion`. A row with a blank code was read, and nothing coded. `coder_kind` says who
+        is a `human` (blank, too), a `model` or a `consensus`, which alone enters where it decided on a statement.
     whole
         Whether the frame is all there is: then it may not be empty.
     nested
         Whether a statement has to stand in one source; a study's files were checked for that.
+    models
+        Whether models count as people do, `include` or `exclude`.
 
     Raises
     ------
@@ -157,7 +175,9 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     >>> coding_rows(rows).codes
     ('f', 'i')
     """
-    table = _taken_in(codings)
+    frame = _known(codings)
+    sides = parted(frame, models)
+    table = _taken_in(frame if sides is None else sides.enter)
     found = distinct_names(table, ("code",) if table.in_memory else NUMBERED)
     names = found["code"]
     blank = [k for k in names if k is None or not k.strip()]
@@ -179,11 +199,13 @@ def coding_rows(codings: Any, *, whole: bool = False, nested: bool = False) -> C
     if table.occasions:
         (nobody,), (blank,) = table.values("coder", [""]), table.values(OCCASION, [""])
         check_occasions(table.rows, nobody, blank, lambda r: table.fetched(r, *table.judge, "code"))
+    if sides is not None:
+        table = replace(table, aside=SetAside(coding_rows(sides.originals), sides.left_out))
     return table
 
 
-def _taken_in(codings: Any) -> CodingRows:
-    """The columns under their names, with defaults for those that may be left out."""
+def _known(codings: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """The frame as narwhals knows it, with the columns that are needed and codes that say their stance."""
     try:
         frame = nw.from_native(codings)
     except DuplicateError:
@@ -208,7 +230,13 @@ def _taken_in(codings: Any) -> CodingRows:
         )
     if "intensity" in schema and not (schema["intensity"].is_numeric() or schema["intensity"] == nw.Unknown):
         raise IdealtypesError(f"the column 'intensity' holds numbers in (0, 1], not {schema['intensity']}")
-    frame = with_signed_codes(frame)
+    signed: nw.DataFrame[Any] | nw.LazyFrame[Any] = with_signed_codes(frame)
+    return signed
+
+
+def _taken_in(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> CodingRows:
+    """The columns under their names, with defaults for those that may be left out."""
+    schema = frame.collect_schema()
     known = [name for name in (*NEEDED, *DEFAULTS, "intensity", OCCASION, UNIT) if name in schema]
     if isinstance(frame, nw.DataFrame):
         return _numbered(_in_polars(frame.select(known)).lazy(), known, keep=True)

@@ -170,7 +170,8 @@ def _coders(
         return none, "off"
     found = None
     if placements is not None and codings is not None:
-        found = coder_doubt(codings, placements, tally, scheme.ancestors)
+        alone = codings if codings.aside is None else codings.aside.originals
+        found = coder_doubt(alone, placements, tally, scheme.ancestors)
     if found is None:
         return none, "not_estimable"
     shifts = tuple(

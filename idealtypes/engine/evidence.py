@@ -9,6 +9,7 @@ import polars as pl
 
 from idealtypes.engine.bounded import told_extents
 from idealtypes.engine.coded import View, codings_in
+from idealtypes.engine.entering import entering_study
 from idealtypes.engine.findings import head
 from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.engine.tally import statement_vectors
@@ -208,7 +209,7 @@ def evidence(
     if source is not None:
         chosen = chosen.filter(pl.col("source") == source)
     if wanted is not None:
-        held = study.codings.filter(pl.col("code").is_in(in_both_stances(wanted)))
+        held = entering_study(study).codings.filter(pl.col("code").is_in(in_both_stances(wanted)))
         chosen = chosen.join(held.select("statement").unique(), on="statement", how="semi")
     ids = {s for s in chosen["statement"].to_list() if answers(s)}
     asked = {
@@ -228,7 +229,7 @@ def _statements(
         return dict(inside.group_by("statement", maintain_order=True).agg(pl.col(column)).rows())
 
     cases = grouped(study.cases_of, "case")
-    codes = grouped(study.codings.select("statement", "code"), "code")
+    codes = grouped(entering_study(study).codings.select("statement", "code"), "code")
     coders = grouped(study.codings.select("statement", "coder"), "coder")
     claims: dict[str, list[dict[str, Any]]] = {}
     for claim in study.claims.to_dicts():

@@ -268,7 +268,7 @@ def profile(codings: Any, scheme: Scheme, **settings: Unpack[Choices]) -> Profil
         statement in two sources (unless sources are raters), a code that the scheme lacks, an impossible setting.
     """
     chosen = Settings().changed(**settings)
-    taken = coding_rows(codings, whole=True, nested=chosen.unit != "rater")
+    taken = coding_rows(codings, whole=True, nested=chosen.unit != "rater", models=chosen.models)
     placements = with_against(scheme.placements, taken.codes, chosen.against, scheme.presence)
     return profile_of(
         tally_of(taken, scheme, chosen, placements),

@@ -11,16 +11,17 @@ say that rules would help. So a profile is read in one of six views:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from idealtypes.engine.bounded import bounded_profile
-from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, statements_against
-from idealtypes.engine.codings import coding_rows
+from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, statements_against, taken_in
+from idealtypes.engine.codings import SetAside, coding_rows
 from idealtypes.engine.draws import difference_interval
+from idealtypes.engine.entering import NotEntering, originals
 from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, head, standing_of, unknown
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.profile_numbers import tally_of
@@ -44,7 +45,7 @@ def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choic
     if study.settings.reported == "extent":
         whole, _ = codings_in(study.with_settings(reported="include"), view)
         return bounded_profile(study, view, (rows, placements), whole)
-    taken = coding_rows(rows)
+    taken = taken_in(study, view, rows)
     evidence = tally_of(taken, study.scheme, study.settings, placements, study.cases["id"].to_list())
     titles = study.case_titles()
     cases = tuple(titles[case] for case in evidence.cases)
@@ -151,14 +152,21 @@ def gap(study: StudyData, here: View = "is", there: View = "useful") -> ViewGaps
     The same informants speak in both views, so both are drawn jointly, as if they were cases with common sources.
     """
     joined: list[pl.DataFrame] = []
+    alone: list[pl.DataFrame] = []
+    by_themselves = originals(study)
     placements: Placed = {}
     ids = study.cases["id"].to_list()
     for view in (here, there):
         rows, placed = codings_in(study, view)
         placements |= placed
         joined.append(rows.with_columns(case=pl.lit(view) + ":" + pl.col("case")))
+        if by_themselves is not study:
+            before, _ = codings_in(by_themselves, view)
+            alone.append(before.with_columns(case=pl.lit(view) + ":" + pl.col("case")))
     cases = [f"{view}:{case}" for view in (here, there) for case in ids]
     taken = coding_rows(pl.concat(joined, how="diagonal"))
+    if alone:
+        taken = replace(taken, aside=SetAside(coding_rows(pl.concat(alone, how="diagonal")), NotEntering()))
     evidence = tally_of(taken, study.scheme, study.settings, placements, cases)
     both = profile_of(
         evidence, study.scheme, study.settings, view=f"{there} − {here}", placements=placements, taken=taken

@@ -24,6 +24,7 @@ IDS = {
     "codings": {"coder": "coder"},
     "sources": {"id": "informant", "case": "case"},
     "cases": {"id": "case"},
+    "coders": {"id": "coder"},
 }
 WITH_ATTRIBUTES = ("statements", "ratings", "sources", "cases")
 NO_ATTRIBUTES = (

@@ -37,7 +37,7 @@ def read_sources(table: Table, findings: Findings) -> pl.DataFrame | None:
     if not columns_fit(table, ("id",), ("kind", "case", OF), findings):
         return None
     rows = complete(table.located, ("kind", "case"))
-    _check_ids(rows, "source", findings)
+    check_ids(rows, "source", findings)
     # A kind of the user's own is welcome; one that is nearly ours is a slip: `reportd` would be counted.
     kinds = rows.get_column("kind").drop_nulls().unique().to_list()
     slips = [kind for kind in kinds if kind not in KINDS and near(kind, KINDS)]
@@ -56,13 +56,14 @@ def read_cases(table: Table, findings: Findings) -> pl.DataFrame | None:
     if not columns_fit(table, ("id",), ("title",), findings):
         return None
     rows = complete(table.located, ("title",))
-    _check_ids(rows, "case", findings)
+    check_ids(rows, "case", findings)
     first = ["id", "title"]
     titled = rows.with_columns(pl.col("title").fill_null(pl.col("id")))
     return titled.select(*first, pl.exclude(first))
 
 
-def _check_ids(rows: pl.DataFrame, word: str, findings: Findings) -> None:
+def check_ids(rows: pl.DataFrame, word: str, findings: Findings) -> None:
+    """Faults for ids that are blank, hold what separates ids, or stand twice."""
     blame_blank(rows, ("id",), findings)
     blame(
         rows.filter(pl.col("id").str.contains(SPLIT, literal=True)),

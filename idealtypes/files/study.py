@@ -12,6 +12,7 @@ import polars as pl
 from idealtypes.errors import Fault
 from idealtypes.files.aliases import Renaming
 from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claims, read_outcomes
+from idealtypes.files.coders import check_coders, coders_of, read_coders
 from idealtypes.files.codings_table import PutCodings, read_codings
 from idealtypes.files.column_audit import audit, check_missing
 from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
@@ -103,6 +104,7 @@ class _Files:
             settings = settings.model_copy(update={"unit": "rater"})
         sources = self._through("sources", given.sources, lambda t: read_sources(t, findings))
         cases = self._through("cases", given.cases, lambda t: read_cases(t, findings))
+        coders = self._through("coders", given.coders, lambda t: read_coders(t, findings))
         spoken = self._statements(scheme)
         rated = self._through(
             "ratings",
@@ -144,6 +146,9 @@ class _Files:
                 for message in conclusion_problems(conclusion, scheme, ground):
                     self._fault(("conclusions", index), message)
         readers = self._readers(spoken, all_sources, put)
+        if coders is not None and put is not None:
+            raters = set() if rated is None else {*rated.codings["coder"]}
+            check_coders(coders, {*put.readings["coder"], *put.codings["coder"], *raters}, raters, findings)
         if findings.faults or scheme is None or put is None or all_sources is None or all_cases is None:
             return None
         codings = _judged_alike([put.codings, *([] if rated is None else [rated.codings])])
@@ -181,6 +186,7 @@ class _Files:
             measures=scenarios,
             aliases=self.renaming.others,
             readers=readers,
+            coders={} if coders is None else coders_of(coders),
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),

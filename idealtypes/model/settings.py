@@ -23,6 +23,7 @@ Weighting = Literal["statement", "coding", "source"]
 Repeats = Literal["keep", "once_per_source"]
 Reported = Literal["exclude", "include", "extent"]
 Raters = Literal["separate", "pooled"]
+Models = Literal["exclude", "include"]
 
 
 class CommonChoices(TypedDict, total=False):
@@ -41,6 +42,7 @@ class CommonChoices(TypedDict, total=False):
     placement_doubt: Mapping[str, float] | float
     coder_doubt: Literal["on", "off"]
     raters: Raters | None
+    models: Models
 
 
 class Choices(CommonChoices, total=False):
@@ -145,6 +147,8 @@ class Settings(Model):
     raters
         Whether raters have one error for all cases (`pooled`) or each case stands by itself (`separate`); by default
         pooled from two raters and eight cases on. Of use where `unit` is `rater`.
+    models
+        Whether coders of the kind `model` count as people do: `exclude` or `include`.
     rating_scale
         The ends of the scale of the ratings, which become −1 and 1.
     extents
@@ -167,6 +171,7 @@ class Settings(Model):
     placement_doubt: Annotated[PlacementDoubt, BeforeValidator(_placement_doubt)] = PlacementDoubt()
     coder_doubt: Annotated[Literal["on", "off"], BeforeValidator(_on_off)] = "on"
     raters: Raters | None = None
+    models: Models = "exclude"
     rating_scale: tuple[FiniteFloat, FiniteFloat] = (-1.0, 1.0)
     extents: ExtentWords = ExtentWords()
 

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 from idealtypes.errors import Fault, Skipped
 from idealtypes.model.aliases import Aliases, Whose
 from idealtypes.model.base import Checked, Place, Texts, as_list, brief, by_name
+from idealtypes.model.coders import KnownCoder
 from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.conditions import Condition
 from idealtypes.model.hints import hint
@@ -66,6 +67,8 @@ class StudyData:
         `statement`, `coder` and, where codings have it, `occasion`: who read what, whether or not a code was put.
     readers
         Source → the coders who read every statement of it, as `study.yaml` declares: agreement alone uses it.
+    coders
+        Coder → kind (human, model, consensus) and attributes, of those that the study lists; all others are people.
     placements
         Code → aspect → share of each pole (they sum to 1 but on aspects of `kind: presence`, and stand in the order
         of `scheme.poles`), pseudo-codes and the signed codes of the codings (as `settings.against` says) included; {}
@@ -110,6 +113,7 @@ class StudyData:
     outcomes: pl.DataFrame
     goal: Goal | None = None
     readers: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    coders: Mapping[str, KnownCoder] = dataclasses.field(default_factory=dict)
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
     aliases: Mapping[Whose, Mapping[str, str]] = dataclasses.field(default_factory=dict)
@@ -199,6 +203,7 @@ class StudyFile(Checked):
     codings: str | None = None
     sources: str | None = None
     cases: str | None = None
+    coders: str | None = None
     claims: str | None = None
     outcomes: str | None = None
     scenarios: str | None = None

@@ -190,6 +190,7 @@ def test_what_the_numbers_rest_on_is_said(run: Run, answer: Any, fresh: Path) ->
     statements(fresh, ["a,judgement;waiting", "a,waiting", "b,small_talk", "b,direct_contact", "b,"])
     for command in ("profile", "types"):
         rests_on = {"statements": 4, "counted": 2, "against": 0, "unplaced": ["waiting"]}
+        rests_on |= {"codings": 5, "left_out": {"consensus": 0, "models": 0}}
         assert answer(command, fresh)["rests_on"] == rests_on
         shown = " ".join(run(command, fresh).stdout.split())
         assert "2 of 4 statements count · 1 code not yet placed" in shown

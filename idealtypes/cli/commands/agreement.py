@@ -73,7 +73,7 @@ KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "w
     help="Also each case's type under each coder alone, and what decides it.",
 )
 @options.where
-@options.only("level", "draws", "seed", "unit", "reported")
+@options.only("level", "draws", "seed", "unit", "reported", "models")
 @options.as_json
 @options.output
 def command(

@@ -79,6 +79,9 @@ def studied(facts: Facts, links: Links) -> list[str]:
         said.append(words.say("result.studied_counted", counted=here, statements=whole))
         if basis.unplaced:
             said.append(words.say("result.studied_unplaced", n=len(basis.unplaced)))
+    for name, n in () if basis is None else basis.left_out.to_dict().items():
+        if n and not facts.discretion.small(n):
+            said.append(words.say(f"result.studied_left_out_{name}", n=facts.discretion.count(n)))
     return said
 
 

@@ -85,7 +85,7 @@ def _measures(_: click.Context, __: click.Parameter, given: str | None) -> list[
     help="Also rank all admissible sets of up to N measures (6 of 20 take about a minute).",
 )
 @options.where
-@options.only("level", "draws", "seed", "weighting", "repeats", "reported")
+@options.only("level", "draws", "seed", "weighting", "repeats", "reported", "models")
 @options.as_json
 @options.output
 def command(
