@@ -1,6 +1,8 @@
-"""What holds for all tests: none is timed, for machines are busy."""
+"""What holds for all tests: how often properties are tried; none is timed."""
 
 from hypothesis import settings
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+from .examples import PROFILE
+
+settings.register_profile("idealtypes", PROFILE)
+settings.load_profile("idealtypes")

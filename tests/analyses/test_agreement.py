@@ -11,7 +11,7 @@ import krippendorff
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.agreement import APART, Agreement, agreement
@@ -39,6 +39,8 @@ from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from tests.engine.build import scheme
 from tests.engine.made import BOOK, Row, book_of, coded_rows, study_of
+
+from ..examples import examples
 
 ROOT = Path(__file__).parents[2]
 X = float("nan")
@@ -116,7 +118,7 @@ TABLES = st.integers(2, 4).flatmap(
 
 
 @given(TABLES, st.sampled_from(METRICS))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_alpha_agrees_with_the_krippendorff_package(data: Any, metric: Any) -> None:
     parts = disagreement(data, metric)
     assume(parts.expected > 0)
@@ -127,7 +129,7 @@ def test_alpha_agrees_with_the_krippendorff_package(data: Any, metric: Any) -> N
 
 
 @given(TABLES, st.randoms())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_holds_for_any_data(data: Any, random: Any) -> None:
     found = alpha(data)
     order = list(range(data.shape[1]))
@@ -157,7 +159,7 @@ def test_where_alpha_is_not_defined() -> None:
 
 
 @given(TABLES, st.integers(1, 5), st.sampled_from(METRICS))
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_an_interval_contains_its_alpha_and_is_wider_at_a_higher_level(
     data: Any, sources: int, metric: Any
 ) -> None:
@@ -228,7 +230,7 @@ STANCES = st.lists(
 
 
 @given(STANCES)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_with_one_code_a_statement_overall_is_nominal_and_the_aspect_is_interval(stances: Any) -> None:
     rows = [
         (f"s{n}", f"g{n % 3}", ("here",), f"c{j}", code, 1.0)
@@ -250,7 +252,7 @@ def test_with_one_code_a_statement_overall_is_nominal_and_the_aspect_is_interval
 
 
 @given(coded_rows(statements=8, coders=2, cases=1))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_overall_is_the_mean_of_the_codes_weighted_by_what_chance_would_give(rows: list[Row]) -> None:
     assume(rows)
     study = study_of(rows, BOOK)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.agreement import Agreement, agreement
@@ -17,6 +17,8 @@ from idealtypes.analyses.agreement.alpha import alpha
 from idealtypes.analyses.tension.meetings import codes_shared
 from idealtypes.model.study import StudyData
 from tests.engine.made import BOOK, study_of
+
+from ..examples import examples
 
 X = float("nan")
 Judgement = tuple[str, str, str, str]  # statement, coder, occasion, codes separated by blanks
@@ -84,7 +86,7 @@ JUDGED = st.lists(
 
 
 @given(JUDGED)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_one_occasion_each_is_no_column_and_the_same_again_changes_nothing(table: Any) -> None:
     once: list[Judgement] = [
         (f"{n}", coder, "", codes)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.alpha import alpha
@@ -31,6 +31,8 @@ from idealtypes.analyses.agreement.chance_corrected import (
 from idealtypes.analyses.agreement.value_weights import weight_matrix
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.coefficient_names import COEFFICIENTS, VALUE_WEIGHTS
+
+from ..examples import examples
 
 X = float("nan")
 FOUR = np.array(
@@ -108,7 +110,7 @@ DATA = st.integers(2, 4).flatmap(
 
 
 @given(DATA, st.sampled_from(COEFFICIENTS), st.sampled_from(VALUE_WEIGHTS), st.integers(1, 10))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_the_jackknife_is_what_leaving_out_gives(
     data: Any, coefficient: Any, weights: Any, groups: int
 ) -> None:
@@ -131,7 +133,7 @@ def test_the_jackknife_is_what_leaving_out_gives(
 
 
 @given(DATA, st.sampled_from(VALUE_WEIGHTS))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_holds_of_any_data(data: Any, weights: Any) -> None:
     every = {c: chance_corrected(data, c, weights) for c in COEFFICIENTS}
     for one in every.values():
@@ -150,7 +152,7 @@ def test_what_holds_of_any_data(data: Any, weights: Any) -> None:
 
 
 @given(DATA)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_alpha_is_alpha(data: Any) -> None:
     for weights, metric in (("identity", "nominal"), ("quadratic", "interval"), ("ratio", "ratio")):
         found = chance_corrected(data, "krippendorff", weights)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -16,6 +16,8 @@ from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.model.extents import WORDS
 from tests.engine.build import scheme
 from tests.engine.made import THREE, TWO, Row, study_of
+
+from ..examples import examples
 
 PLACES = {
     "i": {"help": (1.0, 0.0)},
@@ -52,7 +54,7 @@ def study(quoted: list[tuple[str, str, str]], findings: list[tuple[str, str, str
     )
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.lists(quote, max_size=6), st.lists(finding, max_size=4))
 def test_degrees_and_differences_are_within_their_intervals(quoted, findings):
     made = study([*QUOTED, *quoted], findings)
@@ -79,7 +81,7 @@ def test_degrees_and_differences_are_within_their_intervals(quoted, findings):
         assert ends[1] <= pair.interval[1] + 1e-9
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.lists(quote, max_size=6))
 def test_without_extents_all_is_as_it_was(quoted):
     made = study([*QUOTED, *quoted], [("north", "i", "")])

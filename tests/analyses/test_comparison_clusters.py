@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import silhouette_score
 
@@ -16,6 +16,8 @@ from idealtypes.analyses.compare.points import points_of
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import said
 from tests.analyses.comparing import speaking, standing, two
+
+from ..examples import examples
 
 CLEAR = {"p": 0.05, "q": 0.1, "r": 0.08, "s": 0.9, "t": 0.95}
 
@@ -60,7 +62,7 @@ def test_stability_tells_groups_from_noise() -> None:
     assert np.mean([c.recovered or 0 for c in noise.clusters]) < 0.5
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.integers(0, 5).map(lambda k: k / 5), min_size=4, max_size=12))
 def test_groups_are_a_partition_and_do_not_depend_on_the_order(shares: list[float]) -> None:
     cases = {f"c{k:02}": s for k, s in enumerate(shares)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import ncx2
 
@@ -16,6 +16,8 @@ from idealtypes.analyses.compare.points import COMPLETE, comparable, distance_ma
 from idealtypes.engine.result import said
 from idealtypes.engine.tally import Floats
 from tests.analyses.comparing import speaking, standing, two
+
+from ..examples import examples
 
 # Two aspects with two poles and one with three: five columns.
 ASPECT, WEIGHT = np.array([0, 1, 2, 2, 2]), np.array([1, 1, 0.5, 0.5, 0.5])
@@ -197,7 +199,7 @@ def test_types_that_are_not_there_or_not_told_apart() -> None:
     assert [t.probability for t in one.types] == [0.5, 0.5]
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.permutations(range(5)))
 def test_the_order_of_the_cases_does_not_matter(order: list[int]) -> None:
     share = [0.1, 0.3, 0.35, 0.8, 0.9]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -15,6 +15,8 @@ from idealtypes.engine.result import said
 from idealtypes.model.study import Goal
 from tests.analyses.comparing import speaking, standing, two
 from tests.engine.build import coded, scheme
+
+from ..examples import examples
 
 FORMAL = Goal("formal", {"a": (0.0, 1.0), "b": (0.0, 1.0)})
 
@@ -152,7 +154,7 @@ def test_tied_ranks_are_counted(values: list[list[int]]) -> None:
             assert worst[c, t] == (v[:, t] >= v[c, t]).sum()
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=6))
 def test_ranks_add_up(shares: list[tuple[float, float]]) -> None:
     n = len(shares)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -28,6 +28,8 @@ from idealtypes.model.stance import with_against
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
 from tests.engine.made import BOOK, Row, coded_rows, study_of
+
+from ..examples import examples
 
 SAFETY = conditions("condition=safety")
 
@@ -91,7 +93,7 @@ def test_torn_is_what_the_profile_calls_torn() -> None:
 
 
 @given(coded_rows(cases=1), st.sampled_from(["statement", "coding", "source"]))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_contestation_is_the_profiles_under_every_way_of_counting(rows: list[Row], weighting: str) -> None:
     study = study_of(rows, BOOK, weighting=weighting)
     verdicts = verdicts_of(study, on("torn"), on("torn", aspect="care"), fixed=("placement",))
@@ -278,7 +280,7 @@ def test_what_is_put_against_is_a_choice() -> None:
 
 
 @given(coded_rows(cases=1, coders=1), st.lists(st.booleans(), min_size=21, max_size=21), st.integers(0, 5))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_codes_put_against_count_as_the_engine_has_them(
     rows: list[Row], against: list[bool], pick: int
 ) -> None:
@@ -345,7 +347,7 @@ def told(study: StudyData, pole: str) -> list[tuple[Any, ...]]:
 
 
 @given(SAID, st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_neither_the_order_of_rows_nor_the_names_of_poles_change_a_verdict(said: Any, random: Any) -> None:
     study = made(*said, claims=[(n, "formal", 1) for n in range(0, len(said), 2)])
     first = told(study, "formal")

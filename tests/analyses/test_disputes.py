@@ -7,7 +7,7 @@ from itertools import combinations, product
 from typing import Any
 
 import polars as pl
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.agreement import agreement
@@ -17,6 +17,8 @@ from idealtypes.engine.views import study_profile
 from idealtypes.model.study import StudyData
 from tests.engine.build import scheme
 from tests.engine.made import Row, study_of
+
+from ..examples import examples
 
 CODES = ["open", "half", "form", ""]
 BOOK = scheme(
@@ -56,7 +58,7 @@ PAIRS = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)), min_
 
 
 @given(PAIRS)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_no_smaller_set_does_it(decisions: list[tuple[str, str]]) -> None:
     assume(any(map(any, decisions)))
     study = made(decisions, draws=200)

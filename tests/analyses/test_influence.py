@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.influence.influence import KINDS, Kind, influence
@@ -18,6 +18,8 @@ from idealtypes.engine.views import study_profile
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from tests.engine.made import BOOK, Row, coded_rows, shares_of, study_of
+
+from ..examples import examples
 
 STUDIES = Path(__file__).parents[1] / "studies"
 DEMO = Path(__file__).parents[2] / "examples" / "support_colleagues"
@@ -54,7 +56,7 @@ def test_leaving_one_out_is_the_profile_of_the_study_without_it(path: Path, kind
 
 
 @given(coded_rows(), WAYS)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_every_statement_source_and_code_left_out_by_the_definitions(
     rows: list[Row], way: tuple[str, str, str]
 ) -> None:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.influence import flip_search as flipping
@@ -16,6 +16,8 @@ from idealtypes.analyses.influence.influence import influence
 from idealtypes.analyses.influence.smallest_change import corners_of
 from idealtypes.engine.result import said
 from tests.engine.made import BOOK, THREE, TWO, Row, coded_rows, shares_of, study_of
+
+from ..examples import examples
 
 Left = Callable[[Collection[int]], float | None]
 SHARES = st.lists(st.sampled_from([0.0, 0.15, 0.3, 0.5, 0.7, 0.85, 1.0]), min_size=1, max_size=8)
@@ -33,7 +35,7 @@ def tried(left: Left, statements: int, border: float) -> int | None:
 
 
 @given(SHARES, st.data(), BORDERS)
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_pulls_in_order_are_optimal(shares: list[float], data: st.DataObject, border: float) -> None:
     n = len(shares)
     weights = data.draw(st.lists(st.sampled_from([0.5, 1.0, 2.0]), min_size=n, max_size=n))
@@ -63,7 +65,7 @@ def means(shares: list[float], source: list[int]) -> Left:
 
 
 @given(SHARES, st.data(), BORDERS)
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_sources_that_count_alike_are_emptied_optimally(
     shares: list[float], data: st.DataObject, border: float
 ) -> None:
@@ -109,7 +111,7 @@ def test_sources_that_count_alike_are_emptied_optimally(
     st.sampled_from(["source", "rater"]),
     st.sampled_from([None, [0.2, 0.6, 0.9], [0.1, 0.4, 0.9]]),
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_no_smaller_set_changes_the_type(
     rows: list[Row], weighting: str, repeats: str, unit: str, anchors: list[float] | None
 ) -> None:

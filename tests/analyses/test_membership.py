@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -23,6 +23,8 @@ from idealtypes.engine.result import said
 from idealtypes.model.scheme import Trait
 from idealtypes.model.text import Text
 from tests.engine.build import coded, scheme
+
+from ..examples import examples
 
 R = json.loads((Path(__file__).parent / "r_qca_small.json").read_text(encoding="utf-8"))
 
@@ -164,7 +166,7 @@ def test_many_aspects_widen_the_upper_end() -> None:
 
 
 @given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_membership_properties(hi: int, hf: int, ci: int, cf: int) -> None:
     if not (hi + hf and ci + cf):
         return

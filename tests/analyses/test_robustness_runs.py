@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.robustness.runs import Runs, interval_under, run
@@ -29,6 +29,8 @@ from idealtypes.engine.views import study_profile
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from tests.engine.made import BOOK, Row, coded_rows, shares_of, study_of
+
+from ..examples import examples
 
 STUDIES = Path(__file__).parents[1] / "studies"
 DEMO = Path(__file__).parents[2] / "examples" / "support_colleagues"
@@ -90,7 +92,7 @@ def test_the_runs_are_the_engines_profiles(path: Path) -> None:
 
 
 @given(coded_rows(), st.sampled_from(["source", "rater"]), st.integers(0, 4))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_the_table_gives_the_shares_of_the_definitions(rows: list[Row], unit: str, seed: int) -> None:
     study = study_of(rows, BOOK, cases=("here", "there"), unit=unit)
     table = coding_table(study)
@@ -121,7 +123,7 @@ VECTORS = st.lists(st.integers(0, 20), min_size=2, max_size=4).filter(any)
 
 
 @given(VECTORS, st.lists(st.floats(0, 1), max_size=5))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_a_step_keeps_a_placement_one_and_goes_where_it_says(parts: list[int], used: list[float]) -> None:
     v = np.array(parts, float) / sum(parts)
     rungs = ladder(np.array([[x, 1 - x] for x in [*used, 0.5]]), len(v))

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, false_discovery_control
 
@@ -26,6 +26,8 @@ from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
 from tests.engine.build import scheme
 from tests.engine.made import BOOK, Row, coded_rows, study_of
+
+from ..examples import examples
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "examples" / "support_colleagues"
@@ -108,7 +110,7 @@ STRATA = st.lists(
 
 
 @given(STRATA, st.integers(0, 6))
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_the_tail_within_sources_is_the_share_of_all_shuffles(
     strata: list[tuple[int, int, int]], observed: int
 ) -> None:
@@ -272,7 +274,7 @@ def test_a_choice_that_is_none_is_refused() -> None:
 
 
 @given(coded_rows(coders=1), st.randoms())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_every_meeting_is_in_the_statements_that_it_names(rows: list[Row], random: object) -> None:
     found = tension(study_of(rows, BOOK, cases=("here", "there")))
     codes: dict[str, set[str]] = {}

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.agreement import agreement
 from idealtypes.analyses.agreement.unitised import NO_CHANCE, NO_POSITIONS, NOBODY, unit_disagreement
 from idealtypes.model.study import StudyData
 from tests.engine.made import BOOK, study_of
+
+from ..examples import examples
 
 # Krippendorff (2004, p. 254): two observers of a continuum of 300, from 150 on; units begin, length.
 EXAMPLE = {
@@ -60,7 +62,7 @@ UNITS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 18), st.integers(1,
 
 
 @given(UNITS)
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_as_written_out(units: list[tuple[int, int, int]]) -> None:
     """Every pair of sections, units and gaps, as in the book."""
     length, sections = 24, []
@@ -103,7 +105,7 @@ def test_as_written_out(units: list[tuple[int, int, int]]) -> None:
 
 
 @given(UNITS)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_the_same_units_agree_wholly(units: list[tuple[int, int, int]]) -> None:
     begin, size = (np.array([u[k] for u in units]) for k in (1, 2))
     two = np.repeat([0, 1], len(units))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import beta, kstest, spearmanr
@@ -14,6 +14,8 @@ from idealtypes.engine import draws as draws_module
 from idealtypes.engine.draws import JointDraws, beta_at, blocks, joint_draws
 from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.tally import Floats, Tally, tally
+
+from ..examples import examples
 
 TWO = {"a": ("i", "f"), "b": ("i", "f"), "c": ("x", "y", "z")}
 CODES = {
@@ -118,7 +120,7 @@ def test_one_source_draws_from_one_informant() -> None:
     assert 0.6 < joint.by_aspect[0].mean() < 0.75
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(
     st.floats(0.001, 0.999), st.integers(1, 12), st.floats(1, 4), st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99])
 )
@@ -136,7 +138,7 @@ def test_at_every_level_the_draws_end_where_the_interval_does(
     np.testing.assert_allclose(mirrored, [1 - low, 1 - high], atol=1e-9)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.floats(0, 1), st.integers(1, 12), st.floats(1, 4))
 def test_a_contrary_word_never_narrows_the_draws(s: float, n: int, firm: float) -> None:
     z = np.linspace(0, 5, 40)[None]
@@ -144,7 +146,7 @@ def test_a_contrary_word_never_narrows_the_draws(s: float, n: int, firm: float) 
     assert (said >= alike - 2e-4).all()
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 12), st.integers(2, 15))
 def test_influences_held_as_links_tie_the_draws_alike(seed: int, cases: int, sources: int) -> None:
     """The sparse and the dense way give normals with the same correlations, two poles and three."""

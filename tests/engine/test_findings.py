@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.compare.comparison import compare
@@ -15,6 +15,8 @@ from idealtypes.analyses.types.membership import membership
 from idealtypes.engine.findings import Finding, standing_of
 from idealtypes.engine.profile import Profile, profile
 from tests.engine.build import scheme
+
+from ..examples import examples
 
 FIRMNESS = ("cannot_be_told", "leaning", "sure")
 POLES = ("informal", "formal")
@@ -51,7 +53,7 @@ def firmness(finding: Finding) -> int:
 
 
 @given(CASES.filter(lambda cases: any(any(case) for case in cases)))
-@settings(max_examples=40)
+@examples(40)
 def test_how_firmly_follows_from_the_probability(cases: list[list[str]]) -> None:
     for f in every(read(cases)):
         assert firmness(f) <= FIRMNESS.index(standing_of(f.probability))
@@ -66,7 +68,7 @@ def test_how_firmly_follows_from_the_probability(cases: list[list[str]]) -> None
 
 
 @given(st.lists(st.text("ifm", min_size=1, max_size=4), min_size=1, max_size=6))
-@settings(max_examples=30)
+@examples(30)
 def test_mirrored_poles_have_mirrored_findings(sources: list[str]) -> None:
     one = read([sources]).findings
     other = read([["".join(MIRROR[code] for code in codes) for codes in sources]]).findings

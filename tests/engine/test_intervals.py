@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
 from idealtypes.engine.intervals import effective_sizes, interval, share_interval
 from idealtypes.engine.spread import icc
+
+from ..examples import examples
 
 # --- the formula once more, one source at a time and in no hurry, to hold the fast one against
 
@@ -126,7 +128,7 @@ def test_a_higher_level_is_wider(cells):
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=20)
+@examples(20)
 def test_leading_axes_are_a_loop(seed):
     rng = np.random.default_rng(seed)
     total = rng.integers(0, 6, (3, 2, 5)).astype(float)
@@ -411,7 +413,7 @@ def test_icc_at_its_ends():
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=30)
+@examples(30)
 def test_icc_interval_holds_its_value(seed):
     rng = np.random.default_rng(seed)
     groups = [rng.integers(0, 2, n) for n in rng.integers(1, 9, 8)]

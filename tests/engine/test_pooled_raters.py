@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -18,6 +18,8 @@ from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.tally import tally
 from idealtypes.model.settings import Settings
 from tests.engine.build import scheme
+
+from ..examples import examples
 
 POLES = ("informal", "formal")
 STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -136,7 +138,7 @@ def ratings(draw: st.DrawFn) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]
     return np.array([c for c, _ in kept]), np.array([r for _, r in kept]), np.array(x)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(ratings(), st.randoms())
 def test_mirrored_poles_and_another_order_of_rows_change_nothing_else(found: Any, chance: Any) -> None:
     case, rater, x = found
@@ -160,7 +162,7 @@ def test_mirrored_poles_and_another_order_of_rows_change_nothing_else(found: Any
         assert 0 <= chance_ <= 1
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(ratings())
 def test_positions_are_the_least_squares_fit(found: Any) -> None:
     case, rater, x = found

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -17,6 +17,8 @@ from idealtypes.engine.tally import Repeats, Weighting, tally
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.theory import Theory
 from tests.engine.frames import _duckdb, _pandas
+
+from ..examples import examples
 
 DIMENSIONS = ("talk", "treat", "watch")
 CODES: dict[str, tuple[float, ...]] = {
@@ -109,7 +111,7 @@ def by_hand(rows: pl.DataFrame, weighting: str, repeats: str) -> np.ndarray:
 
 @pytest.mark.parametrize("weighting", ["statement", "coding", "source"])
 @pytest.mark.parametrize("repeats", ["keep", "once_per_source"])
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(ROW, min_size=1, max_size=20))
 def test_weights_are_what_the_formula_says(weighting: Weighting, repeats: Repeats, rows: Any) -> None:
     given_ = frame(rows)
@@ -118,7 +120,7 @@ def test_weights_are_what_the_formula_says(weighting: Weighting, repeats: Repeat
     assert ((found >= 0) & (found <= 1)).all()
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(ROW, min_size=2, max_size=20), st.randoms())
 def test_the_order_of_rows_and_of_poles_is_irrelevant(rows: Any, chance: Any) -> None:
     given_ = frame(rows)
@@ -130,7 +132,7 @@ def test_the_order_of_rows_and_of_poles_is_irrelevant(rows: Any, chance: Any) ->
     np.testing.assert_allclose(back.mass.sum(axis=0)[::-1] / back.total.sum(), weights(given_), atol=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(ROW, min_size=1, max_size=20))
 def test_a_weight_is_untouched_by_the_other_poles(rows: Any) -> None:
     """Weight and size of a dimension are the same where the codes say nothing of the others."""
@@ -146,7 +148,7 @@ def test_a_weight_is_untouched_by_the_other_poles(rows: Any) -> None:
 
 @pytest.mark.parametrize("weighting", ["statement", "coding", "source"])
 @pytest.mark.parametrize("repeats", ["keep", "once_per_source"])
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.lists(ROW, min_size=1, max_size=20))
 def test_the_table_and_the_tally_agree(weighting: Weighting, repeats: Repeats, rows: Any) -> None:
     given_ = frame(rows)

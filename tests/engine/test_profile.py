@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -17,6 +17,8 @@ from idealtypes.analyses.compare.comparison import compare
 from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.profile import Profile
 from tests.engine.build import coded, scheme
+
+from ..examples import examples
 
 ASPECTS = {"help": ("informal", "formal"), "care": ("listen", "treat", "watch")}
 PLACES = {
@@ -114,7 +116,7 @@ rows = st.lists(
 
 
 @given(rows, st.sampled_from(["statement", "coding", "source"]), st.sampled_from([0.5, 0.8, 0.95, 0.99]))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_shares_sum_to_one_and_intervals_contain_them(rows: Any, weighting: Any, level: float) -> None:
     profile = of(rows, weighting=weighting, level=level)
     told = profile.statements > 0
@@ -127,7 +129,7 @@ def test_shares_sum_to_one_and_intervals_contain_them(rows: Any, weighting: Any,
 
 
 @given(rows)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_poles_are_mirror_images(rows: Any) -> None:
     turned = {"inf": "for", "for": "inf"}
     places = {**PLACES, "graded": {"help": (0.75, 0.25)}}
@@ -139,7 +141,7 @@ def test_poles_are_mirror_images(rows: Any) -> None:
 
 
 @given(rows, st.randoms())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_order_of_rows_is_irrelevant_down_to_the_last_draw(rows: Any, random: Any) -> None:
     frame = coded(rows)
     order = list(range(len(frame)))

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.engine.spread import spread
 from idealtypes.engine.tally import Tally, statement_vectors, tally
 from idealtypes.errors import IdealtypesError
+
+from ..examples import examples
 
 POLES = {"help": ("informal", "formal"), "care": ("listen", "treat", "watch")}
 PLACEMENTS = {
@@ -61,7 +63,7 @@ def cells(t: Tally) -> dict[tuple[str, str, str], tuple[float, ...]]:
 
 
 @given(st.lists(coding, min_size=1, max_size=40), st.sampled_from(WEIGHTINGS), st.randoms())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_order_of_rows_is_irrelevant(rows: list[Any], weighting: Any, random: Any) -> None:
     codings = frame(rows)
     order = list(range(len(codings)))
@@ -71,7 +73,7 @@ def test_order_of_rows_is_irrelevant(rows: list[Any], weighting: Any, random: An
 
 
 @given(st.lists(coding, min_size=1, max_size=40), st.sampled_from(WEIGHTINGS))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_mass_sums_to_total_and_the_weighting_says_what_counts(rows: list[Any], weighting: Any) -> None:
     codings = frame(rows)
     t = tally(codings, PLACEMENTS, POLES, weighting=weighting)
@@ -89,7 +91,7 @@ def test_mass_sums_to_total_and_the_weighting_says_what_counts(rows: list[Any], 
 
 
 @given(st.lists(coding, min_size=1, max_size=40), st.sampled_from(WEIGHTINGS))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_diversity_splits_exactly(rows: list[Any], weighting: Any) -> None:
     s = spread(tally(frame(rows), PLACEMENTS, POLES, weighting=weighting))
     told = ~np.isnan(s.diversity)
@@ -101,7 +103,7 @@ def test_diversity_splits_exactly(rows: list[Any], weighting: Any) -> None:
 
 
 @given(st.lists(coding, min_size=1, max_size=30))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_mirrored_poles_mirror_the_mass(rows: list[Any]) -> None:
     mirrored = {k: {a: tuple(reversed(w)) for a, w in where.items()} for k, where in PLACEMENTS.items()}
     here = tally(frame(rows), PLACEMENTS, {"help": POLES["help"]})

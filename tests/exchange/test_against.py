@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -328,7 +328,6 @@ names = st.sampled_from(["pay", "Pay", "not: pay", "not: not: pay", "[idealtypes
 said_of = st.sampled_from(["", "words", '[idealtypes]\n{"not": "pay"}', '[idealtypes]\n{"id": "pay"}'])
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(names, said_of, st.none() | st.integers(0, 5), st.booleans()), max_size=6),
     st.lists(st.integers(0, 5), max_size=5),

@@ -6,13 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.annotated_texts import PieceMark, Pieces
 from idealtypes.exchange.conventions import STANDARD, WINDOWS, Convention
 from idealtypes.exchange.format import NotReadable, Sample
 from idealtypes.exchange.json_files import objects, opening
+
+from ..examples import examples
 
 LETTERS = st.text(st.sampled_from("ab å🙂\n"), min_size=1, max_size=12)
 
@@ -21,7 +23,7 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60, *HealthCheck)
 @given(st.lists(LETTERS, min_size=1, max_size=5), st.sampled_from([STANDARD, WINDOWS]), st.data())
 def test_each_mark_is_found_in_its_piece(texts: list[str], usual: Convention, data: st.DataObject) -> None:
     marks, wanted = [], []

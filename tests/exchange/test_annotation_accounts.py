@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import idealtypes as it
 from idealtypes.errors import IdealtypesError
+
+from ..examples import examples
 
 TEXTS = ["Vi ringer 🙂 en kollega.", "Så venter vi.\r\nLenge.", "", "Takk"]
 POSITION = st.one_of(st.integers(-2, 30), st.sampled_from([None, "3", "x", 1.5, True]))
@@ -89,7 +91,7 @@ def accounted(path: Path, into: Path) -> None:
     )
 
 
-FAST = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+FAST = examples(40, *HealthCheck)
 
 
 @FAST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.errors import IdealtypesError
@@ -293,7 +293,6 @@ names = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(names, st.data())
 def test_a_cell_of_known_names_is_read_as_known_names(known: list[str], data: st.DataObject) -> None:
     said = data.draw(st.lists(st.sampled_from(known), min_size=1, max_size=4))

@@ -1,7 +1,7 @@
 """Positions: every convention there and back, and how it is found."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.conventions import (
@@ -47,7 +47,6 @@ def count(text: SourceText, convention: Convention, upto: int) -> int:
     return units + mark + convention.first
 
 
-@settings(deadline=None)
 @given(RAW)
 def test_texts_have_line_feeds_only_and_know_what_they_had(raw: str) -> None:
     text = SourceText.of(raw)
@@ -58,7 +57,6 @@ def test_texts_have_line_feeds_only_and_know_what_they_had(raw: str) -> None:
     assert back == raw.removeprefix("\ufeff").replace("\r\n", "\0").replace("\r", "\n").replace("\0", "\r\n")
 
 
-@settings(deadline=None)
 @given(RAW, CONVENTIONS, st.data())
 def test_every_span_is_found_again_in_every_convention(
     raw: str, convention: Convention, data: st.DataObject
@@ -70,7 +68,6 @@ def test_every_span_is_found_again_in_every_convention(
     assert Ruler(text, convention).span(first, last) == (start, end)
 
 
-@settings(deadline=None)
 @given(RAW, CONVENTIONS)
 def test_the_plainest_convention_gives_the_same_spans(raw: str, convention: Convention) -> None:
     text = SourceText.of(raw)
@@ -79,7 +76,6 @@ def test_the_plainest_convention_gives_the_same_spans(raw: str, convention: Conv
         assert Ruler(text, plain).span(position, position) == Ruler(text, convention).span(position, position)
 
 
-@settings(deadline=None)
 @given(RAW, CONVENTIONS, st.integers(-5, 200), st.integers(-5, 200))
 def test_no_position_leads_out_of_the_text(raw: str, convention: Convention, start: int, end: int) -> None:
     text = SourceText.of(raw)

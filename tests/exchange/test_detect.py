@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from idealtypes.exchange import detect as reading
@@ -18,6 +18,8 @@ from idealtypes.exchange.format import SAMPLE, Format, NotReadable, Sample, Wish
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.refi.writing import qdpx
 from tests.exchange.projects import SMALL
+
+from ..examples import examples
 
 
 def test_every_module_of_a_format_is_in_the_list() -> None:
@@ -104,7 +106,7 @@ def test_the_first_format_that_recognises_a_file_reads_it(monkeypatch: pytest.Mo
     assert detect(Sample(Path("x"), b"x")).id == "first"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60, *HealthCheck)
 @given(
     st.binary(min_size=1, max_size=60),
     st.sampled_from([b"", b"PK\x03\x04", b"SQLite format 3\0", b"<?xml", b"\xef\xbb\xbf"]),

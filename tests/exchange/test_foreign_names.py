@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -22,7 +22,6 @@ def test_names_are_readable() -> None:
     assert not slug("word " * 40).endswith("_")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_every_name_gives_an_id_that_a_file_can_hold(name: str) -> None:
     own = ids_for([("1", name)], {}, (), "code")["1"]
@@ -31,7 +30,6 @@ def test_every_name_gives_an_id_that_a_file_can_hold(name: str) -> None:
     assert own == own.strip("_")
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text("aAå -", max_size=3), max_size=12), st.sets(st.sampled_from(["a", "aa", "code", "A_2"]))
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.format import Wishes
@@ -28,6 +28,8 @@ from idealtypes.exchange.positions import MarkedPassage, find, told
 from idealtypes.exchange.project import Project
 from idealtypes.files.study import read_study
 from tests.exchange.refi_files import codes, coding, guid, project, qdpx, selection, text_source
+
+from ..examples import examples
 
 TALK = (
     "Vi ringte ofte den høsten. Ingen spurte om det, og ingen skrev det ned. Hun svarte alltid samme kveld. "
@@ -224,7 +226,7 @@ def test_edits_are_those_of_the_table(wanted: str, text: str) -> None:
     assert edits(wanted, text) == expected
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.integers(0, len(TALK) - 60), st.integers(12, 50), st.data())
 def test_a_passage_with_a_letter_changed_is_found(start: int, length: int, data: st.DataObject) -> None:
     passage = TALK[start : start + length].strip()

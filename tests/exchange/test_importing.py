@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import BadInput, IdealtypesError
@@ -27,6 +27,8 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.study import check_study, read_study
 from idealtypes.files.tables import read_table
 from tests.exchange.projects import SMALL, TEXT, projects
+
+from ..examples import examples
 
 
 def study_of(project: Project, folder: Path, **options: str):  # type: ignore[no-untyped-def]
@@ -228,7 +230,7 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(15)
 @given(projects())
 def test_any_project_becomes_a_study_that_says_the_same(project: Project) -> None:
     with tempfile.TemporaryDirectory() as folder:

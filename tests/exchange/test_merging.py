@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.agreement import agreement
@@ -22,6 +22,8 @@ from idealtypes.exchange.write_study import text_file
 from idealtypes.files.study import check_study, read_study
 from tests.cli.conftest import TEMPLATE
 from tests.exchange.projects import SMALL, TEXT, find, passage, projects, second
+
+from ..examples import examples
 
 
 def put(project: Project, folder: Path, **options: str) -> Plan:
@@ -59,7 +61,6 @@ def test_the_largest_share_is_joined_first_and_each_once() -> None:
 SPAN = st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
-@settings(deadline=None)
 @given(st.lists(SPAN, max_size=8, unique=True), st.lists(SPAN, max_size=8))
 def test_pairs_are_those_of_the_rule(new: list[tuple[int, int]], old: list[tuple[int, int]]) -> None:
     found = paired(new, old, lambda n, o: True)
@@ -71,7 +72,6 @@ def test_pairs_are_those_of_the_rule(new: list[tuple[int, int]], old: list[tuple
             assert not any(enough(new[n], old[o]) for o in free)
 
 
-@settings(deadline=None)
 @given(st.text("ab \n\t", max_size=20), st.data())
 def test_positions_move_between_texts_that_differ_in_white_space(text: str, data: st.DataObject) -> None:
     letters = bare(text)
@@ -334,7 +334,7 @@ def test_a_record_of_imports_that_is_none(study: Path) -> None:
     assert set(made.files) == {"imports.json"}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(projects())
 def test_importing_twice_is_importing_once(project: Project) -> None:
     once = merged(StudyContents(), project).contents

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.coding_reports import coded_in
@@ -16,6 +16,8 @@ from idealtypes.exchange.formats import nvivo, nvivo_texts
 from idealtypes.exchange.importing import import_project
 from tests.exchange.documents import docx, table
 from tests.exchange.tables import as_csv, codings
+
+from ..examples import examples
 
 TRUST = (
     "<Files\\\\Talks\\Int 1> - § 2 references coded  [2.15% Coverage]",
@@ -125,7 +127,7 @@ def test_a_docx_says_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(passages=st.lists(words, min_size=1, max_size=5))
 def test_every_reference_is_found_whatever_language_the_program_speaks(
     shape: str, passages: list[list[str]]

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import Wishes
 from tests.exchange import test_catma, test_hypothes_is, test_label_studio, test_uima_cas
+
+from ..examples import examples
 
 ring = test_label_studio.span("ring", "near")
 HTML = {
@@ -98,7 +100,7 @@ def told(path: Path) -> None:
     assert path.name in said
 
 
-FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FAST = examples(60, *HealthCheck)
 
 
 @FAST

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -21,6 +21,8 @@ from idealtypes.exchange.importing import import_project
 from idealtypes.files.study import check_study, read_study
 from idealtypes.model.study import StudyData
 from tests.cli.conftest import EXAMPLE
+
+from ..examples import examples
 
 ALIKE = ("ring", "Ring", "RING")
 WAYS = ("study.qdpx", "tables", "study.xlsx")
@@ -184,12 +186,7 @@ def same(study: StudyData, back: StudyData) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@settings(
-    deadline=None,
-    max_examples=15,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(examples(15), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(made=studies())
 def test_a_placed_study_comes_back(way: str, made: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -197,12 +194,7 @@ def test_a_placed_study_comes_back(way: str, made: dict[str, object]) -> None:
         same(study, again(study, Path(folder), way))
 
 
-@settings(
-    deadline=None,
-    max_examples=10,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(examples(10), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(made=studies())
 def test_taguette_holds_who_put_what_for_and_against(made: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.conventions import STANDARD, Chosen, Convention, SourceText
@@ -31,7 +31,6 @@ def position(raw, index, convention):
     return len(text) if convention.unit == "code points" else len(text.encode("utf-16-le")) // 2
 
 
-@settings(deadline=None)
 @given(
     WORDS, st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20), CONVENTIONS), max_size=6), st.booleans()
 )

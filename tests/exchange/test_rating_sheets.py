@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -19,6 +19,8 @@ from idealtypes.exchange.detect import detect, sample
 from idealtypes.exchange.importing import Imported
 from idealtypes.files.study import check_study
 from tests.exchange.books import xlsx
+
+from ..examples import examples
 
 HEAD = ("Country", "Scored by", "Year", "Ease of access", "Ability to help", "Population", "Comment")
 ROWS: list[tuple[Any, ...]] = [
@@ -318,7 +320,7 @@ def test_ratings_join_a_study_of_coded_statements() -> None:
 CELLS = st.one_of(st.just(""), st.integers(1, 5).map(str), st.sampled_from(["2,5", "4.5", "formal"]))
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=2, max_size=5))
 def test_every_cell_becomes_a_rating_or_is_told(rows: list[tuple[str, str]]) -> None:
     import shutil

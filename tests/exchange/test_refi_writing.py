@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -25,6 +25,8 @@ from idealtypes.exchange.project import (
 )
 from idealtypes.exchange.refi.writing import NothingToWrite, qdc, qdpx
 from tests.exchange.refi_structure import faults
+
+from ..examples import examples
 
 TEXT = "Dag én 🙂\nThe help came from a colleague.\n\nI trust her more than the <office> & “all”."
 GUIDS = ("00000000-0000-4000-8000-00000000000a",)
@@ -241,7 +243,7 @@ def test_what_is_ours_is_not_guessed(text: str, spans: list[tuple[int, int]], tm
     assert [passage.text for passage in found] == [text[a:b] for a, b in spans]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(max_size=60), st.data())
 def test_any_text_and_any_span_come_back(
     tmp_path_factory: pytest.TempPathFactory, raw: str, data: st.DataObject

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.merging.identity import enough, repeated, shared
@@ -39,7 +39,6 @@ def put(project: Project, folder: Path) -> Plan:
     return made
 
 
-@settings(deadline=None)
 @given(st.lists(SPAN, max_size=8, unique=True).map(sorted), st.data())
 def test_pairs_are_those_of_the_rule(spans: list[tuple[int, int]], data: st.DataObject) -> None:
     puts = [data.draw(PUTS) for _ in spans]

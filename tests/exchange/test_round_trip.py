@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.code_places import split_fields, with_fields
@@ -25,6 +25,8 @@ from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
 from tests.cli.conftest import EXAMPLE, ROOT
 from tests.exchange.projects import SMALL, projects, second
+
+from ..examples import examples
 
 
 def exported(study: StudyData) -> Project:
@@ -161,7 +163,6 @@ def test_a_codebook_carries_places_and_rationales(tmp_path: Path) -> None:
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(deadline=None)
 @given(
     WORDS.filter(lambda t: "[idealtypes]" not in t),
     st.fixed_dictionaries({"id": st.just("a.b"), "include": WORDS.filter(str.strip)}),
@@ -171,14 +172,13 @@ def test_what_is_carried_is_found_again(definition: str, fields: dict[str, str])
     assert split_fields(definition) == (definition, {})
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_below_the_mark_is_no_error(rest: str) -> None:
     found, fields = split_fields("A.\n[idealtypes]\n{" + rest)
     assert fields == {} or found == "A."
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(12)
 @given(projects())
 def test_any_study_exported_and_imported_is_the_same(project: Project) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.format import NotReadable, Sample
@@ -134,7 +134,6 @@ CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8).filt
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=6), st.sampled_from(",;\t"))
 def test_cells_of_csv_come_back(rows: list[list[str]], delimiter: str) -> None:
     text = io.StringIO(newline="")
@@ -143,7 +142,6 @@ def test_cells_of_csv_come_back(rows: list[list[str]], delimiter: str) -> None:
     assert [list(row) for row in sheet.rows[1:]] == [row for row in rows if any(cell.strip() for cell in row)]
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=120))
 def test_any_bytes_are_a_table_or_a_message(data: bytes) -> None:
     try:

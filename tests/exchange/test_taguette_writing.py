@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -16,6 +16,8 @@ from idealtypes.exchange.formats.taguette import FORMAT
 from idealtypes.exchange.project import Coder, ForeignCode, ForeignCoding, ForeignSource, Passage, Project
 from idealtypes.exchange.taguette_writing import taguette_database
 from tests.exchange.tables import codings
+
+from ..examples import examples
 
 TEXT = "Før 🙂 & <b>etter</b>\n\nJeg ringer bare.\nSå går det."
 
@@ -37,7 +39,7 @@ put = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(st.lists(put, min_size=1, max_size=12, unique=True))
 def test_texts_passages_codes_and_coders_come_back(marks: list[tuple[tuple[int, int], str, str]]) -> None:
     places = dict.fromkeys(span for span, _, _ in marks)

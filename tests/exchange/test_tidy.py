@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from idealtypes.exchange.format import NotReadable, Wishes
@@ -13,6 +13,8 @@ from idealtypes.exchange.formats.tidy import FORMAT
 from idealtypes.exchange.project import Project
 from tests.exchange.books import xlsx
 from tests.exchange.tables import Rows, as_csv, codings, read
+
+from ..examples import examples
 
 
 @pytest.fixture
@@ -174,7 +176,7 @@ def test_what_is_no_table_of_codings(table, rows: Rows, message: str) -> None:
 WORD = st.text("abcdefgh", min_size=1, max_size=5)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@examples(40, HealthCheck.function_scoped_fixture)
 @given(
     st.dictionaries(
         WORD,

@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -15,6 +15,8 @@ from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable, Wishes
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.webanno_tsv import read_tsv
+
+from ..examples import examples
 
 HEAD = "#FORMAT=WebAnno TSV 3.3\n"
 SPAN = "#T_SP=webanno.custom.Code|value\n"
@@ -244,7 +246,7 @@ def test_an_export_without_a_readable_format_says_what_to_do(tmp_path: Path) -> 
 WORD = st.text(st.sampled_from("aå🙂b"), min_size=1, max_size=5)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60, *HealthCheck)
 @given(st.lists(st.lists(WORD, min_size=1, max_size=6), min_size=1, max_size=4))
 def test_the_text_is_put_together_from_its_tokens(sentences: list[list[str]]) -> None:
     found = read_tsv(tsv(SPAN, *([(word, "x") for word in words] for words in sentences)), "a.tsv")

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.files.document import parse_document, read_document
@@ -130,7 +130,6 @@ json_like = st.recursive(
 )
 
 
-@settings(deadline=None)  # files, on a machine that may be busy
 @given(st.dictionaries(st.text("abcdø", min_size=1, max_size=4), json_like, max_size=4))
 def test_what_was_written_as_json_is_read(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("yaml") / "x.yaml"
@@ -142,7 +141,6 @@ def test_what_was_written_as_json_is_read(tmp_path_factory, data):
     assert all(1 <= line <= len(path.read_text().splitlines()) for line in document.lines.values())
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_is_a_traceback(text):
     findings = Findings()

@@ -5,7 +5,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.files.faults import Findings
@@ -15,6 +15,8 @@ from idealtypes.files.study import check_study, read_study
 from idealtypes.model.admissible import admissible
 from idealtypes.model.measures import Measure, Shift
 from idealtypes.model.text import EMPTY, Text
+
+from ..examples import examples
 
 NAMED = "scenarios: scenarios.yaml\n"
 HEAD = "format: 1\ntitle: More or fewer rules\n"
@@ -322,7 +324,7 @@ def scheme():
     return read_scheme(STUDIES / "good_minimal" / "scheme.yaml")
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES)), min_size=1, max_size=3)
 )

@@ -7,13 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.errors import BadInput
 from idealtypes.files.study import check_study, read_study
 from idealtypes.model.hints import hint
 from idealtypes.model.spelling import look_alikes, normal_name
+
+from ..examples import examples
 
 SCHEME = """format: 1
 id: small
@@ -126,7 +128,7 @@ APART = {
 NAMES = ["Åse Bøe", "Int 1", "José", "한글 이름", "Ångström Öl", "Ünal é"]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(sorted(APART)), st.booleans()), min_size=1))
 def test_a_study_in_other_spellings_has_the_same_profile(rows: list[tuple[str, str, bool]]) -> None:
     import numpy as np

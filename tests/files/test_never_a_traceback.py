@@ -4,11 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.errors import BadInput
 from idealtypes.files.study import check_study, read_study
+
+from ..examples import examples
 
 FULL = Path(__file__).parents[1] / "studies" / "good_full"
 FILES = sorted(path.name for path in FULL.iterdir())
@@ -22,7 +24,7 @@ def broken(text, where, cut, piece):
     return text[:at] + piece + text[at + cut :]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(80)
 @given(
     st.lists(
         st.tuples(st.sampled_from(FILES), st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES)),
@@ -56,7 +58,7 @@ def test_changed_files(tmp_path_factory, changes):
             assert abs(sum(shares) - 1) < 1e-9
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(st.sampled_from(FILES), st.integers(0, 30))
 def test_a_line_that_is_gone(tmp_path_factory, name, line):
     folder = tmp_path_factory.mktemp("study")

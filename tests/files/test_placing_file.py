@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -15,6 +15,8 @@ from idealtypes.files.placing import copied, place_codes, placed
 from idealtypes.files.schemes import read_scheme
 from idealtypes.model.new_aspect import NewAspect
 from idealtypes.model.placement import Change, Placement
+
+from ..examples import examples
 
 SCHEME = """\
 # A codebook with all the ways of writing that people have.
@@ -172,7 +174,7 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=
 CODES = st.sampled_from(["door", "hours", "listens", "last"])
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15)
 @given(st.dictionaries(CODES, st.builds(Change, PLACES, TEXTS), min_size=1))
 def test_the_file_says_what_was_asked_and_other_bytes_stay(changes: dict[str, Change]) -> None:
     after = placed(SCHEME, changes)

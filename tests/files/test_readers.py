@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -14,6 +14,8 @@ from idealtypes.analyses.agreement.alpha import alpha
 from idealtypes.engine.coded import where
 from idealtypes.errors import BadInput
 from idealtypes.files.study import check_study, read_study
+
+from ..examples import examples
 
 SCHEME = """format: 1
 id: small
@@ -242,7 +244,7 @@ def test_a_column_of_occasions_that_is_blank_is_no_column(tmp_path: Path) -> Non
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_the_order_of_rows_is_irrelevant(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     draw = random.Random(seed)
     lines = [

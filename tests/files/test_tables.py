@@ -7,7 +7,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.files.delimited import detect
@@ -314,7 +314,6 @@ def test_a_column_without_use_is_told(here):
     assert "the column `shift` is not used" in findings.warnings[0].message
 
 
-@settings(deadline=None)  # files, on a machine that may be busy
 @given(st.floats(-1e6, 1e6).map(lambda x: round(x, 6)), st.sampled_from([".", ","]))
 def test_numbers_with_point_or_comma(x, mark):
     text = f"{x:.6f}".replace(".", mark)
@@ -325,7 +324,6 @@ cells = st.text("ab,;\"'\n\t =|æøå", max_size=6).map(str.strip)
 grids = st.lists(st.lists(cells, min_size=2, max_size=2), min_size=1, max_size=8)
 
 
-@settings(deadline=None)  # files, on a machine that may be busy
 @given(grids, st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n"]))
 def test_delimited_round_trip_with_the_right_lines(tmp_path_factory, grid, delimiter, newline):
     rows = [[f"mark{place}", *row] for place, row in enumerate(grid)]
@@ -342,7 +340,6 @@ def test_delimited_round_trip_with_the_right_lines(tmp_path_factory, grid, delim
             assert physical[line - 1].startswith(row[0])
 
 
-@settings(deadline=None)  # files, on a machine that may be busy
 @given(grids)
 def test_jsonl_round_trip(tmp_path_factory, grid):
     text = "\n".join(json.dumps({"id": f"r{n}", "x": row[0], "y": row[1]}) for n, row in enumerate(grid))
@@ -351,7 +348,6 @@ def test_jsonl_round_trip(tmp_path_factory, grid):
     assert table.frame.rows() == [(f"r{n}", row[0] or None, row[1] or None) for n, row in enumerate(grid)]
 
 
-@settings(deadline=None)  # files, on a machine that may be busy
 @given(st.binary(max_size=80), st.sampled_from([".csv", ".tsv", ".xlsx", ".ods", ".parquet", ".jsonl"]))
 def test_no_bytes_are_a_traceback(tmp_path_factory, data, ending):
     table, faults = read(tmp_path_factory.mktemp("bytes") / f"x{ending}", data)

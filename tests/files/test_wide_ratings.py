@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.agreement.agreement import agreement
@@ -167,7 +167,6 @@ CELLS = st.one_of(
 ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6)
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_a_wide_sheet_says_what_its_ratings_say_a_row_each(rows: list[tuple[str | None, str | None]]) -> None:
     scheme = read_scheme("./scheme.yaml", STUDIES / "good_minimal" / "study.yaml")

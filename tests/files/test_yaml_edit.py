@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -119,7 +119,6 @@ def test_a_value_of_the_top_level(tmp_path: Path) -> None:
         rewrite(path, lambda text: edited(text, [SetKey(("goal",), "x")]))
 
 
-@settings(deadline=None)
 @given(TEXTS, st.booleans())
 def test_any_text_can_be_written(text: str, flow: bool) -> None:
     written = f"{{a: {scalar(text, flow=True)}, b: 1}}" if flow else f"a: {scalar(text)}\nb: 1\n"
@@ -135,7 +134,6 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2), st.sampled_from(["id", "title", "definition", "extra"]), VALUES, st.booleans())
 def test_a_value_of_any_kind_is_put_and_taken_out_again(code: int, key: str, value: Any, block: bool) -> None:
     place = ("codes", code, key)

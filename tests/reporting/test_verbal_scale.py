@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -16,6 +16,8 @@ from idealtypes.engine.profile import profile_of
 from idealtypes.engine.tally import Floats, tally
 from idealtypes.model.settings import Settings
 from idealtypes.reporting.verbal_scale import Brief, Label, brief, label, labels
+
+from ..examples import examples
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def chances(drawn: Floats) -> Floats:
     return np.array([*sides, (np.abs(drawn) < MOSTLY).mean() - MIDDLE])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1)), min_size=1, max_size=30))
 def test_mirrored_evidence_reads_as_the_other_pole(rows: list[tuple[int, int]]) -> None:
     (one, pole, drawn), (other, opposite, mirrored) = read_of(rows), read_of(rows, flip=True)
@@ -141,7 +143,7 @@ def test_mirrored_evidence_reads_as_the_other_pole(rows: list[tuple[int, int]]) 
         assert opposite == (None if pole is None else 1 - pole)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(1, 12), st.integers(1, 4), st.integers(1, 3))
 def test_less_of_the_same_evidence_never_reads_firmer(informants: int, each: int, more: int) -> None:
     rows = [(g, 0) for g in range(informants) for _ in range(each)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.analyses.scenarios import settling
@@ -17,10 +17,12 @@ from idealtypes.engine.result import said
 from tests.analyses.scenarios.small import write_study
 from tests.analyses.scenarios.test_outlook import FORMAL_HELPS, MEASURES, TALK, of
 
+from ...examples import examples
+
 weight = st.floats(-1, 1)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.data())
 def test_the_engine_is_a_cognitive_map_with_constant_input(data: st.DataObject) -> None:
     """E is a push on each outcome; as well, a concept held at 1 that feeds each by the weight E."""

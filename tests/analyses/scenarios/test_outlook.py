@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -28,6 +28,8 @@ from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
 from tests.analyses.scenarios.small import shift, write_study
+
+from ...examples import examples
 
 TALK = {
     "g1": ["help=informal", "help=informal", "help=formal"],
@@ -312,7 +314,7 @@ def test_points_at_a_pole_are_kept_off_it(tmp_path: Path) -> None:
     assert before.interval[0] <= before.balance <= before.interval[1]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, HealthCheck.function_scoped_fixture)
 @given(st.data())
 def test_intervals_contain_points_and_directions_reach(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -18,7 +18,9 @@ from idealtypes.engine.result import said
 from idealtypes.errors import IdealtypesError
 from tests.analyses.scenarios.small import CHANGES, POLES, SETS, SIX, heard_study, write_study
 
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+from ...examples import examples
+
+FEW = examples(12, HealthCheck.function_scoped_fixture)
 UP = ("report_1", "help", "formal", "cost", 1, "", "")
 DOWN = ("report_2", "help", "formal", "cost", -1, "", "")
 COST = {"cost": -1}

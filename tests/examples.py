@@ -1,0 +1,34 @@
+"""How many examples a property is tried with: few in `make test`, other ones each run; many in `make long`."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+LONG = os.environ.get("IDEALTYPES_TESTS") == "long"  # what `make long` sets
+USUAL = 100  # of a property that names no number
+QUICK = 20  # at most, in `make test`
+TIMES = 10  # as many in `make long` as the number named
+
+
+def tried(named: int) -> int:
+    """Of the number of examples a property names, how many it is tried with."""
+    return TIMES * named if LONG else min(named, QUICK)
+
+
+# Nothing is timed, for machines are busy.
+PROFILE = settings(
+    max_examples=tried(USUAL),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def examples(named: int, *unchecked: HealthCheck) -> settings:
+    """The profile with another number of examples, and without some more of hypothesis's checks on the test itself."""
+    return settings(
+        PROFILE,
+        max_examples=tried(named),
+        suppress_health_check=[*PROFILE.suppress_health_check, *unchecked],
+    )
