@@ -32,13 +32,26 @@ ASKED = {
 TOLERANCE = 1e-9  # numbers here are of size 1
 
 
+SCRIPT = """
+import json, sys
+from click.testing import CliRunner
+from idealtypes.cli.program import program
+
+asked = json.load(sys.stdin)
+said = {name: CliRunner().invoke(program, call, catch_exceptions=False).stdout for name, call in asked.items()}
+json.dump({name: json.loads(text) for name, text in said.items()}, sys.stdout)
+"""
+
+
 @cache
-def answer(asked: str, variant: str) -> Any:
-    """What a command says in a process of its own under an environment."""
+def answers(variant: str) -> dict[str, Any]:
+    """What every command says, in one process under an environment."""
     env = os.environ | (ONE if variant == "one thread" else VARIANTS[variant])
-    command = [sys.executable, "-m", "idealtypes", *map(str, ASKED[asked]), "--json"]
-    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    calls = json.dumps({name: [*map(str, call), "--json"] for name, call in ASKED.items()})
+    command = [sys.executable, "-c", SCRIPT]
+    done = subprocess.run(command, env=env, cwd=ROOT, input=calls, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def differences(a: Any, b: Any, place: str = "") -> Iterator[str]:
@@ -63,7 +76,7 @@ def differences(a: Any, b: Any, place: str = "") -> Iterator[str]:
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("asked", ASKED)
 def test_threads_and_processors_change_nothing(asked: str, variant: str) -> None:
-    assert list(differences(answer(asked, "one thread"), answer(asked, variant))) == []
+    assert list(differences(answers("one thread")[asked], answers(variant)[asked])) == []
 
 
 def test_a_difference_is_seen() -> None:
