@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,31 +42,49 @@ OWN = """{# title: What the board asks #}
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project in a folder of its own, with a language and a section more."""
+    """The project in a folder of its own, with a language and two sections more."""
     top = tmp_path_factory.mktemp("project")
     for name in ("idealtypes", "logics", "coding_schemes", "reports", "examples/support_colleagues"):
         shutil.copytree(ROOT / name, top / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", top)
     (top / "reports" / "words" / "sv.yaml").write_text(SWEDISH, encoding="utf-8")
-    (top / "reports" / "sections" / "55-mine.html").write_text(OWN, encoding="utf-8")
+    for name, text in (("55-mine.html", OWN), ("56-open.html", "{# sharing: yes #}\n" + OWN)):
+        (top / "reports" / "sections" / name).write_text(text, encoding="utf-8")
     return top
 
 
+# The command, in a process that knows the copy alone; the figures' files beside the page are not drawn.
+SCRIPT = """
+import json, sys
+from idealtypes.cli.program import program
+from idealtypes.reporting.figures.render import ReportFigure
+
+ReportFigure.files = lambda self: {}
+for call in json.loads(sys.argv[1]):
+    program(["report", "examples/support_colleagues", *call], standalone_mode=False)
+"""
+
+
 @pytest.fixture(scope="module")
-def run(copy: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    def running(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "idealtypes", "report", "examples/support_colleagues", *arguments]
-        environment = {"PYTHONPATH": str(copy)}
-        return subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False, env=environment)
-
-    return running
-
-
-@pytest.fixture(scope="module")
-def swedish(copy: Path, run: Callable[..., subprocess.CompletedProcess[str]]) -> str:
-    done = run("--language", "sv", "-o", "out")
+def pages(copy: Path) -> dict[str, str]:
+    """The pages of a report in the language, and of a shared one."""
+    calls = {"swedish": ["--language", "sv"], "shared": ["--sharing"]}
+    command = json.dumps([[*call, "-o", name] for name, call in calls.items()])
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, command],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(copy)},
+    )
     assert done.returncode == 0, done.stderr
-    return (copy / "out" / "report.html").read_text(encoding="utf-8")
+    return {name: (copy / name / "report.html").read_text(encoding="utf-8") for name in calls}
+
+
+@pytest.fixture
+def swedish(pages: dict[str, str]) -> str:
+    return pages["swedish"]
 
 
 def test_a_language_is_one_text_file(swedish: str) -> None:
@@ -95,13 +113,12 @@ def test_a_template_alone_is_a_section(swedish: str) -> None:
 
 
 def test_a_shared_report_leaves_a_section_of_ones_own_out_unless_it_says_otherwise(
-    copy: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+    pages: dict[str, str],
 ) -> None:
-    template = copy / "reports" / "sections" / "55-mine.html"
-    for text, there in ((OWN, False), ("{# sharing: yes #}\n" + OWN, True)):
-        template.write_text(text, encoding="utf-8")
-        assert run("--sharing", "-o", "shared").returncode == 0
-        assert ('id="mine"' in (copy / "shared" / "report.html").read_text(encoding="utf-8")) is there
+    for name in ("mine", "open"):
+        assert f'id="{name}"' in pages["swedish"]
+    assert 'id="mine"' not in pages["shared"]
+    assert 'id="open"' in pages["shared"]
 
 
 @pytest.mark.parametrize(

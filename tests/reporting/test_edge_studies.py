@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,13 +12,14 @@ import numpy as np
 import pytest
 from markupsafe import Markup
 
+from idealtypes.analyses.types.membership import membership
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import compare, influence, robustness, tension, types
 from idealtypes.reporting.summary import LEADS, ideal_type, outermost, summary
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.words import Words, words_in
 
 from .edge_studies import EDGES
 
@@ -46,8 +48,25 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], StudyData
 
 @pytest.fixture(scope="module")
 def known(study: Callable[[str], StudyData]) -> Callable[[str, str], Facts]:
-    """What a report says of an edge study."""
-    return cache(lambda name, language: gather(study(name), language))
+    """What a report says of an edge study; what knows no language is computed once."""
+
+    @cache
+    def told(name: str, language: str) -> Facts:
+        if language == "en":
+            return gather(study(name))
+        first, words = told(name, "en"), words_in(language)
+        other = replace(
+            first,
+            words=words,
+            discretion=replace(first.discretion, words=words),
+            membership=membership(first.profile, language=language),
+        )
+        vars(other).update(
+            {shared: getattr(first, shared) for shared in ("comparison", "influence", "coded")}
+        )
+        return other
+
+    return told
 
 
 edges = pytest.mark.parametrize("name", EDGES)
