@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -190,15 +191,11 @@ def test_how_many_conclusions_hold(known: Callable[[str, str], Facts], name: str
 
 
 def likely(facts: Facts, c: int) -> dict[tuple[int, ...] | None, float]:
-    """Corner → its share of the draws, None for no corner: counted anew, a draw at a time."""
+    """Corner → its share of the draws, None for no corner: counted anew."""
     drawn = [facts.profile.draws.shares(a)[c] for a in range(len(facts.aspects))]
-    found: dict[tuple[int, ...] | None, float] = {}
-    size = drawn[0].shape[-1]
-    for d in range(size):
-        at = tuple(int(np.argmax(shares[:, d])) if shares[:, d].max() > 0.5 else -1 for shares in drawn)
-        key = None if -1 in at else at
-        found[key] = found.get(key, 0.0) + 1 / size
-    return found
+    at = np.stack([np.where(s.max(axis=0) > 0.5, s.argmax(axis=0), -1) for s in drawn], axis=-1)
+    found = Counter(None if -1 in poles else tuple(poles) for poles in at.tolist())
+    return {corner: times / len(at) for corner, times in found.items()}
 
 
 @edges
