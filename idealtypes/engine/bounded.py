@@ -19,6 +19,7 @@ from idealtypes.engine.presence import Order
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.profile_numbers import tally_of
 from idealtypes.engine.profile_words import NO_EVIDENCE
+from idealtypes.engine.quoting import Quoting
 from idealtypes.engine.result import Why, number, pair
 from idealtypes.engine.spread import Spread
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally
@@ -212,12 +213,14 @@ class BoundedProfile(Profile):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What can be said at both ends alike, no more firmly than at the weaker; elsewhere it cannot be told."""
-        least, most = ([f for f in end.findings if f.kind != "torn"] for end in (self.low, self.high))
+        beside = ("torn", "weighting")
+        least, most = ([f for f in end.findings if f.kind not in beside] for end in (self.low, self.high))
         cells = ((c, a) for c in range(len(self.cases)) for a in range(len(self.aspects)))
-        return tuple(
+        found = [
             self._finding(c, a, *ends)
             for (c, a), ends in zip(cells, zip(least, most, strict=True), strict=True)
-        )
+        ]
+        return *found, *self.parted_findings
 
     def _finding(self, c: int, a: int, least: Finding, most: Finding) -> Finding:
         here = Finding(
@@ -250,6 +253,16 @@ class BoundedProfile(Profile):
         if not self.moved[case, aspect]:
             return self.quoted.why(case, aspect)
         return BETWEEN
+
+    def weighting_why(self, case: int, aspect: int) -> Why:
+        """Why an estimate has no other weighting; None where it has."""
+        return BETWEEN if self.moved[case, aspect] else super().weighting_why(case, aspect)
+
+    def quoting(self, case: int, aspect: int) -> Quoting:
+        """What selective quoting would have to be, where nothing stands beside the quoted."""
+        if self.moved[case, aspect] and self.sampling == "quoted":
+            return Quoting(None, None, None, BETWEEN)
+        return super().quoting(case, aspect)
 
     def found(self, case: int, aspect: int) -> int:
         """How many findings speak to an aspect of a case."""
@@ -364,7 +377,7 @@ def bounded_profile(
     titles = study.case_titles()
     quoted_alone = profile_of(
         own, study.scheme, settings, view=view, rows=rows, titles=tuple(titles[case] for case in own.cases),
-        placements=placements, taken=mine,
+        placements=placements, taken=mine, sampling=study.sampling,
     )  # fmt: skip
     same = {name: getattr(quoted_alone, name) for name in Profile.__dataclass_fields__}
     same |= {"tally": replace(own, talk=every.talk, voices=every.voices), "rows": behind, "taken": taken}

@@ -16,7 +16,7 @@ from idealtypes.errors import reason
 
 FindingKind = Literal[
     "lean", "undecided", "balanced", "torn", "silent", "tie", "type", "no_type", "difference", "extreme", "group",
-    "order", "gap", "influence", "flip", "tension", "conclusion", "outcome",
+    "order", "gap", "weighting", "influence", "flip", "tension", "conclusion", "outcome",
 ]  # fmt: skip
 Firmness = Literal["sure", "leaning", "cannot_be_told"]
 SURE, LEANING = 0.95, 0.8
@@ -41,8 +41,8 @@ def standing_of(probability: float | None) -> Firmness:
 class Subject(NamedTuple):
     """What a finding is about; None where it is about no one such thing.
 
-    `pole` is that toward which something lies. `other` is the other side: a case, a view, an ideal type, a source, a
-    code or a conclusion, as the kind asks.
+    `pole` is that toward which something lies. `other` is the other side: a case, a view, a weighting, an ideal type, a
+    source, a code or a conclusion, as the kind asks.
     """
 
     case: str | None = None

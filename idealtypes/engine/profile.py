@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from idealtypes.engine.codings import CodingRows, coding_rows
 from idealtypes.engine.doubt import Doubt
 from idealtypes.engine.findings import head
 from idealtypes.engine.leaning import leaning_named
+from idealtypes.engine.other_weighting import MANY, WHOLE_UP_TO
 from idealtypes.engine.presence import order_named
 from idealtypes.engine.profile_numbers import sizes_at, tally_of
 from idealtypes.engine.profile_words import ProfileWords
@@ -19,6 +21,7 @@ from idealtypes.engine.tally import Floats, Placements, Tally
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Choices, Settings
 from idealtypes.model.stance import with_against
+from idealtypes.model.study import Sampling
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -56,6 +59,8 @@ class Profile(ProfileWords, Pictured):
         `rows` as one codings table, where they were taken in already.
     estimated
         The doubts about coders and placements, where they were estimated elsewhere: cases of several profiles in one.
+    sampling
+        `quoted` where the statements are quotations that were chosen for print.
     """
 
     def margins(self, aspect: str) -> dict[str, dict[str, Floats]]:
@@ -104,10 +109,25 @@ class Profile(ProfileWords, Pictured):
                             "effective_n": number(self.pole_sizes[c, a, p]),
                             "contestation": number(self.spread.contestation[c, a]),
                             "split": number(self.spread.split[c, a]),
+                            **self._beside(c, a, p),
                             "why": said(self.why(c, a)),
                         }
                     )
         return out
+
+    def _beside(self, c: int, a: int, p: int) -> dict[str, float | None]:
+        """The other weighting and the factor of selective quoting, for a table; blank where there are none."""
+        told, quoted = self.weighting_why(c, a) is None, self.quoting(c, a)
+        balance, share, low, high = np.nan, np.nan, np.nan, np.nan
+        if told:
+            balance, share = self.other.balance[c, a], self.other.shares[c, a, p]
+            low, high = self.other.interval[c, a]
+        names = ("other_share", "other_balance", "other_low", "other_high")
+        return {
+            **dict(zip(names, map(number, (share, balance, low, high)), strict=True)),
+            "gamma": quoted.gamma,
+            "gamma_near_end": quoted.near_end,
+        }
 
     def to_frame(self) -> pl.DataFrame:
         """A polars frame with one row per case, aspect and pole."""
@@ -163,6 +183,8 @@ class Profile(ProfileWords, Pictured):
             "split": number(self.spread.split[c, a]),
             "split_interval": pair(self.spread.split_low[c, a], self.spread.split_high[c, a]),
             **why_keys(self.why(c, a)),
+            "other_weighting": self._other(c, a),
+            "quoting": self.quoting(c, a).to_dict(poles),
         }
         if self.tally.present[a]:
             hidden = bool(self.no_interval[c, a])
@@ -187,6 +209,42 @@ class Profile(ProfileWords, Pictured):
                     m: {v: number(s[c]) for v, s in values.items()} for m, values in margins.items()
                 }
         return answer
+
+    @cached_property
+    def other(self) -> Profile:
+        """The profile of the same evidence under the other weighting: of the informants, where this is of the talk."""
+        evidence = self.other_tally
+        return profile_of(
+            evidence, self.scheme, self.settings.changed(weighting=evidence.weighting), view=self.view,
+            rows=self.rows, titles=self.titles, units=self.units, placements=self.placements, taken=self.codings,
+        )  # fmt: skip
+
+    @cached_property
+    def other_whole(self) -> bool:
+        """Whether the other weighting has intervals with every doubt: not where there are very many cells."""
+        return len(self.tally.case) * self.settings.draws <= WHOLE_UP_TO or self.doubt.informants_alone
+
+    def _other(self, c: int, a: int) -> dict[str, Any]:
+        """The other weighting in the answer of the command; null where there is none, with why."""
+        poles, two, why = self.tally.poles[a], self.bipolar[a], self.weighting_why(c, a)
+        absent = dict.fromkeys(("balance", "interval", "interval_whole", "difference", "difference_interval"))
+        answer: dict[str, Any] = {"weighting": self.other_tally.weighting, **absent, "shares": None}
+        if why is None:
+            other, found = self.other, self.weightings
+            low, high = other.share_bounds()
+            answer["shares"] = {p: number(other.shares[c, a, i]) for i, p in enumerate(poles)}
+            if two:
+                answer |= {
+                    "balance": number(other.balance[c, a]),
+                    "interval": pair(*other.interval[c, a]),
+                    "interval_whole": pair(*other.interval_whole[c, a]) if self.other_whole else None,
+                    "difference": number(2 * found.difference[c, a, 1]),
+                    "difference_interval": pair(2 * found.low[c, a, 1], 2 * found.high[c, a, 1]),
+                }
+                why = None if self.other_whole else MANY
+            else:
+                answer["intervals"] = {p: pair(low[c, a, i], high[c, a, i]) for i, p in enumerate(poles)}
+        return answer | {"parted": None if answer["shares"] is None else self.parts(c, a), **why_keys(why)}
 
     def __str__(self) -> str:
         lines = [
@@ -235,10 +293,13 @@ def profile_of(
     placements: Placements | None = None,
     taken: CodingRows | None = None,
     estimated: Doubt | None = None,
+    sampling: Sampling = "interviews",
 ) -> Profile:
     """The profile of a tally."""
     sizes = sizes_at(evidence, settings.level)
-    return Profile(scheme, settings, view, evidence, rows, sizes, titles, units, placements, taken, estimated)
+    return Profile(
+        scheme, settings, view, evidence, rows, sizes, titles, units, placements, taken, estimated, sampling
+    )
 
 
 def profile(codings: Any, scheme: Scheme, **settings: Unpack[Choices]) -> Profile:

@@ -21,6 +21,7 @@ from idealtypes.errors import reason
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.stance import unsigned, with_against
+from idealtypes.model.study import Sampling
 
 NOT_RATINGS = reason("engine.raters_not_ratings")
 
@@ -43,6 +44,7 @@ class ProfileNumbers:
     placements: Placements | None = None
     taken: CodingRows | None = field(default=None, repr=False)
     estimated: Doubt | None = field(default=None, repr=False)
+    sampling: Sampling = "interviews"
 
     @cached_property
     def codings(self) -> CodingRows | None:

@@ -8,14 +8,23 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject
+from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, standing_of
 from idealtypes.engine.leaning import UNTOLD, Leaning, leaning
+from idealtypes.engine.other_weighting import (
+    ALL_THERE,
+    ALONE,
+    RATINGS,
+    WeightingDifference,
+    reweighed,
+    weighting_difference,
+)
 from idealtypes.engine.presence import Apart, Order, apart, order_drawn, order_of
 from idealtypes.engine.profile_draws import ProfileDraws
 from idealtypes.engine.profile_findings import CellEvidence, findings_at
+from idealtypes.engine.quoting import BY_SOURCE, NOT_QUOTED, NOT_TWO, Quoting, quoting
 from idealtypes.engine.result import Why, reasons_of
 from idealtypes.engine.spread import is_torn
-from idealtypes.engine.tally import statement_ids
+from idealtypes.engine.tally import Tally, statement_ids
 from idealtypes.errors import Reason, reason
 
 NO_EVIDENCE = reason("engine.no_evidence")
@@ -81,7 +90,79 @@ class ProfileWords(ProfileDraws):
     def findings(self) -> tuple[Finding, ...]:
         """What can be said of every case on every aspect, and how firmly."""
         cells = (self._evidence_at(c, a) for c in range(len(self.cases)) for a in range(len(self.aspects)))
-        return tuple(finding for cell in cells for finding in findings_at(cell))
+        return *(finding for cell in cells for finding in findings_at(cell)), *self.parted_findings
+
+    @cached_property
+    def other_tally(self) -> Tally:
+        """The same evidence under the other weighting: `source`, or `statement` where this one is `source`."""
+        return reweighed(self.tally)
+
+    @cached_property
+    def weightings(self) -> WeightingDifference:
+        """How far every estimate lies elsewhere under the other weighting."""
+        return weighting_difference(self.tally, self.other_tally, self.settings.level)
+
+    def weighting_why(self, case: int, aspect: int) -> Why:
+        """Why an estimate has no other weighting; None where it has."""
+        if not self.statements[case, aspect]:
+            return NO_EVIDENCE
+        if self.complete[case]:
+            return ALL_THERE
+        if self._units[case] == "rater":
+            return RATINGS
+        return ALONE if self.sources[case, aspect] == 1 else None
+
+    def parts(self, case: int, aspect: int) -> bool:
+        """Whether talk and informants part on an aspect."""
+        return bool(self.weightings.parted[case, aspect] >= 0) and self.weighting_why(case, aspect) is None
+
+    @cached_property
+    def parted_findings(self) -> tuple[Finding, ...]:
+        """Where talk and informants part."""
+        cells = np.argwhere(self.weightings.parted >= 0).tolist()
+        return tuple(self._parted(c, a) for c, a in cells if self.parts(c, a))
+
+    def _parted(self, c: int, a: int) -> Finding:
+        found, p = self.weightings, int(self.weightings.parted[c, a])
+        toward = p if found.difference[c, a, p] > 0 or not self.bipolar[a] else 1 - p
+        shown = 1 if self.bipolar[a] else p
+        value, low, high = (
+            (2 if self.bipolar[a] else 1) * float(side[c, a, shown])
+            for side in (found.difference, found.low, found.high)
+        )
+        chance = float(found.likely[c, a])
+        return Finding(
+            "weighting",
+            Subject(
+                self.cases[c],
+                self.aspects[a],
+                self.tally.poles[a][toward],
+                self.view,
+                self.other_tally.weighting,
+            ),
+            standing_of(chance),
+            value,
+            (low, high),
+            Counts(int(self.sources[c, a]), int(self.statements[c, a])),
+            chance,
+            behind=partial(self.statement_ids, self.cases[c], (self.aspects[a],)),
+            at_hand=self.ids_at_hand,
+        )
+
+    def quoting(self, case: int, aspect: int) -> Quoting:
+        """What selective quoting would have to be for an even balance; all None, with why, where it is not asked."""
+        why: Why = None
+        if self.sampling != "quoted":
+            why = NOT_QUOTED
+        elif not self.statements[case, aspect]:
+            why = NO_EVIDENCE
+        elif not self.bipolar[aspect]:
+            why = NOT_TWO
+        elif self.settings.weighting == "source":
+            why = BY_SOURCE
+        if why is not None:
+            return Quoting(None, None, None, why)
+        return quoting(float(self.balance[case, aspect]), *self.interval_whole[case, aspect].tolist())
 
     def _evidence_at(self, c: int, a: int) -> CellEvidence:
         poles = self.tally.poles[a]

@@ -58,6 +58,7 @@ def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choic
         titles=cases,
         placements=placements,
         taken=taken,
+        sampling=study.sampling,
     )
 
 

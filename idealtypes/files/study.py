@@ -187,6 +187,7 @@ class _Files:
             aliases=self.renaming.others,
             readers=readers,
             coders={} if coders is None else coders_of(coders),
+            sampling=given.sampling or "interviews",
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),

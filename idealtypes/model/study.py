@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+Sampling = Literal[
+    "interviews", "quoted"
+]  # what the statements are: all that was said, or what was printed of it
 ONE_CASE = "study"  # the case of a study that names none
 
 
@@ -82,6 +85,8 @@ class StudyData:
     claims, outcomes
         `statement`, `aspect`, `pole`, `outcome`, `effect` (1 helps, −1 hurts), `trait`, `from_outcome`; and
         `id`, `title`, `wanted` (1, −1).
+    sampling
+        `interviews`: the statements are what was said; `quoted`: they are quotations that were chosen for print.
     conclusions
         What the author concludes, to be put to the test by `robustness`.
     measures
@@ -114,6 +119,7 @@ class StudyData:
     goal: Goal | None = None
     readers: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     coders: Mapping[str, KnownCoder] = dataclasses.field(default_factory=dict)
+    sampling: Sampling = "interviews"
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
     aliases: Mapping[Whose, Mapping[str, str]] = dataclasses.field(default_factory=dict)
@@ -209,6 +215,7 @@ class StudyFile(Checked):
     scenarios: str | None = None
     missing: Missing = ()
     readers: Readers | None = None
+    sampling: Sampling | None = None
     goal: Annotated[Mapping[str, Any], BeforeValidator(by_name)] | None = None
     conclusions: tuple[StatedConclusion, ...] = ()
     notes: Mapping[str, Text] = Field(default_factory=dict)
@@ -232,6 +239,8 @@ class StudyFile(Checked):
                     ("readers", source),
                     f"the readers of `{source}` are nobody: name coders, or leave the source out",
                 )
+        if self.sampling is not None and not self.statements:
+            yield ("sampling",), "`sampling` is of statements, and no `statements` are given"
         yield from self.aliases.problems()
 
 

@@ -124,6 +124,15 @@ def number(
     return text.replace("-", minus).replace(".", point)
 
 
+def factor(value: float, point: str = ".") -> str:
+    """How many times: one digit after the point, near 1 two.
+
+    >>> factor(5.667), factor(1.024), factor(2.86, ",")
+    ('5.7', '1.02', '2,9')
+    """
+    return number(value, 1 if value >= 1.095 else 2, point=point)
+
+
 def number_in(text: str) -> float | None:
     """The number that a text is, with a point or a comma; None where it is none.
 

@@ -11,7 +11,13 @@ from idealtypes.reporting.words import Words
 # Counts from 1 to below this are shown as “<3”: one or two people can be told who they are.
 SMALLEST = 3
 # What would give a small count away by arithmetic, and is left out with it.
-TELLING = ("mass", "logit", "salience", "effective_n", "contestation", "split", "why")
+OTHER = (
+    "other_share",
+    "other_balance",
+    "other_low",
+    "other_high",
+)  # with the balance they tell single sources
+TELLING = ("mass", "logit", "salience", "effective_n", "contestation", "split", "why", *OTHER)
 
 
 @dataclass(frozen=True)

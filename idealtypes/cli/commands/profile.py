@@ -16,6 +16,7 @@ from idealtypes.cli.drawing import bar, line, marks
 from idealtypes.cli.labels import LIMIT, MANY, case_heading, ends, few, heading, rest, signed
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, cells, dim, left, right, row, short, spaced, text
+from idealtypes.cli.weightings import both_weightings, selective_quoting
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -68,6 +69,8 @@ def table(study: Study, profile: Profile, on: Screen) -> Iterator[RenderableType
     yield from heading(study, profile, on)
     shape = _Lines if len(profile.cases) > MANY else _Blocks
     yield from shape(profile, on).lines()
+    yield from both_weightings(profile, on)
+    yield from selective_quoting(profile)
 
 
 class _Blocks:
