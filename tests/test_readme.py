@@ -28,9 +28,9 @@ def test_what_it_says_of_the_example_holds() -> None:
     useful = {g["aspect"]: g for g in gap(study).records()}["contact"]
     numbers = [
         *(f"{b:+.2f}" for b in profile.balance[0]),
-        *(f"{end:+.2f}" for end in profile.interval[0].ravel()),
+        *(f"{end:+.2f}" for end in profile.interval_whole[0].ravel()),
         *(f"{useful[k]:+.2f}" for k in ("there", "gap")),
-        *(f"{end:+.2f}" for end in useful["interval"]),
+        *(f"{end:+.2f}" for name in ("interval_whole", "simultaneous") for end in useful[name]),
     ]
     said = text[text.index("## What the example shows") :]
     for number in numbers:

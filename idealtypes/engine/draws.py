@@ -69,18 +69,6 @@ class JointDraws:
         return 2 * x - 1
 
 
-def difference_interval(difference: Floats, point: float, level: float) -> tuple[float, float]:
-    """The middle `level` of drawn differences, widened to contain the difference of the estimates.
-
-    The draws' prior pulls toward balance, so that far apart estimates may differ by more than almost all draws.
-
-    >>> difference_interval(np.linspace(-1, 1, 101), 0.99, 0.9)
-    (-0.9, 0.99)
-    """
-    low, high = np.quantile(difference, [(1 - level) / 2, (1 + level) / 2])
-    return float(min(low, point)), float(max(high, point))
-
-
 def joint_draws(
     tally: Tally,
     shares: Floats,

@@ -11,6 +11,7 @@ say that rules would help. So a profile is read in one of six views:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,20 +21,32 @@ import polars as pl
 from idealtypes.engine.bounded import bounded_profile
 from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, statements_against, taken_in
 from idealtypes.engine.codings import SetAside, coding_rows
-from idealtypes.engine.draws import difference_interval
+from idealtypes.engine.difference_ends import DifferenceEnds, difference_ends
+from idealtypes.engine.difference_interval import Family
 from idealtypes.engine.entering import NotEntering, originals
-from idealtypes.engine.findings import ONE_STATEMENT, Counts, Finding, Subject, head, standing_of, unknown
+from idealtypes.engine.findings import (
+    LEANING,
+    ONE_STATEMENT,
+    SURE,
+    Counts,
+    Finding,
+    Subject,
+    head,
+    standing_of,
+    unknown,
+)
 from idealtypes.engine.profile import Profile, profile_of
 from idealtypes.engine.profile_numbers import tally_of
-from idealtypes.engine.result import Result, Why, said, screenful, why_keys
-from idealtypes.errors import IdealtypesError, reason
+from idealtypes.engine.profile_words import COMPLETE, ONE_RATER
+from idealtypes.engine.result import Result, Why, number, said, screenful, why_keys
+from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.settings import Choices, Settings
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-__all__ = ["VIEWS", "View", "gap", "study_profile"]
+__all__ = ["VIEWS", "View", "gap", "side_by_side", "study_profile"]
 
 
 def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choices]) -> Profile:
@@ -62,37 +75,79 @@ def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choic
     )
 
 
+Side = tuple[StudyData, View, str]  # statements of a study, in a view, and what its cases are called by
+
+
+def side_by_side(sides: Sequence[Side], settings: Settings, view: str) -> Profile:
+    """One profile of the cases on several sides, all on each: its cases are called `side:case`, side after side.
+
+    The same informants speak on all sides, which the joint draws know as they know any cases with common sources.
+    """
+    joined: list[pl.DataFrame] = []
+    alone: list[pl.DataFrame] = []  # what does not enter, and tells how far coders differ
+    cases: list[str] = []
+    placements: Placed = {}
+    for study, seen, name in sides:
+        rows, placed = codings_in(study, seen)
+        placements |= placed
+        joined.append(rows.with_columns(case=pl.lit(f"{name}:") + pl.col("case")))
+        cases += [f"{name}:{case}" for case in study.cases["id"]]
+        by_themselves = originals(study)
+        if by_themselves is not study:
+            before, _ = codings_in(by_themselves, seen)
+            alone.append(before.with_columns(case=pl.lit(f"{name}:") + pl.col("case")))
+    scheme = sides[0][0].scheme
+    taken = coding_rows(pl.concat(joined, how="diagonal"))
+    if alone:
+        taken = replace(taken, aside=SetAside(coding_rows(pl.concat(alone, how="diagonal")), NotEntering()))
+    evidence = tally_of(taken, scheme, settings, placements, cases)
+    return profile_of(evidence, scheme, settings, view=view, placements=placements, taken=taken)
+
+
 @dataclass(frozen=True)
 class ViewGap:
-    """How far a case lies in one view from where it lies in another, on an aspect with two poles.
+    """How far a case lies in one view from where it lies in another, on an aspect.
 
-    `here` and `there` are the balances in [−1, 1], `gap` their difference, there − here, and `interval` its ends, in
-    [−2, 2], for the informants' doubt, `interval_whole` with every doubt that is in the draws; `probability` is
-    P(gap > 0). None, with `why`, where one of the views is silent or has no interval. `finding` says how firmly it
-    stands.
+    With two poles (`pole` None) `here` and `there` are the balances in [−1, 1], and `gap` is their difference, there −
+    here. With three or more poles each has a gap: that of its shares, or weights. `interval` is for this one gap and
+    the informants' doubt, `interval_whole` with every doubt in the draws, `simultaneous` so for all gaps between the
+    two views together; `probability` is P(gap > 0). None, with `why`, where one of the views is silent or has no
+    interval. `finding` says how firmly it stands.
     """
 
     case: str
     aspect: str
+    pole: str | None
     here: float | None
     there: float | None
     gap: float | None
     interval: tuple[float, float] | None
+    interval_whole: tuple[float, float] | None
+    simultaneous: tuple[float, float] | None
     probability: float | None
     why: Why
     finding: Finding = field(repr=False)
-    interval_whole: tuple[float, float] | None = None
+
+    @property
+    def clear(self) -> bool:
+        """Whether the simultaneous interval leaves out 0: a gap that stands after looking at all of them."""
+        return self.simultaneous is not None and not self.simultaneous[0] <= 0 <= self.simultaneous[1]
 
     def record(self) -> dict[str, Any]:
         """As plain data, the reason in words."""
+        ends = {
+            "interval": self.interval,
+            "interval_whole": self.interval_whole,
+            "simultaneous": self.simultaneous,
+        }
         return {
             "case": self.case,
             "aspect": self.aspect,
+            "pole": self.pole,
             "here": self.here,
             "there": self.there,
             "gap": self.gap,
-            "interval": None if self.interval is None else list(self.interval),
-            "interval_whole": None if self.interval_whole is None else list(self.interval_whole),
+            **{name: None if pair is None else list(pair) for name, pair in ends.items()},
             "probability": self.probability,
             "why": said(self.why),
         }
@@ -100,12 +155,16 @@ class ViewGap:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ViewGaps(Result):
-    """The gaps between two views of a study, by case and aspect; frozen, and knows the settings."""
+    """The gaps between two views of a study, by case and aspect; frozen, and knows the settings.
+
+    `family` says what their simultaneous intervals hold for together.
+    """
 
     here: View
     there: View
     settings: Settings
     gaps: tuple[ViewGap, ...]
+    family: Family
     against: int = 0  # how many of the statements that count speak against a code
 
     @property
@@ -120,96 +179,115 @@ class ViewGaps(Result):
             "here": self.here,
             "there": self.there,
             "against": self.against,
+            "family": self.family.to_dict(),
             "gaps": [g.record() | why_keys(g.why) for g in self.gaps],
         }
 
     def records(self) -> list[dict[str, Any]]:
-        """One record per case and aspect."""
+        """One record per case and aspect, with three or more poles per pole."""
         return [g.record() for g in self.gaps]
 
     def to_frame(self) -> pl.DataFrame:
-        """A polars frame with one row per case and aspect."""
-        return pl.DataFrame(
-            [
-                r
-                | dict(zip(("low", "high"), r.pop("interval") or (None, None), strict=True))
-                | dict(zip(("whole_low", "whole_high"), r.pop("interval_whole") or (None, None), strict=True))
-                for r in self.records()
-            ],
-            infer_schema_length=None,
-        )
+        """A polars frame with one row per record."""
+        rows = self.records()
+        for row in rows:
+            for ends, name in (
+                ("interval", ""),
+                ("interval_whole", "whole_"),
+                ("simultaneous", "simultaneous_"),
+            ):
+                row[f"{name}low"], row[f"{name}high"] = row.pop(ends) or (None, None)
+        return pl.DataFrame(rows, infer_schema_length=None)
 
     def __repr__(self) -> str:
         lines = (
-            f"  {g.case:<16} {g.aspect:<16} " + (f"{g.gap:+.2f}" if g.gap is not None else said(g.why) or "")
+            f"  {g.case:<16} {g.pole or g.aspect:<16} "
+            + (f"{g.gap:+.2f}" if g.gap is not None else said(g.why) or "")
             for g in self.gaps
         )
         return screenful(lines, f"From view {self.here} to view {self.there}", of=len(self.gaps))
 
 
 def gap(study: StudyData, here: View = "is", there: View = "useful") -> ViewGaps:
-    """How far one view lies from another, per case and aspect with two poles: balance there − balance here.
+    """How far one view lies from another, per case and aspect: where it lies there − where it lies here.
 
-    The same informants speak in both views, so both are drawn jointly, as if they were cases with common sources.
+    The two views are compared as two cases with common sources are (see `engine.difference_ends`), and all gaps are one
+    family.
     """
-    joined: list[pl.DataFrame] = []
-    alone: list[pl.DataFrame] = []
-    by_themselves = originals(study)
-    placements: Placed = {}
+    both = side_by_side([(study, view, view) for view in (here, there)], study.settings, f"{there} − {here}")
     ids = study.cases["id"].to_list()
-    for view in (here, there):
-        rows, placed = codings_in(study, view)
-        placements |= placed
-        joined.append(rows.with_columns(case=pl.lit(view) + ":" + pl.col("case")))
-        if by_themselves is not study:
-            before, _ = codings_in(by_themselves, view)
-            alone.append(before.with_columns(case=pl.lit(view) + ":" + pl.col("case")))
-    cases = [f"{view}:{case}" for view in (here, there) for case in ids]
-    taken = coding_rows(pl.concat(joined, how="diagonal"))
-    if alone:
-        taken = replace(taken, aside=SetAside(coding_rows(pl.concat(alone, how="diagonal")), NotEntering()))
-    evidence = tally_of(taken, study.scheme, study.settings, placements, cases)
-    both = profile_of(
-        evidence, study.scheme, study.settings, view=f"{there} − {here}", placements=placements, taken=taken
+    first = np.arange(len(ids))
+    columns, family = difference_ends(both, first + len(ids), first)
+    gaps = (_gap(both, ids, c, column, (here, there)) for c in first.tolist() for column in columns)
+    return ViewGaps(here, there, study.settings, tuple(gaps), family, statements_against(study))
+
+
+def _gap(both: Profile, ids: list[str], c: int, column: DifferenceEnds, views: tuple[View, View]) -> ViewGap:
+    """The gap of a case, from a profile that holds all cases in one view and then in the other."""
+    a, rows = column.aspect, [c, len(ids) + c]
+    aspect, poles, told = both.aspects[a], both.tally.poles[a], bool(column.told[c])
+    where = both.balance[rows, a] if column.pole is None else both.shares[rows, a, poles.index(column.pole)]
+    gap, *ends, chance = map(number, column.numbers[c].tolist())
+    interval, whole, together = (
+        (low, high) if told and low is not None and high is not None else None
+        for low, high in zip(ends[::2], ends[1::2], strict=True)
     )
-    between = [a for a, bipolar in enumerate(both.bipolar) if bipolar]
-    gaps = tuple(_gap(both, ids, c, a, (here, there)) for c in range(len(ids)) for a in between)
-    return ViewGaps(here, there, study.settings, gaps, statements_against(study))
-
-
-def _gap(both: Profile, ids: list[str], c: int, a: int, views: tuple[View, View]) -> ViewGap:
-    """The gap of a case on an aspect, from a profile that holds all cases in one view and then in the other."""
-    n = len(ids)
-    first, second = (None if np.isnan(b) else float(b) for b in both.balance[[c, n + c], a])
-    gap = None if first is None or second is None else second - first
-    interval = whole = probability = None
-    if gap is not None and not both.no_interval[[c, n + c], a].any():
-        alone, every = (d.balance(a)[n + c] - d.balance(a)[c] for d in (both.informant_draws, both.draws))
-        interval = difference_interval(alone, gap, both.settings.level)
-        wider = difference_interval(every, gap, both.settings.level)
-        whole = min(interval[0], wider[0]), max(interval[1], wider[1])
-        probability = float((every > 0).mean())
-    silent = views[0] if first is None else views[1]
-    why = reason("engine.silent_view", view=silent) if gap is None else None
-    rows = [c, n + c]
-    statements = both.statements[rows, a]
-    told = probability is not None and bool(both.complete[c] or (statements > 1).all())
-    side = max(probability, 1 - probability) if told and probability is not None else None
-    found = Finding(
-        "gap",
-        Subject(
-            ids[c],
-            both.aspects[a],
-            both.poles(both.aspects[a])[int(gap > 0)] if gap else None,
-            views[1],
-            views[0],
+    chance = chance if told else None
+    clear = together is not None and not together[0] <= 0 <= together[1]
+    toward = (column.pole or poles[int(gap > 0)]) if gap else None
+    why = None if told else _why(both, rows, a, views)
+    return ViewGap(
+        case=ids[c],
+        aspect=aspect,
+        pole=column.pole,
+        here=number(where[0]),
+        there=number(where[1]),
+        gap=gap,
+        interval=interval,
+        interval_whole=whole,
+        simultaneous=together,
+        probability=chance,
+        why=why,
+        finding=_finding(
+            both, rows, a, Subject(ids[c], aspect, toward, views[1], views[0]), gap, whole, chance, clear, why
         ),
-        standing_of(side if gap else None),
+    )
+
+
+def _finding(
+    both: Profile,
+    rows: list[int],
+    a: int,
+    subject: Subject,
+    gap: float | None,
+    whole: tuple[float, float] | None,
+    chance: float | None,
+    clear: bool,
+    why: Reason | None,
+) -> Finding:
+    """A gap as a finding: sure is what is so with probability .95 and stands after looking at all gaps.
+
+    Where both sides are complete it is known.
+    """
+    exact, statements = bool(both.complete[rows].all()), both.statements[rows, a]
+    thin = chance is not None and bool(((statements <= 1) & ~both.complete[rows]).any())
+    side = 1.0 if exact and gap else None if chance is None or thin else max(chance, 1 - chance)
+    firm = side if side is None or clear or exact else min(side, (LEANING + SURE) / 2)
+    return Finding(
+        "gap",
+        subject,
+        standing_of(firm if gap else None),
         gap,
-        interval,
+        whole,
         Counts(int(both.sources[rows, a].sum()), int(statements.sum())),
         side,
-        why=ONE_STATEMENT if probability is not None and not told else why,
+        why=ONE_STATEMENT if thin else why,
         behind=unknown,
     )
-    return ViewGap(ids[c], both.aspects[a], first, second, gap, interval, probability, why, found, whole)
+
+
+def _why(both: Profile, rows: list[int], a: int, views: tuple[View, View]) -> Reason:
+    silent = [view for view, row in zip(views, rows, strict=True) if not both.statements[row, a]]
+    if silent:
+        return reason("engine.silent_view", view=silent[0])
+    return COMPLETE if both.complete[rows].all() else ONE_RATER

@@ -42,7 +42,7 @@ class Facts:
     membership
         Of the view `all`, with titles in the report's language.
     gaps
-        (case, aspect) → the record of `engine.views.gap`, from what is to what is said to be useful.
+        (case, aspect between two poles) → the record of `engine.views.gap`, from what is to what is said to be useful.
     bounded
         Where the study takes what is reported by its extents: the profile between two bounds. All else is then of what
         is quoted.
@@ -180,6 +180,6 @@ def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> 
         discretion=Discretion(words, sharing, tuple(study.sources["id"].to_list()), names),
         profiles=profiles,
         membership=membership(profiles["all"], language=language),
-        gaps={(r["case"], r["aspect"]): r for r in records},
+        gaps={(r["case"], r["aspect"]): r for r in records if r["pole"] is None},
         bounded=bounded if isinstance(bounded, BoundedProfile) else None,
     )

@@ -10,6 +10,8 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 
 Records = Sequence[Mapping[str, Any]]
+# The intervals of a gap, and how the columns of their ends begin.
+GAP_ENDS = {"interval": "", "interval_whole": "whole_", "simultaneous": "simultaneous_"}
 
 
 def tables(facts: Facts, links: Links) -> dict[str, Records]:
@@ -18,8 +20,12 @@ def tables(facts: Facts, links: Links) -> dict[str, Records]:
         "profile": [facts.discretion.record(r) for r in facts.profile.records()],
         "views": views(facts),
         "gap": [
-            {**{k: v for k, v in r.items() if not k.startswith("interval")}, **_ends(r["interval"])}
-            | {f"whole_{k}": v for k, v in _ends(r["interval_whole"]).items()}
+            {k: v for k, v in r.items() if k not in ("pole", *GAP_ENDS)}
+            | {
+                f"{name}gap_{side}": end
+                for key, name in GAP_ENDS.items()
+                for side, end in zip(("low", "high"), r[key] or (None, None), strict=True)
+            }
             for r in facts.gaps.values()
         ],
         "types": facts.membership.records() if facts.study.scheme.ideal_types else [],
@@ -29,11 +35,6 @@ def tables(facts: Facts, links: Links) -> dict[str, Records]:
     if not facts.discretion.sharing:
         found["statements"] = statements(links)
     return {name: records for name, records in found.items() if records}
-
-
-def _ends(interval: Sequence[float] | None) -> dict[str, float | None]:
-    low, high = interval or (None, None)
-    return {"gap_low": low, "gap_high": high}
 
 
 def views(facts: Facts) -> list[dict[str, Any]]:

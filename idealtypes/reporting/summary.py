@@ -251,7 +251,7 @@ def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
             continue
         title = inside(facts.aspects[a])
         shown = link.gap(words.number(record["gap"], signed=True), c, a)
-        ends = record["interval"]
+        ends = record["simultaneous"]
         pole = facts.poles[a][int(record["gap"] > 0)]
         if ends is not None and ends[0] * ends[1] > 0:
             inner = {"gap": shown, "range": words.range(*ends)}

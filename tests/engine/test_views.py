@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import idealtypes as it
+from idealtypes.engine.difference_interval import mover
 from idealtypes.engine.views import VIEWS, gap, study_profile
 
 SCHEME = """\
@@ -127,6 +128,35 @@ def test_the_gap_is_between_what_is_and_what_helps(study: it.Study) -> None:
     (silent, _) = gap(study, "is", "ought").records()
     assert silent["gap"] is None
     assert "view ought" in silent["why"]
+
+
+def test_a_gap_is_a_difference_like_any_other(study: it.Study) -> None:
+    """The wider of the draws' and MOVER's, no doubt makes it narrower, and all gaps hold together."""
+    found = gap(study)
+    assert found.family.size == {"": 2}
+    useful, is_ = (study.profile(view=view) for view in ("useful", "is"))
+    for a, g in enumerate(found.gaps):
+        ends = [(view.interval[0, a, 0], view.interval[0, a, 1]) for view in (useful, is_)]
+        widest = mover(useful.balance[0, a], ends[0], is_.balance[0, a], ends[1], r=1.0)
+        for outer, inner in (
+            (g.interval, widest),
+            (g.interval_whole, g.interval),
+            (g.simultaneous, g.interval_whole),
+        ):
+            assert outer[0] <= inner[0] + 1e-9
+            assert outer[1] >= inner[1] - 1e-9
+        assert g.finding.standing != "sure" or g.clear
+    back = gap(study, "useful", "is")
+    for there, here in zip(found.gaps, back.gaps, strict=True):
+        assert there.gap == pytest.approx(-here.gap)
+        assert there.interval == pytest.approx((-here.interval[1], -here.interval[0]), abs=0.03)
+
+
+def test_every_pole_of_three_has_a_gap() -> None:
+    seven = it.read_study(Path(__file__).parents[2] / "examples" / "seven_orders").with_settings(draws=200)
+    found = gap(seven, "is", "ought")
+    assert {g.pole for g in found.gaps} == set(seven.scheme.poles(found.gaps[0].aspect))
+    assert found.to_frame().height == len(found.gaps)
 
 
 def test_evidence_opens_the_statements_behind_a_number(study: it.Study) -> None:

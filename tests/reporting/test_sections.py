@@ -88,7 +88,7 @@ def test_views_and_gap(made) -> None:
             assert row["gap"] is None
         else:
             assert plain(row["gap"]["value"]) == words.number(record["gap"], signed=True)
-            assert plain(row["gap"]["interval"]) == words.range(*record["interval"])
+            assert plain(row["gap"]["interval"]) == words.range(*record["interval_whole"])
             assert plain(row["gap"]["probability"]).startswith(words.percent(record["probability"]))
 
 

@@ -24,10 +24,10 @@ def test_clear_torn_and_thin_each_have_their_word(facts) -> None:
 def test_the_gap_is_told_where_the_interval_tells_it(facts) -> None:
     known = facts("mixed")
     record = known.gaps["study", "access"]
-    assert record["interval"][0] > 0
+    assert record["simultaneous"][0] > 0
     (said,) = [s for s in summary(known) if "useful" in s]
     assert f"({known.words.number(record['gap'], signed=True)}, so further toward formal;" in said
-    assert known.words.range(*record["interval"]) in said
+    assert known.words.range(*record["simultaneous"]) in said
 
 
 def test_silence_is_not_balance(facts) -> None:

@@ -164,7 +164,7 @@ def _lanes(facts: Facts, links: Links, c: int, a: int) -> Lanes:
     record = facts.gaps.get((facts.profile.cases[c], facts.profile.aspects[a]))
     if record is None or record["gap"] is None:
         return tuple(lanes), None
-    low, high = record["interval"] or (None, None)
+    low, high = record["interval_whole"] or (None, None)
     said = position_words(words, Position.of(record["gap"], low, high))
     key = links.key(*links.behind_gap(c, a))
     return tuple(lanes), Gap(words.say("figure.lanes.gap"), record["here"], record["there"], said, key)

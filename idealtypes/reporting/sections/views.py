@@ -89,9 +89,10 @@ def gap(facts: Facts, links: Links, c: int, a: int) -> dict[str, str] | None:
     if record is None or record["gap"] is None:
         return None
     chance = record["probability"]
+    ends = record["interval_whole"]
     return {
         "value": links.gap(words.number(record["gap"], signed=True), c, a),
-        "interval": "" if record["interval"] is None else links.gap(words.range(*record["interval"]), c, a),
+        "interval": "" if ends is None else links.gap(words.range(*ends), c, a),
         "probability": ""
         if chance is None
         else words.say(
