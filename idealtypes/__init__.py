@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from idealtypes.analyses.agreement.agreement import Agreement
     from idealtypes.analyses.agreement.coefficient import Coefficient as Coefficient
+    from idealtypes.analyses.agreement.under_each import Under as Under
+    from idealtypes.analyses.agreement.under_each import UnderAspect as UnderAspect
     from idealtypes.analyses.compare.comparison import Comparison
     from idealtypes.analyses.compare.differences import Difference as Difference
     from idealtypes.analyses.compare.groups import Cluster as Cluster
@@ -140,6 +142,8 @@ _PARTS = {
     "TruthRow": "idealtypes.analyses.sets.settheory",
     "TruthTable": "idealtypes.analyses.sets.settheory",
     "TypeMembership": "idealtypes.analyses.types.membership",
+    "Under": "idealtypes.analyses.agreement.under_each",
+    "UnderAspect": "idealtypes.analyses.agreement.under_each",
     "Verdict": "idealtypes.analyses.robustness.verdicts",
     "order_cases": "idealtypes.reporting.case_order",
     "brief": "idealtypes.reporting.verbal_scale",
@@ -901,6 +905,9 @@ def agreement(
     weights: ValueWeights | None = None,
     variance: Variance = "jackknife",
     types: bool = False,
+    worksheet: str | Path | None = None,
+    resolved: str | Path | None = None,
+    as_: str = "consensus",
     where: Selection | None = None,
     **settings: Unpack[Choices],
 ) -> Agreement:
@@ -922,6 +929,14 @@ def agreement(
     types
         Also every case's type under each coder alone, with its probability, and the fewest disputed statements that
         take the case out of its type if they are settled against it.
+    worksheet
+        Write a .xlsx or .csv sheet of the statements on which coders disagree, worst for the conclusion first, with
+        room for a decision and its reason.
+    resolved
+        Read such a sheet (.xlsx, .ods, .csv or .tsv), and write its decisions into the study as codings of a coder of
+        the kind `consensus`, which alone enter the numbers there; the answer is that of the study as it is then.
+    as_
+        What that coder is called.
     where, **settings
         As of `profile`.
 
@@ -942,11 +957,24 @@ def agreement(
     >>> it.agreement("tests/studies/good_full").ratings.units
     1
     """
-    from idealtypes.analyses.agreement.agreement import agreement as found
-    from idealtypes.study import opened_quoted
+    from dataclasses import replace
+    from pathlib import Path
 
-    opened = opened_quoted(study, "agreement", where, settings)
-    return found(opened, metric, coefficient=coefficient, weights=weights, variance=variance, types=types)
+    from idealtypes.analyses.agreement.agreement import agreement as found
+    from idealtypes.errors import BadCall
+    from idealtypes.study import opened_quoted, settle, write_disagreements
+
+    if worksheet is not None and resolved is not None:
+        raise BadCall("`worksheet` writes a sheet and `resolved` reads one: give one of them")
+    if resolved is not None and where is not None:
+        raise BadCall("`resolved` decides on statements of the whole study: leave out `where`")
+    opened, done = opened_quoted(study, "agreement", where, settings), None
+    if resolved is not None:
+        opened, done = settle(opened, Path(resolved), as_)
+    if worksheet is not None:
+        write_disagreements(opened, Path(worksheet))
+    answer = found(opened, metric, coefficient=coefficient, weights=weights, variance=variance, types=types)
+    return answer if done is None else replace(answer, resolved=done)
 
 
 @checked

@@ -18,11 +18,13 @@ from idealtypes.model.arguments import checked, kind_of
 from idealtypes.model.conditions import Selection, Value
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import CommonChoices
+from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
+    from idealtypes.analyses.agreement.disagreements import Resolved
     from idealtypes.analyses.sets.fits import SetFits
     from idealtypes.engine.views import View
     from idealtypes.model.study import Goal
@@ -245,3 +247,39 @@ def write_for_r(study: StudyData, found: SetFits, folder: Path) -> tuple[Path, P
     write_bytes(table, csv_bytes(calibrated.records()))
     write_text(script, text)
     return table, script
+
+
+def write_disagreements(study: StudyData, path: Path) -> None:
+    """Write what coders disagree on, to be settled."""
+    from idealtypes.analyses.agreement.disagreements import disagreements
+    from idealtypes.files.consensus_sheet import write_worksheet
+
+    found = disagreements(study)
+    coders = sorted({name for one in found for name in one.codes})
+    write_worksheet(study, [one.record(coders) for one in found], path)
+
+
+def settle(study: Study, path: Path, coder: str) -> tuple[Study, Resolved]:
+    """Write the decisions of a worksheet into a study as a consensus of that name; the study as it is then."""
+    from idealtypes.analyses.agreement.disagreements import Resolved, agreed_codes, disagreements
+    from idealtypes.files.consensus import check_name, write_consensus
+    from idealtypes.files.consensus_sheet import read_worksheet
+    from idealtypes.files.study import read_study
+
+    coder = named(coder)
+    check_name(study, coder)
+    disputed, before = [one.statement for one in disagreements(study)], agreed_codes(study)
+    decided = read_worksheet(path, study, disputed, before)
+    files = write_consensus(study, coder, decided) if decided.codes else ()
+    done = Resolved(
+        coder,
+        tuple(decided.codes),
+        tuple(s for s in decided.codes if s not in disputed),
+        decided.before,
+        decided.undecided,
+        decided.absent,
+        files,
+    )
+    if study.root is None or not files:
+        return study, done
+    return held(read_study(study.root)).with_settings(**study.settings.model_dump()), done

@@ -110,7 +110,7 @@ class StudyContents:
     coders. `texts` are the whole texts of sources; `protected` are statements that something else in the study names;
     `aspects` are those of the scheme, each with its poles; `titles` what they are called, where somebody may have
     changed that: aspect → its title, and (aspect, pole) → the pole's; `aliases`, of sources, coders and cases, other
-    name → name.
+    name → name; `reasons` why codings are as they are, where their table says it.
     """
 
     codes: Mapping[str, StudyCode] = field(default_factory=dict)
@@ -126,6 +126,7 @@ class StudyContents:
     aliases: Mapping[Whose, Mapping[str, str]] = field(default_factory=dict)
     readings: frozenset[Read] = frozenset()
     readers: str | Mapping[str, tuple[str, ...]] | None = None
+    reasons: Mapping[Put, str] = field(default_factory=dict)
 
     @property
     def judges(self) -> tuple[str, ...]:

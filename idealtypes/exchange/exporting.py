@@ -15,7 +15,7 @@ from idealtypes.exchange.against import denials_note
 from idealtypes.exchange.carried import carried_files, carried_of, lines_of
 from idealtypes.exchange.from_study import fields_note, left_out, project_of
 from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
-from idealtypes.exchange.write_study import write_into, write_new
+from idealtypes.files.all_or_none import write_into, write_new
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:

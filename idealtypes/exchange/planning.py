@@ -22,7 +22,7 @@ from idealtypes.exchange.project import Project
 from idealtypes.exchange.rated_study import RatingWishes, new_study
 from idealtypes.exchange.second_coder import another_coders, told_together
 from idealtypes.exchange.study_folder import changed_files, known_in, open_folder
-from idealtypes.exchange.write_study import write_into, write_new
+from idealtypes.files.all_or_none import write_into, write_new
 from idealtypes.files.content import STUDY, shown
 from idealtypes.model.scheme import Scheme
 

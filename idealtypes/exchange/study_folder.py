@@ -29,6 +29,7 @@ from idealtypes.files.delimited import detect
 from idealtypes.files.document import plain
 from idealtypes.files.faults import Findings
 from idealtypes.files.sources import NO_CASE
+from idealtypes.files.statements import BECAUSE
 from idealtypes.files.study import read_study
 from idealtypes.files.tables import read_table
 from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
@@ -188,9 +189,18 @@ def _contents(
         cases=cases,
         known=known,
         protected=_named_elsewhere(study),
+        reasons=_reasons(frames.get("codings")),
         aliases=study.aliases,
     )
     return replace(contents, readers=readers)
+
+
+def _reasons(codings: pl.DataFrame | None) -> dict[tuple[str, str, str], str]:
+    """Statement, code and coder → why, as a table of codings says it."""
+    if codings is None or BECAUSE not in codings.columns or "coder" not in codings.columns:
+        return {}
+    rows = codings.filter(pl.col(BECAUSE).is_not_null()).select("statement", "code", "coder", BECAUSE)
+    return {(s, code or "", coder or ""): why for s, code, coder, why in rows.iter_rows()}
 
 
 def _named_elsewhere(study: StudyData) -> frozenset[str]:

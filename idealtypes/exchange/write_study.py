@@ -1,29 +1,24 @@
-"""A study's contents as files: tables, codebook and `study.yaml` of what an import has made, written all or none."""
+"""A study's contents as files: tables, codebook and `study.yaml` of what an import has made."""
 
 from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
-from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.contents import IMPORTS, Row, StudyCode, StudyContents, as_document, judged
 from idealtypes.exchange.foreign_names import clean
 from idealtypes.exchange.project import NOTHING
-from idealtypes.files.content import shown
 from idealtypes.files.document import FORMAT
-from idealtypes.files.saving import guarded, write_bytes
+from idealtypes.files.saving import guarded
+from idealtypes.files.statements import BECAUSE
 from idealtypes.model.stance import STANCE, STANCES, unsigned
 
 SCHEME, STATEMENTS, CODINGS, SOURCES, CASES, TEXTS = (
@@ -142,6 +137,8 @@ def coding_rows(contents: StudyContents, stances: bool = False) -> Iterable[Row]
         coder, occasion = judged(by)
         intensity = contents.codings.get(put, 1.0)
         more = {} if intensity == 1 else {"intensity": repr(intensity)}
+        if why := contents.reasons.get((statement, code, coder)):
+            more[BECAUSE] = why
         if stances and code:
             code, against = unsigned(code)
             more[STANCE] = STANCES[against]
@@ -175,7 +172,7 @@ def table(rows: Iterable[Row], kind: str, first: Sequence[str] = (), delimiter: 
     listed = list(rows)
     named = dict.fromkeys(name for row in listed for name, value in row.items() if value)
     if kind == "codings":
-        wanted = ["statement", "code", "coder", "occasion", "intensity"]
+        wanted = ["statement", "code", "coder", "occasion", "intensity", BECAUSE]
         needed = ["statement", "code"]
     else:
         head, tail = HEAD[kind], TAIL[kind]
@@ -290,74 +287,3 @@ def yaml_text(document: Any) -> str:
     written = io.StringIO()
     yaml.dump(document, written)
     return written.getvalue()
-
-
-# all or none
-
-
-def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make a folder with these files: it is made beside its place and moved there, whole.
-
-    The folder may be there if it is empty.
-    """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as problem:
-        raise _closed(folder, problem) from None
-    try:
-        _fill(beside, files)
-        beside.chmod(0o777 & ~_umask())
-        if folder.is_dir():
-            folder.rmdir()
-        beside.replace(folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-
-
-def write_into(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write these files of a folder: all are written beside their places first, then each is moved there.
-
-    If a move fails, those made before are taken back, so that the folder is as it was.
-    """
-    try:
-        beside = Path(tempfile.mkdtemp(prefix=".import.", dir=folder))
-    except OSError as problem:
-        raise _closed(folder, problem) from None
-    moved: list[tuple[Path, Path | None]] = []
-    try:
-        _fill(beside / "new", files)
-        for number, name in enumerate(files):
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            kept: Path | None = None
-            if target.exists():
-                kept = beside / f"old{number}"
-                shutil.copy2(target, kept)
-            (beside / "new" / name).replace(target)
-            moved.append((target, kept))
-    except BaseException:
-        for target, kept in reversed(moved):
-            if kept is None:
-                target.unlink()
-            else:
-                kept.replace(target)
-        raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _closed(folder: Path, problem: OSError) -> IdealtypesError:
-    return IdealtypesError(f"{shown(folder)} cannot be written: {problem.strerror or problem}")
-
-
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        write_bytes(folder / name, data)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -10,6 +10,7 @@ import polars as pl
 from idealtypes.errors import Fault
 from idealtypes.files.faults import Findings
 from idealtypes.files.statements import (
+    BECAUSE,
     CODINGS,
     OCCASION,
     SAID,
@@ -56,7 +57,7 @@ def read_codings(
 
     A row without a code says that its coder read the statement and put none on it.
     """
-    optional = ("coder", "intensity", OCCASION, STANCE)
+    optional = ("coder", "intensity", OCCASION, STANCE, BECAUSE)
     if not columns_fit(table, ("statement", "code"), optional, findings, attributes=False):
         return None
     rows = complete(table.located, ("coder", "intensity"))

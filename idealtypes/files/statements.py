@@ -33,6 +33,7 @@ VOICES = ("helper", "helpseeker_reported", "author")
 
 REQUIRED = ("id", "source", "text")
 OPTIONAL = ("case", "coder", "mode", "voice", "condition", "locator")
+BECAUSE = "because"  # why a consensus is as it is: an attribute
 OCCASION = "occasion"  # of a judgement that a coder made again: a column only where a table has one
 AGREE = ("text", "source", "case")  # what the rows of one statement, by several coders, have to agree in
 
@@ -86,7 +87,7 @@ def read_statements(
             sound = False
         optional = OPTIONAL if "codes" in required else (*OPTIONAL, "codes")
         # named only where they are there, so that no `location` or `distance` is taken for a slip of them
-        optional = (*optional, *(name for name in (OCCASION, STANCE) if name in table.columns))
+        optional = (*optional, *(name for name in (OCCASION, STANCE, BECAUSE) if name in table.columns))
         sound &= columns_fit(table, required, (*optional, EXTENT), findings)
     if not sound:
         return None
@@ -104,7 +105,7 @@ def read_statements(
     if STANCE in rows.columns:
         blame_unknown(rows, STANCE, STANCES, "stance", findings)
     rows = named_occasions(rows.filter(pl.col("id").is_not_null()), "id", findings)
-    codings = pl.DataFrame(schema=CODINGS) if codings_apart else _codings(rows, findings)
+    codings = pl.DataFrame(schema=CODINGS) if codings_apart else codes_in(rows, findings)
     if scheme is not None:
         check_codes(codings, scheme, findings)
     readings = rows.select(pl.col("id").alias("statement"), pl.col("coder").fill_null(""), *judged(rows))
@@ -199,7 +200,7 @@ def stance_of(rows: pl.DataFrame) -> list[str]:
     return [STANCE] if STANCE in rows.columns else []
 
 
-def _codings(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+def codes_in(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     """The codings in the `codes` cells: ids separated by `;`, `id=0.5` for an intensity, `!id` for a stance against."""
     if STANCE in rows.columns:
         blame(

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 CoderKind = Literal["human", "model", "consensus"]
 CODER_KINDS: tuple[CoderKind, ...] = get_args(CoderKind)
 CONSENSUS = "consensus"  # how a consensus is called unless it is said
+NOTHING = "none"  # the decision that no code is to be put
 
 
 @dataclass(frozen=True)

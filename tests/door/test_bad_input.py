@@ -82,7 +82,12 @@ OUTSIDE: dict[str, list[Any]] = {
     "with_": ["no_such_study"],
 }
 # What is well made there, though it is nothing elsewhere.
-FINE = {("logics", "xx"), ("schemes", "xx")}  # texts in no language we know are told in another
+FINE = {
+    ("logics", "xx"),
+    ("schemes", "xx"),
+    ("agreement", "pdf"),
+}  # texts in no language we know are told in another;
+# a consensus may be called anything
 
 
 def arguments(name: str) -> Iterator[tuple[str, Any]]:

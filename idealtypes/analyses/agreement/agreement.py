@@ -16,11 +16,9 @@ Krippendorff (2004, Content Analysis, 2nd ed., p. 241) asks for .800, and for .6
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from idealtypes.analyses.agreement.agreement_findings import disputed_findings
-from idealtypes.analyses.agreement.chance_corrected import corrected
 from idealtypes.analyses.agreement.coefficient import Asked, Coefficient
 from idealtypes.analyses.agreement.coefficients import (
     of_codes,
@@ -28,7 +26,6 @@ from idealtypes.analyses.agreement.coefficients import (
     of_positions,
     of_presence,
     of_ratings,
-    over_codes,
 )
 from idealtypes.analyses.agreement.decisions import (
     Codings,
@@ -38,12 +35,16 @@ from idealtypes.analyses.agreement.decisions import (
     ratings_of,
     read_otherwise,
 )
-from idealtypes.analyses.agreement.disputes import DisputedType, disputed_types
+from idealtypes.analyses.agreement.disagreements import Resolved
+from idealtypes.analyses.agreement.disputes import DisputedType
 from idealtypes.analyses.agreement.measured import of_decisions
+from idealtypes.analyses.agreement.pairs import ModelAgreement, Pair, every_pair, models_with_people
+from idealtypes.analyses.agreement.under_each import Under, disputed_of, each_coding, under_each
 from idealtypes.analyses.agreement.unitised import Unitised, unitised
 from idealtypes.engine.coded import statements_against
+from idealtypes.engine.entering import originals
 from idealtypes.engine.findings import Finding, head
-from idealtypes.engine.result import Pictured, number, said, screenful, why_keys
+from idealtypes.engine.result import Pictured, said, screenful, why_keys
 from idealtypes.errors import IdealtypesError, Reason, reason
 from idealtypes.model.coefficient_names import (
     COEFFICIENTS,
@@ -60,19 +61,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 APART = reason("agreement.every_reading_coded")
-
-
-@dataclass(frozen=True)
-class Pair:
-    """How two coders agree on the codes of the statements that both read."""
-
-    a: str
-    b: str
-    value: float | None
-    units: int
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"a": self.a, "b": self.b, "value": self.value, "units": self.units}
 
 
 @dataclass(frozen=True)
@@ -148,6 +136,13 @@ class Agreement(Pictured):
         Krippendorff's α_U, on where passages begin and end; None where they have no positions.
     types
         Every case's type under all coders and under each alone; None where not asked for.
+    under
+        Every case under each coding, and whether the conclusion of the study's numbers stands there; None where not
+        asked for and nobody is a consensus or a model.
+    models
+        How each model agrees with people, apart from all else.
+    resolved
+        What a worksheet that was read came to; None without one.
     notes
         What a reader should know before using the numbers.
     """
@@ -166,6 +161,9 @@ class Agreement(Pictured):
     asked: Asked = field(default_factory=Asked)
     unitised: Unitised | None = None
     types: tuple[DisputedType, ...] | None = None
+    under: tuple[Under, ...] | None = None
+    models: tuple[ModelAgreement, ...] = ()
+    resolved: Resolved | None = None
 
     @property
     def why(self) -> Reason | None:
@@ -197,6 +195,9 @@ class Agreement(Pictured):
             "rests_on": None if self.rests_on is None else self.rests_on.to_dict(),
             "unitised": None if self.unitised is None else self.unitised.to_dict(),
             "types": None if self.types is None else [one.to_dict() for one in self.types],
+            "under": None if self.under is None else [one.to_dict() for one in self.under],
+            "models": [one.to_dict() for one in self.models],
+            "resolved": None if self.resolved is None else self.resolved.to_dict(),
             "notes": [said(note) for note in self.notes],
             **why_keys(self.why),
         }
@@ -264,7 +265,8 @@ def agreement(
     _known(metric=(metric, ("interval", "ordinal")), coefficient=(coefficient, COEFFICIENTS),
            weights=(weights, (None, *VALUE_WEIGHTS)), variance=(variance, VARIANCES))  # fmt: skip
     asked = Asked(coefficient, weights, variance, metric)
-    coded, rated, settings = codings_of(study), ratings_of(study), study.settings
+    alone, settings = originals(study), study.settings
+    coded, rated = codings_of(alone), ratings_of(alone)
     several = bool((coded.read.sum(axis=0) >= 2).any())
     codes, aspects, put = [], [], []
     known = [code.id for code in study.scheme.codes]
@@ -287,6 +289,9 @@ def agreement(
     ratings = of_ratings(settings, rated, asked) if rated.raters else None
     apart = several and coded.rule == "coded" and not coded.read.all()
     together = of_codes(settings, coded, asked, put)
+    each = (
+        each_coding(study) if types or any(coder.kind != "human" for coder in study.coders.values()) else ()
+    )
     return Agreement(
         study=study,
         coders=coded.coders,
@@ -295,15 +300,17 @@ def agreement(
         codes=tuple(codes),
         aspects=tuple(aspects),
         ratings=ratings,
-        pairs=_pairs(coded, asked),
+        pairs=every_pair(coded, asked),
         notes=(APART,) if apart else (),
         occasions=tuple(
-            of_occasions(settings, c, own, asked) for c, own in occasions_of(study, coded).items()
+            of_occasions(settings, c, own, asked) for c, own in occasions_of(alone, coded).items()
         ),
         asked=asked,
-        types=disputed_types(study, coded) if types else None,
-        unitised=unitised(study, coded.rows, coded.made) if len(coded.coders) > 1 else None,
-        rests_on=_rests_on(study, coded, together, asked) if coded.coders else None,
+        types=disputed_of(alone, coded, each) if types else None,
+        under=under_each(each) if types or each else None,
+        models=models_with_people(study, asked),
+        unitised=unitised(alone, coded.rows, coded.made) if len(coded.coders) > 1 else None,
+        rests_on=_rests_on(alone, coded, together, asked) if coded.coders else None,
     )
 
 
@@ -323,19 +330,3 @@ def _known(**asked: tuple[object, tuple[object, ...]]) -> None:
         if value not in choices:
             *some, last = [str(one) for one in choices if one is not None]
             raise IdealtypesError(f"{name} is {', '.join(some)} or {last}, not {value!r}")
-
-
-def _pairs(coded: Codings, asked: Asked) -> tuple[Pair, ...]:
-    """Every two of three or more coders who read statements in common."""
-    out = []
-    for a, b in combinations(range(len(coded.coders)), 2) if len(coded.coders) > 2 else ():
-        parts = over_codes(coded, [a, b])
-        units = int((parts.values > 0).sum())
-        if not units:
-            continue
-        value = number(parts.alpha)
-        if not asked.usual:
-            each = [of_decisions(coded.decisions(code, [a, b]), asked, coded.source) for code in coded.put]
-            value = corrected(each, asked.variance, 0.95).value
-        out.append(Pair(coded.coders[a], coded.coders[b], value, units))
-    return tuple(out)

@@ -13,16 +13,15 @@ one another, the fewest are not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 
 from idealtypes.analyses.agreement.decisions import Codings
-from idealtypes.analyses.types.membership import CaseMembership, Membership, membership
-from idealtypes.engine.bounded import BoundedProfile
+from idealtypes.analyses.types.membership import CaseMembership, Membership
 from idealtypes.engine.coded import vectors
 from idealtypes.engine.findings import Finding
 from idealtypes.engine.occasions import OCCASION
@@ -30,7 +29,6 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Why, why_keys
 from idealtypes.engine.table import Bools
 from idealtypes.engine.tally import Floats
-from idealtypes.engine.views import study_profile
 from idealtypes.errors import reason
 from idealtypes.model.study import StudyData
 
@@ -98,18 +96,19 @@ class DisputedType:
         }
 
 
-def disputed_types(study: StudyData, coded: Codings) -> tuple[DisputedType, ...]:
-    """One record a case; empty with fewer than two named coders, or where reported findings stand between bounds."""
-    names = [coder for coder in coded.coders if coder]
-    profile = study_profile(study)
-    if len(names) < 2 or isinstance(profile, BoundedProfile):
+def disputed_types(
+    study: StudyData, coded: Codings, every: Membership | None, of: Mapping[str, Membership]
+) -> tuple[DisputedType, ...]:
+    """One record a case; empty with fewer than two named coders, or where reported findings stand between bounds.
+
+    `study` holds what coders coded by themselves, `every` its types, and `of` those of each coder alone.
+    """
+    names = [coder for coder in coded.coders if coder in of]
+    if len(names) < 2 or every is None:
         return ()
-    alone = []
-    for name in names:
-        own = replace(study, codings=study.codings.filter(pl.col("coder") == name))
-        alone.append(_types(name, membership(study_profile(own))))
-    tables = [_Aspect.of(study, coded, aspect) for aspect in profile.aspects]
-    every, found = membership(profile), []
+    profile, found = every.profile, []
+    alone = [_types(name, of[name]) for name in names]
+    tables = [EvidenceByCoder.of(study, coded, aspect) for aspect in profile.aspects]
     together = _types(None, every)
     for c, case in enumerate(every.cases):
         aspect, statements, why = _fewest(profile, coded, tables, c, case)
@@ -148,7 +147,7 @@ def _type(coder: str | None, case: CaseMembership, findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class _Aspect:
+class EvidenceByCoder:
     """The decisions on one aspect: of a row a case, a coder and a statement with evidence, with the vector."""
 
     cases: pl.Series
@@ -158,7 +157,7 @@ class _Aspect:
     read: Bools
 
     @staticmethod
-    def of(study: StudyData, coded: Codings, aspect: str) -> _Aspect:
+    def of(study: StudyData, coded: Codings, aspect: str) -> EvidenceByCoder:
         rows = coded.rows.join(study.cases_of, on="statement")
         by = ["case", "statement", "coder"]
         again = [OCCASION] if OCCASION in rows.columns else []
@@ -170,7 +169,7 @@ class _Aspect:
             np.array([of[name] for name in found[column].to_list()], int)
             for of, column in zip(numbers, ("coder", "statement"), strict=True)
         )
-        return _Aspect(found["case"], coder, statement, found.drop(by).to_numpy(), coded.read)
+        return EvidenceByCoder(found["case"], coder, statement, found.drop(by).to_numpy(), coded.read)
 
     def of_case(self, case: str) -> tuple[Any, Floats]:
         """The statements with evidence, and the decisions: shape (coders, statements, K), nan without evidence."""
@@ -192,7 +191,7 @@ class _Aspect:
 
 
 def _fewest(
-    profile: Profile, coded: Codings, tables: list[_Aspect], c: int, case: CaseMembership
+    profile: Profile, coded: Codings, tables: list[EvidenceByCoder], c: int, case: CaseMembership
 ) -> tuple[str | None, tuple[str, ...] | None, Why]:
     """The aspect and the fewest disputed statements, or why there are none."""
     if case.assigned is None and case.leans is None:

@@ -44,7 +44,7 @@ NETWORKS = (".graphml", ".gexf")
     help="What chance shuffles: all statements, or those of each source among themselves.",
 )
 @options.where
-@options.only("reported", "seed", "models")
+@options.only("reported", "seed")
 @options.as_json
 @options.saving(*NETWORKS)
 def command(

@@ -1,26 +1,13 @@
-"""`idealtypes agreement`: how far coders, or raters, decide alike."""
+"""The tables of `idealtypes agreement`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-import click
-
-from idealtypes.cli import options
-from idealtypes.cli.answering import answer
+from idealtypes.cli.commands.agreement.under_table import models_table, settled, under_table
 from idealtypes.cli.labels import ends, percent, sentence, signed, told
-from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid
-from idealtypes.model.coefficient_names import (
-    COEFFICIENTS,
-    VALUE_WEIGHTS,
-    VARIANCES,
-    Chance,
-    ValueWeights,
-    Variance,
-)
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -38,87 +25,13 @@ HEADS = {
 KINDS = {"mention": "is it spoken of", "position": "where it lies", "rating": "where it was rated"}
 
 
-@click.command()
-@options.study
-@click.option(
-    "--metric",
-    type=click.Choice(["interval", "ordinal"]),
-    default="interval",
-    show_default=True,
-    help="Of positions and ratings; ordinal where a scale has ranks only.",
-)
-@click.option(
-    "--coefficient",
-    metavar="NAME",
-    type=click.Choice(COEFFICIENTS),
-    default="krippendorff",
-    show_default=True,
-    help=f"One of {', '.join(COEFFICIENTS)}; scott and cohen are of two coders.",
-)
-@click.option(
-    "--weights",
-    type=click.Choice(VALUE_WEIGHTS),
-    help="Of positions and ratings, in place of the metric.",
-)
-@click.option(
-    "--variance",
-    type=click.Choice(VARIANCES),
-    default="jackknife",
-    show_default=True,
-    help="Over sources; or linearised over units, as published.",
-)
-@click.option(
-    "--types",
-    is_flag=True,
-    help="Also each case's type under each coder alone, and what decides it.",
-)
-@options.where
-@options.only("level", "draws", "seed", "unit", "reported", "models")
-@options.as_json
-@options.output
-def command(
-    study: Path,
-    metric: Literal["interval", "ordinal"],
-    coefficient: Chance,
-    weights: ValueWeights | None,
-    variance: Variance,
-    types: bool,
-    where: tuple[str, ...],
-    as_json: bool,
-    output: Path | None,
-    **overrides: Any,
-) -> None:
-    """Show how far coders, or raters, decide alike.
-
-    Krippendorff's alpha, or another coefficient, over all codes, per aspect
-    and per code, with its interval, on the statements that two or more coders
-    read; the same for ratings. One coder gives no agreement, and that is said.
-
-    \b
-    Examples:
-        idealtypes agreement my_study
-        idealtypes agreement my_study --coefficient gwet --variance gwet
-        idealtypes agreement my_study -o agreement.xlsx
-    """
-    opened = open_study(study, where, overrides)
-    found = opened.agreement(
-        metric=metric, coefficient=coefficient, weights=weights, variance=variance, types=types
-    )
-    answer(
-        found,
-        lambda on: table(found, on),
-        as_json=as_json,
-        output=output,
-        inputs=files(opened),
-    )
-
-
 def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
     """The coefficients as lines."""
     yield bold(found.study.title.say())
     parts = [counted(len(found.coders), "coder")] if found.coders or not found.raters else []
     parts += [counted(len(found.raters), "rater")] if found.raters else []
     yield from flow([*parts, f"{percent(found.study.settings.level)} intervals"], on)
+    yield from settled(found)
     yield from _rests_on(found, on)
     for text in found.notes:
         yield Paragraph(f"Note: {told(text)}", "  ", "")
@@ -145,6 +58,8 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
         yield from _absent(found.codes, on)
     yield from _passages(found, on)
     yield from _types(found, on)
+    yield from under_table(found, on)
+    yield from models_table(found, HEADS[found.asked.coefficient], on)
     if len(found.pairs) > 1:
         yield ""
         columns = [
@@ -188,7 +103,7 @@ def _passages(found: Agreement, on: Screen) -> Iterator[RenderableType]:
 
 
 def _types(found: Agreement, on: Screen) -> Iterator[RenderableType]:
-    """Every case's type under all coders and under each alone; below, what would decide otherwise."""
+    """What would take each case out of its type; the types under each coding stand below."""
     if found.types is None:
         return
     yield ""
@@ -197,16 +112,6 @@ def _types(found: Agreement, on: Screen) -> Iterator[RenderableType]:
         return
     for case in found.types:
         yield bold(case.title)
-        lines = [
-            [
-                "all coders" if one.coder is None else one.coder,
-                one.title or one.type or "no type",
-                one.word or "",
-                "" if one.probability is None else percent(one.probability),
-            ]
-            for one in (case.together, *case.coders)
-        ]
-        yield grid([Column("coder", True), Column("type", True), Column("", True), Column("P")], lines)
         disputed = f"{counted(case.disputed, 'statement')} disputed"
         if case.statements is None:
             yield Paragraph(f"{disputed}: {told(case.why)}", "  ", "")
