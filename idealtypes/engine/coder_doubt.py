@@ -10,14 +10,12 @@ with 2 + ν degrees of freedom.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import narwhals as nw
 import numpy as np
 
-from idealtypes.engine.codings import CodingRows, grouped
-from idealtypes.engine.tally import Floats, Placements, Tally, tally
+from idealtypes.engine.parts import Parts
+from idealtypes.engine.tally import Floats, Ints, Placements, Tally
 
 STREAM = 4104  # of the shifts' numbers
 PRIOR, WEIGHT = 0.6, 2.0  # the sd of a weak prior, and how many degrees of freedom it is worth
@@ -38,59 +36,65 @@ class CoderDoubt:
         return shift
 
 
-def coder_doubt(
-    codings: CodingRows,
-    placements: Placements,
-    like: Tally,
-    ancestors: Mapping[str, Iterable[str]] | None = None,
-) -> CoderDoubt | None:
+def coder_doubt(by_coder: Parts, like: Tally, placements: Placements) -> CoderDoubt | None:
     """How far the coders of some codings differ, on the aspects of their tally; None where that cannot be told.
 
+    Parameters
+    ----------
+    by_coder
+        The cells of the tally with `repeats: keep`, parted by code and coder.
+    like, placements
+        The tally, and where its codes stand.
+
+    Examples
+    --------
     Two coders of four statements each on one aspect, one at 3 of 4, the other at 1 of 4: logits log(3.5/1.5) and its
     mirror, variance 1.436; one degree of freedom, so that the prior counts: (2·.36 + 1.436)/3.
 
     >>> import polars as pl
-    >>> from idealtypes.engine.codings import coding_rows
+    >>> from idealtypes.engine.parts import parts
+    >>> from idealtypes.engine.tally import tally
     >>> codes = {"one": "fffi", "two": "fiii"}
     >>> rows = [(str(n), "g", c, k) for c, said in codes.items() for n, k in enumerate(said)]
     >>> rows = pl.DataFrame(rows, schema=["statement", "source", "coder", "code"], orient="row")
     >>> placed = {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}
-    >>> doubt = coder_doubt(coding_rows(rows), placed, tally(rows, placed, {"help": ("informal", "formal")}))
+    >>> t = tally(rows, placed, {"help": ("informal", "formal")})
+    >>> doubt = coder_doubt(parts(rows, placed, t, ("code", "coder")), t, placed)
     >>> round(doubt.variance, 3), doubt.df, doubt.coders
     (0.719, 3.0, (2,))
     """
-    if codings.coders < 2:
-        return None
-    each = codings.rows.select("unit", "coder").unique().with_columns(one=nw.lit(1))
-    shared = grouped(each, ["unit"], nw.col("one").sum().alias("readers")).filter(nw.col("readers") > 1)
-    rows = codings.rows.join(shared.select("unit"), on="unit", how="inner")
-    names = dict(codings.dictionaries)
-    if codings.in_memory:
-        names["source"] = names["coder"]
-    by_coder = tally(
-        replace(codings, rows=rows.with_columns(source=nw.col("coder")), dictionaries=names),
-        placements,
-        dict(zip(like.aspects, like.poles, strict=True)),
-        ancestors=ancestors,
-    )
-    return _pooled(by_coder, like.bipolar)
+    said = np.flatnonzero(by_coder.read > 0)
+    aspects, several = len(like.aspects), len(by_coder.ids[1])
+    codes = by_coder.item[said, 0]
+    group = like.group[by_coder.cell[said]]
+    key, at = np.unique(group * several + by_coder.item[said, 1], return_inverse=True)
+    stands = np.zeros((len(by_coder.ids[0]), aspects, like.mass.shape[1]))
+    for c, code in enumerate(by_coder.ids[0]):
+        for a, aspect in enumerate(like.aspects):
+            weights = placements[code].get(aspect, ())
+            stands[c, a, : len(weights)] = weights
+    mass = np.zeros((len(key), stands.shape[2]))
+    np.add.at(mass, at, by_coder.read[said, None] * stands[codes, group % aspects])
+    return _pooled(key // several, key % several, mass, like)
 
 
-def _pooled(t: Tally, bipolar: Sequence[bool]) -> CoderDoubt | None:
-    """The variance of the coders' logits, pooled over cases and aspects; a tally whose sources are coders."""
-    coders = tuple(len(np.unique(t.source[t.aspect == a])) for a in range(len(t.aspects)))
-    logit = np.log((t.point_mass[:, 1] + 0.5) / (t.point_mass[:, 0] + 0.5))
-    two = np.array(bipolar, bool)[t.aspect]
-    counts = np.bincount(t.group[two], minlength=t.groups)
+def _pooled(group: Ints, coder: Ints, mass: Floats, like: Tally) -> CoderDoubt | None:
+    """The variance of the coders' logits, pooled over cases and aspects: rows are a coder's mass in a case on an aspect
+    (`group` the tally's)."""
+    aspect = group % len(like.aspects)
+    coders = tuple(len(np.unique(coder[aspect == a])) for a in range(len(like.aspects)))
+    logit = np.log((mass[:, 1] + 0.5) / (mass[:, 0] + 0.5))
+    two = np.array(like.bipolar, bool)[aspect]
+    counts = np.bincount(group[two], minlength=like.groups)
     several = counts > 1
     if not several.any():
         return None
-    sums, squares = (np.bincount(t.group[two], v[two], t.groups) for v in (logit, logit**2))
+    sums, squares = (np.bincount(group[two], v[two], like.groups) for v in (logit, logit**2))
     variance = float(
         np.mean((squares[several] - sums[several] ** 2 / counts[several]) / (counts[several] - 1))
     )
     # a coder's leaning is hers in every case: cases add no degrees of freedom
-    most = counts.reshape(len(t.cases), -1).max(axis=0)
+    most = counts.reshape(len(like.cases), -1).max(axis=0)
     df = float(np.maximum(most - 1, 0).sum())
     if df <= 1:
         variance, df = (WEIGHT * PRIOR**2 + df * variance) / (WEIGHT + df), WEIGHT + df

@@ -15,9 +15,10 @@ import numpy as np
 
 from idealtypes.engine.coder_doubt import coder_doubt
 from idealtypes.engine.codings import CodingRows
-from idealtypes.engine.parts import parts
+from idealtypes.engine.parts import By, Parts, parts
 from idealtypes.engine.placement_doubt import movable, moved_shares
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally
+from idealtypes.engine.tally import tally as counted_tally
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.stance import unsigned
@@ -119,32 +120,61 @@ def doubt_of(
     none: tuple[None, ...] = (None,) * len(tally.aspects)
     if settings.unit == "none":
         return Doubt(dict.fromkeys(NAMES, "off"), none, none)
-    moved, placed = _placements(tally, scheme, settings, placements, codings, level)
-    shifts, coders = _coders(tally, scheme, settings, placements, codings)
-    return Doubt({"informants": "in", "coders": coders, "placements": placed}, moved, shifts)
+    placed = _placements_state(settings, scheme, placements, codings)
+    alone = codings if codings is None or codings.aside is None else codings.aside.originals
+    coded = _coders_state(settings, placements, alone)
+    moved: tuple[Moved | None, ...] = none
+    shifts: tuple[Floats | None, ...] = none
+    if placements is not None and codings is not None and "in" in (placed, coded):
+        by: tuple[By, ...] = ("code", "coder") if coded == "in" else ("code",)
+        found = parts(codings, placements, tally, by, ancestors=scheme.ancestors)
+        if placed == "in":
+            moved = _moved(tally, found, scheme, settings, placements, level)
+            placed = "in" if any(m is not None for m in moved) else "not_estimable"
+        if coded == "in":
+            like = tally
+            # who read a statement is not told by codes that stand for many, nor by what coders agreed on
+            if tally.repeats != "keep" or alone is not codings:
+                poles = dict(zip(tally.aspects, tally.poles, strict=True))
+                like = counted_tally(alone, placements, poles, ancestors=scheme.ancestors)
+                found = parts(alone, placements, like, by, ancestors=scheme.ancestors)
+            differ = coder_doubt(found, like, placements)
+            coded = "not_estimable" if differ is None else "in"
+            if differ is not None:
+                shifts = tuple(
+                    differ.shifts(a, settings.draws, settings.seed) if two else None
+                    for a, two in enumerate(tally.bipolar)
+                )
+    return Doubt({"informants": "in", "coders": coded, "placements": placed}, moved, shifts)
 
 
-def _placements(
-    tally: Tally,
-    scheme: Scheme,
-    settings: Settings,
-    placements: Placements | None,
-    codings: CodingRows | None,
-    level: float,
-) -> tuple[tuple[Moved | None, ...], State]:
-    doubt = settings.placement_doubt.common, settings.placement_doubt.code
-    none = (None,) * len(tally.aspects)
-    if not any(doubt):
-        return none, "off"
+def _placements_state(
+    settings: Settings, scheme: Scheme, placements: Placements | None, codings: CodingRows | None
+) -> State:
+    """`in` where codes may move, if any stands between two poles."""
+    if not any((settings.placement_doubt.common, settings.placement_doubt.code)):
+        return "off"
     if placements is None or codings is None:
-        return none, "not_estimable"
+        return "not_estimable"
     # ratings and claims stand where they stand
-    if not any(unsigned(code)[0] in scheme.holders for code in codings.codes):
-        return none, "off"
-    by_code = parts(codings, placements, tally, ancestors=scheme.ancestors)
+    return "in" if any(unsigned(code)[0] in scheme.holders for code in codings.codes) else "off"
+
+
+def _coders_state(settings: Settings, placements: Placements | None, codings: CodingRows | None) -> State:
+    """`in` where coders may differ, if any two read the same."""
+    if settings.coder_doubt == "off" or settings.unit == "rater":  # a rater is who was sampled
+        return "off"
+    return "not_estimable" if placements is None or codings is None or codings.coders < 2 else "in"
+
+
+def _moved(
+    tally: Tally, by_code: Parts, scheme: Scheme, settings: Settings, placements: Placements, level: float
+) -> tuple[Moved | None, ...]:
+    """What placements do, by aspect."""
+    doubt = settings.placement_doubt.common, settings.placement_doubt.code
     out: list[Moved | None] = []
     for a, aspect in enumerate(tally.aspects):
-        here = np.unique(by_code.item[tally.aspect[by_code.cell] == a])
+        here = np.unique(by_code.item[tally.aspect[by_code.cell] == a, 0])
         codes = [by_code.ids[0][i] for i in here.tolist()]
         if not tally.bipolar[a] or not codes:
             out.append(None)
@@ -155,26 +185,4 @@ def _placements(
             if able.still
             else Moved(*moved_shares(tally, by_code, a, able, settings.draws, settings.seed, level))
         )
-    return tuple(out), "in" if any(m is not None for m in out) else "not_estimable"
-
-
-def _coders(
-    tally: Tally,
-    scheme: Scheme,
-    settings: Settings,
-    placements: Placements | None,
-    codings: CodingRows | None,
-) -> tuple[tuple[Floats | None, ...], State]:
-    none = (None,) * len(tally.aspects)
-    if settings.coder_doubt == "off" or settings.unit == "rater":  # a rater is who was sampled
-        return none, "off"
-    found = None
-    if placements is not None and codings is not None:
-        alone = codings if codings.aside is None else codings.aside.originals
-        found = coder_doubt(alone, placements, tally, scheme.ancestors)
-    if found is None:
-        return none, "not_estimable"
-    shifts = tuple(
-        found.shifts(a, settings.draws, settings.seed) if two else None for a, two in enumerate(tally.bipolar)
-    )
-    return shifts, "in"
+    return tuple(out)

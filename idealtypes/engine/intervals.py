@@ -52,6 +52,8 @@ Ints = npt.NDArray[np.int64]
 
 ALIKE = 0.05  # ρ of the ceiling: however alike the sources look, their statements are not quite independent
 FIRM = 0.9  # intraclass correlation of the statements of informants who hardly waver
+IN_CACHE = 50_000  # numbers worked on at once
+TABLE = np.linspace(0, 1, 2001)  # of 1/ν
 TINY = 1e-12  # below this a variance, or a share's distance from a pole, is rounding error
 
 
@@ -195,10 +197,17 @@ class _Weights:
         df = np.maximum(np.minimum(seen, self.expected), 1)
         tail = min((1 - level) / 2, 0.5 - 1e-9)  # at ½ both quantiles are 0
         # ν ≥ 1, so below N − 1 = 1 the factor is 1 in any case: the floor only keeps t finite.
-        factor = np.minimum(1, stdtrit(np.maximum(self.independent - 1, 1), tail) / stdtrit(df, tail))
+        factor = np.minimum(1, stdtrit(np.maximum(self.independent - 1, 1), tail) / _quantile(df, tail))
         measured = np.divide(spread * factor, variance, out=np.full(variance.shape, np.inf), where=varied)
         alone = (self.sources == 1) | (smaller <= TINY)
         return np.where(alone, self.kish, np.clip(measured, self.kish, self.ceiling(smaller))), df
+
+
+def _quantile(df: Floats, tail: float) -> Floats:
+    """A lower quantile of t; for very many degrees of freedom, all at least 1, from a table, to 1e-6 of it."""
+    if df.size < len(TABLE):
+        return np.asarray(stdtrit(df, tail))
+    return np.interp(1 / df, TABLE, stdtrit(1 / np.maximum(TABLE, 1e-9), tail))
 
 
 def _weigh(
@@ -222,16 +231,23 @@ def _weigh(
 
 
 def sizes_under(
-    mass: Floats, total: Floats, statements: Floats, group: Ints, level: float = 0.95
+    moves: Floats,
+    weight: Floats,
+    still: Floats,
+    total: Floats,
+    statements: Floats,
+    group: Ints,
+    level: float = 0.95,
 ) -> tuple[Floats, Floats]:
-    """Shares and effective sizes of estimates between two poles, were the mass of the same cells many times another.
+    """Shares and effective sizes of estimates between two poles, were the codes behind their cells elsewhere.
 
-    `mass` (times, cells): a cell's mass on the second pole; `total`, `statements` and `group` (cells,) as in
+    `moves` (times, codes): the codes' shares of the second pole, many times. `weight` (codes, cells) and `still`
+    (cells,): a cell's mass on that pole is `moves @ weight + still`. `total`, `statements` and `group` (cells,) as in
     `effective_sizes`, every total above 0 and the estimates 0, 1, … in order without a gap. Returns s and n_e of shape
     (times, estimates).
 
-    >>> three = np.array([3.0, 3.0])
-    >>> s, n_e = sizes_under(np.array([[3.0, 0.0], [2.0, 1.0]]), three, three, np.array([0, 0]))
+    >>> weight, nothing, three = np.array([[3.0, 0.0], [0.0, 3.0]]), np.zeros(2), np.array([3.0, 3.0])
+    >>> s, n_e = sizes_under(np.array([[1.0, 0.0], [2 / 3, 1 / 3]]), weight, nothing, three, three, np.array([0, 0]))
     >>> s.tolist(), n_e.round(3).tolist()
     ([[0.5], [0.5]], [[2.0], [2.0]])
     """
@@ -244,10 +260,22 @@ def sizes_under(
     w = total / sums
     sources = over(np.ones(len(group))).astype(np.int64)
     weights, q = _weigh(w, (sums - total) / sums, np.maximum(statements, 1), sources, over)
-    y = mass / total
-    s = np.clip(over(w * y), 0, 1)
-    u = q * (y - s[:, group]) ** 2
-    n_e, _ = weights.worth(over(u), over(u**2), s * (1 - s), np.minimum(s, 1 - s), level)
+    # s and the deviations √q_g (y_g − s) are linear in the moves: their coefficients once, not cell by cell each time
+    y = np.vstack([weight, still]) / total
+    shares = over(w * y)
+    apart = np.sqrt(q) * (y - shares[:, group])
+    s = np.clip(moves @ shares[:-1] + shares[-1], 0, 1)
+    variance, fourth = np.empty(s.shape), np.empty(s.shape)
+    some = max(1, IN_CACHE // len(group))
+    for start in range(0, len(moves), some):
+        rows = slice(start, start + some)
+        u = moves[rows] @ apart[:-1]
+        u += apart[-1]
+        u *= u
+        variance[rows] = over(u)
+        u *= u
+        fourth[rows] = over(u)
+    n_e, _ = weights.worth(variance, fourth, s * (1 - s), np.minimum(s, 1 - s), level)
     return s, n_e
 
 

@@ -7,14 +7,14 @@ so doubts about codes and coders are asked of them, however many codings there a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import narwhals as nw
 import numpy as np
 import polars as pl
 
-from idealtypes.engine.codings import grouped
+from idealtypes.engine.codings import CodingRows, Rows, grouped
 from idealtypes.engine.tally import (
     CELL,
     DECIMALS,
@@ -50,6 +50,9 @@ class Parts:
         Shape (rows,): the part's share of the cell's total T.
     mass
         Shape (rows, K): the part's share of the cell's mass M.
+    read
+        Shape (rows,): with `coder` among `by` what the coder's own vectors of statements that others coded, too, owe to
+        the part: summed over a coder's parts of a cell, how many such statements there are. Else 0.
     """
 
     by: tuple[By, ...]
@@ -58,6 +61,7 @@ class Parts:
     item: Ints
     weight: Floats
     mass: Floats
+    read: Floats
 
 
 def parts(
@@ -86,36 +90,56 @@ def parts(
     poles = dict(zip(tally.aspects, tally.poles, strict=True))
     table, used = counted(codings, placements, poles, ancestors or {}, tally.repeats)
     width = tally.mass.shape[1]
-    evidence = evidence_rows(table, used, list(poles), width)
+    rows, several = table.rows, "coder" in by and table.coders > 1
+    if several:
+        rows = _with(table, rows, ["unit"], first=nw.col("coder").min(), last=nw.col("coder").max())
+    evidence = evidence_rows(replace(table, rows=rows), used, list(poles), width)
     found = pl.DataFrame()
     if evidence is not None:
         statement = [*CELL, "unit"]
-        judge = table.judge
-        each = grouped(evidence, [*statement, *judge], nw.col("intensity").sum().alias("said"))
-        joined = evidence.join(each, on=[*statement, *judge], how="inner")
-        shared = nw.col("said")
-        while judge:  # among how many occasions of a coder, and among how many coders, a part is shared
-            *judge, last = judge
-            several = f"{last}s"
-            each = grouped(
-                each.with_columns(one=nw.lit(1.0)), [*statement, *judge], nw.col("one").sum().alias(several)
+        judge = table.judge if table.coders > 1 else table.judge[1:]
+        evidence = _with(table, evidence, [*statement, *judge], said=nw.col("intensity").sum(), size=nw.len())
+        own = 1.0 / nw.col("said")
+        if table.occasions:
+            # a judgement's rows count 1 together, so that the sum says how many judgements there are
+            evidence = evidence.with_columns(one=1.0 / nw.col("size"))
+            evidence = _with(table, evidence, [*statement, *judge[:-1]], occasions=nw.col("one").sum())
+            own = own / nw.col("occasions")
+        shared = own
+        if table.coders > 1:
+            size = nw.col("size") * nw.col("occasions") if table.occasions else nw.col("size")
+            evidence = _with(
+                table, evidence.with_columns(one=1.0 / size), statement, coders=nw.col("one").sum()
             )
-            joined = joined.join(each, on=[*statement, *judge], how="inner")
-            shared = shared * nw.col(several)
-        scale = nw.lit(1.0) if tally.weighting == "coding" else 1.0 / shared
+            shared = own / nw.col("coders")
+        scale = nw.lit(1.0) if tally.weighting == "coding" else shared
         names = ["intensity", *[f"w{p}" for p in range(width)]]
-        sums = joined.with_columns(*[(nw.col(n) * scale).alias(n) for n in names])
+        read = (
+            nw.when(nw.col("first") != nw.col("last")).then(nw.col("intensity") * own).otherwise(nw.lit(0.0))
+        )
+        sums = evidence.with_columns(
+            *[(nw.col(n) * scale).alias(n) for n in names], read=read if several else nw.lit(0.0)
+        )
+        names.append("read")
         found = table.fetched(
             sums.group_by(*CELL, *by).agg(*[nw.col(n).sum() for n in names]), "case", "source", *by
         )
     return _parted(found, tally, tuple(by))
 
 
+def _with(table: CodingRows, rows: Rows, keys: Sequence[str], **sums: nw.Expr) -> Rows:
+    """The rows with what sums come to by some keys: in memory by a window; elsewhere joined, which every engine can."""
+    if table.in_memory:
+        return rows.with_columns(**{name: value.over(*keys) for name, value in sums.items()})
+    each = grouped(rows, keys, *[value.alias(name) for name, value in sums.items()])
+    return rows.join(each, on=list(keys), how="inner")
+
+
 def _parted(found: pl.DataFrame, tally: Tally, by: tuple[By, ...]) -> Parts:
     width = tally.mass.shape[1]
     if not found.height:
         none = np.zeros((0, len(by)), int)
-        return Parts(by, ((),) * len(by), none[:, 0], none, np.zeros(0), np.zeros((0, width)))
+        return Parts(by, ((),) * len(by), none[:, 0], none, np.zeros(0), np.zeros((0, width)), np.zeros(0))
     number = {
         name: places(found[name], ids) for name, ids in (("case", tally.cases), ("source", tally.sources))
     }
@@ -128,8 +152,9 @@ def _parted(found: pl.DataFrame, tally: Tally, by: tuple[By, ...]) -> Parts:
     )  # the cells are sorted by case, aspect, source
     order = np.lexsort((*item.T[::-1], cell))
     cell = cell[order]
-    columns = found.select("intensity", *[f"w{p}" for p in range(width)]).to_numpy().astype(float)[order]
+    names = ["read", "intensity", *[f"w{p}" for p in range(width)]]
+    columns = found.select(names).to_numpy().astype(float)[order]
     if tally.weighting == "source":
-        columns = columns / tally.statements[cell, None]
+        columns[:, 1:] /= tally.statements[cell, None]
     columns = np.round(columns, DECIMALS)
-    return Parts(by, ids, cell, item[order], columns[:, 0], columns[:, 1:])
+    return Parts(by, ids, cell, item[order], columns[:, 1], columns[:, 2:], columns[:, 0])

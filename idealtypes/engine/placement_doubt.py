@@ -19,7 +19,6 @@ from idealtypes.engine.tally import Floats, Ints, Tally
 from idealtypes.model.stance import unsigned
 
 STREAM = 4103  # of the moves' numbers
-AT_ONCE = 4_000_000  # cells times draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,12 +127,7 @@ def moved_shares(
     formal = (1 + codes.moved(aspect, draws, seed)) / 2
     # what no code of these rows has put there stays where it is
     still = tally.mass[here, 1] - (1 + codes.sign * codes.position) / 2 @ weight
-    total, statements = tally.total[here], tally.statements[here]
-    some = max(1, AT_ONCE // max(len(here), 1))
-    shares, sizes = np.empty((draws, len(cases))), np.empty((draws, len(cases)))
-    for start in range(0, draws, some):
-        rows = slice(start, start + some)
-        shares[rows], sizes[rows] = sizes_under(
-            np.clip(formal[rows] @ weight + still, 0, total), total, statements, group, level
-        )
+    shares, sizes = sizes_under(
+        formal, weight, still, tally.total[here], tally.statements[here], group, level
+    )
     return cases, shares, sizes

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from idealtypes.engine.copula import first_rows, normals
 from idealtypes.engine.doubt import NAMES, Doubt, doubt_of
-from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, first_rows, joint_draws, normals
+from idealtypes.engine.draws import DRAWS_LEVEL, JointDraws, joint_draws
 from idealtypes.engine.presence import sizes_of_poles
 from idealtypes.engine.profile_numbers import ProfileNumbers, sizes_at
 from idealtypes.engine.tally import Floats

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import beta, kstest, spearmanr
 
-from idealtypes.engine import draws as draws_module
-from idealtypes.engine.draws import JointDraws, beta_at, blocks, joint_draws
+from idealtypes.engine import copula
+from idealtypes.engine.copula import blocks
+from idealtypes.engine.draws import JointDraws, beta_at, joint_draws
 from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.tally import Floats, Tally, tally
 
@@ -157,9 +158,8 @@ def test_influences_held_as_links_tie_the_draws_alike(seed: int, cases: int, sou
         return
     influence = rng.normal(size=(len(member), 3))
     parts = [(0, slice(1, 2)), (1, slice(0, 3)), (1, slice(2, 3))]
-    cells = (member, aspect, column, influence, cases, sources, parts, 0.7)
-    dense, dense_noise = draws_module._dense_basis(*cells)
-    sparse, sparse_noise = draws_module._sparse_basis(*cells)
+    found = copula._Influences(member, aspect, column, influence, cases, sources, parts)
+    (dense, dense_noise), (sparse, sparse_noise) = found._dense(), found._sparse()
     np.testing.assert_allclose(dense @ dense.T, (sparse @ sparse.T).toarray(), atol=1e-9)
     for a, b in zip(dense_noise, sparse_noise, strict=True):
         np.testing.assert_allclose(a, b, atol=1e-9)
@@ -173,7 +173,7 @@ def test_many_tied_cases_are_drawn_alike_in_pieces(monkeypatch: pytest.MonkeyPat
     assert len(blocks(tied)) == 1
     expected, *_ = drawn(tied, draws=50)
     for name, value in {"AT_ONCE": 1, "DENSE": 0}.items():
-        monkeypatch.setattr(draws_module, name, value)
+        monkeypatch.setattr(copula, name, value)
         again, *_ = drawn(tied, draws=50)
         for a in range(3):
             np.testing.assert_allclose(again.by_aspect[a], expected.by_aspect[a], atol=1e-9)

@@ -157,8 +157,10 @@ def test_no_engine_hands_over_its_rows(kind: str, crossed: list[int]) -> None:
     found = profile(rows, SCHEME, draws=100)
     cells = len(found.tally.case)
     assert max(cells, len(CODES), CASES) < STATEMENTS < ROWS.height
-    # Doubt about placements asks for the cells by code.
-    most = len(parts(ROWS, SCHEME.placements, found.tally, ancestors=SCHEME.ancestors).cell)
+    # Doubts about placements and coders ask for the cells by code and coder.
+    most = len(
+        parts(ROWS, SCHEME.placements, found.tally, ("code", "coder"), ancestors=SCHEME.ancestors).cell
+    )
     assert cells < most < ROWS.height
     states = [[t.state for t in case.traits] for case in membership(found).cases]
     assert max(crossed) <= most, "cells, distinct names and single counts are all that comes back"

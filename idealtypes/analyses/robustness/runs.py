@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from idealtypes.analyses.robustness.specifications import EVIDENCE, Option, SpecificationGrid
-from idealtypes.engine.draws import SHRINK
+from idealtypes.engine.copula import SHRINK
 from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.table import Bools, CodingTable, Units, ratio, summed, units
 from idealtypes.engine.tally import Floats, Ints

@@ -19,16 +19,8 @@ from numpy.typing import NDArray
 
 from idealtypes.analyses.scenarios.odds import log_odds, off_the_poles, pert_quantile
 from idealtypes.analyses.scenarios.votes import Votes, votes_of
-from idealtypes.engine.draws import (
-    DRAWS_LEVEL,
-    SHRINK,
-    Parts,
-    beta_at,
-    blocks,
-    normals,
-    orthonormal,
-    row_parts,
-)
+from idealtypes.engine.copula import SHRINK, Parts, blocks, normals, orthonormal, row_parts
+from idealtypes.engine.draws import DRAWS_LEVEL, beta_at
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import IdealtypesError
