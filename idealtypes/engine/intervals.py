@@ -207,7 +207,7 @@ def _quantile(df: Floats, tail: float) -> Floats:
     """A lower quantile of t; for very many degrees of freedom, all at least 1, from a table, to 1e-6 of it."""
     if df.size < len(TABLE):
         return np.asarray(stdtrit(df, tail))
-    return np.interp(1 / df, TABLE, stdtrit(1 / np.maximum(TABLE, 1e-9), tail))
+    return np.asarray(np.interp(1 / df, TABLE, stdtrit(1 / np.maximum(TABLE, 1e-9), tail)), np.float64)
 
 
 def _weigh(
