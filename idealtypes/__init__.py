@@ -902,7 +902,7 @@ def agreement(
     *,
     metric: Literal["interval", "ordinal"] = "interval",
     coefficient: Chance = "krippendorff",
-    weights: ValueWeights | None = None,
+    weights: ValueWeights | str | Path | None = None,
     variance: Variance = "jackknife",
     types: bool = False,
     worksheet: str | Path | None = None,
@@ -922,7 +922,7 @@ def agreement(
         `percent`.
     weights
         Of positions and ratings, in place of the metric: `identity`, `linear`, `quadratic`, `ordinal`, `radical`,
-        `ratio`, `circular` or `bipolar`.
+        `ratio`, `circular` or `bipolar`; or a file with a square table of categories, positions or ids of poles.
     variance
         `jackknife`: the error by leaving out each source in turn, the interval that of a share; `gwet`: linearised, as
         published, with units taken as independent.
@@ -962,7 +962,7 @@ def agreement(
 
     from idealtypes.analyses.agreement.agreement import agreement as found
     from idealtypes.errors import BadCall
-    from idealtypes.study import opened_quoted, settle, write_disagreements
+    from idealtypes.study import opened_quoted, settle, weights_of, write_disagreements
 
     if worksheet is not None and resolved is not None:
         raise BadCall("`worksheet` writes a sheet and `resolved` reads one: give one of them")
@@ -973,7 +973,8 @@ def agreement(
         opened, done = settle(opened, Path(resolved), as_)
     if worksheet is not None:
         write_disagreements(opened, Path(worksheet))
-    answer = found(opened, metric, coefficient=coefficient, weights=weights, variance=variance, types=types)
+    weighed = weights_of(weights)
+    answer = found(opened, metric, coefficient=coefficient, weights=weighed, variance=variance, types=types)
     return answer if done is None else replace(answer, resolved=done)
 
 

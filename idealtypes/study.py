@@ -15,7 +15,9 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import said
 from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.model.arguments import checked, kind_of
+from idealtypes.model.coefficient_names import VALUE_WEIGHTS, ValueWeights
 from idealtypes.model.conditions import Selection, Value
+from idealtypes.model.own_weights import OwnWeights
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import CommonChoices
 from idealtypes.model.spelling import named
@@ -247,6 +249,22 @@ def write_for_r(study: StudyData, found: SetFits, folder: Path) -> tuple[Path, P
     write_bytes(table, csv_bytes(calibrated.records()))
     write_text(script, text)
     return table, script
+
+
+def weights_of(given: str | Path | None) -> ValueWeights | OwnWeights | None:
+    """The weights of agreement that are meant: a name, or a table of one's own."""
+    from idealtypes.files.weights_table import read_weights
+
+    if given is None:
+        return None
+    if known := next((name for name in VALUE_WEIGHTS if name == str(given)), None):
+        return known
+    path = Path(given)
+    if not path.is_file():
+        raise IdealtypesError(
+            f"weights are {', '.join(VALUE_WEIGHTS)}, or a table of categories; there is no file `{given}`"
+        )
+    return read_weights(path)
 
 
 def write_disagreements(study: StudyData, path: Path) -> None:

@@ -15,7 +15,7 @@ Krippendorff (2004, Content Analysis, 2nd ed., p. 241) asks for .800, and for .6
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from idealtypes.analyses.agreement.agreement_findings import disputed_findings
@@ -54,6 +54,7 @@ from idealtypes.model.coefficient_names import (
     ValueWeights,
     Variance,
 )
+from idealtypes.model.own_weights import OwnWeights
 from idealtypes.model.stance import signed
 from idealtypes.model.study import StudyData
 
@@ -232,7 +233,7 @@ def agreement(
     language: str = "en",
     *,
     coefficient: Chance = "krippendorff",
-    weights: ValueWeights | None = None,
+    weights: ValueWeights | OwnWeights | None = None,
     variance: Variance = "jackknife",
     types: bool = False,
 ) -> Agreement:
@@ -251,7 +252,7 @@ def agreement(
         `krippendorff`, `gwet`, `brennan_prediger`, `fleiss`, `scott`, `conger`, `cohen` or `percent`.
     weights
         Of positions and ratings, in place of the metric: `identity`, `linear`, `quadratic`, `ordinal`, `radical`,
-        `ratio`, `circular` or `bipolar`.
+        `ratio`, `circular` or `bipolar`; or a table of one's own.
     variance
         `jackknife` over sources, or `gwet`, linearised over units.
     types
@@ -262,8 +263,13 @@ def agreement(
     IdealtypesError
         For another metric, coefficient, weights or variance.
     """
+    named = None if isinstance(weights, OwnWeights) else weights
     _known(metric=(metric, ("interval", "ordinal")), coefficient=(coefficient, COEFFICIENTS),
-           weights=(weights, (None, *VALUE_WEIGHTS)), variance=(variance, VARIANCES))  # fmt: skip
+           weights=(named, (None, *VALUE_WEIGHTS)), variance=(variance, VARIANCES))  # fmt: skip
+    if isinstance(weights, OwnWeights):
+        poles = {aspect.id: study.scheme.poles(aspect.id) for aspect in study.scheme.aspects}
+        poles = {aspect: of for aspect, of in poles.items() if aspect not in study.scheme.presence}
+        weights = replace(weights, poles=poles, scale=study.settings.rating_scale)
     asked = Asked(coefficient, weights, variance, metric)
     alone, settings = originals(study), study.settings
     coded, rated = codings_of(alone), ratings_of(alone)

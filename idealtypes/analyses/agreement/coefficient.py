@@ -9,6 +9,7 @@ from idealtypes.analyses.agreement.alpha import Metric
 from idealtypes.engine.result import said
 from idealtypes.errors import Reason
 from idealtypes.model.coefficient_names import Chance, ValueWeights, Variance
+from idealtypes.model.own_weights import OwnWeights
 
 Of = Literal["codes", "code", "mention", "position", "ratings", "rating", "coder"]
 NAMED = {"code": "code", "mention": "aspect", "position": "aspect", "rating": "aspect", "coder": "coder"}
@@ -23,13 +24,14 @@ class Asked:
     coefficient, variance
         See `idealtypes.analyses.agreement.chance_corrected`.
     weights
-        Of positions and ratings; None for those of the metric. Whether a code was put has two values, and no weights.
+        Of positions and ratings, by name or one's own; None for those of the metric. Whether a code was put has two
+        values, and no weights.
     metric
         `interval` or `ordinal`: of positions and ratings, where no weights are named.
     """
 
     coefficient: Chance = "krippendorff"
-    weights: ValueWeights | None = None
+    weights: ValueWeights | OwnWeights | None = None
     variance: Variance = "jackknife"
     metric: Literal["interval", "ordinal"] = "interval"
 
@@ -44,6 +46,7 @@ class Asked:
             return f"alpha_{metric}"
         usual = {"nominal": "identity", "interval": "quadratic", "ordinal": "ordinal"}
         weights = "identity" if metric == "nominal" else self.weights or usual[metric]
+        weights = "own" if isinstance(weights, OwnWeights) else weights
         return f"{'alpha' if self.coefficient == 'krippendorff' else self.coefficient}_{weights}"
 
 

@@ -69,8 +69,9 @@ def of_positions(
     absent = ALIKE if parts.values.any() else NOT_RATED if of == "rating" else NOT_TWICE
     made = _made(settings, of, chosen, parts, source, _present(values[..., 0]), absent)
     made = replace(made, id=aspect, title=title, difference=_difference([values]))
-    chance = of_array(values, asked, chosen, source)
-    return as_asked(made, None if chance is None else [chance], asked, settings, source, len(values))
+    chance = of_array(values, asked, chosen, source, aspect, rated=of == "rating")
+    parts_of = chance if isinstance(chance, Reason) else [chance]
+    return as_asked(made, parts_of, asked, settings, source, len(values))
 
 
 def of_codes(
@@ -127,9 +128,11 @@ def of_ratings(settings: Settings, rated: Ratings, asked: Asked) -> Coefficient:
     absent = ALIKE if parts.values.any() else _too_few(rated.raters, "rater")
     made = _made(settings, "ratings", chosen, parts, case, present, absent)
     made = replace(made, difference=_difference(arrays))
-    each = [of_array(values, asked, chosen, rated.case[a]) for a, values in rated.positions.items()]
-    some = [one for one in each if one is not None]
-    known = stacked(some) if len(some) == len(each) else None
+    each = [
+        of_array(values, asked, chosen, rated.case[a], a, rated=True) for a, values in rated.positions.items()
+    ]
+    why = next((one for one in each if isinstance(one, Reason)), None)
+    known = stacked([one for one in each if not isinstance(one, Reason)]) if why is None else why
     return as_asked(made, known, asked, settings, case, len(present), weighed=True)
 
 

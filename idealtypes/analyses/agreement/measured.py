@@ -24,12 +24,14 @@ from idealtypes.analyses.agreement.coefficient import Asked, Coefficient
 from idealtypes.analyses.agreement.value_weights import weight_matrix
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
+from idealtypes.model.own_weights import OwnWeights
 from idealtypes.model.settings import Settings
 
 # Pairs of a unit and a value, and of two values, up to which positions are counted value by value.
 CELLS = 20_000_000
 TOO_MANY, NOT_TWO = reason("agreement.too_many_values"), reason("agreement.not_two")
 COMPLETE, ONE_SOURCE = reason("agreement.complete"), reason("agreement.one_source")
+FEW = 5  # values that a reason names
 DIGITS = 12  # positions that differ by rounding only are the same
 
 
@@ -39,8 +41,13 @@ def of_decisions(values: Floats, asked: Asked, source: Ints) -> Chances:
     return _chances(index, np.eye(2), asked, source)
 
 
-def of_array(values: Floats, asked: Asked, metric: Metric, source: Ints) -> Chances | None:
-    """Of shares of the poles, shape (coders, units, K); None where there are too many different ones."""
+def of_array(
+    values: Floats, asked: Asked, metric: Metric, source: Ints, aspect: str, *, rated: bool = False
+) -> Chances | Reason:
+    """Of shares of the poles of an aspect, shape (coders, units, K); why not, where there are too many different ones,
+    or one that the weights do not have."""
+    if isinstance(asked.weights, OwnWeights):
+        return _by_own(values, asked, asked.weights, source, aspect, rated)
     if values.shape[2] == 2:
         index, domain = numbered(np.round(values[..., 1], DIGITS))
     else:
@@ -48,7 +55,7 @@ def of_array(values: Floats, asked: Asked, metric: Metric, source: Ints) -> Chan
         domain = np.arange(len(vectors), dtype=float)
     q = len(domain)
     if q * max(q, values.shape[1]) > CELLS:
-        return None
+        return TOO_MANY
     name = asked.weights
     if name is None and metric == "ordinal":
         counted = np.bincount(index[:, (index >= 0).sum(axis=0) >= 2].ravel() + 1, minlength=q + 1)[1:]
@@ -58,6 +65,34 @@ def of_array(values: Floats, asked: Asked, metric: Metric, source: Ints) -> Chan
     else:
         weights = weight_matrix(name or "quadratic", np.arange(1, q + 1) if name == "circular" else domain)
     return _chances(index, weights, asked, source)
+
+
+def _by_own(
+    values: Floats, asked: Asked, own: OwnWeights, source: Ints, aspect: str, rated: bool
+) -> Chances | Reason:
+    """By weights of one's own, whose categories of the aspect are the values that are possible."""
+    if aspect not in own.poles:  # dimensions that do not exclude one another
+        return reason("agreement.no_category", weights=own.name, values=aspect)
+    places = [own.shares(name, aspect, rated=rated) for name in own.categories]
+    here = [n for n, place in enumerate(places) if place is not None]
+    index, vectors = _vectors(np.round(values, DIGITS))
+    known = {tuple(np.round(places[n] or (), DIGITS)): at for at, n in enumerate(here)}
+    at = [known.get(tuple(vector)) for vector in vectors]
+    lacking = [vector for vector, n in zip(vectors, at, strict=True) if n is None]
+    if lacking:
+        said = ", ".join(dict.fromkeys(_said(vector, own, rated) for vector in lacking[:FEW]))
+        return reason("agreement.no_category", weights=own.name, values=said + ", …" * (len(lacking) > FEW))
+    number = np.array([*(n for n in at if n is not None), -1])
+    matrix = np.array(own.rows)[np.ix_(here, here)]
+    return _chances(number[index], matrix, asked, source)
+
+
+def _said(vector: Floats, own: OwnWeights, rated: bool) -> str:
+    """A position as the table would say it, on the scale of the ratings; shares of three poles or more."""
+    if len(vector) > 2:
+        return "/".join(f"{share:.2g}" for share in vector)
+    low, high = own.scale if rated else (-1.0, 1.0)
+    return f"{low + vector[1] * (high - low):.3g}"
 
 
 def _chances(index: Ints, weights: Floats, asked: Asked, source: Ints) -> Chances:
@@ -114,7 +149,7 @@ def stacked(parts: Sequence[Chances]) -> list[Chances]:
 
 def as_asked(
     made: Coefficient,
-    parts: Sequence[Chances] | None,
+    parts: Sequence[Chances] | Reason,
     asked: Asked,
     settings: Settings,
     source: Ints,
@@ -129,7 +164,7 @@ def as_asked(
     made
         Alpha, with what goes with it.
     parts
-        Of its tables; None where there are too many different values.
+        Of its tables; why there are none, where they cannot be made.
     source
         Shape (units,): the source of each unit of `parts`.
     people
@@ -142,8 +177,8 @@ def as_asked(
     named = replace(made, measured=asked.name(made.metric))
     if not made.units:
         return named
-    if parts is None or (asked.coefficient in OF_TWO and people != 2):
-        return _without(named, TOO_MANY if parts is None else NOT_TWO, asked)
+    if isinstance(parts, Reason) or (asked.coefficient in OF_TWO and people != 2):
+        return _without(named, parts if isinstance(parts, Reason) else NOT_TWO, asked)
     found = corrected(parts, asked.variance, settings.level)
     named = replace(
         named, error=found.error, p=found.p, no_error=None if found.error is not None else found.why

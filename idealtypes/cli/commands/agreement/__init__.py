@@ -17,7 +17,6 @@ from idealtypes.model.coefficient_names import (
     VALUE_WEIGHTS,
     VARIANCES,
     Chance,
-    ValueWeights,
     Variance,
 )
 
@@ -43,8 +42,8 @@ NOT_PASSED = 3
 )
 @click.option(
     "--weights",
-    type=click.Choice(VALUE_WEIGHTS),
-    help="Of positions and ratings, in place of the metric.",
+    metavar="NAME|FILE",
+    help=f"Of positions and ratings: {', '.join(VALUE_WEIGHTS)}; or a square table of categories.",
 )
 @click.option(
     "--variance",
@@ -92,7 +91,7 @@ def command(
     study: Path,
     metric: Literal["interval", "ordinal"],
     coefficient: Chance,
-    weights: ValueWeights | None,
+    weights: str | None,
     variance: Variance,
     types: bool,
     worksheet: Path | None,
