@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from idealtypes.analyses.agreement.agreement import Agreement, agreement
 from idealtypes.analyses.compare.comparison import Comparison, compare
 from idealtypes.analyses.influence.influence import Influence, influence
 from idealtypes.analyses.robustness.robustness import Robustness, robustness
@@ -145,6 +146,14 @@ class Facts:
     def tension(self) -> Tension:
         """Which codes at opposite poles meet in one statement."""
         return tension(self.study, language=self.language)
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        """How coders agree, and the result under each; None where no two people, or models, coded statements."""
+        if len([name for name in self.study.readings["coder"].unique() if name]) < 2 or not self.coded:
+            return None
+        found = agreement(self.study, language=self.language, types=True)
+        return found if len([name for name in found.coders if name]) > 1 or found.models else None
 
     @cached_property
     def outlook(self) -> ScenarioAnalysis | None:

@@ -14,6 +14,7 @@ from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.provenance import Provenance
 from idealtypes.reporting.sections import (
+    agreement,
     compare,
     compare_pictures,
     evidence,
@@ -42,6 +43,7 @@ PARTS: dict[str, Part] = {
     "traits": trait_states.build,
     "comparison": compare.build,
     "robustness": robustness.build,
+    "agreement": agreement.build,
     "tension": tension.build,
     "scenarios": scenarios.build,
     "evidence": evidence.build,

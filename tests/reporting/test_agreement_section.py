@@ -1,0 +1,58 @@
+"""The page on coders: the agreement, and the result under each coding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from idealtypes.model.coders import KnownCoder
+from idealtypes.model.study import StudyData
+from idealtypes.reporting.facts import gather
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.sections.agreement import build
+from tests.engine.made import BOOK, Row, study_of
+
+CODES = {"a": ["open", "form", "open", "kin"], "b": ["open", "open", "open", "pay"], "bot": ["form"] * 4}
+
+
+@pytest.fixture(scope="module")
+def study() -> StudyData:
+    rows: list[Row] = [
+        (f"s{n}", f"g{n % 3}", ("here",), who, code, 1.0)
+        for who, put in CODES.items()
+        for n, code in enumerate(put)
+    ]
+    rows.append(("s1", "g1", ("here",), "both", "form", 1.0))
+    made = study_of(rows, BOOK, draws=100)
+    return replace(made, coders={"both": KnownCoder("consensus"), "bot": KnownCoder("model")})
+
+
+def test_the_numbers_are_those_of_the_answer(study: StudyData) -> None:
+    facts = gather(study)
+    part = build(facts, Links(facts))
+    assert part is not None
+    assert facts.agreement is not None
+    assert facts.words.number(facts.agreement.overall.value or 0, signed=True) in part["summary"]
+    (case,) = part["cases"]
+    assert [row["who"] for row in case["rows"]] == [
+        "all coders together", "a alone", "b alone", "both: what was agreed on", "bot: a model", "people and models",
+    ]  # fmt: skip
+    assert [row["numbers"] for row in case["rows"]] == [False, False, False, True, False, False]
+    here = facts.profile
+    assert case["rows"][3]["cells"][0]["said"] == facts.words.number(here.balance[0, 0], signed=True)
+    assert "bot, a model, agrees with 2 people" in part["models"][0]
+
+
+def test_a_shared_report_names_no_coder(study: StudyData) -> None:
+    facts = gather(study, "nb", sharing=True)
+    part = build(facts, Links(facts))
+    assert part is not None
+    assert [row["who"] for row in part["cases"][0]["rows"]][1:3] == ["Koder 1 alene", "Koder 2 alene"]
+
+
+def test_one_coder_has_no_such_section(study: StudyData) -> None:
+    one = replace(study, coders={}, codings=study.codings.filter(study.codings["coder"] == "a"),
+                  readings=study.readings.filter(study.readings["coder"] == "a"))  # fmt: skip
+    facts = gather(one)
+    assert build(facts, Links(facts)) is None
