@@ -26,6 +26,7 @@ from idealtypes.model.study import StudyData
 
 View = Literal["all", "is", "ought", "expected", "would", "useful"]
 VIEWS: tuple[View, ...] = get_args(View)
+ENTERS = "\0enters"  # whether a row enters the numbers, beside one that a consensus took the place of
 Placed = dict[str, Mapping[str, Sequence[float]]]
 
 
@@ -60,6 +61,20 @@ def codings_in(study: StudyData, view: View = "all") -> tuple[pl.DataFrame, Plac
       puts mass on the other poles, alike. With an unwanted outcome it is the other way round.
     """
     return _in_view(entering_study(study), view)
+
+
+def with_originals(study: StudyData, view: View) -> tuple[pl.DataFrame, Placed]:
+    """What `codings_in` gives, and below it what coders put before a consensus, told by a column `ENTERS`; without the
+    column where there is no consensus."""
+    rows, placements = codings_in(study, view)
+    if view == "useful" or not kinds_of(study)[0]:
+        return rows, placements
+    before, _ = codings_in(originals(study), view)
+    same = ["case", "statement", "coder", "code", *occasion_of(rows)]
+    more = before.join(rows, on=same, how="anti", maintain_order="left").with_columns(
+        pl.lit(False).alias(ENTERS)
+    )
+    return pl.concat([rows.with_columns(pl.lit(True).alias(ENTERS)), more], how="diagonal"), placements
 
 
 def taken_in(study: StudyData, view: View, rows: pl.DataFrame) -> CodingRows:

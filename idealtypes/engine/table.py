@@ -24,8 +24,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from idealtypes.engine.coded import Placed, View, codings_in
+from idealtypes.engine.coded import ENTERS, Placed, View, codings_in
 from idealtypes.engine.codings import UNIT
+from idealtypes.engine.entering import kinds_of
 from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.tally import DECIMALS, Floats, Ints, Repeats, Weighting
 from idealtypes.model.stance import over, unsigned
@@ -62,6 +63,11 @@ class CodingTable:
         Per code, the numbers of its ancestors.
     judgement
         Shape (rows,): the coder and her occasion, numbered; None where nobody judged repeatedly.
+    entering
+        Shape (rows,): whether a row enters the numbers; the others are what coders put before a consensus. None where
+        all do.
+    agreed
+        The coders of the kind `consensus`.
     present
         Shape (aspects,): whether the poles of an aspect do not exclude one another.
     """
@@ -86,6 +92,8 @@ class CodingTable:
     weights: Floats
     above: tuple[tuple[int, ...], ...]
     judgement: Ints | None = None
+    entering: Bools | None = None
+    agreed: tuple[str, ...] = ()
     present: tuple[bool, ...] = ()
 
     @property
@@ -189,6 +197,8 @@ def table_of(study: StudyData, rows: pl.DataFrame, placements: Placed, cases: Se
         pair_aspect=np.array([a for _, a, _ in pairs], int),
         weights=weights,
         judgement=_judgements(rows, column("coder")),
+        entering=rows[ENTERS].fill_null(True).to_numpy().astype(bool) if ENTERS in rows.columns else None,
+        agreed=tuple(kinds_of(study)[0]),
         present=tuple(aspect in study.scheme.presence for aspect in aspects),
         above=tuple(
             tuple(number["code"][a] for a in sorted(over(code, ancestors)) if a in number["code"])

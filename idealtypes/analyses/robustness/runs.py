@@ -161,10 +161,12 @@ def _stand(grid: SpecificationGrid, options: tuple[Option, ...]) -> Floats:
 def kept(
     table: CodingTable, view: str, reported: str, coder: str | None, claimed: Sequence[bool] = (False,)
 ) -> Bools:
-    """Shape (rows,): which rows options of view, reported and coder leave in."""
+    """Shape (rows,): which rows options of view, reported and coder leave in; of one coder all that she put herself."""
     keep: Bools = np.ones(len(table.code), bool) if reported == "include" else ~table.reported
     if view == "is":
         keep = keep & table.factual
+    if coder is None and table.entering is not None:
+        keep = keep & table.entering
     if coder is not None:
         nobodys = np.array(claimed)[table.case // (len(table.cases) // len(claimed))]
         keep = keep & (nobodys | (table.coder == table.coders.index(coder)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, where
+from idealtypes.engine.coded import VIEWS, Placed, View, where, with_originals
 from idealtypes.engine.table import CodingTable, table_of
 from idealtypes.errors import BadArgument
 from idealtypes.model.conclusions import GAP, REST, Conclusion, Rest
@@ -65,7 +65,7 @@ class Scope:
         rows: list[pl.DataFrame] = []
         placements: Placed = {}
         for n, side in enumerate(self.sides):
-            found, placed = codings_in(
+            found, placed = with_originals(
                 side.of(study).with_settings(reported="include", against="mirror"), side.view
             )
             placements |= placed

@@ -132,11 +132,12 @@ def grid_of(
             f"no choice {', '.join(map(repr, unknown))}; the choices are {', '.join(CHOICES)}"
         )
     own, notes = study.settings, []
-    coders = [c for c in table.coders if c]
+    people = [c for c in table.coders if c not in table.agreed]
+    coders = [c for c in people if c]
     who = "rater" if own.unit == "rater" else "coder"
     if len(coders) < 2 and "coder" not in fixed:
         notes.append(reason(f"robustness.{'one' if coders else 'no'}_{who}_alone"))
-    elif len(coders) < len(table.coders):
+    elif len(coders) < len(people):
         notes.append(reason(f"robustness.unnamed_{who}"))
     if not table.reported.any() and "reported" not in fixed:
         notes.append(reason("robustness.no_reported"))
