@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from idealtypes.analyses.robustness.robustness import Robustness
     from idealtypes.analyses.robustness.verdicts import Combination as Combination
     from idealtypes.analyses.robustness.verdicts import Verdict as Verdict
+    from idealtypes.analyses.saturation.saturation import Saturation
     from idealtypes.analyses.scenarios.answers import OutcomeMove as OutcomeMove
     from idealtypes.analyses.scenarios.cognitive_map import CognitiveMap, cognitive_map
     from idealtypes.analyses.scenarios.partial_order import PairOrder as PairOrder
@@ -108,6 +109,7 @@ _LAZY = {
     "Places": "idealtypes.reporting.checked",
     "Profile": "idealtypes.engine.profile",
     "Robustness": "idealtypes.analyses.robustness.robustness",
+    "Saturation": "idealtypes.analyses.saturation.saturation",
     "Scheme": "idealtypes.model.scheme",
     "Schemes": "idealtypes.reporting.library",
     "SetFits": "idealtypes.analyses.sets.fits",
@@ -153,11 +155,11 @@ __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
     "agreement", "check", "cognitive_map", "compare", "demo", "evidence", "export", "formats", "import_project",
     "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study", "read_theory",
-    "report", "robustness", "scenarios", "schemes", "sets", "tension", "types",
+    "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tension", "types",
     # what one holds
     "Agreement", "Check", "CognitiveMap", "Comparison", "Evidence", "Exported", "Formats", "Imported", "Influence",
-    "Logics", "Membership", "Places", "Profile", "Robustness", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits",
-    "Started", "Study", "Tension", "Theory",
+    "Logics", "Membership", "Places", "Profile", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes",
+    "SetFits", "Started", "Study", "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -850,6 +852,47 @@ def robustness(
     return found(
         opened_quoted(study, "robustness", where, settings), view, threshold=threshold, progress=progress
     )
+
+
+@checked
+def saturation(
+    study: AnyStudy,
+    *,
+    base: int = 4,
+    run: int = 2,
+    threshold: float = 0.05,
+    view: View = "all",
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Saturation:
+    """What each source added that none before had, and which aspect one more source would help most.
+
+    Parameters
+    ----------
+    base, run
+        Base size and run length: how many sources are the base, and how many a run; 1 or more.
+    threshold
+        New information of a run, in [0, 1], at or below which nothing new came (Guest, Namey & Chen 2020).
+    view, where, **settings
+        As of `profile`.
+
+    Returns
+    -------
+    Saturation
+        Per source the codes and traits new with it, and the number expected over all orders; where sources stopped to
+        bring anything new; per case and aspect the width of the interval now and with one more source.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> found = it.saturation("examples/seven_orders", draws=200)
+    >>> found.codes.total.tolist(), found.stopping.reached
+    ([4, 8, 12, 15, 19, 22, 23, 25], None)
+    """
+    from idealtypes.analyses.saturation.saturation import saturation as found
+    from idealtypes.study import opened_quoted
+
+    return found(opened_quoted(study, "saturation", where, settings), view, base, run, threshold)
 
 
 @checked

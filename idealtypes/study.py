@@ -60,6 +60,7 @@ class Study(StudyData):
     profile = door.profile
     report = door.report
     robustness = door.robustness
+    saturation = door.saturation
     scenarios = door.scenarios
     sets = door.sets
     tension = door.tension

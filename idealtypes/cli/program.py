@@ -39,6 +39,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "robustness": "Test each conclusion under every choice that could be defended.",
         "tension": "Show which codes at opposite poles meet, against chance.",
         "agreement": "Show how far coders, or raters, decide alike.",
+        "saturation": "Show what each source added, and where one more would help.",
         "sets": "Show how the ideal types fit an outcome of the cases, as sets.",
     },
     "What if": {

@@ -74,6 +74,11 @@ CALLS = [
     Call("influence", lambda _: [EXAMPLE, "--draws", 200], lambda _: _study(EXAMPLE).influence(**FEW)),
     Call("robustness", lambda _: [EXAMPLE], lambda _: _study(EXAMPLE).robustness()),
     Call(
+        "saturation",
+        lambda _: [ORDERS, "--draws", 200, "--base", 3],
+        lambda _: it.saturation(ORDERS, draws=200, base=3),
+    ),
+    Call(
         "tension",
         lambda _: [EXAMPLE, "--chance", "within_sources"],
         lambda _: _study(EXAMPLE).tension(chance="within_sources"),
