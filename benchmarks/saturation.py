@@ -41,7 +41,8 @@ def main() -> None:
     aspect = next(a for a in scheme.placements["pay"])
     informal = next(c.id for c in scheme.codes if scheme.placements.get(c.id, {}).get(aspect, (0, 1))[0] == 1)
     print(
-        f"{'informants':>10} {'mean':>5} {'spread':>6} {'narrower by':>12} {'in fact':>8} {'word changes':>13} {'in fact':>8}"
+        f"{'informants':>10} {'mean':>5} {'spread':>6} {'narrower by':>12} {'in fact':>8} "
+        f"{'word changes':>13} {'in fact':>8}"
     )
     for G in (5, 8, 15, 30):
         for mean in (0.2, 0.5):

@@ -54,6 +54,9 @@ if TYPE_CHECKING:
     from idealtypes.analyses.sets.fits import SetFits
     from idealtypes.analyses.sets.settheory import TruthRow as TruthRow
     from idealtypes.analyses.sets.settheory import TruthTable as TruthTable
+    from idealtypes.analyses.tabulate.counts import CountTable as CountTable
+    from idealtypes.analyses.tabulate.sample_description import SampleVariable as SampleVariable
+    from idealtypes.analyses.tabulate.tabulate import Tabulation
     from idealtypes.analyses.tension.meetings import Meeting as Meeting
     from idealtypes.analyses.tension.tension import Tension
     from idealtypes.analyses.types.membership import CaseMembership as CaseMembership
@@ -115,6 +118,7 @@ _LAZY = {
     "SetFits": "idealtypes.analyses.sets.fits",
     "Started": "idealtypes.study",
     "Study": "idealtypes.study",
+    "Tabulation": "idealtypes.analyses.tabulate.tabulate",
     "Tension": "idealtypes.analyses.tension.tension",
     "Theory": "idealtypes.model.theory",
     "cognitive_map": "idealtypes.analyses.scenarios.cognitive_map",
@@ -129,12 +133,14 @@ _PARTS = {
     "Coefficient": "idealtypes.analyses.agreement.coefficients",
     "Combination": "idealtypes.analyses.robustness.verdicts",
     "ConditionFit": "idealtypes.analyses.sets.fits",
+    "CountTable": "idealtypes.analyses.tabulate.counts",
     "Difference": "idealtypes.analyses.compare.differences",
     "Brief": "idealtypes.reporting.verbal_scale",
     "Meeting": "idealtypes.analyses.tension.meetings",
     "OutcomeMove": "idealtypes.analyses.scenarios.answers",
     "PairOrder": "idealtypes.analyses.scenarios.partial_order",
     "PartialOrder": "idealtypes.analyses.scenarios.partial_order",
+    "SampleVariable": "idealtypes.analyses.tabulate.sample_description",
     "ScenarioResult": "idealtypes.analyses.scenarios.scenario_analysis",
     "SmallestChange": "idealtypes.analyses.influence.smallest_change",
     "Statement": "idealtypes.engine.evidence",
@@ -155,11 +161,11 @@ __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
     "agreement", "check", "cognitive_map", "compare", "demo", "evidence", "export", "formats", "import_project",
     "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study", "read_theory",
-    "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tension", "types",
+    "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tabulate", "tension", "types",
     # what one holds
     "Agreement", "Check", "CognitiveMap", "Comparison", "Evidence", "Exported", "Formats", "Imported", "Influence",
     "Logics", "Membership", "Places", "Profile", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes",
-    "SetFits", "Started", "Study", "Tension", "Theory",
+    "SetFits", "Started", "Study", "Tabulation", "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -893,6 +899,58 @@ def saturation(
     from idealtypes.study import opened_quoted
 
     return found(opened_quoted(study, "saturation", where, settings), view, base, run, threshold)
+
+
+@checked
+def tabulate(
+    study: AnyStudy,
+    *,
+    rows: str | None = None,
+    columns: str | None = None,
+    of: Literal["cases", "sources", "statements", "codes"] | None = None,
+    several: bool = False,
+    quotes: bool = False,
+    where: Selection | None = None,
+    reported: Reported | None = None,
+    level: float | None = None,
+) -> Tabulation:
+    """A one- or two-way table of attributes or codes; without `rows` the description of the sample.
+
+    Parameters
+    ----------
+    rows, columns
+        Columns of the units, or of what they belong to; or `code`, `aspect`, `pole`, `trait`.
+    of
+        What is counted. None: the cases or sources where the column `rows` is theirs, else the statements.
+    several
+        Whether cells of `rows` hold several answers, parted by `;`.
+    quotes
+        The quotes by aspect and pole instead.
+    where, reported, level
+        As of `profile`.
+
+    Returns
+    -------
+    Tabulation
+        Per cell the number, the share of the units with an answer (with its interval where sources were sampled) and of
+        the answers, each in [0, 1], and the ids of the units.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> table = it.tabulate("examples/support_colleagues", rows="aspect", of="sources").table
+    >>> dict(zip(table.row_values, table.counts[:, 0].tolist())), int(table.base[0])
+    ({'accessibility': 7, 'help': 8, 'contact': 8}, 13)
+    """
+    from idealtypes.analyses.tabulate.tabulate import tabulate as found
+    from idealtypes.study import opened_quoted
+
+    settings: Choices = {}
+    if reported is not None:
+        settings["reported"] = reported
+    if level is not None:
+        settings["level"] = level
+    return found(opened_quoted(study, "tabulate", where, settings), rows, columns, of, several, quotes)
 
 
 @checked

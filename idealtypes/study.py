@@ -63,6 +63,7 @@ class Study(StudyData):
     saturation = door.saturation
     scenarios = door.scenarios
     sets = door.sets
+    tabulate = door.tabulate
     tension = door.tension
     types = door.types
 

@@ -32,6 +32,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "profile": "Show where each aspect lies between its poles.",
         "types": "Show how far each case belongs to the ideal types.",
         "compare": "Compare the cases: who is alike, nearest to a type, first.",
+        "tabulate": "Count attributes and codes, one way or two; describe the sample.",
         "evidence": "Show the statements behind any number.",
     },
     "Defend": {

@@ -21,6 +21,7 @@ from idealtypes.files.faults import Findings, ordered
 from idealtypes.files.measures import quoted_on, read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
 from idealtypes.files.readers import readers_of
+from idealtypes.files.sample import read_sample
 from idealtypes.files.schemes import scheme_in
 from idealtypes.files.sources import cases_of, check_extents, read_cases, read_sources, sources_of
 from idealtypes.files.stance_doubts import warn_of_stances
@@ -105,6 +106,7 @@ class _Files:
         sources = self._through("sources", given.sources, lambda t: read_sources(t, findings))
         cases = self._through("cases", given.cases, lambda t: read_cases(t, findings))
         coders = self._through("coders", given.coders, lambda t: read_coders(t, findings))
+        sample = self._through("sample", given.sample, lambda t: read_sample(t, findings))
         spoken = self._statements(scheme)
         rated = self._through(
             "ratings",
@@ -184,6 +186,7 @@ class _Files:
             goal=goal,
             conclusions=stated,
             measures=scenarios,
+            sample=None if sample is None else _plain(sample),
             aliases=self.renaming.others,
             readers=readers,
             coders={} if coders is None else coders_of(coders),

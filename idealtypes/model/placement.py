@@ -19,6 +19,8 @@ from idealtypes.model.theory import Axis
 
 TOLERANCE = 1e-6  # how far from 1 the sum of written shares may be
 
+DOMINANT = 0.5  # a pole dominates with more; in fuzzy-set terms it is more in than out
+
 NONE = "none"  # `place: none`: on purpose on no axis
 
 
@@ -92,6 +94,18 @@ def shares_of(placement: Placement, axis: Axis) -> tuple[float, ...]:
         return tuple(placement.shares.get(pole, 0.0) / total for pole in axis.pole_ids)
     assert placement.pole is not None  # one of the three is given: `placement_problems` saw to it
     return at_pole(placement.pole, axis.pole_ids)
+
+
+def dominant(shares: Sequence[float]) -> int | None:
+    """The pole with more than half of a placement, by its number; None where none has, or two hold as much.
+
+    >>> dominant((0.2, 0.8)), dominant((0.5, 0.5)), dominant((1, 1))
+    (1, None, None)
+    """
+    most = max(shares, default=0.0)
+    if most <= DOMINANT + 1e-9 or list(shares).count(most) > 1:
+        return None
+    return list(shares).index(most)
 
 
 def placement_problems(place: Place, placement: Placement, axis: Axis) -> Iterator[tuple[Place, str]]:

@@ -91,6 +91,8 @@ class StudyData:
         What the author concludes, to be put to the test by `robustness`.
     measures
         Measures that could be taken, and sets of them; None if the study names no such file.
+    sample
+        Who took part, where informants are no rows: `variable`, `value`, `n`, `percent`, `of`, `locator`; None without.
     aliases
         For `sources`, `coders` and `cases`: another name → the name under which it stands here.
     selection
@@ -122,6 +124,7 @@ class StudyData:
     sampling: Sampling = "interviews"
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
+    sample: pl.DataFrame | None = None
     aliases: Mapping[Whose, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     selection: tuple[Condition, ...] = ()
     warnings: tuple[Fault, ...] = ()
@@ -210,6 +213,7 @@ class StudyFile(Checked):
     sources: str | None = None
     cases: str | None = None
     coders: str | None = None
+    sample: str | None = None
     claims: str | None = None
     outcomes: str | None = None
     scenarios: str | None = None

@@ -78,6 +78,12 @@ CALLS = [
         lambda _: [ORDERS, "--draws", 200, "--base", 3],
         lambda _: it.saturation(ORDERS, draws=200, base=3),
     ),
+    Call("tabulate", lambda _: [EXAMPLE], lambda _: it.tabulate(EXAMPLE)),
+    Call(
+        "tabulate two-way",
+        lambda _: [SCORED, "--rows", "run_by", "--columns", "supervision"],
+        lambda _: it.tabulate(SCORED, rows="run_by", columns="supervision"),
+    ),
     Call(
         "tension",
         lambda _: [EXAMPLE, "--chance", "within_sources"],

@@ -14,12 +14,10 @@ from idealtypes.analyses.tension.chance import upper_tail, upper_tail_within
 from idealtypes.engine.coded import codings_put, readings_made
 from idealtypes.engine.occasions import OCCASION
 from idealtypes.engine.tally import Ints
+from idealtypes.model.placement import dominant
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import StudyData
 
-# A pole dominates with more than this share; in fuzzy-set terms it is more in than out.
-DOMINANT = 0.5
-ROUNDING = 1e-9
 Level = Literal["statement", "source"]
 Chance = Literal["all", "within_sources"]
 Placements = Mapping[str, Mapping[str, Sequence[float]]]
@@ -120,9 +118,9 @@ def dominant_poles(scheme: Scheme, placements: Placements) -> dict[str, dict[str
     for code, places in placements.items():
         found[code] = {}
         for aspect in scheme.aspects:
-            shares = list(places.get(aspect.id, ()))
-            if shares and max(shares) > DOMINANT + ROUNDING and shares.count(max(shares)) == 1:
-                found[code][aspect.id] = scheme.poles(aspect.id)[shares.index(max(shares))]
+            at = dominant(places.get(aspect.id, ()))
+            if at is not None:
+                found[code][aspect.id] = scheme.poles(aspect.id)[at]
     return found
 
 
