@@ -14,7 +14,7 @@ import polars as pl
 
 from idealtypes.analyses.tabulate.attribute_values import Answers, Of
 from idealtypes.engine.intervals import interval
-from idealtypes.engine.profile import number, pair
+from idealtypes.engine.result import number, pair
 from idealtypes.engine.tally import Floats, Ints
 
 ALL = ""  # the one column of a one-way table
