@@ -491,6 +491,7 @@ def place(
     *,
     to: str | Path | None = None,
     from_: str | Path | None = None,
+    placer: str | None = None,
     copy_scheme: bool = False,
 ) -> Places:
     """Where the codes of a study stand; a table to place them in, written and read back.
@@ -506,6 +507,9 @@ def place(
         Write a .xlsx or .csv table of all codes, to fill in.
     from_
         Read such a table (.xlsx, .ods, .csv or .tsv), and place the codes that it places.
+    placer
+        Who filled it in: the places are written beside the scheme, into the study's `<scheme id>.places.csv`, as one
+        judgement of several. With `to` the table does not say where codes stand.
     copy_scheme
         Copy a scheme that is not the study's own into its folder first, and use the copy.
 
@@ -534,11 +538,18 @@ def place(
 
     if to is not None and from_ is not None:
         raise BadCall("`to` writes a table and `from_` reads one: give one of them")
+    if placer is not None and to is None and from_ is None:
+        raise BadCall(
+            "`placer` says who filled in a table: give it with `from_`, or with `to` for an empty one"
+        )
     found = opened(study)
     if to is not None:
-        placing.write_table(found, Path(to))
+        placing.write_table(found, Path(to), blind=placer is not None)
     if from_ is None:
         return Places(found, found.scheme)
+    if placer is not None:
+        path, codes = placing.read_placer(found, Path(from_), placer)
+        return Places(found, found.scheme, codes, placers=path)
     path, copied = placing.own_scheme(found, copy_scheme)
     filled = placing.read_places(found, Path(from_), path)
     scheme = placing.again(path) if filled.changes or filled.aspects else found.scheme

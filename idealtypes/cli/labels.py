@@ -61,6 +61,11 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
     elif settings.reported != "include":
         reported = study.statements.filter(study.statements["kind"] == "reported").height
         parts += [f"{counted(reported, 'reported statement')} left out"] if reported else []
+    placing = profile.scheme.placing
+    if placing is not None:
+        parts.append(
+            f"{counted(placing['placers'], 'placer')}, {counted(placing['codes'], 'code')} at their mean"
+        )
     if basis is not None and basis.against:
         parts.append(f"{counted(basis.against, 'statement')} against")
     if basis is not None and not basis.whole:

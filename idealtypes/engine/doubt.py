@@ -16,7 +16,7 @@ import numpy as np
 from idealtypes.engine.coder_doubt import coder_doubt
 from idealtypes.engine.codings import CodingRows
 from idealtypes.engine.parts import By, Parts, parts
-from idealtypes.engine.placement_doubt import movable, moved_shares
+from idealtypes.engine.placement_doubt import movable, moved_shares, placer_doubt
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally
 from idealtypes.engine.tally import tally as counted_tally
 from idealtypes.model.scheme import Scheme
@@ -179,7 +179,16 @@ def _moved(
         if not tally.bipolar[a] or not codes:
             out.append(None)
             continue
-        able = movable(codes, placements, aspect, scheme.holders, doubt, mirror=settings.against == "mirror")
+        able = movable(
+            codes,
+            placements,
+            aspect,
+            scheme.holders,
+            doubt,
+            mirror=settings.against == "mirror",
+            placers=placer_doubt(scheme.placers, aspect),
+            names=[code.id for code in scheme.codes],
+        )
         out.append(
             None
             if able.still

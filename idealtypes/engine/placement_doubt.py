@@ -4,11 +4,17 @@ A code's position between two poles is x_k + u_a + e_k, held within [−1, 1]: u
 codes on an aspect, e_k ~ N(0, code²) is its own; both are the same for all cases and views. A code that inherits its
 place shares its ancestor's e; one that is put *against* mirrors its code's move. Codes at a pole can only move inward.
 The common part is essential: without it many codes would average the doubt away.
+
+Where R people placed the codes of an aspect, x_k is their mean, and how far they differ takes the place of the
+settings: ŝ_b² the variance of the placers' mean deviations and se² the residual of codes × placers give
+s_b² = (2·.15² + (R − 1)ŝ_b²)/(R + 1), u_a ~ t_{R+1}·√(s_b²/R) and e_k ~ N(0, se²/R). Codes that fewer than two
+placed have the settings'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +22,11 @@ import numpy as np
 from idealtypes.engine.intervals import sizes_under
 from idealtypes.engine.parts import Parts
 from idealtypes.engine.tally import Floats, Ints, Tally
+from idealtypes.model.placement import PlacedBy
 from idealtypes.model.stance import unsigned
 
 STREAM = 4103  # of the moves' numbers
+USUAL, WORTH = 0.15, 2.0  # the sd of a weak prior for how placers differ in level, and its degrees of freedom
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +45,8 @@ class Movable:
         Shape (codes,): the number of that code; codes with one number move together.
     common, own
         Shape (codes,): standard deviations of u and e; 0 for what does not move.
+    df
+        Shape (codes,): the degrees of freedom of u, inf where it is normal.
     """
 
     codes: tuple[str, ...]
@@ -45,6 +55,7 @@ class Movable:
     holder: Ints
     common: Floats
     own: Floats
+    df: Floats
 
     @property
     def still(self) -> bool:
@@ -58,8 +69,65 @@ class Movable:
         for holder in np.unique(self.holder[self.own > 0]).tolist():
             one = np.random.default_rng([seed, STREAM, aspect, holder]).standard_normal(draws)
             e[:, self.holder == holder] = one[:, None]
-        moves = u[:, None] * self.common + e * self.own
+        wide = np.ones((draws, len(self.codes)))
+        for df in np.unique(self.df[np.isfinite(self.df)]).tolist():
+            square = np.random.default_rng([seed, STREAM, aspect, 0, 1]).chisquare(df, draws)
+            wide[:, self.df == df] = np.sqrt(df / square)[:, None]
+        moves = u[:, None] * self.common * wide + e * self.own
         return self.sign * np.clip(self.position + moves, -1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class PlacerDoubt:
+    """How far the people who placed the codes of an aspect differ: what takes the place of the settings.
+
+    Attributes
+    ----------
+    placers
+        R.
+    common
+        √(s_b²/R), the scale of u_a with R + 1 degrees of freedom.
+    own
+        Code → √(se²/R), R those who placed the code; the codes that two or more placed.
+    """
+
+    placers: int
+    common: float
+    own: Mapping[str, float]
+
+
+def placer_doubt(placed: Iterable[PlacedBy], aspect: str) -> PlacerDoubt | None:
+    """How far placers differ on an aspect between two poles; None where that cannot be told: fewer than two placers,
+    two codes, or no chain of common codes from each to every other.
+
+    Two people, two codes: positions −1 and −.5, and 0 and .1. They differ by .5 and .1, so that their mean deviations
+    are ∓.15, ŝ_b² = .045; what is left is ±.1 each, se² = .04 with one degree of freedom.
+
+    >>> said = {("a", "one"): -1.0, ("a", "two"): -0.5, ("b", "one"): 0.0, ("b", "two"): 0.1}
+    >>> placed = [PlacedBy(c, "h", p, ((1 - x) / 2, (1 + x) / 2)) for (c, p), x in said.items()]
+    >>> found = placer_doubt(placed, "h")
+    >>> round(found.common**2 * 2, 6), {code: round(sd**2 * 2, 6) for code, sd in found.own.items()}
+    (0.03, {'a': 0.04, 'b': 0.04})
+    """
+    here = [one for one in placed if one.aspect == aspect]
+    several = {code for code, many in Counter(one.code for one in here).items() if many > 1}
+    here = [one for one in here if one.code in several]
+    codes, code = np.unique([one.code for one in here], return_inverse=True)
+    people, placer = np.unique([one.placer for one in here], return_inverse=True)
+    K, R, N = len(codes), len(people), len(here)
+    if not here or N <= K + R - 1:
+        return None
+    x = np.array([one.shares[1] - one.shares[0] for one in here])
+    cells = np.concatenate([np.eye(K)[code], np.eye(R)[placer]], axis=1)
+    fitted, _, rank, _ = np.linalg.lstsq(cells, x, rcond=None)
+    if rank < K + R - 1:  # no chain of common codes
+        return None
+    lean = fitted[K:] - fitted[K:].mean()
+    error = float(((x - cells @ fitted) ** 2).sum() / (N - K - R + 1))
+    between = (WORTH * USUAL**2 + float((lean**2).sum())) / (WORTH + R - 1)
+    times = np.bincount(code)
+    own = {name: float(np.sqrt(error / n)) for name, n in zip(codes.tolist(), times, strict=True)}
+    return PlacerDoubt(R, float(np.sqrt(between / R)), own)
 
 
 def movable(
@@ -70,6 +138,8 @@ def movable(
     doubt: tuple[float, float],
     *,
     mirror: bool = True,
+    placers: PlacerDoubt | None = None,
+    names: Sequence[str] = (),
 ) -> Movable:
     """The codes of some rows on an aspect, with what moves them.
 
@@ -84,6 +154,8 @@ def movable(
         Standard deviations: common to an aspect, and of a code.
     mirror
         Whether codes that are put against mirror their code's place.
+    placers, names
+        What placers differ by, in place of that, and the code of each number.
 
     >>> m = movable(["a", "!a", "rating"], {"a": {"h": (0, 1)}, "!a": {"h": (1, 0)}, "rating": {"h": (0.5, 0.5)}}, "h",
     ...     {"a": (0, None)}, (0.15, 0.25))
@@ -97,16 +169,15 @@ def movable(
     known = [holders.get(code, (-1, 0.0)) for code, _ in plain]
     sign = np.array([-1.0 if against and mirror else 1.0 for _, against in plain])
     own = np.array([doubt[1] if said is None else said for _, said in known])
+    # what is placed exactly by definition does not share in the aspect's doubt either
+    common = np.where([said == 0 for _, said in known], 0.0, doubt[0])
+    df = np.full(len(codes), np.inf)
+    for n, (number, said) in enumerate(known):
+        if placers is not None and said is None and (name := names[number]) in placers.own:
+            own[n], common[n], df[n] = placers.own[name], placers.common, placers.placers + 1
     at = np.array([placements[code][aspect][1] - placements[code][aspect][0] for code in codes], float)
-    return Movable(
-        codes=tuple(codes),
-        position=sign * at,
-        sign=sign,
-        holder=np.array([number for number, _ in known], int),
-        # what is placed exactly by definition does not share in the aspect's doubt either
-        common=np.where([said == 0 for _, said in known], 0.0, doubt[0]),
-        own=own,
-    )
+    numbers = np.array([number for number, _ in known], int)
+    return Movable(tuple(codes), sign * at, sign, numbers, common, own, df)
 
 
 def moved_shares(

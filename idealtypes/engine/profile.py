@@ -143,6 +143,7 @@ class Profile(ProfileWords, Pictured):
             "level": self.settings.level,
             "view": self.view,
             "doubts": dict(self.doubt.states),
+            "placers": self.scheme.placing,
             "rests_on": None if self.basis is None else self.basis.to_dict(),
             "raters": None if self.rated is None else self.rated.to_dicts(),
             "cases": [self._case(c) for c in range(len(self.cases))],

@@ -14,6 +14,7 @@ from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.document import plain, read_document
 from idealtypes.files.faults import Findings
 from idealtypes.files.placement import Filled, changes_in
+from idealtypes.files.placers import places_file, write_placer
 from idealtypes.files.places_sheet import choices, rows, write_places
 from idealtypes.files.saving import spared, write_bytes
 from idealtypes.files.schemes import read_scheme
@@ -82,8 +83,11 @@ def _varied(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [*firsts, *(one for one in told if one not in firsts)][:EXAMPLES]
 
 
-def write_table(study: StudyData, table: Path) -> None:
-    """Write a table of all codes to fill in; a file that is there is left alone."""
+def write_table(study: StudyData, table: Path, blind: bool = False) -> None:
+    """Write a table of all codes to fill in; a file that is there is left alone.
+
+    `blind`: only the codes that have a place, on their aspects, without saying where, for another who places them.
+    """
     spared(table, [] if study.root is None else [study.root / name for name, _ in study.inputs])
     if table.exists():  # somebody may have filled it in
         raise BadChoice(
@@ -92,10 +96,40 @@ def write_table(study: StudyData, table: Path) -> None:
     found, counts = examples(study)
     texts = {code: [f"{text} ({source})" for source, text in ones] for code, ones in found.items()}
     filled = rows(study.scheme, texts, counts)
+    if blind:
+        filled = [row | {"position": "", "rationale": ""} for row in _one_place_each(filled)]
     if not filled:
         raise IdealtypesError(f"nothing to write to {table}: the scheme has no codes")
     aspects = [aspect.id for aspect in study.scheme.aspects]
     write_places(table, filled, choices(study.scheme), [*aspects, "none"])
+
+
+def _one_place_each(filled: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in filled if row["aspect"] not in ("", NONE)]
+
+
+def read_placer(study: StudyData, filled: Path, placer: str) -> tuple[Path, tuple[str, ...]]:
+    """Write what one person filled in into the study's table of placers; that table, and the codes.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the table; nothing is written then.
+    IdealtypesError
+        For a study that was read from no folder, a blank name, and a table in which nothing is filled in.
+    """
+    if study.root is None:
+        raise IdealtypesError("the study was read from no folder: there is no file to place codes in")
+    if not named(placer):
+        raise BadChoice("`placer` is blank: name who placed the codes")
+    findings = Findings()
+    table = read_table(filled, findings)
+    findings.stop_if_faulty()
+    assert table is not None  # no table comes with a fault
+    there = places_file(study.scheme.id, [study.root, scheme_file(study.root).parent])
+    path = study.root / f"{study.scheme.id}.places.csv"
+    codes = write_placer(path, there, named(placer), table, study.scheme, findings)
+    return path, codes
 
 
 def read_places(study: StudyData, filled: Path, path: Path) -> Filled:

@@ -10,6 +10,7 @@ from idealtypes.errors import Fault
 from idealtypes.files.content import Kind, NotThere, find
 from idealtypes.files.document import read_document, validate
 from idealtypes.files.faults import Findings
+from idealtypes.files.placers import with_placers
 from idealtypes.model.base import C
 from idealtypes.model.hints import BLANK
 from idealtypes.model.scheme import Scheme
@@ -44,8 +45,11 @@ def _read(
     return found
 
 
-def scheme_in(path: Path, findings: Findings) -> Scheme | None:
-    """The scheme in a file; after faults None, or a scheme for checking others against, not for computing."""
+def scheme_in(path: Path, findings: Findings, study: Path | None = None) -> Scheme | None:
+    """The scheme in a file; after faults None, or a scheme for checking others against, not for computing.
+
+    Who placed its codes is read from a file in the folder of the `study`, or else beside the scheme.
+    """
     document = read_document(path, findings)
     if document is None:
         return None
@@ -87,7 +91,8 @@ def scheme_in(path: Path, findings: Findings) -> Scheme | None:
                         line,
                         f"{told_alike('codes', (one, other))}: rename one",
                     )
-    return scheme
+        return with_placers(scheme, [*([] if study is None else [study]), path.parent], findings)
+    return None
 
 
 def read_theory(reference: str | Path, beside: Path | None = None) -> Theory:

@@ -222,7 +222,7 @@ class _Files:
         except NotThere as problem:
             self._fault(("scheme",), str(problem))
             return None
-        return scheme_in(path, self.findings)
+        return scheme_in(path, self.findings, self.root)
 
     def _statements(self, scheme: Scheme | None) -> Spoken | None:
         tables: list[Table] = []

@@ -30,7 +30,7 @@ GUARD = r"^'('*[=+\-@\t\r])"  # the apostrophe that `saving.guarded` puts before
 # Columns that hold names, which are compared; all others stay as they were written.
 NAMES = (
     "id", "statement", "source", "case", "coder", "rater", "code", "codes", "aspect", "pole", "trait", "outcome",
-    "from_outcome", "occasion",
+    "from_outcome", "occasion", "placer",
 )  # fmt: skip
 FREE = (
     "text",

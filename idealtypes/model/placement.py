@@ -41,6 +41,17 @@ class Change:
     rationale: str | None = None
 
 
+@dataclass(frozen=True)
+class PlacedBy:
+    """Where one person placed a code on an aspect: a share for each pole, and why."""
+
+    code: str
+    aspect: str
+    placer: str
+    shares: tuple[float, ...]
+    because: str = ""
+
+
 def as_placements(place: Any) -> Any:
     """`none` as the empty tuple, one placement as a tuple of one, a list of them as it is."""
     if isinstance(place, str) and place == NONE:

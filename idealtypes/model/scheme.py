@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, FiniteFloat
+from pydantic import BeforeValidator, Field, FiniteFloat, PrivateAttr
 
 from idealtypes.errors import UnknownId
 from idealtypes.model.base import Checked, Id, Model, Name, Names, Place, brief, by_name
 from idealtypes.model.hints import BLANK, hint, listed
 from idealtypes.model.placement import (
+    PlacedBy,
     Placement,
     as_placements,
     held_poles,
@@ -114,6 +115,36 @@ class Scheme(Checked):
     aspects: tuple[Aspect, ...] = Field(min_length=1)
     ideal_types: tuple[IdealType, ...] = ()
     codes: tuple[Code, ...] = ()
+    _placers: tuple[PlacedBy, ...] = PrivateAttr(default=())
+
+    @property
+    def placers(self) -> tuple[PlacedBy, ...]:
+        """Who placed which code where, beside the scheme; see `placements`."""
+        return self._placers
+
+    def with_placers(self, placers: Iterable[PlacedBy]) -> Scheme:
+        """The scheme with what its placers say."""
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        found = type(self).model_construct(**own)
+        found._placers = tuple(placers)
+        return found
+
+    @cached_property
+    def placed_by_several(self) -> dict[tuple[str, str], tuple[PlacedBy, ...]]:
+        """(code, aspect) → the places that two people or more gave it."""
+        of: dict[tuple[str, str], list[PlacedBy]] = {}
+        for one in self._placers:
+            of.setdefault((one.code, one.aspect), []).append(one)
+        return {where: tuple(several) for where, several in of.items() if len(several) > 1}
+
+    @property
+    def placing(self) -> dict[str, int] | None:
+        """How many `placers` there are, and how many `codes` two or more of them placed, which stand at their mean;
+        None where nobody did so beside the scheme."""
+        if not self._placers:
+            return None
+        several = {code for code, _ in self.placed_by_several}
+        return {"placers": len({one.placer for one in self._placers}), "codes": len(several)}
 
     def __repr__(self) -> str:
         parts = ((self.aspects, "aspect"), (self.ideal_types, "ideal type"), (self.codes, "code"))
@@ -184,13 +215,22 @@ class Scheme(Checked):
     def placements(self) -> dict[str, dict[str, tuple[float, ...]]]:
         """Code → aspect → share of each pole, in the order of `poles`; {} for a code that is on no aspect.
 
-        Shares sum to 1 but on aspects of `kind: presence`.
+        Shares sum to 1 but on aspects of `kind: presence`. What two people or more placed stands at their mean.
         """
         found: dict[str, dict[str, tuple[float, ...]]] = {}
         for code in self.codes:
-            place = self._inherited(code)
-            found[code.id] = {p.aspect: shares_of(p, self.axis(p.aspect)) for p in place or ()}
+            own = self._holder(code)
+            place = () if own is None else own.place or ()
+            found[code.id] = {p.aspect: self._stands(own, p) for p in place if own is not None}
         return found
+
+    def _stands(self, code: Code, place: Placement) -> tuple[float, ...]:
+        several = self.placed_by_several.get((code.id, place.aspect))
+        if several is None:
+            return shares_of(place, self.axis(place.aspect))
+        return tuple(
+            sum(shares) / len(several) for shares in zip(*(one.shares for one in several), strict=True)
+        )
 
     def traits_of(self, codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The traits of the scheme's codes, and of the ratings among some codes, where they have any."""
@@ -203,8 +243,7 @@ class Scheme(Checked):
         number = {code.id: n for n, code in enumerate(self.codes)}
         held: dict[str, tuple[int, float | None]] = {}
         for code in self.codes:
-            line = (self._by_id[c] for c in [code.id, *self._line(code)])
-            own = next((c for c in line if c.place is not None), None)
+            own = self._holder(code)
             if own is not None and own.place:
                 held[code.id] = number[own.id], own.doubt
         return held
@@ -226,12 +265,14 @@ class Scheme(Checked):
             code = self._by_id[code.parent]
         return line
 
+    def _holder(self, code: Code) -> Code | None:
+        """The code whose place a code has: itself, or the nearest above it that has one."""
+        line = (self._by_id[c] for c in [code.id, *self._line(code)])
+        return next((c for c in line if c.place is not None), None)
+
     def _inherited(self, code: Code) -> tuple[Placement, ...] | None:
-        for member in [code.id, *self._line(code)]:
-            place = self._by_id[member].place
-            if place is not None:
-                return place
-        return None
+        own = self._holder(code)
+        return None if own is None else own.place
 
     def problems(self) -> Iterator[tuple[Place, str]]:
         """What does not fit together: ids, axes, corners, traits, placements, parents."""

@@ -79,6 +79,8 @@ class Places(Result):
         The copy of a scheme from elsewhere, made to be edited; study.yaml names it now.
     aspects
         The aspects that were added.
+    placers
+        The table of placers that was written.
     """
 
     study: StudyData
@@ -86,6 +88,7 @@ class Places(Result):
     changed: tuple[str, ...] = ()
     copied: Path | None = None
     aspects: tuple[str, ...] = ()
+    placers: Path | None = None
 
     @property
     def choices(self) -> list[dict[str, str]]:

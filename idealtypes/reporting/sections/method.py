@@ -14,8 +14,9 @@ from idealtypes.reporting.links import Links
 def build(facts: Facts, links: Links) -> dict[str, Any]:
     """Paragraphs, the borders of the words, and a row a setting."""
     words, chosen = facts.words, facts.study.settings
-    paragraphs = [words.say("method.balance", weighting=facts.weighting_said)]
-    if chosen.weighting != "source" and chosen.unit == "source":
+    weighting = words.say(f"method.weighting.{chosen.weighting}")
+    paragraphs = [words.say("method.balance", weighting=weighting)]
+    if chosen.weighting != "source":
         paragraphs.append(words.say("method.weighting_else"))
     paragraphs.append(words.say(f"method.interval.{chosen.unit}"))
     if chosen.unit == "source":
@@ -35,8 +36,19 @@ def _doubts(facts: Facts) -> list[str]:
     """Which doubts beside the informants' are in the draws."""
     states, off = facts.profile.doubt.states, facts.study.settings.placement_doubt
     ends = {name: facts.words.number(value) for name, value in (("common", off.common), ("code", off.code))}
+    words, placing = facts.words, facts.profile.scheme.placing
     keys = (f"method.doubt_{name}_{states[name]}" for name in ("placements", "coders"))
-    return [facts.words.say(key, **ends) for key in keys if facts.words.has(key)]
+    told = [words.say(key, **ends) for key in keys if words.has(key)]
+    if placing is not None and states["placements"] == "in":
+        people = words.say("method.placers", n=placing["placers"])
+        told.append(
+            words.say(
+                "method.doubt_placers",
+                placers=people,
+                codes=words.say("method.placed_codes", n=placing["codes"]),
+            )
+        )
+    return told
 
 
 def meanings(facts: Facts) -> list[str]:

@@ -39,12 +39,24 @@ if TYPE_CHECKING:
     help="Read such a table (.xlsx, .ods, .csv or .tsv) and place the codes it places.",
 )
 @click.option(
+    "--placer",
+    metavar="NAME",
+    help="Who filled the table in: kept beside the scheme, as one judgement of several.",
+)
+@click.option(
     "--copy-scheme",
     is_flag=True,
     help="Copy a scheme that is not the study's own into its folder first, and use the copy.",
 )
 @options.as_json
-def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: bool, as_json: bool) -> None:
+def command(
+    study: Path,
+    table: Path | None,
+    filled: Path | None,
+    placer: str | None,
+    copy_scheme: bool,
+    as_json: bool,
+) -> None:
     """Say where codes stand: the aspect, the position, and why.
 
     Asks for each code that is not yet placed, with its definition and three
@@ -58,16 +70,21 @@ def command(study: Path, table: Path | None, filled: Path | None, copy_scheme: b
         idealtypes place my_study
         idealtypes place my_study --to places.xlsx
         idealtypes place my_study --from places.xlsx
+        idealtypes place my_study --from places_bk.xlsx --placer bk
         idealtypes place my_study --json
     """
     opened = it.read_study(study)  # what is not yet placed is no warning here, but the work at hand
+    if placer is not None and table is None and filled is None:
+        raise click.UsageError(
+            "--placer says who filled in a table: give it with --from, or with --to for an empty one"
+        )
     if table is None and filled is None and not as_json and opened.scheme.unplaced:
         from idealtypes.cli.commands.place.walk import walk
 
         placed, added = walk(opened, copy_scheme, screen())
         found = replace(it.place(study), changed=placed, aspects=added)
     else:
-        found = opened.place(to=table, from_=filled, copy_scheme=copy_scheme)
+        found = opened.place(to=table, from_=filled, placer=placer, copy_scheme=copy_scheme)
         _tell(found, table)
     if as_json:
         print_json(found.to_dict())
@@ -79,6 +96,8 @@ def _tell(found: Places, table: Path | None) -> None:
     """What was written beside the places."""
     if found.copied is not None:
         tell_copied(found.copied)
+    if found.placers is not None:
+        note(f"Saved {found.placers}: {counted(len(found.changed), 'code')} placed beside the scheme")
     if table is None:
         return
     note(
