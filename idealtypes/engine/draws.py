@@ -44,19 +44,21 @@ class JointDraws:
     draws: int
     by_aspect: tuple[Floats, ...]
 
-    def shares(self, aspect: int) -> Floats:
-        """Shape (cases, K, draws): the shares of the aspect's poles; they sum to 1 where poles exclude one another."""
+    def shares(self, aspect: int, case: int | None = None) -> Floats:
+        """Shape (cases, K, draws), of one case (K, draws): the shares of the aspect's poles; they sum to 1 where poles
+        exclude one another."""
         x = self.by_aspect[aspect]
-        return np.stack([1 - x, x], axis=1) if x.ndim == 2 else x
+        own = x if case is None else x[case]
+        return np.stack([1 - own, own], axis=-2) if x.ndim == 2 else own
 
-    def balance(self, aspect: int) -> Floats:
-        """Shape (cases, draws): the balance in [−1, 1] of an aspect with two poles."""
+    def balance(self, aspect: int, case: int | None = None) -> Floats:
+        """Shape (cases, draws), of one case (draws,): the balance in [−1, 1] of an aspect with two poles."""
         x = self.by_aspect[aspect]
         if x.ndim != 2:
             raise IdealtypesError(
                 "an aspect with three or more poles, or of `kind: presence`, has shares or weights, not a balance"
             )
-        return 2 * x - 1
+        return 2 * (x if case is None else x[case]) - 1
 
 
 def joint_draws(

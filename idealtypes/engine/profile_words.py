@@ -57,7 +57,7 @@ class ProfileWords(ProfileDraws):
         """The word for a balance, with its probability; None for silence and beyond two poles."""
         if not self.statements[case, aspect] or not self.bipolar[aspect]:
             return None
-        return leaning(self.draws.balance(aspect)[case]) if self.told(case, aspect) else UNTOLD
+        return leaning(self.draws.balance(aspect, case)) if self.told(case, aspect) else UNTOLD
 
     def order(self, case: int, aspect: int) -> Order | None:
         """What can be said of the order of three or more poles or dimensions; None for silence and for two poles."""
@@ -67,7 +67,7 @@ class ProfileWords(ProfileDraws):
         told, complete = self.told(case, aspect), bool(self.complete[case])
         shares = self.shares[case, aspect, :K]
         if not self.tally.present[aspect]:
-            return order_drawn(shares, self.draws.shares(aspect)[case], told=told, complete=complete)
+            return order_drawn(shares, self.draws.shares(aspect, case), told=told, complete=complete)
         more, alike = (side[case, aspect, :K, :K] for side in (self.apart.more, self.apart.alike))
         return order_of(shares, more, alike, told=told, complete=complete)
 
@@ -167,7 +167,7 @@ class ProfileWords(ProfileDraws):
     def _evidence_at(self, c: int, a: int) -> CellEvidence:
         poles = self.tally.poles[a]
         K, two = len(poles), self.bipolar[a]
-        drawn = self.draws.shares(a)[c]
+        drawn = self.draws.shares(a, c)
         low, high = self.share_bounds()
         return CellEvidence(
             Subject(self.cases[c], self.aspects[a], view=self.view),
