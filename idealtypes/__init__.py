@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from idealtypes.analyses.compare.differences import Difference as Difference
     from idealtypes.analyses.compare.groups import Cluster as Cluster
     from idealtypes.analyses.compare.other_studies import StudiesBeside as StudiesBeside
+    from idealtypes.analyses.compare.pooled_cases import PooledCases as PooledCases
     from idealtypes.analyses.compare.subgroups import Trend as Trend
     from idealtypes.analyses.influence.influence import Influence
     from idealtypes.analyses.influence.smallest_change import SmallestChange as SmallestChange
@@ -145,6 +146,7 @@ _PARTS = {
     "SmallestChange": "idealtypes.analyses.influence.smallest_change",
     "Statement": "idealtypes.engine.evidence",
     "StudiesBeside": "idealtypes.analyses.compare.other_studies",
+    "PooledCases": "idealtypes.analyses.compare.pooled_cases",
     "TraitState": "idealtypes.analyses.types.traits",
     "Trend": "idealtypes.analyses.compare.subgroups",
     "TruthRow": "idealtypes.analyses.sets.settheory",

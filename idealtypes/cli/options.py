@@ -175,6 +175,11 @@ _SETTINGS = {
         type=click.Choice(["exclude", "include"]),
         help="Whether coders of the kind `model` count as people do.",
     ),
+    "pooling": click.option(
+        "--pooling",
+        type=click.Choice(["auto", "none"]),
+        help="Whether probabilities between eight cases or more are pooled toward the others.",
+    ),
 }
 
 

@@ -26,7 +26,7 @@ R = TypeVar("R")
 # What `**settings` may name; the settings themselves judge the values.
 SETTINGS = (
     "level", "draws", "seed", "unit", "weighting", "repeats", "reported", "against", "calibration", "connective",
-    "assigned", "placement_doubt", "coder_doubt", "raters", "models",
+    "assigned", "placement_doubt", "coder_doubt", "raters", "models", "pooling",
 )  # fmt: skip
 
 

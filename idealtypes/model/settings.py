@@ -24,6 +24,7 @@ Repeats = Literal["keep", "once_per_source"]
 Reported = Literal["exclude", "include", "extent"]
 Raters = Literal["separate", "pooled"]
 Models = Literal["exclude", "include"]
+Pooling = Literal["auto", "none"]
 
 
 class CommonChoices(TypedDict, total=False):
@@ -43,6 +44,7 @@ class CommonChoices(TypedDict, total=False):
     coder_doubt: Literal["on", "off"]
     raters: Raters | None
     models: Models
+    pooling: Pooling
 
 
 class Choices(CommonChoices, total=False):
@@ -149,6 +151,8 @@ class Settings(Model):
         pooled from two raters and eight cases on. Of use where `unit` is `rater`.
     models
         Whether coders of the kind `model` count as people do: `exclude` or `include`.
+    pooling
+        Whether probabilities of pairs, ranks and groups of eight cases or more pool the cases (`auto`) or not (`none`).
     rating_scale
         The ends of the scale of the ratings, which become −1 and 1.
     extents
@@ -172,6 +176,7 @@ class Settings(Model):
     coder_doubt: Annotated[Literal["on", "off"], BeforeValidator(_on_off)] = "on"
     raters: Raters | None = None
     models: Models = "exclude"
+    pooling: Pooling = "auto"
     rating_scale: tuple[FiniteFloat, FiniteFloat] = (-1.0, 1.0)
     extents: ExtentWords = ExtentWords()
 

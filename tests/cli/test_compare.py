@@ -118,12 +118,12 @@ def test_thirty_cases_stay_readable(run: Run, answer: Any) -> None:
 
 
 @pytest.mark.parametrize("saved", TABLES)
-def test_each_table_can_be_saved(saved: str, run: Run, tmp_path: Path) -> None:
-    where = PROGRAMMES if saved == "groups" else STUDIES / "good_full"
+def test_each_table_can_be_saved(saved: str, run: Run, crowd: Path, tmp_path: Path) -> None:
+    where = {"groups": PROGRAMMES, "positions": crowd}.get(saved, STUDIES / "good_full")
     run("compare", where, "--table", saved, "-o", tmp_path / "t.csv")
     columns = pl.read_csv(tmp_path / "t.csv").columns
     assert {"differences": "difference", "distances": "distance", "ranks": "mean_rank", "groups": "cluster",
-            "nearest": "type"}[saved] in columns  # fmt: skip
+            "nearest": "type", "positions": "pooled"}[saved] in columns  # fmt: skip
 
 
 def test_a_table_that_is_not_there_has_its_reason(run: Run, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ def test_defaults_are_those_of_the_design():
         "level": 0.95, "draws": 4000, "seed": 1, "unit": "source", "weighting": "statement", "repeats": "keep",
         "reported": "exclude", "against": "mirror", "calibration": "share", "connective": "minimum",
         "assigned": 0.8, "placement_doubt": {"common": 0.15, "code": 0.25}, "coder_doubt": "on", "raters": None,
-        "rating_scale": [-1.0, 1.0],
+        "models": "exclude", "pooling": "auto", "rating_scale": [-1.0, 1.0],
         "extents": {
             "one": [1, 1], "some": [1, "<1/2"], "several": [2, "2/3"], "half": [0.4, 0.6],
             "most": [">1/2", "all but 1"], "nearly_all": [0.8, "all but 1"], "all": ["all", "all"],

@@ -78,8 +78,9 @@ def compared(
     """A comparison of the cases of a profile, also of one between bounds: see `comparison.compare`."""
     if not isinstance(profile, BoundedProfile):
         return compare(profile, against=against, goal=goal, family=family)
-    plain = compare(profile.quoted, against=against, goal=goal, family=family)
-    if not profile.moved.any():
+    moved = bool(profile.moved.any())  # what is reported between bounds is not pooled
+    plain = compare(profile.quoted, against=against, goal=goal, family=family, pool=not moved)
+    if not moved:
         return plain
     base = None if plain.against is None else profile.cases.index(plain.against)
     pairs, named, why = bounded_differences(profile, base, family)

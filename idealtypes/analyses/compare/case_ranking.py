@@ -18,7 +18,8 @@ others would reward silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,14 @@ from idealtypes.analyses.compare.acceptability import EQUAL, Closeness, acceptab
 from idealtypes.analyses.compare.points import Points, not_sampled, place, points_of
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
-from idealtypes.engine.tally import Ints
+from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
 from idealtypes.model.study import Goal
 
 # The stream of random numbers of the weights, beside the joint draws'.
 WEIGHTS = 20
+NO_FIRST = reason("compare.no_first_pooled")
+SAME = 1e-9  # what is left is rounding
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,9 @@ class Rank:
         The share of draws in which it has rank 1, 2, …; they sum to 1.
     why
         What is absent or else to be known, and why.
+    place
+        Its place in the order, from 1; cases that tie share one: their mean ranks are equal, or their estimates lie
+        equally near in every respect that is ranked. None for a silent case.
     """
 
     case: str
@@ -70,6 +76,7 @@ class Rank:
     confidence: float | None
     acceptability: tuple[float, ...] = field(repr=False)
     why: Why
+    place: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +127,8 @@ class Ranking(Result):
             return said(self.why) or ""
         lines = (
             f"{r.case}: {said(r.why)}"
+            if r.mean_rank is None
+            else f"{r.case}: mean rank {r.mean_rank:.1f}"
             if r.first is None
             else f"{r.case}: first in {r.first:.0%}, mean rank {r.mean_rank:.1f}"
             for r in self.ranks
@@ -134,6 +143,7 @@ class Ranking(Result):
             {
                 "case": r.case,
                 "criterion": self.criterion,
+                "place": r.place,
                 "first": r.first,
                 "mean_rank": r.mean_rank,
                 "ranks": None if r.ranks is None else list(r.ranks),
@@ -153,6 +163,7 @@ class Ranking(Result):
             record = {
                 "case": r.case,
                 "criterion": self.criterion,
+                "place": r.place,
                 "first": r.first,
                 "mean_rank": r.mean_rank,
                 "best_rank": best,
@@ -164,7 +175,9 @@ class Ranking(Result):
         return out
 
 
-def ranking(profile: Profile, goal: Goal | None = None, *, points: Points | None = None) -> Ranking:
+def ranking(
+    profile: Profile, goal: Goal | None = None, *, points: Points | None = None, pooled: Collection[str] = ()
+) -> Ranking:
     """The order of a profile's cases by closeness to a goal, under all weights of the aspects.
 
     Parameters
@@ -175,6 +188,8 @@ def ranking(profile: Profile, goal: Goal | None = None, *, points: Points | None
         What is wanted: a share for each pole of some or all aspects; only these aspects enter.
     points
         The profile's cases as points, where they are at hand.
+    pooled
+        The aspects on which their draws are pooled over cases: where one of them enters P(first) is not told.
     """
     points = points_of(profile) if points is None else points
     criterion, wanted, note = _wanted(profile, goal)
@@ -196,28 +211,44 @@ def ranking(profile: Profile, goal: Goal | None = None, *, points: Points | None
     weights = rng.dirichlet(np.ones(len(aspects)), draws)
     found = acceptability(Closeness(points, target, aspects, ranked, rng), weights)
     at_estimates = 1 - np.sqrt(squares_to(points, target, aspects, points.estimates[ranked]))
-    out = []
+    out: list[Rank] = []
+    joined = bool(set(pooled) & set(wanted))
     for k, c in enumerate(ranked.tolist()):
         told = not np.isnan(found.confidence[k])
         ends = np.searchsorted(found.by_rank[k].cumsum(), [(1 - level) / 2 + EQUAL, (1 + level) / 2 - EQUAL])
         out.append(
             Rank(
                 case=profile.cases[c],
-                first=float(found.first[k]),
+                first=None if joined else float(found.first[k]),
                 mean_rank=float(found.mean_rank[k]),
                 ranks=(int(ends[0]) + 1, int(ends[1]) + 1),
                 value=float(at_estimates[k].mean()) if known[c].all() else None,
                 weights=dict(zip(wanted, found.central[k].tolist(), strict=True)) if told else None,
-                confidence=float(found.confidence[k]) if told else None,
+                confidence=float(found.confidence[k]) if told and not joined else None,
                 acceptability=tuple(found.by_rank[k].tolist()),
-                why=_why(profile, points, c, aspects, float(found.first[k]), told, draws),
+                why=_why(profile, points, c, aspects, float(found.first[k]), told, draws, joined),
             )
         )
-    out.sort(key=lambda r: (r.mean_rank or 0.0, profile.cases.index(r.case)))
+    out = _placed(out, {profile.cases[c]: at_estimates[k] for k, c in enumerate(ranked.tolist())}, profile)
     silent = reason("compare.not_ranked", aspects=tuple(wanted))
     unranked = np.setdiff1d(np.arange(len(profile.cases)), ranked)
     out += [Rank(profile.cases[c], None, None, None, None, None, None, (), silent) for c in unranked]
     return Ranking(tuple(out), criterion, _named(profile, wanted), left_out, draws, None, note)
+
+
+def _placed(ranks: list[Rank], at_estimates: Mapping[str, Floats], profile: Profile) -> list[Rank]:
+    """The ranked cases in their order, numbered from 1; those that tie have one number."""
+    number = {case: c for c, case in enumerate(profile.cases)}
+    order = sorted(ranks, key=lambda r: (r.mean_rank or 0.0, number[r.case]))
+    out: list[Rank] = []
+    for k, one in enumerate(order, 1):
+        last = out[-1] if out else None
+        tied = last is not None and (
+            abs((last.mean_rank or 0.0) - (one.mean_rank or 0.0)) < SAME
+            or bool((np.abs(at_estimates[last.case] - at_estimates[one.case]) < SAME).all())
+        )
+        out.append(replace(one, place=last.place if tied and last is not None else k))
+    return out
 
 
 def _wanted(profile: Profile, goal: Goal | None) -> tuple[str, dict[str, tuple[float, ...]], Why]:
@@ -245,7 +276,14 @@ def _named(profile: Profile, wanted: dict[str, tuple[float, ...]]) -> dict[str, 
 
 
 def _why(
-    profile: Profile, points: Points, c: int, aspects: Ints, first: float, told: bool, draws: int
+    profile: Profile,
+    points: Points,
+    c: int,
+    aspects: Ints,
+    first: float,
+    told: bool,
+    draws: int,
+    pooled: bool,
 ) -> Why:
     reasons = []
     known, sampled = points.known[c, aspects], points.sampled[c, aspects]
@@ -254,7 +292,9 @@ def _why(
         reasons.append(reason("compare.could_lie_anywhere", aspects=silent))
     if not sampled[known].all():
         reasons.append(reason("compare.weights_alone", reason=not_sampled(profile, c)))
-    if not told:
+    if pooled:
+        reasons.append(NO_FIRST)
+    elif not told:
         times = round(first * draws)
         reasons.append(reason("compare.no_central_weights", times=times, draws=draws))
     return tuple(reasons) or None

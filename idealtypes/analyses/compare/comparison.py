@@ -18,6 +18,7 @@ from idealtypes.analyses.compare.distances import Distances
 from idealtypes.analyses.compare.groups import Clusters, clusters
 from idealtypes.analyses.compare.nearest import NearestTypes, nearest
 from idealtypes.analyses.compare.points import Points, points_of
+from idealtypes.analyses.compare.pooled_cases import PooledCases, drawn_of, pooled_cases
 from idealtypes.engine.difference_interval import Family, FamilyName
 from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.profile import Profile
@@ -57,6 +58,9 @@ class Comparison(Pictured):
         have an order.
     beside
         The studies that the cases come from, where they come from several.
+    pooled
+        The cases pooled toward the others, where there are eight or more: then probabilities of pairs, ranks and groups
+        are of these.
 
     Distances, nearest types, clusters, ranking and map are worked out when they are first asked for.
     """
@@ -70,6 +74,12 @@ class Comparison(Pictured):
     by: Subgroups | None = None
     trends: tuple[Trend, ...] = ()
     beside: StudiesBeside | None = None
+    pooled: PooledCases | None = None
+
+    @cached_property
+    def pooled_points(self) -> Points:
+        """The cases as points, with pooled draws where cases are pooled."""
+        return self.points if self.pooled is None else points_of(self.profile, self.pooled.draws)
 
     @cached_property
     def points(self) -> Points:
@@ -90,12 +100,13 @@ class Comparison(Pictured):
     @cached_property
     def clusters(self) -> Clusters:
         """Groups of cases that are alike, and how stable they are."""
-        return clusters(self.profile, self.points)
+        return clusters(self.profile, self.pooled_points)
 
     @cached_property
     def ranking(self) -> Ranking:
         """The order of the cases by closeness to the goal, under all weights."""
-        return ranking(self.profile, self.goal, points=self.points)
+        aspects = () if self.pooled is None else self.pooled.aspects
+        return ranking(self.profile, self.goal, points=self.pooled_points, pooled=aspects)
 
     @cached_property
     def map(self) -> Map:
@@ -110,7 +121,7 @@ class Comparison(Pictured):
         profile = self.profile
         return (
             *difference_findings(profile, self.pairs),
-            *extreme_findings(profile),
+            *extreme_findings(profile, () if self.pooled is None else self.pooled.aspects),
             *group_findings(profile, self.clusters),
             *order_findings(profile, self.ranking),
         )
@@ -132,6 +143,7 @@ class Comparison(Pictured):
             "view": profile.view,
             "rests_on": None if profile.basis is None else profile.basis.to_dict(),
             "raters": None if profile.rated is None else profile.rated.to_dicts(),
+            "pooling": None if self.pooled is None else self.pooled.to_dict(),
             "against": self.against,
             "family": self.family.to_dict(),
             "pairs": None if self.no_pairs else [p.to_dict() for p in self.pairs],
@@ -176,6 +188,7 @@ def compare(
     against: str | None = None,
     goal: Goal | None = None,
     family: FamilyName = "shown",
+    pool: bool = True,
 ) -> Comparison:
     """Differences between the cases of a profile on every aspect, and all that follows from them.
 
@@ -190,6 +203,8 @@ def compare(
     family
         Which differences the simultaneous intervals hold for together: all that are `shown`, or those on one
         `aspect`.
+    pool
+        Whether cases may be pooled.
 
     Raises
     ------
@@ -204,5 +219,6 @@ def compare(
     if family not in ("shown", "aspect"):
         raise IdealtypesError(f"family is shown or aspect, not {family!r}")
     base = None if against is None else cases.index(against)
-    pairs, named, why = differences(profile, base, family)
-    return Comparison(profile, pairs, named, against, goal, why)
+    pooled = pooled_cases(profile) if pool else None
+    pairs, named, why = differences(profile, base, family, pooled=drawn_of(pooled))
+    return Comparison(profile, pairs, named, against, goal, why, pooled=pooled)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
-from idealtypes.analyses.compare.case_ranking import Ranking
+from idealtypes.analyses.compare.case_ranking import NO_FIRST, Ranking
 from idealtypes.analyses.compare.differences import Difference
 from idealtypes.analyses.compare.groups import Clusters
 from idealtypes.engine.findings import (
@@ -33,7 +33,7 @@ def difference_findings(profile: Profile, pairs: Sequence[Difference]) -> Iterat
     """How two cases differ on an aspect; of many differences only those that stand.
 
     Sure is what is so with probability .95 and still stands after looking at all differences shown (`clear`); equal
-    estimates are a tie.
+    estimates are a tie. Where cases are pooled an order is told from .95 only.
     """
     number = {case: n for n, case in enumerate(profile.cases)}
     column = {aspect: n for n, aspect in enumerate(profile.aspects)}
@@ -52,6 +52,8 @@ def difference_findings(profile: Profile, pairs: Sequence[Difference]) -> Iterat
         standing: Firmness = "cannot_be_told"
         if side is not None and not alike:
             standing = standing_of(side if p.clear or exact else min(side, (LEANING + SURE) / 2))
+            if p.unpooled is not None and side < SURE:
+                standing = "cannot_be_told"
         elif alike and exact:
             side, standing = 1.0, "sure"
         if not few and standing == "cannot_be_told":
@@ -72,8 +74,11 @@ def difference_findings(profile: Profile, pairs: Sequence[Difference]) -> Iterat
         )
 
 
-def extreme_findings(profile: Profile) -> Iterator[Finding]:
-    """Which case lies nearest a pole, among three or more of which somebody speaks; several where they lie alike."""
+def extreme_findings(profile: Profile, pooled: Collection[str] = ()) -> Iterator[Finding]:
+    """Which case lies nearest a pole, among three or more of which somebody speaks; several where they lie alike.
+
+    On the aspects that are pooled P(first) is not told.
+    """
     thin = _thin(profile)
     for a, aspect in enumerate(profile.aspects):
         there = np.flatnonzero(profile.statements[:, a] > 0)
@@ -84,7 +89,7 @@ def extreme_findings(profile: Profile) -> Iterator[Finding]:
             if np.isnan(shares).any():
                 continue
             first = there[shares > shares.max() - SAME]
-            told = not thin[there, a].any()
+            told = not thin[there, a].any() and aspect not in pooled
             chance = _outermost(profile.draws.shares(a)[:, p], there, first) if told else None
             cases = tuple(profile.cases[c] for c in first.tolist())
             c = int(first[0])
@@ -99,6 +104,7 @@ def extreme_findings(profile: Profile) -> Iterator[Finding]:
                 Counts(int(profile.sources[first, a].sum()), int(profile.statements[first, a].sum())),
                 chance,
                 ties=cases if len(first) > 1 else (),
+                why=NO_FIRST if aspect in pooled else None,
                 behind=partial(_ids, profile, cases, aspect),
                 at_hand=profile.ids_at_hand,
             )

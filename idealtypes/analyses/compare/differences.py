@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from idealtypes.analyses.compare.points import COMPLETE
-from idealtypes.engine.difference_ends import DifferenceEnds, difference_ends
+from idealtypes.engine.difference_ends import BLOCK, DifferenceEnds, difference_ends
 from idealtypes.engine.difference_interval import Family, FamilyName
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Why, number, said, why_keys
-from idealtypes.engine.tally import Ints
+from idealtypes.engine.tally import Floats, Ints
 from idealtypes.errors import Reason, reason
 
 # Beyond so many pairs of cases (500 cases make 124,750) pairs are not listed one by one.
@@ -29,9 +29,10 @@ class Difference:
 
     `interval` holds for this one difference and the informants' doubt, `interval_whole` with every doubt that is in
     the draws, `simultaneous` so for all differences of the family at once; all contain `difference`. `probability`,
-    on the joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a larger share). They are
-    None, with `why`, where a case is silent or nothing was sampled. Where what is reported by extents leaves two
-    ends, `bounds` and `probabilities` are the difference and the probability at these, instead.
+    on the joint draws, is P(a is nearer the second pole than b), or P(a gives the pole a larger share); where cases are
+    pooled it is of the pooled draws, and `unpooled` what the joint draws say. They are None, with `why`, where a case
+    is silent or nothing was sampled. Where what is reported by extents leaves two ends, `bounds` and `probabilities`
+    are the difference and the probability at these, instead.
     """
 
     a: str
@@ -46,6 +47,7 @@ class Difference:
     bounds: tuple[float, float] | None = None
     probabilities: tuple[float, float] | None = None
     interval_whole: tuple[float, float] | None = None
+    unpooled: float | None = None
 
     @property
     def clear(self) -> bool:
@@ -63,6 +65,7 @@ class Difference:
             "interval_whole": None if self.interval_whole is None else list(self.interval_whole),
             "simultaneous": None if self.simultaneous is None else list(self.simultaneous),
             "probability": self.probability,
+            "probability_unpooled": self.unpooled,
             **self._ends(),
             **why_keys(self.why),
         }
@@ -91,6 +94,7 @@ class Difference:
             "simultaneous_low": all_low,
             "simultaneous_high": all_high,
             "probability": self.probability,
+            "probability_unpooled": self.unpooled,
             **(
                 {}
                 if self.bounds is None
@@ -106,6 +110,7 @@ def differences(
     family: FamilyName = "shown",
     *,
     pairs: tuple[Ints, Ints] | None = None,
+    pooled: Sequence[Floats | None] = (),
 ) -> tuple[tuple[Difference, ...], Family, Reason | None]:
     """All differences of a profile, the family they were taken as, and why there are none (else None).
 
@@ -119,6 +124,8 @@ def differences(
         What the simultaneous intervals hold for together.
     pairs
         The numbers of the two cases of each pair, where it is not all of them or all with one.
+    pooled
+        Per aspect the pooled draws (see `pooled_cases`), for the probabilities; None where cases are not pooled.
     """
     n = len(profile.cases)
     why = too_many(n, against) if pairs is None else None
@@ -126,7 +133,20 @@ def differences(
         return (), Family(family, {"": 0}, {"": profile.settings.level}, profile.settings.level, 0), why
     a, b = pairs_of(n, against) if pairs is None else pairs
     ends, named = difference_ends(profile, a, b, family)
-    return tuple(_rows(profile, ends, a, b)), named, None
+    chances = {
+        k: _chances(drawn[:, : named.draws], a, b) for k, drawn in enumerate(pooled) if drawn is not None
+    }
+    return tuple(_rows(profile, ends, a, b, chances)), named, None
+
+
+def _chances(drawn: Floats, a: Ints, b: Ints) -> list[float]:
+    """Per pair the probability that the first is nearer the second pole."""
+    size, out = max(1, BLOCK // drawn.shape[1]), np.empty(len(a))
+    for start in range(0, len(a), size):
+        rows = slice(start, start + size)
+        out[rows] = (drawn[a[rows]] > drawn[b[rows]]).mean(axis=1)
+    found: list[float] = out.tolist()
+    return found
 
 
 def too_many(cases: int, against: int | None) -> Reason | None:
@@ -148,24 +168,28 @@ def pairs_of(n: int, against: int | None) -> tuple[Ints, Ints]:
     return others, np.full(len(others), against)
 
 
-def _rows(profile: Profile, ends: Sequence[DifferenceEnds], a: Ints, b: Ints) -> Iterator[Difference]:
+def _rows(
+    profile: Profile, ends: Sequence[DifferenceEnds], a: Ints, b: Ints, pooled: Mapping[int, list[float]]
+) -> Iterator[Difference]:
     cases, aspects = profile.cases, profile.aspects
     columns = [(e, e.numbers.tolist(), e.told.tolist()) for e in ends]
     for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
         for column, numbers, tellable in columns:
             point, low, high, whole_low, whole_high, all_low, all_high, chance = numbers[row]
             told = tellable[row]
+            among = pooled.get(column.aspect)
             yield Difference(
                 a=cases[i],
                 b=cases[j],
                 aspect=aspects[column.aspect],
                 difference=number(point),
                 interval=(low, high) if told else None,
-                probability=chance if told else None,
+                probability=(chance if among is None else among[row]) if told else None,
                 why=None if told else _why(profile, i, j, column.aspect),
                 pole=column.pole,
                 simultaneous=(all_low, all_high) if told else None,
                 interval_whole=(whole_low, whole_high) if told else None,
+                unpooled=chance if told and among is not None else None,
             )
 
 

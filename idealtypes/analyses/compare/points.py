@@ -98,15 +98,16 @@ def by_column(profile: Profile, by_pole: Floats) -> Floats:
     return np.stack(chosen, axis=1)
 
 
-def points_of(profile: Profile) -> Points:
-    """The cases of a profile as points."""
+def points_of(profile: Profile, pooled: Sequence[Floats | None] = ()) -> Points:
+    """The cases of a profile as points; with other draws of the aspects that are pooled."""
     estimates = by_column(profile, profile.shares)
     aspect: list[int] = []
     weight: list[float] = []
     columns: list[Floats] = []
     spoken = profile.statements > 0
     for a, poles in enumerate(profile.tally.poles):
-        drawn = profile.draws.by_aspect[a]
+        other = pooled[a] if pooled else None
+        drawn = profile.draws.by_aspect[a] if other is None else other
         fixed = spoken[:, a] & profile.no_interval[:, a] & ~profile.complete
         for column in [drawn] if profile.bipolar[a] else drawn.transpose(1, 0, 2):
             if fixed.any():  # one rater: how far off is not known

@@ -15,6 +15,7 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.case_map import numbers
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections.compare_pictures import NUMBERED, letters, shown
+from idealtypes.reporting.sections.compare_positions import positions
 from idealtypes.reporting.sentences import why_said
 from idealtypes.reporting.words import inside, joined
 
@@ -51,6 +52,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "many": len(facts.cases) > NUMBERED,
         "map": fit(facts, comparison),
         "ranking": ranking(facts, links, comparison),
+        "positions": [] if comparison.pooled is None else positions(facts, links, comparison.pooled),
         "differences": differences(facts, links, comparison),
         "level": facts.words.say("types.interval", level=facts.words.level(facts.study.settings.level)),
     }
@@ -107,7 +109,8 @@ def sure(facts: Facts, comparison: Comparison) -> str:
     if not comparison.points.sampled.any():
         return words.say("comparison.sure.one_rater")
     partly = not comparison.points.sampled[comparison.points.known].all()
-    return words.say("comparison.sure.partly" if partly else "comparison.sure.draws")
+    told = words.say("comparison.sure.partly" if partly else "comparison.sure.draws")
+    return told if comparison.pooled is None else f"{told} {why_said(facts, comparison.pooled.note)}"
 
 
 def groups(facts: Facts, links: Links, comparison: Comparison, order: CaseOrder) -> list[dict[str, Any]]:
@@ -301,14 +304,14 @@ def ranking(facts: Facts, links: Links, comparison: Comparison) -> dict[str, Any
         return {"by": by, "rows": [], "weights": [], "why": why_said(facts, found.why)}
     aspects = {a: facts.aspects[facts.profile.aspects.index(a)] for a in found.wanted}
     rows = []
-    for place, rank in enumerate(found.ranks, 1):
+    for rank in found.ranks:
         c = facts.profile.cases.index(rank.case)
         rows.append(
             {
-                "place": str(place) if rank.mean_rank is not None else "–",
+                "place": str(rank.place) if rank.place is not None else "–",
                 "case": facts.cases[c],
                 "value": links.number(words.number(rank.value), case=c) if rank.value is not None else "–",
-                "first": words.percent(rank.first),
+                "first": "–" if rank.first is None else words.percent(rank.first),
                 "ranks": "–" if rank.ranks is None else f"{rank.ranks[0]}–{rank.ranks[1]}",
                 "weights": [
                     words.percent(None if rank.weights is None else rank.weights[a]) for a in aspects

@@ -14,12 +14,13 @@ from idealtypes.cli.answering import Records, answer
 from idealtypes.cli.commands.compare.compare_table import table
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import note
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, reason
 
 if TYPE_CHECKING:
     from idealtypes import Comparison, View
 
-TABLES = ("differences", "distances", "ranks", "groups", "nearest")
+LEAST = 8  # cases from which on they are pooled
+TABLES = ("differences", "distances", "ranks", "groups", "nearest", "positions")
 
 
 @click.command()
@@ -133,8 +134,9 @@ def _records(found: Comparison, table: str, output: Path | None) -> Records:
         "ranks": (found.ranking, found.ranking.why),
         "groups": (found.clusters, found.clusters.why),
         "nearest": (found.nearest, None),
+        "positions": (found.pooled, None if found.pooled else reason("compare.not_pooled", least=LEAST)),
     }[table]
-    rows = chosen.records()
+    rows = [] if chosen is None else chosen.records()
     if not rows and output is not None and output.suffix.lower() != ".json":
         raise IdealtypesError(f"nothing to save in {output}: {said(why) or 'the table is empty'}")
     return rows

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import idealtypes as it
 from idealtypes.cli.commands.compare.differences_table import DifferencesTable, trend_lines
+from idealtypes.cli.commands.compare.positions_table import position_lines
 from idealtypes.cli.labels import (
     LIMIT,
     aspect_title,
@@ -61,6 +62,9 @@ def table(
     for section in [] if between else sections:
         yield ""
         yield from section()
+    if found.pooled is not None:
+        yield ""
+        yield from position_lines(found.pooled, view.names, on)
     yield ""
     yield from DifferencesTable(found, on).lines()
     yield from trend_lines(found.trends, found.profile.scheme, on)
@@ -178,24 +182,30 @@ class _View:
         if found.why:
             yield self._spoken(found.why)
             return
-        columns = [Column("case", True), Column("first"), Column("mean rank"), Column("ranks"),
+        columns = [Column("no."), Column("case", True), Column("first"), Column("mean rank"), Column("ranks"),
                    Column("closeness"), Column("weights when first", True)]  # fmt: skip
+        first = any(one.first is not None for one in found.ranks)
         rows = []
         for one in found.ranks[:LIMIT]:
             span = "" if one.ranks is None else "–".join(map(str, dict.fromkeys(one.ranks)))
             mean = "" if one.mean_rank is None else f"{one.mean_rank:.1f}"
             value = "" if one.value is None else f"{one.value:.2f}"
             span = span if on.unicode else span.replace("–", "-")
-            rows.append(
-                [self.names[one.case], chance(one.first), mean, span, value, self._weights(one.weights)]
-            )
+            place = "" if one.place is None else str(one.place)
+            weights = self._weights(one.weights)
+            rows.append([place, self.names[one.case], chance(one.first), mean, span, value, weights])
         if not any(row[-1] for row in rows):
             columns, rows = columns[:-1], [row[:-1] for row in rows]
+        if not first:
+            columns, rows = columns[:2] + columns[3:], [row[:2] + row[3:] for row in rows]
         yield grid(columns, rows)
-        yield (
-            "First: in what share of all weights of the aspects, and of the draws, it comes first; ranks: where it is "
-            "in most of them; closeness: with equal weights, 1 at the goal. An order, not a verdict."
-        )
+        told = "Ranks: where it is under most weights of the aspects and draws"
+        if first:
+            told = "First: in what share of all weights of the aspects, and of the draws, it comes first; ranks: where"
+            told += " it is in most of them"
+        yield f"{told}; closeness: with equal weights, 1 at the goal. An order, not a verdict."
+        if not first and self.found.pooled is not None:
+            yield "P(first) is not told where cases are pooled: it would be said too high."
         if any(one.weights for one in found.ranks) and len(found.wanted) > 1:
             yield "Weights when first: the mean of the weights under which it comes first."
         if found.note:

@@ -101,6 +101,8 @@ class DifferencesTable:
         if pole is None:
             nearer = axis.ordered[1].title.say()
             yield f"P: how probable it is that the first lies nearer to: {nearer}"
+            if any(pair.unpooled is not None for pair in known[:most]):
+                yield "In brackets: not pooled toward the others, where it differs."
         else:
             yield "P: how probable it is that the first has the larger share"
         bare = [pair.why for pair in known[:most] if pair.interval is None]
@@ -135,6 +137,8 @@ class DifferencesTable:
         drawn = line(pair.difference, pair.interval, width=LINE, unicode=on.unicode, reach=reach)
         numbers = f"   {signed(pair.difference, on)}   {ends(pair.interval, on)}"
         told = chance(pair.probability)
+        if pair.unpooled is not None and chance(pair.unpooled) != told:
+            told += f"\n({chance(pair.unpooled)})"
         if pair.bounds is not None:
             drawn = line(None, pair.interval, width=LINE, unicode=on.unicode, reach=reach, bounds=pair.bounds)
             first, second = (signed(end, on) for end in pair.bounds)
