@@ -2,9 +2,10 @@
 
     python benchmarks/pooling.py    # a minute on one core
 
-28 cases of 4 informants, who make 1 to 6 statements each (correlation .2 within an informant). In three worlds the true
-shares are spread little, evenly, or in two camps. Of the pairs that are said to differ with P ≥ .9: how many there are,
-and how many do, in the direction said. And the same of pairs with P ≥ .95, of which an order is named.
+28 cases of 4 informants, who make 1 to 6 statements each (correlation .2 within an informant). The true shares are
+alike, spread little, evenly, or in two camps. Of the pairs that are said to differ with P ≥ .9: how many there are, and
+how many do, in the direction said. The same of pairs with P ≥ .95, of which an order is named. Then how often the
+interval of a case holds its true share, also of the farthest case, and how wide it is.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from idealtypes.analyses.compare.pooling import pooled
 from idealtypes.engine.draws import beta_at
 from idealtypes.engine.intervals import effective_sizes
 
-CASES, SOURCES, DRAWS, SEED, CORRELATION = 28, 4, 1000, 20261130, 0.2
+CASES, SOURCES, DRAWS, SEED, CORRELATION = 28, 4, 1000, 20261206, 0.2
 WORLDS = {
+    "alike": lambda rng: rng.beta(160, 240, CASES),
     "spread little": lambda rng: rng.beta(20, 30, CASES),
     "spread evenly": lambda rng: rng.beta(1.5, 1.5, CASES),
     "two camps": lambda rng: np.where(
@@ -54,6 +56,7 @@ def main() -> None:
     print("| world | P from | pooled: pairs, true | not pooled: pairs, true |")
     print("|---|--:|--:|--:|")
     for world, made in WORLDS.items():
+        covered: list[list[tuple[float, float, float]]] = [[], []]
         said: dict[float, list[list[np.ndarray]]] = {0.9: [[], []], 0.95: [[], []]}
         for n in range(chosen.replicates):
             share = made(rng)
@@ -64,6 +67,11 @@ def main() -> None:
             rising = pooled(case, mass, total, CASES).draws(DRAWS, n, 0)
             joined = np.empty_like(own)
             np.put_along_axis(joined, z.argsort(axis=1), rising, axis=1)
+            farthest = int(np.abs(share - share.mean()).argmax())
+            for which, drawn in enumerate((joined, own)):
+                low, high = np.quantile(drawn, [0.025, 0.975], axis=1)
+                inside = (low <= share) & (share <= high)
+                covered[which].append((inside.mean(), inside[farthest], 2 * (high - low).mean()))
             higher = share[a] > share[b]
             for level, kept in said.items():
                 for which, drawn in enumerate((joined, own)):
@@ -78,6 +86,11 @@ def main() -> None:
                 told = ~np.isnan(every)
                 cells.append(f"{told.mean():.1%}, {every[told].mean():.3f}" if told.any() else "0.0%, –")
             print(f"| {world} | {level} | {' | '.join(cells)} |")
+        for name, one in zip(("pooled", "not pooled"), covered, strict=True):
+            every, far, width = np.mean(one, axis=0)
+            print(
+                f"  {name}: covers {every:.3f}, the farthest case {far:.3f}, width of the balance {width:.2f}"
+            )
 
 
 if __name__ == "__main__":

@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from idealtypes.analyses.agreement.coefficient import Coefficient as Coefficient
     from idealtypes.analyses.agreement.under_each import Under as Under
     from idealtypes.analyses.agreement.under_each import UnderAspect as UnderAspect
+    from idealtypes.analyses.compare.changes import CaseChange as CaseChange
+    from idealtypes.analyses.compare.changes import Changes
     from idealtypes.analyses.compare.comparison import Comparison
     from idealtypes.analyses.compare.differences import Difference as Difference
     from idealtypes.analyses.compare.groups import Cluster as Cluster
     from idealtypes.analyses.compare.other_studies import StudiesBeside as StudiesBeside
     from idealtypes.analyses.compare.pooled_cases import PooledCases as PooledCases
-    from idealtypes.analyses.compare.subgroups import Trend as Trend
+    from idealtypes.analyses.compare.trend import Trend as Trend
     from idealtypes.analyses.influence.influence import Influence
     from idealtypes.analyses.influence.smallest_change import SmallestChange as SmallestChange
     from idealtypes.analyses.robustness.robustness import Robustness
@@ -98,6 +100,7 @@ _LAZY = {
     "BadArgument": "idealtypes.errors",
     "BadCall": "idealtypes.errors",
     "BadInput": "idealtypes.errors",
+    "Changes": "idealtypes.analyses.compare.changes",
     "Check": "idealtypes.reporting.checked",
     "CognitiveMap": "idealtypes.analyses.scenarios.cognitive_map",
     "Comparison": "idealtypes.analyses.compare.comparison",
@@ -135,6 +138,7 @@ _PARTS = {
     "Combination": "idealtypes.analyses.robustness.verdicts",
     "ConditionFit": "idealtypes.analyses.sets.fits",
     "CountTable": "idealtypes.analyses.tabulate.counts",
+    "CaseChange": "idealtypes.analyses.compare.changes",
     "Difference": "idealtypes.analyses.compare.differences",
     "Brief": "idealtypes.reporting.verbal_scale",
     "Meeting": "idealtypes.analyses.tension.meetings",
@@ -148,7 +152,7 @@ _PARTS = {
     "StudiesBeside": "idealtypes.analyses.compare.other_studies",
     "PooledCases": "idealtypes.analyses.compare.pooled_cases",
     "TraitState": "idealtypes.analyses.types.traits",
-    "Trend": "idealtypes.analyses.compare.subgroups",
+    "Trend": "idealtypes.analyses.compare.trend",
     "TruthRow": "idealtypes.analyses.sets.settheory",
     "TruthTable": "idealtypes.analyses.sets.settheory",
     "TypeMembership": "idealtypes.analyses.types.membership",
@@ -168,6 +172,7 @@ __all__ = [  # noqa: RUF022  # by what they are
     "Agreement", "Check", "CognitiveMap", "Comparison", "Evidence", "Exported", "Formats", "Imported", "Influence",
     "Logics", "Membership", "Places", "Profile", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes",
     "SetFits", "Started", "Study", "Tabulation", "Tension", "Theory",
+    "Changes",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -655,6 +660,7 @@ def compare(
     by: str | None = None,
     order: Sequence[str] | None = None,
     rest: str | None = None,
+    change: str | None = None,
     with_: AnyStudy | Sequence[AnyStudy] = (),
     family: Literal["shown", "aspect"] = "shown",
     view: View = "all",
@@ -672,9 +678,13 @@ def compare(
     by
         Compare the values of this column of statements, sources or cases, instead of the cases.
     order
-        With `by`: its values from first to last; then the trend over them is told. Numbers have their own order.
+        With `by` or `change`: its values from first to last; then the trend over them is told. Numbers have their own
+        order.
     rest
         With `by`: this value (`a|b`: any of several) against all other statements, those without a value, too.
+    change
+        Compare every case with itself over the values of this column of statements or sources, such as the wave or the
+        year: see `changes` of what is returned.
     with_
         Other studies, or their paths, whose cases are put beside these, on the aspects that all have. `where` chooses
         in the first alone, and its settings hold for all.
@@ -705,20 +715,27 @@ def compare(
     from pathlib import Path
 
     from idealtypes.analyses.compare.bounded_differences import compared
+    from idealtypes.analyses.compare.changes import changes, over_time
     from idealtypes.analyses.compare.other_studies import beside
-    from idealtypes.analyses.compare.subgroups import subgroups, trends
+    from idealtypes.analyses.compare.subgroups import subgroups
+    from idealtypes.analyses.compare.trend import trends
     from idealtypes.engine.views import study_profile
     from idealtypes.errors import BadCall
     from idealtypes.model.study import StudyData
     from idealtypes.study import folder_name, opened, opened_quoted, profiled
 
     others = [with_] if isinstance(with_, (StudyData, str, Path)) else list(with_)
-    if order is not None and by is None:
-        raise BadCall("`order` goes with `by`: it orders the values of an attribute")
+    if order is not None and by is None and change is None:
+        raise BadCall("`order` goes with `by` or `change`: it orders the values of an attribute")
     if rest is not None and (by is None or order is not None):
         raise BadCall("`rest` goes with `by` alone: it sets one value of an attribute against the rest")
     if by is not None and others:
         raise BadCall("`by` compares inside one study, `with_` between studies: choose one")
+    if change is not None:
+        if by is not None or others or against is not None:
+            raise BadCall("`change` compares each case with itself: leave out `by`, `with` and `against`")
+        sorted_ = over_time(opened_quoted(study, "compare over time", where, settings), change, order)
+        return changes(sorted_, study_profile(sorted_.study, view))
     if by is not None:
         groups = subgroups(opened(study, where, settings), by, order, rest)
         found = study_profile(groups.study, view)

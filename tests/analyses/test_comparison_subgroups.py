@@ -12,7 +12,8 @@ import pytest
 import idealtypes as it
 from idealtypes.analyses.compare.comparison import compare
 from idealtypes.analyses.compare.level_order import level_order
-from idealtypes.analyses.compare.subgroups import subgroups, trends
+from idealtypes.analyses.compare.subgroups import subgroups
+from idealtypes.analyses.compare.trend import trends
 from idealtypes.engine.result import said
 from idealtypes.errors import BadInput
 from tests.analyses.comparing import speaking, standing

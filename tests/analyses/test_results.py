@@ -11,7 +11,8 @@ import pytest
 
 from idealtypes.analyses.compare.comparison import compare
 from idealtypes.analyses.compare.other_studies import beside
-from idealtypes.analyses.compare.subgroups import subgroups, trends
+from idealtypes.analyses.compare.subgroups import subgroups
+from idealtypes.analyses.compare.trend import trends
 from idealtypes.analyses.sets.calibrated import calibrated_table
 from idealtypes.analyses.sets.case_outcome import case_outcome
 from idealtypes.analyses.sets.fits import set_fits

@@ -156,3 +156,28 @@ def test_an_attribute_that_compares_nothing(run: Run) -> None:
     assert "`kind` has one value" in run("compare", EXAMPLE, "--by", "kind").stdout
     assert "no column `knd`" in run("compare", EXAMPLE, "--by", "knd", code=1).stderr
     assert "--order goes with --by" in run("compare", EXAMPLE, "--order", "a,b", code=2).stderr
+
+
+def test_change_over_a_column(run: Run, answer: Any, tmp_path: Path) -> None:
+    lines = run("compare", EXAMPLE, "--change", "article", "--order", "1,2").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "Change of 1 case over article: 1, 2" in lines[1]
+    found = answer("compare", EXAMPLE, "--change", "article", "--order", "1,2")["changes"]
+    shown = [line for line in lines if line.startswith("support_coll")]
+    assert len(shown) == len(found) == 3
+    for one, line in zip(found, shown, strict=True):
+        assert one["word"].replace("_", " ") in line
+        keys = "case aspect column from to change interval interval_whole probability paired why why_code"
+        assert set(one) >= set(keys.split())
+    run("compare", EXAMPLE, "--change", "article", "--order", "1,2", "-o", tmp_path / "c.csv")
+    assert pl.read_csv(tmp_path / "c.csv").columns[:7] == [
+        "case",
+        "aspect",
+        "pole",
+        "column",
+        "from",
+        "to",
+        "times",
+    ]
+    shown_error = run("compare", EXAMPLE, "--change", "condition", code=1).stderr
+    assert "--order" in shown_error

@@ -62,6 +62,11 @@ CALLS = [
         lambda _: _study(EXAMPLE).compare(by="condition", **FEW),
     ),
     Call(
+        "compare change",
+        lambda _: [EXAMPLE, "--change", "article", "--order", "1,2", "--draws", 200],
+        lambda _: _study(EXAMPLE).compare(change="article", order=["1", "2"], **FEW),
+    ),
+    Call(
         "compare with",
         lambda _: [EXAMPLE, "--with", PEER, "--draws", 200],
         lambda _: _study(EXAMPLE).compare(with_=_study(PEER), **FEW),

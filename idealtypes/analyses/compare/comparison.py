@@ -31,7 +31,8 @@ from idealtypes.model.study import Goal
 if TYPE_CHECKING:
     from idealtypes.analyses.compare.map import Map
     from idealtypes.analyses.compare.other_studies import StudiesBeside
-    from idealtypes.analyses.compare.subgroups import Subgroups, Trend
+    from idealtypes.analyses.compare.subgroups import Subgroups
+    from idealtypes.analyses.compare.trend import Trend
 
 __all__ = ["Comparison", "Difference", "Family", "compare"]
 

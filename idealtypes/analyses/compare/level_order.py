@@ -29,7 +29,9 @@ class LevelOrder:
     by: str | None = None
 
 
-def level_order(found: Sequence[str], order: Sequence[str] | None, attribute: str) -> LevelOrder:
+def level_order(
+    found: Sequence[str], order: Sequence[str] | None, attribute: str, argument: str = "by"
+) -> LevelOrder:
     """The values found in their order.
 
     Raises
@@ -49,7 +51,7 @@ def level_order(found: Sequence[str], order: Sequence[str] | None, attribute: st
             f"no coded statement has `{value}`; {hint(value, found)}" for value in order if value not in found
         ]
         if unknown:
-            raise BadArgument("by", attribute, *unknown)
+            raise BadArgument(argument, attribute, *unknown)
         levels = tuple(dict.fromkeys(order))
         return LevelOrder(levels, tuple(float(k) for k in range(1, len(levels) + 1)), "declared")
     ways: list[tuple[str, Callable[[str], float | None]]] = [("number", number_in), ("date", year_in)]

@@ -2,14 +2,6 @@
 
 Whatever compares cases then compares before with after, or one profession with another. Where the same sources speak
 in several subgroups, the joint draws tie them, as they tie any cases with common sources.
-
-*Trend*: whether the balance rises or falls over the ordered subgroups of a study.
-
-The slope is that of the weighted least squares line through the levels' balances (shares, with three or more poles).
-Each level weighs what its evidence is worth, n_e, so that a level with one statement does not turn the line. It is a
-sum Σ c_l b_l, so its interval is made as that of a difference is: the middle `level` of the joint draws, or what the
-levels' own intervals give by MOVER for such a sum (Zou, Huang & Zhang 2009, Computational Statistics & Data Analysis
-53(4), 1080–1085) where that reaches farther. Sources that speak on several levels are tied in the draws.
 """
 
 from __future__ import annotations
@@ -17,24 +9,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from idealtypes.analyses.compare.level_order import LevelOrder, level_order, unordered
-from idealtypes.analyses.compare.points import no_interval
 from idealtypes.engine.coded import column_in
-from idealtypes.engine.difference_ends import pole_draws
-from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Result, Why, said, screenful, why_keys
-from idealtypes.engine.tally import Floats
-from idealtypes.errors import BadArgument, IdealtypesError, Reason, Skipped, reason
+from idealtypes.engine.result import Result, said, screenful, why_keys
+from idealtypes.errors import BadArgument, Reason, Skipped, reason
 from idealtypes.model.conditions import OR
 from idealtypes.model.hints import hint
 from idealtypes.model.missing import declaration, look_missing
 from idealtypes.model.spelling import look_alikes, named
 from idealtypes.model.study import StudyData
+
+if TYPE_CHECKING:
+    from idealtypes.analyses.compare.trend import Trend
 
 # Columns of statements, sources and cases that are no attributes.
 OWN = ("id", "text", "title", "locator")
@@ -127,7 +117,12 @@ class Subgroups(Result):
 
 
 def subgroups(
-    study: StudyData, attribute: str, order: Sequence[str] | None = None, rest: str | None = None
+    study: StudyData,
+    attribute: str,
+    order: Sequence[str] | None = None,
+    rest: str | None = None,
+    *,
+    argument: str = "by",
 ) -> Subgroups:
     """A study sorted by an attribute of its statements, else of their sources, else of their cases.
 
@@ -143,6 +138,8 @@ def subgroups(
 
     rest
         A value (`a|b`: any of several) that is set against the rest: all other statements, those without a value, too.
+    argument
+        The name of the argument that asks, for messages.
 
     Raises
     ------
@@ -151,7 +148,7 @@ def subgroups(
 
     """
 
-    of, values = _values(study, attribute)
+    of, values = _values(study, attribute, argument)
     if rest is not None:
         values, order = _against_the_rest(values, attribute, rest)
     order = None if order is None else [named(value) for value in order]
@@ -159,12 +156,12 @@ def subgroups(
     held = rows.filter(pl.col("level").is_not_null())
     found = held.get_column("level").unique(maintain_order=True).to_list()
     if not found:
-        raise BadArgument("by", attribute, f"no coded statement has a value of `{attribute}`")
-    ordering = level_order(found, order, attribute)
+        raise BadArgument(argument, attribute, f"no coded statement has a value of `{attribute}`")
+    ordering = level_order(found, order, attribute, argument)
     levels = ordering.levels
     if len(levels) > MOST_LEVELS:
         message = f"`{attribute}` has {len(levels)} values, too many to compare: put them into groups first"
-        raise BadArgument("by", attribute, message)
+        raise BadArgument(argument, attribute, message)
     in_level = {level: int(n) for level, n in held.group_by("level").len().iter_rows()}
     counts = {level: in_level[level] for level in levels}
     missing, total = rows.height - held.height, rows.get_column("statement").n_unique()
@@ -189,189 +186,18 @@ def subgroups(
     )
 
 
-@dataclass(frozen=True)
-class Trend:
-    """How the balance on an aspect moves over the levels.
-
-    Attributes
-    ----------
-    aspect, pole
-        With two poles (`pole` None) the trend of the balance, else one for the share of each pole.
-    slope
-        Change of the balance, or the share, for one unit of the attribute (one step, where the order is declared).
-    interval, interval_whole
-        At the study's level, for the informants' doubt and with every doubt that is in the draws; both contain the
-        slope.
-    probability
-        P(rising): that the slope is positive, over the joint draws.
-    levels
-        How many levels have evidence on the aspect.
-    why
-        What is absent, and why.
-    """
-
-    aspect: str
-    pole: str | None
-    slope: float | None
-    interval: tuple[float, float] | None
-    probability: float | None
-    levels: int
-    why: Why
-    interval_whole: tuple[float, float] | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "aspect": self.aspect,
-            "pole": self.pole,
-            "slope": self.slope,
-            "interval": None if self.interval is None else list(self.interval),
-            "interval_whole": None if self.interval_whole is None else list(self.interval_whole),
-            "probability": self.probability,
-            "levels": self.levels,
-            **why_keys(self.why),
-        }
-
-    def record(self) -> dict[str, Any]:
-        """One flat record, for tables."""
-        row = self.to_dict()
-        low, high = row.pop("interval") or (None, None)
-        whole_low, whole_high = row.pop("interval_whole") or (None, None)
-        del row["why_code"]
-        return row | {"low": low, "high": high, "whole_low": whole_low, "whole_high": whole_high}
-
-
-@dataclass(frozen=True)
-class Trends(Result):
-    """The trends over the levels, aspect by aspect."""
-
-    rows: tuple[Trend, ...]
-
-    def __iter__(self) -> Iterator[Trend]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, row: int) -> Trend:
-        return self.rows[row]
-
-    def to_dict(self) -> dict[str, Any]:
-        """`trends` of `idealtypes compare --by --json`."""
-        return {"trends": [one.to_dict() for one in self.rows]}
-
-    def records(self) -> list[dict[str, Any]]:
-        """One flat record per aspect and, with three or more poles, pole."""
-        return [one.record() for one in self.rows]
-
-    def __repr__(self) -> str:
-        lines = (
-            f"{t.aspect}{'' if t.pole is None else f': {t.pole}'}  "
-            f"{said(t.why) if t.slope is None else f'{t.slope:+.3f}'}"
-            for t in self.rows
-        )
-        return screenful(lines, "Trends: change for one unit of the attribute", len(self.rows))
-
-
-def trends(profile: Profile, numbers: Sequence[float]) -> Trends:
-    """The trend on every aspect of a profile whose cases are ordered.
-
-    Parameters
-    ----------
-    profile
-        The profile of a study sorted by an ordered attribute (see `subgroups`).
-    numbers
-        Where each case stands.
-    """
-    at = np.asarray(numbers, float)
-    if at.shape != (len(profile.cases),):
-        raise IdealtypesError(f"there are {len(profile.cases)} cases, and numbers for {at.size}")
-    return Trends(tuple(_trends(profile, at)))
-
-
-def _trends(profile: Profile, at: Floats) -> Iterator[Trend]:
-    low, high = profile.share_bounds()
-    for a, poles in enumerate(profile.tally.poles):
-        two = profile.bipolar[a]
-        for p in [1] if two else range(len(poles)):
-            drawn = profile.draws.by_aspect[a] if two else pole_draws(profile, a, p)
-            alone = profile.informant_draws.by_aspect[a] if two else drawn
-            share, ends = profile.shares[:, a, p], (low[:, a, p], high[:, a, p])
-            n_e = profile.pole_sizes[:, a, p]
-            yield _trend(profile, a, None if two else poles[p], at, share, n_e, ends, drawn, alone)
-
-
-def _trend(
-    profile: Profile,
-    a: int,
-    pole: str | None,
-    at: Floats,
-    share: Floats,
-    n_e: Floats,
-    ends: tuple[Floats, Floats],
-    drawn: Floats,
-    informants: Floats,
-) -> Trend:
-    aspect, scale = profile.aspects[a], 2.0 if pole is None else 1.0
-    spoken = np.flatnonzero(profile.statements[:, a] > 0)
-    if len(np.unique(at[spoken])) < 2:
-        why = reason("compare.no_trend", spoken=len(spoken), levels=len(at))
-        return Trend(aspect, pole, None, None, None, len(spoken), why)
-    c = scale * slope_weights(at[spoken], n_e[spoken])
-    slope = float(c @ share[spoken])
-    if profile.no_interval[spoken, a].any():
-        return Trend(aspect, pole, slope, None, None, len(spoken), no_interval(profile, *spoken))
-    slopes, alone = c @ drawn[spoken], c @ informants[spoken]
-    together: Floats = np.asarray(np.corrcoef(informants[spoken]))
-    tails = [(1 - profile.settings.level) / 2, (1 + profile.settings.level) / 2]
-    quantiles, wider = np.quantile(alone, tails), np.quantile(slopes, tails)
-    own = summed_ends(c, share[spoken], (ends[0][spoken], ends[1][spoken]), together)
-    interval = float(min(quantiles[0], own[0])), float(max(quantiles[1], own[1]))
-    whole = float(min(wider[0], interval[0])), float(max(wider[1], interval[1]))
-    return Trend(aspect, pole, slope, interval, float((slopes > 0).mean()), len(spoken), None, whole)
-
-
-def slope_weights(x: Floats, weights: Floats) -> Floats:
-    """The c of slope = Σ c_l b_l: w_l (x_l − x̄) / Σ w (x − x̄)², x̄ the weighted mean.
-
-    >>> slope_weights(np.array([1.0, 2.0, 3.0]), np.ones(3)).tolist()
-    [-0.5, 0.0, 0.5]
-    """
-    off = x - (weights * x).sum() / weights.sum()
-    c: Floats = weights * off / (weights * off**2).sum()
-    return c
-
-
-def summed_ends(
-    c: Floats, values: Floats, ends: tuple[Floats, Floats], correlation: Floats
-) -> tuple[float, float]:
-    """The interval of Σ c_l s_l from the intervals of the s_l and the correlations of what is not known of them.
-
-    With c of 1 and −1 it is that of a difference; here Newcombe's, as in `difference_interval.mover`.
-
-    >>> ends = np.array([0.691834, 0.490455]), np.array([0.876953, 0.700382])
-    >>> low, high = summed_ends(np.array([1.0, -1.0]), np.array([0.8, 0.6]), ends, np.eye(2))
-    >>> round(low, 4), round(high, 4)
-    (0.0524, 0.3339)
-    """
-    total, (low, high) = float(c @ values), ends
-    down = np.where(c > 0, c * (values - low), c * (high - values))
-    up = np.where(c > 0, c * (high - values), c * (values - low))
-    below, above = (max(float(e @ correlation @ e), 0.0) ** 0.5 for e in (down, up))
-    return total - below, total + above
-
-
-def _values(study: StudyData, attribute: str) -> tuple[str, pl.DataFrame]:
+def _values(study: StudyData, attribute: str, argument: str) -> tuple[str, pl.DataFrame]:
     """Whose attribute it is, and its value for each statement (`statement`, `level`); several for several cases."""
     frames = {"statements": study.statements, "sources": study.sources, "cases": study.cases}
     attribute = column_in(frames.values(), attribute)
     if not _is_attribute(attribute):
         alone = "cases are compared anyway: leave this out"
-        raise BadArgument("by", attribute, alone if attribute == "case" else "this is no attribute")
+        raise BadArgument(argument, attribute, alone if attribute == "case" else "this is no attribute")
     of = next((name for name, frame in frames.items() if attribute in frame.columns), None)
     if of is None:
         known = [name for frame in frames.values() for name in frame.columns if _is_attribute(name)]
         message = f"no column `{attribute}` in statements, sources or cases; {hint(attribute, known)}"
-        raise BadArgument("by", attribute, message)
+        raise BadArgument(argument, attribute, message)
     holder = frames[of].get_column(attribute).cast(pl.String).drop_nulls().unique().to_list()
     names = {cell: name for cell in holder if (name := named(cell)) != cell}
     level = (

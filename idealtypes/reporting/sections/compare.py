@@ -15,7 +15,7 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.case_map import numbers
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections.compare_pictures import NUMBERED, letters, shown
-from idealtypes.reporting.sections.compare_positions import positions
+from idealtypes.reporting.sections.compare_positions import pooled_note, positions
 from idealtypes.reporting.sentences import why_said
 from idealtypes.reporting.words import inside, joined
 
@@ -110,7 +110,7 @@ def sure(facts: Facts, comparison: Comparison) -> str:
         return words.say("comparison.sure.one_rater")
     partly = not comparison.points.sampled[comparison.points.known].all()
     told = words.say("comparison.sure.partly" if partly else "comparison.sure.draws")
-    return told if comparison.pooled is None else f"{told} {why_said(facts, comparison.pooled.note)}"
+    return told if comparison.pooled is None else f"{told} {pooled_note(facts, comparison.pooled)}"
 
 
 def groups(facts: Facts, links: Links, comparison: Comparison, order: CaseOrder) -> list[dict[str, Any]]:

@@ -38,3 +38,9 @@ def _row(facts: Facts, links: Links, found: PooledCases, c: int, a: int) -> dict
         "pooled_interval": words.range(*found.interval_whole[c, a]),
         "reads": reads,
     }
+
+
+def pooled_note(facts: Facts, found: PooledCases) -> str:
+    """That probabilities are pooled toward the others, and on which aspects."""
+    titles = [inside(facts.aspects[facts.profile.aspects.index(aspect)]) for aspect in found.aspects]
+    return facts.words.say("comparison.pooled_note", aspects=facts.words.listed(titles))

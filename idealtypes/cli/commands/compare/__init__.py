@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import idealtypes as it
 from idealtypes import said
 from idealtypes.cli import options
 from idealtypes.cli.answering import Records, answer
+from idealtypes.cli.commands.compare.change_table import change_lines
 from idealtypes.cli.commands.compare.compare_table import table
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import note
@@ -34,10 +36,15 @@ TABLES = ("differences", "distances", "ranks", "groups", "nearest", "positions")
     help="Compare the values of this column of statements, sources or cases, instead of the cases.",
 )
 @click.option(
+    "--change",
+    metavar="COLUMN",
+    help="Compare every case with itself over the values of this column of statements or sources: waves, years.",
+)
+@click.option(
     "--order",
     metavar="A,B,…",
-    help="With --by: its values from first to last; then the trend over them is told. Numbers, dates and `Wave 2` have "
-    "their own.",
+    help="With --by or --change: its values from first to last; then the trend over them is told. Numbers, dates and "
+    "`Wave 2` have their own.",
 )
 @click.option(
     "--rest",
@@ -70,6 +77,7 @@ def command(
     study: Path,
     against: str | None,
     by: str | None,
+    change: str | None,
     order: str | None,
     rest: str | None,
     others: tuple[Path, ...],
@@ -92,6 +100,7 @@ def command(
         idealtypes compare my_study --against norway -o differences.csv
         idealtypes compare my_study --by period --order before,after
         idealtypes compare my_study --by condition --rest safety_at_risk
+        idealtypes compare my_study --change wave
         idealtypes compare my_study --with another_study
     """
     opened = open_study(study, where, overrides, extents=not others)
@@ -99,6 +108,7 @@ def command(
     found = opened.compare(
         against=against,
         by=by,
+        change=change,
         order=None if order is None else [value.strip() for value in order.split(",")],
         rest=rest,
         with_=beside,
@@ -108,7 +118,11 @@ def command(
         note(text)
     answer(
         found,
-        lambda on: table(opened, found, on, beside),
+        lambda on: (
+            change_lines(opened, found, on)
+            if isinstance(found, it.Changes)
+            else table(opened, found, on, beside)
+        ),
         as_json=as_json,
         output=output,
         inputs=[path for one in (opened, *beside) for path in files(one)],
@@ -128,6 +142,8 @@ def _notes(found: Comparison) -> Iterator[str]:
 
 def _records(found: Comparison, table: str, output: Path | None) -> Records:
     """The records of one of the tables; where it is empty, why is told."""
+    if isinstance(found, it.Changes):
+        return found.records()
     chosen, why = {
         "differences": (found, found.no_pairs),
         "distances": (found.distances, found.distances.absent),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from idealtypes.cli.labels import LIMIT, aspect_title, chance, ends, sentence, signed, told
+from idealtypes.cli.labels import LIMIT, aspect_title, chance, ends, signed, spoken
 from idealtypes.cli.terminal import Column, Screen, bold, grid
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def position_lines(found: PooledCases, names: dict[str, str], on: Screen) -> Ite
     """Aspect by aspect, a line a case."""
     own = found.profile
     yield bold("Positions, own and pooled toward the others")
-    yield sentence(told(found.note))
+    yield spoken(found.note, own.scheme)
     shown = max(1, LIMIT // len(found.aspects))
     for aspect in found.aspects:
         a = own.aspects.index(aspect)
