@@ -1,5 +1,5 @@
 """What travels with an export of ours and other programs pass over: the coding scheme with its theory, what
-`study.yaml` says of settings, notes and goal, our ids, and what other files have no place for.
+`study.yaml` says of settings, sampling, notes and goal, our ids, and what other files have no place for.
 
 In a .qdpx it lies in a folder of its own, beside the files of the standard; among tables, in files beside the tables,
 or in a sheet, a line a row. An import of ours finds it again.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -27,7 +27,7 @@ from idealtypes.files.schemes import read_scheme
 from idealtypes.files.yaml_edit import SetKey, edited
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
-from idealtypes.model.study import StudyData, goal_in
+from idealtypes.model.study import Sampling, StudyData, goal_in
 
 FOLDER = "idealtypes"
 SCHEME, THEORY, SAID, MORE = "scheme.yaml", "theory.yaml", "study.json", "more.json"
@@ -42,6 +42,8 @@ def carried_of(study: StudyData, ids: Mapping[str, Mapping[str, str]]) -> Carrie
         said["notes"] = {name: note.plain() for name, note in study.notes.items()}
     if settings := study.settings.model_dump(mode="json", exclude_defaults=True):
         said["settings"] = settings
+    if study.sampling != "interviews":
+        said["sampling"] = study.sampling
     if study.goal is not None:
         poles = study.scheme.poles
         shares = {a: dict(zip(poles(a), s, strict=True)) for a, s in study.goal.shares.items()}
@@ -97,6 +99,8 @@ def _sound(said: Any) -> dict[str, Any]:
             pass
         else:
             kept["settings"] = settings
+    if said.get("sampling") in get_args(Sampling):
+        kept["sampling"] = said["sampling"]
     if isinstance(said.get("goal"), dict):
         kept["goal"] = said["goal"]
     return kept

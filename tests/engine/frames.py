@@ -28,7 +28,7 @@ def _duckdb(rows: pl.DataFrame) -> Any:
 def _dask(rows: pl.DataFrame) -> Any:
     import dask.dataframe as dd
 
-    return dd.from_pandas(_pandas(rows), npartitions=4)
+    return dd.from_pandas(_pandas(rows), npartitions=2)
 
 
 def _sqlframe(rows: pl.DataFrame) -> Any:

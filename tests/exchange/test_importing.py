@@ -209,7 +209,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    monkeypatch.setattr("idealtypes.exchange.write_study.write_bytes", full)
+    monkeypatch.setattr("idealtypes.files.all_or_none.write_bytes", full)
     with pytest.raises(OSError, match="No space"):
         made.write()
     assert list(tmp_path.iterdir()) == []
