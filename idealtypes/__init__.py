@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from idealtypes.analyses.compare.other_studies import StudiesBeside as StudiesBeside
     from idealtypes.analyses.compare.pooled_cases import PooledCases as PooledCases
     from idealtypes.analyses.compare.trend import Trend as Trend
+    from idealtypes.analyses.condense.condensed import Condensed
     from idealtypes.analyses.influence.influence import Influence
     from idealtypes.analyses.influence.smallest_change import SmallestChange as SmallestChange
     from idealtypes.analyses.robustness.robustness import Robustness
@@ -104,6 +105,7 @@ _LAZY = {
     "Check": "idealtypes.reporting.checked",
     "CognitiveMap": "idealtypes.analyses.scenarios.cognitive_map",
     "Comparison": "idealtypes.analyses.compare.comparison",
+    "Condensed": "idealtypes.analyses.condense.condensed",
     "Evidence": "idealtypes.engine.evidence",
     "Exported": "idealtypes.exchange.exporting",
     "Formats": "idealtypes.reporting.library",
@@ -165,14 +167,13 @@ _PARTS = {
 }
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
-    "agreement", "check", "cognitive_map", "compare", "demo", "evidence", "export", "formats", "import_project",
-    "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study", "read_theory",
-    "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tabulate", "tension", "types",
+    "agreement", "check", "cognitive_map", "compare", "condense", "demo", "evidence", "export", "formats",
+    "import_project", "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study",
+    "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tabulate", "tension", "types",
     # what one holds
-    "Agreement", "Check", "CognitiveMap", "Comparison", "Evidence", "Exported", "Formats", "Imported", "Influence",
-    "Logics", "Membership", "Places", "Profile", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes",
-    "SetFits", "Started", "Study", "Tabulation", "Tension", "Theory",
-    "Changes",
+    "Agreement", "Changes", "Check", "CognitiveMap", "Comparison", "Condensed", "Evidence", "Exported", "Formats",
+    "Imported", "Influence", "Logics", "Membership", "Places", "Profile", "Robustness", "Saturation",
+    "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study", "Tabulation", "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -479,7 +480,7 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
 
     from idealtypes.errors import BadInput
     from idealtypes.files.study import check_study, read_study
-    from idealtypes.reporting.checked import Check
+    from idealtypes.reporting.checked import Check, doubts_of_condensates
     from idealtypes.study import opened
 
     try:
@@ -489,7 +490,59 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
             raise
         return Check(None, *check_study(study))
     chosen = found.where(where) if where else found
-    return Check(chosen, (), found.warnings)
+    return Check(chosen, (), (*found.warnings, *doubts_of_condensates(found)))
+
+
+@checked
+def condense(
+    study: AnyStudy,
+    *,
+    write: bool = False,
+    to: str | Path | None = None,
+    where: Selection | None = None,
+    reported: Reported | None = None,
+) -> Condensed:
+    """The condensates of a study held against its statements; a skeleton to write them in.
+
+    Parameters
+    ----------
+    write
+        Write the skeleton `condensates.yaml` into the study's folder: a place for a text per pole of each aspect, with
+        the ids of its statements.
+    to
+        Write it to this file instead.
+    where, reported
+        As of `profile`.
+
+    Returns
+    -------
+    Condensed
+        Per group its statements; per condensate those that it does not cite and those it cites though they do not
+        belong; and the statements that none accounts for.
+
+    Raises
+    ------
+    IdealtypesError
+        For a file that is there already: nothing is written over.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> found = it.condense("examples/seven_orders")
+    >>> next(iter(found.groups.items()))
+    (('legitimacy', 'family'), ('d1_2', 'd2_1', 'd5_1'))
+    """
+    from dataclasses import replace
+    from pathlib import Path
+
+    from idealtypes.analyses.condense.condensed import condensed
+    from idealtypes.study import opened_quoted, write_skeleton
+
+    settings: Choices = {} if reported is None else {"reported": reported}
+    found = condensed(opened_quoted(study, "condense", where, settings))
+    if not write and to is None:
+        return found
+    return replace(found, written=write_skeleton(found, None if to is None else Path(to)))
 
 
 @checked

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from idealtypes.analyses.agreement.disagreements import Resolved
+    from idealtypes.analyses.condense.condensed import Condensed
     from idealtypes.analyses.sets.fits import SetFits
     from idealtypes.engine.views import View
     from idealtypes.model.study import Goal
@@ -53,6 +54,7 @@ class Study(StudyData):
     agreement = door.agreement
     check = door.check
     compare = door.compare
+    condense = door.condense
     evidence = door.evidence
     export = door.export
     influence = door.influence
@@ -234,6 +236,26 @@ def report_folder(study: StudyData, output: str | Path | None) -> Path:
                 f"{folder} holds {path.name}, a file of the study: choose a folder for the report alone"
             )
     return folder
+
+
+def write_skeleton(found: Condensed, to: Path | None) -> str:
+    """Write the skeleton of the condensates, and give the file's name; BadCall where a file is in its place."""
+    from idealtypes.files.condensate_skeleton import skeleton
+    from idealtypes.files.condensates_file import MARKDOWN, YAML
+    from idealtypes.files.content import shown
+    from idealtypes.files.saving import write_text
+
+    root = found.study.root
+    if to is None and root is None:
+        raise BadCall("`write` needs a study from a folder: say `to`, a file")
+    path = to if to is not None else Path(root or ".") / YAML
+    there = [path] if to is not None or root is None else [root / YAML, root / MARKDOWN]
+    for old in there:
+        if old.exists():
+            raise BadCall(f"{shown(old)} is there already: nothing is written over; `to` names another file")
+    texts = dict(found.study.statements.select("id", "text").iter_rows())
+    write_text(path, skeleton(found.groups, {id_: text or "" for id_, text in texts.items()}))
+    return shown(path)
 
 
 def write_for_r(study: StudyData, found: SetFits, folder: Path) -> tuple[Path, Path]:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "demo": "Run the shipped example, from coded statements to a report.",
         "import": "Bring a project of another program into a study.",
         "check": "Find everything that is wrong with a study, or looks odd.",
+        "condense": "Hold condensates against their statements; write a skeleton.",
         "place": "Say where codes stand: the aspect, the position, and why.",
     },
     "Analyse": {

@@ -15,6 +15,7 @@ from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claim
 from idealtypes.files.coders import check_coders, coders_of, read_coders
 from idealtypes.files.codings_table import PutCodings, read_codings
 from idealtypes.files.column_audit import audit, check_missing
+from idealtypes.files.condensates_file import read_condensates
 from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
 from idealtypes.files.document import Document, read_document, validate
 from idealtypes.files.faults import Findings, ordered
@@ -141,6 +142,8 @@ class _Files:
             check_extents(told, all_sources, settings, findings)
             if not unread_cases:
                 all_cases = cases_of(told, all_sources, cases, given.title, findings)
+        ids = told.get_column("id").drop_nulls().to_list()
+        condensates = read_condensates(self.root, scheme if sound else None, ids, findings)
         stated = tuple(self._stated(entry.conclusion()) for entry in given.conclusions)
         if scheme is not None and sound and all_cases is not None:
             ground = ground_of(all_cases.cases, all_sources, told, claims)
@@ -186,6 +189,7 @@ class _Files:
             goal=goal,
             conclusions=stated,
             measures=scenarios,
+            condensates=condensates,
             sample=None if sample is None else _plain(sample),
             aliases=self.renaming.others,
             readers=readers,

@@ -14,6 +14,7 @@ from idealtypes.model.aliases import Aliases, Whose
 from idealtypes.model.base import Checked, Place, Texts, as_list, brief, by_name
 from idealtypes.model.coders import KnownCoder
 from idealtypes.model.conclusions import Conclusion
+from idealtypes.model.condensates import Condensate
 from idealtypes.model.conditions import Condition
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
@@ -93,6 +94,8 @@ class StudyData:
         Measures that could be taken, and sets of them; None if the study names no such file.
     sample
         Who took part, where informants are no rows: `variable`, `value`, `n`, `percent`, `of`, `locator`; None without.
+    condensates
+        What the statements of a group say together, and the statements cited; empty without such a file.
     aliases
         For `sources`, `coders` and `cases`: another name → the name under which it stands here.
     selection
@@ -125,6 +128,7 @@ class StudyData:
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
     sample: pl.DataFrame | None = None
+    condensates: tuple[Condensate, ...] = ()
     aliases: Mapping[Whose, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     selection: tuple[Condition, ...] = ()
     warnings: tuple[Fault, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.engine.findings import head
 from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import Fault
+from idealtypes.model.hints import listed
 from idealtypes.model.text import counted
 
 if TYPE_CHECKING:
@@ -184,3 +185,25 @@ def _place(one: Placement, scheme: Scheme) -> dict[str, Any]:
         position = axis.pole(one.pole).position
     shares = None if one.shares is None else dict(one.shares)
     return {"aspect": one.aspect, "position": position, "pole": one.pole, "shares": shares}
+
+
+def doubts_of_condensates(study: StudyData) -> tuple[Fault, ...]:
+    """What a study's condensates do not account for, and what they cite though it does not belong, as warnings."""
+    if not study.condensates:
+        return ()
+    from idealtypes.analyses.condense.condensed import condensed
+
+    found = condensed(
+        study.with_settings(reported="exclude") if study.settings.reported == "extent" else study
+    )
+    told = []
+    for one in found.accounts:
+        if one.foreign:
+            them = "them" if len(one.foreign) > 1 else "it"
+            told.append(
+                f"the condensate `{one.condensate.group}` cites {listed(one.foreign)}: no code puts {them} there"
+            )
+    if found.unaccounted:
+        does = "is" if len(found.unaccounted) == 1 else "are"
+        told.append(f"{listed(found.unaccounted)} {does} cited by no condensate")
+    return tuple(Fault("condensates", None, message) for message in told)

@@ -16,9 +16,9 @@ import polars as pl
 from idealtypes.engine.coded import column_in, counted_statements
 from idealtypes.errors import BadArgument
 from idealtypes.model.hints import hint
-from idealtypes.model.placement import dominant
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.stance import unsigned
+from idealtypes.model.standing import pole_said
 from idealtypes.model.study import StudyData
 
 Of = Literal["cases", "sources", "statements", "codes"]
@@ -27,7 +27,6 @@ CODED = ("code", "aspect", "pole", "trait")
 OF_CODES = ("aspect", "pole", "trait", "parent", "placed")
 OWN = ("id", "text")  # columns that tell every unit apart
 PARTED = ";"
-BETWEEN = "between"  # of a code that has no more than half of its place at any pole
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,13 +148,6 @@ def _codes(scheme: Scheme) -> list[str]:
     return [stance for code in scheme.codes for stance in (code.id, f"!{code.id}")]
 
 
-def pole_said(scheme: Scheme, code: str) -> tuple[tuple[str, str], ...]:
-    """Per aspect on which a code stands the pole for which it counts: its own, and put against it the other."""
-    own, against = unsigned(code)
-    places = scheme.placements.get(own, {})
-    return tuple((aspect, _pole(scheme, aspect, shares, against)) for aspect, shares in places.items())
-
-
 def _said(scheme: Scheme, code: str, attribute: str) -> tuple[str, ...]:
     """What a code stands for; nothing for the pseudo-codes of ratings and claims."""
     own, against = unsigned(code)
@@ -169,16 +161,6 @@ def _said(scheme: Scheme, code: str, attribute: str) -> tuple[str, ...]:
     if attribute == "aspect":
         return tuple(placed)
     return tuple(f"{aspect}: {pole}" for aspect, pole in pole_said(scheme, code))
-
-
-def _pole(scheme: Scheme, aspect: str, shares: Sequence[float], against: bool) -> str:
-    poles = scheme.poles(aspect)
-    at = dominant(shares)
-    if at is None:
-        return BETWEEN
-    if not against:
-        return poles[at]
-    return poles[1 - at] if len(poles) == 2 else f"not {poles[at]}"
 
 
 def _of_codes(scheme: Scheme, attribute: str) -> Answers:

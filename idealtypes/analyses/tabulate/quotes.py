@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from idealtypes.analyses.tabulate.attribute_values import pole_said
 from idealtypes.engine.coded import counted_statements
+from idealtypes.model.standing import pole_said
 from idealtypes.model.study import StudyData
 
 

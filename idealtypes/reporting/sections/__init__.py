@@ -17,6 +17,7 @@ from idealtypes.reporting.sections import (
     agreement,
     compare,
     compare_pictures,
+    condensates,
     evidence,
     first_screen,
     influence,
@@ -38,6 +39,7 @@ Part = Callable[[Facts, Links], Mapping[str, Any] | None]
 PARTS: dict[str, Part] = {
     "result": first_screen.build,
     "profile": profile.build,
+    "condensates": condensates.build,
     "views": views.build,
     "types": types.build,
     "traits": trait_states.build,

@@ -1,0 +1,1 @@
+"""Condensates: what the statements of a group say together, and what is not accounted for."""
