@@ -530,7 +530,7 @@ def condense(
     >>> import idealtypes as it
     >>> found = it.condense("examples/seven_orders")
     >>> next(iter(found.groups.items()))
-    (('legitimacy', 'family'), ('d1_2', 'd2_1', 'd5_1'))
+    (('legitimacy', 'family'), ('d4_1',))
     """
     from dataclasses import replace
     from pathlib import Path

@@ -27,7 +27,7 @@ def skeleton(groups: Mapping[tuple[str, str], Sequence[str]], texts: Mapping[str
     <BLANKLINE>
       - aspect: help
         pole: formal
-        text: ""
+        text:
         statements:
           - s1  # Advised to see a doctor.
     <BLANKLINE>
@@ -35,7 +35,7 @@ def skeleton(groups: Mapping[tuple[str, str], Sequence[str]], texts: Mapping[str
     parts = [HEAD]
     for (aspect, pole), ids in groups.items():
         parts.append(
-            f'  - aspect: {_quoted(aspect)}\n    pole: {_quoted(pole)}\n    text: ""\n    statements:\n'
+            f"  - aspect: {_quoted(aspect)}\n    pole: {_quoted(pole)}\n    text:\n    statements:\n"
         )
         for id_ in ids:
             text = " ".join("".join(c if c.isprintable() else " " for c in texts.get(id_, "")).split())

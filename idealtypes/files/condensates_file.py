@@ -41,7 +41,7 @@ def read_condensates(
         for place, message in strangers(given, scheme, statements):
             findings.fault(document.file, document.line(place), message)
     for c, one in enumerate(given.condensates):
-        if one.text is None or not one.text.say().strip():
+        if one.text is None:
             line = document.line(("condensates", c))
             findings.warn(document.file, line, f"the condensate `{one.group}` has no text yet")
     return given.condensates
@@ -73,7 +73,8 @@ def _document(path: Path, findings: Findings) -> Document | None:
 
 def _from_markdown(text: str, path: Path, findings: Findings) -> Document | None:
     """A heading a group (`## help: formal`, or `## codes: pay, duty`), below it the text, citing ids in brackets."""
-    file, lines = shown(path), {(): 1, ("condensates",): 1}
+    file = shown(path)
+    lines: dict[Place, int] = {(): 1, ("condensates",): 1}
     found: list[dict[str, Any]] = []
     for number, line in enumerate(text.splitlines(), 1):
         heading = HEADING.fullmatch(line)
@@ -85,11 +86,11 @@ def _from_markdown(text: str, path: Path, findings: Findings) -> Document | None
             lines[here] = number
             found.append({**_group(group), "text": "", "statements": []})
         elif found and line.strip():
-            one, place = found[-1], ("condensates", len(found) - 1)
+            one, place = found[-1], len(found) - 1
             for cited in CITED.finditer(line):
                 for id_ in filter(None, PARTED.split(cited[1].strip())):
                     if id_ not in one["statements"]:
-                        lines[(*place, "statements", len(one["statements"]))] = number
+                        lines["condensates", place, "statements", len(one["statements"])] = number
                         one["statements"].append(id_)
             one["text"] = f"{one['text']} {CITED.sub('', line).strip()}".strip()
         elif line.strip() and not found:

@@ -69,7 +69,7 @@ def table(study: Study, found: Condensed, on: Screen) -> Iterator[RenderableType
     for row in found.records():
         poles = scheme.poles(row["aspect"])
         pole = pole_title(scheme, row["aspect"], row["pole"]) if row["pole"] in poles else row["pole"]
-        told = "" if row["text"] is None else "written" if row["text"].strip() else "no text yet"
+        told = "" if row["text"] is None else "written"
         rows.append(
             [aspect_title(scheme, row["aspect"]), pole, f"{row['statements']}", f"{row['cited']}", told]
         )

@@ -17,7 +17,7 @@ from idealtypes.reporting.sections import (
     agreement,
     compare,
     compare_pictures,
-    condensates,
+    condense,
     evidence,
     first_screen,
     influence,
@@ -39,7 +39,7 @@ Part = Callable[[Facts, Links], Mapping[str, Any] | None]
 PARTS: dict[str, Part] = {
     "result": first_screen.build,
     "profile": profile.build,
-    "condensates": condensates.build,
+    "condensates": condense.build,
     "views": views.build,
     "types": types.build,
     "traits": trait_states.build,
