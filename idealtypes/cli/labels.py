@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import idealtypes as it
 from idealtypes import said
-from idealtypes.cli.terminal import Screen, bold, cells, flow, right
+from idealtypes.cli.terminal import Paragraph, Screen, bold, cells, flow, right
 from idealtypes.model.text import counted, number
 
 if TYPE_CHECKING:
@@ -94,6 +94,17 @@ def case_heading(profile: Profile, c: int) -> RenderableType:
     who = "rater" if profile.settings.unit == "rater" else "source"
     evidence = f"{counted(talk, 'statement')} of {counted(voices, who)}"
     return bold(f"{profile.title(c)}: {evidence}")
+
+
+def which_interval(profile: Profile, file: str) -> RenderableType:
+    """Which doubts the intervals between two poles hold, and where the informants' alone are."""
+    who = "raters" if profile.settings.unit == "rater" else "informants"
+    states = profile.doubt.states
+    held = [who, *(name for name in ("coders", "placements") if states[name] == "in")]
+    if len(held) == 1:
+        return Paragraph(f"interval: with the doubt about {who} alone")
+    doubts = f"{', '.join(held[:-1])} and {held[-1]}"
+    return Paragraph(f"interval: with the doubts about {doubts}; the {who}' alone: -o {file}", "  ", "")
 
 
 def rest(cases: int, file: str) -> str:

@@ -50,7 +50,9 @@ from idealtypes.model.arguments import checked
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-ALIKE = 0.05  # ρ of the ceiling: however alike the sources look, their statements are not quite independent
+LEAST_CORRELATION = (
+    0.05  # ρ of the ceiling: however alike the sources look, their statements are not quite independent
+)
 FIRM = 0.9  # intraclass correlation of the statements of informants who hardly waver
 IN_CACHE = 50_000  # numbers worked on at once
 TABLE = np.linspace(0, 1, 2001)  # of 1/ν
@@ -224,7 +226,7 @@ def _weigh(
         sources=sources,
         kish=kish,
         independent=1 / over(w**2 / count),
-        likely=1 / over(w**2 * (ALIKE + (1 - ALIKE) / count)),
+        likely=1 / over(w**2 * (LEAST_CORRELATION + (1 - LEAST_CORRELATION) / count)),
         unanimous=kish * over(w * (digamma(count + least) - digamma(least)) * least),
         expected=1 / (squares + cross),
     ), q

@@ -64,17 +64,22 @@ class Movable:
 
     def moved(self, aspect: int, draws: int, seed: int) -> Floats:
         """Shape (draws, codes): positions; the same for the same seed, aspect and code, whatever else is asked."""
+        return np.clip(self.position * self.sign + self.moves(aspect, draws, seed), -1.0, 1.0)
+
+    def moves(self, aspect: int, draws: int, seed: int) -> Floats:
+        """Shape (draws, codes): how far each code moves, were there no ends to hold it."""
         u = np.random.default_rng([seed, STREAM, aspect]).standard_normal(draws)
         e = np.zeros((draws, len(self.codes)))
         for holder in np.unique(self.holder[self.own > 0]).tolist():
-            one = np.random.default_rng([seed, STREAM, aspect, holder]).standard_normal(draws)
-            e[:, self.holder == holder] = one[:, None]
+            # a seed that ends in 0 is the one without it: the numbers of code 0 would be those of u
+            key = [seed, STREAM, aspect, holder, 2 * int(holder == 0)]
+            e[:, self.holder == holder] = np.random.default_rng(key).standard_normal(draws)[:, None]
         wide = np.ones((draws, len(self.codes)))
         for df in np.unique(self.df[np.isfinite(self.df)]).tolist():
             square = np.random.default_rng([seed, STREAM, aspect, 0, 1]).chisquare(df, draws)
             wide[:, self.df == df] = np.sqrt(df / square)[:, None]
-        moves = u[:, None] * self.common * wide + e * self.own
-        return self.sign * np.clip(self.position + moves, -1.0, 1.0)
+        moves: Floats = self.sign * (u[:, None] * self.common * wide + e * self.own)
+        return moves
 
 
 @dataclass(frozen=True)

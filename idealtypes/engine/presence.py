@@ -22,9 +22,9 @@ from idealtypes.engine.draws import DRAWS_LEVEL
 from idealtypes.engine.intervals import EffectiveSizes, effective_sizes, share_interval
 from idealtypes.engine.tally import Floats, Ints, Tally
 
-# A dimension leads with this probability over every other; two are about equal when they differ by less than `ALIKE`
-# with that one.
-LEADS, ALIKE, EQUAL = 0.9, 0.2, 0.8
+# A dimension leads with this probability over every other; two are about equal when they differ by less than
+# `ABOUT_EQUAL` with that one.
+LEADS, ABOUT_EQUAL, EQUAL = 0.9, 0.2, 0.8
 TIE = 1e-9  # weights nearer than this are one
 
 
@@ -127,7 +127,7 @@ def apart(tally: Tally, level: float) -> Apart:
     sizes, drawn = (_sizes(tally, rows, x, at) for at in (level, DRAWS_LEVEL))
     s, n_e = sizes.shares[:, 1], drawn.effective
     low, high = share_interval(s, sizes.effective, sizes.unanimous, level)
-    ends = [(1 - ALIKE) / 2, 0.5, (1 + ALIKE) / 2]
+    ends = [(1 - ABOUT_EQUAL) / 2, 0.5, (1 + ABOUT_EQUAL) / 2]
     below = [betainc(n_e * s + 0.5, n_e * (1 - s) + 0.5, end) for end in ends]
     found = (2 * s - 1, 2 * low - 1, 2 * high - 1, 1 - below[1], below[2] - below[0])
     return Apart(*(values.reshape(shape) for values in found))
@@ -177,7 +177,7 @@ def order_of(weights: Floats, more: Floats, alike: Floats, *, told: bool, comple
     leads, near = more[top], alike[top]
     if complete:
         leads = (weights < weights[top] - TIE).astype(float)
-        near = (weights > weights[top] - ALIKE + TIE).astype(float)
+        near = (weights > weights[top] - ABOUT_EQUAL + TIE).astype(float)
     leads, near = (np.where(np.arange(len(weights)) == top, 1.0, found) for found in (leads, near))
     ahead = float(leads.min())
     if ahead >= LEADS:
@@ -196,7 +196,7 @@ def order_drawn(shares: Floats, drawn: Floats, *, told: bool, complete: bool) ->
     Order(first=(0,), leader=0, equal=(), told=True, probability=1.0)
     """
     apart_by = drawn[:, None] - drawn
-    more, alike = (apart_by > 0).mean(axis=-1), (np.abs(apart_by) < ALIKE).mean(axis=-1)
+    more, alike = (apart_by > 0).mean(axis=-1), (np.abs(apart_by) < ABOUT_EQUAL).mean(axis=-1)
     return order_of(shares, more, alike, told=told, complete=complete)
 
 

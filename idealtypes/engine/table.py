@@ -285,6 +285,15 @@ class Units:
             weight = weight / self.statements[cell]
         return csr_array((weight, (cell, self.pair)), shape=(len(self.case), self.pairs))
 
+    @property
+    def leverage(self) -> csr_array:
+        """Shape (groups, pairs): what a placement weighs in an estimate, the shares are these times π."""
+        from scipy.sparse import csr_array
+
+        total = summed(self.total, self.group, self.groups)[self.group]
+        into = csr_array((1 / total, (self.group, np.arange(len(total)))), shape=(self.groups, len(total)))
+        return into @ self.matrix
+
     def mass(self, weights: Floats) -> Floats:
         """M for placements π of shape (…, pairs, K): shape (…, cells, K), rounded as the tally's is."""
         shape = (*weights.shape[:-2], weights.shape[-1])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from idealtypes.engine.tally import DECIMALS, Floats, Ints, Tally
 
 Bools = NDArray[np.bool_]
-ALIKE = 1e-9  # shares that differ by less are tied for the lead
+TIED_LEAD = 1e-9  # shares that differ by less are tied for the lead
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ def leading(vectors: Floats, present: Bools) -> Bools:
     [[False, True], [True, True], [True, True]]
     """
     most = vectors.max(axis=1, keepdims=True)
-    found: Bools = ((vectors >= most - ALIKE) | present[:, None]) & (vectors > 0)
+    found: Bools = ((vectors >= most - TIED_LEAD) | present[:, None]) & (vectors > 0)
     return found
 
 

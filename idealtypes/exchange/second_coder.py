@@ -16,7 +16,7 @@ from idealtypes.exchange.contents import Known, Merged, Notice, StudyContents
 from idealtypes.model.hints import listed
 from idealtypes.model.text import counted
 
-ALIKE = 0.9  # share of letters, from which on two texts are nearly the same
+NEARLY_SAME = 0.9  # share of letters, from which on two texts are nearly the same
 PAIRS = 20_000  # texts that are compared letter by letter
 
 
@@ -73,7 +73,11 @@ def _nearly(before: StudyContents, after: StudyContents, by: dict[str, set[str]]
 
 def _alike(one: str, other: str) -> bool:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    return (
+        matcher.real_quick_ratio() >= NEARLY_SAME
+        and matcher.quick_ratio() >= NEARLY_SAME
+        and matcher.ratio() >= NEARLY_SAME
+    )
 
 
 def another_coders(before: Iterable[Known], merge: Merged, file: str, coder: str | None) -> str | None:

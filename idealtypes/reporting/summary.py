@@ -19,7 +19,7 @@ from idealtypes.reporting.names import type_title
 from idealtypes.reporting.verbal_scale import Labels, labels
 from idealtypes.reporting.words import inside, joined
 
-ALIKE = 1e-9  # balances that differ by less are equal: what is left is rounding
+SAME_PLACE = 1e-9  # balances that differ by less are equal: what is left is rounding
 LEADS = 0.8  # a case is named as the outermost when the draws put it there with at least this probability
 FEW_POLES = 3  # of more poles that exclude one another the largest shares are told
 
@@ -163,7 +163,7 @@ def _weights(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
             said = words.say("figure.reading", value=said, range=between)
         told.append(words.say("figure.percent_at", pole=poles[p], share=said))
     if not present and len(there) > FEW_POLES:  # the largest, and those that tie with the last of them
-        shown = int((weights[there] > weights[there[FEW_POLES - 1]] - ALIKE).sum())
+        shown = int((weights[there] > weights[there[FEW_POLES - 1]] - SAME_PLACE).sum())
         others = len(there) - shown
         told = [*told[:shown], *([words.say("summary.fewer", n=others)] if others else [])]
     assert read.order is not None  # asked for only then
@@ -256,7 +256,7 @@ def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
         if ends is not None and ends[0] * ends[1] > 0:
             inner = {"gap": shown, "range": words.range(*ends)}
             clear.append(words.say("summary.gap_at", aspect=title, pole=pole, **inner))
-        elif facts.study.settings.unit == "none" and abs(record["gap"]) > ALIKE:
+        elif facts.study.settings.unit == "none" and abs(record["gap"]) > SAME_PLACE:
             clear.append(words.say("summary.gap_known", aspect=title, pole=pole, gap=shown))
         else:
             unclear.append(words.say("summary.gap_value", aspect=title, gap=shown))
@@ -320,11 +320,11 @@ def outermost(facts: Facts, a: int, spoken: list[int], link: Linking = PLAIN) ->
     words, profile, told = facts.words, facts.profile, list[str]()
     balance = profile.balance[spoken, a]
     unknown = profile.no_interval[spoken, a] & ~profile.complete[spoken]
-    if unknown.any() or np.ptp(balance) < ALIKE:
+    if unknown.any() or np.ptp(balance) < SAME_PLACE:
         return []
     drawn = profile.draws.by_aspect[a][spoken]
     for pole, sign in ((0, -1), (1, 1)):
-        first = sign * balance >= (sign * balance).max() - ALIKE
+        first = sign * balance >= (sign * balance).max() - SAME_PLACE
         if (first[(sign * drawn).argmax(axis=0)]).mean() < LEADS:
             continue
         c = spoken[int(np.argmax(first))]

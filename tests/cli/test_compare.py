@@ -30,7 +30,7 @@ def test_the_table_shows_the_numbers_of_the_answer(run: Run, answer: Any) -> Non
     first = answer("compare", STUDIES / "good_full")["pairs"][0]
     text = run("compare", STUDIES / "good_full").stdout
     shown = next(line for line in text.splitlines() if line.startswith("south − north "))
-    numbers = [f"{n:+.2f}".replace("-", "−") for n in (first["difference"], *first["interval"])]
+    numbers = [f"{n:+.2f}".replace("-", "−") for n in (first["difference"], *first["interval_whole"])]
     assert all(number in shown for number in numbers)
     assert f" {first['probability']:.2f}" in shown
     assert "Care: share of hearing" in text

@@ -58,12 +58,12 @@ def test_the_table_shows_the_numbers_of_the_answer(run: Run, answer: Any, fresh:
     access, helping = answer("profile", fresh)["cases"][0]["aspects"]
     assert access["balance"] == pytest.approx(-0.75)
     shown = row(run("profile", fresh).stdout, "How people get")
-    low, high = (f"{end:+.2f}".replace("-", "−") for end in access["interval"])
+    low, high = (f"{end:+.2f}".replace("-", "−") for end in access["interval_whole"])
     assert f"−0.75 [{low}, {high}]" in shown
     assert shown.split()[-3:] == [
         "8",
         "8",
-        "leans",
+        "somewhat",
     ]  # eight informants, one of them contrary, and codes that may stand elsewhere
     assert helping["statements"] == 1
 

@@ -15,8 +15,10 @@ from idealtypes.engine.copula import blocks
 from idealtypes.engine.draws import JointDraws, beta_at, joint_draws
 from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.tally import Floats, Tally, tally
+from idealtypes.engine.views import study_profile
 
 from ..examples import examples
+from .made import BOOK, Row, study_of
 
 TWO = {"a": ("i", "f"), "b": ("i", "f"), "c": ("x", "y", "z")}
 CODES = {
@@ -177,3 +179,22 @@ def test_many_tied_cases_are_drawn_alike_in_pieces(monkeypatch: pytest.MonkeyPat
         again, *_ = drawn(tied, draws=50)
         for a in range(3):
             np.testing.assert_allclose(again.by_aspect[a], expected.by_aspect[a], atol=1e-9)
+
+
+@given(st.lists(st.integers(1, 12), min_size=2, max_size=8), st.integers(1, 40))
+@examples(20)
+def test_a_contrary_word_hardly_narrows_the_interval_with_every_doubt(said: list[int], contrary: int) -> None:
+    """Not by the informants' doubt; the doubts about where two codes stand average out a little, and no more."""
+    first = [f"g{g}" for g, n in enumerate(said) for _ in range(n)]
+
+    def ends(against: int) -> tuple[Floats, Floats]:
+        rows: list[Row] = [
+            (f"s{n}", source, ("here",), "", "form" if n < against else "open", 1.0)
+            for n, source in enumerate(first)
+        ]
+        found = study_profile(study_of(rows, BOOK, draws=1000))
+        return found.interval[0, 0], found.interval_whole[0, 0]
+
+    (alone, whole), (one, every) = ends(0), ends(min(contrary, len(first)))
+    assert one[1] >= alone[1] - 1e-9
+    assert every[1] >= max(alone[1] - 1e-9, whole[1] - 0.06)

@@ -88,7 +88,7 @@ def test_the_picture_holds_the_profile_s_numbers(made) -> None:
     page = made("mixed")
     profile = page.facts.profile
     for a, block in enumerate(page.figures["balance"].picture):
-        low, high = profile.interval[0, a]
+        low, high = profile.interval_whole[0, a]
         assert block.position == Position(profile.balance[0, a], low, high)
         assert sum(dot.position for dot in block.dots) / len(block.dots) == pytest.approx(
             profile.balance[0, a]
@@ -202,10 +202,9 @@ def test_the_figure_describes_what_it_shows(made) -> None:
     page = made("cases")
     told = page.figures["balance"].description
     assert told.count("nobody speaks of it") == 2
-    assert (
-        "Access, Case number 3, the scheme with a rather long and telling name: −1.00 (−1.00 to +0.20)."
-        in told
-    )
+    name = "Case number 3, the scheme with a rather long and telling name"
+    ends = page.facts.words.range(*page.facts.profile.interval_whole[3, 0])
+    assert f"Access, {name}: −1.00 ({ends})." in told
 
 
 def test_a_profile_imports_no_matplotlib(folders) -> None:

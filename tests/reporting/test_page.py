@@ -129,7 +129,7 @@ def test_figures_tell_their_numbers(made, language: str) -> None:
     described = {attrs["id"]: text for attrs, text in page.find("desc")}
     for a in range(3):
         value = facts.words.number(facts.profile.balance[0, a], signed=True)
-        ends = facts.words.range(*facts.profile.interval[0, a])
+        ends = facts.words.range(*facts.profile.interval_whole[0, a])
         for width in ("wide", "narrow"):
             assert f"{value} ({ends})" in described[f"balance-{width}-desc"]
     record = facts.gaps["study", "access"]

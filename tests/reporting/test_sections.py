@@ -45,7 +45,7 @@ def test_the_profile_table(made, kind: str, language: str) -> None:
                 continue
             assert plain(row["balance"]) == words.number(profile.balance[c, a], signed=True)
             if not np.isnan(profile.interval[c, a, 0]):
-                assert plain(row["interval"]) == words.range(*profile.interval[c, a])
+                assert plain(row["interval"]) == words.range(*profile.interval_whole[c, a])
             assert plain(row["statements"]) == str(int(profile.statements[c, a]))
             assert plain(row["sources"]) == str(int(profile.sources[c, a]))
             assert plain(row["effective"]) == words.number(profile.effective_n[c, a], 1)
@@ -81,7 +81,7 @@ def test_views_and_gap(made) -> None:
                 assert cell == {"silent": "nobody says this"}
                 continue
             assert plain(cell["value"]) == words.number(profile.balance[0, a], signed=True)
-            assert plain(cell["interval"]) == words.range(*profile.interval[0, a])
+            assert plain(cell["interval"]) == words.range(*profile.interval_whole[0, a])
             assert plain(cell["counts"]).split()[0] == str(int(profile.statements[0, a]))
         record = page.facts.gaps["study", page.facts.profile.aspects[a]]
         if record["gap"] is None:

@@ -13,7 +13,7 @@ def test_clear_torn_and_thin_each_have_their_word(facts) -> None:
     known = facts("mixed")
     help_ = known.words.number(known.profile.balance[0, 1], signed=True)
     assert summary(known)[0] == (
-        "Access lies somewhat toward informal (−1.00; with all doubts: almost wholly informal to near the middle), "
+        "Access lies mostly toward informal (−1.00; with all doubts: almost wholly to somewhat informal), "
         f"ability to help is torn between statements at opposite poles ({help_}; with all doubts: mostly informal "
         "to mostly formal) "
         "and what counts is torn between statements at opposite poles (0.00; with all doubts: almost wholly "
@@ -34,7 +34,7 @@ def test_silence_is_not_balance(facts) -> None:
     told = summary(facts("silent"))
     assert told[0].endswith("Nobody speaks of ability to help and what counts.")
     assert "No ideal type: nobody speaks of ability to help and what counts." in told
-    assert "in balance" not in " ".join(told)
+    assert "nearer the middle" not in " ".join(told)
     assert "thin: 2 statements from 1 source" in told[0]
 
 
@@ -82,7 +82,7 @@ def test_several_poles_say_which_leads(facts) -> None:
 
 
 def test_balance_is_claimed_only_with_a_narrow_interval(facts) -> None:
-    assert "in balance" not in " ".join(summary(facts("mixed")))
+    assert "nearer the middle" not in " ".join(summary(facts("mixed")))
 
 
 @pytest.mark.parametrize("kind", ["mixed", "silent", "cases", "poles", "raters", "complete"])
@@ -98,7 +98,7 @@ def test_no_sentence_advises(facts, kind: str, language: str, advice: str) -> No
 def test_norwegian(facts) -> None:
     told = summary(facts("mixed", "nb"))
     assert told[0].startswith(
-        "Tilgang ligger noe mot uformell (−1,00; med all usikkerhet: nesten helt uformell til nær midten), evne"
+        "Tilgang ligger i hovedsak mot uformell (−1,00; med all usikkerhet: nesten helt til noe uformell), evne"
     )
     assert told[0].endswith("tynt: 2 utsagn fra 1 kilde).")
 

@@ -40,7 +40,7 @@ STABLE, PATTERN = 0.75, 0.6
 # Draws in which the groups are made again, at most; and the distances worked out in all of them.
 DRAWS, BUDGET = 200, 400_000_000
 # Cases nearer to each other than this are alike: what is left is rounding.
-ALIKE = 1e-9
+NO_DISTANCE = 1e-9  # what is left is rounding: of distances, and of how distinct divisions are
 # Shuffles of the cases' positions, fewer for more cases; and the share of them that may be as distinct.
 SHUFFLES, FEWEST, FEW, CHANCE = 39, 19, 100, 0.05
 Structure = Literal["strong", "reasonable", "weak", "none"]
@@ -215,7 +215,7 @@ def clusters(profile: Profile, points: Points, count: int | None = None) -> Clus
     if len(order) < 3 and count is None:
         few = ("groups_no_evidence", "groups_one_case", "groups_two_cases")[len(order)]
         return _none(reason(f"compare.{few}"), notes, left_out, order)
-    if matrix.max(initial=0.0) <= ALIKE and count is None:
+    if matrix.max(initial=0.0) <= NO_DISTANCE and count is None:
         return _none(reason("compare.groups_alike"), notes, left_out, order)
     merges = average_linkage(matrix)
     widths = {k: silhouette(matrix, cut(merges, k)) for k in range(2, min(len(order) - 1, MOST_CLUSTERS) + 1)}
@@ -256,7 +256,7 @@ def by_chance(points: Points, order: Ints, widths: dict[int, float], seed: int) 
     reach = np.array(
         [np.ptp(known) if (known := c[~np.isnan(c)]).size else 0.0 for c in points.estimates[order].T]
     )
-    if len(set(points.aspect[reach > ALIKE].tolist())) < 2:
+    if len(set(points.aspect[reach > NO_DISTANCE].tolist())) < 2:
         return False
     rng = np.random.default_rng(seed)
     shuffles = SHUFFLES if len(order) <= FEW else FEWEST
@@ -272,7 +272,7 @@ def by_chance(points: Points, order: Ints, widths: dict[int, float], seed: int) 
         rows.append([silhouette(matrix, cut(merges, k)) for k in widths])
     table = np.array(rows)
     surplus = (table - table.mean(axis=0)).max(axis=1)
-    return bool((surplus >= surplus[0] - ALIKE).mean() > CHANCE)
+    return bool((surplus >= surplus[0] - NO_DISTANCE).mean() > CHANCE)
 
 
 def _none(why: Reason, notes: list[Reason], left_out: tuple[str, ...], order: Ints) -> Clusters:

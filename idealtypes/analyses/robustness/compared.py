@@ -1,43 +1,25 @@
-"""The interval of the difference between two sides, under every way of counting the evidence at once.
+"""The interval of the difference between two sides for the informants' doubt, under every way of counting at once.
 
-As in `compare` it is the wider of two: what the sides' own intervals give for it (`difference_interval.mover`), and the
-middle of drawn differences, both with the correlation that common sources give. The gaps between two views are taken as
-one family, at the level 1 − α/m of m of them (Bonferroni; `compare`, which looks at many more, reads that level off its
-joint draws).
+As in `engine.difference_ends` it is the wider of two: what the sides' own intervals give for it
+(`difference_interval.mover`), and the middle of drawn differences, both with the correlation that common sources give.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from idealtypes.analyses.robustness.runs import Runs, counted
-from idealtypes.analyses.robustness.specifications import EVIDENCE, SpecificationGrid
+from idealtypes.analyses.robustness.runs import Runs
 from idealtypes.engine.difference_interval import Ends, mover
 from idealtypes.engine.draws import beta_at, row_quantiles
-from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Floats
 from idealtypes.model.settings import Settings
 
 AT_ONCE = 4_000_000  # draws held at once
 
 
-def family_level(table: CodingTable, grid: SpecificationGrid, claimed: Sequence[bool], level: float) -> float:
-    """The level of each gap for which the gaps of all cases and aspects hold together at `level`.
-
-    With three or more poles every pole has a gap. Gaps of which one side is silent are none.
-    """
-    own = tuple(grid.options(name)[0] for name in EVIDENCE[:-1])
-    u = counted(table, own, claimed)
-    half = u.groups // 2
-    both = np.intersect1d(u.group[u.group < half], u.group[u.group >= half] - half)
-    poles = [len(table.poles[g % u.aspects]) for g in both]
-    return 1 - (1 - level) / max(1, sum(1 if k == 2 else k for k in poles))
-
-
-def difference_ends(
+def informant_ends(
     runs: Runs, sides: tuple[int, int], case: int, aspect: int, pole: int, settings: Settings
 ) -> Ends:
     """Shape (E,) each: the interval of a pole's share on the first of two sides minus that on the second.

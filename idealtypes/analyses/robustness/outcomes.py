@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from idealtypes.analyses.robustness.compared import difference_ends
 from idealtypes.analyses.robustness.held_traits import TRAIT_CHOICES, held_states
 from idealtypes.analyses.robustness.own_conclusions import above, lead, overall
 from idealtypes.analyses.robustness.runs import Runs
 from idealtypes.analyses.robustness.scopes import Scope
 from idealtypes.analyses.robustness.specifications import EVIDENCE, SpecificationGrid
+from idealtypes.analyses.robustness.whole_ends import WholeEnds
 from idealtypes.analyses.types.calibration import calibrate, connect
 from idealtypes.engine.spread import is_torn
 from idealtypes.engine.table import CodingTable
@@ -75,9 +75,16 @@ class Outcomes:
     """Tests conclusions on the runs of a study in a scope."""
 
     def __init__(
-        self, study: StudyData, scope: Scope, table: CodingTable, grid: SpecificationGrid, runs: Runs
+        self,
+        study: StudyData,
+        scope: Scope,
+        table: CodingTable,
+        grid: SpecificationGrid,
+        runs: Runs,
+        whole: WholeEnds,
     ) -> None:
         self.study, self.scope, self.table, self.grid, self.runs = study, scope, table, grid, runs
+        self.whole = whole
         self.scheme = study.scheme
         self.cases = study.cases["id"].to_list()
         self.aspects = [aspect.id for aspect in study.scheme.aspects]
@@ -127,8 +134,9 @@ class Outcomes:
     def _clear(self, case: int, a: int, p: int | None) -> Outcome:
         """Whether pole p is clear, or with None whether no pole is."""
         s = self._columns(self.runs.shares, case, a)
-        low = np.moveaxis(self._columns(self.runs.low, case, a), 0, 1)  # (E, priors, K)
-        high = np.moveaxis(self._columns(self.runs.high, case, a), 0, 1)
+        low, high = (
+            np.moveaxis(self._columns(end, case, a), 0, 1) for end in self.whole.shares
+        )  # (E, priors, K)
         K = s.shape[-1]
         if p is not None:
             holds = above(low, high, p)
@@ -166,7 +174,7 @@ class Outcomes:
         two = len(self.poles[a]) == 2
         of = 1 if two else p  # with two poles the difference is that of balances
         value = self.runs.shares[:, first, a, of] - self.runs.shares[:, second, a, of]
-        low, high = difference_ends(self.runs, (first, second), case, a, of, self.study.settings)
+        low, high = self.whole.difference((first, second), case, a, of, together=self.scope.gap)
         toward_first = two and p == 0
         holds = high < -ROUNDING if toward_first else low > ROUNDING
         scale = 2.0 if two else 1.0

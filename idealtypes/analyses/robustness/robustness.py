@@ -12,7 +12,7 @@ import numpy as np
 from idealtypes.analyses.robustness.outcomes import REASONS, UNTOLD
 from idealtypes.analyses.robustness.own_conclusions import ConclusionWords, checked, conclusions_of
 from idealtypes.analyses.robustness.runs import Progress, Runs
-from idealtypes.analyses.robustness.scopes import Scope, Side, scope_of
+from idealtypes.analyses.robustness.scopes import scope_of
 from idealtypes.analyses.robustness.specifications import CHOICES, Option, SpecificationGrid
 from idealtypes.analyses.robustness.tried import Tried, where_in
 from idealtypes.analyses.robustness.verdicts import Verdict, phrase, verdict_of
@@ -191,13 +191,13 @@ def robustness(
         raise IdealtypesError(f"threshold is {threshold}: it lies above 0 and at most at 1, as 0.95 does")
     stated = checked(study.conclusions if conclusions is None else conclusions, study)
     tried = Tried(study, stated, view, fixed=fixed, language=language)
-    main = tried.of(Scope((Side(view),), view == "all"), progress)
+    main = tried.of(tried.main, progress)
     found: tuple[Conclusion, ...] = ()
     if own:
         marks = main.grid.options("calibration")[0].value
-        shares, runs = main.runs.shares[0], main.runs
+        shares, (low, high) = main.runs.shares[0], main.whole.shares
         members = shares if marks is None else calibrate(shares, marks)
-        found = conclusions_of(study, shares, runs.low[0, 0], runs.high[0, 0], members)
+        found = conclusions_of(study, shares, low[0, 0], high[0, 0], members)
         said = {replace(c, text=None) for c in stated}
         found = tuple(c for c in found if c not in said)
     words = ConclusionWords(study, language)

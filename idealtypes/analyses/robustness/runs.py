@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import betaincinv
@@ -16,6 +16,9 @@ from idealtypes.engine.intervals import effective_sizes, share_interval
 from idealtypes.engine.table import Bools, CodingTable, Units, ratio, summed, units
 from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.settings import Settings
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Progress = Callable[[int, int], None]
 # Cells times placements worked on at once: about a hundred bytes each.
@@ -33,7 +36,8 @@ class Runs:
     effective, unanimous, sources
         Shape (E, cases, aspects): n_e, n_0, and how many sources speak.
     low, high
-        Shape (priors, E, cases, aspects, K): the intervals of the shares; nan where there is none.
+        Shape (priors, E, cases, aspects, K): the intervals of the shares for the informants' doubt; nan where there is
+        none. With every doubt: `whole_ends`.
     level
         Of the intervals.
     squares
@@ -42,6 +46,9 @@ class Runs:
     tied
         Shape (E, cases / 2, aspects, K): where two sides are compared, how far what is not known of the two shares goes
         together, in [−1, 1]; None elsewhere.
+    leverage
+        For every crossed way but the placements (which run fastest): what each placement of a code weighs in an
+        estimate, (cases × aspects, placements).
     """
 
     shares: Floats
@@ -54,6 +61,7 @@ class Runs:
     squares: Floats | None = None
     tied: Floats | None = None
     level: float = 0.95
+    leverage: tuple[csr_array, ...] = ()
 
     def __repr__(self) -> str:
         ways, cases, aspects, _ = self.shares.shape
@@ -92,6 +100,7 @@ def run(
     shares, mass, effective, firm, sources = [], [], [], [], []
     squares: list[Floats] = []
     tied: list[Floats] = []
+    leverage: list[csr_array] = []
 
     def take(u: Units, placements: Floats) -> None:
         for weights in _chunks(placements, len(u.cell if contested else u.case)):
@@ -113,7 +122,9 @@ def run(
 
     done = 0
     for options in product(*(grid.options(name) for name in EVIDENCE[:-1])):
-        take(counted(table, options, claimed), _stand(grid, options)[:together])
+        u = counted(table, options, claimed)
+        leverage.append(u.leverage)
+        take(u, _stand(grid, options)[:together])
         done += together * each
         if progress is not None:
             progress(done, grid.size)
@@ -141,6 +152,7 @@ def run(
         squares=np.concatenate(squares).reshape(shape) if contested else None,
         level=level,
         tied=None if len(claimed) < 2 else np.concatenate(tied).reshape(-1, shape[1] // 2, *shape[2:], K),
+        leverage=tuple(leverage),
     )
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from idealtypes.engine.coded import VIEWS, Placed, View, where, with_originals
+from idealtypes.engine.profile import Profile
 from idealtypes.engine.table import CodingTable, table_of
+from idealtypes.engine.views import side_by_side, study_profile
 from idealtypes.errors import BadArgument
 from idealtypes.model.conclusions import GAP, REST, Conclusion, Rest
 from idealtypes.model.conditions import Condition
@@ -73,6 +75,15 @@ class Scope:
         ids = study.cases["id"].to_list()
         cases = [f"{n}:{case}" for n in range(len(self.sides)) for case in ids] if self.compares else ids
         return table_of(study, pl.concat(rows, how="diagonal"), placements, cases)
+
+    def profile(self, study: StudyData) -> Profile:
+        """The profile under the study's own settings; with two sides their cases stand in one, as in `table`."""
+        if study.settings.reported == "extent":  # its options are to leave out and to include
+            study = study.with_settings(reported="exclude")
+        if not self.compares:
+            return study_profile(self.sides[0].of(study), self.sides[0].view)
+        sides = [(side.of(study), side.view, str(n)) for n, side in enumerate(self.sides)]
+        return side_by_side(sides, study.settings, self.view)
 
     @property
     def compares(self) -> bool:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
-from idealtypes.analyses.robustness.compared import family_level
+from idealtypes.analyses.robustness.doubt_reach import doubt_reach
 from idealtypes.analyses.robustness.outcomes import UNTOLD, YES, Outcome, Outcomes
 from idealtypes.analyses.robustness.runs import Progress, Runs, run
-from idealtypes.analyses.robustness.scopes import Scope, scope_of
+from idealtypes.analyses.robustness.scopes import Scope, Side, scope_of
 from idealtypes.analyses.robustness.specifications import CHOICES, SpecificationGrid, grid_of
 from idealtypes.analyses.robustness.verdicts import Verdict
+from idealtypes.analyses.robustness.whole_ends import WholeEnds
 from idealtypes.engine.coded import View
+from idealtypes.engine.difference_ends import DifferenceEnds, difference_ends
+from idealtypes.engine.difference_interval import Family
+from idealtypes.engine.profile import Profile
 from idealtypes.engine.table import CodingTable
 from idealtypes.engine.tally import Ints
 from idealtypes.model.conclusions import Conclusion
@@ -31,11 +35,12 @@ class TriedScope:
     table: CodingTable
     grid: SpecificationGrid
     runs: Runs
+    whole: WholeEnds
 
     @cached_property
     def outcomes(self) -> Outcomes:
         """The tests of conclusions in this scope."""
-        return Outcomes(self.study, self.scope, self.table, self.grid, self.runs)
+        return Outcomes(self.study, self.scope, self.table, self.grid, self.runs, self.whole)
 
     def outcome(self, c: Conclusion) -> Outcome:
         """A conclusion of this scope, tested."""
@@ -77,11 +82,37 @@ class Tried:
         )
         claimed = [side.view == "useful" for side in scope.sides]
         level = study.settings.level
-        if scope.gap:
-            level = family_level(table, grid, claimed, level)
+        compared = cache(lambda: self._compared(scope))
+        if scope.gap and not once:
+            level = compared()[1].each[""]
         contested = once or scope in self.torn
         runs = run(table, grid, study.settings, progress, level=level, claimed=claimed, contested=contested)
-        return TriedScope(study, scope, table, grid, runs)
+        whole = WholeEnds(
+            study.settings,
+            runs,
+            lambda: doubt_reach(table, grid, runs, study.scheme, study.settings, self.own.doubt),
+            lambda: None if once else self.own if scope == self.main else scope.profile(study),
+            lambda: () if once else compared()[0],
+        )
+        return TriedScope(study, scope, table, grid, runs, whole)
+
+    def _compared(self, scope: Scope) -> tuple[tuple[DifferenceEnds, ...], Family]:
+        """The differences between two sides under the study's own settings; gaps from the first to the second."""
+        here = np.arange(len(self.study.cases))
+        first, second = here, here + len(here)
+        return difference_ends(
+            scope.profile(self.study), *((second, first) if scope.gap else (first, second))
+        )
+
+    @cached_property
+    def main(self) -> Scope:
+        """All that is said, or what the study is read for."""
+        return Scope((Side(self.view),), self.view == "all")
+
+    @cached_property
+    def own(self) -> Profile:
+        """The study's profile."""
+        return self.main.profile(self.study)
 
     @cached_property
     def others(self) -> tuple[View, ...]:

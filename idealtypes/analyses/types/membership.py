@@ -40,7 +40,7 @@ MANY_ASPECTS = 5
 # Unnamed corners less probable than this are not listed.
 RARE = 0.005
 # Degrees that differ by less are equal: what is left is rounding.
-ALIKE = 1e-9
+EQUALLY_DECIDING = 1e-9  # aspects whose degrees differ by less decide together
 
 
 @dataclass(frozen=True)
@@ -371,7 +371,9 @@ def tied_aspects(aspects: Sequence[str], degrees: Sequence[float]) -> tuple[str,
     >>> tied_aspects(("help", "contact", "tone"), (0.8, 0.6, 0.6)), tied_aspects(("help", "contact"), (0.8, 0.6))
     (('contact', 'tone'), ())
     """
-    least = [a for a, degree in zip(aspects, degrees, strict=True) if degree - min(degrees) < ALIKE]
+    least = [
+        a for a, degree in zip(aspects, degrees, strict=True) if degree - min(degrees) < EQUALLY_DECIDING
+    ]
     return tuple(least) if len(least) > 1 else ()
 
 

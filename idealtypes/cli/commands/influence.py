@@ -39,6 +39,7 @@ SHOWN = 5  # rows of sources, of codes and of statements
 Kind = Literal["source", "code", "statement"]
 KINDS: tuple[Kind, ...] = ("source", "code", "statement")
 NAMED = 8  # statements named of a set
+SEEN = 0.005  # what is printed as a change; less is 0.00
 
 
 @click.command()
@@ -103,10 +104,11 @@ def table(study: Study, found: Influence, on: Screen) -> Iterator[RenderableType
 def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[RenderableType]:
     """The rows of one kind that move most; those that leave an aspect silent are counted."""
     rows = found.records(kind)
-    moved = [row for row in rows if row["change"] is not None]
+    known = [row for row in rows if row["change"] is not None]
+    moved = [row for row in known if abs(row["change"]) >= SEEN or row["type_changes"]]
     scheme, several = found.profile.scheme, len(found.profile.cases) > 1
     codes = set(in_both_stances(code.id for code in scheme.codes))
-    if not rows or (kind == "source" and not moved) or (kind == "code" and codes.isdisjoint(found.codes.ids)):
+    if not rows or (kind == "source" and not known) or (kind == "code" and codes.isdisjoint(found.codes.ids)):
         return  # where all are ratings, each is a statement and a code at once
     titles = names({case: found.profile.title(c) for c, case in enumerate(found.profile.cases)})
     who = "rater" if kind == "source" and found.profile.settings.unit == "rater" else kind
@@ -123,14 +125,19 @@ def _moved(found: Influence, kind: Kind, on: Screen) -> Iterator[RenderableType]
         cell += [what, *(signed(row[name], on) for name in ("before", "after", "change"))]
         cells.append([*cell, "type" if row["type_changes"] else ""])
     yield ""
-    yield grid(columns, cells)
+    if moved:
+        yield grid(columns, cells)
+    elif known:
+        yield f"Whichever {who} is left out, nothing moves by 0.01 or more."
     notes = ["type: the case's type changes"] if any(r["type_changes"] for r in moved[:SHOWN]) else []
     if len(moved) > SHOWN:
         notes.append(f"{SHOWN} of {len(moved):,} shown")
     turned = sum(row["type_changes"] for row in moved)
     notes += [f"{turned:,} of them change a type"] if len(moved) > SHOWN and turned else []
-    if len(moved) < len(rows):
-        notes.append(f"{len(rows) - len(moved):,} more leave an aspect of a case silent")
+    if moved and len(moved) < len(known):
+        notes.append(f"{len(known) - len(moved):,} more move nothing by 0.01 or more")
+    if len(known) < len(rows):
+        notes.append(f"{len(rows) - len(known):,} more leave an aspect of a case silent")
     if notes:
         yield on.dot.join(notes)
 

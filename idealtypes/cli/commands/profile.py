@@ -13,7 +13,7 @@ import idealtypes as it
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
 from idealtypes.cli.drawing import bar, line, marks
-from idealtypes.cli.labels import LIMIT, MANY, case_heading, ends, few, heading, rest, signed
+from idealtypes.cli.labels import LIMIT, MANY, case_heading, ends, few, heading, rest, signed, which_interval
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, cells, dim, left, right, row, short, spaced, text
 from idealtypes.cli.weightings import both_weightings, selective_quoting
@@ -140,7 +140,7 @@ class _Blocks:
         """Two bounds, and below them the interval around both."""
         assert isinstance(self.profile, it.BoundedProfile)
         low, high = self.profile.bounds[c, a]
-        title, around = self.scheme.aspects[a].title.say(), self.profile.interval[c, a]
+        title, around = self.scheme.aspects[a].title.say(), self.profile.interval_whole[c, a]
         drawn = line(None, around, width=LINE, unicode=self.on.unicode, bounds=(low, high))
         told = f"   {signed(low, self.on)} to {signed(high, self.on)}"
         told += f"\n{' ' * 9}{interval}" if (interval := ends(around, self.on)) else ""
@@ -152,7 +152,7 @@ class _Blocks:
         )
 
     def _two_poles(self, c: int, a: int) -> RenderableType:
-        title, (low, high) = self.scheme.aspects[a].title.say(), self.profile.interval[c, a]
+        title, (low, high) = self.scheme.aspects[a].title.say(), self.profile.interval_whole[c, a]
         read, balance = self.briefs[c][a], float(self.profile.balance[c, a])
         drawn = line(balance, (low, high), read.mark, width=LINE, unicode=self.on.unicode)
         silent = read.word == "silent"
@@ -204,6 +204,9 @@ class _Blocks:
             shares = any(not there and not two for there, two in kinds)
             what = " or ".join((["share"] if shares else []) + (["weight"] if any(present) else []))
             yield f"{full}{half} {what}" + (f"   {half}{light} its interval" if sampled else "")
+        whole = self.profile.interval_whole
+        if (whole == whole).any():  # not nan
+            yield which_interval(self.profile, "profile.csv")
         words: set[Word] = {one.word for one in briefs}
         if "torn" in used:
             words.add("torn")

@@ -355,7 +355,7 @@ def differences(facts: Facts, links: Links, comparison: Comparison) -> list[dict
         def shown_as(said: str, title: str = title, ids: list[str] = ids, aspect: str = pair.aspect) -> str:
             return said if said == "–" else links.link(said, title, ids, aspect)
 
-        low, high = pair.interval or (None, None)
+        low, high = pair.interval_whole or pair.interval or (None, None)
         toward = facts.poles[a][1 if p is None else p]
         rows.append(
             {

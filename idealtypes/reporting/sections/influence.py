@@ -28,7 +28,7 @@ LINES = 40
 
 LEAST = 0.05  # of the scale's reach
 UNMOVED = 0.005  # less than this is 0.00 in print, and is not said to move
-ALIKE = 1e-9  # changes that differ by less are equal: what is left is rounding
+SAME_CHANGE = 1e-9  # changes that differ by less are equal: what is left is rounding
 NAMED = 6  # sources named of many
 
 
@@ -55,7 +55,7 @@ def _most(facts: Facts, moved: list[int]) -> list[str]:
     most = abs(float(left.change[moved[0]]))
     if most < UNMOVED:
         return [words.say("robustness.none_moves", least=words.number(2 * UNMOVED))]
-    equal = [row for row in moved if most - abs(float(left.change[row])) < ALIKE]
+    equal = [row for row in moved if most - abs(float(left.change[row])) < SAME_CHANGE]
     names = _sources(facts, [int(left.item[row]) for row in equal])
     if len(names) > 1:
         values = {"n": len(names), "change": words.number(most), "sources": _named(words, names)}
@@ -122,7 +122,7 @@ def flip(facts: Facts, links: Links, c: int, found: SmallestChange) -> dict[str,
     )  # fmt: skip
     if deciding is not None and deciding in told:
         a, border = profile.aspects.index(deciding), told[deciding]
-        near = abs(border.distance or 0.0) + ALIKE
+        near = abs(border.distance or 0.0) + SAME_CHANGE
         tied = [
             facts.aspects[profile.aspects.index(n)] for n, b in told.items() if abs(b.distance or 0.0) <= near
         ]

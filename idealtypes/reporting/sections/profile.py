@@ -80,7 +80,7 @@ def row(facts: Facts, links: Links, c: int, a: int) -> dict[str, Any]:
     def number(shown: str, pole: int | None = None) -> str:
         return links.number(shown, case=c, aspect=a, pole=pole)
 
-    low, high = profile.interval[c, a]
+    low, high = profile.interval_whole[c, a]
     bipolar = profile.bipolar[a]
     split, contestation = profile.spread.split[c, a], profile.spread.contestation[c, a]
     few = facts.discretion.small(profile.statements[c, a]) or facts.discretion.small(profile.sources[c, a])
@@ -209,8 +209,8 @@ class ProfileDetails:
 
 
 def position(profile: Profile, case: int, aspect: int) -> Position:
-    """A balance with its interval."""
-    low, high = profile.interval[case, aspect]
+    """A balance with its interval, with every doubt."""
+    low, high = profile.interval_whole[case, aspect]
     return Position.of(profile.balance[case, aspect], low, high)
 
 

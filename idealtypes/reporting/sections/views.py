@@ -68,7 +68,7 @@ def cell(facts: Facts, links: Links, view: View, c: int, a: int, pole: int | Non
     if not profile.statements[c, a]:
         return {"silent": words.say("viewstable.silent")}
     if pole is None:
-        low, high = profile.interval[c, a]
+        low, high = profile.interval_whole[c, a]
         value, ends = words.number(profile.balance[c, a], signed=True), words.range(low, high)
     else:
         lows, highs = profile.share_bounds()

@@ -16,6 +16,7 @@ from idealtypes.cli.labels import (
     pole_title,
     sentence,
     signed,
+    which_interval,
 )
 from idealtypes.cli.terminal import Column, Screen, bold, cells, grid, left, right, row, short, text
 from idealtypes.model.text import counted
@@ -60,6 +61,8 @@ class DifferencesTable:
         for (aspect, pole), pairs in groups.items():
             yield from self._group(aspect, pole, pairs, most, titles)
             yield ""
+        if any(pair.interval for pair in found.pairs) and any(self.profile.bipolar):
+            yield which_interval(self.profile, "differences.csv")
         if any(pair.clear for pair in found.pairs):
             yield f"* stands when the intervals hold together for {found.family}"
         whole = len({(pair.a, pair.b) for pair in found.pairs})
@@ -134,15 +137,16 @@ class DifferencesTable:
         on, room = self.on, self._room()
         both = f"{short(titles[pair.a], room, on)} {on.minus} {short(titles[pair.b], room, on)}"
         reach = 2.0 if pair.pole is None else 1.0
-        drawn = line(pair.difference, pair.interval, width=LINE, unicode=on.unicode, reach=reach)
-        numbers = f"   {signed(pair.difference, on)}   {ends(pair.interval, on)}"
+        whole = pair.interval_whole or pair.interval
+        drawn = line(pair.difference, whole, width=LINE, unicode=on.unicode, reach=reach)
+        numbers = f"   {signed(pair.difference, on)}   {ends(whole, on)}"
         told = chance(pair.probability)
         if pair.unpooled is not None and chance(pair.unpooled) != told:
             told += f"\n({chance(pair.unpooled)})"
         if pair.bounds is not None:
-            drawn = line(None, pair.interval, width=LINE, unicode=on.unicode, reach=reach, bounds=pair.bounds)
+            drawn = line(None, whole, width=LINE, unicode=on.unicode, reach=reach, bounds=pair.bounds)
             first, second = (signed(end, on) for end in pair.bounds)
-            numbers = f"   {first} to {second}\n   {ends(pair.interval, on)}"
+            numbers = f"   {first} to {second}\n   {ends(whole, on)}"
             told = "\n".join(chance(end) for end in pair.probabilities or ())
         mark = " *" if pair.clear else ""
         return row((both, 0), (drawn, LINE), (text(numbers), NUMBERS), (text(told), 2 - CHANCE), (mark, 2))
