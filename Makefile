@@ -24,6 +24,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/speed.py --doubts
 	$(BIN)/python benchmarks/joint_draws.py
 	$(BIN)/python benchmarks/specifications.py
 	$(BIN)/python benchmarks/comparison_scale.py
@@ -33,6 +34,9 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/walks.py
 	$(BIN)/python benchmarks/coverage.py
+	$(BIN)/python benchmarks/probabilities.py
+	$(BIN)/python benchmarks/raters.py --hard
+	$(BIN)/python benchmarks/groups.py
 
 # What takes hours: fuzzing, coverage in full, every engine at scale, mutants.
 long: bench mutants

@@ -13,6 +13,9 @@ With `--large` another table, ten million codings of the example's scheme, and w
     our types        the types with the shipped traits, given the profile
     our tally        beside (d), the same cells and counts by hand in polars, ids hashed, without any check of the rows
 
+With `--doubts` a million codings by two coders in 10 cases and 500 sources, the profile with 10,000 draws and its whole
+intervals: with the doubts about coders and placements, and without.
+
 Every contender runs in a process of its own, best of three where it is short. Ratios are what counts: machines differ.
 """
 
@@ -28,6 +31,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 ASPECTS = ("accessibility", "help", "contact")
 POLES = dict.fromkeys(ASPECTS, ("informal", "formal"))
@@ -47,7 +52,9 @@ def placements() -> dict[str, dict[str, tuple[float, float]]]:
     }
 
 
-def make(path: Path, codings: int, cases: int, sources: int, names: Sequence[str] = ()) -> None:
+def make(
+    path: Path, codings: int, cases: int, sources: int, names: Sequence[str] = (), coders: int = 1
+) -> None:
     """Write the codings, by default with our own codes: a source belongs to one case, a statement to one source."""
     import numpy as np
     import polars as pl
@@ -62,9 +69,9 @@ def make(path: Path, codings: int, cases: int, sources: int, names: Sequence[str
         source=pl.format("g{}", "g"),
         case=pl.format("c{}", "c"),
         code=pl.Series([names[k % len(names)] for k in code]) if names else pl.format("code{}", "k"),
-        coder=pl.lit("k1"),
+        coder=pl.format("k{}", pl.Series(np.arange(codings) % coders + 1)),
         intensity=pl.Series(rng.choice([0.5, 1.0], codings)),
-    ).unique(["statement", "code"], maintain_order=True).write_parquet(path)
+    ).unique(["statement", "code", "coder"], maintain_order=True).write_parquet(path)
 
 
 def load(path: Path) -> Any:
@@ -211,6 +218,18 @@ def large_tally(path: Path) -> float:
     return timed(lambda: tally(rows, placed, poles))
 
 
+def doubted(path: Path, **settings: Any) -> float:
+    import idealtypes as it
+    from tests.engine.build import scheme
+
+    rows, built = load(path), scheme(POLES, placements())
+    return timed(lambda: it.profile(rows, built, draws=DRAWS, **settings).interval_whole)
+
+
+def without_doubts(path: Path) -> float:
+    return doubted(path, placement_doubt=0, coder_doubt="off")
+
+
 def polars_by_hand(path: Path) -> float:
     import polars as pl
 
@@ -253,6 +272,11 @@ CONTENDERS: dict[str, Callable[[Path], float]] = {
     "(c) DuckDB group-by alone": duckdb_floor,
 }
 
+DOUBTS: dict[str, Callable[[Path], float]] = {
+    "profile without doubts": without_doubts,
+    "profile with all doubts": doubted,
+}
+
 LARGE: dict[str, Callable[[Path], float]] = {
     "our profile": large_profile,
     "our types, with the shipped traits": large_types,
@@ -260,6 +284,7 @@ LARGE: dict[str, Callable[[Path], float]] = {
     "(d) polars by hand": polars_by_hand,
 }
 BESIDE = {
+    "profile with all doubts": "profile without doubts",
     "our types, with the shipped traits": "our profile",
     "our tally": "(d) polars by hand",
 }
@@ -267,7 +292,7 @@ BESIDE = {
 
 def measured(name: str, path: Path) -> tuple[float, float]:
     """Seconds, and the peak memory of a process of its own in MB."""
-    seconds = (CONTENDERS | LARGE)[name](path)
+    seconds = (CONTENDERS | LARGE | DOUBTS)[name](path)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return seconds, peak / (2**20 if sys.platform == "darwin" else 2**10)
 
@@ -300,21 +325,24 @@ def example_codes() -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--large", action="store_true", help="ten million codings: profile, types and tally")
+    parser.add_argument("--doubts", action="store_true", help="a million codings by two coders: doubts")
     parser.add_argument("--codings", type=int, help="by default a million, with --large ten")
-    parser.add_argument("--cases", type=int, default=200)
-    parser.add_argument("--sources", type=int, default=5_000)
+    parser.add_argument("--cases", type=int, help="by default 200, with --doubts 10")
+    parser.add_argument("--sources", type=int, help="by default 5,000, with --doubts 500")
     parser.add_argument("--json", action="store_true", help="print seconds and megabytes as JSON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "codings.parquet"
         codings = options.codings or (10_000_000 if options.large else 1_000_000)
-        make(path, codings, options.cases, options.sources, example_codes() if options.large else ())
+        cases, sources, coders = (10, 500, 2) if options.doubts else (200, 5_000, 1)
+        names = example_codes() if options.large else ()
+        make(path, codings, options.cases or cases, options.sources or sources, names, coders)
         results = {}
-        for name in LARGE if options.large else CONTENDERS:
+        for name in DOUBTS if options.doubts else LARGE if options.large else CONTENDERS:
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 results[name] = pool.apply(measured, (name, path))
             print(f"  {name} done", file=sys.stderr)
-    shown = large_table if options.large else table
+    shown = large_table if options.large or options.doubts else table
     print(json.dumps(results, indent=2) if options.json else shown(results))
 
 

@@ -110,7 +110,11 @@ def _on_off(value: Any) -> Any:
 
 
 def _placement_doubt(value: Any) -> Any:
-    return {"common": 0.0, "code": 0.0} if value in (0, "off") and value is not False else value
+    """One number for both; `off` is 0."""
+    if value == "off":
+        value = 0.0
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"common": value, "code": value} if number else value
 
 
 class Settings(Model):
