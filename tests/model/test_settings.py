@@ -63,3 +63,12 @@ def test_settings_do_not_change():
     with pytest.raises(ValidationError):
         Settings().level = 0.5  # type: ignore[misc]
     assert Settings().changed(level=0.5).level == 0.5
+
+
+def test_one_number_is_both_doubts_about_placements() -> None:
+    assert Settings().changed(placement_doubt=0.2).placement_doubt.model_dump() == {
+        "common": 0.2,
+        "code": 0.2,
+    }
+    with pytest.raises(ValueError, match="`common` is `-1`: it should be 0 or more"):
+        Settings().changed(placement_doubt=-1)
