@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from idealtypes.analyses.compare.pooled_cases import PooledCases as PooledCases
     from idealtypes.analyses.compare.trend import Trend as Trend
     from idealtypes.analyses.condense.condensed import Condensed
+    from idealtypes.analyses.diff.codebook_diff import CodebookDiff
+    from idealtypes.analyses.diff.effect_steps import Effect as Effect
+    from idealtypes.analyses.diff.scheme_changes import CodebookChange as CodebookChange
     from idealtypes.analyses.influence.influence import Influence
     from idealtypes.analyses.influence.smallest_change import SmallestChange as SmallestChange
     from idealtypes.analyses.robustness.robustness import Robustness
@@ -88,7 +91,7 @@ if TYPE_CHECKING:
     from idealtypes.reporting.verbal_scale import Word as Word
     from idealtypes.reporting.verbal_scale import brief as brief
     from idealtypes.reporting.verbal_scale import meanings as meanings
-    from idealtypes.study import AnyScheme, AnyStudy, Given, Started, Study
+    from idealtypes.study import AnyScheme, AnyStudy, AnyVersion, Given, Started, Study
 
 __version__ = VERSION
 
@@ -103,6 +106,7 @@ _LAZY = {
     "BadInput": "idealtypes.errors",
     "Changes": "idealtypes.analyses.compare.changes",
     "Check": "idealtypes.reporting.checked",
+    "CodebookDiff": "idealtypes.analyses.diff.codebook_diff",
     "CognitiveMap": "idealtypes.analyses.scenarios.cognitive_map",
     "Comparison": "idealtypes.analyses.compare.comparison",
     "Condensed": "idealtypes.analyses.condense.condensed",
@@ -136,6 +140,7 @@ _PARTS = {
     "BoundedProfile": "idealtypes.engine.bounded",
     "CaseMembership": "idealtypes.analyses.types.membership",
     "Cluster": "idealtypes.analyses.compare.groups",
+    "CodebookChange": "idealtypes.analyses.diff.scheme_changes",
     "Coefficient": "idealtypes.analyses.agreement.coefficients",
     "Combination": "idealtypes.analyses.robustness.verdicts",
     "ConditionFit": "idealtypes.analyses.sets.fits",
@@ -143,6 +148,7 @@ _PARTS = {
     "CaseChange": "idealtypes.analyses.compare.changes",
     "Difference": "idealtypes.analyses.compare.differences",
     "Brief": "idealtypes.reporting.verbal_scale",
+    "Effect": "idealtypes.analyses.diff.effect_steps",
     "Meeting": "idealtypes.analyses.tension.meetings",
     "OutcomeMove": "idealtypes.analyses.scenarios.answers",
     "PairOrder": "idealtypes.analyses.scenarios.partial_order",
@@ -167,12 +173,12 @@ _PARTS = {
 }
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
-    "agreement", "check", "cognitive_map", "compare", "condense", "demo", "evidence", "export", "formats",
+    "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export", "formats",
     "import_project", "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study",
     "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tabulate", "tension", "types",
     # what one holds
-    "Agreement", "Changes", "Check", "CognitiveMap", "Comparison", "Condensed", "Evidence", "Exported", "Formats",
-    "Imported", "Influence", "Logics", "Membership", "Places", "Profile", "Robustness", "Saturation",
+    "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence", "Exported",
+    "Formats", "Imported", "Influence", "Logics", "Membership", "Places", "Profile", "Robustness", "Saturation",
     "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study", "Tabulation", "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
@@ -463,7 +469,8 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
     """Everything that is wrong with a study, or looks odd, each with its file and line.
 
     A study that was read has no faults: give the path to see them without an exception, and to be asked about
-    stances that may be wrong.
+    stances that may be wrong. What may be wrong with the codebook is asked either way: codes in the middle without a
+    reason, never used, always together, an aspect fed by one code, traits without codes, definitions that are the same.
 
     Returns
     -------
@@ -479,6 +486,7 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
     from pathlib import Path
 
     from idealtypes.errors import BadInput
+    from idealtypes.files.smells import smells
     from idealtypes.files.study import check_study, read_study
     from idealtypes.reporting.checked import Check, doubts_of_condensates
     from idealtypes.study import opened
@@ -490,7 +498,7 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
             raise
         return Check(None, *check_study(study))
     chosen = found.where(where) if where else found
-    return Check(chosen, (), (*found.warnings, *doubts_of_condensates(found)))
+    return Check(chosen, (), (*found.warnings, *doubts_of_condensates(found), *smells(found)))
 
 
 @checked
@@ -1160,6 +1168,51 @@ def agreement(
     weighed = weights_of(weights)
     answer = found(opened, metric, coefficient=coefficient, weights=weighed, variance=variance, types=types)
     return answer if done is None else replace(answer, resolved=done)
+
+
+@checked
+def diff(
+    old: AnyVersion,
+    new: AnyVersion,
+    study: AnyStudy | None = None,
+    *,
+    where: Selection | None = None,
+) -> CodebookDiff:
+    """What changed between two versions of a codebook, and what each change did to the numbers.
+
+    Parameters
+    ----------
+    old, new
+        The versions: studies, with their schemes and codings; or schemes, as read, by their ids or paths, or by the
+        name of a former version that a study keeps in `versions/`.
+    study
+        Whose codings the numbers are of, where the versions are schemes: it is coded with one of them.
+    where
+        As of `profile`, of each study.
+
+    Returns
+    -------
+    CodebookDiff
+        `changes`: what was renamed, merged, split, moved, placed or defined anew, dropped and added, with how that is
+        told; `effects`: what each step did to the balance of each case on each aspect, which add up to the whole.
+
+    Raises
+    ------
+    IdealtypesError
+        For versions without a common code, and for a study that is coded with neither.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> it.diff("support_colleagues", "examples/support_colleagues").changes
+    ()
+    """
+    from idealtypes.analyses.diff.codebook_diff import codebook_diff
+    from idealtypes.study import opened, studies_in, version_of
+
+    roots = studies_in(study, new, old)
+    sides = version_of(old, roots, where), version_of(new, roots, where)
+    return codebook_diff(*sides, None if study is None else opened(study, where))
 
 
 @checked

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from idealtypes.analyses.agreement.disagreements import Resolved
     from idealtypes.analyses.condense.condensed import Condensed
+    from idealtypes.analyses.diff.codebook_diff import CodebookVersion
     from idealtypes.analyses.sets.fits import SetFits
     from idealtypes.engine.views import View
     from idealtypes.model.study import Goal
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     AnyStudy: TypeAlias = StudyData | str | Path  # a study, or the path of its folder or of its study.yaml
     Given: TypeAlias = AnyStudy | Profile | IntoFrame  # … or a profile, or a table of codings
     AnyScheme: TypeAlias = Scheme | str | Path
+    AnyVersion: TypeAlias = StudyData | Scheme | str | Path  # a study, or a scheme
 
 SCRIPT = "calibrated.R"
 OF_TYPES = {
@@ -55,6 +57,7 @@ class Study(StudyData):
     check = door.check
     compare = door.compare
     condense = door.condense
+    diff = door.diff
     evidence = door.evidence
     export = door.export
     influence = door.influence
@@ -214,6 +217,46 @@ def scheme_of(given: AnyScheme) -> Scheme:
     raise BadCall(
         f"`scheme` is {kind_of(given)}: it should be a coding scheme, the id of a shipped one, or its path"
     )
+
+
+def version_of(
+    given: AnyVersion, roots: Sequence[Path] = (), where: Selection | None = None
+) -> CodebookVersion:
+    """The version of a codebook that is meant: a study, a scheme, the path of one, a shipped id, or the name of a
+    version that one of these studies keeps; with the log of its decisions."""
+    from idealtypes.analyses.diff.codebook_diff import CodebookVersion
+    from idealtypes.files.content import STUDY
+    from idealtypes.files.decision_log import log_file, read_decisions
+    from idealtypes.files.faults import Findings
+    from idealtypes.files.versions import VERSIONS, named_version
+
+    if isinstance(given, Scheme):
+        return CodebookVersion(given, None, f"{given.id}, version {given.version}")
+    if isinstance(given, StudyData):
+        study = opened(given, where)
+        name = folder_name(study) or study.title.say()
+        return CodebookVersion(study.scheme, study, name, study.decisions)
+    path = Path(given)
+    if path.is_dir() or path.name == STUDY:
+        return version_of(opened(path, where))
+    scheme, file = named_version(str(given), list(roots))
+    findings = Findings()
+    kept = file.parent.name == VERSIONS  # a former version has no log of its own
+    decisions = () if kept else read_decisions(log_file(file, scheme.id), findings)
+    findings.stop_if_faulty()
+    return CodebookVersion(scheme, None, f"{scheme.id}, version {scheme.version}", decisions)
+
+
+def studies_in(*given: Any) -> list[Path]:
+    """The folders of those of the arguments that are studies."""
+    from idealtypes.files.content import STUDY
+
+    roots = [one.root for one in given if isinstance(one, StudyData)]
+    paths = [Path(one) for one in given if isinstance(one, (str, Path)) and one]
+    roots += [
+        path.parent if path.name == STUDY else path for path in paths if path.is_dir() or path.name == STUDY
+    ]
+    return [root for root in roots if root is not None]
 
 
 def inputs(study: StudyData) -> list[Path]:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "influence": "Show what moves without a source, and what would flip.",
         "robustness": "Test each conclusion under every choice that could be defended.",
         "tension": "Show which codes at opposite poles meet, against chance.",
+        "diff": "Show what changed in the codebook, and what that moved.",
         "agreement": "Show how far coders, or raters, decide alike.",
         "saturation": "Show what each source added, and where one more would help.",
         "sets": "Show how the ideal types fit an outcome of the cases, as sets.",

@@ -18,6 +18,7 @@ from idealtypes.exchange.detect import held_by, read_project
 from idealtypes.exchange.doubts import doubts
 from idealtypes.exchange.format import BadWish, Wishes
 from idealtypes.exchange.merging.declared_readers import Readers
+from idealtypes.exchange.merging.renamed_codes import in_words
 from idealtypes.exchange.planning import plan
 from idealtypes.exchange.project import collector_at_rest
 from idealtypes.files.content import shown
@@ -80,6 +81,11 @@ class Imported(Result):
     account: Account = field(default_factory=Account)
     together: tuple[str, ...] = ()
 
+    @property
+    def became(self) -> str:
+        """What became of codes of an earlier version, in a line: `1 code renamed, 1 split in two`; "" for nothing."""
+        return in_words(self.changes)
+
     def __repr__(self) -> str:
         numbers = ", ".join(counted(number, what.removesuffix("s")) for what, number in self.counts.items())
         left = f"{counted(len(self.skipped), 'thing')} skipped, {counted(len(self.conflicts), 'conflict')}"
@@ -102,6 +108,7 @@ class Imported(Result):
             "skipped": [one.to_dict() for one in self.skipped],
             "notes": list(self.notes),
             "updated": self.updated,
+            "became": self.became or None,
             "changes": [vars(one).copy() for one in self.changes],
             "conflicts": [vars(one).copy() for one in self.conflicts],
             "files": list(self.files),

@@ -32,6 +32,7 @@ from idealtypes.files.sources import NO_CASE
 from idealtypes.files.statements import BECAUSE
 from idealtypes.files.study import read_study
 from idealtypes.files.tables import read_table
+from idealtypes.files.versions import former
 from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
 from idealtypes.model.base import Place, as_list
 from idealtypes.model.scheme import Scheme
@@ -248,6 +249,9 @@ def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes
     if after.codes != before.codes:
         name, text = _scheme(opened, after)
         files[name] = text.encode()
+        if (root / name).is_file() and _differs(root / name, files[name]):
+            was = (root / name).read_bytes()
+            files |= {kept: was for kept in (former(root, was),) if kept is not None}
         if name != names["scheme"].removeprefix("./"):
             changes["scheme"] = name
     apart = "codings" in names or len(after.coders) > 1 or after.repeated

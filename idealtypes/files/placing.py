@@ -19,6 +19,7 @@ from idealtypes.files.places_sheet import choices, rows, write_places
 from idealtypes.files.saving import spared, write_bytes
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import read_table
+from idealtypes.files.versions import keep_former
 from idealtypes.files.yaml_edit import AddItems, Edit, SetKey, edited, flow_text, rewrite
 from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.new_aspect import NewAspect
@@ -138,6 +139,8 @@ def read_places(study: StudyData, filled: Path, path: Path) -> Filled:
     read = read_table(filled, findings)
     found = Filled() if read is None else changes_in(read, study.scheme, findings)
     findings.stop_if_faulty()
+    if study.root is not None and (found.changes or found.aspects):
+        keep_former(study.root, path)
     place_codes(path, found.changes, found.aspects)
     return found
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from idealtypes.errors import Fault
-from idealtypes.files.content import Kind, NotThere, find
+from idealtypes.files.content import STUDY, Kind, NotThere, find
 from idealtypes.files.document import read_document, validate
 from idealtypes.files.faults import Findings
 from idealtypes.files.placers import with_placers
@@ -57,7 +57,7 @@ def scheme_in(path: Path, findings: Findings, study: Path | None = None) -> Sche
     reference = document.data.get("theory")
     if isinstance(reference, str):
         try:
-            theory = theory_in(find(reference, path, "logics"), findings)
+            theory = theory_in(find(reference, _at(path), "logics"), findings)
         except NotThere as problem:
             findings.fault(document.file, document.line(("theory",)), str(problem))
     elif reference is None:
@@ -93,6 +93,13 @@ def scheme_in(path: Path, findings: Findings, study: Path | None = None) -> Sche
                     )
         return with_placers(scheme, [*([] if study is None else [study]), path.parent], findings)
     return None
+
+
+def _at(scheme: Path) -> Path:
+    """Where a scheme stands, or stood: one that is kept in a study's `versions` stood in the study's folder."""
+    study = scheme.parent.parent
+    kept = scheme.parent.name == "versions" and (study / STUDY).is_file()
+    return study / scheme.name if kept else scheme
 
 
 def read_theory(reference: str | Path, beside: Path | None = None) -> Theory:

@@ -17,6 +17,7 @@ from idealtypes.files.codings_table import PutCodings, read_codings
 from idealtypes.files.column_audit import audit, check_missing
 from idealtypes.files.condensates_file import read_condensates
 from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
+from idealtypes.files.decision_log import log_file, read_decisions
 from idealtypes.files.document import Document, read_document, validate
 from idealtypes.files.faults import Findings, ordered
 from idealtypes.files.measures import quoted_on, read_scenarios
@@ -36,6 +37,7 @@ from idealtypes.files.statements import (
 from idealtypes.files.tables import FILE, LINE, Table, read_table
 from idealtypes.model.base import Place
 from idealtypes.model.conclusions import Conclusion
+from idealtypes.model.decision_log import LoggedDecision
 from idealtypes.model.hints import BLANK, listed, meant, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
@@ -92,6 +94,7 @@ class _Files:
         self.document, self.given, self.findings = document, given, findings
         self.thoroughly = thoroughly  # whether to tell what may be wrong, too, and reads as it should
         self.root = document.path.parent
+        self.decisions: tuple[LoggedDecision, ...] = ()
         self.renaming = Renaming(given.aliases, document, findings)
 
     def study(self) -> StudyData | None:
@@ -195,6 +198,7 @@ class _Files:
             readers=readers,
             coders={} if coders is None else coders_of(coders),
             sampling=given.sampling or "interviews",
+            decisions=self.decisions,
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),
             inputs=tuple((relative(path, self.root), digest) for path, digest in findings.inputs.items()),
@@ -226,7 +230,10 @@ class _Files:
         except NotThere as problem:
             self._fault(("scheme",), str(problem))
             return None
-        return scheme_in(path, self.findings, self.root)
+        scheme = scheme_in(path, self.findings, self.root)
+        if scheme is not None:
+            self.decisions = read_decisions(log_file(path, scheme.id, self.root), self.findings)
+        return scheme
 
     def _statements(self, scheme: Scheme | None) -> Spoken | None:
         tables: list[Table] = []

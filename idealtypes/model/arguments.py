@@ -103,6 +103,10 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "AnyStudy": (_study, "a study, or the path of one"),
     "Sequence[AnyStudy]": (_each(_study), "a list of such"),
     "AnyScheme": (_scheme, "a coding scheme, the id of a shipped one, or its path"),
+    "AnyVersion": (
+        lambda value: _study(value) or _scheme(value),
+        "a study or a coding scheme, the path of one, or the id of a shipped scheme",
+    ),
     "None": (lambda value: value is None, "None"),
 }
 CHOICES = {

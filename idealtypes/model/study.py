@@ -16,6 +16,7 @@ from idealtypes.model.coders import KnownCoder
 from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.condensates import Condensate
 from idealtypes.model.conditions import Condition
+from idealtypes.model.decision_log import LoggedDecision
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.placement import Placement, at_poles, placement_problems, shares_of
@@ -98,6 +99,8 @@ class StudyData:
         What the statements of a group say together, and the statements cited; empty without such a file.
     aliases
         For `sources`, `coders` and `cases`: another name → the name under which it stands here.
+    decisions
+        What the log beside the scheme says was decided, and when.
     selection
         The conditions of `where`, all of which hold.
     warnings, skipped
@@ -130,6 +133,7 @@ class StudyData:
     sample: pl.DataFrame | None = None
     condensates: tuple[Condensate, ...] = ()
     aliases: Mapping[Whose, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    decisions: tuple[LoggedDecision, ...] = ()
     selection: tuple[Condition, ...] = ()
     warnings: tuple[Fault, ...] = ()
     skipped: tuple[Skipped, ...] = ()

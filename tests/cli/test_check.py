@@ -19,10 +19,10 @@ def odd(fresh: Path) -> Path:
 
 
 def test_a_good_study_passes(run: Run, answer: Any) -> None:
-    text = run("check", STUDIES / "good_minimal").stdout
-    assert "3 statements · 2 sources · 1 case · 2 aspects" in text
+    text = run("check", STUDIES / "good_full").stdout
+    assert "9 statements · 6 sources · 3 cases · 2 aspects" in text
     assert text.endswith("No faults, no warnings.\n")
-    found = answer("check", STUDIES / "good_minimal")
+    found = answer("check", STUDIES / "good_full")
     assert found["faults"] == found["warnings"] == []
     assert found["why"]
 

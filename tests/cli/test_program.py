@@ -111,7 +111,7 @@ def test_usage_is_exit_code_2(arguments: list[str], message: str, run: Run) -> N
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", [name for name in READERS if name != "diff"])  # which takes two
 @pytest.mark.parametrize("study", ["broken_everywhere", "broken_latin1", "no_such_study"])
 def test_a_bad_study_prints_all_its_faults_and_writes_nothing(
     name: str, study: str, run: Run, tmp_path: Path

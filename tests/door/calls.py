@@ -16,6 +16,7 @@ SCORED = ROOT / "examples" / "physician_programmes"
 ORDERS = ROOT / "examples" / "seven_orders"
 RATED = ROOT / "tests" / "door" / "rated"  # four cases with outcomes
 CODINGS = ROOT / "tests" / "door" / "segments.csv"  # a table of coded segments of another program
+EARLIER, LATER = (ROOT / "tests" / "studies" / f"good_{name}" for name in ("earlier", "later"))
 FEW = {"draws": 200}
 
 
@@ -110,6 +111,12 @@ CALLS = [
         "scenarios goal",
         lambda _: [EXAMPLE, "--goal", "contact=formal", "--sets", 1, "--draws", 200],
         lambda _: _study(EXAMPLE).scenarios(goal={"contact": "formal"}, sets=1, **FEW),
+    ),
+    Call("diff", lambda _: [EARLIER, LATER], lambda _: _study(EARLIER).diff(LATER)),
+    Call(
+        "diff version",
+        lambda _: ["desk-1", LATER / "scheme.yaml", LATER],
+        lambda _: it.diff("desk-1", it.read_scheme(LATER / "scheme.yaml"), LATER),
     ),
     Call("check", lambda _: [EXAMPLE], lambda _: it.check(EXAMPLE)),
     Call(

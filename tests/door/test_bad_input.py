@@ -19,6 +19,7 @@ FUNCTIONS = [name for name in it.__all__ if inspect.isfunction(getattr(it, name)
 # What a call needs beside the argument that is wrong.
 NEEDED: dict[str, dict[str, Any]] = {
     "place": {"study": ROOT / "tests" / "studies" / "good_full"},
+    "diff": {"old": "support_colleagues", "new": "support_colleagues"},
     "sets": {"study": RATED, "outcome": "reach"},
     "cognitive_map": {"weights": {("a", "b"): 0.5}, "start": {"a": 1, "b": 0}},
     "interval": {"mass": [1, 0], "total": [1, 1]},

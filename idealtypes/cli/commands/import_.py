@@ -229,6 +229,9 @@ def table(made: Imported, on: Screen) -> Iterator[RenderableType]:
         for one in made.notes:
             yield Paragraph(one, "  ", "- ")
     yield from _grouped("Not read", made.skipped, on)
+    if made.became:
+        yield ""
+        yield f"Codes: {made.became}."
     yield from _grouped("Changed", made.changes, on)
     yield from _grouped("Conflicts", made.conflicts, on)
     yield ""

@@ -28,6 +28,7 @@ from idealtypes.exchange.contents import (
 from idealtypes.exchange.foreign_names import cell, one_line, stacked
 from idealtypes.exchange.merging.matched_codes import Codebook, merged_codes
 from idealtypes.exchange.merging.matched_passages import Passages
+from idealtypes.exchange.merging.renamed_codes import told_as_versions
 from idealtypes.exchange.project import Project
 from idealtypes.model.stance import signed
 
@@ -113,10 +114,12 @@ class _Merge(Passages):
             cases=self.cases,
             known=(*others, new),
         )
+        before = set() if known is None else {one.id for one in known.codes.values()}
+        gone = before - {one.id for one in codebook.known.values()}
         return Merged(
             result,
             known is not None,
-            tuple(self.changes),
+            tuple(told_as_versions(self.changes, self.contents, result, gone)),
             tuple(self.conflicts),
             tuple(self.skipped),
             tuple(self.notes),

@@ -40,13 +40,13 @@ def walk(study: Study, copy_scheme: bool, on: Screen) -> tuple[tuple[str, ...], 
 
     A code below one that was placed on the way stands where that one stands, and is not asked for.
     """
-    from idealtypes.files.placing import examples, own_scheme, place_codes
+    from idealtypes.files.placing import examples, own_scheme
 
     path, copied = own_scheme(study, copy_scheme)
     if copied:
         tell_copied(path)
     codes = study.scheme.unplaced
-    book = _Book(study.scheme, path)
+    book = _Book(study.scheme, path, study.root)
     texts, counts = examples(study)
     done: dict[str, None] = {}
     asked: list[int] = []  # where `b` goes back to
@@ -75,7 +75,7 @@ def walk(study: Study, copy_scheme: bool, on: Screen) -> tuple[tuple[str, ...], 
         except click.Abort:  # the end of the input, or Control-C: nothing is lost
             say()
             break
-        place_codes(path, {code.id: change})
+        book.place({code.id: change})
         done[code.id] = None
         show([dim("Saved.")], on)
         asked.append(at)
@@ -89,13 +89,23 @@ class _Book:
 
     scheme: Scheme
     path: Path
+    root: Path | None
     added: list[str] = field(default_factory=list)
+    kept: bool = False
+
+    def place(self, changes: Mapping[str, Change], aspects: Sequence[NewAspect] = ()) -> None:
+        """Save places; before the first the scheme as it was is kept."""
+        from idealtypes.files.placing import place_codes
+        from idealtypes.files.versions import keep_former
+
+        if not self.kept and self.root is not None:
+            keep_former(self.root, self.path)
+        self.kept = True
+        place_codes(self.path, changes, aspects)
 
     def add(self, one: NewAspect) -> None:
         """Save an aspect."""
-        from idealtypes.files.placing import place_codes
-
-        place_codes(self.path, {}, [one])
+        self.place({}, [one])
         self.scheme = with_aspects(self.scheme, [one])
         self.added.append(one.id)
 

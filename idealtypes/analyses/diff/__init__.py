@@ -1,0 +1,1 @@
+"""Two versions of a codebook: what changed, and what each change did to the numbers."""
