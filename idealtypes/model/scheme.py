@@ -20,6 +20,7 @@ from idealtypes.model.placement import (
     shares_of,
     unknown_pole,
 )
+from idealtypes.model.rating_scale import Anchor, scale_problems
 from idealtypes.model.stance import unsigned
 from idealtypes.model.text import Text, counted
 from idealtypes.model.theory import Axis, Dimensions, Theory, next_or_key, repeated
@@ -51,7 +52,9 @@ def _held(said: Any) -> Any:
 class Aspect(Model):
     """A facet at which balance is read, on an axis of the theory.
 
-    With `kind: presence` the poles are dimensions, each of which is there or not, whatever the others are.
+    With `kind: presence` the poles are dimensions, each of which is there or not, whatever the others are. `scale`
+    tells raters what places mean: from −1 to 1, and on `kind: presence` from 0 to 1, the same for every dimension. A
+    rating may lie between.
     """
 
     id: Id
@@ -59,6 +62,12 @@ class Aspect(Model):
     axis: Name
     kind: AspectKind = "balance"
     question: Text | None = None
+    scale: tuple[Anchor, ...] = ()
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The anchors of its scale, the first pole's end first."""
+        return tuple(sorted(self.scale, key=lambda one: one.at))
 
 
 class Trait(Model):
@@ -288,6 +297,7 @@ class Scheme(Checked):
                     ("aspects", a, "axis"),
                     f"the theory has no axis `{aspect.axis}`; {hint(aspect.axis, axes)}",
                 )
+            yield from scale_problems(("aspects", a, "scale"), aspect.id, aspect.scale, aspects[aspect.id])
         traits: dict[str, str] = {}
         for t, ideal in enumerate(self.ideal_types):
             yield from _corner_problems(("ideal_types", t, "corner"), ideal, aspects)

@@ -230,6 +230,7 @@ def _scheme(scheme: Scheme, language: str) -> dict[str, Any]:
                 "kind": aspect.kind,
                 "poles": list(scheme.poles(aspect.id)),
                 "question": _said(aspect.question, language),
+                "scale": [{"at": one.at, "means": one.means.say(language)} for one in aspect.anchors],
             }
             for aspect in scheme.aspects
         ],

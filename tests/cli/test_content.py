@@ -85,3 +85,10 @@ def test_a_scheme_of_ones_own_is_shown_too(run: Run) -> None:
 def test_an_unknown_one_is_told_with_a_near_name(run: Run) -> None:
     assert "did you mean `march_olsen`?" in run("logics", "march_olson", code=1).stderr
     assert "there is" in run("schemes", "zebra", code=1).stderr
+
+
+def test_the_anchors_of_a_rating_scale_are_shown(run: Run, answer: Any) -> None:
+    text = run("schemes", "doctor_programmes", "--language", "nb").stdout
+    assert "    −0.40  En privat aktør driver det" in text
+    care = answer("schemes", "doctor_programmes")["aspects"][0]
+    assert [one["at"] for one in care["scale"]] == [0, 0.5, 1]

@@ -164,3 +164,53 @@ def test_shipped_schemes_are_sound_and_placed(scheme):
     for code, placed in read.placements.items():
         for aspect, shares in placed.items():
             assert sum(shares) == pytest.approx(1), (code, aspect)
+
+
+def scaled(tmp_path, monkeypatch, scale, more=""):
+    """The minimal scheme with a scale on its first aspect; its faults."""
+    line = next(
+        line for line in Path(MINIMAL).read_text(encoding="utf-8").splitlines() if "{id: access" in line
+    )
+    return changed(tmp_path, monkeypatch, (line, f"{line.rstrip()[:-1]}{more}, scale: {scale}}}"))
+
+
+def test_the_anchors_of_a_scale_are_read_in_the_order_of_the_poles(tmp_path, monkeypatch):
+    scheme, faults = scaled(
+        tmp_path, monkeypatch, "[{at: 1, means: {en: A form, nb: Et skjema}}, {at: -1, means: A call}]"
+    )
+    assert not faults
+    assert scheme is not None
+    assert [(one.at, one.means.say("nb")) for one in scheme.aspects[0].anchors] == [
+        (-1, "A call"),
+        (1, "Et skjema"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scale", "more", "told"),
+    [
+        ("[{at: -1, means: a}]", "", ["the scale misses an end: add an anchor with `at: 1` (formal) and what it means"]),
+        ("[{at: -1, means: a}, {at: 2, means: b}, {at: 1, means: c}]", "", ["`at: 2` is off the scale: anchors are from -1 to 1"]),
+        ("[{at: -1, means: a}, {at: 1, means: b}, {at: 1.0, means: c}]", "", ["`at: 1` is an anchor already: one meaning for each place"]),
+        (
+            "[{at: -1, means: a}, {at: 1, means: b}]",
+            ", kind: presence",
+            [
+                "`at: -1` is off the scale: anchors are from 0 to 1 on an aspect of `kind: presence`",
+                "the scale misses an end: add an anchor with `at: 0` (it is not there) and what it means",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_a_scale_has_both_ends_and_one_meaning_for_each_place(tmp_path, monkeypatch, scale, more, told):
+    _, faults = scaled(tmp_path, monkeypatch, scale, more)
+    scales = [one.split(": ", 1) for one in faults if "scale" in one or "anchor" in one]
+    assert [message for _, message in scales] == told
+    assert all(place.startswith("scheme.yaml:") for place, _ in scales)
+
+
+def test_poles_that_exclude_one_another_have_no_scale():
+    theory = read_scheme("doctor_programmes").theory
+    aspect = {"id": "care", "title": "Care", "axis": "care", "scale": ({"at": 0, "means": "a"},)}
+    with pytest.raises(ValidationError, match="has 4 poles and nothing between them"):
+        Scheme(id="s", title="S", theory=theory, aspects=(aspect,))

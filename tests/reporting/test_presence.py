@@ -9,6 +9,7 @@ import pytest
 
 import idealtypes as it
 from idealtypes.reporting.facts import Facts, gather
+from idealtypes.reporting.sections.method import scales
 from idealtypes.reporting.sections.squares import square, square_words, squared
 from idealtypes.reporting.summary import positions, summary
 from tests.analyses.test_presence_rooms import write
@@ -31,6 +32,15 @@ def test_the_summary_counts_ties(programmes: Facts) -> None:
         "What it looks after has monitoring 1.00, disciplining 1.00, companionable 0.50 and treating 0.50 "
         "(no order can be told)"
     )
+
+
+def test_the_method_says_what_the_places_of_ratings_mean(programmes: Facts) -> None:
+    care, auspices, _ = scales(programmes)
+    assert [one["at"] for one in care["anchors"]] == ["0.00", "0.50", "1.00"]
+    assert auspices["anchors"][2] == {
+        "at": "−0.40",
+        "means": "A private body runs it, mainly with public money.",
+    }
 
 
 def test_the_square_holds_every_case_between_its_corners(programmes: Facts) -> None:

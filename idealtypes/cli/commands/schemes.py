@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from idealtypes.model.scheme import Code
 
 COLUMNS = 2  # ideal types side by side
+ANCHOR = 5  # columns for a place on a scale
 PLACE = 16  # columns for where a code is placed
 
 
@@ -85,6 +86,9 @@ def _one(scheme: Scheme, language: str, on: Screen) -> Iterator[RenderableType]:
         poles = f"each there or not: {', '.join(titles)}" if present else arrow.join(titles)
         question = "" if aspect.question is None else f" {aspect.question.say(language)}"
         yield Paragraph(f"{aspect.id}: {aspect.title.say(language)}, {poles}.{question}", "    ", "  ")
+        for anchor in aspect.anchors:
+            at = signed(anchor.at, on) if not present else f"{anchor.at:g}"
+            yield beside((at, ANCHOR), (anchor.means.say(language), on.width - ANCHOR - 6), indent=4)
     if scheme.ideal_types:
         yield ""
         yield bold("Ideal types")

@@ -6,6 +6,7 @@ from typing import Any
 
 from idealtypes.engine import leaning
 from idealtypes.engine.spread import BLENDED, HEARD, TORN
+from idealtypes.model.scheme import rated_aspect
 from idealtypes.reporting import verbal_scale
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
@@ -29,7 +30,29 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         paragraphs.append(words.say("method.repeats"))
     reported = "reported" if chosen.reported == "exclude" else "reported_included"
     paragraphs.append(words.say(f"method.{reported if facts.bounded is None else 'reported_extent'}"))
-    return {"paragraphs": paragraphs, "words": meanings(facts), "settings": settings(facts)}
+    return {
+        "paragraphs": paragraphs,
+        "words": meanings(facts),
+        "settings": settings(facts),
+        "scales": scales(facts),
+    }
+
+
+def scales(facts: Facts) -> list[dict[str, Any]]:
+    """What raters were told that places mean, aspect by aspect; nothing where nobody rated on such a scale."""
+    study, words = facts.study, facts.words
+    rated = {rated_aspect(code) for code in study.codings["code"].unique()}
+    found = []
+    for aspect in study.scheme.aspects:
+        if aspect.id not in rated or not aspect.scale:
+            continue
+        signs = aspect.kind != "presence"
+        anchors = [
+            {"at": words.number(one.at, signed=signs), "means": one.means.say(words.language)}
+            for one in aspect.anchors
+        ]
+        found.append({"aspect": aspect.title.say(words.language), "anchors": anchors})
+    return found
 
 
 def _doubts(facts: Facts) -> list[str]:
