@@ -154,3 +154,24 @@ def test_models_stand_apart(two: Path, run: Run, answer: Any) -> None:
     text = run("agreement", two).stdout
     assert "with models" in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_where_models_alone_coded_and_count_they_are_the_coders(
+    two: Path, run: Run, answer: Any, tmp_path: Path
+) -> None:
+    before = answer("agreement", two, "--types")
+    (two / "coders.csv").write_text("id,kind\nanna,model\nbo,model\n", "utf-8")
+    study = two / "study.yaml"
+    study.write_text(study.read_text("utf-8") + "coders: coders.csv\nsettings:\n  models: include\n", "utf-8")
+    found = answer("agreement", two, "--types")
+    for key in ("overall", "aspects", "codes", "coders", "types"):
+        assert found[key] == before[key]
+    assert [one["by"] for one in found["under"]] == ["models", "model", "model"]
+    assert [one["cases"] for one in found["under"]] == [one["cases"] for one in before["under"]]
+    rows = [{"statement": "s1", "decision": "application", "reason": ""}]
+    found = answer("agreement", two, "--resolved", filled(tmp_path / "sheet.csv", rows))
+    assert [one["by"] for one in found["under"]] == ["models", "model", "model", "consensus"]
+    assert [one["numbers"] for one in found["under"]] == [False, False, False, True]
+    text = run("agreement", two).stdout
+    assert "all models" in text
+    assert "in common with people" not in text

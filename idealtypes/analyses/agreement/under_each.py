@@ -26,7 +26,7 @@ from idealtypes.engine.views import study_profile
 from idealtypes.model.coders import of_kind
 from idealtypes.model.study import StudyData
 
-By = Literal["people", "human", "consensus", "model", "with_models"]
+By = Literal["people", "models", "human", "consensus", "model", "with_models"]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ class Under:
     """The cases under one coding.
 
     `by` says whose: `people` together as each coded by herself, one `human`, one `consensus` (with what people coded
-    where it decided nothing), one `model`, or people `with_models`. `numbers` marks the coding of the study's numbers.
+    where it decided nothing), one `model`, or people `with_models`. Where no person coded and models count, they are
+    the coders: `models` is all of them together. `numbers` marks the coding of the study's numbers.
     """
 
     by: By
@@ -141,7 +142,7 @@ def each_coding(study: StudyData) -> tuple[EachCoding, ...]:
 
 def disputed_of(study: StudyData, coded: Codings, each: Sequence[EachCoding]) -> tuple[DisputedType, ...]:
     """The types of what coders coded by themselves."""
-    together = next((one.found for one in each if one.by == "people"), None)
+    together = next((one.found for one in each if one.by in ("people", "models")), None)
     alone = {one.coder: one.found for one in each if one.by in ("human", "model") and one.coder is not None}
     return disputed_types(study, coded, together, alone)
 
@@ -158,20 +159,37 @@ def under_each(each: Sequence[EachCoding]) -> tuple[Under, ...]:
 def _codings(study: StudyData) -> Iterator[tuple[By, str | None, StudyData]]:
     """Every coding as a study of its own."""
     alone = originals(study)
-    models, agreed = of_kind(study.coders, "model"), of_kind(study.coders, "consensus")
+    models = of_kind(study.coders, "model")
     there = set(study.readings["coder"].unique())
-    people = sorted(name for name in alone.readings["coder"].unique() if name and name not in models)
+    coded = {name or "" for name in alone.readings["coder"].unique()} - {*models}
+    if models and not coded and study.settings.models == "include":
+        yield "models", None, alone
+        yield from _of_models(study)
+        yield from _agreed(study, [])
+        return
+    people = sorted(coded - {""})
     yield "people", None, without_coders(alone, models)
     for name in people if len(people) + any(one in there for one in models) > 1 else ():
         yield "human", name, _of(alone, name)
-    for name in (one for one in agreed if one in there):
-        others = [one for one in agreed if one != name]
-        yield "consensus", name, without_coders(study, [*others, *models])
-    every = without_coders(study, agreed)
-    for name in (one for one in models if one in there):
-        yield "model", name, _of(every, name).with_settings(models="include")
+    yield from _agreed(study, models)
+    yield from _of_models(study)
     if any(one in there for one in models):
         yield "with_models", None, study.with_settings(models="include")
+
+
+def _agreed(study: StudyData, apart: list[str]) -> Iterator[tuple[By, str | None, StudyData]]:
+    """Each consensus, with the codings by coders where it decided nothing; some coders stand apart."""
+    agreed = of_kind(study.coders, "consensus")
+    for name in (one for one in agreed if one in set(study.readings["coder"].unique())):
+        yield "consensus", name, without_coders(study, [*(one for one in agreed if one != name), *apart])
+
+
+def _of_models(study: StudyData) -> Iterator[tuple[By, str | None, StudyData]]:
+    """Each model alone."""
+    every = without_coders(study, of_kind(study.coders, "consensus"))
+    for name in of_kind(study.coders, "model"):
+        if name in set(study.readings["coder"].unique()):
+            yield "model", name, _of(every, name).with_settings(models="include")
 
 
 def _of(study: StudyData, name: str) -> StudyData:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 FEWEST = 10  # statements named
 BESIDE = 3  # aspects beside one another
-WHO = {"people": "all coders", "human": "{}", "consensus": "{}", "model": "{}", "with_models": "with models"}
+WHO = {
+    "people": "all coders", "models": "all models", "human": "{}", "consensus": "{}", "model": "{}",
+    "with_models": "with models",
+}  # fmt: skip
 
 
 def settled(found: Agreement) -> Iterator[RenderableType]:
@@ -91,7 +94,6 @@ def models_table(found: Agreement, head: str, on: Screen) -> Iterator[Renderable
     """How each model agrees with each person, apart from all else."""
     if not found.models:
         return
-    yield ""
     rows = [
         [model.coder, pair.b or "(no name)", signed(pair.value, on), few(pair.units)]
         for model in found.models
@@ -103,6 +105,8 @@ def models_table(found: Agreement, head: str, on: Screen) -> Iterator[Renderable
         if model.itself is not None
     ]
     if rows:
+        yield ""
         yield grid([Column("model", True), Column("with", True), Column(head), Column("units")], rows)
-    else:
+    elif {model.coder for model in found.models} != set(found.coders):
+        yield ""
         yield "Models: no statement in common with people."
