@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from idealtypes.engine.coded import counted_statements
+from idealtypes.engine.entering import entering_study
 from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.errors import reason
@@ -132,13 +133,14 @@ class Condensed(Result):
 def condensed(study: StudyData) -> Condensed:
     """The condensates of a study held against its statements.
 
-    Statements of reported sources are left out unless the study includes them; a code that stands at no pole more than
-    half (`between`) makes a group of its own.
+    Statements of reported sources are left out unless the study includes them, and so are codings that enter no number;
+    a code that stands at no pole more than half (`between`) makes a group of its own.
     """
     scheme = study.scheme
     counted = counted_statements(study).select("statement").with_row_index("at")
     rows = (
-        study.codings.select("statement", "code")
+        entering_study(study)
+        .codings.select("statement", "code")
         .join(counted, on="statement")
         .sort("at", maintain_order=True)
     )

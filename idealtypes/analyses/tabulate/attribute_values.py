@@ -14,6 +14,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from idealtypes.engine.coded import column_in, counted_statements
+from idealtypes.engine.entering import entering_study
 from idealtypes.errors import BadArgument
 from idealtypes.model.hints import hint
 from idealtypes.model.scheme import Scheme
@@ -127,14 +128,15 @@ def _ordered(values: Sequence[str]) -> tuple[str, ...]:
 
 def _of_codings(study: StudyData, of: Of, attribute: str) -> Answers:
     """Codes, or what they stand for, on the units' statements; a code that is put against keeps its `!`."""
-    places = {code: _said(study.scheme, code, attribute) for code in study.codings["code"].unique().to_list()}
+    put = entering_study(study).codings.select("statement", "code")
+    places = {code: _said(study.scheme, code, attribute) for code in put["code"].unique().to_list()}
     table = pl.DataFrame(
         [(code, value) for code, values in places.items() for value in values],
         schema={"code": pl.String, "value": pl.String}, orient="row",
     )  # fmt: skip
     links = _links(study).join(counted_statements(study).select("statement"), on="statement", how="semi")
     column = {"cases": "case", "sources": "source", "statements": "statement"}[of]
-    rows = study.codings.select("statement", "code").join(table, on="code").join(links, on="statement")
+    rows = put.join(table, on="code").join(links, on="statement")
     pairs = rows.select(pl.col(column).alias("unit"), "value").unique(maintain_order=True)
     order = list(
         dict.fromkeys(v for code in _codes(study.scheme) for v in _said(study.scheme, code, attribute))

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from idealtypes.engine.coded import counted_statements
+from idealtypes.engine.entering import entering_study
 from idealtypes.model.standing import pole_said
 from idealtypes.model.study import StudyData
 
@@ -37,7 +38,8 @@ def quotes_of(study: StudyData) -> tuple[Quote, ...]:
         "source", "text", "locator", statement="id", at=pl.int_range(pl.len())
     ).join(counted, on="statement", how="semi")  # fmt: skip
     held: dict[tuple[int, str, int], list[str]] = {}
-    rows = study.codings.select("statement", "code").unique(maintain_order=True).join(texts, on="statement")
+    put = entering_study(study).codings.select("statement", "code").unique(maintain_order=True)
+    rows = put.join(texts, on="statement")
     poles = {aspect.id: k for k, aspect in enumerate(scheme.aspects)}
     for at, code in rows.select("at", "code").iter_rows():
         for aspect, pole in pole_said(scheme, code):
