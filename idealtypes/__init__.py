@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from idealtypes.reporting.case_order import order_cases as order_cases
     from idealtypes.reporting.checked import Check, Places
     from idealtypes.reporting.library import Formats, Logics, Schemes
+    from idealtypes.reporting.methods_section import Methods
     from idealtypes.reporting.verbal_scale import Brief as Brief
     from idealtypes.reporting.verbal_scale import Word as Word
     from idealtypes.reporting.verbal_scale import brief as brief
@@ -119,6 +120,7 @@ _LAZY = {
     "Logics": "idealtypes.reporting.library",
     "Membership": "idealtypes.analyses.types.membership",
     "ScenarioAnalysis": "idealtypes.analyses.scenarios.scenario_analysis",
+    "Methods": "idealtypes.reporting.methods_section",
     "Places": "idealtypes.reporting.checked",
     "Profile": "idealtypes.engine.profile",
     "Robustness": "idealtypes.analyses.robustness.robustness",
@@ -174,12 +176,14 @@ _PARTS = {
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
     "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export", "formats",
-    "import_project", "influence", "init", "interval", "logics", "place", "profile", "read_scheme", "read_study",
-    "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tabulate", "tension", "types",
+    "import_project", "influence", "init", "interval", "logics", "methods", "place", "profile", "read_scheme",
+    "read_study", "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tabulate",
+    "tension", "types",
     # what one holds
-    "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence", "Exported",
-    "Formats", "Imported", "Influence", "Logics", "Membership", "Places", "Profile", "Robustness", "Saturation",
-    "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study", "Tabulation", "Tension", "Theory",
+    "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence",
+    "Exported", "Formats", "Imported", "Influence", "Logics", "Membership", "Methods", "Places", "Profile",
+    "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study", "Tabulation",
+    "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -1356,6 +1360,45 @@ def scenarios(
 
 
 # Share
+
+
+@checked
+def methods(
+    study: AnyStudy,
+    *,
+    language: str = "en",
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Methods:
+    """The methods section of a study, from its data and notes; what they do not say is marked as missing.
+
+    Parameters
+    ----------
+    language
+        Of the text: one with a template in `reports/methods/`.
+    where, **settings
+        As of `profile`.
+
+    Returns
+    -------
+    Methods
+        The `text` as Markdown, what is `missing`, and the checklists SRQR and COREQ as far as the study tells.
+
+    Raises
+    ------
+    IdealtypesError
+        For a language without a template.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> [heading for heading, _ in it.methods("examples/seven_orders", draws=200).sections][:3]
+    ['Material and sample', 'Coding', 'From codes to positions']
+    """
+    from idealtypes.reporting.methods_section import methods_of
+    from idealtypes.study import opened
+
+    return methods_of(opened(study, where, settings), language)
 
 
 @checked

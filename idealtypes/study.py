@@ -61,6 +61,7 @@ class Study(StudyData):
     evidence = door.evidence
     export = door.export
     influence = door.influence
+    methods = door.methods
     place = door.place
     profile = door.profile
     report = door.report

@@ -49,6 +49,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "scenarios": "Show what measures would move, and what informants say of it.",
     },
     "Share": {
+        "methods": "Write the methods section from the study, gaps marked.",
         "report": "Write the report: one page that works offline, with figures.",
         "export": "Write a study for other programs.",
     },

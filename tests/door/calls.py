@@ -84,6 +84,7 @@ CALLS = [
         lambda _: [ORDERS, "--draws", 200, "--base", 3],
         lambda _: it.saturation(ORDERS, draws=200, base=3),
     ),
+    Call("methods", lambda _: [ORDERS, "--draws", 200], lambda _: it.methods(ORDERS, draws=200)),
     Call("condense", lambda _: [ORDERS], lambda _: it.condense(ORDERS)),
     Call("tabulate", lambda _: [EXAMPLE], lambda _: it.tabulate(EXAMPLE)),
     Call(
