@@ -117,6 +117,12 @@ class MethodsFacts:
         n = self.study.statements.filter(pl.col("kind").fill_null("") == "reported").height
         return self._say(f"reported.{self.study.settings.reported}", n=n) if n else ""
 
+    @property
+    def interviewed(self) -> bool:
+        """Whether people were met: not where documents alone were read, and reports of others."""
+        kinds = set(self.study.sources["kind"].fill_null("").to_list())
+        return bool(kinds - {"document", "rater", "reported"})
+
     # Coding
 
     @property
@@ -139,7 +145,7 @@ class MethodsFacts:
     @property
     def theory(self) -> str:
         theory = self.study.scheme.theory
-        sources = "; ".join(theory.sources).rstrip(".")
+        sources = "; ".join(source.rstrip(".") for source in theory.sources)
         return self._say(
             "theory" if sources else "theory_bare", title=theory.title.say(self.language), sources=sources
         )
@@ -347,6 +353,11 @@ class MethodsFacts:
         if stop.reached is None:
             return self._say("not_saturated", last=self.words.percent(stop.ratios[-1]), **values)
         return self._say("saturated", reached=stop.reached, **values)
+
+    @property
+    def no_saturation(self) -> str:
+        """Why saturation is no question."""
+        return self._say("no_saturation")
 
     @property
     def next_interview(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
@@ -22,29 +22,31 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.methods_facts import MethodsFacts
 from idealtypes.reporting.words import words_in
 
+Told = Literal["told", "note", "missing", "paper"]
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """An item of a checklist: its number, its topic, what the study tells of it ("" nothing), and where that stands.
+    """An item of a checklist: its number, its topic, what the study says near it ("" nothing), and where that stands.
 
-    `asked` is whether a study's data could tell it at all; the others are for the paper itself.
+    `state`: `told` by the data; `note` where a note of the study may tell it, which has to be read; `missing`; `paper`
+    where no study could tell it.
     """
 
     item: str
     topic: str
-    told: str
+    said: str
     where: tuple[str, ...]
-    asked: bool
+    state: Told
 
     def record(self) -> dict[str, Any]:
         return {
             "item": self.item,
             "topic": self.topic,
-            "told": self.told or None,
+            "state": self.state,
+            "said": self.said or None,
             "where": ";".join(self.where),
-            "asked": self.asked,
         }
 
 
@@ -57,10 +59,9 @@ class Checklist:
     source: str
     items: tuple[ChecklistItem, ...]
 
-    @property
-    def told(self) -> int:
-        """How many items the study tells something of."""
-        return sum(bool(one.told) for one in self.items)
+    def count(self, state: Told) -> int:
+        """How many items are in a state."""
+        return sum(one.state == state for one in self.items)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -184,13 +185,12 @@ def _checklist(facts: MethodsFacts, name: str) -> Checklist:
             if said:
                 told.append(said)
                 where.append(key)
+        state: Told = "note" if where else "missing" if one["says"] else "paper"
+        if any(key.startswith("facts.") for key in where):
+            state = "told"
         items.append(
             ChecklistItem(
-                str(one["item"]),
-                _in(one["topic"], facts.language),
-                " ".join(told),
-                tuple(where),
-                bool(one["says"]),
+                str(one["item"]), _in(one["topic"], facts.language), " ".join(told), tuple(where), state
             )
         )
     return Checklist(data["id"], _in(data["title"], facts.language), data["source"], tuple(items))

@@ -55,7 +55,7 @@ def test_no_word_is_left_untranslated() -> None:
         "summary.gap_value", "evidence.for_trait", "profile.aspect", "types.hybrid", "page.made_with",
         "origin.skipped_item", "traits.for", "comparison.stability",
         "comparison.next", "comparison.type", "robustness.of_pole", "robustness.without",
-        "tension.less", "tension.place", "types.decides_by", "scenarios.scenario",
+        "tension.less", "tension.place", "types.decides_by", "scenarios.scenario", "methods.share",
     }  # fmt: skip
 
 

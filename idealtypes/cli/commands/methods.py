@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from idealtypes import Methods
 
 TEXT = ".md"
+STATES = {"told": "told", "note": "see note", "missing": "missing", "paper": "paper"}
 
 
 @click.command()
@@ -80,8 +81,7 @@ def table(found: Methods, checklist: str | None, on: Screen) -> Iterator[Rendera
         else:
             yield Paragraph(block)
     yield ""
-    told = ", ".join(f"{c.title} {c.told} of {len(c.items)}" for c in found.checklists)
-    yield f"{counted(len(found.missing), 'thing')} missing. Items told: {told}."
+    yield Paragraph(f"{counted(len(found.missing), 'thing')} missing above. Checklists: {_counts(found)}.")
 
 
 def _checklist(found: Methods, id_: str) -> Iterator[RenderableType]:
@@ -91,7 +91,18 @@ def _checklist(found: Methods, id_: str) -> Iterator[RenderableType]:
     yield ""
     rows = []
     for item in one.items:
-        state = ", ".join(item.where) if item.told else "missing" if item.asked else "for the paper"
-        rows.append([item.item, item.topic, state])
-    yield grid([Column("item"), Column("topic", True), Column("told by", True)], rows)
-    yield f"{one.told} of {counted(len(one.items), 'item')} told. What is told: -o checklists.csv"
+        rows.append([item.item, item.topic, STATES[item.state], ", ".join(item.where)])
+    yield grid([Column("item"), Column("topic", True), Column("state", True), Column("where", True)], rows)
+    yield Paragraph(
+        "Told: by the study's data. Note: a note of study.yaml may tell it; read whether it does. Paper: no study can "
+        "tell it. What is said: -o checklists.csv"
+    )
+
+
+def _counts(found: Methods) -> str:
+    """How many items of each checklist are told, and how many may be."""
+    return "; ".join(
+        f"{c.title} {c.count('told')} of {len(c.items)} told by the data, {c.count('note')} to be read in a note, "
+        f"{c.count('missing')} missing"
+        for c in found.checklists
+    )

@@ -1,0 +1,90 @@
+"""The methods section: from the data, in both languages, with what is missing marked; the checklists."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import idealtypes as it
+from idealtypes.files.content import folder
+from idealtypes.reporting.methods_facts import MethodsFacts
+from idealtypes.reporting.words import words_in
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "support_colleagues"
+ORDERS = ROOT / "examples" / "seven_orders"
+REPORT = ROOT / "examples" / "peer_support_2023"
+FEW = {"draws": 200}
+
+
+def test_what_the_data_tell_stands_in_the_text() -> None:
+    study = it.read_study(EXAMPLE)
+    found = it.methods(study, **FEW)
+    assert "61 took part" in found.text
+    assert "women 30 (49%)" in found.text
+    assert f"has {len(study.scheme.codes)} codes" in found.text
+    assert "the 13 sources are not saturated" in found.text
+    assert "seed 2014" in found.text
+    assert "draws" not in found.missing
+
+
+def test_what_is_missing_is_marked_and_listed() -> None:
+    found = it.methods(ORDERS, **FEW)
+    assert len(found.missing) > 3
+    for what in found.missing:
+        assert f"[Missing: {what}.]" in found.text
+    assert found.text.count("[Missing:") == len(found.missing)
+
+
+def test_a_document_is_not_asked_for_its_interviews() -> None:
+    found = it.methods(REPORT, **FEW)
+    assert not any("interviews were held" in what or "consent" in what for what in found.missing)
+    assert "nothing was sampled" in found.text
+
+
+def test_both_languages_say_the_same_things() -> None:
+    here, there = (it.methods(EXAMPLE, language=language, **FEW) for language in ("en", "nb"))
+    assert len(here.sections) == len(there.sections)
+    assert len(here.missing) == len(there.missing)
+    assert "[Missing" not in there.text
+    assert "61 deltok" in there.text
+
+
+def test_checklists_claim_no_more_than_they_know() -> None:
+    found = it.methods(EXAMPLE, **FEW)
+    coreq = next(c for c in found.checklists if c.id == "coreq")
+    srqr = next(c for c in found.checklists if c.id == "srqr")
+    assert [one.item for one in coreq.items] == [str(n) for n in range(1, 33)]
+    assert [one.item for one in srqr.items] == [str(n) for n in range(1, 22)]
+    for one in (*coreq.items, *srqr.items):
+        by_data = any(key.startswith("facts.") for key in one.where)
+        assert (one.state == "told") == by_data
+        assert bool(one.said) == (one.state in ("told", "note"))
+    bare = next(c for c in it.methods(ORDERS, **FEW).checklists if c.id == "coreq")
+    assert bare.count("missing") > coreq.count("missing")
+
+
+def test_every_sentence_that_a_checklist_names_is_there() -> None:
+    facts = MethodsFacts(it.read_study(EXAMPLE).with_settings(**FEW), words_in("en"))
+    for path in sorted((folder("reports") / "checklists").glob("*.yaml")):
+        for line in (one for one in path.read_text(encoding="utf-8").splitlines() if one.startswith("  - {item")):
+            for name in (
+                part.split("facts.")[1].strip(" ,]}")
+                for part in line.split("[")[-1].split(",")
+                if "facts." in part
+            ):
+                assert isinstance(getattr(facts, name), str), f"{path.name}: {name}"
+
+
+def test_two_coders_have_an_agreement(tmp_path: Path) -> None:
+    study = Path(shutil.copytree(ROOT / "tests" / "studies" / "good_full", tmp_path / "study"))
+    found = it.methods(study, **FEW)
+    told = it.agreement(study, draws=200).overall
+    assert ("alpha is" in found.text) == (told.value is not None and told.interval is not None)
+
+
+def test_a_language_without_a_template_is_said() -> None:
+    with pytest.raises(it.IdealtypesError, match="it speaks en, nb"):
+        it.methods(ORDERS, language="sv")
