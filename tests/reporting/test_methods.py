@@ -69,7 +69,9 @@ def test_checklists_claim_no_more_than_they_know() -> None:
 def test_every_sentence_that_a_checklist_names_is_there() -> None:
     facts = MethodsFacts(it.read_study(EXAMPLE).with_settings(**FEW), words_in("en"))
     for path in sorted((folder("reports") / "checklists").glob("*.yaml")):
-        for line in (one for one in path.read_text(encoding="utf-8").splitlines() if one.startswith("  - {item")):
+        for line in (
+            one for one in path.read_text(encoding="utf-8").splitlines() if one.startswith("  - {item")
+        ):
             for name in (
                 part.split("facts.")[1].strip(" ,]}")
                 for part in line.split("[")[-1].split(",")
