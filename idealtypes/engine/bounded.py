@@ -222,6 +222,12 @@ class BoundedProfile(Profile):
         ]
         return *found, *self.parted_findings
 
+    def findings_at(self, case: int, aspect: int) -> tuple[Finding, ...]:
+        """What can be said of a case on an aspect; of what nothing stands beside as of the quoted."""
+        if not self.moved[case, aspect]:
+            return self.quoted.findings_at(case, aspect)
+        return (self.findings[case * len(self.aspects) + aspect],)
+
     def _finding(self, c: int, a: int, least: Finding, most: Finding) -> Finding:
         here = Finding(
             "silent" if least.kind == most.kind == "silent" else "undecided",

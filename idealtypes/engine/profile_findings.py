@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from idealtypes.engine.findings import LEANING, SURE, Counts, Finding, Subject, standing_of
-from idealtypes.engine.leaning import leaning
+from idealtypes.engine.leaning import Leaning
 from idealtypes.engine.presence import Order
 from idealtypes.engine.result import Why
 from idealtypes.engine.spread import HEARD, ROUNDING
@@ -33,8 +33,8 @@ class CellEvidence:
         Shape (K,): the shares or weights of the poles, and both ends of their intervals.
     drawn
         Shape (K, draws): the shares as they may be.
-    order
-        The order of the poles, where there are not two.
+    leaning, order
+        The word for the balance, or the order of the poles where there are not two.
     torn
         Whether statements take sides at the estimate.
     behind, at_hand
@@ -50,6 +50,7 @@ class CellEvidence:
     shares: Floats
     ends: tuple[Floats, Floats]
     drawn: Floats
+    leaning: Leaning | None
     order: Order | None
     torn: bool
     why: Why
@@ -63,7 +64,8 @@ def findings_at(cell: CellEvidence) -> tuple[Finding, ...]:
     The probability is that the balance lies on the side that is named, or within .4 of the middle; that the pole
     named leads every other; that the poles named as tied are about equal. What is undecided cannot be told, and has
     the probability of the likelier side. Whether it is torn is a matter of contestation, which has no draws: its
-    probability is that the weaker side has a fifth or more, and it is never more than leaning.
+    probability is that the weaker side has a fifth or more, and it is never more than leaning, unless nothing was
+    sampled.
     """
     found = Finding(
         "silent",
@@ -90,15 +92,15 @@ def _between_two(cell: CellEvidence, found: Finding) -> Finding:
         value=float(cell.balance) if known else None,
         interval=_pair(*cell.interval.tolist()),
     )
-    if not cell.told or not known:
+    read = cell.leaning
+    if not cell.told or not known or read is None:
         return found
-    drawn = cell.drawn[1] - cell.drawn[0]
-    read = leaning(drawn)
     if read.word == "undecided":
         return replace(found, probability=read.probability)
     if read.pole is None:
         chance = read.probability
         return replace(found, kind="balanced", probability=chance, standing=standing_of(chance))
+    drawn = cell.drawn[1] - cell.drawn[0]
     side = float((drawn > 0).mean() if read.pole else (drawn < 0).mean())
     return replace(
         found,
@@ -135,10 +137,11 @@ def _among_several(cell: CellEvidence, found: Finding) -> Finding:
 
 def _torn(cell: CellEvidence) -> Finding:
     heard = float((1 - cell.drawn.max(axis=0) >= HEARD - ROUNDING).mean()) if cell.told else None
+    known = not np.ptp(cell.drawn, axis=1).any()
     return Finding(
         "torn",
         cell.subject,
-        standing_of(None if heard is None else min(heard, BELOW_SURE)),
+        standing_of(heard if heard is None or known else min(heard, BELOW_SURE)),
         n=cell.n,
         value=float(1 - cell.shares.max()),
         probability=heard,

@@ -89,8 +89,12 @@ class ProfileWords(ProfileDraws):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What can be said of every case on every aspect, and how firmly."""
-        cells = (self._evidence_at(c, a) for c in range(len(self.cases)) for a in range(len(self.aspects)))
-        return *(finding for cell in cells for finding in findings_at(cell)), *self.parted_findings
+        cells = ((c, a) for c in range(len(self.cases)) for a in range(len(self.aspects)))
+        return *(found for c, a in cells for found in self.findings_at(c, a)), *self.parted_findings
+
+    def findings_at(self, case: int, aspect: int) -> tuple[Finding, ...]:
+        """What can be said of a case on an aspect: where it lies, and whether it is torn."""
+        return findings_at(self._evidence_at(case, aspect))
 
     @cached_property
     def other_tally(self) -> Tally:
@@ -179,6 +183,7 @@ class ProfileWords(ProfileDraws):
             self.shares[c, a, :K],
             (low[c, a, :K], high[c, a, :K]),
             drawn,
+            self.leaning(c, a),
             self.order(c, a),
             bool(is_torn(self.shares[c, a, :K], self.spread.contestation[c, a])),
             self._not_told(c, a),

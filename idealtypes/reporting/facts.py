@@ -17,6 +17,7 @@ from idealtypes.analyses.tension.tension import Tension, tension
 from idealtypes.analyses.types.membership import Membership, membership
 from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.evidence import evidence
+from idealtypes.engine.findings import Finding
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import VIEWS, View, gap, study_profile
 from idealtypes.model.stance import in_both_stances
@@ -44,6 +45,8 @@ class Facts:
         Of the view `all`, with titles in the report's language.
     gaps
         (case, aspect between two poles) → the record of `engine.views.gap`, from what is to what is said to be useful.
+    gap_findings
+        The same as findings.
     bounded
         Where the study takes what is reported by its extents: the profile between two bounds. All else is then of what
         is quoted.
@@ -55,6 +58,7 @@ class Facts:
     profiles: Mapping[View, Profile]
     membership: Membership
     gaps: Mapping[tuple[str, str], Mapping[str, Any]]
+    gap_findings: Mapping[tuple[str, str], Finding]
     bounded: BoundedProfile | None = None
 
     @property
@@ -103,6 +107,15 @@ class Facts:
     def comparison(self) -> Comparison | None:
         """The cases compared, on all that is said; None for a single case."""
         return compare(self.profile, goal=self.study.goal) if len(self.cases) > 1 else None
+
+    @cached_property
+    def extremes(self) -> dict[str, tuple[Finding, ...]]:
+        """Aspect → which cases lie farthest toward its poles; none of a single case or two."""
+        own: dict[str, tuple[Finding, ...]] = {}
+        for one in () if self.comparison is None else self.comparison.extremes:
+            aspect = one.subject.aspect or ""
+            own[aspect] = (*own.get(aspect, ()), one)
+        return own
 
     @cached_property
     def case_order(self) -> CaseOrder | None:
@@ -181,7 +194,8 @@ def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> 
     if bounded is not None:
         study = study.with_settings(reported="exclude")
     profiles = {view: study_profile(study, view) for view in VIEWS}
-    records = gap(study).records() if any(profiles["all"].bipolar) else []
+    found = gap(study).gaps if any(profiles["all"].bipolar) else ()
+    between = {(one.case, one.aspect): one for one in found if one.pole is None}
     names = titled(study.sources, language)
     return Facts(
         study=study,
@@ -189,6 +203,7 @@ def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> 
         discretion=Discretion(words, sharing, tuple(study.sources["id"].to_list()), names),
         profiles=profiles,
         membership=membership(profiles["all"], language=language),
-        gaps={(r["case"], r["aspect"]): r for r in records if r["pole"] is None},
+        gaps={cell: one.record() for cell, one in between.items()},
+        gap_findings={cell: one.finding for cell, one in between.items()},
         bounded=bounded if isinstance(bounded, BoundedProfile) else None,
     )

@@ -6,50 +6,23 @@ Every number in a sentence passes through `link`, so that on the page it opens t
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Protocol
 
 import numpy as np
 
 from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.analyses.types.corners import HALF, nearest
 from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
-from idealtypes.engine.presence import Order
+from idealtypes.engine.findings import Finding
+from idealtypes.engine.result import reasons_of, said
 from idealtypes.reporting.facts import FEW_CASES, Facts
+from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
 from idealtypes.reporting.names import type_title
+from idealtypes.reporting.summary_over_cases import over_cases
 from idealtypes.reporting.verbal_scale import Labels, labels
 from idealtypes.reporting.words import inside, joined
 
 SAME_PLACE = 1e-9  # balances that differ by less are equal: what is left is rounding
-LEADS = 0.8  # a case is named as the outermost when the draws put it there with at least this probability
 FEW_POLES = 3  # of more poles that exclude one another the largest shares are told
-
-
-class Linking(Protocol):
-    """Turns a number's words into a link to the statements behind it (see `links.Links`)."""
-
-    def named(self, title: str, /) -> str: ...
-    def number(self, shown: str, /, *, case: int, aspect: int) -> str: ...
-    def gap(self, shown: str, case: int, aspect: int, /) -> str: ...
-    def corner(self, shown: str, case: int, kind: TypeMembership, /) -> str: ...
-
-
-class Unlinked:
-    """Leaves names and numbers as they are: for text without links."""
-
-    def named(self, title: str, /) -> str:
-        return title
-
-    def number(self, shown: str, /, *, case: int, aspect: int) -> str:
-        return shown
-
-    def gap(self, shown: str, case: int, aspect: int, /) -> str:
-        return shown
-
-    def corner(self, shown: str, case: int, kind: TypeMembership, /) -> str:
-        return shown
-
-
-PLAIN = Unlinked()
 
 
 def summary(facts: Facts, link: Linking = PLAIN) -> list[str]:
@@ -103,9 +76,17 @@ def clause(facts: Facts, c: int, a: int, read: Labels, link: Linking = PLAIN) ->
         return _weights(facts, c, a, read, link)
     value = link.number(words.number(profile.balance[c, a], signed=True), case=c, aspect=a)
     # Where each statement takes a side, the middle is where none of them stands.
-    torn = read.character == "torn" and read.word in ("balanced", "undecided")
-    remarks = _remarks(facts, c, a, replace(read, character=None) if torn else read)
-    where = words.say(f"summary.where.{'torn' if torn else read.word}", pole=_pole(facts, a, read.pole))
+    torn = read.torn is not None and read.torn.standing != "cannot_be_told"
+    divided = read.torn if torn and read.word in ("balanced", "undecided") else None
+    remarks = _remarks(facts, c, a, replace(read, torn=None) if divided else read)
+    word = "torn" if divided else said_word(read)
+    if profile.complete[c] and abs(abs(profile.balance[c, a]) - 1) < SAME_PLACE:
+        word = "pole"
+    where = words.say(
+        f"summary.where.{word}",
+        pole=_pole(facts, a, read.pole),
+        firm=firm(words, divided or read.found),
+    )
     inner = [value, _ends(facts, a, read), *remarks]
     return words.say("summary.clause", where=where, inner=joined(inner))
 
@@ -132,10 +113,12 @@ def _ends(facts: Facts, a: int, read: Labels) -> str:
 def _remarks(facts: Facts, c: int, a: int, read: Labels) -> list[str]:
     words, profile = facts.words, facts.profile
     out = []
-    if read.character == "torn" and not profile.bipolar[a]:
-        out.append(words.say("summary.torn_poles"))
-    elif read.character:
-        out.append(words.say(f"summary.{read.character}"))
+    if read.torn is not None:
+        key = "sides" if read.torn.standing == "cannot_be_told" else "torn"
+        poles = "" if profile.bipolar[a] else "_poles"
+        out.append(words.say(f"summary.{key}{poles}", firm=firm(words, read.torn)))
+    elif read.blended:
+        out.append(words.say("summary.blended"))
     if read.thin:
         amount = {
             "statements": facts.statements_word(profile.statements[c, a]),
@@ -166,45 +149,49 @@ def _weights(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
         shown = int((weights[there] > weights[there[FEW_POLES - 1]] - SAME_PLACE).sum())
         others = len(there) - shown
         told = [*told[:shown], *([words.say("summary.fewer", n=others)] if others else [])]
-    assert read.order is not None  # asked for only then
-    inner = joined([order_words(facts, a, read.order), *_remarks(facts, c, a, read)])
+    inner = joined([order_words(facts, a, read), *_remarks(facts, c, a, read)])
     return words.say("summary.weights", weights=words.listed(told), order=inner)
 
 
-def order_words(facts: Facts, a: int, order: Order) -> str:
+def order_words(facts: Facts, a: int, read: Labels) -> str:
     """What can be said of the order of an aspect's dimensions; equal ones stand in the theory's order, as equal."""
     words, poles = facts.words, facts.poles[a]
-    if order.leader is not None:
-        return words.say("summary.order.leads", poles=poles[order.leader])
-    if order.equal:
-        return words.say("summary.order.equal", poles=words.listed([poles[p] for p in order.equal]))
-    return words.say("summary.order.open" if order.told else "summary.order.untold")
+    values = {"firm": firm(words, read.found)}
+    if read.pole is not None:
+        return words.say("summary.order.leads", poles=poles[read.pole], **values)
+    if read.word == "alike":
+        equal = [poles[read.poles.index(p)] for p in read.found.ties]
+        return words.say("summary.order.equal", poles=words.listed(equal), **values)
+    return words.say("summary.order.untold" if read.word == "untold" else "summary.order.open")
 
 
 def ideal_type(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     """Which ideal type the case is, or leans to, with probability, degree and runner-up."""
     words, member = facts.words, facts.membership.cases[c]
-    own = member.find(member.assigned or member.leans)
+    own, (found, *_) = member.find(member.assigned or member.leans), facts.membership.findings_of(c)
     if own is None:
-        return words.say("summary.no_type", why=no_type(facts, c))
-    named = called(facts, own)
-    degree = link.corner(words.number(own.membership), c, own)
+        return words.say(f"summary.no_type.{found.standing}", why=no_type(facts, c))
+    values = {"type": called(facts, own), "degree": link.corner(words.number(own.membership), c, own)}
     if facts.study.settings.unit == "none":
-        return words.say("summary.type_complete", type=named, degree=degree)
-    if own.probability is None:
-        return words.say("summary.type_only", type=named, degree=degree)
-    chance = link.corner(words.percent(own.probability), c, own)
-    if member.assigned:
-        return words.say("summary.assigned", type=named, degree=degree, probability=chance)
-    values = {"type": named, "degree": degree, "probability": chance}
-    found = likeliest_other(facts, member, own)
-    if found is None:
+        return words.say("summary.type_complete", **values)
+    if found.probability is None:
+        return words.say("summary.type_only", why=first_reason(facts, found), **values)
+    values["probability"] = link.corner(words.percent(found.probability), c, own)
+    if member.assigned and found.standing != "cannot_be_told":
+        return words.say("summary.assigned", firm=firm(words, found), **values)
+    rival = likeliest_other(facts, member, own)
+    if rival is None:
         return words.say("summary.leans", **values)
-    other, most, likelier = found
+    other, most, likelier = rival
     kind = next((t for t in member.types if t.type != own.type and called(facts, t) == other), None)
-    rival = words.percent(most) if kind is None else link.corner(words.percent(most), c, kind)
+    chance = words.percent(most) if kind is None else link.corner(words.percent(most), c, kind)
     key = "summary.leans_less" if likelier else "summary.leans_but"
-    return words.say(key, **values, other=other, other_probability=rival)
+    return words.say(key, **values, other=other, other_probability=chance)
+
+
+def first_reason(facts: Facts, found: Finding) -> str:
+    """The first of the reasons why less is told."""
+    return said(reasons_of(found.why)[:1], facts.language) or ""
 
 
 def likeliest_other(
@@ -244,27 +231,29 @@ def no_type(facts: Facts, c: int) -> str:
 def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     """Where what is said to be useful lies from what is, as far as the intervals tell; empty where one is silent."""
     words, case = facts.words, facts.profile.cases[c]
-    clear, unclear = [], []
+    clear, unclear, firmly = [], [], list[Finding]()
     for a, aspect in enumerate(facts.profile.aspects):
         record = facts.gaps.get((case, aspect))
         if record is None or record["gap"] is None:
             continue
         title = inside(facts.aspects[a])
         shown = link.gap(words.number(record["gap"], signed=True), c, a)
-        ends = record["simultaneous"]
-        pole = facts.poles[a][int(record["gap"] > 0)]
-        if ends is not None and ends[0] * ends[1] > 0:
-            inner = {"gap": shown, "range": words.range(*ends)}
-            clear.append(words.say("summary.gap_at", aspect=title, pole=pole, **inner))
-        elif facts.study.settings.unit == "none" and abs(record["gap"]) > SAME_PLACE:
-            clear.append(words.say("summary.gap_known", aspect=title, pole=pole, gap=shown))
-        else:
+        found, ends = facts.gap_findings[case, aspect], record["simultaneous"]
+        if found.standing == "cannot_be_told" or abs(record["gap"]) < SAME_PLACE:
             unclear.append(words.say("summary.gap_value", aspect=title, gap=shown))
+            continue
+        firmly.append(found)
+        pole = facts.poles[a][int(record["gap"] > 0)]
+        values = {"aspect": title, "pole": pole, "gap": shown, "firm": firm(words, found)}
+        if ends is not None:
+            values["range"] = words.range(*ends)
+        clear.append(words.say(f"summary.gap_{'known' if ends is None else 'at'}", **values))
     if not clear and not unclear:
         return ""
     if not clear:
         return words.say("summary.gap_none", aspects=words.listed(unclear))
-    said = words.say("summary.gap_clear", aspects=words.listed(clear))
+    least = max(firmly, key=lambda found: found.standing == "sure")
+    said = words.say("summary.gap_clear", aspects=words.listed(clear), firm=firm(words, least))
     if not unclear:
         return words.say("summary.sentence", text=said)
     return words.say(
@@ -272,77 +261,3 @@ def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
         said=said,
         aspects=words.listed(unclear),
     )
-
-
-def over_cases(facts: Facts, link: Linking = PLAIN) -> list[str]:
-    """Many cases: per aspect how many lie where, and which lie outermost; then how many are of each type."""
-    sentences = [_aspect_over_cases(facts, a, link) for a in range(len(facts.aspects))]
-    words, counts = facts.words, dict[str, int]()
-    for member in facts.membership.cases:
-        own = member.find(member.assigned)
-        if own is not None:
-            counts[own.title] = counts.get(own.title, 0) + 1
-    total = len(facts.cases)
-    if counts:
-        listed = [words.say("summary.cases_of", n=n, type=inside(title)) for title, n in counts.items()]
-        rest = total - sum(counts.values())
-        sentences.append(words.say("summary.types", types=words.listed(listed), n=rest))
-    else:
-        sentences.append(words.say("summary.types_none", n=total))
-    return sentences
-
-
-def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
-    words, profile, title = facts.words, facts.profile, facts.aspects[a]
-    spoken = [c for c in range(len(facts.cases)) if profile.statements[c, a]]
-    if not spoken:
-        return words.say("summary.silent", aspects=inside(title))
-    if profile.tally.present[a]:
-        return _dimensions_over_cases(facts, a, spoken, link)
-    reads = [labels(profile, c, a) for c in spoken]
-    sides = [read.word if read.pole is None else read.pole for read in reads]
-    toward = "toward" if profile.bipolar[a] else "lead"
-    listed = [
-        words.say(f"summary.cases_{toward}", n=sides.count(p), pole=pole)
-        for p, pole in enumerate(facts.poles[a])
-        if p in sides
-    ]
-    for word in ("balanced", "undecided", "alike", "open", "untold"):
-        if word in sides:
-            listed.append(words.say(f"summary.cases_{word}", n=sides.count(word)))
-    said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
-    told = [said, *(outermost(facts, a, spoken, link) if profile.bipolar[a] else [])]
-    return words.say("summary.sentence", text=joined(told))
-
-
-def outermost(facts: Facts, a: int, spoken: list[int], link: Linking = PLAIN) -> list[str]:
-    """The cases that lie farthest toward each pole, where the draws put them there; those that tie are counted."""
-    words, profile, told = facts.words, facts.profile, list[str]()
-    balance = profile.balance[spoken, a]
-    unknown = profile.no_interval[spoken, a] & ~profile.complete[spoken]
-    if unknown.any() or np.ptp(balance) < SAME_PLACE:
-        return []
-    drawn = profile.draws.by_aspect[a][spoken]
-    for pole, sign in ((0, -1), (1, 1)):
-        first = sign * balance >= (sign * balance).max() - SAME_PLACE
-        if (first[(sign * drawn).argmax(axis=0)]).mean() < LEADS:
-            continue
-        c = spoken[int(np.argmax(first))]
-        values = {"pole": facts.poles[a][pole], "n": int(first.sum()), "case": facts.cases[c]}
-        value = link.number(words.number(profile.balance[c, a], signed=True), case=c, aspect=a)
-        told.append(words.say("summary.outermost", value=value, **values))
-    return told
-
-
-def _dimensions_over_cases(facts: Facts, a: int, spoken: list[int], link: Linking) -> str:
-    """In how many cases each dimension is there, and in how many several have the largest weight."""
-    words, profile, poles = facts.words, facts.profile, facts.poles[a]
-    there = [int((profile.shares[spoken, a, p] > 0).sum()) for p in range(len(poles))]
-    listed = [words.say("summary.cases_hold", n=n, pole=poles[p]) for p, n in enumerate(there) if n]
-    said = words.say("summary.over", aspect=link.named(facts.aspects[a]), text=words.listed(listed))
-    orders = [profile.order(c, a) for c in spoken]
-    alike = sum(order is not None and len(order.first) > 1 for order in orders)
-    sentence = words.say("summary.sentence", text=said)
-    if not alike:
-        return sentence
-    return words.say("summary.two", first=sentence, second=words.say("summary.alike", n=alike))

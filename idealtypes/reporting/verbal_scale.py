@@ -7,13 +7,14 @@ the estimate happens to lie there. Thin and torn are marks beside it: what the e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 
 from idealtypes.engine.bounded import BoundedProfile
-from idealtypes.engine.leaning import MIDDLE, MOSTLY, NEARLY, SOMEWHAT, SURE, WHOLLY, Lean, Leaning
-from idealtypes.engine.presence import EQUAL, LEADS, Order
+from idealtypes.engine.findings import Finding
+from idealtypes.engine.leaning import MIDDLE, MOSTLY, NEARLY, SOMEWHAT, SURE, WHOLLY, Lean
+from idealtypes.engine.presence import EQUAL, LEADS
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.spread import BLENDED, HEARD, ROUNDING, TORN
 
@@ -38,35 +39,47 @@ class Label:
 class Labels:
     """One estimate in words.
 
-    `leaning` is the word for a balance between two poles, `order` what can be said of three or more poles or
-    dimensions; both are None where nobody speaks. `ends` is None where there is no interval. `character` says, where
-    both sides are heard, whether statements stand at opposite poles (torn) or see both sides themselves (blended).
+    `found` is what the profile finds there, in which its word, pole and firmness are, `torn` that its statements stand
+    at opposite poles, where they do, and `blended` whether they see both sides themselves. `ends` is None where there
+    is no interval.
     """
 
-    silent: bool
-    leaning: Leaning | None = None
+    found: Finding
+    poles: tuple[str, ...]
+    bipolar: bool
     ends: tuple[Label, Label] | None = None
     thin: bool = False
-    character: Character | None = None
-    order: Order | None = None
+    torn: Finding | None = None
+    blended: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody speaks of it."""
+        return self.found.kind == "silent"
 
     @property
     def word(self) -> Word:
-        """The one word for it, whatever the evidence is like."""
-        if self.leaning is not None:
-            return self.leaning.word
-        if self.order is None:
-            return "silent"
-        if self.order.leader is not None:
-            return "leads"
-        return "untold" if not self.order.told else "alike" if self.order.equal else "open"
+        """The one word for it, whatever the evidence is like.
+
+        >>> from idealtypes.engine.findings import Subject
+        >>> about = Subject("desk", "help")
+        >>> Labels(Finding("undecided", about, "cannot_be_told"), ("no", "yes"), True).word
+        'untold'
+        >>> Labels(Finding("undecided", about, "cannot_be_told", probability=0.6), ("no", "yes"), True).word
+        'undecided'
+        """
+        found = self.found
+        if found.kind == "lean":
+            return cast(Word, found.word)
+        if found.kind == "undecided":
+            open_: Word = "undecided" if self.bipolar else "open"
+            return "untold" if found.probability is None else open_
+        return "alike" if found.kind == "tie" else cast(Word, found.kind)
 
     @property
     def pole(self) -> int | None:
         """The pole that it leans to, or that leads; None where none does."""
-        if self.leaning is not None:
-            return self.leaning.pole
-        return None if self.order is None else self.order.leader
+        return None if self.found.subject.pole is None else self.poles.index(self.found.subject.pole)
 
 
 def label(balance: float) -> Label:
@@ -91,13 +104,13 @@ def contest(contestation: float) -> Character | None:
 
 def labels(profile: Profile, case: int, aspect: int) -> Labels:
     """The words for one estimate of a profile."""
-    if not profile.statements[case, aspect]:
-        return Labels(silent=True)
+    found, *torn = profile.findings_at(case, aspect)
+    poles = profile.tally.poles[aspect]
+    if found.kind == "silent":
+        return Labels(found, poles, profile.bipolar[aspect])
     shares = profile.shares[case, aspect, : len(profile.tally.poles[aspect])]
-    contested = float(profile.spread.contestation[case, aspect])
-    character: Character | None = None  # nan where poles do not exclude one another: neither torn nor blended
-    if 1 - shares.max() >= HEARD - ROUNDING:
-        character = contest(contested)
+    contested = float(profile.spread.contestation[case, aspect])  # nan where poles do not exclude one another
+    blended = bool(1 - shares.max() >= HEARD - ROUNDING and contest(contested) == "blended")
     # Where there is no interval that is said instead: complete evidence is not thin, and one rater is one rater.
     worth = np.nanmin(profile.pole_sizes[case, aspect, : len(shares)])
     pooled = any(a == aspect for a, _ in profile.pooled)
@@ -107,8 +120,7 @@ def labels(profile: Profile, case: int, aspect: int) -> Labels:
     if profile.bipolar[aspect] and not np.isnan(profile.interval_whole[case, aspect, 0]):
         low, high = profile.interval_whole[case, aspect]
         ends = label(low), label(high)
-    leaning, order = profile.leaning(case, aspect), profile.order(case, aspect)
-    return Labels(False, leaning, ends, thin, character, order)
+    return Labels(found, poles, profile.bipolar[aspect], ends, thin, torn[0] if torn else None, blended)
 
 
 class Brief(NamedTuple):
@@ -134,7 +146,7 @@ def brief(profile: Profile, c: int, a: int) -> Brief:
         return Brief("untold", "thin")
     if read.thin:
         return Brief("thin" if read.word in ("undecided", "open") else read.word, "thin")
-    torn = read.character == "torn"
+    torn = read.torn is not None
     mark: Mark = "torn" if torn else "plain"
     # With more poles the leading one against the rest: more than half of the evidence lies on its side of 0.
     far = profile.balance[c, a] if profile.bipolar[a] else 2 * np.nanmax(profile.shares[c, a]) - 1

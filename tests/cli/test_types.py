@@ -55,7 +55,7 @@ def test_the_connective_can_be_chosen(answer: Any, fresh: Path) -> None:
 
 def test_silence_gives_bounds_and_a_reason(run: Run, fresh: Path) -> None:
     text = run("types", statements(fresh, ["i0,direct_contact", "i1,direct_contact"])).stdout
-    assert "No type: nobody speaks of it" in text
+    assert "The type cannot be told: nobody speaks of it" in text
     assert "between 0.00 and 1.00" in text
     assert "between 0.00 and 0.00" in text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,30 +14,24 @@ import pytest
 from markupsafe import Markup
 
 from idealtypes.analyses.types.membership import membership
+from idealtypes.engine.findings import LEANING
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import compare, influence, robustness, tension, types
-from idealtypes.reporting.summary import LEADS, ideal_type, outermost, summary
-from idealtypes.reporting.words import Words, words_in
+from idealtypes.reporting.summary import ideal_type, summary
+from idealtypes.reporting.summary_over_cases import outermost
+from idealtypes.reporting.words import words_in
 
+from .case_claims import CASE_CLAIMS
+from .claim_checks import CHECKS
+from .claims import claims, expected, firmness, number
 from .edge_studies import EDGES
+from .terminal_checks import TERMINAL
 
 LANGUAGES = ("en", "nb")
-FIGURES = {
-    "n",
-    "all",
-    "stable",
-    "specifications",
-    "change",
-    "least",
-    "threshold",
-    "probability",
-    "degree",
-    "distance",
-}
-FIGURE, WORDING = r"[<>]?[+−]?\d[\d.,\u00a0\u202f]*(?: ?%)?", r"(?:(?!\. ).)+?"
+FIRM = ("sure", "leaning", "cannot_be_told")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +57,7 @@ def known(study: Callable[[str], StudyData]) -> Callable[[str, str], Facts]:
             membership=membership(first.profile, language=language),
         )
         vars(other).update(
-            {shared: getattr(first, shared) for shared in ("comparison", "influence", "coded")}
+            {shared: getattr(first, shared) for shared in ("comparison", "extremes", "influence", "coded")}
         )
         return other
 
@@ -72,39 +66,6 @@ def known(study: Callable[[str], StudyData]) -> Callable[[str, str], Facts]:
 
 edges = pytest.mark.parametrize("name", EDGES)
 spoken = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def claims(words: Words, said: str, *keys: str) -> dict[str, Mapping[str, str]]:
-    """Key → what a sentence holds in the places of that key's words, for the keys whose words the sentence is."""
-    out: dict[str, Mapping[str, str]] = {}
-    plain = re.sub(r"<[^>]+>", "", said)
-    for key in keys:
-        raw = words.raw(key)
-        for form in raw.values() if isinstance(raw, Mapping) else [raw]:
-            seen: set[str] = set()
-
-            def place(found: re.Match[str], seen: set[str] = seen) -> str:
-                name = found[1]
-                if name in seen:
-                    return f"(?P={name})"
-                seen.add(name)
-                return rf"(?P<{name}>{FIGURE if name in FIGURES else WORDING})"
-
-            pattern = re.sub(r"\\\{(\w+)\\\}", place, re.escape(form))
-            if (found := re.search(pattern + r"(?= |$)", plain)) is not None:
-                out[key] = found.groupdict()
-                break
-    return out
-
-
-def number(words: Words, shown: str) -> float:
-    """A number as it is printed."""
-    return float(
-        shown.replace(words.say("format.decimal"), ".")
-        .replace("−", "-")
-        .replace("%", "")
-        .replace("\u00a0", "")
-    )
 
 
 def test_there_are_forty_studies_and_more() -> None:
@@ -206,12 +167,15 @@ def test_the_type_a_case_leans_to_beside_what_is_more_probable(
     facts = known(name, language)
     words, poles = facts.words, facts.profile.tally.poles
     for c, member in enumerate(facts.membership.cases):
+        complete = facts.study.settings.unit == "none"
+        thin = bool((facts.profile.statements[c] < (1 if complete else 2)).any())
         own = member.find(member.assigned or member.leans)
         said = " ".join(types.verdict(facts, c, member))
-        told = claims(words, said, *(f"types.verdict_{k}" for k in ("leans", "assigned", "complete", "nearest", "none",
-                                                                   "ties", "deciding")), "types.likelier")  # fmt: skip
+        told = claims(words, said, *(f"types.verdict_{k}" for k in ("leans", "assigned", "complete", "nearest",
+                       *(f"none.{k}" for k in FIRM), "ties", "deciding")), "types.likelier")  # fmt: skip
         if own is None:
-            assert set(told) == {"types.verdict_none"}
+            none = member.no_type or 0
+            assert set(told) == {f"types.verdict_none.{expected(none if not thin else 0.0)}"}
             continue
         least = [max(facts.profile.shares[c, a]) for a in range(len(facts.aspects))]
         tied = np.isclose(least, min(least), atol=1e-9).sum()
@@ -221,7 +185,7 @@ def test_the_type_a_case_leans_to_beside_what_is_more_probable(
         summed = claims(
             words, sentence, *(f"summary.{k}" for k in ("leans_less", "leans_but", "leans", "assigned"))
         )
-        if own.probability is None or facts.study.settings.unit == "none":
+        if own.probability is None or thin or facts.study.settings.unit == "none":
             assert not {"types.verdict_leans", "types.verdict_assigned", "types.likelier"} & set(told)
             assert not summed
             continue
@@ -241,6 +205,8 @@ def test_the_type_a_case_leans_to_beside_what_is_more_probable(
             assert own.probability < facts.study.settings.assigned
             assert "types.verdict_leans" in told
             assert ("summary.leans_less" in summed) == beaten
+        if "summary.assigned" in summed:
+            assert firmness(words, summed["summary.assigned"]) == expected(own.probability)
         for at in summed.values():
             close = 1.0 if at["probability"][0] in "<>" else 0.51
             assert number(words, at["probability"].lstrip("<>")) == pytest.approx(
@@ -290,7 +256,7 @@ def test_the_outermost_cases_are_where_the_draws_put_them_and_ties_are_ties(
         heard = [c for c in range(len(facts.cases)) if profile.statements[c, a]]
         if not profile.bipolar[a] or len(heard) < 2:
             continue
-        for said in outermost(facts, a, heard):
+        for said in outermost(facts, a):
             (told,) = claims(facts.words, said, "summary.outermost").values()
             pole = facts.poles[a].index(told["pole"])
             toward = (2 * pole - 1) * profile.balance[heard, a]
@@ -303,7 +269,8 @@ def test_the_outermost_cases_are_where_the_draws_put_them_and_ties_are_ties(
                 assert told["case"] == facts.cases[heard[first[0]]]
             drawn = (2 * pole - 1) * profile.draws.by_aspect[a][heard]
             there = np.isin(drawn.argmax(axis=0), first)
-            assert there.mean() >= LEADS
+            assert there.mean() >= LEANING
+            assert firmness(facts.words, told) == expected(there.mean())
             assert not (profile.no_interval[heard, a] & ~profile.complete[heard]).any()
 
 
@@ -330,3 +297,12 @@ def test_links_in_the_summary_are_links(known: Callable[[str, str], Facts], name
     for sentence in summary(known(name, language), _Marked()):
         assert "<" not in re.sub(r"</?[bi]>", "", sentence).replace("<.", "")
         assert isinstance(sentence, Markup) or not re.search(r"</?[bi]>", sentence)
+
+
+@edges
+@spoken
+def test_every_other_sentence(known: Callable[[str, str], Facts], name: str, language: str) -> None:
+    """Words of balances, counts of cases, gaps, differences, nearest cases, groups, tensions and scenarios; the tables
+    and sentences of the terminal, which speaks English."""
+    for check in (*CHECKS, *CASE_CLAIMS, *(TERMINAL if language == "en" else ())):
+        check(known(name, language))

@@ -118,7 +118,9 @@ def test_verdicts(made) -> None:
     )
     assert "The aspect that decides is care for doctors" in verdict[1]
     assert made("silent").parts["types"]["verdicts"] == [
-        ["A constructed study has no ideal type: nobody speaks of ability to help and what counts."]
+        [
+            "The ideal type of A constructed study cannot be told: nobody speaks of ability to help and what counts."
+        ]
     ]
 
 

@@ -14,10 +14,10 @@ def test_clear_torn_and_thin_each_have_their_word(facts) -> None:
     help_ = known.words.number(known.profile.balance[0, 1], signed=True)
     assert summary(known)[0] == (
         "Access lies mostly toward informal (−1.00; with all doubts: almost wholly to somewhat informal), "
-        f"ability to help is torn between statements at opposite poles ({help_}; with all doubts: mostly informal "
-        "to mostly formal) "
-        "and what counts is torn between statements at opposite poles (0.00; with all doubts: almost wholly "
-        "informal to almost wholly formal; thin: 2 statements from 1 source)."
+        f"ability to help is probably torn between statements at opposite poles ({help_}; with all doubts: mostly "
+        "informal to mostly formal) "
+        "and what counts is undecided (0.00; with all doubts: almost wholly informal to almost wholly formal; "
+        "statements stand at opposite poles; thin: 2 statements from 1 source)."
     )
 
 
@@ -33,14 +33,17 @@ def test_the_gap_is_told_where_the_interval_tells_it(facts) -> None:
 def test_silence_is_not_balance(facts) -> None:
     told = summary(facts("silent"))
     assert told[0].endswith("Nobody speaks of ability to help and what counts.")
-    assert "No ideal type: nobody speaks of ability to help and what counts." in told
+    assert "The ideal type cannot be told: nobody speaks of ability to help and what counts." in told
     assert "nearer the middle" not in " ".join(told)
     assert "thin: 2 statements from 1 source" in told[0]
 
 
 def test_an_undecided_type_names_what_is_divided(facts) -> None:
-    assert "No ideal type: no pole has more than half of ability to help and what counts." in summary(
-        facts("mixed")
+    (found,) = facts("mixed").membership.findings
+    assert found.standing == "cannot_be_told"
+    assert (
+        "The ideal type cannot be told: no pole has more than half of ability to help and what counts."
+        in summary(facts("mixed"))
     )
 
 
@@ -50,7 +53,7 @@ def test_complete_evidence_and_one_rater_have_no_interval(facts) -> None:
     assert "probability" not in complete
     assert "cannot be told (" in one
     assert "no interval: one rater" in one
-    assert "no probability, as there is one rater" in one
+    assert "no probability: one rater" in one
     assert "thin" not in complete + one
     assert "interval:" not in re.sub("no interval:", "", complete + one)
 
@@ -64,10 +67,8 @@ def test_each_of_two_cases_has_its_sentence(facts) -> None:
 def test_many_cases_are_counted(facts) -> None:
     known = facts("cases")
     told = summary(known)
-    assert told[0] == (
-        "Access: 4 cases lean toward informal and 8 cases are undecided; "
-        "4 cases lie farthest toward informal, equally (−1.00)."
-    )
+    # pooled cases have no probability of being the outermost
+    assert told[0] == "Access: 4 cases probably lean toward informal and 8 cases are undecided."
     assigned = sum(c.assigned is not None for c in known.membership.cases)
     none = "None of the 12 cases is assigned an ideal type."
     assert told[-1].endswith(f"{12 - assigned} are assigned no type." if assigned else none)

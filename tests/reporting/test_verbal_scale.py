@@ -46,19 +46,19 @@ def test_label(balance: float, strength: str, pole: int | None) -> None:
 
 def test_a_unanimous_aspect_is_said_as_far_as_its_evidence_goes(facts) -> None:
     read = labels(facts("mixed").profile, 0, 0)
-    assert read.leaning is not None
     assert (read.word, read.pole) == ("somewhat", 0)
-    assert read.leaning.probability is not None
-    assert 0.9 <= read.leaning.probability <= 1
+    assert read.found.probability is not None
+    assert 0.9 <= read.found.probability <= 1
     assert not read.thin
-    assert read.character is None
+    assert read.torn is None
+    assert not read.blended
 
 
 def test_a_torn_aspect(facts) -> None:
     profile = facts("mixed").profile
     read = labels(profile, 0, 1)
     assert read.pole is None
-    assert read.character == "torn"
+    assert read.torn is not None
     assert brief(profile, 0, 1) == ("torn", "torn")
 
 
@@ -73,12 +73,12 @@ def test_silence(facts) -> None:
     read = labels(facts("silent").profile, 0, 1)
     assert read.silent
     assert read.word == "silent"
-    assert read.leaning is read.order is None
+    assert read.pole is None
     assert not read.thin
 
 
 def test_statements_that_see_both_sides_are_not_torn(facts) -> None:
-    assert labels(facts("complete").profile, 0, 0).character == "blended"
+    assert labels(facts("complete").profile, 0, 0).blended
 
 
 def test_without_an_interval_nothing_is_thin(facts) -> None:
@@ -90,19 +90,15 @@ def test_without_an_interval_nothing_is_thin(facts) -> None:
 
 def test_one_rater_tells_nothing_and_complete_evidence_all(facts) -> None:
     assert labels(facts("one_rater").profile, 0, 0).word == "untold"
-    leaning = labels(facts("complete").profile, 0, 0).leaning
-    assert leaning is not None
-    assert leaning.probability in (0, 1)
+    assert labels(facts("complete").profile, 0, 0).found.probability in (0, 1)
 
 
 def test_several_poles(facts) -> None:
     profile = facts("poles").profile
     read = labels(profile, 0, 0)
-    assert read.leaning is None
-    assert read.order is not None
     drawn = profile.draws.shares(0)[0]
     leads = [(drawn[0] > rival).mean() >= 0.9 for rival in drawn[1:]]
-    assert (read.order.leader == 0) == all(leads)
+    assert (read.pole == 0) == all(leads)
 
 
 FIRMNESS: tuple[str, ...] = (

@@ -77,7 +77,7 @@ def test_numbers_in_both_languages() -> None:
     english, norwegian = words_in("en"), words_in("nb")
     assert english.range(-0.8, 0.21) == "−0.80 to +0.21"
     assert norwegian.range(-0.8, 0.21) == "−0,80 til +0,21"
-    assert norwegian.percent(0.5) == "50 %"
+    assert norwegian.percent(0.5) == "50\u00a0%"
     assert english.number(-0.001, signed=True) == "0.00"
     assert english.percents(0.196, 0.614) == "20–61%"
     assert english.range(None, 0.1) == english.number(float("nan")) == english.percent(None) == "–"

@@ -117,12 +117,17 @@ class Comparison(Pictured):
         return map_of(self.profile, self.points)
 
     @cached_property
+    def extremes(self) -> tuple[Finding, ...]:
+        """Which cases lie outermost on an aspect, as findings."""
+        return tuple(extreme_findings(self.profile, () if self.pooled is None else self.pooled.aspects))
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Who differs, who lies outermost, which cases are alike, and which comes first; and how firmly."""
         profile = self.profile
         return (
             *difference_findings(profile, self.pairs),
-            *extreme_findings(profile, () if self.pooled is None else self.pooled.aspects),
+            *self.extremes,
             *group_findings(profile, self.clusters),
             *order_findings(profile, self.ranking),
         )

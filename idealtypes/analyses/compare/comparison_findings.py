@@ -75,7 +75,8 @@ def difference_findings(profile: Profile, pairs: Sequence[Difference]) -> Iterat
 
 
 def extreme_findings(profile: Profile, pooled: Collection[str] = ()) -> Iterator[Finding]:
-    """Which case lies nearest a pole, among three or more of which somebody speaks; several where they lie alike.
+    """Which case lies nearest a pole, among three or more of which somebody speaks; several where they lie alike, none
+    where all do.
 
     On the aspects that are pooled P(first) is not told.
     """
@@ -89,6 +90,8 @@ def extreme_findings(profile: Profile, pooled: Collection[str] = ()) -> Iterator
             if np.isnan(shares).any():
                 continue
             first = there[shares > shares.max() - SAME]
+            if len(first) == len(there):
+                continue
             told = not thin[there, a].any() and aspect not in pooled
             chance = _outermost(profile.draws.shares(a)[:, p], there, first) if told else None
             cases = tuple(profile.cases[c] for c in first.tolist())

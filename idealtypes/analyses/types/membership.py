@@ -158,7 +158,11 @@ class Membership(Pictured):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Which type each case has, and how firmly; or that it has none, where that is likelier."""
-        return tuple(f for n, case in enumerate(self.cases) for f in self._findings_of(n, case))
+        return tuple(found for n in range(len(self.cases)) for found in self.findings_of(n))
+
+    def findings_of(self, n: int) -> tuple[Finding, ...]:
+        """What is found of the case of a number: the type it has or leans to, and none where that is likelier."""
+        return tuple(self._findings_of(n, self.cases[n]))
 
     def _findings_of(self, n: int, case: CaseMembership) -> Iterator[Finding]:
         profile, own = self.profile, case.find(case.assigned or case.leans)

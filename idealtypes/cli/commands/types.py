@@ -27,6 +27,8 @@ SIGNS = {
     "supported": "+", "contradicted": "−", "mixed": "±", "one_for": "1+", "one_against": "1−", "silent": "·",
 }  # fmt: skip
 ASCII_SIGNS = SIGNS | {"contradicted": "-", "mixed": "+-", "one_against": "1-", "silent": "."}
+# How a case is without a type, by how firmly that stands.
+NONE = {"sure": "No type", "leaning": "Probably no type", "cannot_be_told": "The type cannot be told"}
 
 
 @click.command()
@@ -87,7 +89,7 @@ def table(study: Study, found: Membership, on: Screen) -> Iterator[RenderableTyp
     for c, case in enumerate(found.cases):
         yield ""
         yield case_heading(found.profile, c)
-        yield Paragraph(_standing(found, case), "  ")
+        yield Paragraph(_standing(found, c, case), "  ")
         yield ""
         yield dim(
             f"  {left('membership', BAR + 8)}{left('interval', 14)}{right('P', 6)}  ideal type, or corner"
@@ -128,27 +130,36 @@ def _aspect_title(found: Membership, aspect: str) -> str:
     return next(a.title.say() for a in found.profile.scheme.aspects if a.id == aspect)
 
 
-def _standing(found: Membership, case: CaseMembership) -> str:
-    """What the case is or leans to, and what decides it, in a sentence or two."""
-    best = case.find(case.assigned or case.leans)
+def _standing(found: Membership, c: int, case: CaseMembership) -> str:
+    """What the case is or leans to, and what decides it, in a sentence or two; how firmly, as it is found."""
+    best, own = case.find(case.assigned or case.leans), found.findings_of(c)[0]
     if best is None:
-        return spoken(case.why or "no type", found.profile.scheme)
-    where = "" if best.named else " a corner without a name"
-    parts = [f"{'Assigned to' if case.assigned else 'Leans to'}{where}: {best.title}"]
-    parts[0] += f" (P {_chance(found, best)})." if _chance(found, best) else "."
+        why = spoken(case.why or "no type", found.profile.scheme).removeprefix("No type: ")
+        return f"{NONE[own.standing]}: {why}"
+    known = own.probability is not None or best.probabilities is not None
+    verb = ("Assigned to" if case.assigned else "Leans to") if known else "Nearest to"
+    parts = [f"{verb}{'' if best.named else ' a corner without a name'}: {best.title}"]
+    firm = ", probably" if own.standing == "leaning" else ""
+    parts[0] += f" (P {_chance(found, best)}{firm})." if known and _chance(found, best) else "."
+    if not known:
+        parts.append(spoken(own.why or "", found.profile.scheme))
+        return " ".join([*parts, *_decides(found, case)])
     parts += [f"More probable: {likelier}."] if (likelier := _likelier(case, best)) else []
-    if case.deciding_ties:
-        tied = ", ".join(_aspect_title(found, a) for a in case.deciding_ties)
-        parts.append(
-            f"No single aspect decides: {tied} lie equally far, {case.distance:.2f}, above one half."
-        )
-    elif case.deciding is not None and case.distance is not None:
-        decides = f"{_aspect_title(found, case.deciding)} decides, {case.distance:.2f} above one half"
-        runner = case.find(case.runner_up)
-        parts.append(f"{decides}{'' if runner is None else '; runner-up: ' + runner.title}.")
+    parts += _decides(found, case)
     if case.why:
         parts.append(spoken(case.why, found.profile.scheme))
     return " ".join(parts)
+
+
+def _decides(found: Membership, case: CaseMembership) -> Iterator[str]:
+    """The aspect that decides, and what the type would be next."""
+    if case.deciding_ties:
+        tied = ", ".join(_aspect_title(found, a) for a in case.deciding_ties)
+        yield f"No single aspect decides: {tied} lie equally far, {case.distance:.2f}, above one half."
+    elif case.deciding is not None and case.distance is not None:
+        decides = f"{_aspect_title(found, case.deciding)} decides, {case.distance:.2f} above one half"
+        runner = case.find(case.runner_up)
+        yield f"{decides}{'' if runner is None else '; runner-up: ' + runner.title}."
 
 
 def _likelier(case: CaseMembership, best: TypeMembership) -> str:

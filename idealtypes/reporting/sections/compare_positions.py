@@ -27,7 +27,9 @@ def _row(facts: Facts, links: Links, found: PooledCases, c: int, a: int) -> dict
     reads = "–"
     if told is not None:
         pole = "" if told.pole is None else inside(facts.poles[a][told.pole])
-        reads = words.say(f"summary.where.{told.word}", pole=pole)
+        reads = words.say(
+            f"summary.where.{told.word}", pole=pole, firm=""
+        )  # the probability stands beside it
         if told.probability is not None:
             reads = f"{reads} ({words.percent(told.probability)})"
     return {

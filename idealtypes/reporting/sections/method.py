@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from idealtypes.engine import leaning
+from idealtypes.engine.findings import LEANING, SURE
 from idealtypes.engine.spread import BLENDED, HEARD, TORN
 from idealtypes.model.scheme import rated_aspect
 from idealtypes.reporting import verbal_scale
@@ -92,6 +93,7 @@ def meanings(facts: Facts) -> list[str]:
     }
     return [
         words.say("method.words_balance", **borders),
+        words.say("method.words_firm", sure=words.percent(SURE), leaning=words.percent(LEANING)),
         words.say(
             "method.words_thin", sources=verbal_scale.FEW_SOURCES, effective=f"{verbal_scale.FEW_EFFECTIVE:g}"
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from idealtypes.analyses.tension.chance import UNLIKELY
 from idealtypes.analyses.tension.meetings import Meeting
 from idealtypes.analyses.tension.tension import Tension
 from idealtypes.reporting.facts import Facts
@@ -63,7 +62,7 @@ def summary(facts: Facts) -> list[str]:
     # What a shared report does not show of a pair, it does not tell of all of them either.
     if any(facts.discretion.small(m.observed) for m in pairs):
         return said
-    beyond = [m for m in pairs if m.adjusted is not None and m.adjusted <= UNLIKELY]
+    beyond = [f for f in found.findings if f.standing == "sure"]
     said.append(words.say("tension.beyond" if beyond else "tension.none_beyond", n=len(beyond)))
     if not facts.discretion.sharing and all(len(m.sources) == 1 for m in pairs):
         said.append(words.say("tension.each_alone"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from idealtypes.analyses.types.membership import RARE, CaseMembership, Membership, TypeMembership
+from idealtypes.engine.findings import Finding
 from idealtypes.reporting.alternative_text import grid_words, heatmap_words
 from idealtypes.reporting.case_order import CaseOrder
 from idealtypes.reporting.facts import MANY_CASES, Facts
@@ -21,7 +22,7 @@ from idealtypes.reporting.figures.pictures import (
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import type_title
-from idealtypes.reporting.summary import called, likeliest_other, no_type
+from idealtypes.reporting.summary import called, first_reason, likeliest_other, no_type
 from idealtypes.reporting.words import Words, inside
 
 
@@ -123,6 +124,8 @@ def _row(
     else:
         degree = words.number(t.membership)
     held = "assigned" if t.type == member.assigned else "leans" if t.type == member.leans else ""
+    if held and _standing(facts, member, facts.membership.findings_of(c)[0]) == "nearest":
+        held = "untold"
     return {
         "case": facts.cases[c],
         "first": first,
@@ -131,15 +134,17 @@ def _row(
         "membership": links.corner(degree, c, t),
         "interval": "–" if t.interval is None else links.corner(words.range(*t.interval, signed=False), c, t),
         "probability": "–" if t.probability is None else links.corner(words.percent(t.probability), c, t),
-        "standing": words.say(f"types.{held}") if held else "",
+        "standing": words.say("standing.cannot_be_told" if held == "untold" else f"types.{held}")
+        if held
+        else "",
     }
 
 
-def _standing(facts: Facts, member: CaseMembership, own: TypeMembership) -> str:
-    """Whether a type is assigned or leant to; without draws it is the evidence's own, or one rater's reading."""
+def _standing(facts: Facts, member: CaseMembership, found: Finding) -> str:
+    """Whether a type is assigned or leant to; where that cannot be told it is the evidence's own, or the nearest."""
     if facts.study.settings.unit == "none":
         return "complete"
-    if own.probability is None and own.probabilities is None:
+    if found.probability is None:
         return "nearest"
     return "assigned" if member.assigned else "leans"
 
@@ -147,20 +152,14 @@ def _standing(facts: Facts, member: CaseMembership, own: TypeMembership) -> str:
 def verdict(facts: Facts, c: int, member: CaseMembership) -> list[str]:
     """What a case is, or why it is nothing; what decides, and what it would tip to."""
     words, case = facts.words, facts.cases[c]
-    own = member.find(member.assigned or member.leans)
+    own, (found, *_) = member.find(member.assigned or member.leans), facts.membership.findings_of(c)
     if own is None:
-        return [words.say("types.verdict_none", case=case, why=no_type(facts, c))]
-    threshold = words.percent(facts.study.settings.assigned)
-    said = [
-        words.say(
-            f"types.verdict_{_standing(facts, member, own)}",
-            case=case,
-            type=called(facts, own),
-            threshold=threshold,
-        )
-    ]
-    likelier = likeliest_other(facts, member, own)
-    if member.leans and likelier is not None and likelier[2]:
+        return [words.say(f"types.verdict_none.{found.standing}", case=case, why=no_type(facts, c))]
+    told = _standing(facts, member, found)
+    values = {"type": called(facts, own), "threshold": words.percent(facts.study.settings.assigned)}
+    said = [words.say(f"types.verdict_{told}", case=case, why=first_reason(facts, found), **values)]
+    likelier = likeliest_other(facts, member, own) if told == "leans" else None
+    if likelier is not None and likelier[2]:
         said.append(words.say("types.likelier", type=likelier[0], probability=words.percent(likelier[1])))
     rival = member.find(member.runner_up)
     if member.deciding_ties:
