@@ -1,14 +1,16 @@
-"""The example with two coders: its second version follows from the first, and nothing in it is unaccounted for."""
+"""The example with two coders, and what the tutorial says of it in words."""
 
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import idealtypes as it
 from tests.cli.conftest import ROOT
 
 STUDY = ROOT / "examples" / "two_coders"
@@ -84,3 +86,57 @@ def test_condensates_account_for_every_statement_as_the_consensus_has_it(answer:
 def test_nothing_is_wrong_with_either_version(folder: Path, answer: Any) -> None:
     found = answer("check", folder)
     assert found["faults"] == []
+
+
+def test_what_the_tutorial_says_in_words_is_so(tmp_path: Path) -> None:
+    said = " ".join((ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8").split())
+    shutil.copytree(STUDY, tmp_path / "two_coders")
+    first, second = tmp_path / "two_coders" / "version_1", tmp_path / "two_coders"
+    sheet = rows(first / "disagreements.csv")
+    apart = it.agreement(first)
+    settled = it.agreement(first, resolved=first / "disagreements.csv")
+    change = it.diff(first, second).to_dict()
+    before, after = it.profile(first), it.profile(second)
+
+    def put(text: str) -> set[str]:
+        return {code.strip() for code in text.split(";")}
+
+    as_whom = [
+        next((who for who in "ab" if put(r["decision"]) == put(r[f"codes by {who}"])), "neither")
+        for r in sheet
+    ]
+    assert [as_whom.count(who) for who in ("a", "b", "neither")] == [10, 6, 1]
+    assert "Ten were decided as `a` had it, six as `b`, and one as neither" in said
+    overall = apart.overall
+    assert overall.value is not None
+    assert overall.interval is not None
+    low, high = overall.interval
+    assert f"the agreement is {overall.value:.2f}, from {low:.2f} to {high:.2f}" in said
+    least = min((one for one in apart.aspects if one.of == "mention"), key=lambda one: one.value or 0)
+    assert (least.id, f"most of all with help ({least.value:.2f})" in said) == ("help", True)
+    assert all((one.value or 0) > 0.99 for one in apart.aspects if one.of == "position")
+
+    def under(found: it.Agreement) -> dict[str, Any]:
+        return {one.coder or one.by: one.cases[0] for one in found.under or ()}
+
+    old, new = under(apart), under(settled)
+    a, b, agreed = old["a"], old["b"], new["consensus"]
+    assert f"the study's type stands is {a.stands:.2f} and {b.stands:.2f}" in said
+    for case in (a, b):
+        assert [one.balance > 0 for one in case.aspects] == [False, True, False]
+    were, helps = old["models"].aspects[1], agreed.aspects[1]
+    assert f"from {were.balance:+.2f} to {helps.balance:+.2f}" in said
+    assert f"as good as open (P {helps.stands:.2f}). The type has P {agreed.stands:.2f}" in said
+    assert abs(a.aspects[1].balance - b.aspects[1].balance) < abs(were.balance - helps.balance)
+    assert agreed.aspects[2].balance == pytest.approx(old["models"].aspects[2].balance)
+
+    moved = {(e["step"], e["aspect"]): e["change"] for e in change["effects"]}
+    assert f"the aspect {-moved['move', 'accessibility']:.2f} toward the formal pole" in said
+    assert f"it pulls by {moved['move', 'contact']:.2f}" in said
+    assert abs(moved["move", "accessibility"]) > abs(moved["split", "accessibility"])
+    assert (
+        f"help goes from {before.balance[0, 1]:+.2f} to {after.balance[0, 1]:+.2f}".replace("-", "−") in said
+    )
+    informal = next(one for one in change["types"] if one["type"] == "informal")
+    assert f"from P {informal['before']:.2f} to {informal['after']:.2f}" in said
+    assert {one["kind"] for one in change["changes"]} >= {"renamed", "merged", "split", "moved", "placed"}
