@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from idealtypes.reporting.checked import Check, Places
     from idealtypes.reporting.library import Formats, Logics, Schemes
     from idealtypes.reporting.methods_section import Methods
+    from idealtypes.reporting.rater_sheets import RaterSheets
     from idealtypes.reporting.verbal_scale import Brief as Brief
     from idealtypes.reporting.verbal_scale import Word as Word
     from idealtypes.reporting.verbal_scale import brief as brief
@@ -123,6 +124,7 @@ _LAZY = {
     "Methods": "idealtypes.reporting.methods_section",
     "Places": "idealtypes.reporting.checked",
     "Profile": "idealtypes.engine.profile",
+    "RaterSheets": "idealtypes.reporting.rater_sheets",
     "Robustness": "idealtypes.analyses.robustness.robustness",
     "Saturation": "idealtypes.analyses.saturation.saturation",
     "Scheme": "idealtypes.model.scheme",
@@ -177,13 +179,13 @@ __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
     "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export", "formats",
     "import_project", "influence", "init", "interval", "logics", "methods", "place", "profile", "read_scheme",
-    "read_study", "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "tabulate",
-    "tension", "types",
+    "read_study", "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "sheet",
+    "tabulate", "tension", "types",
     # what one holds
     "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence",
     "Exported", "Formats", "Imported", "Influence", "Logics", "Membership", "Methods", "Places", "Profile",
-    "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study", "Tabulation",
-    "Tension", "Theory",
+    "RaterSheets", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study",
+    "Tabulation", "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -1557,3 +1559,50 @@ def schemes(scheme: str | Path | None = None, *, language: str = "en") -> Scheme
         one = read_scheme(scheme)
         return Schemes((one,), one, language)
     return Schemes(tuple(read_scheme(name) for name in shipped("coding_schemes")), None, language)
+
+
+@checked
+def sheet(
+    scheme: str | Path | AnyStudy,
+    *,
+    cases: str | Path | Sequence[str] | None = None,
+    by: Literal["aspect", "trait"] = "aspect",
+    rater: str | Sequence[str] = (),
+    language: str = "en",
+    output: str | Path | None = None,
+) -> RaterSheets:
+    """What raters fill in, by a scheme: a form to print, and a workbook each that comes back as ratings.
+
+    Parameters
+    ----------
+    scheme
+        The id of a shipped scheme, the path of a scheme, or a study, whose cases and rating scale are taken.
+    cases
+        What is rated: a table with `id` and `title`, names, or names with `;` between. Without any the rater writes
+        them down.
+    by
+        A row for each `aspect` of a case (for each dimension, on aspects of `kind: presence`), or for each `trait`.
+    rater
+        Who rates: each has a sheet of her own.
+    language
+        Of the words: en, nb, …
+    output
+        A .xlsx, .csv or .html for one rater, or a folder, which gets a workbook and a page for each.
+
+    Raises
+    ------
+    IdealtypesError
+        For a file that is there already: nothing is written over. For several raters and one file.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> found = it.sheet("doctor_programmes", cases="Oslo;Bergen")
+    >>> [(item.aspect.id, item.open, len(item.places)) for item in found.items[3:]]
+    [('care', 'intensity', 3), ('ownership', 'position', 6), ('supervision', 'position', 7)]
+    """
+    from pathlib import Path
+
+    from idealtypes.study import rater_sheets
+
+    return rater_sheets(scheme, cases, by, rater, language, None if output is None else Path(output))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import narwhals
 import narwhals.exceptions
@@ -21,7 +21,7 @@ from idealtypes.model.own_weights import OwnWeights
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import CommonChoices
 from idealtypes.model.spelling import named
-from idealtypes.model.study import StudyData
+from idealtypes.model.study import ONE_CASE, StudyData
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from idealtypes.analyses.sets.fits import SetFits
     from idealtypes.engine.views import View
     from idealtypes.model.study import Goal
+    from idealtypes.reporting.rater_sheets import RaterSheets
 
     AnyStudy: TypeAlias = StudyData | str | Path  # a study, or the path of its folder or of its study.yaml
     Given: TypeAlias = AnyStudy | Profile | IntoFrame  # … or a profile, or a table of codings
@@ -69,6 +70,7 @@ class Study(StudyData):
     saturation = door.saturation
     scenarios = door.scenarios
     sets = door.sets
+    sheet = door.sheet
     tabulate = door.tabulate
     tension = door.tension
     types = door.types
@@ -369,3 +371,45 @@ def settle(study: Study, path: Path, coder: str) -> tuple[Study, Resolved]:
     if study.root is None or not files:
         return study, done
     return held(read_study(study.root)).with_settings(**study.settings.model_dump()), done
+
+
+def rater_sheets(
+    given: Any,
+    cases: str | Path | Sequence[str] | None,
+    by: Literal["aspect", "trait"],
+    rater: str | Sequence[str],
+    language: str,
+    output: Path | None,
+) -> RaterSheets:
+    """The sheets for raters of a scheme or a study, written where that is asked for."""
+    from idealtypes.files.cases_to_rate import cases_to_rate
+    from idealtypes.files.content import STUDY, shown
+    from idealtypes.files.schemes import read_scheme
+    from idealtypes.model.rating_scale import BETWEEN
+    from idealtypes.reporting.names import titled
+    from idealtypes.reporting.rater_sheets import RaterSheets, targets
+
+    path = Path(given) if isinstance(given, (str, Path)) else None
+    of_study = path is None or path.name == STUDY or (path / STUDY).is_file()
+    held_cases: dict[str, str] = {"": ""}
+    scale = BETWEEN
+    if of_study:
+        study = opened(given)
+        scheme, (low, high) = study.scheme, study.settings.rating_scale
+        scale = (float(low), float(high))
+        if study.cases["id"].to_list() != [ONE_CASE]:
+            held_cases = titled(study.cases, language)
+    else:
+        scheme = read_scheme(str(given))
+    if cases is not None:
+        asked = cases_to_rate(cases, language)
+        held_cases = {case: held_cases.get(case, title) for case, title in asked.items()}
+    raters = (rater,) if isinstance(rater, str) else tuple(rater)
+    found = RaterSheets(scheme, held_cases, by, raters, language, scale)
+    found.records()  # what cannot be asked is told before anything is written
+    if output is None:
+        return found
+    wanted = targets(output, scheme, raters)
+    for target, name in wanted:
+        found.write(target, name)
+    return replace(found, files=tuple(shown(target) for target, _ in wanted))

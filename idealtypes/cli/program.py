@@ -28,6 +28,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "check": "Find everything that is wrong with a study, or looks odd.",
         "condense": "Hold condensates against their statements; write a skeleton.",
         "place": "Say where codes stand: the aspect, the position, and why.",
+        "sheet": "Write what raters fill in: a form to print, a workbook each.",
     },
     "Analyse": {
         "profile": "Show where each aspect lies between its poles.",

@@ -36,7 +36,7 @@ from idealtypes.files.document import plain
 from idealtypes.files.faults import Findings
 from idealtypes.files.placing import placed
 from idealtypes.files.study import read_study
-from idealtypes.files.tables import LINE, read_table
+from idealtypes.files.tables import LINE, Table, read_table
 from idealtypes.files.wide_ratings import RATER, aspect_columns
 from idealtypes.files.yaml_edit import SetKey, edited
 from idealtypes.model.hints import listed, near
@@ -68,7 +68,7 @@ def added_to_study(
     document = plain((into / STUDY).read_text(encoding="utf-8-sig"))
     sheet, notes = without_missing(sheet, (*wishes.missing, *missing_codes(document.get("missing", ()))))
     scheme, named = study.scheme, aspect_columns(sheet.table.columns, study.scheme)
-    scale = _scale(study, "ratings" in document, wishes)
+    scale = scale_of(study, "ratings" in document, wishes)
     if scale is None:
         axis = scheme.axis(next(iter(named.values()), scheme.aspects[0].id))
         raise asked_for_scale(sheet.table, sheet.open, axis)
@@ -77,22 +77,22 @@ def added_to_study(
         raise no_scores(sheet.table, sheet.open, scale)
     wider = with_aspects(scheme, new)
     fit = fitted(sheet, [*named, *(one.title for one in new)], wider, scale, wishes)
-    _check_sources(study, document, fit)
-    _check_cases(study, fit)
+    check_sources(study, document, fit.table)
+    check_cases(study, fit.table)
     files: dict[str, bytes] = {}
     edits = []
     if new:
         path = _own_scheme(study, document, into, new)
         files[path.name] = placed(path.read_text(encoding="utf-8-sig"), {}, new).encode()
     if "ratings" not in document:
-        edits += [SetKey(("ratings",), RATINGS, ()), _scale_edit(document, scale)]
+        edits += [SetKey(("ratings",), RATINGS, ()), scale_edit(document, scale)]
     file = document.get("ratings", RATINGS)
-    old, columns, delimiter = _old_ratings(into / file, document, "ratings" in document)
+    old, columns, delimiter = old_ratings(into / file, document, "ratings" in document)
     _check_raters(sheet, name, old, known, wishes)
     of_cases = [name for name in fit.others if name in study.cases.columns and name not in columns]
     files[file], changes = _merged(fit, of_cases, old, columns, delimiter, wider)
     if "cases" in document:
-        files |= _with_cases(into / document["cases"], document, fit)
+        files |= with_cases(into / document["cases"], document, fit.table)
     if edits:
         files[STUDY] = edited((into / STUDY).read_text(encoding="utf-8-sig"), edits).encode()
     notes = [*what_became(fit, wider, scale), *notes, *fit.notes]
@@ -100,15 +100,15 @@ def added_to_study(
         notes.insert(
             0, f"Aspects that the scheme did not have were added: {listed(one.title for one in new)}."
         )
-    files = {key: data for key, data in files.items() if not _is_there(into / key, data)}
+    files = {key: data for key, data in files.items() if not is_there(into / key, data)}
     return replace(fit, notes=tuple(notes)), files, changes
 
 
-def _is_there(path: Path, data: bytes) -> bool:
+def is_there(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
-def _scale(study: StudyData, rated: bool, wishes: RatingWishes) -> Scale | None:
+def scale_of(study: StudyData, rated: bool, wishes: RatingWishes) -> Scale | None:
     """The scale of the study's ratings, else the one that is wished for."""
     if not rated:
         return wishes.scale
@@ -121,7 +121,7 @@ def _scale(study: StudyData, rated: bool, wishes: RatingWishes) -> Scale | None:
     return low, high
 
 
-def _scale_edit(document: Mapping[str, Any], scale: Scale) -> SetKey:
+def scale_edit(document: Mapping[str, Any], scale: Scale) -> SetKey:
     if "settings" in document:
         return SetKey(("settings", "rating_scale"), list(scale), ())
     return SetKey(("settings",), {"rating_scale": list(scale)}, ())
@@ -164,25 +164,25 @@ def _own_scheme(study: StudyData, document: Mapping[str, Any], into: Path, new: 
     return path
 
 
-def _check_sources(study: StudyData, document: Mapping[str, Any], fit: Sheet) -> None:
+def check_sources(study: StudyData, document: Mapping[str, Any], rated: Table) -> None:
     """A fault for each source that the study's list of sources does not have."""
-    if "sources" not in document or "source" not in fit.table.columns:
+    if "sources" not in document or "source" not in rated.columns:
         return
     known = study.sources["id"].to_list()
-    unknown = fit.table.located.filter(pl.col("source").is_not_null() & ~pl.col("source").is_in(known))
+    unknown = rated.located.filter(pl.col("source").is_not_null() & ~pl.col("source").is_in(known))
     findings = Findings()
     for source, line in unknown.unique("source", maintain_order=True).select("source", LINE).iter_rows():
         message = f"the source `{source}` is not in `{document['sources']}` of the study: add it there first"
-        findings.fault(fit.table.file, line, message)
+        findings.fault(rated.file, line, message)
     findings.stop_if_faulty()
 
 
-def _check_cases(study: StudyData, fit: Sheet) -> None:
+def check_cases(study: StudyData, rated: Table) -> None:
     """Statements that are of no case have none among several."""
-    cases = fit.table.frame["case"].unique(maintain_order=True).to_list()
+    cases = cases_in(rated)
     if study.cases["id"].to_list() == [ONE_CASE] and len({*cases, ONE_CASE}) > 2:
         raise IdealtypesError(
-            f"{fit.table.file}: the ratings are of {listed(cases)}, and the study's statements name no case: give them "
+            f"{rated.file}: the ratings are of {listed(cases)}, and the study's statements name no case: give them "
             "a `case` first, or import the sheet into a folder of its own"
         )
 
@@ -200,7 +200,7 @@ def _check_raters(
         )
 
 
-def _old_ratings(
+def old_ratings(
     path: Path, document: Mapping[str, Any], rated: bool
 ) -> tuple[list[Row], tuple[str, ...], str]:
     """The rows of the study's ratings, their columns, and what stands between cells."""
@@ -238,17 +238,17 @@ def _merged(
     own = {names.get(fit.columns.get(name, ""), name) for name in fit.table.columns}
     changes = []
     if tall:
-        about = {_key(row) for row in rows}
+        about = {key_of(row) for row in rows}
         rows = [one for row in rows for one in _tall(row, scheme)]
         own |= {"aspect", "position", "pole"}
-        still = {_key(row) for row in rows}
+        still = {key_of(row) for row in rows}
         gone = [
             row
             for row in old
-            if row["aspect"] in names and (*_key(row)[:-1], "") in about and _key(row) not in still
+            if row["aspect"] in names and (*key_of(row)[:-1], "") in about and key_of(row) not in still
         ]
         changes = [
-            Notice("ratings", ", ".join(filter(None, _key(row))), "the sheet has none there now")
+            Notice("ratings", ", ".join(filter(None, key_of(row))), "the sheet has none there now")
             for row in gone
         ]
         old = [row for row in old if row not in gone]
@@ -256,10 +256,10 @@ def _merged(
         old = [{"rater": RATER} | row for row in old]
         at = columns.index("case") + 1
         columns = (*columns[:at], "rater", *columns[at:])
-    places = {_key(row): place for place, row in enumerate(old)}
+    places = {key_of(row): place for place, row in enumerate(old)}
     merged: list[Row] = list(old)
     for row in rows:
-        key = _key(row)
+        key = key_of(row)
         if key not in places:
             merged.append(row)
             continue
@@ -273,7 +273,7 @@ def _merged(
     return to_study.table(merged, "ratings", columns, delimiter), changes
 
 
-def _key(row: Row) -> tuple[str, ...]:
+def key_of(row: Row) -> tuple[str, ...]:
     return tuple(row.get(name, RATER if name == "rater" else "") for name in KEY)
 
 
@@ -290,12 +290,18 @@ def _tall(row: Row, scheme: Scheme) -> list[Row]:
     return found
 
 
-def _with_cases(path: Path, document: Mapping[str, Any], fit: Sheet) -> dict[str, bytes]:
+def cases_in(rated: Table) -> list[str]:
+    """The cases of which the rows are, of several in a cell each."""
+    cells = rated.frame["case"].drop_nulls().unique(maintain_order=True)
+    return list(dict.fromkeys(case.strip() for cell in cells for case in cell.split(";") if case.strip()))
+
+
+def with_cases(path: Path, document: Mapping[str, Any], rated: Table) -> dict[str, bytes]:
     """The study's table of cases, with those of the sheet that it lacks."""
     table = read_table(path, Findings(), missing_codes(document.get("missing", ())))
     assert table is not None  # the study has been read
     there = table.frame["id"].to_list()
-    new = [case for case in fit.table.frame["case"].unique(maintain_order=True) if case not in there]
+    new = [case for case in cases_in(rated) if case not in there]
     if not new:
         return {}
     if path.suffix.lower() not in PLAIN:

@@ -19,9 +19,10 @@ from idealtypes.exchange.more_ratings import FORMAT as RATED
 from idealtypes.exchange.more_ratings import added_to_study
 from idealtypes.exchange.new_schemes import DEFAULT, on_carried, on_scheme, on_theory
 from idealtypes.exchange.project import Project
-from idealtypes.exchange.rated_study import RatingWishes, new_study
+from idealtypes.exchange.rated_study import RatingWishes, Sheet, new_study
 from idealtypes.exchange.second_coder import another_coders, told_together
 from idealtypes.exchange.study_folder import changed_files, known_in, open_folder
+from idealtypes.exchange.tall_ratings import TallRatings, new_tall_study, tall_added
 from idealtypes.files.all_or_none import write_into, write_new
 from idealtypes.files.content import STUDY, shown
 from idealtypes.model.scheme import Scheme
@@ -203,7 +204,12 @@ def _rated(
     known = known_in(into)
     changes: list[Notice] = []
     assert project.ratings is not None
-    if title:
+    fit: Sheet | TallRatings
+    if project.ratings.tall and title:
+        fit, files = new_tall_study(project.ratings, into, scheme, wishes, title)
+    elif project.ratings.tall:
+        fit, files, changes = tall_added(project.ratings, into, wishes)
+    elif title:
         fit, files = new_study(project.ratings, into, theory, scheme, wishes, title)
     else:
         fit, files, changes = added_to_study(project.ratings, project.name, into, known, wishes)

@@ -124,10 +124,12 @@ class ForeignCase:
 @dataclass(frozen=True, eq=False)
 class RatingSheet:
     """A wide sheet of ratings, a row a case: columns of ours under our names, those that are `open` (aspects or
-    attributes, which the scale tells apart) under their headings."""
+    attributes, which the scale tells apart) under their headings. A `tall` one has a row a rating, as in
+    a study."""
 
     table: Table
     open: tuple[str, ...]
+    tall: bool = False
 
 
 @dataclass(frozen=True)

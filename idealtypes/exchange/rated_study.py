@@ -252,7 +252,7 @@ def new_study(
         for row in cases.iter_rows(named=True)
     ]
     files[to_study.CASES] = to_study.table(rows, "cases")
-    files["study.yaml"] = _study_text(title, wishes.scale).encode()
+    files["study.yaml"] = study_text(title, wishes.scale).encode()
     return replace(fit, notes=(*what_became(fit, made, wishes.scale), *notes, *fit.notes)), files
 
 
@@ -325,11 +325,13 @@ def _scheme_text(scheme: Scheme, reference: str, axis: Axis) -> str:
     return to_study.yaml_text(document)
 
 
-def _study_text(title: str, scale: Scale) -> str:
+def study_text(title: str, scale: Scale, *, cases: bool = True) -> str:
+    """`study.yaml` of a study of ratings."""
     ends = CommentedSeq(int(end) if float(end).is_integer() else end for end in scale)
     ends.fa.set_flow_style()
     names = {"title": to_study.scalar(title), "scheme": f"./{to_study.SCHEME}", "ratings": RATINGS}
-    document = CommentedMap({"format": FORMAT} | names | {"cases": to_study.CASES})
+    names |= {"cases": to_study.CASES} if cases else {}
+    document = CommentedMap({"format": FORMAT} | names)
     document["settings"] = CommentedMap({"rating_scale": ends})
     document.yaml_set_start_comment("Made by an import. What it holds: `idealtypes check` of this folder.")
     return to_study.yaml_text(document)

@@ -17,6 +17,7 @@ WIDE = 36
 CELL = 32_767  # characters that a cell of a workbook holds
 
 Records = Sequence[Mapping[str, Any]]
+Cell = tuple[int, str]  # the number of a record, and a column
 
 
 def write_sheet(
@@ -27,6 +28,8 @@ def write_sheet(
     what: str,
     widths: Mapping[str, int] | None = None,
     choices: Mapping[str, Sequence[str]] | None = None,
+    lists: Mapping[Cell, str] | None = None,
+    closed: Collection[Cell] = (),
 ) -> None:
     """Write sheets, the first to be filled in; a csv has it alone.
 
@@ -42,6 +45,10 @@ def write_sheet(
         Of columns that are not as wide as a text.
     choices
         Column → what is usual in its cells: a hint, not a fence.
+    lists
+        (row, column) of the first sheet → the cells of another that have what is usual there: `scale!$B$2:$B$8`.
+    closed
+        Cells of the first sheet that are not open, in columns that are.
 
     Raises
     ------
@@ -52,7 +59,7 @@ def write_sheet(
     if ending == ".csv":
         write_bytes(path, _csv(next(iter(sheets.values()))))
     elif ending == ".xlsx":
-        write_bytes(path, _xlsx(sheets, fill, widths or {}, choices or {}))
+        write_bytes(path, _xlsx(sheets, fill, widths or {}, choices or {}, lists or {}, closed))
     else:
         raise IdealtypesError(f"{path}: {what} is written as {' or '.join(ENDINGS)}")
 
@@ -70,6 +77,8 @@ def _xlsx(
     fill: Collection[str],
     widths: Mapping[str, int],
     choices: Mapping[str, Sequence[str]],
+    lists: Mapping[Cell, str],
+    closed: Collection[Cell],
 ) -> bytes:
     import xlsxwriter
 
@@ -79,17 +88,28 @@ def _xlsx(
         book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         first = next(iter(sheets))
         for name, records in sheets.items():
-            _sheet(book, name, records, fill if name == first else (), widths)
+            _sheet(book, name, records, fill if name == first else (), widths, closed)
         rows, sheet = sheets[first], book.get_worksheet_by_name(first)
         for heading, usual in choices.items():
             column = list(rows[0]).index(heading)
             hint = {"validate": "list", "source": list(usual), "error_type": "information"}
             if len(",".join(usual)) <= 255:
                 sheet.data_validation(1, column, len(rows), column, hint)
+        for (row, heading), range_ in lists.items():
+            column = list(rows[0]).index(heading)
+            hint = {"validate": "list", "source": f"={range_}", "error_type": "information"}
+            sheet.data_validation(row + 1, column, row + 1, column, hint)
     return buffer.getvalue()
 
 
-def _sheet(book: Any, name: str, records: Records, fill: Collection[str], widths: Mapping[str, int]) -> None:
+def _sheet(
+    book: Any,
+    name: str,
+    records: Records,
+    fill: Collection[str],
+    widths: Mapping[str, int],
+    closed: Collection[Cell],
+) -> None:
     head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
     told = book.add_format({"text_wrap": True, "valign": "top"})
     open_ = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FFF8DC", "border": 4})
@@ -100,7 +120,7 @@ def _sheet(book: Any, name: str, records: Records, fill: Collection[str], widths
         sheet.write_string(0, column, guarded(heading), head)
         for row, record in enumerate(records, 1):
             value = record[heading]
-            style = open_ if heading in fill else told
+            style = open_ if heading in fill and (row - 1, heading) not in closed else told
             if isinstance(value, int | float):
                 sheet.write_number(row, column, value, style)
             elif value:

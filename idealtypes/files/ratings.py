@@ -14,6 +14,7 @@ import polars as pl
 
 from idealtypes.errors import Fault
 from idealtypes.files.faults import Findings
+from idealtypes.files.returned_sheet import returned
 from idealtypes.files.statements import CODINGS, SAID, VOICES, check_intensity
 from idealtypes.files.tables import (
     BEFORE,
@@ -79,13 +80,18 @@ def read_ratings(
     `joined` are the raters who stand in the table under several names: nobody could know that these are one.
     `imported` says that it is no table of the study's own.
     """
+    if scheme is not None:
+        table = returned(table, scheme, findings)
     wide = None if scheme is None else aspect_columns(table.columns, scheme)
     needed: tuple[str, ...]
     more: tuple[str, ...]
     if wide:
         needed, more = ("case", *wide), ("rater", *OPTIONAL)
     else:
-        placed = [name for name in PLACED if name in table.columns] or ["position"]
+        placed = [name for name in PLACED if name in table.columns]
+        placed = placed or (
+            ["position"] if "trait" not in table.columns else []
+        )  # of a trait it may be left open
         more = (*OPTIONAL, *WEIGHED, *(name for name in PLACED if name not in placed))
         needed = (*REQUIRED, *placed)
     if may_be_wide(table.columns) and not wide:

@@ -85,6 +85,11 @@ CALLS = [
         lambda _: it.saturation(ORDERS, draws=200, base=3),
     ),
     Call("methods", lambda _: [ORDERS, "--draws", 200], lambda _: it.methods(ORDERS, draws=200)),
+    Call(
+        "sheet",
+        lambda _: ["doctor_programmes", "--cases", "Oslo;Bergen", "--rater", "A", "--language", "nb"],
+        lambda _: it.sheet("doctor_programmes", cases=["Oslo", "Bergen"], rater="A", language="nb"),
+    ),
     Call("condense", lambda _: [ORDERS], lambda _: it.condense(ORDERS)),
     Call("tabulate", lambda _: [EXAMPLE], lambda _: it.tabulate(EXAMPLE)),
     Call(

@@ -1,7 +1,8 @@
 """A wide sheet of ratings, as policy analysts keep them: a row a case, a column an aspect, with scores on a scale.
 
 Beside them may stand who rated, the year, the source and the reason, under the headings of several languages. Which of
-the other columns are aspects is settled where the scale and the theory are known (`exchange.rated_study`).
+the other columns are aspects is settled where the scale and the theory are known (`exchange.rated_study`). A table with
+a row a rating has the headings of a study's own (`exchange.tall_ratings`).
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from idealtypes.exchange.headings import (
 )
 from idealtypes.exchange.project import Project, RatingSheet
 from idealtypes.exchange.sheets import is_table, plain, read_heads, read_sheets
+from idealtypes.files.faults import Findings
 from idealtypes.files.ratings import TAKEN
-from idealtypes.files.tables import NAMES, Table, UnreadCell
+from idealtypes.files.tables import KINDS, NAMES, Table, UnreadCell, read_table
 from idealtypes.files.wide_ratings import HELD, TALL, TOLD
 from idealtypes.model.hints import listed
 from idealtypes.model.spelling import normal_name
@@ -82,16 +84,28 @@ Ends = tuple[float, float]
 
 
 def recognises(sample: Sample) -> bool:
-    """A table with a column that names cases and columns of scores, and none of texts or codes."""
+    """A table of ratings with a row each, or one with a column that names cases and columns of scores, and none of
+    texts or codes."""
     if not is_table(sample):
         return False
     try:
+        if _tall(sample.path):
+            return True
         # a workbook without cases by its first rows need not be laid out
         if not any("case" in matched(s, VOCABULARY, Wishes()).at for s in read_heads(sample.path).sheets):
             return False
         return any(_scored(matched(sheet, VOCABULARY, Wishes())) for sheet in read_sheets(sample.path).sheets)
     except NotReadable:
         return False
+
+
+def _tall(path: Path) -> bool:
+    """Whether a table has a row a rating, under the headings of a study's own."""
+    if path.suffix.lower() not in KINDS:
+        return False
+    sheets = read_heads(path).sheets
+    heads = {cell.strip() for cell in sheets[0].rows[0]} if sheets else set()
+    return {"case", "aspect", "rater"} <= heads and not heads.isdisjoint(("position", "pole", "intensity"))
 
 
 def _scored(columns: Columns) -> bool:
@@ -124,8 +138,15 @@ def _number(cell: str) -> float | None:
 
 def read(path: Path, wishes: Wishes) -> Project:
     """The ratings that a sheet holds, as they stand there; NotReadable tells what keeps it from being such a sheet."""
-    book = read_sheets(path)
     made = Builder("ratings", path.stem)
+    if not wishes.sheets and not wishes.columns and _tall(path):
+        findings = Findings()
+        tall = read_table(path, findings, wishes.missing)
+        findings.stop_if_faulty()
+        assert tall is not None  # no table comes with a fault
+        made.notes += map(str, findings.warnings)
+        return replace(made.project(), ratings=RatingSheet(tall, (), tall=True))
+    book = read_sheets(path)
     made.notes += book.notes
     found: list[Columns] = []
     sheets = asked_for(book, wishes, made)
@@ -161,7 +182,10 @@ def read(path: Path, wishes: Wishes) -> Project:
 
 
 def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
-    """The rows of the file; how many ratings are in them is known when the scale is."""
+    """The rows of the file; how many ratings are in them is known when the scale is. A table with a row a rating is the
+    first of its workbook."""
+    if not wishes.sheets and not wishes.columns and _tall(path):
+        return {"rows": len(read_sheets(path).sheets[0].rows) - 1}
     return {"rows": rows_held(path, wishes, lambda sheet: 0)["rows"]}
 
 
@@ -223,7 +247,7 @@ def _table(columns: Columns) -> tuple[tuple[str, ...], Table]:
 
 FORMAT = Format(
     id="ratings",
-    title="Wide sheet of ratings: a row a case, a column an aspect (csv, xlsx, ods, …)",
+    title="Sheet of ratings: a row a case and a column an aspect, or a row a rating (csv, xlsx, ods, …)",
     makers=("any",),
     recognises=recognises,
     read=read,
