@@ -48,7 +48,7 @@ TRAITS = "traits"  # whose scale it is, on the second worksheet
 
 
 @dataclass(frozen=True)
-class Item:
+class AskedOf:
     """One thing that is rated of each case: an aspect, a dimension of it, or a trait.
 
     `open` is the column that the rater fills in, and `places` are what is usual there.
@@ -97,16 +97,16 @@ class RaterSheets(Result):
         return words_in(self.language)
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[AskedOf, ...]:
         """What is rated of each case; BadChoice for traits of a scheme without any."""
-        found: list[Item] = []
+        found: list[AskedOf] = []
         for aspect in self.scheme.aspects:
             found += self._traits(aspect) if self.by == "trait" else self._aspect(aspect)
         if not found:
             raise BadChoice(f"the scheme `{self.scheme.id}` has no traits: `by` aspect")
         return tuple(found)
 
-    def _aspect(self, aspect: Aspect) -> list[Item]:
+    def _aspect(self, aspect: Aspect) -> list[AskedOf]:
         axis, say = self.scheme.axis(aspect.id), self.language
         titles = [pole.title.say(say) for pole in axis.ordered]
         anchors = {one.at: one.means.say(say) for one in aspect.anchors}
@@ -116,7 +116,7 @@ class RaterSheets(Result):
             ends[1.0] = self.words.say("sheet.all_of", pole=titles[1].lower())
             means = anchors or {at: ends.get(at, "") for at in USUAL}
             return [
-                Item(
+                AskedOf(
                     aspect,
                     "position",
                     tuple(
@@ -126,17 +126,17 @@ class RaterSheets(Result):
                 )
             ]
         if axis.exclusive:
-            return [Item(aspect, "pole", tuple(zip(axis.pole_ids, titles, strict=True)))]
+            return [AskedOf(aspect, "pole", tuple(zip(axis.pole_ids, titles, strict=True)))]
         places = tuple((anchors or self._amounts()).items())
         return [
-            Item(aspect, "intensity", places, pole=pole, text=title)
+            AskedOf(aspect, "intensity", places, pole=pole, text=title)
             for pole, title in zip(axis.pole_ids, titles, strict=True)
         ]
 
-    def _traits(self, aspect: Aspect) -> list[Item]:
+    def _traits(self, aspect: Aspect) -> list[AskedOf]:
         places = tuple(self._amounts().items())
         return [
-            Item(
+            AskedOf(
                 aspect,
                 "intensity",
                 places,
@@ -182,7 +182,7 @@ class RaterSheets(Result):
             found.append(row | {"because": "", "source": "", "locator": ""})
         return found
 
-    def _told(self, item: Item, place: Place) -> str:
+    def _told(self, item: AskedOf, place: Place) -> str:
         return f"{self.shown(place[0], item.open == 'intensity')}: {place[1]}"
 
     def shown(self, value: float | str, amount: bool = False) -> str:
@@ -272,9 +272,9 @@ class RaterSheets(Result):
             )
         )
 
-    def blocks(self) -> list[list[Item]]:
+    def blocks(self) -> list[list[AskedOf]]:
         """The items of a case as they stand on the page: those on one scale of amounts together, aspect by aspect."""
-        found: list[list[Item]] = []
+        found: list[list[AskedOf]] = []
         for item in self.items:
             if found and item.open == "intensity" and found[-1][0].aspect.id == item.aspect.id:
                 found[-1].append(item)

@@ -128,7 +128,6 @@ def test_headings_of_other_languages_are_known(text: str) -> None:
     [
         "case,a,b\nx,0,1\ny,1,0\n",  # marks of codes
         "text,case,a,b\nhello,x,1,2\nhi,y,3,4\n",  # coded texts with numbers beside them
-        "case,aspect,rater,position\nx,a,r,1\n",  # a row a rating
         "document,a,b\nx,2,3\ny,1,4\n",  # counts of codes in documents
     ],
 )
