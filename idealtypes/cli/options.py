@@ -126,13 +126,13 @@ _SETTINGS = {
     "level": click.option(
         "--level",
         metavar="L",
-        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        type=click.FloatRange(0.5, 0.999),
         help="Level of the intervals, such as 0.9.",
     ),
     "draws": click.option(
         "--draws",
         metavar="N",
-        type=click.IntRange(min=100),
+        type=click.IntRange(100, 1_000_000),
         help="Number of joint draws behind every probability.",
     ),
     "seed": click.option("--seed", metavar="N", type=click.IntRange(min=0), help="Seed of the draws."),

@@ -15,7 +15,9 @@ from idealtypes.model.stance import Against
 
 EXPONENT = -2.0  # of a power mean that is named without one
 
-Proportion = Annotated[FiniteFloat, Field(gt=0, lt=1)]
+Level = Annotated[FiniteFloat, Field(ge=0.5, le=0.999)]  # of an interval that somebody can use
+MOST_DRAWS = 1_000_000
+APART = 0.01  # of anchors: nearer ones make of a hair's breadth all or nothing
 
 
 Unit = Literal["source", "rater", "none"]
@@ -63,6 +65,8 @@ class Anchors(Model):
     def _rising(cls, anchors: tuple[float, float, float]) -> tuple[float, float, float]:
         if not 0 <= anchors[0] < anchors[1] < anchors[2] <= 1:
             raise ValueError("anchors are three shares that rise from 0 to 1: [full_out, crossover, full_in]")
+        if min(anchors[1] - anchors[0], anchors[2] - anchors[1]) < APART - 1e-12:
+            raise ValueError(f"anchors stand apart by {APART} or more, each from the next")
         return anchors
 
 
@@ -163,8 +167,8 @@ class Settings(Model):
         What the words for the extent of a reported finding mean: at least, and at most, so many groups.
     """
 
-    level: Proportion = 0.95
-    draws: int = Field(default=4000, ge=100)
+    level: Level = 0.95
+    draws: int = Field(default=4000, ge=100, le=MOST_DRAWS)
     seed: int = Field(default=1, ge=0)
     unit: Unit = "source"
     weighting: Weighting = "statement"

@@ -92,8 +92,8 @@ def test_an_unknown_command_is_a_matter_of_usage(run: Run) -> None:
     ("arguments", "message"),
     [
         (["profile"], "Missing argument 'STUDY'"),
-        (["profile", ".", "--level", "95"], "not in the range 0<x<1"),
-        (["profile", ".", "--draws", "5"], "not in the range x>=100"),
+        (["profile", ".", "--level", "95"], "not in the range 0.5<=x<=0.999"),
+        (["profile", ".", "--draws", "5"], "not in the range 100<=x<=1000000"),
         (["profile", ".", "--unit", "person"], "'source', 'rater', 'none'"),
         (["profile", ".", "--view", "future"], "'all', 'is', 'ought', 'expected', 'would', 'useful'"),
         (["profile", ".", "--where", "kind"], "should be column=value"),

@@ -1,6 +1,9 @@
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
+from idealtypes.errors import IdealtypesError
 from idealtypes.model.settings import Anchors, PowerMean, Settings
 
 
@@ -37,8 +40,8 @@ def test_a_dump_is_read_again():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"level": 1}, "`level` is `1`: it should be less than 1"),
-        ({"level": 0}, "`level` is `0`: it should be greater than 0"),
+        ({"level": 1}, "`level` is `1`: it should be"),
+        ({"level": 0}, "`level` is `0`: it should be"),
         ({"draws": 99}, "`draws` is `99`: it should be 100 or more"),
         ({"seed": "x"}, "`seed` is `x`: it should be a whole number"),
         ({"unit": "sources"}, "`unit` is `sources`: it is one of `source`, `rater`, `none`"),
@@ -72,3 +75,17 @@ def test_one_number_is_both_doubts_about_placements() -> None:
     }
     with pytest.raises(ValueError, match="`common` is `-1`: it should be 0 or more"):
         Settings().changed(placement_doubt=-1)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"level": 0.4}, "`level` is `0.4`"),
+        ({"level": 0.9999}, "`level` is `0.9999`"),
+        ({"draws": 1_000_001}, "`draws` is `1000001`"),
+        ({"calibration": {"anchors": [0.2, 0.2001, 0.9]}}, "anchors stand apart by 0.01 or more"),
+    ],
+)
+def test_settings_have_sane_ranges(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(IdealtypesError, match=message):
+        Settings().changed(**given)
