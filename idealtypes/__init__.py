@@ -61,6 +61,9 @@ if TYPE_CHECKING:
     from idealtypes.analyses.sets.fits import SetFits
     from idealtypes.analyses.sets.settheory import TruthRow as TruthRow
     from idealtypes.analyses.sets.settheory import TruthTable as TruthTable
+    from idealtypes.analyses.suggest.learnt_codes import LearntCode as LearntCode
+    from idealtypes.analyses.suggest.suggest import NextStatement as NextStatement
+    from idealtypes.analyses.suggest.suggest import Suggested
     from idealtypes.analyses.tabulate.counts import CountTable as CountTable
     from idealtypes.analyses.tabulate.sample_description import SampleVariable as SampleVariable
     from idealtypes.analyses.tabulate.tabulate import Tabulation
@@ -132,6 +135,7 @@ _LAZY = {
     "SetFits": "idealtypes.analyses.sets.fits",
     "Started": "idealtypes.study",
     "Study": "idealtypes.study",
+    "Suggested": "idealtypes.analyses.suggest.suggest",
     "Tabulation": "idealtypes.analyses.tabulate.tabulate",
     "Tension": "idealtypes.analyses.tension.tension",
     "Theory": "idealtypes.model.theory",
@@ -163,6 +167,8 @@ _PARTS = {
     "Statement": "idealtypes.engine.evidence",
     "StudiesBeside": "idealtypes.analyses.compare.other_studies",
     "PooledCases": "idealtypes.analyses.compare.pooled_cases",
+    "LearntCode": "idealtypes.analyses.suggest.learnt_codes",
+    "NextStatement": "idealtypes.analyses.suggest.suggest",
     "TraitState": "idealtypes.analyses.types.traits",
     "Trend": "idealtypes.analyses.compare.trend",
     "TruthRow": "idealtypes.analyses.sets.settheory",
@@ -180,12 +186,12 @@ __all__ = [  # noqa: RUF022  # by what they are
     "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export", "formats",
     "import_project", "influence", "init", "interval", "logics", "methods", "place", "profile", "read_scheme",
     "read_study", "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "sheet",
-    "tabulate", "tension", "types",
+    "suggest", "tabulate", "tension", "types",
     # what one holds
     "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence",
     "Exported", "Formats", "Imported", "Influence", "Logics", "Membership", "Methods", "Places", "Profile",
     "RaterSheets", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study",
-    "Tabulation", "Tension", "Theory",
+    "Suggested", "Tabulation", "Tension", "Theory",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -996,6 +1002,99 @@ def saturation(
     from idealtypes.study import opened_quoted
 
     return found(opened_quoted(study, "saturation", where, settings), view, base, run, threshold)
+
+
+@checked
+def suggest(
+    study: AnyStudy,
+    *,
+    threshold: float = 0.3,
+    accept: str | Path | Sequence[str | Path] = (),
+    reject: str | Sequence[str] = (),
+    as_: str | None = None,
+    worksheet: str | Path | None = None,
+    dry_run: bool = False,
+    where: Selection | None = None,
+    reported: Reported | None = None,
+    models: Literal["exclude", "include"] | None = None,
+    progress: Progress | None = None,
+) -> Suggested:
+    """Codes that uncoded statements may carry, codes that were perhaps missed, and the statement to code next.
+
+    Learned from the statements that people read, on n-grams of words and letters, one calibrated model a code, and told
+    with how well it foretells sources that it did not see. Suggestions are written to the study's `suggestions.csv`
+    and enter no number until a person accepts them.
+
+    Parameters
+    ----------
+    threshold
+        The probability, in (0, 1), from which a code is suggested.
+    accept, reject
+        Ids of suggestions (`statement:code`); to accept also the path of a sheet with ticks. What is accepted becomes a
+        coding in the study's own tables.
+    as_
+        Whose codings they become; needed where several coded.
+    worksheet
+        Write a .xlsx or .csv sheet of the open suggestions with their texts, to be ticked.
+    dry_run
+        Write nothing.
+    where
+        Only these statements, which then are all there is; nothing is written to `suggestions.csv`. See `Study.where`.
+    reported, models
+        As of `profile`.
+    progress
+        Told the models done, and their number.
+
+    Returns
+    -------
+    Suggested
+        Per code average precision out of fold in [0, 1] beside three plain rules; the suggestions with their
+        probabilities and the words that spoke for them; what to code next; or why there is too little to learn from.
+
+    Raises
+    ------
+    BadInput
+        For ids that are none, sheets with faults, suggestions of another text; nothing is written then.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> found = it.suggest("examples/seven_orders", dry_run=True)
+    >>> found.read, found.suggestions, found.to_dict()["why_code"]
+    (33, (), 'suggest.too_little')
+    """
+    from dataclasses import replace
+    from pathlib import Path
+
+    from idealtypes.analyses.suggest.suggest import suggest as found
+    from idealtypes.errors import BadCall
+    from idealtypes.files.suggestion_sheet import write_suggestion_sheet
+    from idealtypes.study import opened_quoted, recorded, take_suggestions, write_suggestions
+
+    taking = [accept] if isinstance(accept, (str, Path)) else list(accept)
+    leaving = [reject] if isinstance(reject, str) else list(reject)
+    if (taking or leaving) and (where is not None or dry_run or worksheet is not None):
+        raise BadCall(
+            "`accept` and `reject` decide in the study: leave out `where`, `worksheet` and `dry_run`"
+        )
+    if as_ is not None and not taking and not leaving:
+        raise BadCall("`as_` says who accepts: give it with `accept` or `reject`")
+    settings: Choices = {}
+    if reported is not None:
+        settings["reported"] = reported
+    if models is not None:
+        settings["models"] = models
+    opened, done = opened_quoted(study, "suggest", where, settings), None
+    if taking or leaving:
+        opened, done = take_suggestions(opened, taking, leaving, as_)
+    before = recorded(opened)
+    decided = {(o.statement, o.code) for one in before.values() if (o := one.suggestion).state != "open"}
+    answer = found(opened, threshold, decided, progress)
+    if worksheet is not None:
+        write_suggestion_sheet(opened, answer.suggestions, Path(worksheet))
+    if where is None and not dry_run:
+        write_suggestions(opened, before, answer.suggestions)
+    return answer if done is None else replace(answer, taken=done)
 
 
 @checked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -22,6 +22,7 @@ from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import CommonChoices
 from idealtypes.model.spelling import named
 from idealtypes.model.study import ONE_CASE, StudyData
+from idealtypes.model.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from idealtypes.analyses.condense.condensed import Condensed
     from idealtypes.analyses.diff.codebook_diff import CodebookVersion
     from idealtypes.analyses.sets.fits import SetFits
+    from idealtypes.analyses.suggest.suggest import Taken
     from idealtypes.engine.views import View
+    from idealtypes.files.suggestions import Recorded
     from idealtypes.model.study import Goal
     from idealtypes.reporting.rater_sheets import RaterSheets
 
@@ -71,6 +74,7 @@ class Study(StudyData):
     scenarios = door.scenarios
     sets = door.sets
     sheet = door.sheet
+    suggest = door.suggest
     tabulate = door.tabulate
     tension = door.tension
     types = door.types
@@ -413,3 +417,78 @@ def rater_sheets(
     for target, name in wanted:
         found.write(target, name)
     return replace(found, files=tuple(shown(target) for target, _ in wanted))
+
+
+def recorded(study: StudyData) -> dict[str, Recorded]:
+    """What the study's `suggestions.csv` holds, by id.
+
+    Raises
+    ------
+    BadInput
+        With every fault of it.
+    """
+    from idealtypes.files.faults import Findings
+    from idealtypes.files.suggestions import read_suggestions
+
+    findings = Findings()
+    found = read_suggestions(study.root, findings)
+    findings.stop_if_faulty()
+    return found
+
+
+def write_suggestions(
+    study: StudyData, before: Mapping[str, Recorded], suggestions: Sequence[Suggestion]
+) -> str | None:
+    """Write `suggestions.csv`: what was decided stays, what is open is made anew. Its name; None where nothing changed.
+
+    Raises
+    ------
+    BadInput
+        Where it holds ticks that nobody has read.
+    """
+    from idealtypes.files.faults import Findings
+    from idealtypes.files.saving import write_bytes
+    from idealtypes.files.suggestions import FILE_NAME, refuse_ticks, suggestions_bytes
+
+    if study.root is None:
+        return None
+    findings = Findings()
+    refuse_ticks(study.root, findings)
+    findings.stop_if_faulty()
+    decided = [one.suggestion for one in before.values() if one.suggestion.state != "open"]
+    path = study.root / FILE_NAME
+    content = suggestions_bytes([*decided, *suggestions])
+    if path.exists() and path.read_bytes() == content:
+        return None
+    if not path.exists() and not decided and not suggestions:
+        return None
+    write_bytes(path, content)
+    return FILE_NAME
+
+
+def take_suggestions(
+    study: Study, accept: Sequence[str | Path], reject: Sequence[str], coder: str | None
+) -> tuple[Study, Taken]:
+    """Write what a person accepts and rejects, all or none; the study as it is then."""
+    from idealtypes.analyses.suggest.suggest import Taken
+    from idealtypes.files.accepted_codings import accepted_files, accepting_coder
+    from idealtypes.files.all_or_none import write_into
+    from idealtypes.files.study import read_study
+    from idealtypes.files.suggestion_sheet import decided_on
+    from idealtypes.files.suggestions import FILE_NAME, suggestions_bytes
+
+    known = recorded(study)
+    taken, left, before = decided_on(study, known, accept, reject)
+    who = accepting_coder(study, None if coder is None else study.name_of("coders", coder))
+    files = accepted_files(study, who, [known[name].suggestion for name in taken])
+    if taken or left:
+        states = dict.fromkeys(taken, "accepted") | dict.fromkeys(left, "rejected")
+        rows = [
+            replace(one.suggestion, state=states[name], by=who) if name in states else one.suggestion  # type: ignore[arg-type]
+            for name, one in known.items()
+        ]
+        files[FILE_NAME] = suggestions_bytes(rows)
+        assert study.root is not None  # suggestions are known
+        write_into(study.root, files)
+        study = held(read_study(study.root)).with_settings(**study.settings.model_dump())
+    return study, Taken(who, taken, left, before, tuple(files))

@@ -28,7 +28,7 @@ OF_THE_ENGINE = {"profile", "evidence"}
 # Questions with a room in `analyses`; the other commands read, write or list.
 QUESTIONS = {
     "agreement", "compare", "condense", "diff", "influence", "robustness", "saturation", "scenarios", "sets",
-    "tabulate", "tension", "types",
+    "suggest", "tabulate", "tension", "types",
 }  # fmt: skip
 # The sections of the page that answer a question of the analyses, and their templates.
 SECTIONS = {

@@ -27,6 +27,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "import": "Bring a project of another program into a study.",
         "check": "Find everything that is wrong with a study, or looks odd.",
         "condense": "Hold condensates against their statements; write a skeleton.",
+        "suggest": "Propose codes for statements, and what to code next.",
         "place": "Say where codes stand: the aspect, the position, and why.",
         "sheet": "Write what raters fill in: a form to print, a workbook each.",
     },
@@ -131,8 +132,8 @@ def _as_options(message: str) -> str:
     >>> _as_options("with `copy_scheme` it is copied; `as_` matrix")
     'with --copy-scheme it is copied; --as matrix'
     """
-    known = "accept_loss|as_|axis|by|coder|column|copy_scheme|from_|order|parquet|rating_scale|scheme|sheet|theory"
-    known += "|to|with_"
+    known = "accept|accept_loss|as_|axis|by|coder|column|copy_scheme|from_|order|parquet|reject|rating_scale|scheme"
+    known += "|sheet|theory|to|with_|worksheet|dry_run"
     # in a list of columns, as "known to be `code` or `coder`.", a name is no option
     return re.sub(rf"`({known})`(?![.,])", lambda m: "--" + m[1].rstrip("_").replace("_", "-"), message)
 

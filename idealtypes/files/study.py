@@ -34,6 +34,7 @@ from idealtypes.files.statements import (
     Spoken,
     read_statements,
 )
+from idealtypes.files.suggestions import warn_of_suggestions
 from idealtypes.files.tables import FILE, LINE, Table, read_table
 from idealtypes.model.base import Place
 from idealtypes.model.conclusions import Conclusion
@@ -166,6 +167,8 @@ class _Files:
             findings.warn(self.document.file, None, "nothing is coded: no statement carries a code")
         if self.thoroughly and spoken is not None:
             warn_of_stances(spoken.statements, put.codings, claims, outcomes, scheme, findings)
+            texts = dict(spoken.statements.select("id", "text").iter_rows())
+            warn_of_suggestions(self.root, texts, scheme, settings.seed, findings)
         kinds = all_sources.select(source="id", kind="kind")
         statements = told.drop("case").join(kinds, on="source", how="left", maintain_order="left")
         return StudyData(

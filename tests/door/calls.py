@@ -91,6 +91,7 @@ CALLS = [
         lambda _: it.sheet("doctor_programmes", cases=["Oslo", "Bergen"], rater="A", language="nb"),
     ),
     Call("condense", lambda _: [ORDERS], lambda _: it.condense(ORDERS)),
+    Call("suggest", lambda _: [EXAMPLE, "--dry-run"], lambda _: it.suggest(EXAMPLE, dry_run=True)),
     Call("tabulate", lambda _: [EXAMPLE], lambda _: it.tabulate(EXAMPLE)),
     Call(
         "tabulate two-way",
