@@ -1009,7 +1009,7 @@ def suggest(
     study: AnyStudy,
     *,
     threshold: float = 0.3,
-    accept: str | Path | Sequence[str | Path] = (),
+    accept: str | Path | Sequence[str] = (),
     reject: str | Sequence[str] = (),
     as_: str | None = None,
     worksheet: str | Path | None = None,
@@ -1071,7 +1071,7 @@ def suggest(
     from idealtypes.files.suggestion_sheet import write_suggestion_sheet
     from idealtypes.study import opened_quoted, recorded, take_suggestions, write_suggestions
 
-    taking = [accept] if isinstance(accept, (str, Path)) else list(accept)
+    taking: list[str | Path] = [accept] if isinstance(accept, (str, Path)) else list(accept)
     leaving = [reject] if isinstance(reject, str) else list(reject)
     if (taking or leaving) and (where is not None or dry_run or worksheet is not None):
         raise BadCall(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from idealtypes.model.scheme import Scheme
+if TYPE_CHECKING:
+    from idealtypes.model.scheme import Scheme
 
 # `uncoded`: nobody has read the statement; `miss`: somebody read it, and did not put the code
 SuggestionKind = Literal["uncoded", "miss"]

@@ -152,7 +152,7 @@ class Suggested(Result):
 
     def __repr__(self) -> str:
         if self.why is not None:
-            return said(self.why) or ""
+            return screenful([said(self.why) or ""])
         lines = [f"{one.score:.2f} {one.id} ({one.kind}): {', '.join(one.words)}" for one in self.suggestions]
         offered = sum(one.offered for one in self.codes)
         return screenful(lines, f"{len(lines)} suggestions of {offered} codes", len(lines))
