@@ -179,7 +179,8 @@ def import_project(
         Who read every statement of a source, whether or not they coded it: `all`, or source → coders. Written into
         `study.yaml`.
     axis, rating_scale
-        Of a wide sheet of ratings: the axis of its columns, and the ends of their scale, the first pole's first.
+        Of a sheet of ratings: the axis of its columns, and the ends of their scale, the first pole's first. A sheet
+        with a row a rating has no axis, and its scale is from -1 to 1 if none is said.
     dry_run
         Tell what would be written, and write nothing.
     progress

@@ -112,8 +112,7 @@ class RaterSheets(Result):
         anchors = {one.at: one.means.say(say) for one in aspect.anchors}
         if axis.bipolar:
             low, high = self.scale
-            ends = {-1.0: self.words.say("sheet.all_of", pole=titles[0].lower())}
-            ends[1.0] = self.words.say("sheet.all_of", pole=titles[1].lower())
+            ends = dict(zip(BETWEEN, titles, strict=True))
             means = anchors or {at: ends.get(at, "") for at in USUAL}
             return [
                 AskedOf(

@@ -150,7 +150,7 @@ def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "--rating-scale",
     metavar="A,B",
     callback=_scale,
-    help="Of a wide sheet of ratings: the ends of the scale, the first pole's first, as 1,5.",
+    help="Of a sheet of ratings: the ends of the scale, the first pole's first, as 1,5.",
 )
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @options.as_json
@@ -177,7 +177,8 @@ def command(
     QualCoder, Taguette and others; its kind is told by its content. DIR is a
     new folder, or a study: then a new version of the same project updates it,
     and another coder's project joins it. A sheet of ratings, a row a case and
-    a column an aspect, needs the ends of its scale.
+    a column an aspect, needs the ends of its scale; one with a row a rating,
+    as sheet writes it, the --scheme of a new folder.
 
     \b
     Examples:
