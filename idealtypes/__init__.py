@@ -408,8 +408,8 @@ def import_project(
     axis, rating_scale
         Of a wide sheet of ratings, a row a case and a column an aspect: the axis of the theory on which its columns
         are, and the two ends of their scale, the first pole's first: `(1, 5)`. A sheet with a row a rating, as `sheet`
-        writes it, has no axis: it is read by the study's scheme, or by `scheme`, and its scale is from -1 to 1 if none is
-        said.
+        writes it, has no axis: it is read by the study's scheme, or by `scheme`, and its scale is from -1 to 1 if none
+        is said.
     dry_run
         Tell what would be written, and write nothing.
     progress
