@@ -50,7 +50,7 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
         VIEWS[profile.view],
         "evidence complete, no intervals"
         if profile.complete.all()
-        else f"{percent(settings.level)} intervals",
+        else f"{level(settings.level)} intervals",
         WEIGHTS[settings.weighting],
     ]
     if settings.repeats == "once_per_source":
@@ -239,10 +239,23 @@ def chance(value: float | None, *, drawn: bool = True) -> str:
     return f"{value:.2f}"
 
 
-def percent(level: float) -> str:
-    """A level as a percentage.
+def percent(value: float | None) -> str:
+    """A share or a probability in whole percents, never rounded to all or nothing; empty where it is not there.
 
-    >>> percent(0.95), percent(0.995)
+    >>> percent(0.3905), percent(0.999), percent(1.0), percent(0.001), percent(0.0), percent(None)
+    ('39 %', '>99 %', '100 %', '<1 %', '0 %', '')
+    """
+    if value is None or math.isnan(value):
+        return ""
+    whole = round(100 * value)
+    text = ">99" if whole == 100 and value < 1 else "<1" if whole == 0 and value > 0 else str(whole)
+    return f"{text} %"
+
+
+def level(value: float) -> str:
+    """What was chosen, a level or a threshold, as a percentage.
+
+    >>> level(0.95), level(0.995)
     ('95 %', '99.5 %')
     """
-    return f"{100 * level:g} %"
+    return f"{100 * value:g} %"

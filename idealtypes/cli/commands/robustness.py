@@ -10,7 +10,7 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import LIMIT, VIEWS, percent, sentence, told
+from idealtypes.cli.labels import LIMIT, VIEWS, level, percent, sentence, told
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, left, progress, right
 from idealtypes.model.text import counted
@@ -107,7 +107,7 @@ def table(study: Study, found: Robustness, on: Screen) -> Iterator[RenderableTyp
     yield from _counts(found, on)
     yield (
         "Stable: holds under the study's own settings, under every single change of a choice, and in "
-        f"{percent(found.threshold)} of the specifications or more. Fragile: holds in some, but not so. Does not "
+        f"{level(found.threshold)} of the specifications or more. Fragile: holds in some, but not so. Does not "
         "hold: in none. The share is that of the specifications in which it holds."
     )
     hidden = len(found.verdicts) - len(verdicts[:LIMIT])

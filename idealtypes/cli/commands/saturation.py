@@ -10,7 +10,7 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import LIMIT, aspect_title, heading, names, percent, sentence, told
+from idealtypes.cli.labels import LIMIT, aspect_title, heading, level, names, percent, sentence, told
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, grid
 from idealtypes.model.text import counted
@@ -100,10 +100,10 @@ def _stopped(found: Saturation) -> str:
     assert stop is not None  # there are codes
     if stop.why:
         return sentence(stop.why)
-    rule = f"base {stop.base}, run {stop.run}, at most {percent(round(stop.threshold, 2))} new"
-    orders = f"in {percent(round(stop.probability or 0, 2))} of random orders"
+    rule = f"base {stop.base}, run {stop.run}, at most {level(stop.threshold)} new"
+    orders = f"in {percent(stop.probability or 0.0)} of random orders"
     if stop.reached is None:
-        last = percent(round(stop.ratios[-1], 2))
+        last = percent(stop.ratios[-1])
         return (
             f"Not saturated ({rule}): the last {counted(stop.run, 'source')} still brought {last} of what the "
             f"first {stop.base} held, and no run before brought as little as the threshold; saturated {orders}."
@@ -129,11 +129,11 @@ def _next(found: Saturation) -> Iterator[RenderableType]:
         [
             *([titles[one.case]] if several else []),
             aspect_title(scheme, one.aspect),
-            percent(round(one.spoken or 0, 2)),
+            percent(one.spoken),
             f"{one.width:.2f}",
             f"{one.expected:.2f}",
-            percent(round(one.narrowing or 0, 2)),
-            percent(round(one.verdict_changes or 0, 2)),
+            percent(one.narrowing),
+            percent(one.verdict_changes),
         ]
         for one in ordered[:LIMIT]
     ]

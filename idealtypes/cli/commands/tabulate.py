@@ -219,4 +219,4 @@ def _quotes(study: Study, found: Tabulation) -> Iterator[RenderableType]:
 
 
 def _share(share: float | None) -> str:
-    return "" if share is None else percent(round(share, 2))
+    return percent(share)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from idealtypes.cli.commands.agreement.under_table import models_table, settled, under_table
-from idealtypes.cli.labels import ends, percent, sentence, signed, told
+from idealtypes.cli.labels import ends, level, percent, sentence, signed, told
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid
 from idealtypes.model.text import counted
 
@@ -30,7 +30,7 @@ def table(found: Agreement, on: Screen) -> Iterator[RenderableType]:
     yield bold(found.study.title.say())
     parts = [counted(len(found.coders), "coder")] if found.coders or not found.raters else []
     parts += [counted(len(found.raters), "rater")] if found.raters else []
-    yield from flow([*parts, f"{percent(found.study.settings.level)} intervals"], on)
+    yield from flow([*parts, f"{level(found.study.settings.level)} intervals"], on)
     yield from settled(found)
     yield from _rests_on(found, on)
     for text in found.notes:
@@ -154,7 +154,7 @@ def _rows(
                 signed(one.value, on),
                 ends(one.interval, on),
                 f"{one.units:,}",
-                "" if one.percent is None else f"{one.percent:.0%}",
+                percent(one.percent),
                 _last(one, plain, on),
             ]
             for name, one in known

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from idealtypes.cli.commands.scenarios.order_table import best_sets, order, sensitivity
-from idealtypes.cli.labels import aspect_title, chance, ends, percent, pole_title, signed, told
+from idealtypes.cli.labels import aspect_title, chance, ends, level, pole_title, signed, told
 from idealtypes.cli.terminal import (
     Paragraph,
     Screen,
@@ -44,7 +44,7 @@ def table(found: ScenarioAnalysis, on: Screen) -> Iterator[RenderableType]:
         counted(len(ground.measures), "measure"),
         counted(len(found.prospects) - 1, "scenario"),
         f"{counted(len(ground.votes.sources), _who(found))} with claims",
-        f"{percent(found.profile.settings.level)} intervals",
+        f"{level(found.profile.settings.level)} intervals",
     ]
     yield from flow([part for part in parts if part], on)
     yield found.caution
