@@ -101,7 +101,9 @@ def replicate(d: Design, rng: np.random.Generator) -> list[tuple[bool, float, bo
         weight = np.stack([(code[a] == c).sum(axis=(0, 2)) / C for c in range(8)])  # (8, G)
         u, e = rng.normal(0, DOUBT[0], (DRAWS, 1)), rng.normal(0, DOUBT[1], (DRAWS, 8))
         moved = (1 + np.clip(ours + u + e, -1, 1)) / 2
-        shares, n_e = sizes_under(moved, weight, np.zeros(G), total, count, np.zeros(G, int), LEVEL)
+        (shares,), n_e = sizes_under(
+            moved[None], weight, np.zeros((1, G)), total, count, np.zeros(G, int), LEVEL
+        )
         z = ndtri((rng.permutation(DRAWS) + 0.5) / DRAWS)
         drawn = beta_each(z, shares[:, 0], n_e[:, 0], sizes.unanimous[0])
         if C > 1:

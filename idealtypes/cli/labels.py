@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import idealtypes as it
@@ -48,9 +48,7 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
         counted(len(profile.cases), "case"),
         f"{counted(coded, 'statement')} of {counted(rows['source'].n_unique(), who)}",
         VIEWS[profile.view],
-        "evidence complete, no intervals"
-        if profile.complete.all()
-        else f"{level(settings.level)} intervals",
+        "evidence complete, no intervals" if profile.complete.all() else f"{level(settings.level)} intervals",
         WEIGHTS[settings.weighting],
     ]
     if settings.repeats == "once_per_source":
@@ -96,15 +94,18 @@ def case_heading(profile: Profile, c: int) -> RenderableType:
     return bold(f"{profile.title(c)}: {evidence}")
 
 
-def which_interval(profile: Profile, file: str) -> RenderableType:
-    """Which doubts the intervals between two poles hold, and where the informants' alone are."""
+def which_interval(profile: Profile, file: str) -> Iterator[RenderableType]:
+    """Which doubts the intervals hold, where the informants' alone are, and which doubt cannot be estimated."""
     who = "raters" if profile.settings.unit == "rater" else "informants"
     states = profile.doubt.states
     held = [who, *(name for name in ("coders", "placements") if states[name] == "in")]
     if len(held) == 1:
-        return Paragraph(f"interval: with the doubt about {who} alone")
-    doubts = f"{', '.join(held[:-1])} and {held[-1]}"
-    return Paragraph(f"interval: with the doubts about {doubts}; the {who}' alone: -o {file}", "  ", "")
+        yield Paragraph(f"interval: with the doubt about {who} alone")
+    else:
+        doubts = f"{', '.join(held[:-1])} and {held[-1]}"
+        yield Paragraph(f"interval: with the doubts about {doubts}; the {who}' alone: -o {file}", "  ", "")
+    for name, why in profile.doubt.why.items():
+        yield Paragraph(f"The doubt about {name} cannot be estimated: {said(why)}.", "  ", "")
 
 
 def rest(cases: int, file: str) -> str:

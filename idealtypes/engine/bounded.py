@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -173,10 +174,13 @@ class BoundedProfile(Profile):
         return np.where(self.moved, np.nan, values)
 
     def _bounds_at(self, level: float) -> tuple[Floats, Floats]:
+        return self._around(lambda end: end.share_bounds(level))
+
+    def _around(self, bounds: Callable[[Profile], tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
         """From the outer ends: of a pole's intervals where it has its least and its most, the farthest ends."""
         lows, highs = [], []
         for p in range(self.quoted.shares.shape[-1]):
-            ends = [end.share_bounds(level) for end in self.ends_of(p)]
+            ends = [bounds(end) for end in self.ends_of(p)]
             lows.append(np.minimum(*(low[..., p] for low, _ in ends)))
             highs.append(np.maximum(*(high[..., p] for _, high in ends)))
         return np.stack(lows, axis=-1), np.stack(highs, axis=-1)
@@ -196,6 +200,11 @@ class BoundedProfile(Profile):
             [np.minimum(least[..., 0], most[..., 0]), np.maximum(least[..., 1], most[..., 1])], axis=-1
         )
         return np.where(np.isnan(self.interval), np.nan, found)
+
+    @cached_property
+    def whole_bounds(self) -> tuple[Floats, Floats]:
+        """Intervals of the shares around both bounds, with every doubt that is in the draws at the ends."""
+        return self._around(lambda end: end.whole_bounds)
 
     def dominates(self, case: int, aspect: int) -> str | None:
         """Which doubt moves an estimate most, where nothing stands beside the quoted; else None."""

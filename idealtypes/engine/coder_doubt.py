@@ -6,11 +6,16 @@ over coders, with ν = Σ(C_a − 1) degrees of freedom over the aspects, C_a th
 them, so the logit of a share is off by t_ν·√(v̄/C), one t a draw and aspect for all cases: in differences between cases
 it largely cancels. At ν = 1 two readers of one aspect say little, and a weak prior helps: v̄′ = (2·.6² + ν v̄)/(2 + ν),
 with 2 + ν degrees of freedom.
+
+Among three or more poles it is the mean over the pairs of poles that anybody coded of the variance of the log-ratios
+log((M_p + ½)/(M_q + ½)), and each log-share is off by t·√(v̄/2C), so that every log-ratio is by t·√(v̄/C). Poles that do
+not exclude one another (`kind: presence`) have no such ratios.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -29,11 +34,14 @@ class CoderDoubt:
     df: float
     coders: tuple[int, ...]
 
-    def shifts(self, aspect: int, draws: int, seed: int) -> Floats:
-        """Shape (draws,): how far the logit of every share of the aspect is off."""
-        t = np.random.default_rng([seed, STREAM, aspect]).standard_t(self.df, draws)
-        shift: Floats = t * np.sqrt(self.variance / max(self.coders[aspect], 2))
-        return shift
+    def shifts(self, aspect: int, draws: int, seed: int, poles: int = 2) -> Floats:
+        """Shape (draws,): how far the logit of every share of the aspect is off; among three or more poles
+        (1, poles, draws): how far their log-shares are."""
+        rng, off = np.random.default_rng([seed, STREAM, aspect]), self.variance / max(self.coders[aspect], 2)
+        if poles == 2:
+            return np.asarray(rng.standard_t(self.df, draws) * np.sqrt(off))
+        wide = np.sqrt(self.df / rng.chisquare(self.df, draws))
+        return np.asarray(rng.standard_normal((1, poles, draws)) * wide * np.sqrt(off / 2))
 
 
 def coder_doubt(by_coder: Parts, like: Tally, placements: Placements) -> CoderDoubt | None:
@@ -83,19 +91,30 @@ def _pooled(group: Ints, coder: Ints, mass: Floats, like: Tally) -> CoderDoubt |
     (`group` the tally's)."""
     aspect = group % len(like.aspects)
     coders = tuple(len(np.unique(coder[aspect == a])) for a in range(len(like.aspects)))
-    logit = np.log((mass[:, 1] + 0.5) / (mass[:, 0] + 0.5))
-    two = np.array(like.bipolar, bool)[aspect]
-    counts = np.bincount(group[two], minlength=like.groups)
+    alone = ~np.array(like.present, bool)[aspect]  # poles exclude one another
+    counts = np.bincount(group[alone], minlength=like.groups)
     several = counts > 1
     if not several.any():
         return None
-    sums, squares = (np.bincount(group[two], v[two], like.groups) for v in (logit, logit**2))
-    variance = float(
-        np.mean((squares[several] - sums[several] ** 2 / counts[several]) / (counts[several] - 1))
-    )
+    sums, pairs = np.zeros((2, like.groups))
+    poles, log = np.array([len(own) for own in like.poles])[aspect], np.log(mass + 0.5)
+    for p, q in combinations(range(mass.shape[1]), 2):
+        here = alone & (poles > q)
+        times, heard, one, two = (
+            np.bincount(group[here], v[here], like.groups)
+            for v in (np.ones(len(group)), mass[:, p] + mass[:, q], *_powers(log[:, p] - log[:, q]))
+        )
+        told = several & (heard > 0)
+        sums[told] += (two[told] - one[told] ** 2 / times[told]) / (times[told] - 1)
+        pairs[told] += 1
+    variance = float(np.mean(sums[pairs > 0] / pairs[pairs > 0]))
     # a coder's leaning is hers in every case: cases add no degrees of freedom
     most = counts.reshape(len(like.cases), -1).max(axis=0)
     df = float(np.maximum(most - 1, 0).sum())
     if df <= 1:
         variance, df = (WEIGHT * PRIOR**2 + df * variance) / (WEIGHT + df), WEIGHT + df
     return CoderDoubt(max(variance, 0.0), df, coders)
+
+
+def _powers(values: Floats) -> tuple[Floats, Floats]:
+    return values, values**2

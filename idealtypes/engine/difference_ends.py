@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import expit, logit, ndtri
 
 from idealtypes.engine.difference_interval import (
     Ends,
@@ -34,8 +34,8 @@ from idealtypes.engine.difference_interval import (
     stretch,
     variance,
 )
+from idealtypes.engine.draws import EDGE, beta_each, row_quantiles, subset_draws
 from idealtypes.engine.draws import beta_at as beta_quantiles
-from idealtypes.engine.draws import row_quantiles, subset_draws
 from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.tally import Floats, Ints
@@ -45,6 +45,7 @@ Bools = NDArray[np.bool_]
 BUDGET = 1_000_000_000
 # Values in one block of the work: 4 MB.
 BLOCK = 500_000
+STREAM = 4105  # of the order of draws of one pole with every doubt
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,25 +137,53 @@ def _columns(profile: Profile, draws: int) -> Iterator[_Column]:
             )
             continue
         for p, pole in enumerate(poles):
-            drawn = pole_draws(profile, a, p)[:, :draws]
-            yield _Column(a, p, pole, 1.0, drawn, drawn)
+            whole, own = pole_draws(profile, a, p)
+            drawn = whole[:, :draws]
+            yield _Column(a, p, pole, 1.0, drawn, drawn if whole is own else own[:, :draws])
 
 
-def pole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
-    """Shape (cases, draws): draws of one pole's share among three or more, pole against rest; or of its weight.
+def pole_draws(profile: Profile, aspect: int, pole: int) -> tuple[Floats, Floats]:
+    """Shape (cases, draws) each: draws of one pole's share among three or more, pole against rest, or of its weight;
+    with every doubt, and with the informants' alone (the same array where there is no other).
 
     A Dirichlet's margins are too narrow for a pole of which nobody speaks (its prior weight there is 1/K, not ½), so
     the draws take the values of Beta(n_e s + ½, n_e (1−s) + ½), widened as its interval is, in the order of the
     joint draws: what holds for two poles then holds for one among several.
     """
-    drawn = profile.draws.by_aspect[aspect][:, pole]
+    drawn = profile.informant_draws.by_aspect[aspect][:, pole]
     if profile.tally.present[aspect]:  # drawn so already
-        return drawn
+        return drawn, drawn
     n = drawn.shape[1]
     grid = np.broadcast_to(ndtri((np.arange(n) + 0.5) / n), drawn.shape)
     sizes = profile.effective_n[:, aspect], profile.unanimous[:, aspect]
     ordered = beta_quantiles(grid, profile.shares[:, aspect, pole], *sizes)
-    return np.where(profile.complete[:, None], drawn, ordered_as(drawn, ordered))
+    alone = np.where(profile.complete[:, None], drawn, ordered_as(drawn, ordered))
+    if profile.draws is profile.informant_draws:
+        return alone, alone
+    drawn = profile.draws.by_aspect[aspect][:, pole]
+    rising = np.sort(_whole_draws(profile, aspect, pole), axis=1)
+    return np.where(profile.complete[:, None], drawn, ordered_as(drawn, rising)), alone
+
+
+def _whole_draws(profile: Profile, aspect: int, pole: int) -> Floats:
+    """Shape (cases, draws), in no order: the share of a pole against the rest where codes are moved to, off as coders
+    put it."""
+    moved, shift = profile.doubt.moved[aspect], profile.doubt.shifts[aspect]
+    every = profile.draws.by_aspect[aspect].shape
+    shares = np.broadcast_to(profile.shares[:, aspect, : every[1], None], every)
+    sizes = np.broadcast_to(profile.effective_n[:, aspect, None], (every[0], every[2]))
+    if moved is not None:
+        shares, sizes = shares.copy(), sizes.copy()
+        shares[moved.cases], sizes[moved.cases] = np.moveaxis(moved.shares, -1, 0), moved.sizes.T
+    grid = ndtri((np.arange(every[2]) + 0.5) / every[2])
+    z = np.random.default_rng([profile.settings.seed, STREAM, aspect, pole]).permutation(grid)
+    own = shares[:, pole]
+    found = beta_each(z, own, sizes, profile.unanimous[:, aspect, None])
+    if shift is None:
+        return found
+    # of this pole against the others, whose mean shift is that of their shares
+    off = (shift[:, pole] - (shares * shift).sum(axis=1)) / np.maximum(1 - own, EDGE)
+    return np.asarray(expit(logit(np.clip(found, EDGE, 1 - EDGE)) + off))
 
 
 def _found(profile: Profile, column: _Column, a: Ints, b: Ints, excesses: Floats, sizes: Ints) -> _Found:

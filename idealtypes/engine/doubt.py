@@ -1,14 +1,14 @@
 """The three sources of doubt (informants, coders, placements): which are in a result, and what two do to its draws.
 
-Informants are in the marginals of the draws. Placements move each draw's share and effective size; coders shift its
-logit, the same for all cases. Where one cannot be estimated that is said. Aspects with three or more poles have the
+Informants are in the marginals of the draws. Placements move each draw's shares and effective size; coders shift its
+logits, the same for all cases. Where one cannot be estimated that is said. Aspects of `kind: presence` have the
 informants' doubt alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, cast
 
 import numpy as np
@@ -16,20 +16,28 @@ import numpy as np
 from idealtypes.engine.coder_doubt import coder_doubt
 from idealtypes.engine.codings import CodingRows
 from idealtypes.engine.parts import By, Parts, parts
-from idealtypes.engine.placement_doubt import movable, moved_shares, placer_doubt
+from idealtypes.engine.placement_doubt import movable, moved_shares
+from idealtypes.engine.placer_doubt import placer_doubt
 from idealtypes.engine.tally import Floats, Ints, Placements, Tally
 from idealtypes.engine.tally import tally as counted_tally
+from idealtypes.errors import Reason, reason
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.stance import unsigned
 
 State = Literal["in", "off", "not_estimable"]
 NAMES = ("informants", "coders", "placements")
+NOT_AT_HAND = reason("engine.doubt_not_at_hand")
+NOTHING_MOVES = reason("engine.doubt_nothing_moves")
+ONE_CODER = reason("engine.doubt_one_coder")
+NO_OVERLAP = reason("engine.doubt_no_overlap")
+NO_RATIO = reason("engine.doubt_no_ratio")
 
 
 @dataclass(frozen=True, eq=False)
 class Moved:
-    """An aspect whose codes move: the cases with evidence, and per draw and case the share and effective size."""
+    """An aspect whose codes move: the cases with evidence, their shares, shape (P, draws, cases), and effective sizes,
+    (draws, cases). Between two poles P is 1, and the share is that of the second; else shares are of all poles."""
 
     cases: Ints
     shares: Floats
@@ -47,31 +55,48 @@ class Doubt:
     moved
         Per aspect what placements do; None where nothing moves.
     shifts
-        Per aspect, shape (draws,) or (cases, draws), how far coders put the logit off; None where they do not.
+        Per aspect, shape (draws,) or (cases, draws), how far coders put the logit off; among three or more poles
+        (1 or cases, poles, draws), how far they put the log-shares off; None where they do not.
+    why
+        Of each source of doubt that is `not_estimable` the reason.
     """
 
     states: Mapping[str, State]
     moved: tuple[Moved | None, ...]
     shifts: tuple[Floats | None, ...]
+    why: Mapping[str, Reason] = field(default_factory=dict)
 
     @property
     def informants_alone(self) -> bool:
         return not any(x is not None for x in (*self.moved, *self.shifts))
 
     def spreads(self, aspect: int, informants: Floats, shares: Floats) -> Floats:
-        """Shape (3, cases): how far each source of doubt alone moves the shares of an aspect with two poles, as a
-        standard deviation; `informants` are the draws of the first, `shares` the estimates."""
+        """Shape (3, cases): how far each source of doubt alone moves the shares of an aspect, as a standard deviation;
+        `informants` are the draws of the first, `shares` (cases, P) the estimates, those of the second pole alone
+        (P = 1) where there are two."""
         out = np.zeros((3, len(shares)))
-        out[0] = informants.std(axis=1)
+        out[0] = _length(informants.reshape(*shares.shape, -1).std(axis=-1))
         shift, moved = self.shifts[aspect], self.moved[aspect]
-        if (
-            shift is not None
-        ):  # a t of one or two degrees of freedom has no variance: its middle half stands for it
-            middle = np.subtract(*np.quantile(shift, [0.75, 0.25], axis=-1)) / 1.349
-            out[1] = shares * (1 - shares) * middle
+        if shift is not None:
+            # a t of one or two degrees of freedom has no variance: its middle half stands for it
+            off = shift if shift.ndim == 3 else np.atleast_2d(shift)[:, None]
+            if shift.ndim == 3:
+                off = (
+                    off
+                    - np.einsum("cp,cpd->cd", shares, np.broadcast_to(off, (len(shares), *off.shape[1:])))[
+                        :, None
+                    ]
+                )
+            middle = np.subtract(*np.quantile(off, [0.75, 0.25], axis=-1)) / 1.349
+            out[1] = _length(shares * (1 if shift.ndim == 3 else 1 - shares) * middle)
         if moved is not None:
-            out[2, moved.cases] = moved.shares.std(axis=0)
+            out[2, moved.cases] = _length(moved.shares.std(axis=1).T)
         return out
+
+
+def _length(spreads: Floats) -> Floats:
+    """Shape (cases,), from those of the poles."""
+    return np.asarray(np.sqrt((spreads**2).sum(axis=-1)))
 
 
 def together(
@@ -89,15 +114,16 @@ def together(
         moved.append(
             Moved(
                 np.concatenate([first[n] + m.cases for n, m in here]),
-                np.concatenate([m.shares for _, m in here], axis=1),
+                np.concatenate([m.shares for _, m in here], axis=-1),
                 np.concatenate([m.sizes for _, m in here], axis=1),
             )
             if here
             else None
         )
         own = [d.shifts[a] for d, a in zip(doubts, at, strict=True)]
+        of_case = next((s.shape[1:] for s in own if s is not None and s.ndim == 3), (draws,))
         each = [
-            np.broadcast_to(np.zeros(draws) if shift is None else shift, (n, draws))
+            np.broadcast_to(np.zeros(of_case) if shift is None else shift, (n, *of_case))
             for shift, n in zip(own, cases, strict=True)
         ]
         shifts.append(None if all(shift is None for shift in own) else np.concatenate(each))
@@ -105,7 +131,8 @@ def together(
         name: next((s for s in ("in", "not_estimable") if s in (d.states[name] for d in doubts)), "off")
         for name in NAMES
     }
-    return Doubt(cast(Mapping[str, State], states), tuple(moved), tuple(shifts))
+    told = {name: d.why[name] for d in doubts for name in NAMES if name in d.why and states[name] != "in"}
+    return Doubt(cast(Mapping[str, State], states), tuple(moved), tuple(shifts), told)
 
 
 def doubt_of(
@@ -142,16 +169,23 @@ def doubt_of(
             coded = "not_estimable" if differ is None else "in"
             if differ is not None:
                 shifts = tuple(
-                    differ.shifts(a, settings.draws, settings.seed) if two else None
-                    for a, two in enumerate(tally.bipolar)
+                    None if there else differ.shifts(a, settings.draws, settings.seed, len(poles))
+                    for a, (poles, there) in enumerate(zip(tally.poles, tally.present, strict=True))
                 )
-    return Doubt({"informants": "in", "coders": coded, "placements": placed}, moved, shifts)
+    states: dict[str, State] = {"informants": "in", "coders": coded, "placements": placed}
+    at_hand = placements is not None and alone is not None
+    coders = NO_RATIO if all(tally.present) else NO_OVERLAP
+    if alone is not None and alone.coders < 2:
+        coders = ONE_CODER
+    reasons = {"coders": coders, "placements": NOTHING_MOVES}
+    why = {n: r if at_hand else NOT_AT_HAND for n, r in reasons.items() if states[n] == "not_estimable"}
+    return Doubt(states, moved, shifts, why)
 
 
 def _placements_state(
     settings: Settings, scheme: Scheme, placements: Placements | None, codings: CodingRows | None
 ) -> State:
-    """`in` where codes may move, if any stands between two poles."""
+    """`in` where codes may move, if any stands among poles that exclude one another."""
     if not any((settings.placement_doubt.common, settings.placement_doubt.code)):
         return "off"
     if placements is None or codings is None:
@@ -176,7 +210,7 @@ def _moved(
     for a, aspect in enumerate(tally.aspects):
         here = np.unique(by_code.item[tally.aspect[by_code.cell] == a, 0])
         codes = [by_code.ids[0][i] for i in here.tolist()]
-        if not tally.bipolar[a] or not codes:
+        if tally.present[a] or not codes:
             out.append(None)
             continue
         able = movable(
@@ -186,7 +220,7 @@ def _moved(
             scheme.holders,
             doubt,
             mirror=settings.against == "mirror",
-            placers=placer_doubt(scheme.placers, aspect),
+            placers=placer_doubt(scheme.placers, aspect) if tally.bipolar[a] else None,
             names=[code.id for code in scheme.codes],
         )
         out.append(

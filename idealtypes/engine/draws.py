@@ -90,7 +90,7 @@ def joint_draws(
     sampled
         False where the evidence is complete: every draw is then the estimate itself.
     doubt
-        What coders and placements do to the draws of aspects with two poles; None for the informants' doubt alone.
+        What coders and placements do to the draws; None for the informants' doubt alone.
     z
         The `normals` of these draws, where they are at hand.
     """
@@ -112,13 +112,17 @@ def joint_draws(
             out.append(np.stack(each, axis=1))
             continue
         if poles[a] > 2:
-            out.append(_dirichlet(x, s, size[:, 0]))
+            found = _dirichlet(x, s, size[:, 0])
+            if moved is not None:
+                of_case = np.moveaxis(moved.shares, -1, 0)
+                found[moved.cases] = _dirichlet_each(x[moved.cases], of_case, moved.sizes.T)
+            out.append(found if shift is None else shifted_shares(found, shift))
             continue
         if moved is None:
             found = beta_at(x[:, 0], s[:, 1], size[:, 1], firm)
         else:
             found = np.full(x[:, 0].shape, np.nan)
-            own = moved.shares.T, moved.sizes.T, firm[moved.cases][:, None]
+            own = moved.shares[0].T, moved.sizes.T, firm[moved.cases][:, None]
             found[moved.cases] = beta_each(x[moved.cases, 0], *own)
             still = np.setdiff1d(np.arange(len(found)), moved.cases)
             found[still] = beta_at(x[still, 0], s[still, 1], size[still, 1], firm[still])
@@ -182,6 +186,25 @@ def _dirichlet(z: Floats, s: Floats, n_e: Floats) -> Floats:
     gamma = np.exp(interpolated(table, z[known].reshape(len(shape), z.shape[-1]))).reshape(-1, K, z.shape[-1])
     out = np.full(z.shape, np.nan)
     out[known] = gamma / gamma.sum(axis=1, keepdims=True)
+    return out
+
+
+def _dirichlet_each(z: Floats, s: Floats, n_e: Floats) -> Floats:
+    """The same where every draw has shares (cases, K, draws) and a size (cases, draws) of its own."""
+    gamma = np.maximum(gammaincinv(n_e[:, None] * s + 1 / s.shape[1], ndtr(z)), np.finfo(float).tiny)
+    out: Floats = gamma / gamma.sum(axis=1, keepdims=True)
+    return out
+
+
+def shifted_shares(shares: Floats, shift: Floats) -> Floats:
+    """Shares of shape (cases, K, draws) whose logarithms are off by a shift, summing to 1 again.
+
+    >>> shifted_shares(np.array([[[0.5], [0.25], [0.25]]]), np.log([[[1.0], [2.0], [4.0]]])).round(4).tolist()
+    [[[0.25], [0.25], [0.5]]]
+    """
+    log = np.log(np.clip(shares, EDGE, 1)) + shift
+    out: Floats = np.exp(log - log.max(axis=1, keepdims=True))
+    out /= out.sum(axis=1, keepdims=True)
     return out
 
 

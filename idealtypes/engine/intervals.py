@@ -241,17 +241,19 @@ def sizes_under(
     group: Ints,
     level: float = 0.95,
 ) -> tuple[Floats, Floats]:
-    """Shares and effective sizes of estimates between two poles, were the codes behind their cells elsewhere.
+    """Shares and effective sizes of estimates, were the codes behind their cells elsewhere.
 
-    `moves` (times, codes): the codes' shares of the second pole, many times. `weight` (codes, cells) and `still`
-    (cells,): a cell's mass on that pole is `moves @ weight + still`. `total`, `statements` and `group` (cells,) as in
-    `effective_sizes`, every total above 0 and the estimates 0, 1, … in order without a gap. Returns s and n_e of shape
-    (times, estimates).
+    `moves` (P, times, codes): the codes' shares of P poles, many times; between two poles P is 1, and they are the
+    shares of the second, else those of all. `weight` (codes, cells) and `still` (P, cells): a cell's mass on a pole is
+    `moves @ weight + still`. `total`, `statements` and `group` (cells,) as in `effective_sizes`, every total above 0
+    and the estimates 0, 1, … in order without a gap. Returns s of shape (P, times, estimates) and n_e (times,
+    estimates).
 
-    >>> weight, nothing, three = np.array([[3.0, 0.0], [0.0, 3.0]]), np.zeros(2), np.array([3.0, 3.0])
-    >>> s, n_e = sizes_under(np.array([[1.0, 0.0], [2 / 3, 1 / 3]]), weight, nothing, three, three, np.array([0, 0]))
+    >>> weight, nothing, three = np.array([[3.0, 0.0], [0.0, 3.0]]), np.zeros((1, 2)), np.array([3.0, 3.0])
+    >>> moves = np.array([[[1.0, 0.0], [2 / 3, 1 / 3]]])
+    >>> s, n_e = sizes_under(moves, weight, nothing, three, three, np.array([0, 0]))
     >>> s.tolist(), n_e.round(3).tolist()
-    ([[0.5], [0.5]], [[2.0], [2.0]])
+    ([[[0.5], [0.5]]], [[2.0], [2.0]])
     """
     starts = np.flatnonzero(np.diff(group, prepend=-1))
 
@@ -263,22 +265,35 @@ def sizes_under(
     sources = over(np.ones(len(group))).astype(np.int64)
     weights, q = _weigh(w, (sums - total) / sums, np.maximum(statements, 1), sources, over)
     # s and the deviations √q_g (y_g − s) are linear in the moves: their coefficients once, not cell by cell each time
+    P, times, codes = moves.shape
     y = np.vstack([weight, still]) / total
     shares = over(w * y)
     apart = np.sqrt(q) * (y - shares[:, group])
-    s = np.clip(moves @ shares[:-1] + shares[-1], 0, 1)
-    variance, fourth = np.empty(s.shape), np.empty(s.shape)
+    s = np.clip(moves @ shares[:codes] + shares[codes:, None], 0, 1)
+    variance, fourth = np.empty(s.shape[1:]), np.empty(s.shape[1:])
     some = max(1, IN_CACHE // len(group))
-    for start in range(0, len(moves), some):
+    for start in range(0, times, some):
         rows = slice(start, start + some)
-        u = moves[rows] @ apart[:-1]
-        u += apart[-1]
-        u *= u
+        u = _squared(moves[0, rows], apart[:codes], apart[codes])
+        for p in range(1, P):
+            u += _squared(moves[p, rows], apart[:codes], apart[codes + p])
+        u *= 1.0 if P == 1 else 0.5
         variance[rows] = over(u)
         u *= u
         fourth[rows] = over(u)
-    n_e, _ = weights.worth(variance, fourth, s * (1 - s), np.minimum(s, 1 - s), level)
+    spread, smaller = s[0] * (1 - s[0]), np.minimum(s[0], 1 - s[0])
+    if P > 1:
+        spread, smaller = 0.5 * (s * (1 - s)).sum(axis=0), 1 - s.max(axis=0)
+    n_e, _ = weights.worth(variance, fourth, spread, smaller, level)
     return s, n_e
+
+
+def _squared(moves: Floats, apart: Floats, rest: Floats) -> Floats:
+    """How far cells lie from their estimate on one pole, squared."""
+    off: Floats = moves @ apart
+    off += rest
+    off *= off
+    return off
 
 
 SLACK = 1e-9  # relative room for rounding before a mass counts as outside [0, total]

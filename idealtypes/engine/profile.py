@@ -83,7 +83,7 @@ class Profile(ProfileWords, Pictured):
         weights have columns of their own, and shares stay blank."""
         low, high = self.share_bounds()
         out = []
-        weighed = any(self.tally.present)
+        weighed, several = any(self.tally.present), not all(self.bipolar)
         for c, case in enumerate(self.cases):
             for a, aspect in enumerate(self.aspects):
                 for p, pole in enumerate(self.tally.poles[a]):
@@ -96,6 +96,7 @@ class Profile(ProfileWords, Pictured):
                             "pole": pole,
                             **dict(zip(("share", "share_low", "share_high"), there, strict=True)),
                             **(dict(zip(WEIGHT, here, strict=True)) if weighed else {}),
+                            **(self._whole_ends(c, a, p) if several else {}),
                             "mass": float(self.mass[c, a, p]),
                             "balance": number(self.balance[c, a]),
                             "balance_low": number(self.interval[c, a, 0]),
@@ -114,6 +115,11 @@ class Profile(ProfileWords, Pictured):
                         }
                     )
         return out
+
+    def _whole_ends(self, c: int, a: int, p: int) -> dict[str, float | None]:
+        """The whole interval of a share, for a table; blank between two poles, where that of the balance says it."""
+        ends = [None, None] if self.bipolar[a] else [number(end[c, a, p]) for end in self.whole_bounds]
+        return dict(zip(("share_whole_low", "share_whole_high"), ends, strict=True))
 
     def _beside(self, c: int, a: int, p: int) -> dict[str, float | None]:
         """The other weighting and the factor of selective quoting, for a table; blank where there are none."""
@@ -143,6 +149,7 @@ class Profile(ProfileWords, Pictured):
             "level": self.settings.level,
             "view": self.view,
             "doubts": dict(self.doubt.states),
+            "doubts_why": {name: why_keys((why,)) for name, why in self.doubt.why.items()},
             "placers": self.scheme.placing,
             "rests_on": None if self.basis is None else self.basis.to_dict(),
             "raters": None if self.rated is None else self.rated.to_dicts(),
@@ -202,7 +209,11 @@ class Profile(ProfileWords, Pictured):
                 for one, other, difference, from_, to, more in self.apart.pairs(c, a, poles)
             ]
         if not self.bipolar[a]:
+            whole_low, whole_high = self.whole_bounds
             answer["intervals"] = {p: pair(low[c, a, i], high[c, a, i]) for i, p in enumerate(poles)}
+            answer["intervals_whole"] = {
+                p: pair(whole_low[c, a, i], whole_high[c, a, i]) for i, p in enumerate(poles)
+            }
             answer["order"] = order_named(self.order(c, a), poles)
             margins = self.margins(self.aspects[a])
             if margins:

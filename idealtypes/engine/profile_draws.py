@@ -36,8 +36,26 @@ class ProfileDraws(ProfileNumbers):
                 out[told, a, 1] = np.maximum(out[told, a, 1], high)
         return out
 
+    @cached_property
+    def whole_bounds(self) -> tuple[Floats, Floats]:
+        """Intervals of the shares with all doubts that are in the draws, not inside `share_bounds`: two arrays of shape
+        (cases, aspects, K), nan where there are none. Poles of `kind: presence` have the informants' doubt alone."""
+        low, high = (end.copy() for end in self.share_bounds())
+        level = self.settings.level
+        for a, poles in enumerate(self.tally.poles):
+            if self.bipolar[a]:
+                ends = (1 + np.moveaxis(self.interval_whole[:, a], -1, 0)) / 2
+                low[:, a, :2] = np.stack([1 - ends[1], ends[0]], axis=1)
+                high[:, a, :2] = np.stack([1 - ends[0], ends[1]], axis=1)
+            elif not (self.tally.present[a] or self.doubt.informants_alone):
+                told = ~np.isnan(low[:, a, 0])
+                ends = np.quantile(self.draws.shares(a)[told], [(1 - level) / 2, (1 + level) / 2], axis=-1)
+                for end, of, outer in zip((low, high), ends, (np.minimum, np.maximum), strict=True):
+                    end[told, a, : len(poles)] = outer(end[told, a, : len(poles)], of)
+        return low, high
+
     def dominates(self, case: int, aspect: int) -> str | None:
-        """Which doubt moves an estimate between two poles most: informants, coders or placements."""
+        """Which doubt moves an estimate most: informants, coders or placements; None on `kind: presence`."""
         spread = self._spreads[aspect]
         if spread is None or np.isnan(spread[0, case]) or self.no_interval[case, aspect]:
             return None
@@ -46,8 +64,14 @@ class ProfileDraws(ProfileNumbers):
     @cached_property
     def _spreads(self) -> list[Floats | None]:
         return [
-            self.doubt.spreads(a, self.informant_draws.by_aspect[a], self.shares[:, a, 1]) if two else None
-            for a, two in enumerate(self.bipolar)
+            None
+            if there
+            else self.doubt.spreads(
+                a,
+                self.informant_draws.by_aspect[a],
+                self.shares[:, a, slice(1, 2) if len(poles) == 2 else slice(0, len(poles))],
+            )
+            for a, (poles, there) in enumerate(zip(self.tally.poles, self.tally.present, strict=True))
         ]
 
     @cached_property

@@ -172,7 +172,7 @@ class ProfileWords(ProfileDraws):
         poles = self.tally.poles[a]
         K, two = len(poles), self.bipolar[a]
         drawn = self.draws.shares(a, c)
-        low, high = self.share_bounds()
+        low, high = self.whole_bounds
         return CellEvidence(
             Subject(self.cases[c], self.aspects[a], view=self.view),
             poles,

@@ -131,7 +131,7 @@ def _remarks(facts: Facts, c: int, a: int, read: Labels) -> list[str]:
 def _weights(facts: Facts, c: int, a: int, read: Labels, link: Linking) -> str:
     """Three or more poles or dimensions: those that are there with their shares or weights, and what their order is."""
     words, profile, poles = facts.words, facts.profile, facts.poles[a]
-    weights, (low, high) = profile.shares[c, a], profile.share_bounds()
+    weights, (low, high) = profile.shares[c, a], profile.whole_bounds
     present = profile.tally.present[a]
     there = [p for p in np.argsort(-weights[: len(poles)], kind="stable").tolist() if weights[p] > 0]
     if not there:

@@ -92,7 +92,7 @@ def test_silence_has_no_number(run: Run, fresh: Path) -> None:
 def test_three_or_more_poles_are_bars_with_intervals_and_margins(run: Run, answer: Any) -> None:
     text = run("profile", STUDIES / "good_full").stdout
     care = answer("profile", STUDIES / "good_full")["cases"][0]["aspects"][1]
-    low, high = care["intervals"]["hearing"]
+    low, high = care["intervals_whole"]["hearing"]
     shown = row(text, "  hearing")
     assert f"{care['shares']['hearing']:.2f} [{low:.2f}, {high:.2f}]" in shown
     assert "█" in shown

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
-from idealtypes.engine.placement_doubt import placer_doubt
+from idealtypes.engine.placer_doubt import placer_doubt
 from idealtypes.errors import BadCall, BadInput, IdealtypesError
 from idealtypes.files.starting import start
 from idealtypes.model.placement import PlacedBy
@@ -122,7 +122,7 @@ def test_what_placers_differ_by_takes_the_place_of_the_settings(study: Path) -> 
     spread = [it.profile(study, draws=400).doubt.moved[0]]
     (study / "my_scheme.places.csv").unlink()
     spread.append(it.profile(study, draws=400).doubt.moved[0])
-    few, settings_ = (np.ptp(moved.shares, axis=0).max() for moved in spread if moved is not None)
+    few, settings_ = (np.ptp(moved.shares, axis=1).max() for moved in spread if moved is not None)
     assert few < settings_
 
 

@@ -166,7 +166,7 @@ def _moved(profile: Profile, a: int, drawn: Floats) -> Floats:
     if moved is not None:
         drawn = drawn.copy()
         share = profile.shares[moved.cases, a, 1][:, None]
-        drawn[moved.cases] = np.clip(drawn[moved.cases] + moved.shares.T - share, 0, 1)
+        drawn[moved.cases] = np.clip(drawn[moved.cases] + moved.shares[0].T - share, 0, 1)
     return drawn if shift is None else expit(logit(np.clip(drawn, EDGE, 1 - EDGE)) + shift)
 
 

@@ -160,8 +160,8 @@ def share_columns(profile: Profile) -> Iterator[ShareColumn]:
     for a, poles in enumerate(profile.tally.poles):
         two = profile.bipolar[a]
         for p in [1] if two else range(len(poles)):
-            drawn = profile.draws.by_aspect[a] if two else pole_draws(profile, a, p)
-            alone = profile.informant_draws.by_aspect[a] if two else drawn
+            both = profile.draws.by_aspect[a], profile.informant_draws.by_aspect[a]
+            drawn, alone = both if two else pole_draws(profile, a, p)
             ends = low[:, a, p], high[:, a, p]
             numbers = profile.shares[:, a, p], profile.pole_sizes[:, a, p], ends, drawn, alone
             yield ShareColumn(a, None if two else poles[p], 2.0 if two else 1.0, *numbers)

@@ -21,7 +21,8 @@ from idealtypes.analyses.robustness.specifications import SpecificationGrid
 from idealtypes.engine.difference_interval import Ends
 from idealtypes.engine.doubt import Doubt
 from idealtypes.engine.draws import row_quantiles
-from idealtypes.engine.placement_doubt import movable, placer_doubt
+from idealtypes.engine.placement_doubt import movable
+from idealtypes.engine.placer_doubt import placer_doubt
 from idealtypes.engine.table import Bools, CodingTable
 from idealtypes.engine.tally import Floats
 from idealtypes.model.scheme import Scheme
@@ -101,12 +102,13 @@ def doubt_reach(
     if doubt.informants_alone:
         return None
     tail = (1 - runs.level) / 2
-    shift = np.array([0.0 if s is None else float(np.quantile(s, 1 - tail)) for s in doubt.shifts])
-    ways, cases, aspects, _ = runs.shares.shape
-    down, up = np.zeros((2, ways, cases // (1 if runs.tied is None else 2), aspects))
     two = np.array(
         [len(poles) == 2 and not there for poles, there in zip(table.poles, table.present, strict=True)]
     )
+    known = zip(doubt.shifts, two.tolist(), strict=True)
+    shift = np.array([float(np.quantile(s, 1 - tail)) if s is not None and own else 0.0 for s, own in known])
+    ways, cases, aspects, _ = runs.shares.shape
+    down, up = np.zeros((2, ways, cases // (1 if runs.tied is None else 2), aspects))
     if doubt.states["placements"] == "in":
         for a in np.intersect1d(np.flatnonzero(two), table.pair_aspect).tolist():
             down[..., a], up[..., a] = _moved(table, grid, runs, scheme, settings, a, tail)

@@ -135,7 +135,7 @@ def _with_one_more(profile: Profile, more: dict[str, str]) -> Profile:
 def _widths(profile: Profile) -> Floats:
     """Shape (cases, aspects): the widths of the whole intervals; nan where there is none."""
     ends = profile.interval_whole
-    low, high = profile.share_bounds()
+    low, high = profile.whole_bounds
     shares = np.where(np.isnan(high - low), -np.inf, high - low).max(axis=2)
     shares = np.where(np.isinf(shares) | profile.no_interval, np.nan, shares)
     return np.where(profile.bipolar, ends[..., 1] - ends[..., 0], shares)

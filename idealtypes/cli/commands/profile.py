@@ -79,7 +79,7 @@ class _Blocks:
     def __init__(self, profile: Profile, on: Screen) -> None:
         self.profile, self.on, self.scheme = profile, on, profile.scheme
         self.label = on.width - LINE - NUMBERS - COUNTS - WORD - 3
-        self.bounds = profile.share_bounds()
+        self.bounds = profile.whole_bounds
 
     @cached_property
     def briefs(self) -> list[list[Brief]]:
@@ -204,9 +204,9 @@ class _Blocks:
             shares = any(not there and not two for there, two in kinds)
             what = " or ".join((["share"] if shares else []) + (["weight"] if any(present) else []))
             yield f"{full}{half} {what}" + (f"   {half}{light} its interval" if sampled else "")
-        whole = self.profile.interval_whole
+        whole = self.bounds[0]
         if (whole == whole).any():  # not nan
-            yield which_interval(self.profile, "profile.csv")
+            yield from which_interval(self.profile, "profile.csv")
         words: set[Word] = {one.word for one in briefs}
         if "torn" in used:
             words.add("torn")

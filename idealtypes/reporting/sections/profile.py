@@ -133,7 +133,7 @@ def _split_interval(facts: Facts, c: int, a: int) -> str:
 def _shares(facts: Facts, c: int, a: int) -> list[str]:
     """`informal 85%`, and for three or more poles each with its interval."""
     words, profile = facts.words, facts.profile
-    low, high = profile.share_bounds()
+    low, high = profile.whole_bounds
     out = []
     for p, pole in enumerate(facts.poles[a]):
         share, ends = amount(words, profile, a, *(side[c, a, p] for side in (profile.shares, low, high)))
@@ -277,7 +277,7 @@ def shares(profile: Profile, c: int, a: int, details: ProfileDetails) -> Shares:
     title = _title(profile, c, a, details)
     if not profile.statements[c, a]:
         return Shares(title, "", (), silent=words.say("figure.silent"))
-    low, high = profile.share_bounds()
+    low, high = profile.whole_bounds
     dots = details.dots(c, a)
     rows = []
     for p, pole in enumerate(poles):
@@ -313,7 +313,7 @@ def cases_grid(profile: Profile, details: ProfileDetails) -> SmallMultiples:
     """A row a case; a panel for each aspect of two poles, and one a pole for an aspect with more."""
     words, language = details.words, details.words.language
     titles, poles = aspect_titles(profile.scheme, language), pole_titles(profile.scheme, language)
-    low, high = profile.share_bounds()
+    low, high = profile.whole_bounds
     panels = []
     for a, title in enumerate(titles):
         silent = words.say("figure.silent")

@@ -71,7 +71,7 @@ def cell(facts: Facts, links: Links, view: View, c: int, a: int, pole: int | Non
         low, high = profile.interval_whole[c, a]
         value, ends = words.number(profile.balance[c, a], signed=True), words.range(low, high)
     else:
-        lows, highs = profile.share_bounds()
+        lows, highs = profile.whole_bounds
         low, high = lows[c, a, pole], highs[c, a, pole]
         value, ends = amount(words, profile, a, profile.shares[c, a, pole], low, high)
     return {
@@ -131,7 +131,7 @@ def _view_cells(facts: Facts, a: int, pole: int | None) -> tuple[Cell, ...]:
             return Position()
         if pole is None:
             return position(profile, c, a)
-        low, high = profile.share_bounds()
+        low, high = profile.whole_bounds
         return Position.of(profile.shares[c, a, pole], low[c, a, pole], high[c, a, pole])
 
     silent = facts.words.say("figure.nobody")

@@ -62,7 +62,7 @@ class DifferencesTable:
             yield from self._group(aspect, pole, pairs, most, titles)
             yield ""
         if any(pair.interval for pair in found.pairs) and any(self.profile.bipolar):
-            yield which_interval(self.profile, "differences.csv")
+            yield from which_interval(self.profile, "differences.csv")
         if any(pair.clear for pair in found.pairs):
             yield f"* stands when the intervals hold together for {found.family}"
         whole = len({(pair.a, pair.b) for pair in found.pairs})
