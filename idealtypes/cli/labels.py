@@ -104,7 +104,7 @@ def which_interval(profile: Profile, file: str) -> Iterator[RenderableType]:
     else:
         doubts = f"{', '.join(held[:-1])} and {held[-1]}"
         yield Paragraph(f"interval: with the doubts about {doubts}; the {who}' alone: -o {file}", "  ", "")
-    for name, why in profile.doubt.why.items():
+    for name, why in profile.doubt.reasons.items():
         yield Paragraph(f"The doubt about {name} cannot be estimated: {said(why)}.", "  ", "")
 
 

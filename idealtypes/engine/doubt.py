@@ -57,14 +57,14 @@ class Doubt:
     shifts
         Per aspect, shape (draws,) or (cases, draws), how far coders put the logit off; among three or more poles
         (1 or cases, poles, draws), how far they put the log-shares off; None where they do not.
-    why
+    reasons
         Of each source of doubt that is `not_estimable` the reason.
     """
 
     states: Mapping[str, State]
     moved: tuple[Moved | None, ...]
     shifts: tuple[Floats | None, ...]
-    why: Mapping[str, Reason] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
 
     @property
     def informants_alone(self) -> bool:
@@ -131,7 +131,7 @@ def together(
         name: next((s for s in ("in", "not_estimable") if s in (d.states[name] for d in doubts)), "off")
         for name in NAMES
     }
-    told = {name: d.why[name] for d in doubts for name in NAMES if name in d.why and states[name] != "in"}
+    told = {name: d.reasons[name] for d in doubts for name in NAMES if name in d.reasons and states[name] != "in"}
     return Doubt(cast(Mapping[str, State], states), tuple(moved), tuple(shifts), told)
 
 

@@ -149,7 +149,7 @@ class Profile(ProfileWords, Pictured):
             "level": self.settings.level,
             "view": self.view,
             "doubts": dict(self.doubt.states),
-            "doubts_why": {name: why_keys((why,)) for name, why in self.doubt.why.items()},
+            "doubts_why": {name: why_keys((why,)) for name, why in self.doubt.reasons.items()},
             "placers": self.scheme.placing,
             "rests_on": None if self.basis is None else self.basis.to_dict(),
             "raters": None if self.rated is None else self.rated.to_dicts(),
