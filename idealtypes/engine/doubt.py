@@ -131,7 +131,9 @@ def together(
         name: next((s for s in ("in", "not_estimable") if s in (d.states[name] for d in doubts)), "off")
         for name in NAMES
     }
-    told = {name: d.reasons[name] for d in doubts for name in NAMES if name in d.reasons and states[name] != "in"}
+    told = {
+        name: d.reasons[name] for d in doubts for name in NAMES if name in d.reasons and states[name] != "in"
+    }
     return Doubt(cast(Mapping[str, State], states), tuple(moved), tuple(shifts), told)
 
 
