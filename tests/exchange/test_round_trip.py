@@ -126,7 +126,7 @@ def test_an_export_imported_into_its_own_study_changes_nothing_of_it(tmp_path: P
     assert set(made.files) <= {"imports.json", "sources.csv"}
 
 
-@pytest.mark.parametrize("name", ["support_colleagues", "peer_support_2023", "seven_orders"])
+@pytest.mark.parametrize("name", ["support_colleagues", "peer_support_2023", "seven_orders", "two_coders"])
 def test_examples_through_a_file(name: str, tmp_path: Path) -> None:
     study = read_study(ROOT / "examples" / name)
     scheme = study.inputs and next(n for n, _ in study.inputs if n.endswith(".yaml") and "study" not in n)
