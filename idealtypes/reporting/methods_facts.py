@@ -199,7 +199,7 @@ class MethodsFacts:
     @property
     def consensus(self) -> str:
         kinds = {name for name, coder in self.study.coders.items() if coder.kind == "consensus"}
-        settled = self.study.codings.filter(pl.col("coder").is_in(sorted(kinds)))["statement"].n_unique()
+        settled = self.study.readings.filter(pl.col("coder").is_in(sorted(kinds)))["statement"].n_unique()
         return self._say("consensus", n=settled) if settled else ""
 
     @property
