@@ -249,7 +249,9 @@ class RaterSheets(Result):
                 "holds": self.words.say(f"sheet.columns.{name}", **(ends if name == "position" else {})),
             }
             for name in FILLED_IN
-            if name in rows[0] and name != "case"
+            if name in rows[0]
+            and name != "case"
+            and (name != "pole" or any(i.open == "pole" for i in self.items))
         ]
         columns += [{"column": "", "holds": said} for said in (*self.how(), self.words.say("sheet.how_rows"))]
         sheets = {"ratings": rows, "scale": scales, "columns": columns}

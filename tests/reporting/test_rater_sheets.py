@@ -174,6 +174,8 @@ def test_a_workbook_offers_the_anchors_and_hides_no_formula(tmp_path: Path) -> N
     assert book.sheet_names == ["ratings", "scale", "columns"]
     rows = book.get_sheet_by_name("ratings").to_python()
     assert rows[1][:3] == ["1 of 12", "'=A", "Oslo"]
+    told = [row[0] for row in book.get_sheet_by_name("columns").to_python()]
+    assert told[1:7] == ["rater", "position", "intensity", "because", "source", "locator"]
     scale = book.get_sheet_by_name("scale").to_python()
     assert [row[2] for row in scale if row[0] == "care"] == [0, 0.5, 1]
     sheet = zipfile.ZipFile(tmp_path / "s.xlsx").read("xl/worksheets/sheet1.xml").decode()
