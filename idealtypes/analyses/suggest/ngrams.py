@@ -2,7 +2,7 @@
 
 Letters find what a compound shares with its parts ("støttekollegaordningen", "kollegastøtte") without a dictionary of
 the language. N-grams are hashed, so that no vocabulary has to be held, and those are kept that stand in two
-statements or more, and not in most; the most frequent 100,000 of words and of letters each.
+statements or more, and not in most; the most frequent 50,000 of words and of letters each.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from idealtypes.engine.tally import Floats, Ints
 
 BITS = {"word": 18, "char_wb": 19}  # of the hash
 GRAMS = {"word": (1, 2), "char_wb": (3, 5)}
-KEPT = 100_000  # n-grams of each kind
+KEPT = 50_000  # n-grams of each kind
 MOST = 0.5  # of the statements: an n-gram in more of them tells nothing apart
 CHUNK = 5_000  # statements hashed at a time
 WORD = r"(?u)\b\w\w+\b"
@@ -75,19 +75,20 @@ class Ngrams:
             [words, csr_matrix((len(texts), len(self.letters.kept)), dtype=np.float32)], format="csr"
         )
 
-    def spoke_for(self, row: int, text: str, weights: Floats, most: int = 3) -> tuple[str, ...]:
-        """The words and pairs of words of a text that spoke for a code, those that did most first.
+    def spoke_for(
+        self, row: int, text: str, weights: Sequence[Floats], most: int = 3
+    ) -> list[tuple[str, ...]]:
+        """For each of some codes, by their weights, the words and pairs of words of a text that spoke for it, those
+        that did most first.
 
-        `row` is the text's row of the matrix, `weights` those of the code. What n-grams of letters contribute goes to
-        the words that they stand in.
+        `row` is the text's row of the matrix. What n-grams of letters contribute goes to the words that they stand in.
         """
         start, stop = self.matrix.indptr[row], self.matrix.indptr[row + 1]
-        here = self.matrix.indices[start:stop]
-        gives = dict(zip(here.tolist(), (self.matrix.data[start:stop] * weights[here]).tolist(), strict=True))
+        here, values = self.matrix.indices[start:stop], self.matrix.data[start:stop]
         spoken = _plain(text)
-        shares: Counter[str] = Counter()
-        grams = _analyser("word")(spoken)
-        told = [(gram, gram) for gram in grams], _lettered(spoken)
+        words: dict[str, int] = {}
+        columns, of, parts = [], [], []
+        told = [(gram, gram) for gram in _analyser("word")(spoken)], _lettered(spoken)
         for block, pairs, first in zip(
             (self.words, self.letters), told, (0, len(self.words.kept)), strict=True
         ):
@@ -95,13 +96,26 @@ class Ngrams:
             places = block.places([gram for gram, _ in pairs])
             for (gram, word), place in zip(pairs, places.tolist(), strict=True):
                 if place >= 0 and word:
-                    shares[word] += gives.get(first + place, 0.0) / times[gram]
-        ordered = sorted((-share, word) for word, share in shares.items() if share > 0)
-        found: list[str] = []
-        for _, word in ordered:  # a pair of words tells nothing more where one of them is told
-            if len(found) < most and not any(set(word.split()) & set(other.split()) for other in found):
-                found.append(word)
-        return tuple(found)
+                    columns.append(first + place)
+                    of.append(words.setdefault(word, len(words)))
+                    parts.append(1 / times[gram])
+        at = np.minimum(np.searchsorted(here, columns), max(len(here) - 1, 0))
+        share = np.array(parts) * values[at] if columns else np.zeros(0)
+        names = list(words)
+        return [
+            _first(np.bincount(of, share * one[columns], len(names)).tolist(), names, most) for one in weights
+        ]
+
+
+def _first(shares: Sequence[float], words: Sequence[str], most: int) -> tuple[str, ...]:
+    """The words with the largest shares; a pair of words tells nothing more where one of them is told."""
+    found: list[str] = []
+    for k in sorted(range(len(words)), key=lambda k: (-shares[k], words[k])):
+        if len(found) == most or shares[k] <= 0:
+            break
+        if not any(set(words[k].split()) & set(other.split()) for other in found):
+            found.append(words[k])
+    return tuple(found)
 
 
 def ngrams_of(texts: Sequence[str]) -> Ngrams:
@@ -116,7 +130,9 @@ def ngrams_of(texts: Sequence[str]) -> Ngrams:
         parts.append(block.weighed(counts[:, block.kept]))
         del counts
     words, letters = blocks
-    return Ngrams(words, letters, hstack(parts, format="csr"))
+    matrix = hstack(parts, format="csr")
+    matrix.sort_indices()
+    return Ngrams(words, letters, matrix)
 
 
 def _kept(kind: str, counts: Any) -> Block:
@@ -150,6 +166,7 @@ def _hashed(kind: str, grams: Iterator[Any]) -> Any:
     return hasher.transform(grams)
 
 
+@cache
 def _analyser(kind: str) -> Any:
     from sklearn.feature_extraction.text import CountVectorizer
 

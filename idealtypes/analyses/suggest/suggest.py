@@ -7,9 +7,11 @@ and the most similar statements do. Nothing that is suggested enters a number: a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -40,6 +42,7 @@ from idealtypes.model.suggestion import (
 
 THRESHOLD = 0.3
 NEXT = 5  # statements to code next
+AT_ONCE = 200  # suggestions of a code: more nobody goes through at once
 Decided = Collection[tuple[str, str]]
 
 
@@ -266,29 +269,39 @@ class _Offer:
     def suggestions(self) -> Iterator[Suggestion]:
         """The codes that may be put, the most probable first."""
         lessons, p = self.lessons, self.probability
-        column = {code: k for k, code in enumerate(lessons.codes)}
-        ancestors = self.study.scheme.ancestors
-        rows, cols = np.nonzero(p >= self.threshold)
-        for n in np.lexsort((cols, rows, -p[rows, cols])).tolist():
-            s, j = int(rows[n]), self.offered[int(cols[n])]
-            k = self.able[j]
-            code, statement = lessons.codes[k], lessons.statements[s]
-            if lessons.any_put[s, k] or (statement, code) in self.decided:
-                continue
-            plain, against = unsigned(code)
-            covered = [c for c in lessons.codes if code in over(c, ancestors)] + [signed(plain, not against)]
-            if any(lessons.any_put[s, column[c]] for c in covered if c in column):
-                continue  # a code below it says more, and the other stance says otherwise
+        names = [lessons.codes[self.able[j]] for j in self.offered]
+        covered = [self._covered(code) for code in names]
+        pairs = [
+            (s, n)
+            for s, n in np.argwhere(p >= self.threshold).tolist()
+            if not lessons.any_put[s, covered[n]].any()
+            and (lessons.statements[s], names[n]) not in self.decided
+        ]
+        best: Counter[int] = Counter()
+        kept = []
+        for pair in sorted(pairs, key=lambda pair: (-p[pair], pair)):
+            best[pair[1]] += 1
+            if best[pair[1]] <= AT_ONCE:
+                kept.append(pair)
+        words: dict[tuple[int, int], tuple[str, ...]] = {}
+        for s, group in groupby(sorted(kept), key=lambda pair: pair[0]):
+            cols = [n for _, n in group]
+            weights = [self.learned.weights[self.offered[n]] for n in cols]
+            told = self.grams.spoke_for(s, lessons.texts[s], weights)
+            words |= {(s, n): one for n, one in zip(cols, told, strict=True)}
+        for s, n in kept:
             kind: SuggestionKind = "miss" if lessons.read[s] else "uncoded"
-            text = lessons.texts[s]
-            yield Suggestion(
-                statement,
-                code,
-                kind,
-                float(p[s, cols[n]]),
-                self.grams.spoke_for(s, text, self.learned.weights[j]),
-                fingerprint(text, self.study.scheme, self.study.settings.seed),
-            )
+            made = fingerprint(lessons.texts[s], self.study.scheme, self.study.settings.seed)
+            yield Suggestion(lessons.statements[s], names[n], kind, float(p[s, n]), words[s, n], made)
+
+    def _covered(self, code: str) -> list[int]:
+        """The columns of what makes a code needless: itself, a code below it, which says more, and the other stance."""
+        plain, against = unsigned(code)
+        other = signed(plain, not against)
+        ancestors = self.study.scheme.ancestors
+        return [
+            k for k, c in enumerate(self.lessons.codes) if c in (code, other) or code in over(c, ancestors)
+        ]
 
     def next(self) -> tuple[tuple[NextStatement, ...], Why]:
         """The statements whose coding is least certain over the codes with a place."""
