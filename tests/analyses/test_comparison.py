@@ -64,7 +64,7 @@ def test_with_three_poles_there_is_a_difference_for_each() -> None:
 
 def test_a_pole_among_several_is_drawn_as_one_of_two() -> None:
     profile = speaking({"one": {"k": (0.8, 0.2, 0.0)}}, draws=4000)
-    drawn = pole_draws(profile, 0, 2)[0]  # nobody speaks for it
+    whole, drawn = (found[0] for found in pole_draws(profile, 0, 2))  # nobody speaks for it
     n = profile.effective_n[0, 0]
     assert profile.shares[0, 0, 2] == 0
     n_0 = profile.unanimous[0, 0]
@@ -72,8 +72,8 @@ def test_a_pole_among_several_is_drawn_as_one_of_two() -> None:
     widened = np.where(level > 0.5, 1 - (1 - level) ** (1 / n_0), 0)
     expected = np.maximum(beta(0.5, n + 0.5).ppf(level), widened)
     np.testing.assert_allclose(np.quantile(drawn, level), expected, atol=2e-3)
-    joint = profile.draws.by_aspect[0][0, 2]
-    assert (drawn.argsort() == joint.argsort()).all()
+    for found, joint in ((drawn, profile.informant_draws), (whole, profile.draws)):
+        assert (found.argsort() == joint.by_aspect[0][0, 2].argsort()).all()
 
 
 def test_common_sources_make_differences_sharper() -> None:
