@@ -22,7 +22,7 @@ NAMES = [name for group in COMMANDS.values() for name in group]
 OF_NO_STUDY = {"demo", "import_project", "init", "logics", "schemes"}
 # How an answer is written, and what is only asked of it, is the command line's own.
 OWN = {
-    "as_json", "output", "help", "formats", "strict", "curves", "saved", "fail_under", "next",
+    "as_json", "output", "help", "formats", "strict", "curves", "saved", "fail_under", "next", "checklist",
 }  # fmt: skip
 
 
