@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from idealtypes.files.study import read_study
 from idealtypes.model.coders import KnownCoder
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
@@ -13,6 +15,7 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections.agreement import build
 from tests.engine.made import BOOK, Row, study_of
 
+ROOT = Path(__file__).parents[2]
 CODES = {"a": ["open", "form", "open", "kin"], "b": ["open", "open", "open", "pay"], "bot": ["form"] * 4}
 
 
@@ -49,6 +52,17 @@ def test_a_shared_report_names_no_coder(study: StudyData) -> None:
     part = build(facts, Links(facts))
     assert part is not None
     assert [row["who"] for row in part["cases"][0]["rows"]][1:3] == ["Koder 1 alene", "Koder 2 alene"]
+
+
+def test_types_are_named_in_the_language_of_the_page() -> None:
+    facts = gather(read_study(ROOT / "examples" / "two_coders").with_settings(draws=100), "nb")
+    part = build(facts, Links(facts))
+    assert part is not None
+    rows = part["cases"][0]["rows"]
+    assert [row["who"] for row in rows][::3] == ["alle modellene samlet", "consensus: det de ble enige om"]
+    assert all(
+        "støttekollegaen" in row["type"] for row in rows if row["type"] != facts.words.say("types.none")
+    )
 
 
 def test_one_coder_has_no_such_section(study: StudyData) -> None:

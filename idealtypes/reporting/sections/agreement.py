@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from idealtypes.analyses.agreement.agreement import Agreement
-from idealtypes.analyses.agreement.under_each import Under, UnderAspect
+from idealtypes.analyses.agreement.under_each import Under, UnderAspect, UnderCase
 from idealtypes.engine.result import Result
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.names import type_title
 
 FEW = 6  # cases that have a table
 
@@ -53,12 +54,20 @@ def _case(facts: Facts, under: tuple[Under, ...], n: int) -> dict[str, Any]:
             {
                 "who": _who(facts, under, one),
                 "numbers": one.numbers,
-                "type": at.title or at.type or facts.words.say("types.none"),
+                "type": _type(facts, n, at),
                 "stands": "–" if at.stands is None else facts.words.percent(at.stands),
                 "cells": [_cell(facts, a, aspect) for a, aspect in enumerate(at.aspects)],
             }
         )
     return {"title": facts.cases[n] if len(facts.cases) > 1 else "", "aspects": facts.aspects, "rows": rows}
+
+
+def _type(facts: Facts, n: int, at: UnderCase) -> str:
+    """The type's title in the page's language."""
+    if at.type is None:
+        return facts.words.say("types.none")
+    kind = facts.membership.cases[n].find(at.type)
+    return at.title or at.type if kind is None else type_title(facts.study.scheme, kind, facts.words)
 
 
 def _who(facts: Facts, under: tuple[Under, ...], one: Under) -> str:
