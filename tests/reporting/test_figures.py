@@ -100,7 +100,7 @@ def test_the_picture_holds_the_profile_s_numbers(made) -> None:
 
 def test_shares_are_the_profile_s(made) -> None:
     page = made("poles")
-    low, high = page.facts.profile.share_bounds()
+    low, high = page.facts.profile.whole_bounds
     rows = page.figures["balance"].picture[0].rows
     assert [row.pole for row in rows] == ["comforting", "treating", "watching", "punishing"]
     for p, row in enumerate(rows):

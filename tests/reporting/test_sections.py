@@ -63,7 +63,7 @@ def test_why_there_is_no_interval(made) -> None:
 
 def test_three_or_more_poles_have_intervals_of_their_shares(made) -> None:
     page = made("poles")
-    low, high = page.facts.profile.share_bounds()
+    low, high = page.facts.profile.whole_bounds
     row = rows(page.parts["profile"])[0]
     assert row["balance"] == "–"
     for p, share in enumerate(row["shares"]):

@@ -76,7 +76,7 @@ def test_many_cases_are_counted(facts) -> None:
 
 def test_several_poles_say_which_leads(facts) -> None:
     known = facts("poles")
-    low, high = known.profile.share_bounds()
+    low, high = known.profile.whole_bounds
     share = known.words.percent(known.profile.shares[0, 0, 0])
     ends = known.words.percents(low[0, 0, 0], high[0, 0, 0])
     assert summary(known)[0].startswith(f"Care for doctors has comforting {share} ({ends}), treating ")
