@@ -10,7 +10,7 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import LIMIT, sentence
+from idealtypes.cli.labels import LIMIT, chance, sentence
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid, note, progress
 from idealtypes.model.suggestion import LEAST, LEAST_SOURCES
@@ -198,7 +198,7 @@ def _suggestions(found: Suggested) -> Iterator[RenderableType]:
         return
     columns = [Column("suggestion", True), Column("P"), Column("", True), Column("spoke for it", True)]
     rows = [
-        [one.id, f"{one.score:.2f}", "missed?" if one.kind == "miss" else "uncoded", ", ".join(one.words)]
+        [one.id, chance(one.score), "missed?" if one.kind == "miss" else "uncoded", ", ".join(one.words)]
         for one in found.suggestions[:LIMIT]
     ]
     yield grid(columns, rows)
