@@ -72,7 +72,7 @@ def named_version(reference: str, roots: list[Path]) -> tuple[Scheme, Path]:
                 return read_scheme(path.as_posix()), path
         known = [name for root in roots for name in kept_names(root)]
         there = hint(reference, [*known, *shipped("coding_schemes")])
-        kept = f" a version in `{VERSIONS}/` of the study," if roots else ""
+        kept = f" no version in `{VERSIONS}/` of the study," if roots else ""
         raise IdealtypesError(
             f"`{reference}` is no folder of a study (it would have a `{STUDY}`),{kept} no file and no shipped coding "
             f"scheme; {there}"
