@@ -178,6 +178,13 @@ class Facts:
         """Whether what was sampled is raters rather than informants."""
         return self.study.settings.unit == "rater"
 
+    @property
+    def weighting_said(self) -> str:
+        """What counts one, and what the numbers so describe; ratings are no talk."""
+        return self.words.say(
+            "method.weighting_rated" if self.rated else f"method.weighting.{self.study.settings.weighting}"
+        )
+
     def sources_word(self, n: float) -> str:
         """`8 sources`, or raters where those were sampled."""
         return self.words.say("count.raters" if self.rated else "count.sources", n=self.discretion.count(n))

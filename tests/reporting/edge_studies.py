@@ -176,6 +176,13 @@ EDGES: dict[str, Make] = {
     "even_within": lambda f: spoken(f, {"": [[*INFORMAL, *FORMAL]] * 6}),
     "sources_alike": lambda f: spoken(f, {"": [[*INFORMAL, *INFORMAL, *FORMAL]] * 5}),
     "opposed_sources": lambda f: spoken(f, {"": [["open_door", "listening"], ["booking", "listening"], ["listening"]]}),
+    "talkative_lean": lambda f: spoken(
+        f, {"": [*[[*INFORMAL] * 4] * 4, *[[*FORMAL]] * 5, *[[*FORMAL, "listening"]] * 3]}
+    ),
+    # quotations
+    "quoted": lambda f: spoken(
+        f, {"": [[*INFORMAL, "booking"], *[["open_door", "listening"]] * 11]}, "sampling: quoted"
+    ),
     # silence
     "silent_aspects": lambda f: spoken(f, {"": [["open_door"]] * 5}),
     "a_silent_case": lambda f: spoken(f, {"a": [[*INFORMAL]] * 3, "b": [["open_door"]] * 3}),

@@ -19,10 +19,10 @@ from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections import compare, influence, robustness, tension, types
+from idealtypes.reporting.sections import both_weightings, compare, influence, robustness, tension, types
 from idealtypes.reporting.summary import ideal_type, summary
 from idealtypes.reporting.summary_over_cases import outermost
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.words import Words, words_in
 
 from .case_claims import CASE_CLAIMS
 from .claim_checks import CHECKS
@@ -70,6 +70,61 @@ spoken = pytest.mark.parametrize("language", LANGUAGES)
 
 def test_there_are_forty_studies_and_more() -> None:
     assert len(EDGES) >= 40
+
+
+@edges
+@spoken
+def test_talk_and_informants(known: Callable[[str, str], Facts], name: str, language: str) -> None:
+    facts = known(name, language)
+    words, profile, told = facts.words, facts.profile, both_weightings.weightings(facts)
+    if facts.rated or profile.complete.any() or profile.sources.max() == 1:
+        assert told is None  # ratings are no talk, complete evidence has no informants, one source is both
+        return
+    assert told is not None
+    found = [
+        claims(words, said, *(f"profile.estimands.{k}" for k in ("parted", "more", "nowhere")))
+        for said in told["said"]
+    ]
+    parted = [f for f in profile.findings if f.kind == "weighting"]
+    assert ("profile.estimands.nowhere" in found[0]) == (not parted)
+    for f in parted:
+        assert f.subject.case is not None
+        assert f.subject.aspect is not None
+        c, a = profile.cases.index(f.subject.case), profile.aspects.index(f.subject.aspect)
+        (at,) = (one for one in found if facts.aspects[a] in one["profile.estimands.parted"]["what"])
+        for place, one in (("here_at", profile), ("there_at", profile.other)):
+            assert number(words, at["profile.estimands.parted"][place]) == pytest.approx(
+                one.balance[c, a], abs=0.005
+            )
+        poles = dict(zip(profile.poles(f.subject.aspect), facts.poles[a], strict=True))
+        assert at["profile.estimands.more"]["pole"] != poles[f.subject.pole or ""]  # the informants lie there
+    if name == "talkative_lean":
+        assert parted
+
+
+@edges
+@spoken
+def test_selective_quoting(known: Callable[[str, str], Facts], name: str, language: str) -> None:
+    facts = known(name, language)
+    words, profile, told = facts.words, facts.profile, both_weightings.quoted(facts)
+    assert bool(told) == (name == "quoted")
+    for said in told:
+        at = claims(words, said, *(f"profile.quoting.{k}" for k in ("needed", "all", "near", "holds")))
+        (a,) = (a for a, title in enumerate(facts.aspects) if said.startswith(title))
+        share, near = profile.shares[0, a].max(), np.abs(profile.interval_whole[0, a]).min()
+        ahead = facts.poles[a][int(profile.balance[0, a] > 0)]
+        over = profile.interval_whole[0, a].prod() <= 0
+        assert ("profile.quoting.holds" in at) == over
+        if "profile.quoting.near" in at:
+            factor = number(words, at["profile.quoting.near"]["factor"])
+            assert factor == pytest.approx((1 + near) / (1 - near), abs=0.05)
+        if "profile.quoting.needed" in at:
+            assert at["profile.quoting.needed"]["pole"] == ahead
+            factor = number(words, at["profile.quoting.needed"]["factor"])
+            assert share / (share + factor * (1 - share)) == pytest.approx(0.5, abs=0.02)
+        else:
+            assert at["profile.quoting.all"]["pole"] == ahead
+            assert share == 1
 
 
 @edges

@@ -41,7 +41,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "sentences": summary(facts, links),
         "describes": "" if describes is None else describes.say(facts.language),
         "unmet": facts.words.say("result.unmet") if study.settings.unit == "source" else "",
-        "weighting": facts.words.say(f"method.weighting.{study.settings.weighting}"),
+        "weighting": facts.weighting_said,
         "caption": caption(facts),
         "shared": facts.words.say("sharing.note", smallest=SMALLEST) if facts.discretion.sharing else "",
         "many": len(facts.cases) > FEW_CASES,

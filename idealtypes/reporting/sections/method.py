@@ -16,9 +16,8 @@ from idealtypes.reporting.links import Links
 def build(facts: Facts, links: Links) -> dict[str, Any]:
     """Paragraphs, the borders of the words, and a row a setting."""
     words, chosen = facts.words, facts.study.settings
-    weighting = words.say(f"method.weighting.{chosen.weighting}")
-    paragraphs = [words.say("method.balance", weighting=weighting)]
-    if chosen.weighting != "source":
+    paragraphs = [words.say("method.balance", weighting=facts.weighting_said)]
+    if chosen.weighting != "source" and chosen.unit == "source":
         paragraphs.append(words.say("method.weighting_else"))
     paragraphs.append(words.say(f"method.interval.{chosen.unit}"))
     if chosen.unit == "source":

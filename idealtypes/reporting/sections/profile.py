@@ -29,6 +29,7 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles
 from idealtypes.reporting.sections import squares
 from idealtypes.reporting.sections.between_bounds import between
+from idealtypes.reporting.sections.both_weightings import quoted, weightings
 from idealtypes.reporting.sentences import why_said
 from idealtypes.reporting.verbal_scale import contest, labels
 from idealtypes.reporting.words import Words
@@ -54,6 +55,8 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         ],
         "poles": any(not two and not there for two, there in _kinds(profile)),
         "between": between(facts),
+        "weightings": weightings(facts),
+        "quoted": quoted(facts),
         "raters": [why_said(facts, note) for note in profile.rated.notes()] if profile.rated else [],
         "presence": any(profile.tally.present),
         "squares": [squares.build(facts, a) for a in squares.squared(facts)],
