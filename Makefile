@@ -5,13 +5,18 @@ BIN    := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench long mutants lint clean
+.PHONY: demo test bench long mutants lint tests clean
 SAMPLE ?= 20
 
 demo: $(VENV)/.run
 	$(BIN)/idealtypes demo idealtypes-demo
 
-test: $(VENV)/.dev lint
+# Beside one another: types are checked by one process, which would leave the other processors idle.
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory --jobs=2 lint tests
+
+# A sample of what properties say; `make long` tries each with ten times the examples it names.
+tests: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev
@@ -38,8 +43,9 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/raters.py --hard
 	$(BIN)/python benchmarks/groups.py
 
-# What takes hours: fuzzing, coverage in full, every engine at scale, mutants.
+# What takes hours: properties with many examples, fuzzing, coverage in full, every engine at scale, mutants.
 long: bench mutants
+	IDEALTYPES_TESTS=long $(BIN)/python -m pytest -n auto --dist loadfile
 	$(BIN)/python benchmarks/comparison_coverage.py
 	$(BIN)/python benchmarks/fuzz_exchange.py refi_qda --inputs 20000
 	$(BIN)/python benchmarks/accounts.py --mutated 5000
@@ -58,15 +64,15 @@ $(VENV)/.made: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.made
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --no-compile --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev]'
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.mutants: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --editable '.[dev,mutants]'
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev,mutants]'
 	@touch $@
 
 clean:

@@ -40,7 +40,7 @@ def test_the_wheel_runs_the_demo_in_a_clean_environment(tmp_path: Path) -> None:
     environment = tmp_path / "env"
     run(sys.executable, "-m", "venv", environment, cwd=tmp_path)
     scripts = environment / ("Scripts" if os.name == "nt" else "bin")
-    run(scripts / "python", "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
+    run(scripts / "python", "-m", "pip", "install", "--quiet", "--no-compile", wheel, cwd=tmp_path)
     said = run(scripts / "idealtypes", "demo", "here", cwd=tmp_path)
     assert "report.html" in said
     page = tmp_path / "here" / "report" / "report.html"
