@@ -54,7 +54,7 @@ def study(quoted: list[tuple[str, str, str]], findings: list[tuple[str, str, str
     )
 
 
-@examples(15)
+@examples(8)
 @given(st.lists(quote, max_size=6), st.lists(finding, max_size=4))
 def test_degrees_and_differences_are_within_their_intervals(quoted, findings):
     made = study([*QUOTED, *quoted], findings)
@@ -81,7 +81,7 @@ def test_degrees_and_differences_are_within_their_intervals(quoted, findings):
         assert ends[1] <= pair.interval[1] + 1e-9
 
 
-@examples(10)
+@examples(5)
 @given(st.lists(quote, max_size=6))
 def test_without_extents_all_is_as_it_was(quoted):
     made = study([*QUOTED, *quoted], [("north", "i", "")])

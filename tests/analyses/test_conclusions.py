@@ -93,7 +93,7 @@ def test_torn_is_what_the_profile_calls_torn() -> None:
 
 
 @given(coded_rows(cases=1), st.sampled_from(["statement", "coding", "source"]))
-@examples(25)
+@examples(10)
 def test_contestation_is_the_profiles_under_every_way_of_counting(rows: list[Row], weighting: str) -> None:
     study = study_of(rows, BOOK, weighting=weighting)
     verdicts = verdicts_of(study, on("torn"), on("torn", aspect="care"), fixed=("placement",))
@@ -347,7 +347,7 @@ def told(study: StudyData, pole: str) -> list[tuple[Any, ...]]:
 
 
 @given(SAID, st.randoms(use_true_random=False))
-@examples(15)
+@examples(8)
 def test_neither_the_order_of_rows_nor_the_names_of_poles_change_a_verdict(said: Any, random: Any) -> None:
     # where codes stand exactly: the numbers that move them know which pole is which
     exact = {"placement_doubt": {"common": 0, "code": 0}}

@@ -14,6 +14,13 @@ def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+@pytest.fixture
+def _page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of the figures beside a page take half its time; the demo's are written."""
+    monkeypatch.setattr("idealtypes.reporting.figures.render.ReportFigure.files", lambda drawing: {})
+
+
+@pytest.mark.usefixtures("_page_alone")
 def test_from_a_new_study_to_its_report(run: Run, tmp_path: Path) -> None:
     study = tmp_path / "a study"
     result = run("init", study)
@@ -86,6 +93,7 @@ def test_the_demo_leaves_another_study_alone(run: Run, fresh: Path) -> None:
     assert files(fresh) == before
 
 
+@pytest.mark.usefixtures("_page_alone")
 def test_the_report_goes_where_it_is_told_and_is_fit_for_sharing(
     run: Run, fresh: Path, tmp_path: Path
 ) -> None:

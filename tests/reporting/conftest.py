@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,11 @@ class Made:
     links: Links
     figures: dict[str, ReportFigure]
     parts: dict
-    html: str
+    version: str
+
+    @cached_property
+    def html(self) -> str:
+        return page_html(self.facts.words, self.parts, self.figures, self.links, version=self.version)
 
 
 KINDS: dict[str, Callable[[Path], Path]] = {
@@ -92,7 +96,6 @@ def made(facts: Callable[..., Facts]) -> Callable[..., Made]:
         origin = provenance(known.study, sharing=sharing)
         figures = page_figures(known, links)
         parts = page_data(known, links, origin)
-        html = page_html(known.words, parts, figures, links, version=origin.version)
-        return Made(known.study, known, links, figures, parts, html)
+        return Made(known.study, known, links, figures, parts, origin.version)
 
     return make
