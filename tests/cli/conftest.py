@@ -63,6 +63,8 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("crowd")
     for name in ("study.yaml", "scheme.yaml"):
         shutil.copy(TEMPLATE / name, folder / name)
+    with (folder / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write("settings: {draws: 400}\n")
     lot = random.Random(1)
     rows = ["id,source,case,text,codes"]
     codes = ["direct_contact", "application", "judgement", "guideline_with_leeway"]
