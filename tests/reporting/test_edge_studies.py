@@ -22,7 +22,7 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import both_weightings, compare, influence, robustness, tension, types
 from idealtypes.reporting.summary import ideal_type, summary
 from idealtypes.reporting.summary_over_cases import outermost
-from idealtypes.reporting.words import Words, words_in
+from idealtypes.reporting.words import words_in
 
 from .case_claims import CASE_CLAIMS
 from .claim_checks import CHECKS
