@@ -40,7 +40,7 @@ def test_from_a_wide_sheet_of_ratings_to_a_ranking(run: Run) -> None:
     assert "No faults, no warnings." in run("check", "study").stdout
     assert "Tilgjengelighet" in run("profile", "study").stdout
     order = run("compare", "study").stdout.partition("Order by")[2].splitlines()
-    assert [line.split()[0] for line in order[2:5]] == ["Sverige", "Danmark", "Norge"]
+    assert [line.split()[1] for line in order[2:5]] == ["Sverige", "Danmark", "Norge"]
     assert "2 raters" in run("agreement", "study").stdout
 
 

@@ -28,6 +28,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "init": {"folder": "never"},
     "demo": {"folder": "never"},
     "read_scheme": {"scheme": "support_colleagues"},
+    "sheet": {"scheme": "support_colleagues"},
     "read_theory": {"theory": "march_olsen"},
     "read_study": {"path": EXAMPLE},
 }

@@ -46,7 +46,7 @@ def test_label(balance: float, strength: str, pole: int | None) -> None:
 
 def test_a_unanimous_aspect_is_said_as_far_as_its_evidence_goes(facts) -> None:
     read = labels(facts("mixed").profile, 0, 0)
-    assert (read.word, read.pole) == ("somewhat", 0)
+    assert (read.word, read.pole) == ("mostly", 0)
     assert read.found.probability is not None
     assert 0.9 <= read.found.probability <= 1
     assert not read.thin
