@@ -64,7 +64,10 @@ def made_up(statements: int, codes: int, seed: int = 20261129) -> it.Study:
             scheme.codes[0].model_copy(update={"id": f"extra_{k}", "parent": None})
             for k in range(codes - len(known))
         ]
-        scheme = scheme.model_copy(update={"codes": (*scheme.codes, *more)})
+        kept = {name: getattr(scheme, name) for name in type(scheme).model_fields}
+        scheme = type(scheme)(
+            **kept | {"codes": (*scheme.codes, *more)}
+        )  # a copy would keep what it has looked up
     names = [code.id for code in scheme.codes][:codes]
     syllables = [a + b for a in "bdfghklmnprstv" for b in ("a", "e", "i", "o", "u", "å", "øy", "eri", "ast")]
     words = ["".join(rng.choice(syllables, 3)) for _ in range(30_000)]
