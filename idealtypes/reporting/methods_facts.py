@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 
@@ -18,6 +17,7 @@ from idealtypes.analyses.tabulate.sample_description import sample_variables
 from idealtypes.engine.coded import rating_codings, statements_against
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import study_profile
+from idealtypes.files.versions import kept_names
 from idealtypes.model import VERSION
 from idealtypes.model.scheme import Code
 from idealtypes.model.study import StudyData
@@ -154,10 +154,9 @@ class MethodsFacts:
     def versions(self) -> str:
         """Former versions of the codebook beside the study, and the decisions that are logged."""
         root = self.study.root
-        former = [] if root is None else sorted(p.name for p in (root / "versions").glob("*.yaml"))
-        logged = [] if root is None else sorted(root.glob("*.decisions.csv"))
+        former = () if root is None else kept_names(root)
         said = [self._say("versions", n=len(former))] if former else []
-        said += [self._say("decisions", n=max(_rows(path), 0)) for path in logged if _rows(path) > 0]
+        said += [self._say("decisions", n=len(self.study.decisions))] if self.study.decisions else []
         return " ".join(said)
 
     @cached_property
@@ -383,11 +382,3 @@ class MethodsFacts:
     def reproduce(self) -> str:
         n = len(self.study.inputs)
         return self._say("reproduce", n=n) if n else ""
-
-
-def _rows(path: Path) -> int:
-    """The rows of a table below its header; 0 where it cannot be read."""
-    try:
-        return pl.read_csv(path, infer_schema=False).height
-    except (OSError, pl.exceptions.PolarsError):
-        return 0
