@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Compiled files are kept, whatever the machine says: every process that a test starts would compile all it imports anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test bench long mutants lint tests clean
 SAMPLE ?= 20
