@@ -101,7 +101,7 @@ def test_norwegian(facts) -> None:
     assert told[0].startswith(
         "Tilgang ligger i hovedsak mot uformell (−1,00; med all usikkerhet: nesten helt til noe uformell), evne"
     )
-    assert told[0].endswith("tynt: 2 utsagn fra 1 kilde).")
+    assert told[0].endswith("tynt grunnlag: 2 utsagn fra 1 kilde).")
 
 
 def test_a_shared_report_rounds_small_counts_in_its_sentences(facts) -> None:

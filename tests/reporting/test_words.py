@@ -52,7 +52,7 @@ def test_no_word_is_left_untranslated() -> None:
         "summary.of_case", "summary.aspect", "summary.clause", "summary.sentence", "summary.two", "summary.over",
         "figure.counts", "figure.percent_at", "figure.reading", "figure.alt_aspect", "figure.alt_shares",
         "figure.alt_lane", "figure.alt_cell", "claims.pole", "format.percent", "format.percents",
-        "summary.gap_value", "evidence.for_trait", "profile.aspect", "types.hybrid", "page.made_with",
+        "summary.gap_value", "evidence.for_trait", "profile.aspect", "page.made_with",
         "origin.skipped_item", "traits.for", "comparison.stability",
         "comparison.next", "comparison.type", "robustness.of_pole", "robustness.without",
         "tension.less", "tension.place", "types.decides_by", "scenarios.scenario", "methods.share",
