@@ -11,12 +11,12 @@ import stat
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol
 
 from idealtypes.exchange.format import NotReadable
+from idealtypes.files.budget import Budget, beyond, budget
 from idealtypes.files.content import shown
 
 CHUNK = 1 << 20
@@ -34,22 +34,6 @@ BROKEN = (
     AttributeError,  # zipfile on some broken headers
     IndexError,
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What an archive may hold: `members` in number; `single` and `total` in bytes as unpacked, of what is read;
-    `ratio` of unpacked to packed bytes, for members beyond `small` bytes. Deflate reaches 1,032 at most, coded
-    projects 10 to 20."""
-
-    members: int = 20_000
-    single: int = 1 << 30
-    total: int = 2 << 30
-    ratio: int = 200
-    small: int = 16 << 20
-
-
-LIMITS = Limits()
 
 
 class Stream(Protocol):
@@ -82,9 +66,9 @@ class Archive:
         When it is no zip archive, holds too much, is encrypted, or names members outside itself or links.
     """
 
-    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
+    def __init__(self, path: Path, limits: Budget | None = None) -> None:
         self.path = path
-        self.limits = limits
+        self.limits = limits or budget()
         self.read_so_far = 0
         try:
             self._zip = zipfile.ZipFile(path)
@@ -95,7 +79,7 @@ class Archive:
                 f"{shown(path)}: this is no zip archive that can be opened: {problem}"
             ) from None
         try:
-            self._members = _members(self._zip.infolist(), shown(path), limits)
+            self._members = _members(self._zip.infolist(), shown(path), self.limits)
         except NotReadable:
             self._zip.close()
             raise
@@ -129,11 +113,11 @@ class Archive:
             raise NotReadable(
                 f"{where}: the member is encrypted: export the project again without a password"
             )
-        if info.file_size > limits.single:
-            raise NotReadable(
-                f"{where}: {info.file_size:,} bytes unpacked; members up to {limits.single:,} bytes are read"
-            )
-        if info.file_size > limits.small and info.file_size > limits.ratio * max(info.compress_size, 1):
+        if info.file_size > limits.member:
+            has = f"{where}: {info.file_size:,} bytes unpacked"
+            raise NotReadable(beyond(has, limits.member, "bytes", "divide the project"))
+        # deflate reaches 1,032 at most, coded projects 10 to 20
+        if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(info.compress_size, 1):
             raise NotReadable(
                 f"{where}: unpacks to more than {limits.ratio} times its packed size, as no project does: "
                 "this looks like an archive made to fill the memory"
@@ -147,13 +131,13 @@ class Archive:
 class Beside:
     """The files in a folder `sources` beside a project file that was unpacked by hand."""
 
-    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
+    def __init__(self, path: Path, limits: Budget | None = None) -> None:
         self.path = path
-        self.limits = limits
+        self.limits = limits or budget()
         self._files: dict[str, Path] = {}
         for folder in (path.parent / "sources", path.parent / "Sources"):
             if folder.is_dir() and not folder.is_symlink():
-                for file in sorted(folder.iterdir())[: limits.members]:
+                for file in sorted(folder.iterdir())[: self.limits.members]:
                     if file.is_file() and not file.is_symlink():
                         self._files.setdefault(f"sources/{file.name}", file)
 
@@ -169,13 +153,15 @@ class Beside:
     def open(self, name: str) -> Stream:
         """A file, to be read piece by piece."""
         file = self._files[name]
-        if file.stat().st_size > self.limits.single:
-            raise NotReadable(f"{shown(file)}: more than {self.limits.single:,} bytes")
+        size = file.stat().st_size
+        if size > self.limits.member:
+            has = f"{shown(file)}: {size:,} bytes"
+            raise NotReadable(beyond(has, self.limits.member, "bytes", "divide it"))
         return file.open("rb")
 
 
-def whole(members: Members, name: str, most: int = 256 << 20) -> bytes:
-    """All bytes of a member, at most `most`.
+def whole(members: Members, name: str, most: int | None = None) -> bytes:
+    """All bytes of a member, at most `most`, or as many as a text may have.
 
     Raises
     ------
@@ -183,10 +169,12 @@ def whole(members: Members, name: str, most: int = 256 << 20) -> bytes:
         When it is longer, or broken.
     """
     stream, parts, size = members.open(name), [], 0
+    most = budget().member_text if most is None else most
     while part := stream.read(CHUNK):
         size += len(part)
         if size > most:
-            raise NotReadable(f"{members.where(name)}: more than {most:,} bytes, which is no text")
+            has = f"{members.where(name)}: this has more bytes than a text has"
+            raise NotReadable(beyond(has, most, "", "divide it"))
         parts.append(part)
     return b"".join(parts)
 
@@ -210,16 +198,18 @@ class _Counted:
             raise NotReadable(f"{self._where}: the member is damaged: {problem}") from None
         self._size += len(data)
         self._archive.read_so_far += len(data)
-        if self._size > limits.single:
-            raise NotReadable(f"{self._where}: longer than {limits.single:,} bytes")
-        if self._archive.read_so_far > limits.total:
-            raise NotReadable(f"{self._where}: the archive unpacks to more than {limits.total:,} bytes")
+        if self._size > limits.member:
+            raise NotReadable(beyond(f"{self._where}: it is too long", limits.member, "bytes", "divide it"))
+        if self._archive.read_so_far > limits.unpacked:
+            has = f"{self._where}: the archive unpacks to too much"
+            raise NotReadable(beyond(has, limits.unpacked, "bytes", "divide the project"))
         return data
 
 
-def _members(infos: list[zipfile.ZipInfo], where: str, limits: Limits) -> dict[str, zipfile.ZipInfo]:
+def _members(infos: list[zipfile.ZipInfo], where: str, limits: Budget) -> dict[str, zipfile.ZipInfo]:
     if len(infos) > limits.members:
-        raise NotReadable(f"{where}: {len(infos):,} members; archives with up to {limits.members:,} are read")
+        has = f"{where}: {len(infos):,} members in the archive"
+        raise NotReadable(beyond(has, limits.members, "", "divide the project"))
     members: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         name = info.filename.replace("\\", "/")

@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from idealtypes.exchange.format import NotReadable
+from idealtypes.files.budget import beyond, budget
 
 MAGIC = b"SQLite format 3\x00"
-LARGEST = 1 << 30  # bytes of a database that is read at all
-LONGEST = 1 << 28  # bytes of one value
+LONGEST = 2**31 - 1  # bytes of a value, as far as SQLite goes
 SMALLEST_ROW = 6  # bytes: two of the pointer to a cell, and four of the smallest cell
 SPARE = 1 << 16  # what a table may exceed its file by: constants that SQLite keeps outside the rows
 WIDENS = 1.5  # a text kept as UTF-16 is handed over as UTF-8, three bytes for two at most
@@ -170,11 +171,12 @@ class Database:
     ) -> Iterator[list[tuple[bytes, ...]]]:
         """The rows in batches, within the steps that so many rows can take."""
         left = rows * (STEPS_A_ROW + len(columns)) // STEPS + 100
+        until = monotonic() + budget().seconds
 
         def tick() -> int:
             nonlocal left
             left -= 1
-            return 1 if left < 0 else 0
+            return 1 if left < 0 or monotonic() > until else 0
 
         self._connection.set_progress_handler(tick, STEPS)
         try:
@@ -279,8 +281,9 @@ def _header(path: Path) -> int:
         raise NotReadable(
             f"{path}: the database is cut short: {size} of {pages * page} bytes are there. Copy the file again"
         )
-    if size > LARGEST:
-        raise NotReadable(f"{path}: a database of {size} bytes is larger than what is read, {LARGEST} bytes")
+    most = budget().database
+    if size > most:
+        raise NotReadable(beyond(f"{path}: the database has {size:,} bytes", most, "bytes", "divide it"))
     return size
 
 
@@ -308,7 +311,7 @@ def open_database(path: Path) -> Iterator[Database]:
         raise NotReadable(f"{path}: the database cannot be opened: {problem}") from problem
     try:
         connection.text_factory = bytes
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(budget().database_value, LONGEST))
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         try:
             for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):

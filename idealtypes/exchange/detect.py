@@ -13,7 +13,7 @@ from idealtypes.exchange.folders import files_below
 from idealtypes.exchange.format import SAMPLE, BadWish, Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.installed_formats import brief, installed, together
 from idealtypes.exchange.project import Project
-from idealtypes.files.content import shown
+from idealtypes.files.content import other_kind, shown
 from idealtypes.model.hints import listed, meant, near
 
 # The modules of `idealtypes.exchange.formats`, in the order in which a file is tried: those that are recognised by a
@@ -110,6 +110,8 @@ def sample(path: Path) -> Sample:
 
 
 def _nowhere(path: Path) -> str:
+    if path.exists():
+        return f"{shown(path)}: this is {other_kind(path.stat().st_mode)}, and a file or a folder is needed"
     match = None
     if path.parent.is_dir():
         match = near(path.name, sorted(other.name for other in path.parent.iterdir()))

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from idealtypes.exchange.archives import Archive
+from idealtypes.exchange.foreign_bytes import read_bytes
 from idealtypes.exchange.format import NotReadable
 from idealtypes.exchange.sheets import decoded
 from idealtypes.exchange.xml import XmlDocument, local
 from idealtypes.files.content import shown
 
-LARGEST = 100_000_000  # bytes of a plain text
 BODY = "word/document.xml"
 DOCX = b"PK\x03\x04"
 LEFT = {
@@ -53,13 +53,7 @@ def read_lines(path: Path, most: int | None = None) -> Lines:
         For a file that is no text, is broken, or is beyond the limits.
     """
     file = shown(path)
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(LARGEST + 1)
-    except OSError as problem:
-        raise NotReadable(f"{file}: cannot be read: {problem.strerror or problem}") from None
-    if len(data) > LARGEST:
-        raise NotReadable(f"{file}: the text has more than {LARGEST / 1e6:,.0f} MB: divide it")
+    data = read_bytes(path)
     if data.startswith(DOCX):
         return Lines(file, tuple(_limited(_paragraphs(path), most)), paragraphs=True)
     return lines_in(data, file)

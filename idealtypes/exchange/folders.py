@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from idealtypes.exchange.archives import LIMITS, Archive, Limits, Members, Stream, whole
+from idealtypes.exchange.archives import Archive, Members, Stream, whole
 from idealtypes.exchange.format import NotReadable
+from idealtypes.files.budget import Budget, beyond, budget
 from idealtypes.files.content import shown
 
-DEEPEST = 8  # folders in folders
 LEFT = ("__MACOSX",)
 
 
@@ -21,11 +22,19 @@ def files_below(root: Path) -> Iterator[str]:
     and links are left out."""
     for at, folders, files in os.walk(root):
         here = Path(at).relative_to(root).parts
-        deeper = len(here) < DEEPEST
+        deeper = len(here) < budget().folders
         folders[:] = sorted(one for one in folders if deeper and one not in LEFT and not one.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and not Path(at, name).is_symlink():
+            if not name.startswith(".") and _plain(Path(at, name)):
                 yield "/".join((*here, name))
+
+
+def _plain(path: Path) -> bool:
+    """Whether this is a file, and no link, pipe or device; what has gone meanwhile is none."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 class Folder:
@@ -37,15 +46,14 @@ class Folder:
         When it holds too many files.
     """
 
-    def __init__(self, path: Path, limits: Limits = LIMITS, only: Iterable[str] | None = None) -> None:
+    def __init__(self, path: Path, limits: Budget | None = None, only: Iterable[str] | None = None) -> None:
         self.path = path
-        self.limits = limits
+        self.limits = limits = limits or budget()
         every = files_below(path) if only is None else (name for name in only if (path / name).is_file())
         self._names = tuple(islice(every, limits.members + 1))
         if len(self._names) > limits.members:
-            raise NotReadable(
-                f"{shown(path)}: more than {limits.members:,} files; folders with up to as many are read"
-            )
+            has = f"{shown(path)}: too many files in the folder"
+            raise NotReadable(beyond(has, limits.members, "", "divide the project"))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,8 +70,10 @@ class Folder:
 
     def open(self, name: str) -> Stream:
         """A file, to be read piece by piece."""
-        if self.size(name) > self.limits.single:
-            raise NotReadable(f"{self.where(name)}: more than {self.limits.single:,} bytes")
+        size = self.size(name)
+        if size > self.limits.member:
+            has = f"{self.where(name)}: {size:,} bytes"
+            raise NotReadable(beyond(has, self.limits.member, "bytes", "divide it"))
         return (self.path / name).open("rb")
 
 

@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from idealtypes.exchange import foreign_bytes
 from idealtypes.exchange.format import NotReadable, Sample
-from idealtypes.files.content import shown
+from idealtypes.files.budget import budget
+from idealtypes.files.nesting import too_much
 
-LARGEST = 500_000_000  # bytes of a file
 OPENING = 8 << 20  # bytes in which the first object has to end
 FIRST = 64 << 10
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file that is not too large."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise NotReadable(f"{shown(path)}: more than {LARGEST / 1e6:,.0f} MB: export it in parts")
-        return path.read_bytes()
-    except OSError as problem:
-        raise NotReadable(f"{shown(path)}: cannot be read: {problem.strerror or problem}") from None
+    return foreign_bytes.read_bytes(path, budget().json)
 
 
 def as_unicode(data: bytes, where: str) -> str:
@@ -42,6 +38,8 @@ def document(text: str, where: str) -> Any:
     NotReadable
         With the line where it is broken.
     """
+    if (told := too_much(text, budget())) is not None:
+        raise NotReadable(f"{where}: {told}")
     return _loaded(text, where, 0)
 
 
@@ -57,8 +55,10 @@ def as_list(value: Any) -> list[Any]:
 
 def objects(text: str, where: str) -> Iterator[tuple[str, Any]]:
     """The entries of a list, or of a file with an object on each line or one after the other, each with its place."""
+    if (told := too_much(text, budget())) is not None:
+        raise NotReadable(f"{where}: {told}")
     if text.lstrip().startswith("["):
-        yield from ((f"{where}, entry {n}", one) for n, one in enumerate(document(text, where), 1))
+        yield from ((f"{where}, entry {n}", one) for n, one in enumerate(_loaded(text, where, 0), 1))
         return
     lines = text.split("\n")
     first = next((line for line in lines if line.strip()), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-DEEPEST = 30  # of what is nested
+from idealtypes.files.budget import budget
 
 
 def load(fragment: str) -> Any:
@@ -23,6 +23,7 @@ def load(fragment: str) -> Any:
         SequenceStartEvent,
     )
 
+    deepest = budget().fragment_depth
     whole: list[Any] = []
     open_: list[list[Any]] = [whole]  # the values of each collection so far, a mapping's with its keys
     try:
@@ -32,8 +33,8 @@ def load(fragment: str) -> Any:
             if isinstance(event, ScalarEvent):
                 open_[-1].append(event.value)
             elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-                if len(open_) > DEEPEST:
-                    raise ValueError(f"it is nested more than {DEEPEST} deep")
+                if len(open_) > deepest:
+                    raise ValueError(f"it is nested more than {deepest} deep")
                 open_.append([])
             elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
                 values = open_.pop()

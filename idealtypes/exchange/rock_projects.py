@@ -16,11 +16,11 @@ from idealtypes.exchange.archives import Members
 from idealtypes.exchange.folders import text_in
 from idealtypes.exchange.format import NotReadable
 from idealtypes.exchange.plain_yaml import load
+from idealtypes.files.budget import beyond, budget
 
 ENDING = ".rock"
 CONFIGURATION = "_ROCKproject.yml"
 CODE = re.compile(r"\[\[ *(?:ci *-- *)?[A-Za-z][\w>-]*(?:\|\|[^\[\]]*)? *\]\]", re.ASCII)
-MOST = 5000  # sources of a project
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,9 @@ def sources_in(members: Members, where: str) -> RockSources:
     names = [name for name in members.names if name.lower().endswith(ENDING)]
     if not names:
         raise NotReadable(f"{where}: there is no `{ENDING}` file in it")
-    if len(names) > MOST:
-        raise NotReadable(f"{where}: {len(names):,} files are more than what is read at once, {MOST:,}")
+    most = budget().sources
+    if len(names) > most:
+        raise NotReadable(beyond(f"{where}: {len(names):,} texts", most, "", "divide the project"))
     said = next((name for name in members.names if name.rpartition("/")[2] == CONFIGURATION), None)
     if said is None:
         return RockSources(tuple(names))

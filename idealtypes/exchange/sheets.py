@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from idealtypes.exchange.foreign_bytes import read_bytes
 from idealtypes.exchange.format import NotReadable, Sample
 from idealtypes.files.cells import MARK, unread
 from idealtypes.files.content import shown
@@ -22,7 +23,6 @@ from idealtypes.files.records import Rows, cell, read_jsonl, read_parquet
 from idealtypes.files.workbooks import Grid, NoWorkbook, Workbook, open_workbook
 from idealtypes.model.hints import listed
 
-LARGEST = 300_000_000  # bytes of a file
 PARQUET, WORKBOOKS = b"PAR1", (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 OTHERS = (b"SQLite format 3", b"%PDF", b"<", b"{\\rtf", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
 JSON_LIST = re.compile(rb"\[\s*\{")
@@ -147,11 +147,6 @@ def _looked_at(path: Path) -> Given:
         state = path.stat()
     except OSError as problem:
         raise NotReadable(f"{file}: cannot be read: {problem.strerror or problem}") from problem
-    if state.st_size > LARGEST:
-        raise NotReadable(
-            f"{file}: the table has {state.st_size / 1e6:,.0f} MB, and at most {LARGEST / 1e6:,.0f} MB are read: "
-            "divide it"
-        )
     return path, file, state.st_size, state.st_mtime_ns
 
 
@@ -184,10 +179,8 @@ def _read(path: Path, file: str, size: int, changed: int) -> Sheets | NotReadabl
 @lru_cache(maxsize=1)
 def _book(path: Path, file: str, _size: int, _changed: int) -> Workbook | bytes | NotReadable:
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
         return _workbook(data, file) if data.startswith(WORKBOOKS) else data
-    except OSError as problem:
-        return NotReadable(f"{file}: cannot be read: {problem.strerror or problem}")
     except NotReadable as problem:
         return problem
 

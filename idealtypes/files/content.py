@@ -7,6 +7,8 @@ of an editable installation may point at a stale copy elsewhere.
 
 from __future__ import annotations
 
+import os
+import stat
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -69,15 +71,24 @@ def shown(path: Path) -> str:
     >>> shown(Path.cwd() / "study" / "study.yaml")
     'study/study.yaml'
     """
-    full = path.resolve()
+    full = resolved(path)
     if full.is_relative_to(Path.cwd()):
         return full.relative_to(Path.cwd()).as_posix()
     return _within_content(full) or path.as_posix()
 
 
+def resolved(path: Path) -> Path:
+    """A path without links, as far as it can be followed: links that run in a circle, and names that no system has,
+    stay as they are."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path.absolute()
+
+
 def relative(path: Path, root: Path) -> str:
     """The name of a file that is the same on another machine: from the study's folder, or the content's."""
-    full, top = path.resolve(), root.resolve()
+    full, top = resolved(path), resolved(root)
     if full.is_relative_to(top):
         return full.relative_to(top).as_posix()
     inside = _within_content(full)
@@ -130,12 +141,30 @@ def find(reference: str, beside: Path | None, kind: Kind) -> Path:
 
 def existing(path: Path, word: str = "file") -> Path:
     """The path itself if it is a file; otherwise NotThere names the near files in its folder."""
-    if path.is_file():
-        return path
-    if path.is_dir():
-        raise NotThere(f"`{shown(path)}` is a folder, and a {word} is needed")
-    if not path.parent.is_dir():
-        raise NotThere(f"there is no {word} `{shown(path)}`: its folder does not exist")
-    match = near(path.name, sorted(other.name for other in path.parent.iterdir() if other.is_file()))
+    try:
+        if path.is_file():
+            return path
+        if path.is_dir():
+            raise NotThere(f"`{shown(path)}` is a folder, and a {word} is needed")
+        if path.exists():
+            raise NotThere(f"`{shown(path)}` is {other_kind(path.stat().st_mode)}, and a {word} is needed")
+        if not path.parent.is_dir():
+            raise NotThere(f"there is no {word} `{shown(path)}`: its folder does not exist")
+        match = near(path.name, sorted(other.name for other in path.parent.iterdir() if other.is_file()))
+    except NotThere:
+        raise
+    except (OSError, ValueError) as problem:  # a folder that may not be looked into, a name that is too long
+        said = problem.strerror if isinstance(problem, OSError) else problem
+        raise NotThere(f"the {word} `{path.as_posix()}` cannot be looked for: {said}") from None
     message = f"there is no {word} `{shown(path)}`"
     raise NotThere(message if match is None else f"{message}; {meant(path.name, match)}")
+
+
+def other_kind(mode: int) -> str:
+    """What that is which is no regular file, by its mode.
+
+    >>> other_kind(stat.S_IFIFO), other_kind(stat.S_IFCHR), other_kind(stat.S_IFDIR)
+    ('a named pipe', 'a device', 'a folder')
+    """
+    kinds = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
+    return kinds.get(stat.S_IFMT(mode), "a device")

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from idealtypes.errors import Fault
+from idealtypes.files.budget import budget
 from idealtypes.files.faults import Findings
-from idealtypes.files.records import Rows, assemble
+from idealtypes.files.records import Rows, assemble, too_large
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?\r?\n?', re.IGNORECASE)  # Excel's hint, above the header
@@ -42,22 +43,31 @@ def split_rows(
     delimiter = delimiter or detect(text if hint is None else text[hint.end() :])
     rows: list[list[str]] = []
     starts: list[int] = []
+    limits = budget()
+    before = csv.field_size_limit(limits.cell)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     begin = skipped + 1
+    cells = 0
     try:
         for row in reader:
             if row:
                 rows.append(row)
                 starts.append(begin)
+                cells += len(row)
+                if (told := too_large(len(rows), len(row), cells, limits)) is not None:
+                    findings.fault(file, begin, told)
+                    return None
             begin = reader.line_num + skipped + 1
     except csv.Error as problem:
         said = str(problem)
         if "field limit" in said:
-            said = f"a cell of more than {csv.field_size_limit()} characters: is a quote not closed?"
+            said = f"a cell of more than {limits.cell} characters: is a quote not closed?"
         elif "expected after" in said or "unexpected end" in said:
             said = UNCLOSED
         findings.fault(file, begin, f"this row cannot be read: {said}")
         return None
+    finally:
+        csv.field_size_limit(before)
     if not rows:
         findings.fault(file, 1, "the file is empty")
         return None

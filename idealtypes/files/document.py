@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from idealtypes.files.budget import budget
 from idealtypes.files.content import shown
 from idealtypes.files.faults import Findings, decode, read_bytes
 from idealtypes.files.yaml_parser import QUOTE, TAG, Unreadable, YamlNode, composed
@@ -52,7 +53,7 @@ class Document:
 
 def read_document(path: Path, findings: Findings) -> Document | None:
     """Read a YAML file and check its `format`; None after faults that make the rest meaningless."""
-    data = read_bytes(path, findings)
+    data = read_bytes(path, findings, budget().document)
     text = None if data is None else decode(data, path, findings)
     return None if text is None else parse_document(text, path, findings)
 

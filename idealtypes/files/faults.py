@@ -9,7 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from idealtypes.errors import BadInput, Fault, Skipped
+from idealtypes.files.budget import budget
 from idealtypes.files.content import NotThere, existing, shown
+from idealtypes.files.file_bytes import NoBytes, file_bytes
 
 MANY = 50  # rows named one by one in one kind of fault; the rest are counted
 
@@ -72,15 +74,13 @@ def ordered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(unique, key=lambda fault: (files[fault.file], fault.line or 0)))
 
 
-def read_bytes(path: Path, findings: Findings) -> bytes | None:
-    """The bytes of a file, or None after a fault; the hash is of the bytes that are used."""
+def read_bytes(path: Path, findings: Findings, most: int | None = None) -> bytes | None:
+    """The bytes of a file, at most so many (as of a table, where nothing is said), or None after a fault; the hash is
+    of the bytes that are used."""
     try:
-        data = existing(path).read_bytes()
-    except NotThere as problem:
+        data = file_bytes(existing(path), budget().file if most is None else most)
+    except (NotThere, NoBytes) as problem:
         findings.fault(shown(path), None, str(problem))
-        return None
-    except OSError as problem:
-        findings.fault(shown(path), None, f"cannot be read: {problem.strerror or problem}")
         return None
     findings.inputs[path] = hashlib.sha256(data).hexdigest()
     if not data.strip():

@@ -15,8 +15,10 @@ from typing import Any
 import polars as pl
 
 from idealtypes.errors import Fault, Skipped
+from idealtypes.files.budget import Budget, beyond, budget
 from idealtypes.files.cells import unread
 from idealtypes.files.faults import Findings
+from idealtypes.files.nesting import too_much
 from idealtypes.files.workbooks import NoWorkbook, read_grids
 from idealtypes.model.hints import listed
 
@@ -65,6 +67,22 @@ def assemble(
         findings.fault(file, header, "the table has no column names in its first row")
         return None
     return Rows(pl.DataFrame(kept), pl.Series(lines, dtype=pl.Int64), header) if sound else None
+
+
+def too_large(rows: int, columns: int, cells: int, limits: Budget) -> str | None:
+    """Why a table of so many rows, columns and cells is not read; None where it is within the limits.
+
+    >>> print(too_large(1, 20_000, 20_000, Budget())[:50])
+    the table has 20,000 columns, and at most 16,384 a
+    """
+    for has, most, what, do in (
+        (columns, limits.columns, "columns", "leave out those that are not needed"),
+        (rows, limits.rows, "rows", "divide it"),
+        (cells, limits.cells, "cells", "divide it"),
+    ):
+        if has > most:
+            return beyond(f"the table has {has:,} {what}", most, "", do)
+    return None
 
 
 def cell(value: object) -> str | None:
@@ -197,16 +215,19 @@ def _as_text(column: pl.Series) -> pl.Series | None:
     return column.cast(pl.String)
 
 
-LONGEST = 300  # digits of a whole number: a float has no more, and Python refuses thousands
-
-
 def read_jsonl(text: str, file: str, findings: Findings) -> Rows | None:
     """JSON lines: an object a line, its keys the columns."""
+    limits = budget()
     records: list[dict[str, Any]] = []
     lines: list[int] = []
     faults: list[Fault] = []
+    names: dict[str, None] = {}
     for line, row in enumerate(text.split("\n"), 1):
         if not row.strip():
+            continue
+        told = too_much(row, limits)
+        if told is not None:
+            faults.append(Fault(file, line, told))
             continue
         try:
             record = json.loads(
@@ -221,6 +242,12 @@ def read_jsonl(text: str, file: str, findings: Findings) -> Rows | None:
                 raise TypeError("half of a character (\\ud800 to \\udfff): a pair of such escapes makes one")
             records.append(cells)
             lines.append(line)
+            names |= dict.fromkeys(cells)
+            # each line may bring columns of its own, and all lines have them all
+            told = too_large(len(records), len(names), len(records) * len(names), limits)
+            if told is not None:
+                findings.fault(file, line, told)
+                return None
         except json.JSONDecodeError as problem:
             faults.append(
                 Fault(file, line, f"this is not readable as JSON: {problem.msg}, column {problem.colno}")
@@ -230,9 +257,8 @@ def read_jsonl(text: str, file: str, findings: Findings) -> Rows | None:
     if faults:
         findings.fault_each(faults, len(faults), "lines that are not readable")
         return None
-    names = list(dict.fromkeys(name for record in records for name in record))
     columns = [pl.Series([record.get(name) for record in records], dtype=pl.String) for name in names]
-    return assemble(names, columns, lines, None, file, findings)
+    return assemble(list(names), columns, lines, None, file, findings)
 
 
 def _no_number(word: str) -> None:
@@ -240,7 +266,7 @@ def _no_number(word: str) -> None:
 
 
 def _whole_number(digits: str) -> int:
-    if len(digits) > LONGEST:
+    if len(digits) > budget().digits:  # a float has no more, and Python refuses thousands
         raise TypeError(f"a number of {len(digits):,} digits: write it in quotes, if it is a name")
     return int(digits)
 

@@ -13,11 +13,11 @@ from xml.parsers import expat
 import numpy as np
 import numpy.typing as npt
 
+from idealtypes.files.budget import beyond, budget
 from idealtypes.files.cells import error_cell, formula_cell
 
 Numbers = npt.NDArray[np.int64]
 
-CELLS = 8_000_000  # of all sheets together, blank ones within their rectangles counted
 PIECE = 1 << 20
 
 CELL_START = b'<c r="'  # as spreadsheets write it; anything else: `exact`
@@ -42,11 +42,10 @@ class NoWorkbook(Exception):  # noqa: N818
 
 def few(cells: int) -> None:
     """Refuse sheets that reach over more cells than are read."""
-    if cells > CELLS:
-        raise NoWorkbook(
-            f"its sheets reach over {cells:,} cells, and at most {CELLS:,} are read: delete what stands far out, "
-            "or save the sheet as csv"
-        )
+    most = budget().cells
+    if cells > most:
+        reach = f"its sheets reach over {cells:,} cells"
+        raise NoWorkbook(beyond(reach, most, "", "delete what stands far out, save the sheet as csv"))
 
 
 class Corners:
@@ -68,7 +67,7 @@ class Corners:
         # calamine makes room for as many texts as the part says it has
         tags = TEXTS.findall(text) if b"sst" in text else ()
         stated = [said for tag in tags for said in COUNT.findall(tag)]
-        if any(len(said) > 12 or int(said) > max(self.size, CELLS) for said in stated):
+        if any(len(said) > 12 or int(said) > max(self.size, budget().cells) for said in stated):
             raise NoWorkbook("this is not readable as a workbook: it has fewer texts than it says")
         columns, rows, cells = references(text)
         if len(columns):

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from idealtypes.files import biff, sheet_extents
+from idealtypes.files import biff
+from idealtypes.files.budget import beyond, budget
 from idealtypes.files.sheet_extents import (
     PIECE,
     Corners,
@@ -36,9 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Grid", "NoWorkbook", "Workbook", "open_workbook", "read_grids"]
 
-MEMBERS = 10_000  # parts of one workbook
-UNPACKED = 600_000_000  # bytes, all parts together
-RATIO, FLOOR = 250, 20_000_000  # times the file's own size, for what unpacks to more than the floor
+SAVE_AS = "save the sheet as csv"
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -185,7 +184,7 @@ def _fill(rows: list[list[Any]], merged: Sequence[tuple[Place, Place]]) -> tuple
             continue
         lower = range(top + 1, min(bottom + 1, len(rows)))
         below = [row for row in lower if rows[row][left] == "" and rows[row].count("") < len(rows[row])]
-        if below and len(cells) + len(below) <= sheet_extents.CELLS:
+        if below and len(cells) + len(below) <= budget().cells:
             cells += ((row, left, rows[top][left]) for row in below)
             told.append(f"{column_letters(left)}{top + 1}:{column_letters(left)}{bottom + 1}")
     for row, column, value in cells:
@@ -253,7 +252,7 @@ def _check_archive(data: bytes) -> _Beside:
                     odd |= {name} if counter.odd else set()
                 elif counter is not None:
                     beside = _Beside(counter.odd, counter.merged)
-            if not spreadsheet and (cells > sheet_extents.CELLS or not sure):
+            if not spreadsheet and (cells > budget().cells or not sure):
                 cells = 0
                 for member in members if not sure else loose:
                     name = member.filename
@@ -285,8 +284,9 @@ def _odd_in(data: bytes, suspects: frozenset[str]) -> dict[str, dict[Place, str]
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     members = archive.infolist()
-    if len(members) > MEMBERS:
-        raise NoWorkbook(f"it has {len(members):,} parts, and at most {MEMBERS:,} are read")
+    most = budget().members
+    if len(members) > most:
+        raise NoWorkbook(beyond(f"it has {len(members):,} parts", most, "", SAVE_AS))
     names = {member.filename.lower().replace("\\", "/") for member in members}
     if any(name.endswith("workbook.bin") for name in names):
         raise NoWorkbook("binary workbooks (xlsb) are not read: save it as xlsx")
@@ -300,12 +300,13 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _bounded(unpacked: int, size: int) -> int:
-    if unpacked > UNPACKED:
-        raise NoWorkbook(f"it unpacks to more than {UNPACKED // 1_000_000} MB: save the sheet as csv")
-    if unpacked > FLOOR and unpacked > RATIO * size:
+    limits = budget()
+    if unpacked > limits.workbook:
+        raise NoWorkbook(beyond("it unpacks to more than is read", limits.workbook, "bytes", SAVE_AS))
+    if unpacked > limits.ratio_from and unpacked > limits.workbook_ratio * size:
         raise NoWorkbook(
-            f"it unpacks to more than {RATIO} times its size, as archives do that are made to fill a memory: "
-            "save the sheet as csv"
+            f"it unpacks to more than {limits.workbook_ratio} times its size, as archives do that are made to fill "
+            f"a memory: {SAVE_AS}"
         )
     return unpacked
 

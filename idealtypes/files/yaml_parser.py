@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
 from typing import Any, Literal, Protocol
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.budget import beyond, budget
 
 QUOTE = "put the text in quotes"
 # What the YAML parser says, and what people can do about it; the first that occurs in its message is used.
@@ -60,12 +60,10 @@ FLOAT = re.compile(
 # blocks of text that begin with lines of spaces, or with a comment too close.
 APART = re.compile(
     r"[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
-    r"|(?:^|[\s\[{,:?-])(?:[&*]\S|!|\?(?!\S))|^(?:---|\.\.\.|%|[ ]{200})|(?:- ){5}"
+    r"|(?:^|[\s\[{,:?-])(?:[&*]\S|!|\?(?!\S))|^(?:---|\.\.\.|%|[ ]{100})|(?:- ){5}"
     r"|[|>][-+0-9]{0,2}(?:#|[ ]*(?:#.*)?(?:\r?\n)+[ ]+(?:\r?\n|\Z))",
     re.MULTILINE,
 )
-BRACKETS = re.compile(r"[\[\]{}]")
-DEEPEST = 100  # brackets within brackets
 
 
 class Mark(Protocol):
@@ -98,10 +96,12 @@ def composed(text: str) -> YamlNode | None:
     Raises
     ------
     Unreadable
-        With everything that is wrong, at its line.
+        With everything that is wrong, at its line; for what is beyond the budget, before it is laid out.
     """
-    if read_by_libyaml(text):
-        reader = _reader()
+    odd = APART.search(text)
+    _within_budget(text, odd)
+    reader = _reader()
+    if reader is not None and odd is None:
         found: YamlNode | None
         try:
             found = reader(text).get_single_node()
@@ -114,12 +114,70 @@ def composed(text: str) -> YamlNode | None:
 
 def read_by_libyaml(text: str) -> bool:
     """Whether libyaml is there, and reads this text as the parser in Python does."""
-    return _reader() is not None and APART.search(text) is None and _depth(text) <= DEEPEST
+    return _reader() is not None and APART.search(text) is None
 
 
-def _depth(text: str) -> int:
-    steps = (1 if bracket in "[{" else -1 for bracket in BRACKETS.findall(text))
-    return max(accumulate(steps), default=0)
+def _within_budget(text: str, odd: re.Match[str] | None) -> None:
+    """See to it that a text has neither more levels nor more values than are read: parsers go down a step of the
+    stack for each level, and make some objects of each value. `odd` is the first of what libyaml is not asked to read.
+
+    Raises
+    ------
+    Unreadable
+        With the line where a limit is passed.
+    """
+    limits = budget()
+    opened = text.count("[") + text.count("{")
+    parts = opened + text.count("\n") + text.count(",") + text.count(": ") + text.count("- ")
+    if odd is None and opened <= limits.depth and parts < limits.yaml_values:
+        return  # there cannot be more; indentation that is as deep is odd
+    level = values = 0
+    for kind, line in _events(text):
+        level += (kind == "open") - (kind == "close")
+        values += kind != "close"
+        if level > limits.depth:
+            raise Unreadable(
+                ((line, f"it is nested more than {limits.depth} deep, as nobody writes it: simplify it"),)
+            )
+        if values > limits.yaml_values:
+            told = beyond("it holds too many values", limits.yaml_values, "", "divide it")
+            raise Unreadable(((line, told),))
+    if odd is not None and len(text) > limits.odd_document:
+        line = text.count("\n", 0, odd.start()) + 1
+        has = "here stands what only a slow parser reads (an anchor, a tag, a tab, a control character, deep nesting)"
+        told = beyond(has, limits.odd_document, "characters of such a file", "take it out")
+        raise Unreadable(((line, told),))
+
+
+def _events(text: str) -> Iterator[tuple[Literal["open", "close", "value"], int]]:
+    """Lists, mappings and values as they come, with their lines, as far as the text is YAML; nothing is kept."""
+    events, broken = _stream(text)
+    try:
+        for event in events:
+            name, line = type(event).__name__, event.start_mark.line + 1
+            if name in ("MappingStartEvent", "SequenceStartEvent"):
+                yield "open", line
+            elif name in ("MappingEndEvent", "SequenceEndEvent"):
+                yield "close", line
+            elif name in ("ScalarEvent", "AliasEvent"):
+                yield "value", line
+    except broken as problem:
+        if "nesting depth" in str(problem):  # libyaml looks ahead, and has a limit of its own, of 1000
+            line = problem.problem_mark.line + 1  # type: ignore[attr-defined]
+            yield from (("open", line) for _ in range(1000))
+        # else the parser that reads it tells why
+
+
+def _stream(text: str) -> tuple[Iterator[Any], type[Exception]]:
+    """The events of a text by the parser that is there, and what it raises."""
+    reader = _reader()
+    if reader is not None:
+        parser = reader(text)
+        return iter(lambda: parser.get_event() if parser.check_event() else None, None), reader.failed
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    return YAML(typ="safe", pure=True).parse(text), YAMLError
 
 
 @cache

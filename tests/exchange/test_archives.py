@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from idealtypes.exchange.archives import Archive, Beside, Limits, whole
+from idealtypes.exchange.archives import Archive, Beside, whole
 from idealtypes.exchange.format import NotReadable
 from idealtypes.exchange.xml import XmlDocument
+from idealtypes.files.budget import Budget
 
 
 def archive(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -60,22 +61,22 @@ def test_a_member_twice_is_refused(tmp_path: Path) -> None:
 
 def test_too_many_members(tmp_path: Path) -> None:
     path = archive(tmp_path / "a.zip", {f"{k}.txt": b"" for k in range(5)})
-    with pytest.raises(NotReadable, match="5 members; archives with up to 4"):
-        Archive(path, Limits(members=4))
+    with pytest.raises(NotReadable, match="5 members in the archive, and at most 4 are read"):
+        Archive(path, Budget(members=4))
 
 
 def test_too_much_in_one_and_in_all(tmp_path: Path) -> None:
     path = archive(tmp_path / "a.zip", {"a": bytes(range(200)) * 10, "b": bytes(range(100)) * 20})
     with (
-        Archive(path, Limits(single=1999)) as opened,
-        pytest.raises(NotReadable, match="2,000 bytes unpacked"),
+        Archive(path, Budget(member=1999)) as opened,
+        pytest.raises(NotReadable, match="2,000 bytes unpacked, and at most 1,999 bytes are read"),
     ):
         opened.open("a")
-    with Archive(path, Limits(total=3000)) as opened:
+    with Archive(path, Budget(unpacked=3000)) as opened:
         whole(opened, "a")
-        with pytest.raises(NotReadable, match="unpacks to more than 3,000 bytes"):
+        with pytest.raises(NotReadable, match="unpacks to too much, and at most 3,000 bytes are read"):
             whole(opened, "b")
-    with Archive(path) as opened, pytest.raises(NotReadable, match="which is no text"):
+    with Archive(path) as opened, pytest.raises(NotReadable, match="more bytes than a text has"):
         whole(opened, "a", most=100)
 
 

@@ -17,6 +17,7 @@ from idealtypes.exchange.importing import import_project
 from idealtypes.exchange.marks import marks_in
 from idealtypes.exchange.project import Project
 from idealtypes.exchange.sheets import Worksheet
+from idealtypes.files.budget import Budget
 from tests.exchange.books import xlsx
 
 ROWS = [(f"Int {n % 3}", f"said {n}", str(n % 2), str((n + 1) % 2)) for n in range(8)]
@@ -263,7 +264,7 @@ def test_what_is_wrong_with_a_workbook_is_looked_for_once(
     monkeypatch.setattr(
         "idealtypes.exchange.sheets.open_workbook", lambda data: looked.append(1) or whole(data)
     )
-    monkeypatch.setattr("idealtypes.files.sheet_extents.CELLS", 3)
+    monkeypatch.setattr("idealtypes.files.sheet_extents.budget", lambda: Budget(cells=3))
     with pytest.raises(NotReadable, match="at most 3 are read"):
         imported(tmp_path / "m.xlsx", xlsx(("one", [["a", "b"], ["c", "d"]])))
     assert looked == [1]

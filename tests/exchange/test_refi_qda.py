@@ -11,6 +11,7 @@ from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.refi_qda import FORMAT, read
 from idealtypes.exchange.project import Coder, Project
+from idealtypes.files.budget import Budget
 from tests.exchange.refi_files import (
     PROJECT,
     TEXT,
@@ -439,12 +440,12 @@ def test_recognised_by_content(head: bytes, members: tuple[str, ...], recognised
 
 
 def test_notes_repeated_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("idealtypes.exchange.refi.assembling.REPEATED", 100)
+    monkeypatch.setattr("idealtypes.exchange.refi.assembling.budget", lambda: Budget(notes=100))
     note = f'<Notes><Note guid="{guid(20)}"><PlainTextContent>{"x" * 30}</PlainTextContent></Note></Notes>'
     reference = f'<NoteRef targetGUID="{guid(20)}"/>'
     marks = [selection(10 + k, *HELP, f"<Description>own</Description>{reference}") for k in range(4)]
     path = qdpx(tmp_path / "a.qdpx", project(f"<Sources>{text_source(*marks)}</Sources>", note))
-    with pytest.raises(NotReadable, match="notes are repeated to more than 100 characters"):
+    with pytest.raises(NotReadable, match="notes are repeated to too many characters, and at most 100 are read"):
         read(path, Wishes())
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from idealtypes.exchange.format import NotReadable, Sample
 from idealtypes.exchange.sheets import headed, is_table, read_sheets, sheets_in
+from idealtypes.files.budget import Budget
 from idealtypes.files.cells import unread
 from tests.exchange.books import ods, xls, xlsx
 
@@ -103,9 +104,9 @@ def test_what_cannot_be_read_is_said_with_its_place(data: bytes, message: str) -
 
 
 def test_a_large_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("idealtypes.exchange.sheets.LARGEST", 10)
+    monkeypatch.setattr("idealtypes.exchange.foreign_bytes.budget", lambda: Budget(file=10))
     (tmp_path / "x.csv").write_text("a,b\n1,2\n3,4\n")
-    with pytest.raises(NotReadable, match="divide it"):
+    with pytest.raises(NotReadable, match="12 bytes, and at most 10 bytes are read: export it in parts"):
         read_sheets(tmp_path / "x.csv")
     with pytest.raises(NotReadable, match="No such file"):
         read_sheets(tmp_path / "none.csv")

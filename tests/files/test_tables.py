@@ -284,7 +284,7 @@ def test_jsonl(here):
         ('{"id": 1, "id": 2}', "the object has `id` twice"),
         ('{"id": {"a": 1}}', "a cell is a text, a number, true or false, or a list of these"),
         ('{"id": NaN}', "NaN is no number"),
-        ("[" * 100_000, "recursion"),
+        ("[" * 100_000, "it is nested more than 100 deep"),
     ],
 )
 def test_jsonl_faults_have_their_line(here, row, words):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from idealtypes.files import sheet_extents
 from idealtypes.files.biff import extents
+from idealtypes.files.budget import Budget
 from idealtypes.files.faults import Findings
 from idealtypes.files.tables import read_table
 from idealtypes.files.workbooks import NoWorkbook, read_grids
@@ -172,7 +173,7 @@ def test_a_panic_of_the_library_is_a_message(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_limits_hold_for_a_studys_own_tables(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_extents, "CELLS", 3)
+    monkeypatch.setattr("idealtypes.files.sheet_extents.budget", lambda: Budget(cells=3))
     path = tmp_path / "statements.xlsx"
     path.write_bytes(SMALL)
     findings = Findings()

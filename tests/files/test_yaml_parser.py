@@ -94,4 +94,4 @@ def test_without_libyaml_all_is_read_in_python(monkeypatch: pytest.MonkeyPatch) 
 def test_nesting_without_end_is_a_fault(text: str) -> None:
     found, (fault,) = read(text)  # type: ignore[misc]
     assert found is None
-    assert "within" in fault.message
+    assert "it is nested more than 100 deep" in fault.message

@@ -20,6 +20,7 @@ from idealtypes.exchange.archives import Members, whole
 from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.conventions import WINDOWS
 from idealtypes.exchange.folders import Folder, holds_files, opened, text_in
+from idealtypes.exchange.foreign_bytes import read_bytes
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.catma import AUTHOR, COLOUR, PartedAnnotations, as_colour
 from idealtypes.exchange.found_again import Effort
@@ -157,7 +158,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
         with opened(path) as members:
             every = [whole(members, name) for name in members.names if name.lower().endswith(".xml")]
     else:
-        every = [path.read_bytes()]
+        every = [read_bytes(path)]
     held = sum(len(HELD.findall(data)) for data in every if b"<TEI" in data)
     return {"selections": held, "codings": held}
 

@@ -26,11 +26,11 @@ from idealtypes.exchange.positions import FoundPassage, FoundPassages, MarkedPas
 from idealtypes.exchange.project import ForeignCase, ForeignCode, ForeignSource, Project
 from idealtypes.exchange.rock_projects import ENDING, sources_in
 from idealtypes.exchange.segments import Segment
+from idealtypes.files.budget import beyond, budget
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 
 LINE_END = re.compile(r"\r\n?")
-LARGEST_YAML = 100_000  # characters of YAML in a file
 
 BRACKETS = re.compile(r"\[\[([^\[\]]{1,300})\]\]")
 # what stands between them, with single spaces
@@ -259,12 +259,14 @@ class _Sources:
 
     def _yaml(self, fragments: list[tuple[int, str]], name: str) -> None:
         """Attributes of cases and the tree of codes."""
-        left = LARGEST_YAML
+        left = most = budget().yaml_fragment
         for number, fragment in fragments:
             where = f"{name}, line {number}"
             left -= len(fragment)
             if left < 0:
-                self._made.skip("YAML", where, f"there are more than {LARGEST_YAML} characters of it")
+                self._made.skip(
+                    "YAML", where, beyond("the file has too much of it", most, "characters", "shorten it")
+                )
                 continue
             try:
                 said = load(fragment)

@@ -16,6 +16,7 @@ from typing import Any
 from idealtypes.exchange.builder import Builder
 from idealtypes.exchange.carried import FILES, carried_in, from_lines
 from idealtypes.exchange.code_places import sound_fields
+from idealtypes.exchange.foreign_bytes import read_bytes
 from idealtypes.exchange.foreign_names import CASE_COLUMNS, OF_STATEMENTS, SOURCE_COLUMNS, STATEMENT_COLUMNS
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.project import (
@@ -147,7 +148,7 @@ def _stances_fit(codings: Rows) -> None:
 def _travelled(path: Path, tables: Mapping[str, Rows]) -> Carried | None:
     """The coding scheme and what else an export of ours puts beside the tables; the ids are ours."""
     if path.is_dir():
-        files = {name: (path / name).read_bytes() for name in FILES if (path / name).is_file()}
+        files = {name: read_bytes(path / name) for name in FILES if (path / name).is_file()}
     else:
         files = from_lines(row for _, row in tables["scheme"])
     named = {"sources": "sources", "cases": "cases", "statements": "statements", "codes": "codes"}

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from idealtypes.exchange.builder import Builder
+from idealtypes.exchange.foreign_bytes import read_bytes
 from idealtypes.exchange.format import Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.formats.taguette import above
 from idealtypes.exchange.headings import left_sheet, rows_held
@@ -24,7 +25,6 @@ from idealtypes.exchange.sheets import Worksheet, is_table, read_heads, read_she
 HIGHLIGHTS = ("id", "document", "tag", "content")
 FEWER = ("tag", "description", "number of highlights")  # of older versions
 CODEBOOK = ("tag", "description", "number of highlights", "number of documents")
-LARGEST = 300_000_000  # bytes of an HTML file
 TITLE = re.compile(rb"<title>[^<]{0,60}Taguette[^<]{0,300}</title>")
 # the last paragraph of a highlight: two words in bold, the document after one, the tags after the other
 DETAILS = re.compile(
@@ -98,7 +98,7 @@ def holds_codebook(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
 def holds_html(path: Path, wishes: Wishes) -> Mapping[str, int]:
     """The paragraphs that end a highlight."""
-    return {"selections": len(DETAILS.findall(path.read_text(encoding="utf-8-sig")))}
+    return {"selections": len(DETAILS.findall(read_bytes(path).decode("utf-8-sig")))}
 
 
 def read_codebook(path: Path, wishes: Wishes) -> Project:
@@ -133,15 +133,11 @@ def read_highlights(path: Path, wishes: Wishes) -> Project:
 def read_html(path: Path, wishes: Wishes) -> Project:
     """The highlights of an HTML export, numbered in their order."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise NotReadable(f"{path}: the file is larger than {LARGEST / 1e6:,.0f} MB")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as problem:
         raise NotReadable(
             f"{path}: byte {problem.start} is no UTF-8: export the highlights again"
         ) from problem
-    except OSError as problem:
-        raise NotReadable(f"{path}: cannot be opened: {problem.strerror}") from problem
     made = Builder("taguette-html", path.stem, "Taguette", progress=wishes.progress)
     heading = re.compile(r"</h1>").search(text)
     at = heading.end() if heading else 0

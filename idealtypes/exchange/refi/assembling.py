@@ -14,8 +14,8 @@ from idealtypes.exchange.positions import moved
 from idealtypes.exchange.project import NOTHING, ForeignCase, ForeignSource, Passage, Project
 from idealtypes.exchange.refi.elements import NOBODY, ForeignCodebook, Selection, code_sets, short
 from idealtypes.exchange.refi.selections import WHOLE, Ground, Placed, place
+from idealtypes.files.budget import beyond, budget
 
-REPEATED = 100_000_000  # characters of notes, counted wherever they are put
 NAMED = 5  # things named one by one in one sentence
 
 
@@ -95,8 +95,10 @@ class Assembling:
         """
         found = [text for id in dict.fromkeys(notes) if (text := self.memos.get(id))]
         self._repeated += sum(len(text) for text in found)
-        if self._repeated > REPEATED:
-            raise NotReadable(f"{self.where}: notes are repeated to more than {REPEATED:,} characters")
+        most = budget().notes
+        if self._repeated > most:
+            has = f"{self.where}: notes are repeated to too many characters"
+            raise NotReadable(beyond(has, most, "", "take out what is there again and again"))
         return "\n".join(found)
 
     def memo_on(self, id: str) -> str:
