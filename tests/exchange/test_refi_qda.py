@@ -445,7 +445,9 @@ def test_notes_repeated_without_end_are_refused(tmp_path: Path, monkeypatch: pyt
     reference = f'<NoteRef targetGUID="{guid(20)}"/>'
     marks = [selection(10 + k, *HELP, f"<Description>own</Description>{reference}") for k in range(4)]
     path = qdpx(tmp_path / "a.qdpx", project(f"<Sources>{text_source(*marks)}</Sources>", note))
-    with pytest.raises(NotReadable, match="notes are repeated to too many characters, and at most 100 are read"):
+    with pytest.raises(
+        NotReadable, match="notes are repeated to too many characters, and at most 100 are read"
+    ):
         read(path, Wishes())
 
 
