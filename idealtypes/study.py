@@ -396,11 +396,11 @@ def rater_sheets(
     path = Path(given) if isinstance(given, (str, Path)) else None
     of_study = path is None or path.name == STUDY or (path / STUDY).is_file()
     held_cases: dict[str, str] = {"": ""}
-    scale = BETWEEN
+    scale, nouns = BETWEEN, dict[str, tuple[str, ...]]()
     if of_study:
         study = opened(given)
         scheme, (low, high) = study.scheme, study.settings.rating_scale
-        scale = (float(low), float(high))
+        scale, nouns = (float(low), float(high)), dict(study.cases_are)
         if study.cases["id"].to_list() != [ONE_CASE]:
             held_cases = titled(study.cases, language)
     else:
@@ -409,7 +409,7 @@ def rater_sheets(
         asked = cases_to_rate(cases, language)
         held_cases = {case: held_cases.get(case, title) for case, title in asked.items()}
     raters = (rater,) if isinstance(rater, str) else tuple(rater)
-    found = RaterSheets(scheme, held_cases, by, raters, language, scale)
+    found = RaterSheets(scheme, held_cases, by, raters, language, scale, cases_are=nouns)
     found.records()  # what cannot be asked is told before anything is written
     if output is None:
         return found

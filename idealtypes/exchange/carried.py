@@ -25,6 +25,7 @@ from idealtypes.files.content import STUDY, find, is_path
 from idealtypes.files.document import plain
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.yaml_edit import SetKey, edited
+from idealtypes.model.nouns import noun_problems, nouns_in
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.study import Sampling, StudyData, goal_in
@@ -44,6 +45,8 @@ def carried_of(study: StudyData, ids: Mapping[str, Mapping[str, str]]) -> Carrie
         said["settings"] = settings
     if study.sampling != "interviews":
         said["sampling"] = study.sampling
+    if study.cases_are:
+        said["cases_are"] = {language: list(forms) for language, forms in study.cases_are.items()}
     if study.goal is not None:
         poles = study.scheme.poles
         shares = {a: dict(zip(poles(a), s, strict=True)) for a, s in study.goal.shares.items()}
@@ -101,6 +104,12 @@ def _sound(said: Any) -> dict[str, Any]:
             kept["settings"] = settings
     if said.get("sampling") in get_args(Sampling):
         kept["sampling"] = said["sampling"]
+    try:
+        nouns = nouns_in(said.get("cases_are", {}))
+    except ValueError:
+        nouns = {}
+    if nouns and not any(noun_problems(nouns)):
+        kept["cases_are"] = {language: list(forms) for language, forms in nouns.items()}
     if isinstance(said.get("goal"), dict):
         kept["goal"] = said["goal"]
     return kept

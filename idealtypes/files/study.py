@@ -201,6 +201,7 @@ class _Files:
             readers=readers,
             coders={} if coders is None else coders_of(coders),
             sampling=given.sampling or "interviews",
+            cases_are=given.cases_are,
             decisions=self.decisions,
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),

@@ -19,6 +19,7 @@ from idealtypes.model.conditions import Condition
 from idealtypes.model.decision_log import LoggedDecision
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
+from idealtypes.model.nouns import GivenNouns, Nouns, noun_problems
 from idealtypes.model.placement import Placement, at_poles, placement_problems, shares_of
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
@@ -89,6 +90,8 @@ class StudyData:
         `id`, `title`, `wanted` (1, −1).
     sampling
         `interviews`: the statements are what was said; `quoted`: they are quotations that were chosen for print.
+    cases_are
+        Language → what the study calls its cases, in the forms of that language; empty for `case`.
     conclusions
         What the author concludes, to be put to the test by `robustness`.
     measures
@@ -128,6 +131,7 @@ class StudyData:
     readers: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     coders: Mapping[str, KnownCoder] = dataclasses.field(default_factory=dict)
     sampling: Sampling = "interviews"
+    cases_are: Nouns = dataclasses.field(default_factory=dict)
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
     sample: pl.DataFrame | None = None
@@ -228,6 +232,7 @@ class StudyFile(Checked):
     missing: Missing = ()
     readers: Readers | None = None
     sampling: Sampling | None = None
+    cases_are: GivenNouns = Field(default_factory=dict)
     goal: Annotated[Mapping[str, Any], BeforeValidator(by_name)] | None = None
     conclusions: tuple[StatedConclusion, ...] = ()
     notes: Mapping[str, Text] = Field(default_factory=dict)
@@ -253,6 +258,7 @@ class StudyFile(Checked):
                 )
         if self.sampling is not None and not self.statements:
             yield ("sampling",), "`sampling` is of statements, and no `statements` are given"
+        yield from noun_problems(self.cases_are)
         yield from self.aliases.problems()
 
 

@@ -196,7 +196,7 @@ class Facts:
 
 def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> Facts:
     """Compute everything that the report shows."""
-    words = words_in(language)
+    words = words_in(language, study.cases_are)
     bounded = study_profile(study) if study.settings.reported == "extent" else None
     if bounded is not None:
         study = study.with_settings(reported="exclude")

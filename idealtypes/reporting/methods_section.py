@@ -124,7 +124,7 @@ def methods_of(study: StudyData, language: str) -> Methods:
     IdealtypesError
         For a language without a template; for a template or a checklist that cannot be read, with its line.
     """
-    facts = MethodsFacts(study, words_in(language))
+    facts = MethodsFacts(study, words_in(language, study.cases_are))
     missing: list[str] = []
 
     def lack(what: str) -> str:

@@ -34,23 +34,22 @@ def pole_titles(scheme: Scheme, language: str) -> tuple[tuple[str, ...], ...]:
 
 
 def type_title(scheme: Scheme, kind: TypeMembership, words: Words) -> str:
-    """A named type's title; of a corner without a name its poles: `informal on access and help, formal on contact`."""
+    """A named type's title; of a corner without a name its poles: `informal on access, and formal on contact`."""
     if kind.named:
         return kind.title
     return corner_title(scheme, kind.corner, words)
 
 
 def corner_title(scheme: Scheme, corner: Mapping[str, Held], words: Words) -> str:
-    """A corner's poles: `informal on access and help, formal on contact`; `treating and disciplining on care`."""
+    """A corner's poles: `informal on access and help, and formal on contact`; `treating and disciplining on care`."""
     titles, poles = aspect_titles(scheme, words.language), pole_titles(scheme, words.language)
     held: dict[str, list[str]] = {}
     for a, aspect in enumerate(scheme.aspects):
         own = [poles[a][scheme.poles(aspect.id).index(pole)] for pole in held_poles(corner[aspect.id])]
         pole = words.listed(own) if own else words.say("types.no_dimension")
         held.setdefault(pole, []).append(inside(titles[a]))
-    return words.listed(
-        [words.say("types.on", pole=pole, aspects=words.listed(aspects)) for pole, aspects in held.items()]
-    )
+    told = [words.say("types.on", pole=pole, aspects=words.listed(aspects)) for pole, aspects in held.items()]
+    return told[0] if len(told) == 1 else words.say("types.ons", first=", ".join(told[:-1]), last=told[-1])
 
 
 def trait_titles(scheme: Scheme, language: str) -> dict[str, str]:

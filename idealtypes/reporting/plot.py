@@ -13,7 +13,7 @@ from idealtypes.analyses.tension.tension import Tension
 from idealtypes.analyses.types.membership import Membership
 from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Why, said
+from idealtypes.engine.result import Why
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.reporting.facts import MANY_CASES
 from idealtypes.reporting.figures.pictures import Picture
@@ -149,6 +149,6 @@ def picture_of(result: Any, words: Words) -> Picture:
             "a Profile, Membership, Comparison, Influence, Robustness, Tension and ScenarioAnalysis do"
         )
     if found is None:
-        told = why if isinstance(why, str) else said(why, words.language)
+        told = why if isinstance(why, str) else words.why(why)
         raise IdealtypesError(f"nothing to draw: {told}")
     return found

@@ -6,7 +6,7 @@ As a workbook or a csv they come back as ratings without an edit (`files.returne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from idealtypes.errors import BadChoice
 from idealtypes.files.content import folder
 from idealtypes.files.filling_in import Cell, write_sheet
 from idealtypes.files.saving import write_text
+from idealtypes.model.nouns import Nouns
 from idealtypes.model.rating_scale import BETWEEN
 from idealtypes.model.scheme import Aspect, Scheme
 from idealtypes.model.slugs import slug
@@ -82,6 +83,8 @@ class RaterSheets(Result):
         The ends of the scale, the first pole's first.
     files
         What was written.
+    cases_are
+        What a study calls its cases, by language.
     """
 
     scheme: Scheme
@@ -91,10 +94,11 @@ class RaterSheets(Result):
     language: str
     scale: tuple[float, float] = BETWEEN
     files: tuple[str, ...] = ()
+    cases_are: Nouns = field(default_factory=dict)
 
     @cached_property
     def words(self) -> Words:
-        return words_in(self.language)
+        return words_in(self.language, self.cases_are)
 
     @cached_property
     def items(self) -> tuple[AskedOf, ...]:

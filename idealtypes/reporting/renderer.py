@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from idealtypes.engine.result import Result
 from idealtypes.errors import Reason
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from idealtypes.reporting.words import Words
 
 
 class ReportRenderer:
@@ -38,21 +36,4 @@ class ReportRenderer:
 def _say(reason: Reason, language: str) -> str:
     from idealtypes.reporting.words import words_in
 
-    words = words_in(language)
-    data = {name: _shown(value, words) for name, value in reason.data}
-    return words.say(f"reasons.{reason.code}", **data)
-
-
-def _shown(value: Any, words: Words) -> Any:
-    """What fills a place in a reason: names listed, a number with two digits, another reason in words."""
-    from idealtypes.model.hints import listed
-
-    if isinstance(value, float):
-        return words.number(value)
-    if isinstance(value, Reason):
-        return _say(value, words.language)
-    if isinstance(value, tuple):
-        if all(isinstance(one, Reason) for one in value):
-            return ", ".join(_say(one, words.language) for one in value)
-        return listed(value)
-    return value
+    return words_in(language).reason(reason)

@@ -94,9 +94,7 @@ def _columns(frame: pl.DataFrame, words: Words) -> list[Column]:
         if f"{name}_low" in ends:
             bounds = zip(frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
             told = [
-                None
-                if low is None
-                else words.say("format.range", low=_shown(low, words), high=_shown(high, words))
+                None if low is None else words.say("range", low=_shown(low, words), high=_shown(high, words))
                 for low, high in bounds
             ]
             cells = [

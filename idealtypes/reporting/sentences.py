@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import Combination, Verdict
-from idealtypes.engine.result import Why, said
+from idealtypes.engine.result import Why
 from idealtypes.model.conclusions import GAP, REST, Conclusion, corner_of
 from idealtypes.model.conditions import Condition
 from idealtypes.reporting.facts import Facts
@@ -19,7 +19,7 @@ NAMED = 4
 
 def why_said(facts: Facts, why: Why) -> str:
     """Why something is not there, as a sentence of its own."""
-    words = said(why, facts.language) or ""
+    words = facts.words.why(why)
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 

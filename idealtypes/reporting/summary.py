@@ -13,7 +13,7 @@ from idealtypes.analyses.types.calibration import calibrate
 from idealtypes.analyses.types.corners import HALF, nearest
 from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
 from idealtypes.engine.findings import Finding
-from idealtypes.engine.result import reasons_of, said
+from idealtypes.engine.result import reasons_of
 from idealtypes.reporting.facts import FEW_CASES, Facts
 from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
 from idealtypes.reporting.names import type_title
@@ -191,7 +191,7 @@ def ideal_type(facts: Facts, c: int, link: Linking = PLAIN) -> str:
 
 def first_reason(facts: Facts, found: Finding) -> str:
     """The first of the reasons why less is told."""
-    return said(reasons_of(found.why)[:1], facts.language) or ""
+    return facts.words.why(reasons_of(found.why)[:1])
 
 
 def likeliest_other(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,31 +12,72 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from idealtypes.errors import BadInput, Fault, IdealtypesError
+from idealtypes.engine.result import Why, reasons_of
+from idealtypes.errors import BadInput, Fault, IdealtypesError, Reason
 from idealtypes.files.content import folder, languages
 from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
+from idealtypes.model.hints import listed
+from idealtypes.model.nouns import Nouns
 from idealtypes.model.text import number
+from idealtypes.reporting.customs import Customs, customs
 
 ENGLISH = "en"
 Number = float | None
+NO_NOUNS: Nouns = {}
 FORMS = frozenset(("zero", "one", "two", "few", "many", "other"))  # of a word beside a number (Unicode CLDR)
-ENGLISH_FORMS: Mapping[str, Any] = {"one": {"is": [1]}}
+PLACE = re.compile(
+    r"\{([Nn])oun\.(\w+)\}"
+)  # what the study calls its cases; with a capital where a sentence begins
 
 
-def words_in(language: str) -> Words:
-    """The words of a language; what it lacks is said in English.
+def words_in(language: str, cases_are: Nouns = NO_NOUNS) -> Words:
+    """The words of a language; what it lacks is said in English. `cases_are` is the study's noun, by language.
 
     Raises
     ------
     IdealtypesError
-        For a language without a file, and a file that is no YAML.
+        For a language without a file, a file that is no YAML, and a noun in other forms than the language asks for.
     """
     if language not in languages():
         raise IdealtypesError(
             f"language: the report has no words in {language!r}; it speaks {', '.join(languages())}"
         )
-    return Words(language, _tree(language), _tree(ENGLISH))
+    return Words(
+        language,
+        _with_noun(language, cases_are.get(language, ())),
+        _with_noun(ENGLISH, cases_are.get(ENGLISH, ())),
+    )
+
+
+@cache
+def _with_noun(language: str, forms: tuple[str, ...]) -> Mapping[str, Any]:
+    """The words of a language with what the cases are called put in."""
+    tree = _tree(language)
+    asked = tree.get("noun")
+    if not isinstance(asked, Mapping):
+        return tree
+    names, articles = asked["forms"], asked.get("articles", {})
+    given = list(forms or asked["default"])
+    article, _, bare = given[0].partition(" ")
+    if len(given) != len(names) or (articles and article not in articles):
+        raise IdealtypesError(
+            f"`cases_are` in study.yaml: `{language}` should have the forms of [{', '.join(asked['default'])}]"
+        )
+    noun = dict(zip(names, given, strict=True))
+    if articles:
+        noun |= {"a": given[0], names[0]: bare, **articles[article]}
+
+    def put(found: re.Match[str]) -> str:
+        form = str(noun[found[2]])
+        return form[:1].upper() + form[1:] if found[1] == "N" else form
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key: filled(one) for key, one in value.items()}
+        return PLACE.sub(put, value) if isinstance(value, str) else value
+
+    return {key: filled(value) for key, value in tree.items()}
 
 
 @cache
@@ -68,7 +110,7 @@ def _find(tree: Any, key: str) -> Any:
 class Words:
     """The words of one language, and how it writes numbers.
 
-    A value is a text with `{places}`, or several texts of which `n` chooses by the language's `format.forms`: `{one,
+    A value is a text with `{places}`, or several texts of which `n` chooses by the plural rules of the language: `{one,
     other}` in English.
     """
 
@@ -97,8 +139,10 @@ class Words:
         own = _find(self.tree, key)
         found = _find(self.fallback, key) if own is None else own
         if isinstance(found, Mapping) and "other" in found and set(found) <= FORMS:
-            form = self.form(values.get("n"), ENGLISH_FORMS if own is None else None)
+            form = self.form(values.get("n"), ENGLISH if own is None else None)
             found = found.get(form, found["other"])
+        if isinstance(n := values.get("n"), int):
+            values["n"] = self.whole(n)
         if not isinstance(found, str):
             raise KeyError(f"{_file(self.language)} has no words for {key}")
         try:
@@ -111,38 +155,59 @@ class Words:
                 f"{_file(self.language)}: `{key}` does not fill ({problem}); its places are {places}"
             ) from None
 
-    def form(self, n: Any, rules: Mapping[str, Any] | None = None) -> str:
+    def form(self, n: Any, language: str | None = None) -> str:
         """Which form of a word stands beside a whole number: `one`, `few`, … or `other`.
-
-        `format.forms` of the language's file says it: `few: {ends: [2, 3, 4], but: [12, 13, 14]}` is for numbers that
-        end so, but not so; `one: {is: [1]}` for that number alone, and that is the rule where a file gives none.
 
         >>> [words_in("en").form(n) for n in (0, 1, 2, "<3")]
         ['other', 'one', 'other', 'other']
         """
-        if rules is None:
-            rules = _find(self.tree, "format.forms") or ENGLISH_FORMS
         text = str(n)
-        if text.isdecimal():
-            for form, rule in rules.items():
-                ends = int(text) % 10 in rule.get("ends", ()) and int(text) % 100 not in rule.get("but", ())
-                if ends or int(text) in rule.get("is", ()):
-                    return str(form)
-        return "other"
+        return customs(language or self.language).form(int(text)) if text.isdecimal() else "other"
 
     def forms(self, most: int) -> dict[int, str]:
         """The whole numbers up to `most` whose form is not `other`, for the page's script."""
         return {n: form for n in range(most + 1) if (form := self.form(n)) != "other"}
 
     def whole(self, n: int) -> str:
-        """A whole number with its thousands parted."""
-        return f"{n:,}".replace(",", self.say("format.thousands"))
+        """A whole number with its thousands parted.
+
+        >>> words_in("en").whole(4000), words_in("nb").whole(4000)
+        ('4,000', '4\xa0000')
+        """
+        return f"{n:,}".replace(",", self.customs.thousands)
+
+    @property
+    def customs(self) -> Customs:
+        """How the language counts, lists and writes numbers."""
+        return customs(self.language)
 
     def listed(self, items: Sequence[str]) -> str:
         """`a, b and c`."""
-        if len(items) < 2:
-            return items[0] if items else ""
-        return self.say("list.and", first=joined(items[:-1], ", "), last=items[-1])
+        return self.customs.listed(items)
+
+    def why(self, why: Why) -> str:
+        """Reasons as a sentence without its full stop, several parted by `; `; "" for none."""
+        return "; ".join(self.reason(one) for one in reasons_of(why))
+
+    def reason(self, reason: Reason) -> str:
+        """A reason in these words: see `idealtypes.errors.Reason`."""
+        return self.say(
+            f"reasons.{reason.code}", **{name: self._filling(value) for name, value in reason.data}
+        )
+
+    def _filling(self, value: Any) -> Any:
+        """What fills a place in a reason: names listed, numbers as the language has them, another reason said."""
+        if isinstance(value, float):
+            return self.number(value)
+        if isinstance(value, int):
+            return self.whole(value)
+        if isinstance(value, Reason):
+            return self.reason(value)
+        if isinstance(value, tuple):
+            if all(isinstance(one, Reason) for one in value):
+                return ", ".join(self.reason(one) for one in value)
+            return listed(value)
+        return value
 
     def number(self, value: Number, digits: int = 2, *, signed: bool = False) -> str:
         """A number as the language writes it; a dash for what is not there.
@@ -150,7 +215,7 @@ class Words:
         >>> words_in("nb").number(-0.567, signed=True), words_in("en").number(None)
         ('−0,57', '–')
         """
-        return number(value, digits, signed=signed, point=self.say("format.decimal"))
+        return number(value, digits, signed=signed, point=self.customs.decimal)
 
     def percent(self, value: Number) -> str:
         """A share as a percentage, never rounded to all or nothing.
@@ -162,11 +227,11 @@ class Words:
             return "–"
         whole = round(100 * value)
         text = ">99" if whole == 100 and value < 1 else "<1" if whole == 0 and value > 0 else str(whole)
-        return self.say("format.percent", number=text)
+        return self.customs.percentage.format(number=text)
 
     def level(self, value: float) -> str:
         """A level as a percentage: `95%`, `99.5%`."""
-        return self.say("format.percent", number=f"{100 * value:g}".replace(".", self.say("format.decimal")))
+        return self.customs.percentage.format(number=f"{100 * value:g}".replace(".", self.customs.decimal))
 
     def range(self, low: Number, high: Number, digits: int = 2, *, signed: bool = True) -> str:
         """`−0.80 to +0.21`; a dash where there is no interval."""
@@ -176,13 +241,13 @@ class Words:
             "low": self.number(low, digits, signed=signed),
             "high": self.number(high, digits, signed=signed),
         }
-        return self.say("format.range", **ends)
+        return self.say("range", **ends)
 
     def percents(self, low: Number, high: Number) -> str:
         """`20–61%`; a dash where there is no interval."""
         if low is None or high is None or math.isnan(low) or math.isnan(high):
             return "–"
-        return self.say("format.percents", low=round(100 * low), high=round(100 * high))
+        return self.customs.percentage.format(number=f"{round(100 * low)}–{round(100 * high)}")
 
 
 def joined(items: Sequence[str], separator: str = "; ") -> str:

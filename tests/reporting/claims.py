@@ -68,7 +68,7 @@ def pattern(words: Words, form: str) -> str:
 def number(words: Words, shown: str) -> float:
     """A number as it is printed."""
     return float(
-        shown.replace(words.say("format.decimal"), ".")
+        shown.replace(words.customs.decimal, ".")
         .replace("−", "-")
         .replace("%", "")
         .replace("\u00a0", "")

@@ -20,13 +20,9 @@ from .page import Page
 ROOT = Path(__file__).parents[2]
 SWEDISH = """
 language: Svenska
-format:
-  decimal: ","
-  percent: "{number} %"
-  range: "{low} till {high}"
-  forms: {one: {is: [1]}, few: {ends: [2, 3, 4], but: [12, 13, 14]}}
+range: "{low} till {high}"
 count:
-  statements: {one: "{n} yttrande", few: "{n} yttranden (få)", other: "{n} yttranden"}
+  statements: {one: "{n} yttrande", other: "{n} yttranden"}
 nav:
   profile: Balans
 sections:
@@ -163,19 +159,20 @@ def test_a_file_of_words_that_is_wrong_is_told(tmp_path: Path, monkeypatch: pyte
 
 def test_forms_of_a_word_beside_a_number_are_the_language_s() -> None:
     polish = {
-        "format": {"forms": {"one": {"is": [1]}, "few": {"ends": [2, 3, 4], "but": [12, 13, 14]}}},
-        "count": {"sources": {"one": "{n} źródło", "few": "{n} źródła", "other": "{n} źródeł"}},
+        "count": {
+            "sources": {"one": "{n} źródło", "few": "{n} źródła", "many": "{n} źródeł", "other": "{n} źródła"}
+        },
     }
     words = Words("pl", polish, {"count": {"cases": {"one": "{n} case", "other": "{n} cases"}}})
     said = [words.say("count.sources", n=n) for n in (0, 1, 2, 5, 12, 22, 101, "<3")]
     assert said == [
-        "0 źródeł", "1 źródło", "2 źródła", "5 źródeł", "12 źródeł", "22 źródła", "101 źródeł", "<3 źródeł"
+        "0 źródeł", "1 źródło", "2 źródła", "5 źródeł", "12 źródeł", "22 źródła", "101 źródeł", "<3 źródła"
     ]  # fmt: skip
     assert [words.say("count.cases", n=n) for n in (1, 2)] == [
         "1 case",
         "2 cases",
     ]  # English, by the English rule
-    assert words.forms(4) == {1: "one", 2: "few", 3: "few", 4: "few"}
+    assert words.forms(5) == {0: "many", 1: "one", 2: "few", 3: "few", 4: "few", 5: "many"}
 
 
 def test_a_place_that_nothing_fills_is_told() -> None:

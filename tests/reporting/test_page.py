@@ -172,5 +172,5 @@ def test_captions_fit_the_study(made) -> None:
     assert "The evidence is complete" in caption("complete")
     assert "There is one rater" in caption("one_rater")
     assert "interval" not in caption("complete").replace("there is no interval", "")
-    assert caption("cases").startswith("One row a case.")
+    assert caption("cases").startswith("One row for each case.")
     assert "three or more poles" in caption("poles")

@@ -25,7 +25,7 @@ def programmes() -> Facts:
 
 def test_the_summary_counts_ties(programmes: Facts) -> None:
     first = summary(programmes)[0]
-    assert "treating in 21 cases" in first
+    assert "treating in 21 programmes" in first
     assert first.endswith("In 8 of them two dimensions or more have the largest weight, alike.")
     c = programmes.profile.cases.index("vanderbilt")
     assert positions(programmes, c).startswith(
@@ -73,5 +73,5 @@ def test_thin_evidence_is_said(tmp_path: Path) -> None:
 
 def test_norwegian_has_its_own_words(programmes: Facts) -> None:
     said = summary(gather(it.read_study(PROGRAMMES), "nb"))[0]
-    assert "behandlende i 21 kasus" in said
+    assert "behandlende i 21 tiltak" in said
     assert "like mye" in said

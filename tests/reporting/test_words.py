@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup
 from ruamel.yaml import YAML
 
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import IdealtypesError, reason
 from idealtypes.files.content import folder
 from idealtypes.reporting.words import Words, inside, keys, languages, words_in
 
@@ -34,24 +34,29 @@ def flat(language: str) -> dict[str, str]:
 
 
 def test_both_languages_have_the_same_keys() -> None:
-    assert set(flat("en")) == set(flat("nb"))
+    assert {k for k in flat("en") if not k.startswith("noun.")} == {
+        k for k in flat("nb") if not k.startswith("noun.")
+    }
 
 
 def test_both_languages_fill_the_same_places() -> None:
     def places(text: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        return {name for name in names if not name.lower().startswith("noun.")}
 
     english, norwegian = flat("en"), flat("nb")
-    assert {key: places(english[key]) for key in english} == {key: places(norwegian[key]) for key in english}
+    keys_ = [key for key in english if not key.startswith("noun.")]
+    assert {key: places(english[key]) for key in keys_} == {key: places(norwegian[key]) for key in keys_}
 
 
 def test_no_word_is_left_untranslated() -> None:
     english, norwegian = flat("en"), flat("nb")
-    same = {key for key in english if english[key] == norwegian[key] and re.search("[a-z]{3}", english[key])}
+    bare = {key: re.sub(r"\{noun\.\w+\}", "", text, flags=re.I) for key, text in english.items()}
+    same = {key for key in english if english[key] == norwegian[key] and re.search("[a-z]{3}", bare[key])}
     assert same <= {
         "summary.of_case", "summary.aspect", "summary.clause", "summary.sentence", "summary.two", "summary.over",
         "figure.counts", "figure.percent_at", "figure.reading", "figure.alt_aspect", "figure.alt_shares",
-        "figure.alt_lane", "figure.alt_cell", "claims.pole", "format.percent", "format.percents",
+        "figure.alt_lane", "figure.alt_cell", "claims.pole",
         "summary.gap_value", "evidence.for_trait", "profile.aspect", "page.made_with",
         "origin.skipped_item", "traits.for", "comparison.stability",
         "comparison.next", "comparison.type", "robustness.of_pole", "robustness.without",
@@ -66,8 +71,8 @@ def test_languages_are_the_files() -> None:
 
 
 def test_a_missing_word_is_said_in_english() -> None:
-    words = Words("nb", {"list": {"and": "{first} og {last}"}}, tree("en"))
-    assert words.say("list.and", first="a", last="b") == "a og b"
+    words = Words("nb", {"evidence": {"open": "{what}: vis utsagnene"}}, tree("en"))
+    assert words.say("evidence.open", what="a") == "a: vis utsagnene"
     assert words.say("evidence.close") == "Close"
     with pytest.raises(KeyError, match=r"nb\.yaml has no words for no\.such"):
         words.say("no.such")
@@ -89,8 +94,8 @@ def test_one_and_several() -> None:
 
 
 def test_markup_is_kept_and_everything_else_escaped() -> None:
-    said = words_in("en").say("list.and", first=Markup("<b>a</b>"), last="<i>")
-    assert said == Markup("<b>a</b> and &lt;i&gt;")
+    said = words_in("en").say("summary.two", first=Markup("<b>a</b>"), second="<i>")
+    assert said == Markup("<b>a</b> &lt;i&gt;")
     assert words_in("en").listed(["<x>", Markup("<b>y</b>"), "z"]) == Markup("&lt;x&gt;, <b>y</b> and z")
 
 
@@ -98,3 +103,44 @@ def test_titles_within_a_sentence() -> None:
     assert [inside(t) for t in ("What counts", "GP access", "I", "Ærlig tale")] == [
         "what counts", "GP access", "I", "ærlig tale"
     ]  # fmt: skip
+
+
+def test_lists_and_thousands_are_the_language_s() -> None:
+    english, norwegian = words_in("en"), words_in("nb")
+    assert [english.listed(list("abcd")[:n]) for n in range(5)] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+        "a, b, c and d",
+    ]
+    assert norwegian.listed(list("abcd")) == "a, b, c og d"
+    assert (english.whole(4000), norwegian.whole(4000)) == ("4,000", "4\u00a0000")
+    assert norwegian.say("count.sources", n=20000) == "20\u00a0000 kilder"
+
+
+def test_what_a_study_calls_its_cases() -> None:
+    given = {
+        "nb": ("et program", "programmet", "programmer", "programmene"),
+        "en": ("programme", "programmes"),
+    }
+    norwegian, english = words_in("nb", given), words_in("en", given)
+    assert norwegian.say("sections.comparison") == "Programmene sammenlignet"
+    assert norwegian.say("comparison.positions_heading") == "Hvert program for seg, og blant de andre"
+    assert [norwegian.say("count.cases", n=n) for n in (1, 2)] == ["1 program", "2 programmer"]
+    assert english.say("sections.comparison") == "The programmes compared"
+    assert words_in("nb").say("sections.comparison") == "Casene sammenlignet"
+    assert norwegian.why(reason("compare.one_case")) == "ingenting å sammenligne: bare ett program"
+    with pytest.raises(
+        IdealtypesError, match=r"`nb` should have the forms of \[en case, casen, caser, casene\]"
+    ):
+        words_in("nb", {"nb": ("program", "programmer")})
+
+
+def test_no_place_is_left_where_the_noun_stands() -> None:
+    for language in ("en", "nb"):
+        words = words_in(language)
+        left = [
+            key for key in keys(words.tree) if not key.startswith("noun.") and "noun." in str(words.raw(key))
+        ]
+        assert not left

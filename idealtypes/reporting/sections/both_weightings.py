@@ -106,7 +106,7 @@ def quoted(facts: Facts) -> list[str]:
 def _needed(facts: Facts, c: int, a: int) -> str:
     words, found = facts.words, facts.profile.quoting(c, a)
     assert found.pole is not None
-    point = words.say("format.decimal")
+    point = words.customs.decimal
     ahead, other = (facts.poles[a][p] for p in (found.pole, 1 - found.pole))
     names = {"what": _what(facts, c, a), "pole": ahead, "other": other}
     if found.gamma is None:

@@ -236,10 +236,10 @@ def _curve_words(facts: Facts, drawn: tuple[Curve, ...]) -> str:
     told = []
     for curve in drawn:
         low, high = words.number(curve.values[0]), words.number(curve.values[-1])
-        reach = words.say("format.range", low=low, high=high)
+        reach = words.say("range", low=low, high=high)
         told.append(words.say("figure.alt_cell", name=curve.title, reading=f"{curve.verdict}; {reach}"))
         for choice in curve.choices:
-            reach = words.say("format.range", low=words.number(choice.low), high=words.number(choice.high))
+            reach = words.say("range", low=words.number(choice.low), high=words.number(choice.high))
             reading = f"{reach}; {choice.said}"
             told.append(words.say("figure.alt_cell", name=choice.label, reading=reading))
     return " ".join(told)

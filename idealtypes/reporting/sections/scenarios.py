@@ -129,9 +129,9 @@ def _raw(facts: Facts) -> dict[str, Any]:
     out: dict[str, Any] = {name: words.raw(f"scenarios.{name}") for name in names}
     out["direction"] = {d: words.say(f"scenarios.direction.{d}") for d in (*ARROWS, "thin")}
     out["reasons"] = {code: words.say(f"reasons.scenarios.{code}") for code in ORDER_REASONS}
-    out["and"] = words.raw("list.and")
+    out["list"] = dict(words.customs.patterns)
     out["forms"] = words.forms(facts.study.sources.height)
-    return out | {"decimal": words.say("format.decimal"), "percent": words.raw("format.percent")}
+    return out | {"decimal": words.customs.decimal, "percent": words.customs.percentage}
 
 
 def _measure(facts: Facts, links: Links, m: Measure) -> dict[str, Any]:
