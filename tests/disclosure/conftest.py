@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
+
+from .canaries import Canaries
+from .canary_study import build
 
 SCHEME = """\
 format: 1
@@ -86,3 +90,15 @@ def write_study(folder: Path, said: list[tuple[str, str, str]], **files: str) ->
 def small(tmp_path: Path) -> Callable[..., StudyData]:
     """The small study, read; other files by name."""
     return lambda said=None, **files: read_study(write_study(tmp_path / "study", said or rows(), **files))
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], tuple[Path, Canaries]]:
+    """The folder of a study of canaries, and the canaries."""
+
+    @cache
+    def make(alone: bool) -> tuple[Path, Canaries]:
+        canaries = Canaries()
+        return build(tmp_path_factory.mktemp("canaries"), canaries, alone=alone), canaries
+
+    return make
