@@ -1,4 +1,4 @@
-# make demo, make test, make bench, make long, make mutants. Each sets up all it needs in .venv.
+# make demo, make test, make bench, make long, make mutants, make kills. Each sets up all it needs in .venv.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -7,8 +7,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Compiled files are kept, whatever the machine says: every process that a test starts would compile all it imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test bench long mutants lint tests clean
+.PHONY: demo test bench long mutants kills lint tests clean
 SAMPLE ?= 20
+KILLS  ?= 500
+PAIRS  ?= 200
 
 demo: $(VENV)/.run
 	$(BIN)/idealtypes demo idealtypes-demo
@@ -55,6 +57,10 @@ long: bench mutants
 # Do the tests fall when a formula is changed? A sample of SAMPLE mutants a room; SAMPLE=all takes a night.
 mutants: $(VENV)/.mutants
 	$(BIN)/python benchmarks/mutants.py --sample $(SAMPLE)
+
+# Does a study survive `kill -9` and two people at once? KILLS and PAIRS say how many; the whole takes about an hour.
+kills: $(VENV)/.dev
+	$(BIN)/python benchmarks/kills.py --kills $(KILLS) --pairs $(PAIRS)
 
 # The environment: made anew when what it is made from changes.
 $(VENV)/.made: pyproject.toml constraints.txt
