@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from idealtypes.errors import Fault
@@ -60,15 +62,16 @@ def audit(key: str, table: Table, findings: Findings) -> None:
         [name for name in table.columns if name not in NO_ATTRIBUTES] if key in WITH_ATTRIBUTES else []
     )
     telling = _telling(table, [*ids, *attributes])
+    values = _values(table, [name for name in [*ids, *attributes] if name in telling])
     for name, what in ids.items():
         if name in telling:
-            for value in _suspects(_values(table, name), names=True):
+            for value in _suspects(values[name], names=True):
                 if name == "case" and value == NO_CASE:  # no case, on purpose: that is told where cases are
                     continue
                 _warn(table, name, value, f"and counts as one {what} of that name", findings)
     for name in attributes:
         if name in telling:
-            _attribute(table, name, findings)
+            _attribute(table, name, values[name], findings)
 
 
 def _telling(table: Table, names: list[str]) -> set[str]:
@@ -81,14 +84,67 @@ def _telling(table: Table, names: list[str]) -> set[str]:
     return {name for name in names if found[name].item()}
 
 
-def _attribute(table: Table, name: str, findings: Findings) -> None:
-    values = _values(table, name)
+@dataclass(frozen=True)
+class Value:
+    """A distinct cell of a column, how many cells there are like it, its number, whether it looks like a date, and
+    whether it is a code for a missing value, for all that can be said of a cell alone."""
+
+    cell: str
+    n: int
+    number: float | None
+    date: bool
+    coded: bool
+
+
+def _values(table: Table, names: list[str]) -> dict[str, list[Value]]:
+    """The distinct cells, but for blanks, of those columns in which something may be odd; none of the others.
+
+    All columns are asked at once, as there may be thousands, and by their places, as they may have any name.
+    """
+    found: dict[str, list[Value]] = {name: [] for name in names}
+    if not names:
+        return found
+    cell = pl.col("cell")
+    counted = (
+        table.frame.lazy()
+        .select(pl.col(name).alias(str(place)) for place, name in enumerate(names))
+        .unpivot(variable_name="place", value_name="cell")
+        .drop_nulls()
+        .group_by("place", "cell", maintain_order=True)
+        .len("n")
+        .with_columns(number(cell).alias("number"), cell.str.contains(DATE).alias("date"))
+        .with_columns(
+            (cell.str.to_lowercase().is_in(CODES) | pl.col("number").is_in(NUMBERS).fill_null(False)).alias(
+                "coded"
+            )
+        )
+        .collect()
+    )
+    n, value = pl.col("n"), pl.col("number")
+    sums = counted.group_by("place").agg(
+        n.sum().alias("whole"),
+        n.filter(value.is_not_null()).sum().alias("numbers"),
+        n.filter(value.is_in((0.0, 1.0))).sum().alias("binary"),
+        n.filter(pl.col("date")).sum().alias("dates"),
+        pl.col("coded").any(),
+    )
+    whole, numbers, dates = pl.col("whole"), pl.col("numbers"), pl.col("dates")
+    mixed = whole.is_between(numbers, numbers / NEARLY_ALL + 1, closed="right")
+    mixed |= whole.is_between(pl.col("binary"), pl.col("binary") / NEARLY_ALL + 1, closed="right")
+    mixed |= (numbers == 0) & (dates > 0)
+    suspected = sums.filter(pl.col("coded") | mixed).get_column("place")
+    for place, *said in counted.filter(pl.col("place").is_in(suspected.to_list())).iter_rows():
+        found[names[int(place)]].append(Value(*said))
+    return found
+
+
+def _attribute(table: Table, name: str, values: list[Value], findings: Findings) -> None:
     suspects = _suspects(values, names=False)
     for value in suspects:
         what = "number" if number_in(value) is not None else "value"
         counts = f"and counts as a {what} like any other, in a trend or an outcome, too"
         _warn(table, name, value, counts, findings)
-    few, rest = _odd(values.filter(~pl.col("cell").is_in(suspects)) if suspects else values)
+    few, rest = _odd([value for value in values if value.cell not in suspects] if suspects else values)
     if few:
         at = table.frame[name].is_in(few).fill_null(False).arg_true()
         column = table.frame[name]
@@ -96,42 +152,35 @@ def _attribute(table: Table, name: str, findings: Findings) -> None:
         findings.warn_each(warnings, len(at), f"odd cells of `{name}`")
 
 
-def _values(table: Table, name: str) -> pl.DataFrame:
-    """The distinct cells of a column that are not blank (`cell`), how many there are (`n`), their `number`, and whether
-    they are `coded`: codes for missing values, for all that can be said of a cell alone."""
-    counted = table.frame[name].alias("cell").drop_nulls().value_counts(name="n")
-    numbers = counted.with_columns(number(pl.col("cell")).alias("number"))
-    coded = pl.col("cell").str.to_lowercase().is_in(CODES) | pl.col("number").is_in(NUMBERS).fill_null(False)
-    return numbers.with_columns(coded.alias("coded"))
-
-
-def _suspects(values: pl.DataFrame, names: bool) -> list[str]:
+def _suspects(values: list[Value], names: bool) -> list[str]:
     """The values that look like codes. In a column of `names` every word does, else only among numbers, and of the few
     values of an attribute those that can hardly mean anything else."""
-    if not values["coded"].any():
+    if not any(value.coded for value in values):
         return []
-    cells = values["cell"].to_list()
-    others = values.filter(~pl.col("coded"))
-    numbers = others.filter(pl.col("number").is_not_null())
-    if names or int(numbers["n"].sum()) >= MOSTLY * int(others["n"].sum()):
+    cells = [value.cell for value in values]
+    others = [value for value in values if not value.coded]
+    numbers = sum(value.n for value in others if value.number is not None)
+    if names or numbers >= MOSTLY * sum(value.n for value in others):
         return look_missing(cells)
     return look_missing(cells, sure=True) if len(cells) <= LEVELS else []
 
 
-def _odd(values: pl.DataFrame) -> tuple[list[str], str]:
+def _odd(values: list[Value]) -> tuple[list[str], str]:
     """The few cells that are unlike nearly all others of their column, and what the others are."""
-    n, times, cell = pl.col("number"), pl.col("n"), pl.col("cell")
-    parts = (pl.lit(True), n.is_not_null(), n == 0, n == 1, cell.str.contains(DATE))
-    sums = (times.filter(part).sum().alias(str(place)) for place, part in enumerate(parts))
-    distinct, whole, numbers, zeros, ones, dates = values.select(n.n_unique().alias("distinct"), *sums).row(0)
+    whole = sum(value.n for value in values)
+    numbers = sum(value.n for value in values if value.number is not None)
+    zeros = sum(value.n for value in values if value.number == 0)
+    ones = sum(value.n for value in values if value.number == 1)
+    dates = sum(value.n for value in values if value.date)
     enough = max(LEAST - 1, NEARLY_ALL * whole)
+    distinct = len({value.number for value in values})
     if whole > numbers >= enough and distinct > LEAST:
-        return values.filter(n.is_null())["cell"].to_list(), "numbers"
+        return [value.cell for value in values if value.number is None], "numbers"
     if zeros and ones and whole > zeros + ones >= enough:
-        return values.filter(~n.is_in((0.0, 1.0)).fill_null(False))["cell"].to_list(), "0 and 1"
+        return [value.cell for value in values if value.number not in (0.0, 1.0)], "0 and 1"
     if numbers == 0 and whole > whole - dates >= enough:
         words = "words: a spreadsheet may have made a date of it"
-        return values.filter(cell.str.contains(DATE))["cell"].to_list(), words
+        return [value.cell for value in values if value.date], words
     return [], ""
 
 

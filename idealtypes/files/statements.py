@@ -25,7 +25,7 @@ from idealtypes.files.tables import (
 )
 from idealtypes.model.conditions import MODES
 from idealtypes.model.extents import EXTENT
-from idealtypes.model.hints import hint
+from idealtypes.model.hints import hint, listed
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.stance import AGAINST, STANCE, STANCES, in_both_stances, signed, unsigned
 
@@ -45,8 +45,8 @@ CODINGS = {
     FILE: pl.String,
     LINE: pl.Int64,
 }
+SAID = "\0said"  # what a cell said before it was read as a number, beside any attributes
 READINGS = {"statement": pl.String, "coder": pl.String}
-SAID = "\0said"  # what the first row of a statement says, beside any attributes
 ITEM = r"^([^=]*?)\s*(?:=\s*(.*))?$"  # `code` or `code=0.5`
 
 
@@ -144,8 +144,8 @@ def _one_each(rows: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     if rows.get_column("id").is_duplicated().any():
         blame(repeats(rows, "id", *judge), _twice, findings, "ids that are there already")
         several = rows.unique(["id", *judge], keep="first", maintain_order=True)
-        _disagreements(several, findings)
         told = told.group_by("id", maintain_order=True).agg(pl.all().drop_nulls().first())
+        _disagreements(several, told, findings)
     return told.with_columns(pl.col("text").fill_null(""), pl.col("mode").fill_null("is"))
 
 
@@ -164,35 +164,41 @@ def _twice(row: dict[str, Any]) -> str:
     )
 
 
-def _disagreements(rows: pl.DataFrame, findings: Findings) -> None:
-    """Faults where the rows of one statement differ in text, source or case; warnings where in the rest."""
-    for column in rows.columns:
-        if column in ("id", "coder", OCCASION, FILE, LINE):
-            continue
-        said = pl.col(column).drop_nulls().first().over("id")
-        differ = rows.with_columns(said.alias(SAID)).filter(pl.col(column) != pl.col(SAID))
-        if not differ.height:
-            continue
-        if column in AGREE:
-            blame(
-                differ,
-                lambda row, c=column: (  # type: ignore[misc]
-                    f"statement `{row['id']}`: `{c}` differs from its first row: one id is one statement"
-                ),
-                findings,
-                f"statements with more than one `{column}`",
-            )
-        else:
-            warnings = (
-                Fault(
-                    row[FILE],
-                    row[LINE],
-                    f"statement `{row['id']}`: `{column}` is `{row[column]}` here and was `{row[SAID]}` "
-                    "in an earlier row, which holds",
-                )
-                for row in differ.iter_rows(named=True)
-            )
-            findings.warn_each(warnings, differ.height, f"statements with more than one `{column}`")
+def _disagreements(rows: pl.DataFrame, told: pl.DataFrame, findings: Findings) -> None:
+    """Faults where the rows of one statement differ in text, source or case from what the first of them says (`told`);
+    warnings where in the rest. Each column is looked at once, by itself: there may be thousands."""
+    columns = [name for name in told.columns if name not in ("id", FILE, LINE)]
+    said = rows.select("id").join(told.select("id", *columns), on="id", how="left", maintain_order="left")
+    both = said.select(columns).hstack(rows.select(pl.col(name).alias(SAID + name) for name in columns))
+    differ = both.select((pl.col(name) != pl.col(SAID + name)).fill_null(False) for name in columns)
+    times = differ.sum().row(0, named=True) if columns else {}
+    where = ["id", FILE, LINE]
+    for name in (name for name in columns if name in AGREE and times[name]):
+        blame(
+            rows.filter(differ[name]).select(where),
+            lambda row, c=name: (  # type: ignore[misc]
+                f"statement `{row['id']}`: `{c}` differs from its first row: one id is one statement"
+            ),
+            findings,
+            f"statements with more than one `{name}`",
+        )
+    others = [name for name in columns if name not in AGREE and times[name]]
+    warnings = (
+        Fault(
+            row[FILE],
+            row[LINE],
+            f"statement `{row['id']}`: `{name}` is `{here}` here and was `{before}` in an earlier row, which holds",
+        )
+        for name in others
+        for row, here, before in zip(
+            rows.filter(differ[name]).select(where).iter_rows(named=True),
+            rows[name].filter(differ[name]),
+            said[name].filter(differ[name]),
+            strict=True,
+        )
+    )
+    count = sum(times[name] for name in others)
+    findings.warn_each(warnings, count, f"statements with more than one {listed(others)}")
 
 
 def stance_of(rows: pl.DataFrame) -> list[str]:
