@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +15,7 @@ import polars as pl
 from idealtypes.errors import Fault, Skipped
 from idealtypes.files.budget import Budget, beyond, budget
 from idealtypes.files.cells import unread
+from idealtypes.files.decoding import NotDecoded, arrow_of
 from idealtypes.files.faults import Findings
 from idealtypes.files.nesting import too_much
 from idealtypes.files.workbooks import NoWorkbook, read_grids
@@ -137,19 +136,6 @@ def _full(value: object) -> bool:
     return not (isinstance(value, str) and not value.strip())
 
 
-# A broken parquet file can end the process that decodes it, past all exceptions: it is decoded in one of its own.
-DECODE = """
-import io, sys
-import polars as pl
-try:
-    frame = pl.read_parquet(io.BytesIO(sys.stdin.buffer.read()))
-except Exception as problem:
-    sys.exit(str(problem).partition("\\n")[0] or "it is broken")
-frame.write_ipc(sys.stdout.buffer)
-"""
-TOLD = 1  # the exit code of sys.exit with words
-
-
 class NoParquet(Exception):  # noqa: N818
     """The bytes are no parquet file that can be decoded; the message says why."""
 
@@ -164,12 +150,10 @@ def decoded(data: bytes) -> pl.DataFrame:
     """
     if data[:4] != b"PAR1" or data[-4:] != b"PAR1":
         raise NoParquet("it does not begin and end as parquet files do")
-    # -P: the current folder, which may be anybody's, is no place to import from
-    done = subprocess.run([sys.executable, "-P", "-c", DECODE], input=data, capture_output=True, check=False)
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise NoParquet(said[-1] if done.returncode == TOLD and len(said) == 1 else "its data are broken")
-    return pl.read_ipc(io.BytesIO(done.stdout))
+    try:
+        return pl.read_ipc(io.BytesIO(arrow_of(data)))
+    except NotDecoded as problem:
+        raise NoParquet(str(problem)) from problem
 
 
 def read_parquet(data: bytes, file: str, findings: Findings) -> Rows | None:

@@ -48,12 +48,34 @@ def few(cells: int) -> None:
         raise NoWorkbook(beyond(reach, most, "", "delete what stands far out, save the sheet as csv"))
 
 
+class Longest:
+    """How long a text in XML can be whose element ends with `end`, which stands for many cells: never too small."""
+
+    def __init__(self, end: bytes) -> None:
+        self.end = end
+        self.bytes = self.since = 0
+        self.tail = b""
+        self.sure = True
+
+    def feed(self, piece: bytes) -> None:
+        text = self.tail + piece
+        # what looks like the end of an element, within these, is none
+        self.sure = self.sure and b"<!" not in text
+        *whole, last = text.split(self.end)
+        for part in whole:
+            self.bytes, self.since = max(self.bytes, self.since + len(part)), 0
+        self.tail = last[-len(self.end) :]
+        self.since += len(last) - len(self.tail)
+        self.bytes = max(self.bytes, self.since + len(self.tail))
+
+
 class Corners:
     """The rectangle from A1 around all cell references in the XML of a sheet: never too small, at times too large."""
 
     def __init__(self, size: int) -> None:
         self.size = size  # of the part, in bytes
         self.width = self.height = 0
+        self.texts = False  # whether it holds the texts that cells share
         self.nameless = 0  # cells beyond those whose references were seen
         self.odd = False  # whether a cell may have no value: an error, or a formula that was not evaluated
         self.tail = self.before = b""
@@ -66,6 +88,7 @@ class Corners:
         text, self.tail = text[:whole], text[whole:] if text[whole : whole + 1] == b"<" else b""
         # calamine makes room for as many texts as the part says it has
         tags = TEXTS.findall(text) if b"sst" in text else ()
+        self.texts = self.texts or bool(tags)
         stated = [said for tag in tags for said in COUNT.findall(tag)]
         if any(len(said) > 12 or int(said) > max(self.size, budget().cells) for said in stated):
             raise NoWorkbook("this is not readable as a workbook: it has fewer texts than it says")

@@ -15,14 +15,18 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import Any
 from xml.parsers import expat
 
-from idealtypes.files import biff
+from idealtypes.files import biff, decoders
 from idealtypes.files.budget import beyond, budget
+from idealtypes.files.decoders import RawSheet
+from idealtypes.files.decoding import NotDecoded, sheets_of
 from idealtypes.files.sheet_extents import (
     PIECE,
     Corners,
+    Longest,
     NoWorkbook,
     OdsSheets,
     Place,
@@ -32,12 +36,11 @@ from idealtypes.files.sheet_extents import (
     worksheet_members,
 )
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
-
 __all__ = ["Grid", "NoWorkbook", "Workbook", "open_workbook", "read_grids"]
 
 SAVE_AS = "save the sheet as csv"
+XLS_CELL = 32_767  # characters of a cell of xls
+SMALL = 50_000_000  # characters; a workbook that can hold no more is decoded without a process of its own
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -68,36 +71,38 @@ class _Beside:
     odd: Mapping[str, Mapping[Place, str]] = field(default_factory=dict)
     merged: Mapping[str, Sequence[tuple[Place, Place]]] = field(default_factory=dict)
     suspects: frozenset[str] = frozenset()
+    most: int = 0  # characters that its cells can hold at most: each the longest text that several can share
 
 
 @dataclass(frozen=True, eq=False)
 class Workbook:
-    """A workbook that was looked through and opened: its worksheets, by name, can be laid out as a whole or in part."""
+    """A workbook that was looked through and decoded: its worksheets, in their order."""
 
     data: bytes
-    sheets: Mapping[str, CalamineSheet]
+    sheets: Sequence[RawSheet]
     beside: _Beside
 
     def heads(self, rows: int) -> list[Grid]:
         """So many rows of each worksheet, for a look at what it may be: cells without a value are blank there, and
         merged ranges are not filled."""
-        with _told():
-            return [Grid(n, s.to_python(skip_empty_area=False, nrows=rows)) for n, s in self.sheets.items()]
+        return [Grid(name, every[:rows]) for name, every, _ in self.sheets]
 
     def grids(self) -> list[Grid]:
         """All worksheets, in their order."""
         odd = _odd_in(self.data, self.beside.suspects) if self.beside.suspects else self.beside.odd
         found = []
-        with _told():
-            for name, sheet in self.sheets.items():
-                rows = _marked(sheet.to_python(skip_empty_area=False), odd.get(name, {}))
-                merged = sheet.merged_cell_ranges or self.beside.merged.get(name, ())
-                found.append(Grid(name, rows, _fill(rows, merged)))
+        for name, every, ranges in self.sheets:
+            merged = ranges or self.beside.merged.get(name, ())
+            # marks and fillings are put into lists of their own
+            rows = _marked([list(row) for row in every] if merged else every, odd.get(name, {}))
+            found.append(Grid(name, rows, _fill(rows, merged)))
         return found
 
 
 def open_workbook(data: bytes) -> Workbook:
     """An xlsx, xls or ods workbook, once it is known to be no bomb.
+
+    One of which it is known that it can hold but little is decoded here, any other in a process of its own.
 
     Raises
     ------
@@ -105,41 +110,23 @@ def open_workbook(data: bytes) -> Workbook:
         For anything that is no such workbook, is broken, or is beyond the limits.
     """
     beside = _check(data)
-    sheets: dict[str, CalamineSheet] = {}
-    with _told() as names:
-        from python_calamine import CalamineWorkbook, SheetTypeEnum
+    try:
+        return Workbook(data, _decoded_here(data) if beside.most <= SMALL else sheets_of(data), beside)
+    except decoders.Told as problem:
+        raise NoWorkbook(f"this is not readable as a workbook: {problem}") from problem
+    except NotDecoded as problem:
+        broken = "this is not readable as a workbook: " * problem.broken
+        raise NoWorkbook(f"{broken}{problem}") from problem
 
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in workbook.sheets_metadata:
-            names.append(sheet.name)
-            if sheet.typ == SheetTypeEnum.WorkSheet:
-                sheets[sheet.name] = workbook.get_sheet_by_name(sheet.name)
-    return Workbook(data, sheets, beside)
+
+def _decoded_here(data: bytes) -> list[RawSheet]:
+    with _hushed():
+        return decoders.workbook(data, SMALL)
 
 
 def read_grids(data: bytes) -> list[Grid]:
     """All worksheets of a workbook, in their order; see `open_workbook`."""
     return open_workbook(data).grids()
-
-
-@contextmanager
-def _told() -> Iterator[list[str]]:
-    """What calamine cannot do is NoWorkbook, with the last of the names of worksheets that are given to the list."""
-    from python_calamine import CalamineError
-
-    names: list[str] = []
-    try:
-        with _hushed():
-            yield names
-    except (CalamineError, OSError, ValueError, OverflowError) as problem:
-        where = f" (worksheet `{names[-1]}`)" if names else ""
-        raise NoWorkbook(f"this is not readable as a workbook: {problem}{where}") from problem
-    except BaseException as problem:
-        # a panic of the library comes as a BaseException of its own, which has no public name
-        if type(problem).__name__ != "PanicException":
-            raise
-        where = f" (worksheet `{names[-1]}`)" if names else ""
-        raise NoWorkbook(f"this is not readable as a workbook: it is broken{where}") from problem
 
 
 @contextmanager
@@ -219,7 +206,7 @@ def _check_xls(data: bytes) -> _Beside:
     except biff.BrokenWorkbook as problem:
         raise NoWorkbook(f"this is not readable as a workbook: {problem}") from problem
     few(sum(found.cells))
-    return _Beside(found.errors)
+    return _Beside(found.errors, most=max(sum(found.cells), 1) * min(len(data), XLS_CELL))
 
 
 def _check_archive(data: bytes) -> _Beside:
@@ -228,25 +215,33 @@ def _check_archive(data: bytes) -> _Beside:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = _members(archive)
             spreadsheet = any(member.filename == "content.xml" for member in members)
-            unpacked = cells = 0
+            unpacked = cells = longest = 0
             loose: list[zipfile.ZipInfo] = []  # what may be a sheet
+            markup: list[zipfile.ZipInfo] = []  # what is XML
             odd: set[str] = set()  # sheets in which a cell may have no value
             sure = True  # every cell says where it is
             for member in members:
                 name = member.filename
                 counter: OdsSheets | Corners | None = None
+                pieces = _pieces(archive, member)
+                first = next(pieces, b"")
                 if spreadsheet and name == "content.xml":
                     counter = OdsSheets()
-                elif not spreadsheet and name.lower().endswith((".xml", ".rels")):
+                elif not spreadsheet and _is_xml(name, first):
                     counter = Corners(member.file_size)
-                for piece in _pieces(archive, member):
+                    markup.append(member)
+                shared = Longest(b"</table:table-cell>" if spreadsheet else b"</si>")
+                for piece in chain((first,), pieces):
                     unpacked = _bounded(unpacked + len(piece), len(data))
                     if counter is not None:
                         counter.feed(piece)
+                        shared.feed(piece)
                 found = 0 if counter is None else counter.cells()
                 if found:
                     cells += found
                     loose.append(member)
+                texts = spreadsheet or (isinstance(counter, Corners) and counter.texts)
+                longest = max(longest, (shared.bytes if shared.sure else member.file_size) if texts else 0)
                 if isinstance(counter, Corners):
                     sure &= not counter.nameless
                     odd |= {name} if counter.odd else set()
@@ -254,16 +249,21 @@ def _check_archive(data: bytes) -> _Beside:
                     beside = _Beside(counter.odd, counter.merged)
             if not spreadsheet and (cells > budget().cells or not sure):
                 cells = 0
-                for member in members if not sure else loose:
+                for member in markup if not sure else loose:
                     name = member.filename
-                    cells += exact(archive, member) if name.lower().endswith((".xml", ".rels")) else 0
+                    cells += exact(archive, member)
             few(cells)
     except expat.ExpatError as problem:
         raise NoWorkbook(f"this is not readable as a workbook: {name}, {problem}") from problem
     except BROKEN as problem:
         why = str(problem) or "the archive is broken"
         raise NoWorkbook(f"this is not readable as a workbook: {why}") from problem
-    return replace(beside, suspects=frozenset(odd))
+    return replace(beside, suspects=frozenset(odd), most=unpacked + cells * longest)
+
+
+def _is_xml(name: str, begin: bytes) -> bool:
+    """Whether a part may be a sheet or texts: a workbook can say so of a part with any name."""
+    return name.lower().endswith((".xml", ".rels")) or begin.lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(b"<")
 
 
 def _odd_in(data: bytes, suspects: frozenset[str]) -> dict[str, dict[Place, str]]:
