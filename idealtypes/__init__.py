@@ -296,7 +296,7 @@ def init(folder: str | Path, *, ratings: bool = False) -> Started:
     Raises
     ------
     IdealtypesError
-        For a folder that holds anything.
+        For a folder that has a study or a file of one of the names.
 
     Examples
     --------
@@ -616,7 +616,7 @@ def place(
     from idealtypes.errors import BadCall
     from idealtypes.files import placing
     from idealtypes.reporting.checked import Places
-    from idealtypes.study import opened
+    from idealtypes.study import changing, opened
 
     if to is not None and from_ is not None:
         raise BadCall("`to` writes a table and `from_` reads one: give one of them")
@@ -624,16 +624,18 @@ def place(
         raise BadCall(
             "`placer` says who filled in a table: give it with `from_`, or with `to` for an empty one"
         )
-    found = opened(study)
-    if to is not None:
-        placing.write_table(found, Path(to), blind=placer is not None)
     if from_ is None:
+        found = opened(study)
+        if to is not None:
+            placing.write_table(found, Path(to), blind=placer is not None)
         return Places(found, found.scheme)
-    if placer is not None:
-        path, codes = placing.read_placer(found, Path(from_), placer)
-        return Places(found, found.scheme, codes, placers=path)
-    path, copied = placing.own_scheme(found, copy_scheme)
-    filled = placing.read_places(found, Path(from_), path)
+    with changing(study, "place", as_read=False):
+        found = opened(study)
+        if placer is not None:
+            path, codes = placing.read_placer(found, Path(from_), placer)
+            return Places(found, found.scheme, codes, placers=path)
+        path, copied = placing.own_scheme(found, copy_scheme)
+        filled = placing.read_places(found, Path(from_), path)
     scheme = placing.again(path) if filled.changes or filled.aspects else found.scheme
     added = tuple(one.id for one in filled.aspects)
     return Places(found, scheme, tuple(filled.changes), path if copied else None, added)
@@ -1071,7 +1073,7 @@ def suggest(
     from idealtypes.analyses.suggest.suggest import suggest as found
     from idealtypes.errors import BadCall
     from idealtypes.files.suggestion_sheet import write_suggestion_sheet
-    from idealtypes.study import opened_quoted, recorded, take_suggestions, write_suggestions
+    from idealtypes.study import changing, opened_quoted, recorded, take_suggestions, write_suggestions
 
     taking: list[str | Path] = [accept] if isinstance(accept, (str, Path)) else list(accept)
     leaving = [reject] if isinstance(reject, str) else list(reject)
@@ -1086,9 +1088,14 @@ def suggest(
         settings["reported"] = reported
     if models is not None:
         settings["models"] = models
-    opened, done = opened_quoted(study, "suggest", where, settings), None
+    done = None
     if taking or leaving:
-        opened, done = take_suggestions(opened, taking, leaving, as_)
+        with changing(study, "suggest"):
+            opened, done = take_suggestions(
+                opened_quoted(study, "suggest", where, settings), taking, leaving, as_
+            )
+    else:
+        opened = opened_quoted(study, "suggest", where, settings)
     before = recorded(opened)
     decided = {(o.statement, o.code) for one in before.values() if (o := one.suggestion).state != "open"}
     answer = found(opened, threshold, decided, progress)
@@ -1261,15 +1268,18 @@ def agreement(
 
     from idealtypes.analyses.agreement.agreement import agreement as found
     from idealtypes.errors import BadCall
-    from idealtypes.study import opened_quoted, settle, weights_of, write_disagreements
+    from idealtypes.study import changing, opened_quoted, settle, weights_of, write_disagreements
 
     if worksheet is not None and resolved is not None:
         raise BadCall("`worksheet` writes a sheet and `resolved` reads one: give one of them")
     if resolved is not None and where is not None:
         raise BadCall("`resolved` decides on statements of the whole study: leave out `where`")
-    opened, done = opened_quoted(study, "agreement", where, settings), None
-    if resolved is not None:
-        opened, done = settle(opened, Path(resolved), as_)
+    done = None
+    if resolved is None:
+        opened = opened_quoted(study, "agreement", where, settings)
+    else:
+        with changing(study, "agreement"):
+            opened, done = settle(opened_quoted(study, "agreement", where, settings), Path(resolved), as_)
     if worksheet is not None:
         write_disagreements(opened, Path(worksheet))
     weighed = weights_of(weights)

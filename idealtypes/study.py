@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -150,6 +151,28 @@ def opened(given: Any, where: Selection | None = None, settings: CommonChoices |
     changes: dict[str, Any] = {k: v for k, v in (settings or {}).items() if v is not None}
     study = study.with_settings(**changes) if changes else study
     return study.where(where) if where else study
+
+
+@contextmanager
+def changing(given: Any, command: str, as_read: bool = True) -> Iterator[None]:
+    """Change the study that is meant: nobody else does until this ends; what is put is written then, all or nothing.
+
+    A study that was read before has to be `as_read`, unless what changes is read anew in any case.
+    """
+    from idealtypes.files.content import STUDY
+    from idealtypes.storage.transaction import writing
+
+    root: Path | None = given.root if isinstance(given, StudyData) else None
+    if isinstance(given, (str, Path)):
+        path = Path(given)
+        root = path.parent if path.name == STUDY else path
+    if root is None or not root.is_dir():
+        yield  # whatever is wrong with it is told where it is opened
+        return
+    with writing(root, command) as change:
+        if isinstance(given, StudyData) and as_read:
+            change.saw((root / name, digest) for name, digest in given.inputs if (root / name).is_file())
+        yield
 
 
 def opened_quoted(
@@ -311,7 +334,8 @@ def write_skeleton(found: Condensed, to: Path | None) -> str:
 def write_for_r(study: StudyData, found: SetFits, folder: Path) -> tuple[Path, Path]:
     """Write the calibrated table and the script beside each other; neither over a file of the study."""
     from idealtypes.analyses.sets.calibrated import FILE, calibrated_table
-    from idealtypes.files.saving import csv_bytes, spared, write_bytes, write_text
+    from idealtypes.files.saving import csv_bytes, spared
+    from idealtypes.storage.transaction import writing
 
     calibrated, cuts = calibrated_table(found.membership, found.outcome), found.table
     table, script = folder / FILE, folder / SCRIPT
@@ -320,8 +344,9 @@ def write_for_r(study: StudyData, found: SetFits, folder: Path) -> tuple[Path, P
     if cuts is None:
         raise IdealtypesError(f"nothing to write to {folder}: {said(found.why)}")
     text = calibrated.script(FILE, inclusion=cuts.inclusion, pri=cuts.pri, least=cuts.least)
-    write_bytes(table, csv_bytes(calibrated.records()))
-    write_text(script, text)
+    with writing(folder, "sets") as change:
+        change.put(FILE, csv_bytes(calibrated.records()))
+        change.put(SCRIPT, text.encode("utf-8"))
     return table, script
 
 
@@ -357,12 +382,21 @@ def settle(study: Study, path: Path, coder: str) -> tuple[Study, Resolved]:
     from idealtypes.files.consensus import check_name, write_consensus
     from idealtypes.files.consensus_sheet import read_worksheet
     from idealtypes.files.study import read_study
+    from idealtypes.storage.transaction import writing
 
     coder = named(coder)
     check_name(study, coder)
     disputed, before = [one.statement for one in disagreements(study)], agreed_codes(study)
     decided = read_worksheet(path, study, disputed, before)
-    files = write_consensus(study, coder, decided) if decided.codes else ()
+    files: tuple[str, ...] = ()
+    after: StudyData = study
+    if decided.codes and study.root is None:
+        raise IdealtypesError("the study was read from no folder: there is no file to write a consensus to")
+    if decided.codes and study.root is not None:
+        with writing(study.root, "agreement") as change:
+            files = write_consensus(study, coder, decided)
+            change.commit()
+            after = read_study(study.root)
     done = Resolved(
         coder,
         tuple(decided.codes),
@@ -372,9 +406,7 @@ def settle(study: Study, path: Path, coder: str) -> tuple[Study, Resolved]:
         decided.absent,
         files,
     )
-    if study.root is None or not files:
-        return study, done
-    return held(read_study(study.root)).with_settings(**study.settings.model_dump()), done
+    return (held(after).with_settings(**study.settings.model_dump()) if files else study), done
 
 
 def rater_sheets(
@@ -414,8 +446,7 @@ def rater_sheets(
     if output is None:
         return found
     wanted = targets(output, scheme, raters)
-    for target, name in wanted:
-        found.write(target, name)
+    found.write(wanted)
     return replace(found, files=tuple(shown(target) for target, _ in wanted))
 
 
@@ -447,8 +478,8 @@ def write_suggestions(
         Where it holds ticks that nobody has read.
     """
     from idealtypes.files.faults import Findings
-    from idealtypes.files.saving import write_bytes
     from idealtypes.files.suggestions import FILE_NAME, refuse_ticks, suggestions_bytes
+    from idealtypes.storage.transaction import Changed, writing
 
     if study.root is None:
         return None
@@ -462,7 +493,12 @@ def write_suggestions(
         return None
     if not path.exists() and not decided and not suggestions:
         return None
-    write_bytes(path, content)
+    with writing(study.root, "suggest") as change:
+        if recorded(study) != before:
+            raise Changed(
+                f"{path} was changed by somebody else since it was read: nothing is written; run the command again"
+            )
+        change.put(FILE_NAME, content)
     return FILE_NAME
 
 
@@ -472,10 +508,10 @@ def take_suggestions(
     """Write what a person accepts and rejects, all or none; the study as it is then."""
     from idealtypes.analyses.suggest.suggest import Taken
     from idealtypes.files.accepted_codings import accepted_files, accepting_coder
-    from idealtypes.files.all_or_none import write_into
     from idealtypes.files.study import read_study
     from idealtypes.files.suggestion_sheet import decided_on
     from idealtypes.files.suggestions import FILE_NAME, suggestions_bytes
+    from idealtypes.storage.transaction import writing
 
     known = recorded(study)
     taken, left, before = decided_on(study, known, accept, reject)
@@ -489,6 +525,9 @@ def take_suggestions(
         ]
         files[FILE_NAME] = suggestions_bytes(rows)
         assert study.root is not None  # suggestions are known
-        write_into(study.root, files)
-        study = held(read_study(study.root)).with_settings(**study.settings.model_dump())
+        with writing(study.root, "suggest") as change:
+            change.put_all(files)
+            change.commit()
+            after = read_study(study.root)
+        study = held(after).with_settings(**study.settings.model_dump())
     return study, Taken(who, taken, left, before, tuple(files))

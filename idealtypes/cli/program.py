@@ -92,8 +92,11 @@ class Program(click.Group):
                 formatter.write_dl([(name.ljust(width), line) for name, line in commands.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
+        from idealtypes.storage.notices import told_to
+
         try:
-            result = super().invoke(ctx)
+            with told_to(_note):
+                result = super().invoke(ctx)
             sys.stdout.flush()
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
@@ -117,6 +120,12 @@ class Program(click.Group):
             _leave_quietly()
             ctx.exit(BAD_INPUT)
         return result
+
+
+def _note(message: str) -> None:
+    from idealtypes.cli.terminal import note
+
+    note(message)
 
 
 def _tell(lines: Iterable[str]) -> None:

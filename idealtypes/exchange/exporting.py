@@ -15,8 +15,10 @@ from idealtypes.exchange.against import denials_note
 from idealtypes.exchange.carried import carried_files, carried_of, lines_of
 from idealtypes.exchange.from_study import fields_note, left_out, project_of
 from idealtypes.exchange.study_folder import known_in, lost_texts, texts_of
-from idealtypes.files.all_or_none import write_into, write_new
 from idealtypes.model.text import counted
+from idealtypes.storage.outputs import put_outputs, refuse_foreign
+from idealtypes.storage.single_file import write_file
+from idealtypes.storage.transaction import writing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -198,21 +200,16 @@ def check(kind: str, path: Path, parquet: bool) -> None:
 
 def _write(files: Mapping[str, bytes], path: Path, study: StudyData) -> None:
     """One file, or those of a folder all or none; none of the study's is written over."""
-    from idealtypes.files.saving import write_bytes
-
     inputs = set() if study.root is None else {(study.root / name).resolve() for name, _ in study.inputs}
     for target in (path / name if name else path for name in files):
         if target.resolve() in inputs:
             raise IdealtypesError(f"{target} is a file of the study: choose another name to save to")
     if set(files) == {""}:
-        write_bytes(path, files[""])
-    elif path.is_dir() and any(path.iterdir()):
-        strange = sorted(there.name for there in path.iterdir() if there.name not in files)
-        if strange:
-            raise IdealtypesError(f"{path} holds something else (`{strange[0]}`): name a new folder")
-        write_into(path, files)
-    else:
-        write_new(path, files)
+        write_file(path, files[""])
+        return
+    with writing(path, "export") as change:
+        refuse_foreign(path, files)
+        put_outputs(change, files)
 
 
 # what is written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,12 @@ from idealtypes.exchange.doubts import doubts
 from idealtypes.exchange.format import BadWish, Wishes
 from idealtypes.exchange.merging.declared_readers import Readers
 from idealtypes.exchange.merging.renamed_codes import in_words
-from idealtypes.exchange.planning import plan
-from idealtypes.exchange.project import collector_at_rest
+from idealtypes.exchange.planning import Plan, plan
+from idealtypes.exchange.project import Project, collector_at_rest
 from idealtypes.files.content import shown
 from idealtypes.model.text import counted
+from idealtypes.storage.reading import steadily
+from idealtypes.storage.transaction import writing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -206,7 +209,8 @@ def import_project(
     held = held_by(found, path, wishes)
     if book is not None and alone is None and project.ratings is None:
         project = with_codebook(project, book)
-    made = plan(
+    given = partial(
+        plan,
         project,
         into,
         held,
@@ -219,12 +223,14 @@ def import_project(
         axis=axis,
         rating_scale=rating_scale,
     )
-    skipped = (*project.skipped, *made.merge.skipped)
-    stops = [*filter(None, [made.question]), *doubts(project, made.account, skipped, shown(path))]
-    if stops and not accept_loss:
-        raise BadWish("\n".join(stops))
-    if not dry_run:
-        made.write()
+    if dry_run:
+        made = steadily(into, given)
+        skipped = _not_lost(made, project, path, accept_loss)
+    else:
+        with writing(into, "import"):  # nobody else changes the study between its reading and its writing
+            made = given()
+            skipped = _not_lost(made, project, path, accept_loss)
+            made.write()
     merge, numbers = made.merge, dict(made.merge.counts)
     if coder is not None and project.codings:
         numbers |= {"coders": 1}
@@ -249,6 +255,15 @@ def import_project(
         made.account,
         made.together or merge.contents.coders,
     )
+
+
+def _not_lost(made: Plan, project: Project, path: Path, accept_loss: bool) -> tuple[Skipped, ...]:
+    """What is skipped; raise BadWish where something would be lost, and that is not accepted."""
+    skipped = (*project.skipped, *made.merge.skipped)
+    stops = [*filter(None, [made.question]), *doubts(project, made.account, skipped, shown(path))]
+    if stops and not accept_loss:
+        raise BadWish("\n".join(stops))
+    return skipped
 
 
 def _digest(path: Path) -> str:

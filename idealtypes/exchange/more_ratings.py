@@ -44,6 +44,7 @@ from idealtypes.model.new_aspect import NewAspect, new_aspect, with_aspects
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import ONE_CASE, StudyData, missing_codes
 from idealtypes.model.text import ids_by_word
+from idealtypes.storage.reading import read, read_text
 
 KEY = ("case", "rater", "year", "source", "mode", "aspect")  # what tells rows of ratings apart
 
@@ -65,7 +66,7 @@ def added_to_study(
         that are no csv.
     """
     study = read_study(into)
-    document = plain((into / STUDY).read_text(encoding="utf-8-sig"))
+    document = plain(read_text(into / STUDY))
     sheet, notes = without_missing(sheet, (*wishes.missing, *missing_codes(document.get("missing", ()))))
     scheme, named = study.scheme, aspect_columns(sheet.table.columns, study.scheme)
     scale = scale_of(study, "ratings" in document, wishes)
@@ -83,7 +84,7 @@ def added_to_study(
     edits = []
     if new:
         path = _own_scheme(study, document, into, new)
-        files[path.name] = placed(path.read_text(encoding="utf-8-sig"), {}, new).encode()
+        files[path.name] = placed(read_text(path), {}, new).encode()
     if "ratings" not in document:
         edits += [SetKey(("ratings",), RATINGS, ()), scale_edit(document, scale)]
     file = document.get("ratings", RATINGS)
@@ -94,7 +95,7 @@ def added_to_study(
     if "cases" in document:
         files |= with_cases(into / document["cases"], document, fit.table)
     if edits:
-        files[STUDY] = edited((into / STUDY).read_text(encoding="utf-8-sig"), edits).encode()
+        files[STUDY] = edited(read_text(into / STUDY), edits).encode()
     notes = [*what_became(fit, wider, scale), *notes, *fit.notes]
     if new:
         notes.insert(
@@ -105,7 +106,7 @@ def added_to_study(
 
 
 def is_there(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == data
+    return path.is_file() and read(path) == data
 
 
 def scale_of(study: StudyData, rated: bool, wishes: RatingWishes) -> Scale | None:
@@ -216,7 +217,7 @@ def old_ratings(
         {name: cell for name, cell in row.items() if cell is not None}
         for row in table.frame.iter_rows(named=True)
     ]
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    text = read_text(path, "replace")
     return rows, tuple(table.columns), "\t" if path.suffix.lower() == ".tsv" else detect(text)
 
 
@@ -308,7 +309,7 @@ def with_cases(path: Path, document: Mapping[str, Any], rated: Table) -> dict[st
         raise IdealtypesError(
             f"{shown(path)}: an import extends tables in csv: add {listed(new)} to it first"
         )
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    text = read_text(path, "replace")
     rows = [{k: v for k, v in row.items() if v is not None} for row in table.frame.iter_rows(named=True)]
     rows += [{"id": case} for case in new]
     delimiter = "\t" if path.suffix.lower() == ".tsv" else detect(text)

@@ -23,9 +23,9 @@ from idealtypes.exchange.rated_study import RatingWishes, Sheet, new_study
 from idealtypes.exchange.second_coder import another_coders, told_together
 from idealtypes.exchange.study_folder import changed_files, known_in, open_folder
 from idealtypes.exchange.tall_ratings import TallRatings, new_tall_study, tall_added
-from idealtypes.files.all_or_none import write_into, write_new
 from idealtypes.files.content import STUDY, shown
 from idealtypes.model.scheme import Scheme
+from idealtypes.storage.transaction import writing
 
 OURS = (to_study.SCHEME, IMPORTS, THEORY)  # what a folder with a codebook alone holds
 
@@ -50,10 +50,8 @@ class Plan:
 
     def write(self) -> None:
         """Write the files, all or none."""
-        if not self.into.is_dir() or not any(self.into.iterdir()):
-            write_new(self.into, self.files)
-        else:
-            write_into(self.into, self.files)
+        with writing(self.into, "import") as change:
+            change.put_all(self.files)
 
 
 def plan(
@@ -123,11 +121,7 @@ def plan(
         )
         question = another_coders(opened.contents.known, merge, file, coder)
         return Plan(into, files, merge, False, False, told, question=question)
-    codebook = to_study.SCHEME in there and set(there) <= set(OURS)
-    if there and not codebook:
-        raise IdealtypesError(
-            f"{shown(into)} holds something that is no study: give the name of a new folder"
-        )
+    codebook = to_study.SCHEME in there and (IMPORTS in there or set(there) <= set(OURS))
     if codebook:
         if theory or scheme:
             raise BadChoice(f"{shown(into)} has a codebook already: leave `theory` and `scheme` out")
@@ -135,7 +129,8 @@ def plan(
     title = one_line(project.name) or Path(file).stem or "Imported project"
     if project.ratings is not None:
         wishes = RatingWishes(rating_scale, axis, coder)
-        return _rated(project, into, held, file, sha256, wishes, theory or DEFAULT, scheme, title)
+        rated = _rated(project, into, held, file, sha256, wishes, theory or DEFAULT, scheme, title)
+        return rated if codebook else _free(rated)
     carried = project.carried if scheme is None and theory is None else None
     own = None if carried is None else scheme_of(carried)
     if scheme is not None:
@@ -160,7 +155,18 @@ def plan(
     title = said.pop("title", title)
     notes = said.pop("notes", {}) | _notes(project)
     files |= to_study.study_files(merge.contents, title, notes, said)
-    return Plan(into, files, merge, True, alone, told)
+    made = Plan(into, files, merge, True, alone, told)
+    return made if codebook else _free(made)
+
+
+def _free(made: Plan) -> Plan:
+    """A new study whose files would be written over no others; what else is in the folder stays."""
+    taken = next((name for name in made.files if (made.into / name).exists()), None)
+    if taken is not None:
+        raise IdealtypesError(
+            f"{shown(made.into)} holds a `{taken}` that is of no study: give the name of a new folder"
+        )
+    return made
 
 
 def _told(merge: Merged, project: Project, held: Mapping[str, int] | None) -> tuple[Merged, Account]:

@@ -32,6 +32,7 @@ from idealtypes.model.missing import forms
 from idealtypes.model.scheme import Aspect, IdealType, Scheme
 from idealtypes.model.text import Text, counted, ids_by_word
 from idealtypes.model.theory import Axis, Theory
+from idealtypes.storage.reading import read_text
 
 RATINGS = "ratings.csv"
 Scale = tuple[float, float]
@@ -239,7 +240,7 @@ def new_study(
         if wishes.scale is None:
             raise asked_for_scale(sheet.table, columns, made.axis(made.aspects[0].id))
         path = find(scheme, None, "coding_schemes")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
         files[to_study.SCHEME] = extended_scheme(text, path, StudyContents(), StudyContents(), into).encode()
     fit = fitted(sheet, columns, made, wishes.scale, wishes)
     frame = fit.table.frame

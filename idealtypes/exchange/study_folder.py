@@ -40,6 +40,7 @@ from idealtypes.model.spelling import named
 from idealtypes.model.stance import STANCE
 from idealtypes.model.study import StudyData, missing_codes
 from idealtypes.model.text import Text
+from idealtypes.storage.reading import read, read_text
 
 RATING = "rating:"  # how the pseudo-codes of ratings begin
 OF_CODINGS = ("codes", STANCE, "coder", "occasion")  # columns of statements that are no words of theirs
@@ -83,7 +84,7 @@ def known_in(root: Path) -> tuple[Known, ...]:
     if not path.is_file():
         return ()
     try:
-        return from_document(json.loads(path.read_text(encoding="utf-8")), shown(path))
+        return from_document(json.loads(read_text(path)), shown(path))
     except (ValueError, RecursionError, OSError) as problem:
         raise IdealtypesError(f"{shown(path)}: this is not readable as JSON: {problem}") from None
 
@@ -99,7 +100,7 @@ def open_folder(root: Path) -> Opened:
         For a study whose tables an import cannot extend, with what to do.
     """
     study = read_study(root)
-    document = plain((root / STUDY).read_text(encoding="utf-8-sig"))
+    document = plain(read_text(root / STUDY))
     names = {
         key: document[key]
         for key in ("scheme", "statements", "codings", "sources", "cases")
@@ -127,7 +128,7 @@ def open_folder(root: Path) -> Opened:
         table = read_table(path, findings, missing_codes(document.get("missing", ())))
         assert table is not None  # the study has been read
         frames[key] = renamed(key, table.frame, study.name_of)
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        text = read_text(path, "replace")
         delimiters[key] = "\t" if path.suffix.lower() == ".tsv" else detect(text)
     contents = _contents(study, frames, known_in(root), _declared(document.get("readers")))
     return Opened(
@@ -250,7 +251,7 @@ def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes
         name, text = _scheme(opened, after)
         files[name] = text.encode()
         if (root / name).is_file() and _differs(root / name, files[name]):
-            was = (root / name).read_bytes()
+            was = read(root / name)
             files |= {kept: was for kept in (former(root, was),) if kept is not None}
         if name != names["scheme"].removeprefix("./"):
             changes["scheme"] = name
@@ -285,14 +286,14 @@ def changed_files(opened: Opened, after: StudyContents) -> tuple[dict[str, bytes
         files[names[key]] = to_study.table(make(), key, first, opened.delimiters.get(key, ","))
     files |= to_study.text_files(after)
     if changes or drop:
-        text = (root / STUDY).read_text(encoding="utf-8-sig")
+        text = read_text(root / STUDY)
         edits: list[Edit] = [*drop, *(SetKey((key,), value, ()) for key, value in changes.items())]
         files[STUDY] = edited(text, edits).encode()
     return {name: data for name, data in files.items() if _differs(root / name, data)}, skipped
 
 
 def _differs(path: Path, data: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != data
+    return not path.is_file() or read(path) != data
 
 
 def _scheme(opened: Opened, after: StudyContents) -> tuple[str, str]:
@@ -300,7 +301,7 @@ def _scheme(opened: Opened, after: StudyContents) -> tuple[str, str]:
     reference = opened.names["scheme"]
     path = find(reference, opened.root / STUDY, "coding_schemes")
     inside = path.resolve().parent == opened.root.resolve()
-    text = path.read_text(encoding="utf-8-sig")
+    text = read_text(path)
     name = path.name if inside else to_study.SCHEME
     if not inside and (opened.root / name).exists():
         raise IdealtypesError(

@@ -43,6 +43,7 @@ from idealtypes.files.yaml_edit import SetKey, edited
 from idealtypes.model.rating_scale import BETWEEN
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.study import missing_codes
+from idealtypes.storage.reading import read_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +130,7 @@ def new_tall_study(
     scale = wishes.scale or BETWEEN
     fit = tall_fit(without_missing(sheet, wishes.missing)[0], made, scale, wishes)
     path = find(scheme, None, "coding_schemes")
-    text = path.read_text(encoding="utf-8-sig")
+    text = read_text(path)
     own = extended_scheme(text, path, StudyContents(), StudyContents(), into)
     cases: list[Row] = [{"id": case} for case in cases_in(fit.table)]
     files = {
@@ -155,7 +156,7 @@ def tall_added(
         For a scale that is not the study's, a study whose ratings have a row a case, tables that are no csv.
     """
     study = read_study(into)
-    document = plain((into / STUDY).read_text(encoding="utf-8-sig"))
+    document = plain(read_text(into / STUDY))
     rated = "ratings" in document
     scale = scale_of(study, rated, wishes) or BETWEEN
     codes = (*wishes.missing, *missing_codes(document.get("missing", ())))
@@ -175,7 +176,7 @@ def tall_added(
         files |= with_cases(into / document["cases"], document, fit.table)
     if not rated:
         edits = [SetKey(("ratings",), RATINGS, ()), scale_edit(document, scale)]
-        files[STUDY] = edited((into / STUDY).read_text(encoding="utf-8-sig"), edits).encode()
+        files[STUDY] = edited(read_text(into / STUDY), edits).encode()
     return fit, {key: data for key, data in files.items() if not is_there(into / key, data)}, changes
 
 

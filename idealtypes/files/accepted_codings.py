@@ -25,6 +25,7 @@ from idealtypes.files.tables import LINE, complete, read_table
 from idealtypes.model.base import as_list
 from idealtypes.model.study import StudyData, missing_codes
 from idealtypes.model.suggestion import Suggestion
+from idealtypes.storage.reading import read, read_text
 
 CELL = ";"
 
@@ -78,7 +79,7 @@ def accepted_files(study: StudyData, coder: str, accepted: Sequence[Suggestion])
     if not accepted:
         return {}
     root = study.root
-    document = plain((root / STUDY).read_text(encoding="utf-8-sig"))
+    document = plain(read_text(root / STUDY))
     missing = missing_codes(document.get("missing") or ())
     changes: dict[str, _Changes] = defaultdict(_Changes)
     by_statement: dict[str, list[Suggestion]] = defaultdict(list)
@@ -187,7 +188,7 @@ def _changed(path: Path, change: _Changes) -> bytes:
         raise IdealtypesError(
             f"{shown(path)}: codings are added to tables in csv: save it as csv, and name that in `{STUDY}`"
         )
-    data = path.read_bytes()
+    data = read(path)
     mark = MARK if data.startswith(MARK) else b""
     text, tab = data.removeprefix(MARK).decode("utf-8"), "\t" if path.suffix.lower() == ".tsv" else None
     if change.cells:

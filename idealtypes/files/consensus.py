@@ -10,7 +10,6 @@ from typing import Any
 
 from idealtypes.errors import BadChoice, IdealtypesError
 from idealtypes.files.added_rows import with_rows
-from idealtypes.files.all_or_none import write_into
 from idealtypes.files.consensus_sheet import Decided
 from idealtypes.files.content import STUDY, shown
 from idealtypes.files.document import plain
@@ -19,6 +18,8 @@ from idealtypes.files.statements import BECAUSE
 from idealtypes.files.yaml_edit import SetKey, edited
 from idealtypes.model.base import as_list
 from idealtypes.model.study import StudyData
+from idealtypes.storage.reading import read, read_text
+from idealtypes.storage.transaction import writing
 
 CODERS = "coders.csv"
 PLAIN = (".csv", ".tsv")
@@ -40,11 +41,12 @@ def write_consensus(study: StudyData, coder: str, decided: Decided) -> tuple[str
     if study.root is None:
         raise IdealtypesError("the study was read from no folder: there is no file to write a consensus to")
     check_name(study, coder)
-    document = plain((study.root / STUDY).read_text(encoding="utf-8-sig"))
-    files = _coders(study, coder, study.root, document)
-    name, rows = _rows(study, coder, decided, study.root, document)
-    files[name] = _added(study.root / name, rows)
-    write_into(study.root, files)
+    with writing(study.root, "agreement") as change:
+        document = plain(read_text(study.root / STUDY))
+        files = _coders(study, coder, study.root, document)
+        name, rows = _rows(study, coder, decided, study.root, document)
+        files[name] = _added(study.root / name, rows)
+        change.put_all(files)
     return tuple(files)
 
 
@@ -79,9 +81,7 @@ def _coders(study: StudyData, coder: str, root: Path, document: Mapping[str, Any
     writer.writerow(("id", "kind"))
     writer.writerows([guarded(one), "human"] for one in people)
     writer.writerow((guarded(coder), "consensus"))
-    text = edited(
-        (root / STUDY).read_bytes().removeprefix(MARK).decode("utf-8"), [SetKey(("coders",), CODERS, ())]
-    )
+    text = edited(read(root / STUDY).removeprefix(MARK).decode("utf-8"), [SetKey(("coders",), CODERS, ())])
     return {CODERS: out.getvalue().encode(), STUDY: text.encode()}
 
 
@@ -104,7 +104,7 @@ def _rows(
 def _has_coders(path: Path) -> bool:
     if path.suffix.lower() not in PLAIN:
         return False
-    return "coder" in path.read_text(encoding="utf-8-sig").partition("\n")[0]
+    return "coder" in read_text(path).partition("\n")[0]
 
 
 def _because(statement: str, decided: Decided) -> dict[str, str]:
@@ -135,7 +135,7 @@ def _added(path: Path, rows: list[dict[str, str]]) -> bytes:
         raise IdealtypesError(
             f"{shown(path)}: rows are added to tables in csv: save it as csv, and name that in `{STUDY}`"
         )
-    data = path.read_bytes()
+    data = read(path)
     mark = MARK if data.startswith(MARK) else b""
     text = data.removeprefix(MARK).decode("utf-8")
     return mark + with_rows(text, rows, "\t" if path.suffix.lower() == ".tsv" else None).encode()

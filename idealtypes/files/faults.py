@@ -12,6 +12,7 @@ from idealtypes.errors import BadInput, Fault, Skipped
 from idealtypes.files.budget import budget
 from idealtypes.files.content import NotThere, existing, shown
 from idealtypes.files.file_bytes import NoBytes, file_bytes
+from idealtypes.storage.reading import noted, prepared
 
 MANY = 50  # rows named one by one in one kind of fault; the rest are counted
 
@@ -78,11 +79,14 @@ def read_bytes(path: Path, findings: Findings, most: int | None = None) -> bytes
     """The bytes of a file, at most so many (as of a table, where nothing is said), or None after a fault; the hash is
     of the bytes that are used."""
     try:
-        data = file_bytes(existing(path), budget().file if most is None else most)
+        data = prepared(path)
+        if data is None:
+            data = file_bytes(existing(path), budget().file if most is None else most)
     except (NotThere, NoBytes) as problem:
         findings.fault(shown(path), None, str(problem))
         return None
     findings.inputs[path] = hashlib.sha256(data).hexdigest()
+    noted(path, findings.inputs[path])
     if not data.strip():
         findings.fault(shown(path), 1, "the file is empty")
         return None

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.files.saving import guarded, write_bytes
+from idealtypes.files.saving import guarded
+from idealtypes.storage.single_file import write_file
 
 ENDINGS = (".xlsx", ".csv")
 WIDE = 36
@@ -28,10 +29,23 @@ def write_sheet(
     what: str,
     widths: Mapping[str, int] | None = None,
     choices: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """Write sheets, the first to be filled in; see `sheet_bytes`."""
+    write_file(path, sheet_bytes(path, sheets, fill, what=what, widths=widths, choices=choices))
+
+
+def sheet_bytes(
+    path: Path,
+    sheets: Mapping[str, Records],
+    fill: Collection[str],
+    *,
+    what: str,
+    widths: Mapping[str, int] | None = None,
+    choices: Mapping[str, Sequence[str]] | None = None,
     lists: Mapping[Cell, str] | None = None,
     closed: Collection[Cell] = (),
-) -> None:
-    """Write sheets, the first to be filled in; a csv has it alone.
+) -> bytes:
+    """Sheets as the ending of a path says, the first to be filled in; a csv has it alone.
 
     Parameters
     ----------
@@ -57,11 +71,10 @@ def write_sheet(
     """
     ending = path.suffix.lower()
     if ending == ".csv":
-        write_bytes(path, _csv(next(iter(sheets.values()))))
-    elif ending == ".xlsx":
-        write_bytes(path, _xlsx(sheets, fill, widths or {}, choices or {}, lists or {}, closed))
-    else:
-        raise IdealtypesError(f"{path}: {what} is written as {' or '.join(ENDINGS)}")
+        return _csv(next(iter(sheets.values())))
+    if ending == ".xlsx":
+        return _xlsx(sheets, fill, widths or {}, choices or {}, lists or {}, closed)
+    raise IdealtypesError(f"{path}: {what} is written as {' or '.join(ENDINGS)}")
 
 
 def _csv(rows: Records) -> bytes:

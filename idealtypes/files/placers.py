@@ -15,7 +15,7 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.placement import TOLD as SHEET
 from idealtypes.files.placement import stand
 from idealtypes.files.places_sheet import cells
-from idealtypes.files.saving import guarded, write_bytes
+from idealtypes.files.saving import guarded
 from idealtypes.files.tables import (
     BEFORE,
     FILE,
@@ -32,6 +32,7 @@ from idealtypes.files.tables import (
 from idealtypes.model.hints import listed
 from idealtypes.model.placement import PlacedBy, Placement, placement_problems, shares_of
 from idealtypes.model.scheme import Scheme
+from idealtypes.storage.transaction import writing_file
 
 NEEDED = ("code", "aspect", "placer")
 SAID = ("position", "shares", "because")
@@ -136,7 +137,8 @@ def write_placer(
     findings.stop_if_faulty()
     if not found:
         raise IdealtypesError(f"{filled.file}: nothing is filled in: `position` is blank in every row")
-    write_bytes(path, _csv([*(one for one in before if one.placer != placer), *found], scheme))
+    with writing_file(path, "place") as change:
+        change.put(path.absolute(), _csv([*(one for one in before if one.placer != placer), *found], scheme))
     return tuple(dict.fromkeys(one.code for one in found))
 
 

@@ -16,7 +16,7 @@ from idealtypes.files.faults import Findings
 from idealtypes.files.placement import Filled, changes_in
 from idealtypes.files.placers import places_file, write_placer
 from idealtypes.files.places_sheet import choices, rows, write_places
-from idealtypes.files.saving import spared, write_bytes
+from idealtypes.files.saving import spared
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import read_table
 from idealtypes.files.versions import keep_former
@@ -28,6 +28,8 @@ from idealtypes.model.scheme import Scheme
 from idealtypes.model.spelling import named
 from idealtypes.model.stance import AGAINST
 from idealtypes.model.study import StudyData
+from idealtypes.storage.reading import read
+from idealtypes.storage.transaction import writing, writing_file
 
 BEFORE_PLACE = ("id", "title", "definition", "include", "exclude", "example")
 BEFORE_REASON = (*BEFORE_PLACE, "place", "trait")
@@ -139,10 +141,24 @@ def read_places(study: StudyData, filled: Path, path: Path) -> Filled:
     read = read_table(filled, findings)
     found = Filled() if read is None else changes_in(read, study.scheme, findings)
     findings.stop_if_faulty()
-    if study.root is not None and (found.changes or found.aspects):
-        keep_former(study.root, path)
-    place_codes(path, found.changes, found.aspects)
+    place_in(study.root, path, found.changes, found.aspects)
     return found
+
+
+def place_in(
+    root: Path | None,
+    path: Path,
+    changes: Mapping[str, Change],
+    aspects: Sequence[NewAspect] = (),
+    keep: bool = True,
+) -> None:
+    """Place codes in the scheme of a study; with `keep` its former version is kept: both or neither."""
+    if not (changes or aspects):
+        return
+    with writing_file(path, "place") if root is None else writing(root, "place"):
+        if keep and root is not None:
+            keep_former(root, path)
+        place_codes(path, changes, aspects)
 
 
 # a study's own copy of a scheme that others use, too
@@ -174,13 +190,14 @@ def copied(root: Path, path: Path) -> Path:
     document = read_document(path, findings)
     findings.stop_if_faulty()
     assert document is not None  # no document comes with a fault
-    text = path.read_bytes().decode("utf-8-sig")
+    text = read(path).decode("utf-8-sig")
     theory = str(document.data["theory"])
     if is_path(theory):  # named from where the scheme was
         way = Path(os.path.relpath(path.parent / theory, root)).as_posix()
         text = edited(text, [SetKey(("theory",), way if "/" in way else f"./{way}")])
-    write_bytes(own, text.encode("utf-8"))
-    rewrite(root / STUDY, lambda study: edited(study, [SetKey(("scheme",), f"./{own.name}")]))
+    with writing(root, "place") as change:
+        change.put(own.name, text.encode("utf-8"))
+        rewrite(root / STUDY, lambda study: edited(study, [SetKey(("scheme",), f"./{own.name}")]))
     return own
 
 

@@ -4,38 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.storage.single_file import write_file
 
 ENDINGS = (".csv", ".xlsx", ".json")
 # A cell that starts with one of these is a formula to a spreadsheet (CWE-1236); an apostrophe makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file atomically: a killed run leaves the old file or the new one, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text atomically, with plain line feeds."""
-    write_bytes(path, text.encode("utf-8"))
+    """Write UTF-8 text, whole or not at all, with plain line feeds."""
+    write_file(path, text.encode("utf-8"))
 
 
 def json_text(answer: Mapping[str, Any]) -> str:
@@ -55,9 +38,9 @@ def save(path: Path, records: Sequence[Mapping[str, Any]], answer: Mapping[str, 
     if ending == ".json":
         write_text(path, json_text(answer))
     elif ending == ".csv":
-        write_bytes(path, csv_bytes(records))
+        write_file(path, csv_bytes(records))
     elif ending == ".xlsx":
-        write_bytes(path, xlsx_bytes(records))
+        write_file(path, xlsx_bytes(records))
     else:
         raise IdealtypesError(
             f"{path}: cannot save as {ending or 'a file without ending'!r}; use {', '.join(ENDINGS)}"
@@ -110,10 +93,3 @@ def xlsx_bytes(records: Sequence[Mapping[str, Any]]) -> bytes:
         book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         _frame(records).write_excel(book, worksheet="table", autofit=True)
     return buffer.getvalue()
-
-
-def umask() -> int:
-    """The mask of permissions that new files get."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

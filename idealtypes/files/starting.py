@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.content import STUDY
 from idealtypes.files.content import folder as shipped_in
-from idealtypes.files.saving import write_bytes
+from idealtypes.storage.reading import read
+from idealtypes.storage.transaction import writing
 
 TEMPLATE = Path(__file__).parent / "templates" / "statements"
 RATINGS = TEMPLATE.with_name("ratings")
@@ -15,17 +17,20 @@ REPORT = "report"  # of the example, in its folder
 
 
 def start(folder: Path, *, ratings: bool = False) -> tuple[str, ...]:
-    """Copy a template into a new folder, and give the names of its files.
+    """Copy a template into a folder, and give the names of its files; what else is in the folder stays.
 
     Raises
     ------
     IdealtypesError
-        For a file of that name, and for a folder that holds anything.
+        For a file of that name, and for a folder that has a study or a file of one of the names.
     """
-    refuse_file(folder)
-    if folder.is_dir() and any(folder.iterdir()):
-        raise IdealtypesError(f"{folder} is not empty: give the name of a new folder")
-    return tuple(copy_into(contents(RATINGS if ratings else TEMPLATE), folder))
+    files = contents(RATINGS if ratings else TEMPLATE)
+    with writing(folder, "init") as change:
+        there = [name for name in (STUDY, *files) if (folder / name).exists()]
+        if there:
+            raise IdealtypesError(f"{folder} has a {there[0]} already: give the name of a new folder")
+        change.put_all(files)
+    return tuple(files)
 
 
 def start_example(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -34,14 +39,18 @@ def start_example(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     Raises
     ------
     IdealtypesError
-        Unless the folder is new, empty, or an earlier copy, whole or begun.
+        Where a file of one of the names is there that is another, unless the folder is an earlier copy.
     """
     example = contents(shipped_in("examples") / EXAMPLE)
-    if "study.yaml" not in example:
+    if STUDY not in example:
         raise IdealtypesError(f"the example {EXAMPLE} is missing: this installation is incomplete")
-    _refuse_foreign(example, folder)
-    written = copy_into(example, folder)
-    changed = [name for name, text in example.items() if (folder / name).read_bytes() != text]
+    with writing(folder, "demo") as change:
+        _refuse_foreign(example, folder)
+        written = [name for name in example if not (folder / name).exists()]
+        changed = [
+            name for name, text in example.items() if name not in written and change.read(name) != text
+        ]
+        change.put_all({name: example[name] for name in written})
     return tuple(written), tuple(changed)
 
 
@@ -55,33 +64,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def copy_into(files: dict[str, bytes], folder: Path) -> list[str]:
-    """Write the files that the folder does not have yet, and give their names; those it has are kept."""
-    written = []
-    for name, content in files.items():
-        if not (folder / name).exists():
-            write_bytes(folder / name, content)
-            written.append(name)
-    return written
-
-
-def refuse_file(folder: Path) -> None:
-    """Raise IdealtypesError where something that is no folder has the folder's name."""
-    if folder.exists() and not folder.is_dir():
-        raise IdealtypesError(f"{folder} is a file: give the name of a folder")
-
-
 def _refuse_foreign(example: dict[str, bytes], folder: Path) -> None:
-    """Raise IdealtypesError unless the folder is new, empty, or an earlier copy, whole or begun."""
-    refuse_file(folder)
-    if not folder.is_dir():
+    """Raise IdealtypesError where a begun copy has other files of the names; a whole one may have been changed."""
+    there = [name for name in example if (folder / name).exists()]
+    if len(there) == len(example):
         return
-    there = {name for name in example if (folder / name).exists()}
-    if there == set(example):
-        return
-    ours = {Path(name).parts[0] for name in example} | {REPORT}
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in ours)
-    foreign += sorted(name for name in there if (folder / name).read_bytes() != example[name])
+    foreign = sorted(name for name in there if read(folder / name) != example[name])
     if foreign:
         raise IdealtypesError(
             f"{folder} holds something else ({', '.join(foreign[:3])}{', …' if len(foreign) > 3 else ''}): "

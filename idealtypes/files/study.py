@@ -45,6 +45,7 @@ from idealtypes.model.scheme import Scheme
 from idealtypes.model.stance import STANCE, with_against
 from idealtypes.model.stated_conclusions import conclusion_problems, ground_of
 from idealtypes.model.study import StudyData, StudyFile, goal_in
+from idealtypes.storage.reading import steadily
 
 __all__ = ["StudyData", "check_study", "read_study"]
 
@@ -61,8 +62,7 @@ def read_study(path: str | Path, thoroughly: bool = False) -> StudyData:
     BadInput
         With every fault of every file.
     """
-    findings = Findings()
-    study = _read(Path(path), findings, thoroughly)
+    findings, study = _steadily(Path(path), thoroughly)
     findings.stop_if_faulty()
     assert study is not None  # no study comes with a fault
     return study
@@ -70,9 +70,19 @@ def read_study(path: str | Path, thoroughly: bool = False) -> StudyData:
 
 def check_study(path: str | Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
     """All faults and all warnings of a study, stances that may be wrong, too; with no fault `read_study` reads it."""
-    findings = Findings()
-    _read(Path(path), findings, thoroughly=True)
+    findings, _ = _steadily(Path(path), thoroughly=True)
     return findings.ordered(), ordered(findings.warnings)
+
+
+def _steadily(path: Path, thoroughly: bool) -> tuple[Findings, StudyData | None]:
+    """A study that nobody wrote to meanwhile; what an earlier run left in its folder is put in order."""
+
+    def reading() -> tuple[Findings, StudyData | None]:
+        findings = Findings()
+        return findings, _read(path, findings, thoroughly)
+
+    root = path if path.is_dir() else path.parent
+    return steadily(root, reading) if path.is_dir() or path.name == STUDY else reading()
 
 
 def _read(path: Path, findings: Findings, thoroughly: bool = False) -> StudyData | None:

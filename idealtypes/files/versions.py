@@ -13,11 +13,12 @@ from typing import Any
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import STUDY, find, is_path, shipped, shown
 from idealtypes.files.document import plain
-from idealtypes.files.saving import write_bytes
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.hints import hint
 from idealtypes.model.scheme import Scheme
+from idealtypes.storage.reading import read
+from idealtypes.storage.transaction import writing
 
 VERSIONS = "versions"
 
@@ -41,17 +42,18 @@ def former(root: Path, scheme: bytes) -> str | None:
         path = root / VERSIONS / f"{one}.yaml"
         if not path.exists():
             return f"{VERSIONS}/{path.name}"
-        if path.read_bytes() == scheme:
+        if read(path) == scheme:
             return None
     raise IdealtypesError(f"{shown(root / VERSIONS)} holds a thousand versions of today: move some away")
 
 
 def keep_former(root: Path, scheme: Path) -> Path | None:
     """Keep a scheme as it is now, before it is changed; the file written, None where the same is kept already."""
-    data = scheme.read_bytes()
-    name = former(root, data)
-    if name is not None:
-        write_bytes(root / name, data)
+    with writing(root, "place") as change:
+        data = change.read(scheme.absolute())
+        name = former(root, data)
+        if name is not None:
+            change.put(name, data)
     return None if name is None else root / name
 
 

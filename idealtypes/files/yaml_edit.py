@@ -23,8 +23,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import shown
 from idealtypes.files.document import plain
-from idealtypes.files.saving import write_bytes
 from idealtypes.model.base import Place
+from idealtypes.storage.transaction import writing_file
 
 MARK = "\ufeff".encode()
 PLAIN = re.compile(
@@ -123,17 +123,15 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def rewrite(path: Path, edit: Callable[[str], str]) -> None:
-    """Edit a file atomically; it is read anew, so that what others wrote stays. A link stays a link."""
-    path = path.resolve()
-    data = path.read_bytes()
-    mark = MARK if data.startswith(MARK) else b""
-    try:
-        text = edit(data.removeprefix(MARK).decode("utf-8"))
-    except IdealtypesError as problem:
-        raise IdealtypesError(f"{shown(path)}: {problem}") from problem
-    new = mark + text.encode("utf-8")
-    if new != data:
-        write_bytes(path, new)
+    """Edit a file; it is read anew, so that what others wrote stays. A link stays a link."""
+    with writing_file(path, "edit") as change:
+        data = change.read(path.absolute())
+        mark = MARK if data.startswith(MARK) else b""
+        try:
+            text = edit(data.removeprefix(MARK).decode("utf-8"))
+        except IdealtypesError as problem:
+            raise IdealtypesError(f"{shown(path)}: {problem}") from problem
+        change.put(path.absolute(), mark + text.encode("utf-8"))
 
 
 # where things stand

@@ -17,8 +17,7 @@ from idealtypes.engine.findings import head
 from idealtypes.engine.result import Result, screenful
 from idealtypes.errors import BadChoice
 from idealtypes.files.content import folder
-from idealtypes.files.filling_in import Cell, write_sheet
-from idealtypes.files.saving import write_text
+from idealtypes.files.filling_in import Cell, sheet_bytes
 from idealtypes.model.nouns import Nouns
 from idealtypes.model.rating_scale import BETWEEN
 from idealtypes.model.scheme import Aspect, Scheme
@@ -26,6 +25,8 @@ from idealtypes.model.slugs import slug
 from idealtypes.model.text import counted
 from idealtypes.reporting.page import environment
 from idealtypes.reporting.words import Words, words_in
+from idealtypes.storage.single_file import write_file
+from idealtypes.storage.transaction import writing
 
 By = Literal["aspect", "trait"]
 Open = Literal["position", "pole", "intensity"]
@@ -224,11 +225,20 @@ class RaterSheets(Result):
 
     # what is written
 
-    def write(self, path: Path, rater: str) -> None:
-        """Write the sheet of one rater as its ending says: a workbook, a csv, or a page to print."""
-        if path.suffix.lower() == ".html":
-            write_text(path, self.page(rater))
+    def write(self, wanted: Sequence[tuple[Path, str]]) -> None:
+        """Write these files, each with the sheet of a rater: all or none."""
+        made = [(path, self.content(path, rater)) for path, rater in wanted]
+        if len(made) == 1:
+            write_file(*made[0])
             return
+        with writing(made[0][0].parent, "sheet") as change:
+            for path, data in made:
+                change.put(path.name, data)
+
+    def content(self, path: Path, rater: str) -> bytes:
+        """The sheet of one rater as the ending of a path says: a workbook, a csv, or a page to print."""
+        if path.suffix.lower() == ".html":
+            return self.page(rater).encode("utf-8")
         rows, where = self.rows(rater), dict[str, str]()
         scales: list[dict[str, Any]] = []
         for item in self.items:
@@ -259,7 +269,7 @@ class RaterSheets(Result):
         ]
         columns += [{"column": "", "holds": said} for said in (*self.how(), self.words.say("sheet.how_rows"))]
         sheets = {"ratings": rows, "scale": scales, "columns": columns}
-        write_sheet(
+        return sheet_bytes(
             path, sheets, FILLED_IN, what="a rating sheet", widths=WIDTHS, lists=lists, closed=set(closed)
         )
 

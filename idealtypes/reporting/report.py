@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from idealtypes.errors import IdealtypesError
-from idealtypes.files.saving import csv_bytes, json_text, write_bytes, xlsx_bytes
+from idealtypes.files.saving import csv_bytes, json_text, xlsx_bytes
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
@@ -14,6 +13,8 @@ from idealtypes.reporting.page import page_html
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.report_tables import tables
 from idealtypes.reporting.sections import page_data, page_figures
+from idealtypes.storage.outputs import put_outputs
+from idealtypes.storage.transaction import writing
 
 PAGE = "report.html"
 
@@ -48,12 +49,13 @@ def report_files(study: StudyData, *, language: str = "en", sharing: bool = Fals
         files[f"tables/{name}.csv"] = csv_bytes(records)
         files[f"tables/{name}.xlsx"] = xlsx_bytes(records)
     files["provenance.json"] = json_text(origin.to_dict()).encode("utf-8")
-    # The page comes last: once it is there, what it speaks of is too.
     return files | {PAGE: page.encode("utf-8")}
 
 
 def write_report(study: StudyData, folder: Path, *, language: str = "en", sharing: bool = False) -> Path:
-    """Write the report to a folder and give the path of its page; nothing is written before all of it is made.
+    """Write the report to a folder, all of it or nothing, and give the path of its page.
+
+    Files of an earlier report that this one no longer has are taken away; whatever else is in the folder stays.
 
     Raises
     ------
@@ -61,9 +63,6 @@ def write_report(study: StudyData, folder: Path, *, language: str = "en", sharin
         For a language the report has no words in, and a folder that cannot be written.
     """
     files = report_files(study, language=language, sharing=sharing)
-    try:
-        for name, content in files.items():
-            write_bytes(folder / name, content)
-    except OSError as problem:
-        raise IdealtypesError(f"{folder}: the report cannot be written here ({problem.strerror})") from None
+    with writing(folder, "report") as change:
+        put_outputs(change, files)
     return folder / PAGE

@@ -14,6 +14,7 @@ from idealtypes.cli.commands import export
 from idealtypes.exchange import exporting
 from idealtypes.exchange.detect import read_project
 from idealtypes.files.study import read_study
+from idealtypes.storage.outputs import MADE
 from tests.cli.conftest import EXAMPLE, STUDIES, Run
 
 
@@ -117,7 +118,7 @@ def test_a_folder_for_r(run: Run, tmp_path: Path) -> None:
     named = next(line for line in script.splitlines() if line.startswith("tables <- c("))
     tables = [part.strip(' ")') for part in named.removeprefix("tables <- c(").split(",")]
     assert {f"{name}.csv" for name in tables} | {"read.R"} == {
-        path.name for path in (tmp_path / "for_r").iterdir()
+        path.name for path in (tmp_path / "for_r").iterdir() if path.name != MADE
     }
     assert 'codings = c("intensity")' in script
 
@@ -162,8 +163,16 @@ def test_nothing_of_anybody_is_written_over(run: Run, fresh: Path, tmp_path: Pat
     before = {path.name: path.read_bytes() for path in fresh.iterdir()}
     assert "is a file of the study" in run("export", fresh, "-o", fresh, code=1).stderr
     (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "mine.txt").write_text("mine", encoding="utf-8")
-    assert "`mine.txt`" in run("export", fresh, "-o", tmp_path / "full", code=1).stderr
+    for name in ("mine.txt", "codings.csv"):
+        (tmp_path / "full" / name).write_text("mine", encoding="utf-8")
+    assert "holds something else" in run("export", fresh, "-o", tmp_path / "full", code=1).stderr
+    (tmp_path / "full" / "codings.csv").unlink()
+    run("export", fresh, "-o", tmp_path / "full")
+    run("export", fresh, "-o", tmp_path / "full")  # its own files it knows again
+    (tmp_path / "full" / "codings.csv").write_text("changed", encoding="utf-8")
+    assert "(`codings.csv`)" in run("export", fresh, "-o", tmp_path / "full", code=1).stderr
+    assert (tmp_path / "full" / "codings.csv").read_text(encoding="utf-8") == "changed"
+    assert (tmp_path / "full" / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert {path.name: path.read_bytes() for path in fresh.iterdir()} == before
 
 

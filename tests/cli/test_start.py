@@ -44,13 +44,16 @@ def test_a_new_study_by_ratings(run: Run, tmp_path: Path) -> None:
     assert "EXAMPLE, replace me" in run("evidence", study).stdout
 
 
-def test_init_leaves_a_folder_that_holds_anything_alone(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    assert "is not empty" in run("init", tmp_path, code=1).stderr
-    assert "is a file" in run("init", tmp_path / "mine.txt", code=1).stderr
-    assert files(tmp_path) == {"mine.txt": b"mine"}
-    (tmp_path / "empty").mkdir()
-    run("init", tmp_path / "empty")
+def test_init_writes_nothing_over_and_leaves_what_else_is_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "statements.csv").write_text("mine", encoding="utf-8")
+    assert "has a statements.csv already" in run("init", tmp_path, code=1).stderr
+    assert "is a file" in run("init", tmp_path / "statements.csv", code=1).stderr
+    assert files(tmp_path) == {"statements.csv": b"mine"}
+    (tmp_path / "with_notes").mkdir()
+    (tmp_path / "with_notes" / "notes.txt").write_text("mine", encoding="utf-8")
+    run("init", tmp_path / "with_notes")
+    assert files(tmp_path / "with_notes") == files(TEMPLATE) | {"notes.txt": b"mine"}
+    assert "has a study.yaml already" in run("init", tmp_path / "with_notes", code=1).stderr
 
 
 def test_the_demo_copies_shows_and_reports(run: Run, tmp_path: Path) -> None:
@@ -81,10 +84,10 @@ def test_the_demo_runs_twice_and_keeps_what_was_changed(
     assert (tmp_path / "README.md").read_bytes() == (EXAMPLE / "README.md").read_bytes()
 
 
-def test_the_demo_leaves_a_foreign_folder_alone(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    assert "holds something else (mine.txt)" in run("demo", tmp_path, code=1).stderr
-    assert files(tmp_path) == {"mine.txt": b"mine"}
+def test_the_demo_writes_nothing_of_somebody_elses_over(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "statements.csv").write_text("mine", encoding="utf-8")
+    assert "holds something else (statements.csv)" in run("demo", tmp_path, code=1).stderr
+    assert files(tmp_path) == {"statements.csv": b"mine"}
 
 
 def test_the_demo_leaves_another_study_alone(run: Run, fresh: Path) -> None:

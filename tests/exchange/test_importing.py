@@ -196,29 +196,19 @@ def test_a_passage_too_long_for_a_cell_is_cut_and_told(tmp_path: Path) -> None:
     assert len((tmp_path / "study" / "texts" / "long.txt").read_bytes()) == len(text)
 
 
-def test_what_cannot_be_written_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = plan(SMALL, tmp_path / "study")
-    written = []
-
-    def full(path: Path, data: bytes) -> None:
-        written.append(path)
-        if len(written) == 3:
-            raise OSError(28, "No space left on device")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-    monkeypatch.setattr("idealtypes.files.all_or_none.write_bytes", full)
-    with pytest.raises(OSError, match="No space"):
-        made.write()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_with_something_else_keeps_it(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(IdealtypesError, match="holds something that is no study"):
-        plan(SMALL, tmp_path)
+    plan(SMALL, tmp_path).write()
+    assert (tmp_path / "study.yaml").is_file()
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_of_somebody_elses_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "statements.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(IdealtypesError, match=r"holds a `statements\.csv` that is of no study"):
+        plan(SMALL, tmp_path / "other")
     with pytest.raises(IdealtypesError, match="is a file"):
         plan(SMALL, tmp_path / "notes.txt")
     with pytest.raises(IdealtypesError, match="nothing to import"):
@@ -227,7 +217,7 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
         plan(SMALL, tmp_path / "new", theory="march_olson")
     with pytest.raises(BadInput, match="no coding scheme called"):
         plan(SMALL, tmp_path / "new", scheme="nothing")
-    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "other"]
 
 
 @examples(15)

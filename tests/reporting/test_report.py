@@ -16,6 +16,7 @@ from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.report import report_files, write_report
 from idealtypes.reporting.report_tables import tables
+from idealtypes.storage.outputs import MADE
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def test_what_is_written(study, files, tmp_path: Path, monkeypatch: pytest.Monke
     written = {
         p.relative_to(page.parent).as_posix(): p.read_bytes() for p in page.parent.rglob("*") if p.is_file()
     }
+    del written[MADE]  # what a later report knows its files by
     assert written == files
     assert {"report.html", "provenance.json"} <= set(files)
     assert {f"figures/{n}.{e}" for n in ("balance", "views", "types") for e in ("svg", "png", "pdf")} <= set(
@@ -70,8 +72,26 @@ def test_a_folder_that_cannot_be_written(
 ) -> None:
     monkeypatch.setattr(module, "report_files", lambda study, **options: files)
     (tmp_path / "report").write_text("a file, not a folder")
-    with pytest.raises(IdealtypesError, match="report: the report cannot be written here"):
+    with pytest.raises(IdealtypesError, match="report is a file: give the name of a folder"):
         write_report(study("mixed"), tmp_path / "report")
+
+
+def test_what_a_report_no_longer_has_goes_and_what_is_not_its_own_stays(
+    study, files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "report_files", lambda study, **options: files)
+    write_report(study("mixed"), tmp_path)
+    for name in ("notes.txt", ".DS_Store", "figures/mine.svg"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    (tmp_path / "tables" / "types.csv").write_text("mine now", encoding="utf-8")
+    fewer = {n: c for n, c in files.items() if n not in ("figures/views.svg", "tables/types.csv")}
+    monkeypatch.setattr(module, "report_files", lambda study, **options: fewer)
+    with pytest.warns(UserWarning, match=r"types\.csv was made by an earlier run and changed since"):
+        write_report(study("mixed"), tmp_path)
+    assert not (tmp_path / "figures" / "views.svg").exists()
+    assert (tmp_path / "tables" / "types.csv").read_text(encoding="utf-8") == "mine now"
+    for name in ("notes.txt", ".DS_Store", "figures/mine.svg"):
+        assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
 
 
 def test_provenance(study, files, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ def command(folder: Path, ratings: bool) -> None:
 
     DIR gets a study that already runs: a small codebook, three made-up
     statements to replace, and a README; with --ratings a sheet of ratings
-    instead of statements. A folder that holds anything is left alone.
+    instead of statements. What else is in DIR stays; a study there is left alone.
 
     \b
     Examples:

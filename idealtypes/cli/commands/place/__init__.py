@@ -84,7 +84,7 @@ def command(
         placed, added = walk(opened, copy_scheme, screen())
         found = replace(it.place(study), changed=placed, aspects=added)
     else:
-        found = opened.place(to=table, from_=filled, placer=placer, copy_scheme=copy_scheme)
+        found = it.place(study, to=table, from_=filled, placer=placer, copy_scheme=copy_scheme)
         _tell(found, table)
     if as_json:
         print_json(found.to_dict())

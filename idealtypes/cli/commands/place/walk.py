@@ -95,13 +95,10 @@ class _Book:
 
     def place(self, changes: Mapping[str, Change], aspects: Sequence[NewAspect] = ()) -> None:
         """Save places; before the first the scheme as it was is kept."""
-        from idealtypes.files.placing import place_codes
-        from idealtypes.files.versions import keep_former
+        from idealtypes.files.placing import place_in
 
-        if not self.kept and self.root is not None:
-            keep_former(self.root, self.path)
+        place_in(self.root, self.path, changes, aspects, keep=not self.kept)
         self.kept = True
-        place_codes(self.path, changes, aspects)
 
     def add(self, one: NewAspect) -> None:
         """Save an aspect."""
