@@ -14,10 +14,11 @@ from typing import Literal, get_args
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.faults import Findings
-from idealtypes.files.saving import csv_bytes, write_bytes
+from idealtypes.files.saving import csv_bytes
 from idealtypes.files.tables import FILE, LINE, columns_fit, read_table
 from idealtypes.model.hints import hint
 from idealtypes.model.study import StudyData
+from idealtypes.storage.transaction import writing
 
 Kind = Literal["case", "source", "coder", "code"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -77,7 +78,9 @@ def pseudonyms_of(study: StudyData) -> Pseudonyms:
     known = {} if root is None else read_key(root)
     found = extended(known, ids_of(study))
     if root is not None and found != known:
-        write_key(root, found)
+        with writing(root, "report"):
+            found = extended(read_key(root), ids_of(study))  # another run may have drawn some just now
+            write_key(root, found)
     return Pseudonyms(found)
 
 
@@ -137,13 +140,12 @@ def write_key(root: Path, numbers: Mapping[tuple[Kind, str], int]) -> None:
     """Write the key into a study's folder, readable by its owner alone, and have git leave it out."""
     rows = [{"kind": kind, "id": name, "number": n} for (kind, name), n in sorted(numbers.items())]
     try:
-        write_bytes(root / KEY, csv_bytes(rows))
-        (root / KEY).chmod(0o600)
-        leave_out = root / ".gitignore"
-        before = leave_out.read_text(encoding="utf-8") if leave_out.is_file() else ""
-        if KEY not in before.split():
-            gap = "" if not before or before.endswith("\n") else "\n"
-            write_bytes(leave_out, f"{before}{gap}{IGNORED}".encode())
+        with writing(root, "report") as change:
+            change.put(KEY, csv_bytes(rows), mode=0o600)
+            before = change.read(".gitignore").decode("utf-8") if (root / ".gitignore").is_file() else ""
+            if KEY not in before.split():
+                gap = "" if not before or before.endswith("\n") else "\n"
+                change.put(".gitignore", f"{before}{gap}{IGNORED}".encode())
     except (OSError, UnicodeDecodeError) as problem:
         message = f"{root / KEY}: the key of the pseudonyms cannot be written here ({problem})"
         raise IdealtypesError(message) from None

@@ -41,10 +41,11 @@ class Changed(IdealtypesError):  # noqa: N818
 
 @dataclass(frozen=True)
 class _Put:
-    """What a file becomes (None: it goes), and the hash of what was there when that was said."""
+    """What a file becomes (None: it goes), the hash of what was there when that was said, and its permissions."""
 
     data: bytes | None
     before: str | None
+    mode: int | None = None
 
 
 class Transaction:
@@ -88,9 +89,12 @@ class Transaction:
             raise FileNotFoundError(2, os.strerror(2), str(path))
         return None if put is None else put.data
 
-    def put(self, name: str | Path, data: bytes) -> None:
-        """Let a file have these bytes; through a link, the one that it leads to."""
-        self._put(name, data)
+    def put(self, name: str | Path, data: bytes, mode: int | None = None) -> None:
+        """Let a file have these bytes; through a link, the one that it leads to.
+
+        Its permissions stay as they are, or are those of new files, unless a `mode` is given.
+        """
+        self._put(name, data, mode)
 
     def put_all(self, files: Mapping[str, bytes]) -> None:
         """The same for several."""
@@ -116,13 +120,13 @@ class Transaction:
     def _real(self, name: str | Path) -> Path:
         return (self.root / name).resolve()
 
-    def _put(self, name: str | Path, data: bytes | None) -> None:
+    def _put(self, name: str | Path, data: bytes | None, mode: int | None = None) -> None:
         path = self._real(name)
         if path.is_dir():
             raise IdealtypesError(f"{self.root / name} is a folder, and a file is to be written there")
         before = self._puts.get(path)
         old = before.before if before is not None else self._seen.get(path, file_digest(path))
-        self._puts[path] = _Put(data, old)
+        self._puts[path] = _Put(data, old, mode)
 
     def commit(self) -> None:
         """Write all that was put, or nothing; afterwards nothing is put any more, and the lock is still held.
@@ -209,7 +213,7 @@ def _switch(change: Transaction, changes: Mapping[Path, _Put]) -> None:
 def _prepared(staging: Staging, path: Path, put: _Put) -> Entry:
     known = layer().status(path)
     kept = None if known is None else staging.name(staging.keep(path))
-    mode = None if known is None else known.st_mode
+    mode = put.mode if put.mode is not None or known is None else known.st_mode
     staged = None if put.data is None else staging.name(staging.stage(path, put.data, mode))
     new = None if put.data is None else digest(put.data)
     return Entry(staging.name(path), put.before, new, kept, staged)

@@ -5,6 +5,7 @@ SQLite's crash tests are the model. Each shape is a folder before and the change
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import shutil
 import warnings
@@ -217,10 +218,8 @@ def test_a_single_file_at_any_step(tmp_path: Path, old: bytes | None) -> None:
         assert contents(tmp_path) == after
         for code in (errno.ENOSPC, errno.EACCES):
             fresh()
-            try:
+            with contextlib.suppress(OSError):
                 single(path, FailingDisk(k, code))
-            except OSError as problem:
-                assert problem.filename == str(path)
-                assert contents(tmp_path) in (before, after)
+            assert contents(tmp_path) in (before, after)
             single(path, FileLayer())
             assert contents(tmp_path) == after
