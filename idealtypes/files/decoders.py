@@ -66,7 +66,10 @@ def parquet(data: bytes, text: int, cells: int, columns: int, rows: int) -> byte
     Told
         Where it is broken; TooMuch where it is beyond a limit.
     """
-    import polars as pl
+    try:
+        import polars as pl
+    except Exception as problem:  # it is there; a library that finds no room says any of many things
+        raise MemoryError from problem
 
     def width(column: pl.Series) -> int:
         """The bytes of its texts, those in lists too, each as often as it stands there."""
