@@ -12,9 +12,9 @@ QUICK = 20  # at most, in `make test`
 TIMES = 10  # as many in `make long` as the number named
 
 
-def tried(named: int) -> int:
-    """Of the number of examples a property names, how many it is tried with."""
-    return TIMES * named if LONG else min(named, QUICK)
+def tried(named: int, quick: int = QUICK) -> int:
+    """Of the number of examples a property names, how many it is tried with; a costly one says how many are quick."""
+    return TIMES * named if LONG else min(named, quick)
 
 
 # Nothing is timed, for machines are busy.
@@ -25,10 +25,10 @@ PROFILE = settings(
 )
 
 
-def examples(named: int, *unchecked: HealthCheck) -> settings:
+def examples(named: int, *unchecked: HealthCheck, quick: int = QUICK) -> settings:
     """The profile with another number of examples, and without some more of hypothesis's checks on the test itself."""
     return settings(
         PROFILE,
-        max_examples=tried(named),
+        max_examples=tried(named, quick),
         suppress_health_check=[*PROFILE.suppress_health_check, *unchecked],
     )

@@ -13,9 +13,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from traceback import extract_tb
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from idealtypes.errors import BadInput, Fault, IdealtypesError
@@ -47,10 +49,28 @@ def sections() -> list[tuple[str, str]]:
     return list(out.items())
 
 
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled, kept for its next page: compiling takes longer than filling."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = _Compiled()
+
+
 def environment(words: Words) -> Environment:
     """Templates of `reports/`, which escape what they print and fail on what they do not know."""
     surroundings = Environment(
         loader=FileSystemLoader(folder("reports")),
+        bytecode_cache=COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

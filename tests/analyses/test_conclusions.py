@@ -280,7 +280,7 @@ def test_what_is_put_against_is_a_choice() -> None:
 
 
 @given(coded_rows(cases=1, coders=1), st.lists(st.booleans(), min_size=21, max_size=21), st.integers(0, 5))
-@examples(25)
+@examples(25, quick=8)
 def test_codes_put_against_count_as_the_engine_has_them(
     rows: list[Row], against: list[bool], pick: int
 ) -> None:
@@ -347,7 +347,7 @@ def told(study: StudyData, pole: str) -> list[tuple[Any, ...]]:
 
 
 @given(SAID, st.randoms(use_true_random=False))
-@examples(8)
+@examples(8, quick=3)
 def test_neither_the_order_of_rows_nor_the_names_of_poles_change_a_verdict(said: Any, random: Any) -> None:
     # where codes stand exactly: the numbers that move them know which pole is which
     exact = {"placement_doubt": {"common": 0, "code": 0}}

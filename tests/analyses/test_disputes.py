@@ -58,7 +58,7 @@ PAIRS = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)), min_
 
 
 @given(PAIRS)
-@examples(12)
+@examples(12, quick=5)
 def test_no_smaller_set_does_it(decisions: list[tuple[str, str]]) -> None:
     assume(any(map(any, decisions)))
     study = made(decisions, draws=200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import idealtypes as it
 from idealtypes.files.content import folder
 from idealtypes.reporting.methods_facts import MethodsFacts
+from idealtypes.reporting.methods_section import Methods
 from idealtypes.reporting.words import words_in
 
 ROOT = Path(__file__).parents[2]
@@ -19,9 +21,14 @@ REPORT = ROOT / "examples" / "peer_support_2023"
 FEW = {"draws": 200}
 
 
+@cache
+def told(path: Path, language: str = "en") -> Methods:
+    """The methods section of a study, made once."""
+    return it.methods(path, language=language, **FEW)
+
+
 def test_what_the_data_tell_stands_in_the_text() -> None:
-    study = it.read_study(EXAMPLE)
-    found = it.methods(study, **FEW)
+    study, found = it.read_study(EXAMPLE), told(EXAMPLE)
     assert "61 took part" in found.text
     assert "women 30 (49%)" in found.text
     assert f"has {len(study.scheme.codes)} codes" in found.text
@@ -31,7 +38,7 @@ def test_what_the_data_tell_stands_in_the_text() -> None:
 
 
 def test_what_is_missing_is_marked_and_listed() -> None:
-    found = it.methods(ORDERS, **FEW)
+    found = told(ORDERS)
     assert len(found.missing) > 3
     for what in found.missing:
         assert f"[Missing: {what}.]" in found.text
@@ -39,13 +46,13 @@ def test_what_is_missing_is_marked_and_listed() -> None:
 
 
 def test_a_document_is_not_asked_for_its_interviews() -> None:
-    found = it.methods(REPORT, **FEW)
+    found = told(REPORT)
     assert not any("interviews were held" in what or "consent" in what for what in found.missing)
     assert "nothing was sampled" in found.text
 
 
 def test_both_languages_say_the_same_things() -> None:
-    here, there = (it.methods(EXAMPLE, language=language, **FEW) for language in ("en", "nb"))
+    here, there = (told(EXAMPLE, language) for language in ("en", "nb"))
     assert len(here.sections) == len(there.sections)
     assert len(here.missing) == len(there.missing)
     assert "[Missing" not in there.text
@@ -53,7 +60,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def test_checklists_claim_no_more_than_they_know() -> None:
-    found = it.methods(EXAMPLE, **FEW)
+    found = told(EXAMPLE)
     coreq = next(c for c in found.checklists if c.id == "coreq")
     srqr = next(c for c in found.checklists if c.id == "srqr")
     assert [one.item for one in coreq.items] == [str(n) for n in range(1, 33)]
@@ -62,7 +69,7 @@ def test_checklists_claim_no_more_than_they_know() -> None:
         by_data = any(key.startswith("facts.") for key in one.where)
         assert (one.state == "told") == by_data
         assert bool(one.said) == (one.state in ("told", "note"))
-    bare = next(c for c in it.methods(ORDERS, **FEW).checklists if c.id == "coreq")
+    bare = next(c for c in told(ORDERS).checklists if c.id == "coreq")
     assert bare.count("missing") > coreq.count("missing")
 
 
@@ -83,8 +90,8 @@ def test_every_sentence_that_a_checklist_names_is_there() -> None:
 def test_two_coders_have_an_agreement(tmp_path: Path) -> None:
     study = Path(shutil.copytree(ROOT / "tests" / "studies" / "good_full", tmp_path / "study"))
     found = it.methods(study, **FEW)
-    told = it.agreement(study, draws=200).overall
-    assert ("alpha is" in found.text) == (told.value is not None and told.interval is not None)
+    alpha = it.agreement(study, draws=200).overall
+    assert ("alpha is" in found.text) == (alpha.value is not None and alpha.interval is not None)
 
 
 def test_a_language_without_a_template_is_said() -> None:

@@ -314,7 +314,7 @@ def test_points_at_a_pole_are_kept_off_it(tmp_path: Path) -> None:
     assert before.interval[0] <= before.balance <= before.interval[1]
 
 
-@examples(15, HealthCheck.function_scoped_fixture)
+@examples(15, HealthCheck.function_scoped_fixture, quick=6)
 @given(st.data())
 def test_intervals_contain_points_and_directions_reach(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

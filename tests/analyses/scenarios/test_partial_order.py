@@ -20,7 +20,7 @@ from tests.analyses.scenarios.small import CHANGES, POLES, SETS, SIX, heard_stud
 
 from ...examples import examples
 
-FEW = examples(12, HealthCheck.function_scoped_fixture)
+FEW = examples(12, HealthCheck.function_scoped_fixture, quick=5)
 UP = ("report_1", "help", "formal", "cost", 1, "", "")
 DOWN = ("report_2", "help", "formal", "cost", -1, "", "")
 COST = {"cost": -1}
