@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.content import is_there
 from idealtypes.files.faults import Findings
 from idealtypes.files.saving import csv_bytes
 from idealtypes.files.tables import FILE, LINE, columns_fit, read_table
@@ -110,7 +111,7 @@ def extended(
 def read_key(root: Path) -> dict[tuple[Kind, str], int]:
     """What the key in a study's folder says; empty without one. BadInput with every fault at its line."""
     path = root / KEY
-    if not path.is_file():
+    if not is_there(path):
         return {}
     findings = Findings()
     table = read_table(path, findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from idealtypes.errors import BadArgument
+from idealtypes.files.content import is_there
 from idealtypes.files.document import read_document, validate
 from idealtypes.files.faults import Findings
 from idealtypes.model.hints import hint
@@ -32,7 +33,7 @@ def sharing_rules(study: StudyData, k: int | None = None) -> SharingFile:
         For a `k` that is below 3 or no whole number.
     """
     path = None if study.root is None else study.root / SHARING
-    rules = SharingFile() if path is None or not path.is_file() else _read(path, study)
+    rules = SharingFile() if path is None or not is_there(path) else _read(path, study)
     if k is None:
         return rules
     if isinstance(k, bool) or not isinstance(k, int) or k < SMALLEST:

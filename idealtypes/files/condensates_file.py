@@ -7,7 +7,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from idealtypes.files.content import shown
+from idealtypes.files.budget import budget
+from idealtypes.files.content import is_there, shown
 from idealtypes.files.document import Document, parse_document, validate
 from idealtypes.files.faults import Findings, decode, read_bytes
 from idealtypes.model.base import Place
@@ -25,7 +26,7 @@ def read_condensates(
     root: Path, scheme: Scheme | None, statements: Collection[str] | None, findings: Findings
 ) -> tuple[Condensate, ...]:
     """The condensates of a study's folder; none where it has no such file."""
-    there = [path for path in (root / YAML, root / MARKDOWN) if path.is_file()]
+    there = [path for path in (root / YAML, root / MARKDOWN) if is_there(path)]
     if not there:
         return ()
     if len(there) > 1:
@@ -48,7 +49,7 @@ def read_condensates(
 
 
 def _document(path: Path, findings: Findings) -> Document | None:
-    data = read_bytes(path, findings)
+    data = read_bytes(path, findings, budget().document)
     text = None if data is None else decode(data, path, findings)
     if text is None:
         return None

@@ -160,6 +160,12 @@ def existing(path: Path, word: str = "file") -> Path:
     raise NotThere(message if match is None else f"{message}; {meant(path.name, match)}")
 
 
+def is_there(path: Path) -> bool:
+    """Whether anything has this name, be it a link that leads nowhere: what is there and cannot be read is told, and is
+    not the same as nothing."""
+    return os.path.lexists(path)
+
+
 def other_kind(mode: int) -> str:
     """What that is which is no regular file, by its mode.
 

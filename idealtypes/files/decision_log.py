@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from idealtypes.files.content import is_there
 from idealtypes.files.faults import Findings
 from idealtypes.files.tables import LINE, columns_fit, complete, read_table
 from idealtypes.model.decision_log import LoggedDecision
@@ -21,7 +22,7 @@ def log_file(scheme: Path, scheme_id: str, root: Path | None = None) -> Path | N
     """The log of a scheme's decisions: in the study's folder, else beside the scheme; None where there is none."""
     places = [root] if root is not None else []
     name = f"{scheme_id}.decisions.csv"
-    return next((at / name for at in (*places, scheme.parent) if (at / name).is_file()), None)
+    return next((at / name for at in (*places, scheme.parent) if is_there(at / name)), None)
 
 
 def read_decisions(path: Path | None, findings: Findings) -> tuple[LoggedDecision, ...]:

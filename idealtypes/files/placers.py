@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.content import is_there
 from idealtypes.files.faults import Findings
 from idealtypes.files.placement import TOLD as SHEET
 from idealtypes.files.placement import stand
@@ -41,7 +42,7 @@ SAID = ("position", "shares", "because")
 def places_file(scheme: str, folders: Sequence[Path]) -> Path | None:
     """The file of a scheme's placers in the first of some folders that has one."""
     files = (folder / f"{scheme}.places.csv" for folder in folders)
-    return next((file for file in files if file.is_file()), None)
+    return next((file for file in files if is_there(file)), None)
 
 
 def with_placers(scheme: Scheme, folders: Sequence[Path], findings: Findings) -> Scheme:

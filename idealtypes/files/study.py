@@ -16,10 +16,10 @@ from idealtypes.files.coders import check_coders, coders_of, read_coders
 from idealtypes.files.codings_table import PutCodings, read_codings
 from idealtypes.files.column_audit import audit, check_missing
 from idealtypes.files.condensates_file import read_condensates
-from idealtypes.files.content import STUDY, NotThere, existing, find, relative, shown
+from idealtypes.files.content import STUDY, NotThere, existing, find, is_there, relative, shown
 from idealtypes.files.decision_log import log_file, read_decisions
 from idealtypes.files.document import Document, read_document, validate
-from idealtypes.files.faults import Findings, ordered
+from idealtypes.files.faults import Findings, ordered, read_bytes
 from idealtypes.files.measures import quoted_on, read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
 from idealtypes.files.readers import readers_of
@@ -400,7 +400,10 @@ def find_study(path: Path, findings: Findings) -> Path | None:
     elif path.is_dir():
         if (path / STUDY).is_file():
             return path / STUDY
-        findings.fault(file, None, f"the folder has no `{STUDY}`{_instead(path)}")
+        if is_there(path / STUDY):  # a folder, a pipe, a link that leads nowhere
+            read_bytes(path / STUDY, findings)
+        else:
+            findings.fault(file, None, f"the folder has no `{STUDY}`{_instead(path)}")
     elif path.parent.is_dir():
         match = near(path.name, sorted(other.name for other in path.parent.iterdir()))
         end = "" if match is None else f": {meant(shown(path), shown(path.parent / match))}"

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from idealtypes.errors import Fault
+from idealtypes.files.content import is_there
 from idealtypes.files.faults import Findings
 from idealtypes.files.saving import guarded
 from idealtypes.files.tables import (
@@ -52,7 +53,7 @@ class Recorded:
 def read_suggestions(root: Path | None, findings: Findings) -> dict[str, Recorded]:
     """Id → suggestion, in the order of the file; none where the study has no such file, and after a fault."""
     path = None if root is None else root / FILE_NAME
-    if path is None or not path.is_file() or path.stat().st_size == 0:
+    if path is None or not _holds(path):
         return {}
     table = read_table(path, findings)
     if table is None or not columns_fit(
@@ -95,10 +96,15 @@ def read_suggestions(root: Path | None, findings: Findings) -> dict[str, Recorde
     return found
 
 
+def _holds(path: Path) -> bool:
+    """Whether there is such a file that is not empty, or something of its name that is none, which reading tells."""
+    return is_there(path) and not (path.is_file() and path.stat().st_size == 0)
+
+
 def refuse_ticks(root: Path, findings: Findings) -> None:
     """Faults for ticks in the file itself that nobody has read yet: making it anew would lose them."""
     path = root / FILE_NAME
-    table = read_table(path, findings) if path.is_file() and path.stat().st_size else None
+    table = read_table(path, findings) if _holds(path) else None
     if table is None or TICKS not in table.columns:
         return
     rows = complete(table.located, ("state",))
