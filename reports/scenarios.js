@@ -431,6 +431,8 @@
   const decimal = (text) => text.replace("-", "\u2212").replace(".", words.decimal);
   const signed = (x) => decimal((Math.abs(x) < 0.005 ? "0.00" : (x > 0 ? "+" : "") + x.toFixed(2)));
   const percent = (x) => words.percent.replace("{number}", x > 0.995 && x < 1 ? ">99" : x < 0.005 && x > 0 ? "<1" : String(Math.round(100 * x)));
+  // a title from right to left draws nothing that stands behind it to its other side
+  const apart = (text) => /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[\ud802\ud803\ud83a\ud83b]/.test(text) ? "\u2068" + text + "\u2069" : text;
   const pick = (text, n) => (text[words.forms[n]] || text.other || text).replace("{n}", n);
 
   function part(parent, tag, text, name) {
@@ -516,13 +518,13 @@
           name + " \u00b7 " + words.beside, found.reportedFor.concat(found.reportedAgainst));
       }
     });
-    box.querySelector(".nobody").textContent = boxes.every((b) => !b.checked) ? words.nothing : quiet.length ? words.nobody.replace("{outcomes}", quiet.join("; ")) : "";
+    box.querySelector(".nobody").textContent = boxes.every((b) => !b.checked) ? words.nothing : quiet.length ? words.nobody.replace("{outcomes}", quiet.map(apart).join("; ")) : "";
   }
   function kind(now) {
     const t = now.types, line = box.querySelector(".kind-now");
     const key = t.assigned || t.leans;
     const name = t.list.find((one) => one.key === key);
-    let text = key ? (t.assigned ? words.is : words.leans).replace("{type}", name.title) : words.no_type;
+    let text = key ? (t.assigned ? words.is : words.leans).replace("{type}", apart(name.title)) : words.no_type;
     if (key && name.probability !== null) text += " (" + percent(name.probability) + ")";
     if (t.changes) text += ". " + words.changes.replace("{p}", percent(t.changes));
     line.textContent = text + ".";

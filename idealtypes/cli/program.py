@@ -129,10 +129,10 @@ def _note(message: str) -> None:
 
 
 def _tell(lines: Iterable[str]) -> None:
-    from idealtypes.cli.terminal import plain
+    from idealtypes.cli.terminal import note
 
     for line in lines:
-        click.echo(plain(line, keep="\n"), err=True)
+        note(line)
 
 
 def _as_options(message: str) -> str:

@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import click
 
+from idealtypes.model.direction import isolated
+
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.text import Text
 
 NARROW, WIDE = 80, 100
+JOINERS = "\u200c\u200d"
 Style = Literal["", "bold", "dim"]
 _TRAILING = re.compile(r" +(?=(?:\x1b\[[\d;]*m)*$)", re.MULTILINE)
 
@@ -64,26 +67,38 @@ def screen() -> Screen:
 
 
 def say(text: str = "") -> None:
-    """A line on standard output as it is; what its encoding lacks becomes `?`, never an error."""
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    click.echo(text.encode(encoding, "replace").decode(encoding))
+    """A line on standard output as it is; what its encoding lacks becomes `?`, never an error. What is written from
+    right to left is isolated, so that the numbers beside it stay where they stand."""
+    click.echo(_spoken(text, getattr(sys.stdout, "encoding", None)))
 
 
 def note(text: str) -> None:
     """A line on standard error: progress, notes and warnings."""
-    encoding = getattr(sys.stderr, "encoding", None) or "ascii"
-    click.echo(plain(text, keep="\n").encode(encoding, "replace").decode(encoding), err=True)
+    click.echo(_spoken(plain(text, keep="\n"), getattr(sys.stderr, "encoding", None)), err=True)
+
+
+def _spoken(text: str, encoding: str | None) -> str:
+    """What a stream of an encoding is given: isolates only where it can say what they isolate."""
+    encoding = encoding or "ascii"
+    said = isolated(text) if encoding.lower().startswith("utf") else text
+    return said.encode(encoding, "replace").decode(encoding)
 
 
 def plain(text: str, keep: str = "") -> str:
-    """Text without control characters: what stands in a file must not steer the terminal.
+    """Text without control characters: what stands in a file must not steer the terminal. Marks that nobody sees go,
+    but for those that join letters and emoji.
 
-    >>> plain("red \\x1b[31malert")
-    'red  [31malert'
+    >>> plain("red \\x1b[31malert"), plain("a\\u202eb") == "ab"
+    ('red  [31malert', True)
     """
-    return "".join(
-        c if c in keep or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " " for c in text
-    )
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c in keep or c in JOINERS else _seen(c) for c in text)
+
+
+def _seen(c: str) -> str:
+    kind = unicodedata.category(c)
+    return "" if kind == "Cf" else " " if kind in ("Cc", "Cs", "Zl", "Zp") else c
 
 
 def show(parts: Iterable[RenderableType], on: Screen) -> None:

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 import polars as pl
 
+from idealtypes.errors import IdealtypesError
+from idealtypes.model.characters import held, refused
 from idealtypes.model.spelling import UNUSUAL, named
 
 if TYPE_CHECKING:
     from idealtypes.engine.codings import CodingRows, Rows
 
 Names = Mapping[str, Sequence[str | None]]
+MANY = 12  # faults that are named one by one
 
 
 def distinct_names(table: CodingRows, columns: Sequence[str]) -> dict[str, list[str | None]]:
@@ -46,7 +49,13 @@ def in_one_form(table: CodingRows, names: Names) -> CodingRows:
     """The table with every name in its normal form; as it is where all are.
 
     `names` are the distinct names of its columns, or more.
+
+    Raises
+    ------
+    IdealtypesError
+        For names with characters that no text may hold.
     """
+    check_characters(names)
     changed = {column: changes for column, there in names.items() if (changes := _changes(there))}
     rows = table.rows
     for column, changes in changed.items():
@@ -63,6 +72,26 @@ def in_one_form(table: CodingRows, names: Names) -> CodingRows:
         codes=tuple(sorted(set(map(named, table.codes)))),
         cases=None if table.cases is None else tuple(sorted(set(map(named, table.cases)))),
     )
+
+
+def check_characters(names: Names) -> None:
+    """Refuse names with characters that no text may hold, all of them at once.
+
+    >>> check_characters({"code": ["du\\x7f"]})
+    Traceback (most recent call last):
+    idealtypes.errors.IdealtypesError: `code` `du `: the character U+007F (delete) cannot stand in a text: remove it
+    """
+    odd = (
+        f"`{column}` `{held(name)}`: {message}"
+        for column, there in names.items()
+        for name in there
+        if name is not None and UNUSUAL.search(name)
+        for _, message in refused(name)
+    )
+    told = list(dict.fromkeys(odd))
+    if told:
+        more = [f"… and {len(told) - MANY} more"] if len(told) > MANY else []
+        raise IdealtypesError("; ".join([*told[:MANY], *more]))
 
 
 def _changes(names: Sequence[str | None]) -> dict[str, str]:

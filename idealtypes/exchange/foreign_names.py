@@ -9,6 +9,7 @@ from functools import lru_cache
 from idealtypes.files.saving import FORMULA
 from idealtypes.files.sources import KINDS
 from idealtypes.files.statements import VOICES
+from idealtypes.model.characters import held
 from idealtypes.model.conditions import MODES
 from idealtypes.model.extents import EXTENT, OF, bounds, groups_of
 from idealtypes.model.hints import near
@@ -103,14 +104,12 @@ STATEMENT_COLUMNS += (*OF_STATEMENTS, "start", "end", "memo", "coding_memos", "f
 SOURCE_COLUMNS = ("id", "kind", "case", "title", "text_file", "memo", "foreign_id")
 CASE_COLUMNS = ("id", "title", "foreign_id")
 
-# NUL and lone halves of surrogate pairs cannot stand in a file of ours; one character each, so that positions hold.
-UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 SAMPLED = ("interview", "focus_group", "document")
 
 
 def clean(text: str) -> str:
-    """The text with U+FFFD for each character that a UTF-8 text file cannot hold; as long as before."""
-    return UNWRITABLE.sub("�", text) if UNWRITABLE.search(text) else text
+    """The text with a stand-in for each character that no text of ours may hold; as long as before."""
+    return held(text)
 
 
 def cell(text: str) -> str:

@@ -22,7 +22,9 @@ from idealtypes.exchange.merging.declared_readers import Readers
 from idealtypes.exchange.merging.renamed_codes import in_words
 from idealtypes.exchange.planning import Plan, plan
 from idealtypes.exchange.project import Project, collector_at_rest
+from idealtypes.exchange.stand_ins import with_stand_ins
 from idealtypes.files.content import shown
+from idealtypes.model import characters
 from idealtypes.model.text import counted
 from idealtypes.storage.reading import steadily
 from idealtypes.storage.transaction import writing
@@ -209,12 +211,13 @@ def import_project(
     held = held_by(found, path, wishes)
     if book is not None and alone is None and project.ratings is None:
         project = with_codebook(project, book)
+    project = with_stand_ins(project)
     given = partial(
         plan,
         project,
         into,
         held,
-        file=path.name,
+        file=characters.held(path.name),
         sha256=_digest(path),
         theory=theory,
         scheme=scheme,

@@ -19,6 +19,7 @@ from idealtypes.exchange.project import NOTHING
 from idealtypes.files.document import FORMAT
 from idealtypes.files.saving import guarded
 from idealtypes.files.statements import BECAUSE
+from idealtypes.model.characters import HALVES
 from idealtypes.model.stance import STANCE, STANCES, unsigned
 
 SCHEME, STATEMENTS, CODINGS, SOURCES, CASES, TEXTS = (
@@ -201,7 +202,8 @@ def _quoted(text: str, quote: re.Pattern[str]) -> str:
 
 def imports_bytes(contents: StudyContents) -> bytes:
     """`imports.json`."""
-    return (json.dumps(as_document(contents.known), ensure_ascii=False, indent=1) + "\n").encode()
+    text = json.dumps(as_document(contents.known), ensure_ascii=False, indent=1) + "\n"
+    return re.sub(f"[{HALVES}]", lambda half: f"\\u{ord(half[0]):04x}", text).encode()
 
 
 # the coding scheme

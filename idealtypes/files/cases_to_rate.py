@@ -10,6 +10,7 @@ import polars as pl
 from idealtypes.errors import BadChoice
 from idealtypes.files.faults import Findings
 from idealtypes.files.tables import BEFORE, blame, blame_blank, columns_fit, read_table, repeats
+from idealtypes.model.characters import held, refused
 from idealtypes.model.hints import listed
 
 
@@ -30,6 +31,9 @@ def cases_to_rate(given: str | Path | Sequence[str], language: str) -> dict[str,
         return _in_table(Path(given), language)
     names = [name.strip() for name in (given.split(";") if isinstance(given, str) else given)]
     names = [name for name in names if name]
+    for name in names:
+        for _, message in refused(name):
+            raise BadChoice(f"`cases`: `{held(name)}`: {message}")
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice or not names:
         raise BadChoice(f"`cases`: {listed(twice)} is there twice" if twice else "`cases` names no case")

@@ -10,7 +10,8 @@ from typing import Any
 from idealtypes.files.budget import budget
 from idealtypes.files.content import is_there, shown
 from idealtypes.files.document import Document, parse_document, validate
-from idealtypes.files.faults import Findings, decode, read_bytes
+from idealtypes.files.faults import Findings, read_bytes
+from idealtypes.files.text_gate import decode, value
 from idealtypes.model.base import Place
 from idealtypes.model.condensates import Condensate, CondensateFile, strangers
 from idealtypes.model.scheme import Scheme
@@ -77,7 +78,8 @@ def _from_markdown(text: str, path: Path, findings: Findings) -> Document | None
     file = shown(path)
     lines: dict[Place, int] = {(): 1, ("condensates",): 1}
     found: list[dict[str, Any]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, row in enumerate(text.splitlines(), 1):
+        line = value(row, file, number, findings)
         heading = HEADING.fullmatch(line)
         if heading is not None:
             group = heading[1]

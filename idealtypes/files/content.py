@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.model.characters import held
 from idealtypes.model.hints import hint, meant, near
 
 Kind = Literal["logics", "coding_schemes", "reports", "examples"]
@@ -73,8 +74,8 @@ def shown(path: Path) -> str:
     """
     full = resolved(path)
     if full.is_relative_to(Path.cwd()):
-        return full.relative_to(Path.cwd()).as_posix()
-    return _within_content(full) or path.as_posix()
+        return held(full.relative_to(Path.cwd()).as_posix())
+    return _within_content(full) or held(path.as_posix())
 
 
 def resolved(path: Path) -> Path:
@@ -88,7 +89,10 @@ def resolved(path: Path) -> Path:
 
 def relative(path: Path, root: Path) -> str:
     """The name of a file that is the same on another machine: from the study's folder, or the content's."""
-    full, top = resolved(path), resolved(root)
+    return held(_relative(resolved(path), resolved(root)))
+
+
+def _relative(full: Path, top: Path) -> str:
     if full.is_relative_to(top):
         return full.relative_to(top).as_posix()
     inside = _within_content(full)

@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 
 from idealtypes.files.budget import budget
 from idealtypes.files.content import shown
-from idealtypes.files.faults import Findings, decode, read_bytes
+from idealtypes.files.faults import Findings, read_bytes
+from idealtypes.files.text_gate import decode, value
 from idealtypes.files.yaml_parser import QUOTE, TAG, Unreadable, YamlNode, composed
 from idealtypes.model.base import C, Place, field_at, is_mapping, is_text, problem_words
 from idealtypes.model.hints import BLANK
@@ -125,25 +126,26 @@ def _plain(node: YamlNode, place: Place, lines: dict[Place, int], file: str, fin
     if str(node.tag).removeprefix(TAG) not in KINDS:
         findings.fault(file, node.start_mark.line + 1, f"`{node.tag}`: tags are not read; {QUOTE}")
         return None
-    return _scalar(str(node.value), str(node.tag).removeprefix(TAG))
+    text = value(str(node.value), file, node.start_mark.line + 1, findings)
+    return _scalar(text, str(node.tag).removeprefix(TAG))
 
 
 def _mapping(
     node: YamlNode, place: Place, lines: dict[Place, int], file: str, findings: Findings
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for key, value in node.value:
+    for key, node_of in node.value:
         line = key.start_mark.line + 1
         if key.id != "scalar":
             findings.fault(file, line, "a key should be a word, and this one is a list or a mapping")
             continue
-        name = str(key.value)
+        name = value(str(key.value), file, line, findings)
         here = (*place, name)
         if name in found:
             findings.fault(file, line, f"`{name}` is given twice: it was given on line {lines[here]} already")
             continue
         lines[here] = line
-        found[name] = _plain(value, here, lines, file, findings)
+        found[name] = _plain(node_of, here, lines, file, findings)
     return found
 
 

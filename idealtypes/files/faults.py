@@ -1,4 +1,4 @@
-"""Files at the edge: bytes in, text or a located fault out; what was read is remembered with its hash."""
+"""Files at the edge: bytes in, or a located fault; what was read is remembered with its hash."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from idealtypes.files.file_bytes import NoBytes, file_bytes
 from idealtypes.storage.reading import noted, prepared
 
 MANY = 50  # rows named one by one in one kind of fault; the rest are counted
-
-HOW_TO_SAVE = "save it as UTF-8 (Excel: Save as, “CSV UTF-8”; editors: Save with encoding)"
 
 
 @dataclass
@@ -91,38 +89,3 @@ def read_bytes(path: Path, findings: Findings, most: int | None = None) -> bytes
         findings.fault(shown(path), 1, "the file is empty")
         return None
     return data
-
-
-def decode(data: bytes, path: Path, findings: Findings) -> str | None:
-    """The text of a UTF-8 file, with or without byte order mark; None after a fault that says what it is."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        findings.fault(shown(path), 1, f"the file is in UTF-16: {HOW_TO_SAVE}")
-        return None
-    if data.startswith(b"PK\x03\x04"):
-        findings.fault(
-            shown(path),
-            None,
-            "the file is a spreadsheet or an archive, whatever its name says: name it .xlsx or .ods",
-        )
-        return None
-    if b"\0" in data:
-        line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        findings.fault(shown(path), line, f"this is no text file, or it is in UTF-16: {HOW_TO_SAVE}")
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        bad = data[problem.start]
-        line = data.count(b"\n", 0, problem.start) + 1
-        looks = bytes([bad]).decode("cp1252", errors="replace")
-        findings.fault(
-            shown(path),
-            line,
-            f"the file is not UTF-8: byte 0x{bad:02X} on this line would be “{looks}” in Latin-1 "
-            f"(Windows-1252); {HOW_TO_SAVE}",
-        )
-        return None
-    if not text.strip():
-        findings.fault(shown(path), 1, "the file is empty")
-        return None
-    return text

@@ -19,9 +19,10 @@ from idealtypes.files.decoding import NotDecoded, arrow_of
 from idealtypes.files.faults import Findings
 from idealtypes.files.nesting import too_much
 from idealtypes.files.workbooks import NoWorkbook, read_grids
+from idealtypes.model.characters import HALVES
 from idealtypes.model.hints import listed
 
-SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile(f"[{HALVES}]")
 
 
 @dataclass(frozen=True, eq=False)

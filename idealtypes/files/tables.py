@@ -13,8 +13,9 @@ from idealtypes.errors import Fault
 from idealtypes.files.cells import MARK, unread
 from idealtypes.files.content import shown
 from idealtypes.files.delimited import read_delimited
-from idealtypes.files.faults import Findings, decode, read_bytes
+from idealtypes.files.faults import Findings, read_bytes
 from idealtypes.files.records import Rows, read_jsonl, read_parquet, read_workbook
+from idealtypes.files.text_gate import cells, decode
 from idealtypes.model.hints import hint, listed, meant, near
 from idealtypes.model.missing import forms
 from idealtypes.model.spelling import UNUSUAL, look_same, looking_like, named
@@ -109,7 +110,8 @@ def read_table(path: Path, findings: Findings, missing: Sequence[str] = ()) -> T
 def _table(
     rows: Rows, file: str, sheet: bool, findings: Findings, missing: Sequence[str] = ()
 ) -> Table | None:
-    trimmed = rows.frame.with_columns(pl.all().str.strip_chars().replace("", None))
+    entered = cells(rows.frame, rows.lines, rows.header, file, sheet, findings)
+    trimmed = entered.with_columns(pl.all().str.strip_chars().replace("", None))
     trimmed, odd = _without_odd(trimmed, rows.lines)
     if sheet:
         trimmed = trimmed.with_columns(pl.all().str.replace(GUARD, "$1"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import shown
 from idealtypes.files.document import plain
 from idealtypes.model.base import Place
+from idealtypes.model.characters import held, refused
 from idealtypes.storage.transaction import writing_file
 
 MARK = "\ufeff".encode()
@@ -80,7 +81,8 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     Raises
     ------
     IdealtypesError
-        Where the text is not readable, a place is not in it, or the edits cannot be made in the text.
+        Where the text is not readable, a place is not in it, the edits cannot be made in the text, or a value holds a
+        character that no text may hold.
 
     >>> edited("title: A\nscheme: shipped   # ours\n", [SetKey(("scheme",), "./own.yaml")])
     'title: A\nscheme: ./own.yaml   # ours\n'
@@ -93,6 +95,11 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     <BLANKLINE>
     """
     chosen = list(edits)
+    for edit in chosen:
+        if isinstance(edit, SetKey):
+            for said in _texts(edit.value):
+                for _, message in refused(said):
+                    raise IdealtypesError(f"`{held(said)}`: {message}")
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as problem:
@@ -346,6 +353,14 @@ def _check(before: str, after: str, edits: Sequence[Edit]) -> None:
         sound = False
     if not sound:
         raise IdealtypesError(REFUSED)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for one in value.items() if isinstance(value, Mapping) else value:
+            yield from _texts(one)
 
 
 def _listed(value: Any) -> Any:

@@ -13,6 +13,7 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from idealtypes.errors import BadCall
+from idealtypes.model.characters import clean, held, refused
 from idealtypes.model.coefficient_names import COEFFICIENTS, VALUE_WEIGHTS, VARIANCES
 from idealtypes.model.conditions import VIEWS
 from idealtypes.model.hints import hint, listed
@@ -196,6 +197,8 @@ def _problems(
         parameter = of.get(given, rest if free else None)
         if parameter is not None and (problem := _unlike(value, str(parameter.annotation))):
             yield f"`{given}` is {_shown(value)}: {problem}"
+        elif parameter is not None and (odd := _odd_characters(value, str(parameter.annotation))):
+            yield f"`{given}` is {_shown(held(odd[0]))}: {odd[1]}"
         elif given in of and value is not None and given in LIMITS and not LIMITS[given][0](value):
             yield f"`{given}` is {_shown(value)}: it should be {LIMITS[given][1]}"
 
@@ -224,6 +227,23 @@ def _unlike(value: Any, annotation: str) -> str | None:
     return f"it should be {' or '.join(words)}"
 
 
+FILES = {"Path", "AnyStudy", "AnyScheme", "AnyVersion", "Sequence[AnyStudy]"}  # whose texts may name files
+
+
+def _odd_characters(value: Any, annotation: str) -> tuple[str, str] | None:
+    """The first text in an argument that no text of ours may be, and why; names of files may be anything."""
+    if FILES & set(_alternatives(annotation)):
+        return None
+    texts = [value] if isinstance(value, str) else value
+    if isinstance(value, Mapping):
+        texts = [one for pair in value.items() for one in pair]
+    if not isinstance(texts, (list, tuple)):
+        return None
+    return next(
+        (((one, refused(one)[0][1])) for one in texts if isinstance(one, str) and not clean(one)), None
+    )
+
+
 def _alternatives(annotation: str) -> list[str]:
     """The alternatives of an annotation, as it is written.
 
@@ -243,7 +263,7 @@ def _alternatives(annotation: str) -> list[str]:
 def _shown(value: Any) -> str:
     """A value for a message: short ones as they are, others by what they are."""
     if isinstance(value, (str, int, float, bool)) or value is None:
-        said = str(value)
+        said = held(str(value))
         return f"`{said}`" if len(said) <= 40 else f"`{said[:39]}…`"
     return kind_of(value)
 

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.reporting.figures.render import ReportFigure
+from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.words import Words
 
@@ -117,7 +118,7 @@ def page_html(
     style, script = _text("style.css"), _text("script.js")
     if parts.get("scenarios") is not None:
         script += "\n" + _text("scenarios.js")
-    return surroundings.get_template("page.html").render(
+    page = surroundings.get_template("page.html").render(
         language=words.language,
         title=parts["result"]["title"],
         sections=filled,
@@ -128,6 +129,7 @@ def page_html(
         data=Markup(json_for_script(links.data())),
         version=version,
     )
+    return with_isolates(page)
 
 
 def _filled(surroundings: Environment, template: str, **values: Any) -> str:

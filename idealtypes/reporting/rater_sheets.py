@@ -23,6 +23,7 @@ from idealtypes.model.rating_scale import BETWEEN
 from idealtypes.model.scheme import Aspect, Scheme
 from idealtypes.model.slugs import slug
 from idealtypes.model.text import counted
+from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.page import environment
 from idealtypes.reporting.words import Words, words_in
 from idealtypes.storage.single_file import write_file
@@ -276,7 +277,7 @@ class RaterSheets(Result):
     def page(self, rater: str) -> str:
         """The sheet as a page to print, which needs nothing else."""
         style = (folder("reports") / "sheet.css").read_text(encoding="utf-8")
-        return (
+        return with_isolates(
             environment(self.words)
             .get_template("sheet.html")
             .render(

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.result import Result
+from idealtypes.model.direction import from_right
 from idealtypes.model.settings import Settings
 from idealtypes.reporting.words import Words, words_in
 
@@ -38,7 +39,8 @@ def html_table(result: Result, language: str = "en") -> str:
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td style="{CELL};{_side(number)}">{escape(cells[r])}</td>' for _, cells, number in columns
+            f'<td style="{CELL};{_side(number)}"{_direction(cells[r])}>{escape(cells[r])}</td>'
+            for _, cells, number in columns
         )
         + "</tr>"
         for r in range(min(len(frame), ROWS))
@@ -52,6 +54,11 @@ def html_table(result: Result, language: str = "en") -> str:
         f'<table style="{TABLE}">{caption}<thead style="border-top:1px solid"><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
     )
+
+
+def _direction(cell: str) -> str:
+    """A text from right to left is told as such where the table lands."""
+    return ' dir="auto"' if from_right(cell) else ""
 
 
 def _side(number: bool) -> str:

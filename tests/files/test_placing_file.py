@@ -13,6 +13,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.files.placing import copied, place_codes, placed
 from idealtypes.files.schemes import read_scheme
+from idealtypes.model.characters import held
 from idealtypes.model.new_aspect import NewAspect
 from idealtypes.model.placement import Change, Placement
 
@@ -170,7 +171,7 @@ PLACEMENTS = st.one_of(
     st.builds(lambda p: Placement(aspect="care", pole=p), st.sampled_from(["informal", "formal"])),
 )
 PLACES = st.lists(PLACEMENTS, max_size=2).map(tuple)
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).map(held)
 CODES = st.sampled_from(["door", "hours", "listens", "last"])
 
 

@@ -13,8 +13,9 @@ from ruamel.yaml import YAML
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.document import plain
 from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited, rewrite, scalar
+from idealtypes.model.characters import held
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).map(held)
 
 CODES = """\
 # all

@@ -12,6 +12,7 @@ import click
 from idealtypes.cli.options import tell_copied
 from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, say, show
 from idealtypes.files.placement import stand
+from idealtypes.model.characters import refused
 from idealtypes.model.hints import hint
 from idealtypes.model.new_aspect import NewAspect, new_aspect, usual_axis, usual_pole, with_aspects
 from idealtypes.model.placement import NONE, Change, Placement, placement_problems
@@ -241,7 +242,9 @@ def _reason() -> str | None:
 def _prompt(question: str) -> str:
     """An answer; s, b and q leave the code."""
     said = str(click.prompt(question, default="", show_default=False)).strip()
-    said = "".join(c for c in said if c.isprintable())
+    while wrong := refused(said):
+        say(f"  {wrong[0][1]}")
+        said = str(click.prompt(question, default="", show_default=False)).strip()
     if said.casefold() in (SKIP, BACK, QUIT):
         raise _Leave(said.casefold())
     return said
