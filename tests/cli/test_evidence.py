@@ -15,13 +15,13 @@ from tests.cli.conftest import EXAMPLE, STUDIES, Run
 DANGER = '=HYPERLINK("http://example.org")'
 
 
-def hostile(folder: Path) -> Path:
-    """A study with a formula, an escape sequence and a line break in its texts."""
+def hostile(folder: Path, said: str = "") -> Path:
+    """A study with a formula and a line break in its texts, and what is said beside."""
     rows = io.StringIO(newline="")
     writer = csv.writer(rows, lineterminator="\n")
     writer.writerow(["id", "source", "text", "codes", "role"])
     writer.writerow(["s1", "i1", DANGER, "direct_contact", "+nurse"])
-    writer.writerow(["s2", "i1", "red \x1b[31mred\nand on", "judgement", "doctor"])
+    writer.writerow(["s2", "i1", f"red {said}red\nand on", "judgement", "doctor"])
     (folder / "statements.csv").write_text(rows.getvalue(), encoding="utf-8")
     return folder
 
@@ -79,7 +79,9 @@ def test_claims_are_shown(run: Run) -> None:
 
 
 def test_the_terminal_is_not_steered_by_a_text(run: Run, fresh: Path) -> None:
-    assert "\x1b" not in run("evidence", hostile(fresh)).stdout
+    told = run("evidence", hostile(fresh, "\x1b[31m"), code=1)
+    assert "statements.csv:3: the character U+001B (escape) cannot stand in a text: remove it" in told.stderr
+    assert "\x1b" not in told.output
 
 
 def test_a_formula_is_text_in_a_spreadsheet(run: Run, fresh: Path, tmp_path: Path) -> None:
