@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idealtypes.engine.codings import coding_rows
@@ -18,6 +18,8 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.model.coders import KnownCoder
 from idealtypes.model.study import StudyData
 from tests.engine.made import BOOK, Row, coded_rows, study_of
+
+from ..examples import COSTLY, examples
 
 WHO = {"both": KnownCoder("consensus"), "bot": KnownCoder("model"), "a": KnownCoder()}
 
@@ -32,7 +34,7 @@ def decided(rows: list[Row], statement: str, code: str) -> list[Row]:
 
 
 @given(coded_rows(), st.sampled_from(["open", "form", "half"]), st.integers(0, 6))
-@settings(max_examples=20, deadline=None)
+@examples(20, quick=COSTLY)
 def test_a_consensus_alone_enters(rows: list[Row], code: str, nth: int) -> None:
     if not rows:
         return

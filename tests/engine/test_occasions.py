@@ -23,7 +23,7 @@ from idealtypes.model.study import StudyData
 from tests.engine.frames import FRAMES, SLOW
 from tests.engine.made import BOOK, PLACES, study_of
 
-from ..examples import examples
+from ..examples import COSTLY, examples
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
 
@@ -137,7 +137,7 @@ def check(found: Any, expected: dict[tuple[str, str], list[float]]) -> None:
 
 
 @given(judged_rows(), WAYS, st.randoms())
-@examples(60)
+@examples(60, quick=COSTLY)
 def test_the_tally_is_that_of_the_definitions_in_any_order(rows: list[Judged], way: Any, random: Any) -> None:
     assume(rows)
     weighting, repeats = way
@@ -153,7 +153,7 @@ def test_the_tally_is_that_of_the_definitions_in_any_order(rows: list[Judged], w
 
 
 @given(judged_rows(), WAYS)
-@examples(60)
+@examples(60, quick=COSTLY)
 def test_the_table_and_the_parts_have_the_mass_of_the_tally(rows: list[Judged], way: Any) -> None:
     assume(rows)
     weighting, repeats = way
@@ -172,7 +172,7 @@ def test_the_table_and_the_parts_have_the_mass_of_the_tally(rows: list[Judged], 
 
 
 @given(judged_rows(occasions=1), WAYS)
-@examples(40)
+@examples(40, quick=COSTLY)
 def test_one_occasion_each_is_no_column(rows: list[Judged], way: Any) -> None:
     assume(rows)
     options: dict[str, Any] = {"weighting": way[0], "repeats": way[1], "draws": 100}
@@ -184,7 +184,7 @@ def test_one_occasion_each_is_no_column(rows: list[Judged], way: Any) -> None:
 
 
 @given(judged_rows(occasions=1), st.sampled_from(["statement", "source"]))
-@examples(40)
+@examples(40, quick=COSTLY)
 def test_to_judge_everything_alike_again_changes_nothing_where_statements_count(
     rows: list[Judged], way: Any
 ) -> None:
@@ -206,7 +206,7 @@ def test_every_judgement_counts_where_codings_are_weighed() -> None:
 
 
 @given(judged_rows(), WAYS)
-@examples(40)
+@examples(40, quick=COSTLY)
 def test_leaving_one_out_is_by_the_definitions(rows: list[Judged], way: Any) -> None:
     assume(rows)
     study = judged_study(rows, weighting=way[0], repeats=way[1])

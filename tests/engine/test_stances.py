@@ -14,6 +14,8 @@ from idealtypes.model.stance import mirrored, with_against
 from tests.engine.build import scheme
 from tests.engine.frames import FRAMES
 
+from ..examples import COSTLY, USUAL, examples
+
 BOOK = scheme(
     {"access": ("informal", "formal"), "care": ("market", "state", "family")},
     {
@@ -53,6 +55,7 @@ def test_mirrored_shares_are_shares(weights):
         assert mirrored(other) == tuple(weights)
 
 
+@examples(USUAL, quick=COSTLY)
 @given(rows)
 def test_all_against_is_the_profile_of_the_mirrored_places(said):
     given = frame([(n, code, "!", coder) for n, code, _, coder in said]).unique()
@@ -62,6 +65,7 @@ def test_all_against_is_the_profile_of_the_mirrored_places(said):
     np.testing.assert_allclose(it.profile(given, BOOK).shares, it.profile(plain, other).shares)
 
 
+@examples(USUAL, quick=COSTLY)
 @given(rows)
 def test_the_column_is_the_sign(said):
     signs = frame(said)
@@ -71,6 +75,7 @@ def test_the_column_is_the_sign(said):
     assert one.to_dict() == other.to_dict()
 
 
+@examples(USUAL, quick=COSTLY)
 @given(rows)
 def test_without_stances_nothing_changes(said):
     plain = frame([(n, code, "", coder) for n, code, _, coder in said]).unique(maintain_order=True)

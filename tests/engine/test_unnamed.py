@@ -18,7 +18,7 @@ from idealtypes.model.extents import WORDS, bounds
 from tests.engine.build import scheme
 from tests.engine.made import THREE, TWO, Row, study_of
 
-from ..examples import examples
+from ..examples import COSTLY, examples
 
 PLACES = {
     "i": {"help": (1.0, 0.0)},
@@ -76,7 +76,7 @@ ways = st.fixed_dictionaries(
 )
 
 
-@examples(60)
+@examples(60, quick=COSTLY)
 @given(quotes, reports, ways)
 def test_the_ends_are_in_order_and_never_more_than_there_are_groups(quoted, findings, way):
     found = bounded(quoted, findings, **way)
@@ -96,7 +96,7 @@ def test_the_ends_are_in_order_and_never_more_than_there_are_groups(quoted, find
             )
 
 
-@examples(60)
+@examples(60, quick=COSTLY)
 @given(quotes, reports, ways)
 def test_mirrored_poles_mirror_the_bounds(quoted, findings, way):
     here, there = bounded(quoted, findings, **way), bounded(quoted, findings, MIRROR, **way)
@@ -105,7 +105,7 @@ def test_mirrored_poles_mirror_the_bounds(quoted, findings, way):
     assert np.allclose(here.share_ends[:, 1], there.share_ends[:, 1, ::-1], equal_nan=True)
 
 
-@examples(40)
+@examples(40, quick=COSTLY)
 @given(quotes, reports, st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_irrelevant(quoted, findings, random):
     made = study(quoted, findings)
@@ -121,7 +121,7 @@ def test_the_order_of_rows_is_irrelevant(quoted, findings, random):
     assert np.array_equal(one.interval, other.interval, equal_nan=True)
 
 
-@examples(40)
+@examples(40, quick=COSTLY)
 @given(quotes, st.lists(st.sampled_from(sorted(PLACES)), max_size=4), ways)
 def test_without_extents_it_is_what_is_quoted(quoted, codes, way):
     made = study(quoted, [(code, "") for code in codes], **way)
@@ -136,7 +136,7 @@ def test_without_extents_it_is_what_is_quoted(quoted, codes, way):
     }  # fmt: skip
 
 
-@examples(60)
+@examples(60, quick=COSTLY)
 @given(quotes, reports)
 def test_where_the_quoted_may_be_all_who_hold_it_the_bounds_hold_their_estimate(quoted, findings):
     """Every finding is held by as many of the quoted as it needs: nobody unnamed has to be there."""
@@ -245,7 +245,7 @@ def test_what_is_one_number_in_other_profiles_is_absent_with_why():
         found.draws.balance(0)
 
 
-@examples(40)
+@examples(40, quick=COSTLY)
 @given(
     st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from("if")), min_size=1, max_size=6),
     st.sampled_from(WORDS),
