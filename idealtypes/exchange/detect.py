@@ -13,6 +13,7 @@ from idealtypes.exchange.folders import files_below
 from idealtypes.exchange.format import SAMPLE, BadWish, Format, NotReadable, Sample, Wishes
 from idealtypes.exchange.installed_formats import brief, installed, together
 from idealtypes.exchange.project import Project
+from idealtypes.files.budget import beyond, budget
 from idealtypes.files.content import other_kind, shown
 from idealtypes.model.hints import listed, meant, near
 
@@ -206,7 +207,26 @@ def read_project(path: Path, wishes: Wishes | None = None) -> tuple[Format, Proj
             f"{shown(path)}: `sheet` {wishes.sheets[0]}: it is read whole, as {found.title}: no worksheet can be named"
         )
     project = found.read(path, wishes) if not found.distribution else _read_by_another(found, path, wishes)
+    _few_attributes(project, path)
     return found, replace(project, notes=(*project.notes, *broken)) if broken else project
+
+
+def _few_attributes(project: Project, path: Path) -> None:
+    """Refuse what would become a table larger than is read: each source may bring attributes of its own, and each is
+    a column for all."""
+    limits = budget()
+    for what, rows in (
+        ("sources", project.sources),
+        ("passages", project.passages),
+        ("cases", project.cases),
+    ):
+        names: set[str] = set()
+        for row in rows:
+            names.update(row.attributes)
+        has, most = len(names), min(limits.columns, limits.cells // max(len(rows), 1))
+        if has > most:
+            said = f"{shown(path)}: its {len(rows):,} {what} have {has:,} different attributes"
+            raise NotReadable(beyond(said, most, "", "leave out those that are not needed"))
 
 
 def held_by(found: Format, path: Path, wishes: Wishes) -> Mapping[str, int]:

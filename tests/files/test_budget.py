@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -13,10 +16,14 @@ from hypothesis import strategies as st
 
 from idealtypes.errors import BadChoice
 from idealtypes.exchange import json_files
+from idealtypes.exchange.databases import open_database
+from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable
 from idealtypes.files.budget import Budget, budget
+from idealtypes.files.column_audit import audit
 from idealtypes.files.faults import Findings
 from idealtypes.files.nesting import nesting, too_much
+from idealtypes.files.statements import read_statements
 from idealtypes.files.tables import read_table
 from idealtypes.files.yaml_parser import Unreadable, composed
 from tests.examples import examples
@@ -206,3 +213,101 @@ def test_a_large_file_for_the_slow_parser_is_told(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Unreadable, match="only a slow parser reads") as caught:
         composed("a: 1\nb: !tag x\n" + "# nothing more\n" * 4)
     assert caught.value.told[0][0] == 2
+
+
+# projects of other programs
+
+
+def test_attributes_that_each_source_brings_for_itself(tmp_path: Path) -> None:
+    """Two megabytes of them would be a table of billions of cells."""
+    path = tmp_path / "x.jsonl"
+    path.write_text("".join(f'{{"text":"words {n}","label":[[0,1,"x"]],"k{n}":1}}\n' for n in range(3_000)))
+    with pytest.raises(
+        NotReadable, match="its 3,000 sources have 3,000 different attributes, and at most 2,666 are"
+    ):
+        read_project(path)
+
+
+def test_xml_that_is_deep_or_laughs(tmp_path: Path) -> None:
+    path = tmp_path / "x.qde"
+    codes = "".join(f'<Code guid="{n:08x}-0000-0000-0000-000000000000" name="c">' for n in range(3000))
+    inside = f"<CodeBook><Codes>{codes}{'</Code>' * 3000}</Codes></CodeBook>"
+    path.write_text(f'<Project xmlns="urn:QDA-XML:project:1.0" name="x">{inside}</Project>')
+    with pytest.raises(NotReadable, match=r"x\.qde:1: the XML is broken here: Excessive depth"):
+        read_project(path)
+    path.write_text(
+        '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><Project xmlns="urn:QDA-XML:project:1.0" name="&b;"/>'
+    )
+    with pytest.raises(NotReadable, match=r"a document type \(DOCTYPE\) is declared here"):
+        read_project(path)
+
+
+def test_a_database_that_counts_without_end_is_not_asked(tmp_path: Path) -> None:
+    """A view that would give rows for ever stands in the place of a table, and no view is read."""
+    path = tmp_path / "x.sqlite3"
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(
+            "create table documents(id, name, contents); create view tags as with recursive r(x) as "
+            "(select 1 union all select x + 1 from r) select x as id, x as path from r;"
+        )
+    with open_database(path) as database:
+        assert database.has("documents")
+        assert not database.has("tags")
+        assert list(database.rows("tags", ["id"])) == []
+
+
+def test_a_table_of_a_database_has_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.sqlite3"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("create table t(a)")
+        made.executemany("insert into t values(?)", [(n,) for n in range(20_000)])
+        made.commit()
+    with open_database(path) as database:
+        assert database.count("t") == 20_000
+        monkeypatch.setattr("idealtypes.exchange.databases.budget", lambda: Budget(seconds=-1))
+        with pytest.raises(NotReadable, match="takes longer than a table of this size can"):
+            database.count("t")
+
+
+def test_a_large_value_in_a_database_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.sqlite3"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("create table t(a)")
+        made.execute("insert into t values(zeroblob(10000))")
+        made.commit()
+    monkeypatch.setattr("idealtypes.exchange.databases.budget", lambda: Budget(database_value=5000))
+    with open_database(path) as database, pytest.raises(NotReadable, match="string or blob too big"):
+        database.count("t")
+    monkeypatch.setattr("idealtypes.exchange.databases.budget", lambda: Budget(database=5000))
+    too_large = pytest.raises(
+        NotReadable, match=r"the database has [\d,]+ bytes, and at most 5,000 bytes are"
+    )
+    with too_large, open_database(path):
+        pass
+
+
+# many columns, many coders
+
+
+def wide(columns: int) -> str:
+    """Two coders' rows of ten statements that differ in every attribute."""
+    names = ",".join(f"a{n}" for n in range(columns))
+    rows = (f"s{n},i,{who},Text,open,{','.join([who] * columns)}\n" for n in range(10) for who in "AB")
+    return f"id,source,coder,text,codes,{names}\n" + "".join(rows)
+
+
+def test_disagreements_in_many_columns_are_found_in_linear_time(tmp_path: Path) -> None:
+    """Three times as many columns take some three times as long, and no more than 50 are told one by one."""
+    taken = []
+    for columns in (500, 500, 1500):
+        (tmp_path / "x.csv").write_text(wide(columns))
+        begin = process_time()
+        findings = Findings()
+        table = read_table(tmp_path / "x.csv", findings)
+        assert table is not None
+        audit("statements", table, findings)
+        read_statements([table], None, False, findings)
+        taken.append(process_time() - begin)
+        assert len(findings.warnings) == 51
+        assert findings.warnings[-1].message.startswith(f"… and {columns * 10 - 50:,}".replace(",", ""))
+    assert taken[2] < 8 * taken[1]  # it was twenty times and more
