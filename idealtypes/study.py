@@ -316,7 +316,7 @@ def write_skeleton(found: Condensed, to: Path | None) -> str:
     from idealtypes.files.condensate_skeleton import skeleton
     from idealtypes.files.condensates_file import MARKDOWN, YAML
     from idealtypes.files.content import shown
-    from idealtypes.files.saving import write_text
+    from idealtypes.storage.transaction import writing_file
 
     root = found.study.root
     if to is None and root is None:
@@ -327,7 +327,9 @@ def write_skeleton(found: Condensed, to: Path | None) -> str:
         if old.exists():
             raise BadCall(f"{shown(old)} is there already: nothing is written over; `to` names another file")
     texts = dict(found.study.statements.select("id", "text").iter_rows())
-    write_text(path, skeleton(found.groups, {id_: text or "" for id_, text in texts.items()}))
+    text = skeleton(found.groups, {id_: text or "" for id_, text in texts.items()})
+    with writing_file(path, "condense") as change:
+        change.put(path.absolute(), text.encode("utf-8"))
     return shown(path)
 
 

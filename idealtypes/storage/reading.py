@@ -13,6 +13,7 @@ from idealtypes.storage.journal import JOURNAL, read_journal
 from idealtypes.storage.lock import HIDDEN, PATIENCE, PAUSE, Busy, Elsewhere, acquire, release
 from idealtypes.storage.notices import tell
 from idealtypes.storage.recovery import recover
+from idealtypes.storage.single_file import sweep_unfinished
 from idealtypes.storage.transaction import held_by, holding
 
 T = TypeVar("T")
@@ -78,12 +79,14 @@ def steadily(root: Path, reading: Callable[[], T]) -> T:
 
 def _mark(root: Path) -> object:
     """What changes when somebody switches files here: a switch makes the hidden folder, writes in it, removes it."""
-    known = [layer().status(path) for path in (root, root / HIDDEN)]
-    return [None if one is None else (one.st_ino, one.st_mtime_ns) for one in known]
+    hidden = root / HIDDEN
+    known = [layer().status(path) for path in (root, hidden)]
+    return [None if one is None else (one.st_ino, one.st_mtime_ns) for one in known], layer().listing(hidden)
 
 
 def in_order(root: Path) -> None:
     """Put in order what an earlier run left in a folder, where that can be done; wait for a switch that goes on."""
+    sweep_unfinished(root)
     until = time.monotonic() + PATIENCE.get()
     while names := layer().listing(root / HIDDEN):
         switching = JOURNAL in names

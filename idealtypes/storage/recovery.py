@@ -18,6 +18,7 @@ from idealtypes.storage.journal import (
 )
 from idealtypes.storage.lock import HIDDEN
 from idealtypes.storage.notices import tell
+from idealtypes.storage.single_file import sweep_unfinished
 from idealtypes.storage.staging import aside, intact, leftovers, located, put_new, put_old, sweep
 
 
@@ -31,6 +32,7 @@ def recover(root: Path) -> None:
     OSError
         Where the folder cannot be written.
     """
+    sweep_unfinished(root)
     journal = read_journal(root)
     if journal is None:
         if leftovers(root):
@@ -55,6 +57,10 @@ def recover(root: Path) -> None:
     for folder in sorted(folders):
         if layer().status(folder) is not None:
             layer().sync_folder(folder)
+    if (
+        forward
+    ):  # the journal goes last, so that a reader who saw files half way sees it, or that they are gone
+        sweep(root)
     remove_journal(root)
     sweep(root)
     done = "finished" if forward else "taken back"

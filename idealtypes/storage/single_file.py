@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import uuid
 from pathlib import Path
 
 from idealtypes.storage.file_layer import layer, make_folders, remove_empty
 
 MADE = ".idealtypes"  # how the name of a file ends that is on its way
+UNFINISHED_FILE = re.compile(r"\..+\.[0-9a-f]{12}\.idealtypes")
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -31,7 +33,7 @@ def _write(path: Path, data: bytes) -> None:
     disk = layer()
     made = make_folders(path.parent)
     try:
-        _sweep(path)
+        sweep_unfinished(path.parent)
         known = disk.status(path)
         beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}{MADE}")
         file = disk.lock(beside)
@@ -54,14 +56,13 @@ def _write(path: Path, data: bytes) -> None:
         raise
 
 
-def _sweep(path: Path) -> None:
-    """Take away what runs left that died while they wrote this file: nobody has the lock of it."""
+def sweep_unfinished(folder: Path) -> None:
+    """Take away what runs left in a folder that died while they wrote a file: nobody has the lock of it."""
     disk = layer()
-    start = f".{path.name}."
-    for name in disk.listing(path.parent):
-        if not (name.startswith(start) and name.endswith(MADE)):
+    for name in disk.listing(folder):
+        if not UNFINISHED_FILE.fullmatch(name):
             continue
-        left = path.with_name(name)
+        left = folder / name
         with contextlib.suppress(OSError):  # somebody else's, or gone by now
             file = disk.lock(left)
             if file is None:

@@ -283,8 +283,8 @@ def _finish(root: Path, entries: Iterable[Entry], marks: Iterable[Mark]) -> None
                 tell(
                     f"{entry.path} was changed while it was replaced: what was written into it is in {other}"
                 )
-        remove_journal(root)
         sweep(root)
+        remove_journal(root)  # last, so that a reader who began before the switch sees that there was one
     except OSError as problem:
         tell(
             f"{root / HIDDEN} could not be tidied up ({problem.strerror}): all is written, and the next command does it"
