@@ -122,6 +122,72 @@ def test_a_question_of_the_page_has_a_section(command: str, template: str) -> No
     assert list((ROOT / "reports" / "sections").glob(f"??-{template}.html"))
 
 
+# files are changed in one way: through `storage`
+
+WRITES = {
+    "chmod", "copy2", "copyfile", "copytree", "hardlink_to", "makedirs", "mkdir", "mkdtemp", "mkstemp", "rmdir",
+    "rmtree", "symlink_to", "touch", "unlink", "write_bytes", "write_text", "NamedTemporaryFile", "TemporaryDirectory",
+}  # fmt: skip
+OF_MODULES = {"os", "shutil"}  # whose functions of these names change files, too
+MOVES = {"copy", "link", "move", "remove", "rename", "replace", "symlink", "truncate"}
+# Folders of their own, gone before the command ends: nothing of a study is in them but what is being read.
+TEMPORARY = {"idealtypes.exchange.carried"}
+
+
+def changes_files(node: ast.Call) -> bool:
+    """Whether a call makes, changes, moves or removes a file, as far as its name and arguments tell."""
+    func, said = node.func, ast.unparse(node)
+    if isinstance(func, ast.Name):
+        return func.id in WRITES | {"open"} and (func.id != "open" or opened_to_write(node, 1))
+    if not isinstance(func, ast.Attribute):
+        return False
+    of = ast.unparse(func.value)
+    if of == "os" and func.attr == "open":
+        return any(flag in said for flag in ("O_WRONLY", "O_RDWR", "O_CREAT")) and "os.devnull" not in said
+    if func.attr == "open":
+        return opened_to_write(node, 0)
+    # a path is replaced by one; a text by two, a dataclass by name
+    path = func.attr == "replace" and len(node.args) == 1 and not node.keywords and "path" in of.lower()
+    return func.attr in WRITES or path or (func.attr in MOVES and of in OF_MODULES)
+
+
+def opened_to_write(node: ast.Call, place: int) -> bool:
+    modes = [one.value for one in node.keywords if one.arg == "mode"] + node.args[place : place + 1]
+    return any(isinstance(one, ast.Constant) and set(str(one.value)) & set("wax+") for one in modes)
+
+
+@pytest.mark.parametrize(
+    ("said", "changes"),
+    [
+        ("path.write_text(x)", True),
+        ("(folder / name).unlink()", True),
+        ("path.open('w', encoding='utf-8')", True),
+        ("open(name, mode='ab')", True),
+        ("os.replace(a, b)", True),
+        ("shutil.move(a, b)", True),
+        ("path.replace(other)", True),
+        ("os.open(path, os.O_CREAT | os.O_RDWR)", True),
+        ("path.open('rb')", False),
+        ("text.replace('a', 'b')", False),
+        ("dataclasses.replace(one, path=1)", False),
+        ("os.open(os.devnull, os.O_WRONLY)", False),
+        ("archive.open(name)", False),
+    ],
+)
+def test_what_changes_files_is_seen(said: str, changes: bool) -> None:
+    found = ast.parse(said, mode="eval").body
+    assert isinstance(found, ast.Call)
+    assert changes_files(found) == changes
+
+
+@pytest.mark.parametrize("path", files(), ids=module_name)
+def test_files_are_changed_through_storage_alone(path: Path) -> None:
+    if path.relative_to(PACKAGE).parts[0] == "storage" or module_name(path) in TEMPORARY:
+        return
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and changes_files(node)]
+    assert [f"{path.name}:{node.lineno}: {ast.unparse(node)}" for node in calls] == []
+
+
 # rule 4: one name for one thing
 
 

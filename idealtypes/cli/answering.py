@@ -67,10 +67,11 @@ def print_json(document: Mapping[str, Any]) -> None:
 
 def save_text(output: Path, text: str, inputs: Iterable[Path]) -> None:
     """A file of text, whole or not at all; no file that was read is written over."""
-    from idealtypes.files.saving import spared, write_text
+    from idealtypes.files.saving import spared
+    from idealtypes.storage.single_file import write_file
 
     spared(output, inputs)
-    write_text(output, text)
+    write_file(output, text.encode("utf-8"))
 
 
 def _save(output: Path, document: Mapping[str, Any], records: Records, inputs: Iterable[Path]) -> None:

@@ -16,11 +16,6 @@ ENDINGS = (".csv", ".xlsx", ".json")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text, whole or not at all, with plain line feeds."""
-    write_file(path, text.encode("utf-8"))
-
-
 def json_text(answer: Mapping[str, Any]) -> str:
     """One JSON document; numbers that are not there are null, never NaN."""
     return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
@@ -36,7 +31,7 @@ def save(path: Path, records: Sequence[Mapping[str, Any]], answer: Mapping[str, 
     """
     ending = path.suffix.lower()
     if ending == ".json":
-        write_text(path, json_text(answer))
+        write_file(path, json_text(answer).encode("utf-8"))
     elif ending == ".csv":
         write_file(path, csv_bytes(records))
     elif ending == ".xlsx":
