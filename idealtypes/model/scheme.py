@@ -329,6 +329,8 @@ class Scheme(Checked):
 
 # pseudo-codes: how ratings and claims stand among the codings
 
+RATING = "rating:"  # what the pseudo-code of a rating begins with
+
 
 def rating_code(aspect: str, place: str | float, trait: str | None = None) -> str:
     """The pseudo-code of a rating at a place, which may be left open ("") where it is of a trait.

@@ -21,7 +21,7 @@ from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.nouns import GivenNouns, Nouns, noun_problems
 from idealtypes.model.placement import Placement, at_poles, placement_problems, shares_of
-from idealtypes.model.scheme import Scheme
+from idealtypes.model.scheme import RATING, Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.spelling import named
 from idealtypes.model.stance import with_against
@@ -149,6 +149,12 @@ class StudyData:
         )  # fmt: skip
         sizes = ", ".join(counted(frame.height, one) for frame, one in held)
         return f"<{type(self).__name__} {brief(self.title)}: {sizes}>"
+
+    @property
+    def rated_alone(self) -> bool:
+        """Whether all there is are ratings: nothing was said that could be coded."""
+        codes = self.codings["code"]
+        return len(codes) > 0 and self.claims.is_empty() and bool(codes.str.starts_with(RATING).all())
 
     def name_of(self, whose: Whose, name: str) -> str:
         """The study's name of a source, coder or case that is named in any spelling, or by another name."""

@@ -25,7 +25,7 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.case_order import Attribute, CaseOrder, attributes, order_cases
 from idealtypes.reporting.names import aspect_titles, pole_titles, titled
 from idealtypes.reporting.sharing import Discretion
-from idealtypes.reporting.words import Words, words_in
+from idealtypes.reporting.words import Words, words_of
 
 FEW_CASES = 2  # up to this many cases each has its own sentences and drawings; more become a grid
 MANY_CASES = 12  # with more than this many cases and several types, degrees alone are drawn
@@ -196,7 +196,7 @@ class Facts:
 
 def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> Facts:
     """Compute everything that the report shows."""
-    words = words_in(language, study.cases_are)
+    words = words_of(study, language)
     bounded = study_profile(study) if study.settings.reported == "extent" else None
     if bounded is not None:
         study = study.with_settings(reported="exclude")

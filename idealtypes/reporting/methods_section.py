@@ -20,7 +20,7 @@ from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.methods_facts import MethodsFacts
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.words import words_of
 
 Told = Literal["told", "note", "missing", "paper"]
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -124,7 +124,7 @@ def methods_of(study: StudyData, language: str) -> Methods:
     IdealtypesError
         For a language without a template; for a template or a checklist that cannot be read, with its line.
     """
-    facts = MethodsFacts(study, words_in(language, study.cases_are))
+    facts = MethodsFacts(study, words_of(study, language))
     missing: list[str] = []
 
     def lack(what: str) -> str:

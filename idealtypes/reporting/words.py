@@ -19,6 +19,7 @@ from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.hints import listed
 from idealtypes.model.nouns import Nouns
+from idealtypes.model.study import StudyData
 from idealtypes.model.text import number
 from idealtypes.reporting.customs import Customs, customs
 
@@ -31,8 +32,10 @@ PLACE = re.compile(
 )  # what the study calls its cases; with a capital where a sentence begins
 
 
-def words_in(language: str, cases_are: Nouns = NO_NOUNS) -> Words:
-    """The words of a language; what it lacks is said in English. `cases_are` is the study's noun, by language.
+def words_in(language: str, cases_are: Nouns = NO_NOUNS, *, rated: bool = False) -> Words:
+    """The words of a language; what it lacks is said in English.
+
+    `cases_are` is the study's noun, by language; `rated` is for a study of ratings alone, whose words speak of ratings.
 
     Raises
     ------
@@ -45,15 +48,22 @@ def words_in(language: str, cases_are: Nouns = NO_NOUNS) -> Words:
         )
     return Words(
         language,
-        _with_noun(language, cases_are.get(language, ())),
-        _with_noun(ENGLISH, cases_are.get(ENGLISH, ())),
+        _with_noun(language, cases_are.get(language, ()), rated),
+        _with_noun(ENGLISH, cases_are.get(ENGLISH, ()), rated),
     )
 
 
+def words_of(study: StudyData, language: str) -> Words:
+    """The words of a language for a study: with what it calls its cases, and of ratings where it has nothing else."""
+    return words_in(language, study.cases_are, rated=study.rated_alone)
+
+
 @cache
-def _with_noun(language: str, forms: tuple[str, ...]) -> Mapping[str, Any]:
-    """The words of a language with what the cases are called put in."""
+def _with_noun(language: str, forms: tuple[str, ...], rated: bool) -> Mapping[str, Any]:
+    """The words of a language with the noun for cases put in, and with those of ratings where they are meant."""
     tree = _tree(language)
+    if rated and isinstance(tree.get("rated"), Mapping):
+        tree = _over(tree, tree["rated"])
     asked = tree.get("noun")
     if not isinstance(asked, Mapping):
         return tree
@@ -92,6 +102,17 @@ def _tree(language: str) -> Mapping[str, Any]:
     if not isinstance(tree, Mapping):
         raise IdealtypesError(f"{_file(language)} holds no words; see reports/README.md")
     return tree
+
+
+def _over(tree: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
+    """A tree of words with others in the place of those of the same key; forms beside a number stay together."""
+
+    def laid(under: Any, above: Any) -> Any:
+        if not isinstance(under, Mapping) or not isinstance(above, Mapping) or "other" in above:
+            return above
+        return _over(under, above)
+
+    return dict(tree) | {key: laid(tree.get(key), above) for key, above in upper.items()}
 
 
 def _file(language: str) -> str:

@@ -144,3 +144,25 @@ def test_no_place_is_left_where_the_noun_stands() -> None:
             key for key in keys(words.tree) if not key.startswith("noun.") and "noun." in str(words.raw(key))
         ]
         assert not left
+
+
+def test_words_of_ratings_stand_over_words_there_are() -> None:
+    for language in ("en", "nb"):
+        base, over = flat(language), {key for key in flat(language) if key.startswith("rated.")}
+        assert over
+        for key in over:
+            assert key.removeprefix("rated.") in base
+
+
+def test_ratings_are_not_talk() -> None:
+    """What a study of ratings alone says is of ratings: no word of statements or talk in what is its own."""
+    told = r"\b(statement|speak|said|quot|talk)|\b(utsagn|snakk|sagt|siter)"
+    for language in ("en", "nb"):
+        own = {k: re.sub(r"{\w+}", "", text) for k, text in flat(language).items() if k.startswith("rated.")}
+        kept = {"rated.method.words_firm", "rated.method.words_balance"}  # of words that are said on the page
+        assert not [key for key, text in own.items() if key not in kept and re.search(told, text, re.I)]
+    rated, spoken = words_in("nb", rated=True), words_in("nb")
+    assert rated.say("count.statements", n=2) == "2 vurderinger"
+    assert rated.why(reason("engine.no_evidence")) == "ingen har vurdert det"
+    assert rated.say("count.sources", n=2) == spoken.say("count.sources", n=2)
+    assert set(rated.raw("evidence.counted")) == {"one", "other"}
