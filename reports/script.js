@@ -33,7 +33,8 @@
 
   function show(statement) {
     const item = add(list, "article", undefined, statement.counted ? "statement" : "statement uncounted");
-    own(item, "blockquote", statement.text || words.noText);
+    const quote = own(item, "blockquote", statement.text || words.noText);
+    if (statement.lang && statement.text) quote.lang = statement.lang;
     const meta = add(item, "p", undefined, "meta");
     own(meta, "strong", statement.source);
     meta.append((statement.locator ? ", " + statement.locator : "") + " · " + statement.about);

@@ -22,7 +22,7 @@ from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
 
 # Columns of the statements with a meaning of their own; every other column is an attribute.
-RESERVED = ("id", "source", "text", "mode", "voice", "condition", "locator", "kind")
+RESERVED = ("id", "source", "text", "mode", "voice", "condition", "locator", "kind", "lang")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Statement:
     `codes` are signed where the statement speaks against them, `!pay`. `weights` holds, per aspect with evidence, the
     statement's share of each pole (its vector v_sa); `counted` is False for statements of reported sources, which enter
     no number unless the study says so. `held_by` is how many groups hold what is reported, by its extent: at least, at
-    most, and of how many.
+    most, and of how many. `lang` is the language of its text where a column says it.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Statement:
     claims: tuple[dict[str, Any], ...] = ()
     attributes: dict[str, Any] = field(default_factory=dict)
     held_by: tuple[int, int, int] | None = None
+    lang: str | None = None
 
     @property
     def against(self) -> tuple[str, ...]:
@@ -86,6 +87,7 @@ class Statement:
             "claims": list(self.claims),
             "attributes": self.attributes,
             **({} if self.held_by is None else {"held_by": list(self.held_by)}),
+            **({} if self.lang is None else {"lang": self.lang}),
         }
 
 
@@ -259,6 +261,7 @@ def _statements(
                 claims=tuple(claims.get(s, ())),
                 attributes={k: v for k, v in row.items() if k not in RESERVED and v is not None},
                 held_by=extents.get(s),
+                lang=row.get("lang"),
             )
         )
     return tuple(out)

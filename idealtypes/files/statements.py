@@ -28,11 +28,13 @@ from idealtypes.model.extents import EXTENT
 from idealtypes.model.hints import hint, listed
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.stance import AGAINST, STANCE, STANCES, in_both_stances, signed, unsigned
+from idealtypes.model.text import LANGUAGE
 
 VOICES = ("helper", "helpseeker_reported", "author")
 
 REQUIRED = ("id", "source", "text")
 OPTIONAL = ("case", "coder", "mode", "voice", "condition", "locator")
+LANG = "lang"  # the language of a statement's text: a column only where a table has one
 BECAUSE = "because"  # why a consensus is as it is: an attribute
 OCCASION = "occasion"  # of a judgement that a coder made again: a column only where a table has one
 AGREE = ("text", "source", "case")  # what the rows of one statement, by several coders, have to agree in
@@ -87,7 +89,7 @@ def read_statements(
             sound = False
         optional = OPTIONAL if "codes" in required else (*OPTIONAL, "codes")
         # named only where they are there, so that no `location` or `distance` is taken for a slip of them
-        optional = (*optional, *(name for name in (OCCASION, STANCE, BECAUSE) if name in table.columns))
+        optional = (*optional, *(name for name in (OCCASION, STANCE, BECAUSE, LANG) if name in table.columns))
         sound &= columns_fit(table, required, (*optional, EXTENT), findings)
     if not sound:
         return None
@@ -102,6 +104,17 @@ def read_statements(
     )
     blame_unknown(rows, "mode", MODES, "mode", findings)
     blame_unknown(rows, "voice", VOICES, "voice", findings)
+    if LANG in rows.columns:
+        blame(
+            rows.filter(
+                pl.col(LANG).is_not_null() & ~pl.col(LANG).str.contains(rf"^(?:{LANGUAGE.pattern})$")
+            ),
+            lambda row: (
+                f"`{LANG}` is `{row[LANG]}`, which is no language: write en, nb, …, or call the column otherwise"
+            ),
+            findings,
+            "languages that are none",
+        )
     if STANCE in rows.columns:
         blame_unknown(rows, STANCE, STANCES, "stance", findings)
     rows = named_occasions(rows.filter(pl.col("id").is_not_null()), "id", findings)

@@ -20,6 +20,7 @@ from idealtypes.files.content import STUDY, NotThere, existing, find, is_there, 
 from idealtypes.files.decision_log import log_file, read_decisions
 from idealtypes.files.document import Document, read_document, validate
 from idealtypes.files.faults import Findings, ordered, read_bytes
+from idealtypes.files.labels import check_labels
 from idealtypes.files.measures import quoted_on, read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
 from idealtypes.files.readers import readers_of
@@ -168,6 +169,8 @@ class _Files:
         if coders is not None and put is not None:
             raters = set() if rated is None else {*rated.codings["coder"]}
             check_coders(coders, {*put.readings["coder"], *put.codings["coder"], *raters}, raters, findings)
+        named = None if all_cases is None else all_cases.cases
+        check_labels(given.labels, (told, all_sources, named), self.document, findings)
         if findings.faults or scheme is None or put is None or all_sources is None or all_cases is None:
             return None
         codings = _judged_alike([put.codings, *([] if rated is None else [rated.codings])])
@@ -212,6 +215,8 @@ class _Files:
             coders={} if coders is None else coders_of(coders),
             sampling=given.sampling or "interviews",
             cases_are=given.cases_are,
+            language=given.language or "",
+            labels=given.labels,
             decisions=self.decisions,
             warnings=ordered(findings.warnings),
             skipped=tuple(findings.skipped),

@@ -18,6 +18,7 @@ from idealtypes.model.condensates import Condensate
 from idealtypes.model.conditions import Condition
 from idealtypes.model.decision_log import LoggedDecision
 from idealtypes.model.hints import hint
+from idealtypes.model.labels import Label, Labels
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.nouns import GivenNouns, Nouns, noun_problems
 from idealtypes.model.placement import Placement, at_poles, placement_problems, shares_of
@@ -26,7 +27,7 @@ from idealtypes.model.settings import Settings
 from idealtypes.model.spelling import named
 from idealtypes.model.stance import with_against
 from idealtypes.model.stated_conclusions import StatedConclusion
-from idealtypes.model.text import Text, counted
+from idealtypes.model.text import Text, counted, one_language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +93,10 @@ class StudyData:
         `interviews`: the statements are what was said; `quoted`: they are quotations that were chosen for print.
     cases_are
         Language → what the study calls its cases, in the forms of that language; empty for `case`.
+    language
+        Of the statements' texts and the ratings' reasons, where a column `lang` does not say otherwise; "" if untold.
+    labels
+        Column → its title and those of its values, in several languages.
     conclusions
         What the author concludes, to be put to the test by `robustness`.
     measures
@@ -132,6 +137,8 @@ class StudyData:
     coders: Mapping[str, KnownCoder] = dataclasses.field(default_factory=dict)
     sampling: Sampling = "interviews"
     cases_are: Nouns = dataclasses.field(default_factory=dict)
+    language: str = ""
+    labels: Labels = dataclasses.field(default_factory=dict)
     conclusions: tuple[Conclusion, ...] = ()
     measures: Scenarios | None = None
     sample: pl.DataFrame | None = None
@@ -239,6 +246,8 @@ class StudyFile(Checked):
     readers: Readers | None = None
     sampling: Sampling | None = None
     cases_are: GivenNouns = Field(default_factory=dict)
+    language: Annotated[str, BeforeValidator(one_language)] | None = None
+    labels: Annotated[Mapping[str, Label], BeforeValidator(by_name)] = Field(default_factory=dict)
     goal: Annotated[Mapping[str, Any], BeforeValidator(by_name)] | None = None
     conclusions: tuple[StatedConclusion, ...] = ()
     notes: Mapping[str, Text] = Field(default_factory=dict)

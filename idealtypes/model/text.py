@@ -43,8 +43,16 @@ class Text:
 
     def say(self, language: str = "en") -> str:
         """The text in this language; without it in English, and without that in the first there is."""
+        return dict(self.words)[self.spoken(language)]
+
+    def spoken(self, language: str = "en") -> str:
+        """The language that `say` says it in: this one, else English, else the first there is; "" where untold.
+
+        >>> Text({"en": "Help"}).spoken("nb"), Text("Help").spoken("nb")
+        ('en', '')
+        """
         words = dict(self.words)
-        return words.get(language) or words.get("en") or self.words[0][1]
+        return next((one for one in (language, "en") if words.get(one)), self.words[0][0])
 
     def __repr__(self) -> str:
         return f"Text({self.plain()!r})"
@@ -93,6 +101,13 @@ def _language(language: object) -> str:
         raise ValueError("the language `no` is written `nb` (Bokmål) or `nn` (Nynorsk)")
     if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
         raise ValueError(f"`{language}` is no language: a text is a string, or {{en: …, nb: …}}")
+    return language
+
+
+def one_language(language: object) -> str:
+    """A language's code as it is; ValueError for what is none."""
+    if language == "no" or not isinstance(language, str) or not LANGUAGE.fullmatch(language):
+        raise ValueError(f"`{language}` is no language: write en, nb (Bokmål), nn (Nynorsk), …")
     return language
 
 

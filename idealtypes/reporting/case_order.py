@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -115,10 +115,17 @@ class Attribute:
     name: str
     values: tuple[str | None, ...]
     agreement: float
+    label: str = ""
 
     @property
     def title(self) -> str:
-        return self.name.replace("_", " ")
+        return self.label or self.name.replace("_", " ")
+
+    def labelled(self, label: str, titles: Mapping[str, str]) -> Attribute:
+        """The same with a title and titles of its values; its values stay as they are where two would be one."""
+        told = len(set(titles.values())) == len(titles)
+        values = tuple(None if v is None else titles[v] if told else v for v in self.values)
+        return replace(self, label=label, values=values)
 
     @property
     def levels(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from idealtypes.engine.evidence import evidence
 from idealtypes.engine.findings import Finding
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import VIEWS, View, gap, study_profile
+from idealtypes.model.labels import column_title, value_title
 from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.case_order import Attribute, CaseOrder, attributes, order_cases
@@ -127,7 +128,14 @@ class Facts:
         """The cases' attributes that can be held against the groups; none in a shared report."""
         if self.case_order is None or self.discretion.sharing:
             return ()
-        return attributes(self.study.cases, self.profile.cases, self.case_order.group)
+        found = attributes(self.study.cases, self.profile.cases, self.case_order.group)
+        labels = self.study.labels
+        return tuple(
+            a.labelled(self.column(a.name), {v: self.value(a.name, v) for v in a.levels})
+            if a.name in labels
+            else a
+            for a in found
+        )
 
     @cached_property
     def influence(self) -> Influence:
@@ -184,6 +192,19 @@ class Facts:
         return self.words.say(
             "method.weighting_rated" if self.rated else f"method.weighting.{self.study.settings.weighting}"
         )
+
+    def column(self, name: str) -> str:
+        """A column's title, by the study's labels."""
+        return column_title(self.study.labels, name, self.language)
+
+    def value(self, column: str, value: str) -> str:
+        """What is shown for a value of a column, by the study's labels."""
+        return value_title(self.study.labels, column, value, self.language)
+
+    def other_language(self, lang: str | None = None) -> str:
+        """The language of a statement's text where it is not the page's, "" where it is or is not told."""
+        spoken = lang or self.study.language
+        return "" if spoken == self.language else spoken
 
     def sources_word(self, n: float) -> str:
         """`8 sources`, or raters where those were sampled."""

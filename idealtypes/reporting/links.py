@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from idealtypes.analyses.types.membership import TypeMembership
 from idealtypes.engine.evidence import Statement, evidence
 from idealtypes.engine.views import View
+from idealtypes.model.labels import LOCATOR
 from idealtypes.model.placement import held_poles
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import type_title
@@ -190,21 +191,27 @@ class Links:
         s = statement
         about = [words.say(f"modes.{s.mode}")]
         if s.voice:
-            about.append(words.say(f"voices.{s.voice}") if words.has(f"voices.{s.voice}") else s.voice)
+            known = words.has(f"voices.{s.voice}")
+            about.append(words.say(f"voices.{s.voice}") if known else facts.value("voice", s.voice))
         if s.condition:
-            about.append(words.say("evidence.when", condition=s.condition.replace("_", " ")))
+            about.append(words.say("evidence.when", condition=facts.value("condition", s.condition)))
+        labelled = self.facts.study.labels.__contains__
         cases = [facts.cases[facts.profile.cases.index(c)] for c in s.cases] if len(facts.cases) > 1 else []
         return {
             "id": s.id,
             "text": s.text,
             "source": facts.discretion.source(s.source),
-            "locator": s.locator or "",
+            "lang": facts.other_language(s.lang),
+            "locator": facts.value(LOCATOR, s.locator or ""),
             "about": " · ".join([*cases, *about]),
             "codes": [facts.codes[code] for code in s.codes],
             "coders": ", ".join(s.coders),
             "weights": self._weights(s),
             "claims": [self._claim(claim) for claim in s.claims],
-            "more": [f"{name.replace('_', ' ')}: {value}" for name, value in s.attributes.items()],
+            "more": [
+                f"{facts.column(name)}: {facts.value(name, str(value)) if labelled(name) else value}"
+                for name, value in s.attributes.items()
+            ],
             "counted": s.counted,
         }
 

@@ -54,19 +54,20 @@ def _about(facts: Facts, c: Conclusion, sentence: str) -> str:
         if chosen == REST:
             sentence = words.say("robustness.says.than_rest", sentence=sentence)
         elif chosen and not isinstance(chosen, str):
-            told = words.listed([_condition(facts, one) for one in chosen])
+            told = words.listed([condition(facts, one) for one in chosen])
             sentence = words.say(f"robustness.says.{key}", sentence=sentence, conditions=told)
     if c.view is None:
         return sentence
     return words.say("robustness.says.view", sentence=sentence, view=words.say(f"robustness.seen.{c.view}"))
 
 
-def _condition(facts: Facts, one: Condition) -> str:
+def condition(facts: Facts, one: Condition) -> str:
+    """A condition in words: `condition is safety at risk`."""
     words = facts.words
     told = [facts.discretion.source(v) if one.column == "source" and v else v for v in one.values]
-    values = " / ".join(v.replace("_", " ") or words.say("robustness.says.blank") for v in told)
+    values = " / ".join(facts.value(one.column, v) or words.say("robustness.says.blank") for v in told)
     key = "is" if one.holds else "is_not"
-    return words.say(f"robustness.says.{key}", column=one.column.replace("_", " "), values=values)
+    return words.say(f"robustness.says.{key}", column=facts.column(one.column), values=values)
 
 
 def elsewhere(facts: Facts, v: Verdict) -> str:

@@ -20,7 +20,7 @@ from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.hints import listed
 from idealtypes.model.nouns import Nouns
 from idealtypes.model.study import StudyData
-from idealtypes.model.text import number
+from idealtypes.model.text import Text, number
 from idealtypes.reporting.customs import Customs, customs
 
 ENGLISH = "en"
@@ -269,6 +269,18 @@ class Words:
         if low is None or high is None or math.isnan(low) or math.isnan(high):
             return "–"
         return self.customs.percentage.format(number=f"{round(100 * low)}–{round(100 * high)}")
+
+
+def in_other_words(text: Text, language: str, otherwise: str = "") -> str:
+    """A text as said on a page in a language; one that is in another stands in an element that tells which.
+
+    `otherwise` is the language of a text that does not know its own.
+
+    >>> in_other_words(Text({"en": "Made up."}), "nb"), in_other_words(Text("Made up."), "nb")
+    (Markup('<span lang="en">Made up.</span>'), 'Made up.')
+    """
+    said, spoken = text.say(language), text.spoken(language) or otherwise
+    return said if spoken in ("", language) else Markup('<span lang="{}">{}</span>').format(spoken, said)
 
 
 def joined(items: Sequence[str], separator: str = "; ") -> str:

@@ -184,7 +184,7 @@ def test_origin(made) -> None:
 def test_a_selection_is_named(study) -> None:
     known = gather(where(study("mixed"), {"source": "group_1"}))
     part = origin.build(known, Links(known), provenance(known.study))
-    assert part["selection"] == ["Only statements with source=group_1."]
+    assert part["selection"] == ["Only statements where source is group_1."]
 
 
 def test_only_the_views_of_which_something_is_said_are_shown(study, made) -> None:

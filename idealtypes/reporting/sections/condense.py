@@ -7,7 +7,7 @@ from typing import Any
 from idealtypes.analyses.condense.condensed import CondensateAccount, condensed
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.words import joined
+from idealtypes.reporting.words import in_other_words, joined
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any] | None:
@@ -37,7 +37,7 @@ def _one(facts: Facts, links: Links, account: CondensateAccount) -> dict[str, An
     cited = [id_ for id_ in one.statements if id_ in account.belonging]
     return {
         "title": title,
-        "text": "" if one.text is None else one.text.say(facts.language),
+        "text": "" if one.text is None else in_other_words(one.text, facts.language, facts.study.language),
         "rests": links.link(
             words.say("condensates.rests", cited=len(cited), n=len(account.belonging)), title, one.statements
         ),

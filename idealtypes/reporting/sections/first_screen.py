@@ -27,6 +27,7 @@ from idealtypes.reporting.sections.profile import (
 from idealtypes.reporting.sections.views import MARKERS
 from idealtypes.reporting.sharing import SMALLEST
 from idealtypes.reporting.summary import summary
+from idealtypes.reporting.words import in_other_words
 
 MARKS = 60  # from about this many statements on an aspect a figure may need areas instead of marks
 
@@ -39,7 +40,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "title": study.title.say(facts.language),
         "studied": studied(facts, links),
         "sentences": summary(facts, links),
-        "describes": "" if describes is None else describes.say(facts.language),
+        "describes": "" if describes is None else in_other_words(describes, facts.language, study.language),
         "unmet": facts.words.say("result.unmet") if study.settings.unit == "source" else "",
         "weighting": facts.weighting_said,
         "caption": caption(facts),

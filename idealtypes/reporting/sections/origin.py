@@ -7,6 +7,8 @@ from typing import Any
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.provenance import Provenance
+from idealtypes.reporting.sentences import condition
+from idealtypes.reporting.words import in_other_words
 
 
 def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:
@@ -17,9 +19,9 @@ def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:
         "notes": notes(facts),
         "sources": sources(facts, links),
         "selection": [
-            words.say("origin.selected", column=one.column)
+            words.say("origin.selected", column=facts.column(one.column))
             if sharing
-            else words.say("origin.selection", condition=one)
+            else words.say("origin.selection", condition=condition(facts, one))
             for one in study.selection
         ],
         "scheme": words.say("origin.scheme", scheme=scheme.title.say(facts.language), version=scheme.version),
@@ -52,7 +54,7 @@ def notes(facts: Facts) -> list[tuple[str, str]]:
     for name, text in facts.study.notes.items():
         key = f"origin.notes.{name}"
         heading = words.say(key) if words.has(key) else name.replace("_", " ").capitalize()
-        out.append((heading, text.say(facts.language)))
+        out.append((heading, in_other_words(text, facts.language, facts.study.language)))
     return out
 
 
