@@ -42,14 +42,15 @@ TITLE = 24  # a title as wide as this stands in a table whole
 def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableType]:
     """Title, evidence and settings of a profile, wrapped to the screen."""
     rows, settings, basis = profile.rows, profile.settings, profile.basis
+    what = "rating" if study.rated_alone else "statement"
     who = "rater" if settings.unit == "rater" else "source"
     coded = rows["statement"].n_unique() if basis is None else basis.statements
     parts = [
         counted(len(profile.cases), "case"),
-        f"{counted(coded, 'statement')} of {counted(rows['source'].n_unique(), who)}",
-        VIEWS[profile.view],
+        f"{counted(coded, what)} of {counted(rows['source'].n_unique(), who)}",
+        "all ratings" if study.rated_alone and profile.view == "all" else VIEWS[profile.view],
         "evidence complete, no intervals" if profile.complete.all() else f"{level(settings.level)} intervals",
-        WEIGHTS[settings.weighting],
+        WEIGHTS[settings.weighting].replace("statement", what),
     ]
     if settings.repeats == "once_per_source":
         parts.append("a code counts once per source")
@@ -67,7 +68,7 @@ def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableTy
     if basis is not None and basis.against:
         parts.append(f"{counted(basis.against, 'statement')} against")
     if basis is not None and not basis.whole:
-        parts.append(f"{basis.counted:,} of {counted(basis.statements, 'statement')} count")
+        parts.append(f"{basis.counted:,} of {counted(basis.statements, what)} count")
         if basis.unplaced:
             parts.append(f"{counted(len(basis.unplaced), 'code')} not yet placed")
     if basis is not None:
@@ -88,9 +89,12 @@ def _reported(profile: BoundedProfile) -> list[str]:
 
 def case_heading(profile: Profile, c: int) -> RenderableType:
     """A case's title with its evidence."""
+    from idealtypes.model.scheme import RATING
+
     talk, voices = int(profile.tally.talk[c]), int(profile.tally.voices[c])
     who = "rater" if profile.settings.unit == "rater" else "source"
-    evidence = f"{counted(talk, 'statement')} of {counted(voices, who)}"
+    what = "rating" if profile.rows["code"].str.starts_with(RATING).all() else "statement"
+    evidence = f"{counted(talk, what)} of {counted(voices, who)}"
     return bold(f"{profile.title(c)}: {evidence}")
 
 

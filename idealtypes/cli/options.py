@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import idealtypes as it
-from idealtypes.cli.terminal import note
+from idealtypes.cli.terminal import note, speak
 from idealtypes.errors import BadCall, Fault
 from idealtypes.files.content import languages
 from idealtypes.model.conditions import VIEWS
@@ -196,6 +196,39 @@ def only(*names: str) -> Callable[[Any], Any]:
 SHOWN = 5  # warnings told by a command that is asked for something else
 
 
+def _speaks(context: click.Context, _: click.Parameter, language: str) -> str:
+    context.meta[SPOKEN] = language
+    return language
+
+
+SPOKEN = "idealtypes.language"  # where a command keeps the language of its table
+# Of a command that prints a table of a study; `open_study` makes it speak.
+table_language = click.option(
+    "--language",
+    type=click.Choice(languages()),
+    default="en",
+    show_default=True,
+    callback=_speaks,
+    expose_value=False,
+    is_eager=True,
+    help="Of the table: headings, words and titles.",
+)
+
+
+def _speak(study: Study) -> None:
+    """Let tables be in the language that was asked for."""
+    context = click.get_current_context(silent=True)
+    language = "en" if context is None else context.meta.get(SPOKEN, "en")
+    if language == "en" and not study.rated_alone:
+        speak(None)
+        return
+    from idealtypes.cli.translating import translator
+    from idealtypes.reporting.words import words_in
+
+    words = words_in(language, study.cases_are if language != "en" else {}, rated=study.rated_alone)
+    speak(translator(study, words, words_in("en")))
+
+
 def open_study(
     path: Path,
     where: Sequence[str] = (),
@@ -225,6 +258,7 @@ def open_study(
     if where:
         study = study.where(where)
         note(f"{counted(len(study.statements), 'statement')} selected by --where")
+    _speak(study)
     return study
 
 

@@ -13,6 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -138,12 +139,25 @@ def _console(on: Screen) -> Console:
 
 # Text
 
+_spoken: ContextVar[Callable[[str], str] | None] = ContextVar("spoken", default=None)
+
+
+def speak(translate: Callable[[str], str] | None) -> None:
+    """From now on say what is laid out in another language; None for English."""
+    _spoken.set(translate)
+
+
+def spoken(said: str) -> str:
+    """A text in the language that is spoken."""
+    translate = _spoken.get()
+    return said if translate is None else translate(said)
+
 
 def text(said: str, style: Style = "", *, cut: bool = False) -> Text:
     """A text of one paragraph; it wraps, or is cut with an ellipsis where it is too wide."""
     from rich.text import Text
 
-    return Text(plain(said), style, overflow="ellipsis" if cut else "fold", no_wrap=cut)
+    return Text(plain(spoken(said)), style, overflow="ellipsis" if cut else "fold", no_wrap=cut)
 
 
 def whole(said: str) -> Text:
@@ -184,7 +198,7 @@ class Paragraph:
         words = text(" ".join(plain(self.said).split()), self.style)
         for number, line in enumerate(words.wrap(console, room, overflow="fold")):
             line.rstrip()
-            yield Text(self.indent if number or self.first is None else self.first) + line
+            yield Text(self.indent if number or self.first is None else spoken(self.first)) + line
 
 
 def flow(parts: Iterable[str], on: Screen, style: Style = "") -> list[RenderableType]:
@@ -258,7 +272,9 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[str]], indent: int =
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in columns:
-        table.add_column(column.head, justify="left" if column.text else "right", no_wrap=not column.text)
+        table.add_column(
+            spoken(column.head), justify="left" if column.text else "right", no_wrap=not column.text
+        )
     for row in rows:
         table.add_row(*(text(cell, cut=True) for cell in row))
     return spaced(table, 0, indent)

@@ -78,16 +78,22 @@ def _with_noun(language: str, forms: tuple[str, ...], rated: bool) -> Mapping[st
     if articles:
         noun |= {"a": given[0], names[0]: bare, **articles[article]}
 
-    def put(found: re.Match[str]) -> str:
-        form = str(noun[found[2]])
-        return form[:1].upper() + form[1:] if found[1] == "N" else form
-
     def filled(value: Any) -> Any:
         if isinstance(value, Mapping):
             return {key: filled(one) for key, one in value.items()}
-        return PLACE.sub(put, value) if isinstance(value, str) else value
+        return _put(value, noun) if isinstance(value, str) else value
 
-    return {key: filled(value) for key, value in tree.items()}
+    return {key: filled(value) for key, value in tree.items()} | {"noun": noun}
+
+
+def _put(text: str, noun: Mapping[str, Any]) -> str:
+    """A text with the forms of a noun in their places."""
+
+    def form(found: re.Match[str]) -> str:
+        said = str(noun[found[2]])
+        return said[:1].upper() + said[1:] if found[1] == "N" else said
+
+    return PLACE.sub(form, text)
 
 
 @cache
@@ -188,6 +194,11 @@ class Words:
     def forms(self, most: int) -> dict[int, str]:
         """The whole numbers up to `most` whose form is not `other`, for the page's script."""
         return {n: form for n in range(most + 1) if (form := self.form(n)) != "other"}
+
+    def with_noun(self, text: str) -> str:
+        """A text of another file with what the cases are called in its places, as `{noun.many}`."""
+        noun = self.tree.get("noun")
+        return _put(text, noun) if isinstance(noun, Mapping) else text
 
     def whole(self, n: int) -> str:
         """A whole number with its thousands parted.

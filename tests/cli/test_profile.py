@@ -129,7 +129,7 @@ def test_complete_evidence_has_no_interval(run: Run, fresh: Path) -> None:
 
 def test_raters_are_called_raters(run: Run) -> None:
     text = run("profile", STUDIES / "good_ratings").stdout
-    assert "4 statements of 2 raters" in text
+    assert "4 ratings of 2 raters" in text
     assert "One rater gives no interval" in text
 
 

@@ -38,7 +38,7 @@ def test_a_new_study_by_ratings(run: Run, tmp_path: Path) -> None:
     result = run("init", study, "--ratings")
     assert set(result.stdout.split("\n")[:-1]) == {str(study / name) for name in files(RATINGS)}
     assert run("check", study, "--strict").stdout.endswith("No faults, no warnings.\n")
-    assert "8 statements of 2 raters" in run("profile", study).stdout
+    assert "8 ratings of 2 raters" in run("profile", study).stdout
     assert "All ratings" in run("agreement", study).stdout
     assert "first − second" in run("compare", study).stdout
     assert "EXAMPLE, replace me" in run("evidence", study).stdout

@@ -139,7 +139,8 @@ def mixed(folder: Path) -> Path:
         sources=sources,
         claims=claims,
         outcomes=[{"id": "reach", "title": "People are reached", "wanted": "1"}],
-        more="language: en\nnotes:\n  describes: Made up.\n  limits: {en: All of it is constructed., nb: Alt er konstruert.}",
+        more="language: en\n"
+        "notes:\n  describes: Made up.\n  limits: {en: All of it is constructed., nb: Alt er konstruert.}",
     )
 
 

@@ -51,6 +51,7 @@ def test_a_statement_holds_all_that_is_known_of_it(made) -> None:
         "text": "It takes both.",
         "source": "Group 1",
         "locator": "p. 7",
+        "lang": "",
         "about": "as it ought to be",
         "codes": ["Both ways"],
         "coders": "",

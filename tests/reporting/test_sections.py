@@ -108,13 +108,13 @@ def test_types(made, kind: str) -> None:
 
 def test_a_corner_without_a_name_is_told_by_its_poles(made) -> None:
     titles = [row["title"] for row in made("mixed").parts["types"]["rows"] if not row["named"]]
-    assert "Informal on access and what counts and formal on ability to help" in titles
+    assert "Informal on access and what counts, and formal on ability to help" in titles
 
 
 def test_verdicts(made) -> None:
     (verdict,) = made("poles").parts["types"]["verdicts"]
     assert verdict[0].startswith(
-        "case0 leans toward a hybrid, comforting on care for doctors and loose on rules;"
+        "case0 leans toward a hybrid, comforting on care for doctors, and loose on rules;"
     )
     assert "The aspect that decides is care for doctors" in verdict[1]
     assert made("silent").parts["types"]["verdicts"] == [
@@ -184,7 +184,7 @@ def test_origin(made) -> None:
 def test_a_selection_is_named(study) -> None:
     known = gather(where(study("mixed"), {"source": "group_1"}))
     part = origin.build(known, Links(known), provenance(known.study))
-    assert part["selection"] == ["Only statements where source is group_1."]
+    assert part["selection"] == ["Only statements where source is Group 1."]
 
 
 def test_only_the_views_of_which_something_is_said_are_shown(study, made) -> None:

@@ -29,6 +29,7 @@ NAMED = 12  # ids of statements in a line
 @click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Write the skeleton to FILE.")
 @options.where
 @options.only("reported")
+@options.table_language
 @options.as_json
 @options.output
 def command(

@@ -35,6 +35,7 @@ LIMIT = 100  # statements shown
 @click.option("--trait", metavar="TRAIT", help="With a code of this trait.")
 @options.view
 @options.where
+@options.table_language
 @options.as_json
 @options.output
 def command(

@@ -47,6 +47,7 @@ SEEN = 0.005  # what is printed as a change; less is 0.00
 @options.view
 @options.where
 @options.settings
+@options.table_language
 @options.as_json
 @options.output
 def command(

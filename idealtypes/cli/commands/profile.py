@@ -32,6 +32,7 @@ NAME, CELL = 20, 15  # columns of a line: the case, and each aspect
 @options.view
 @options.where
 @options.settings
+@options.table_language
 @options.as_json
 @options.output
 def command(

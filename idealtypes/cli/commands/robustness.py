@@ -40,6 +40,7 @@ NAMED = 3  # choices named of those that break a conclusion
 @options.view
 @options.where
 @options.settings
+@options.table_language
 @options.as_json
 @options.output
 def command(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @options.view
 @options.where
 @options.settings
+@options.table_language
 @options.as_json
 @options.output
 def command(

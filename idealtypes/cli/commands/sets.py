@@ -75,6 +75,7 @@ def _anchors(_: click.Context, __: click.Parameter, given: str | None) -> tuple[
 @options.view
 @options.where
 @options.only("weighting", "repeats", "reported", "models")
+@options.table_language
 @options.as_json
 @options.output
 def command(

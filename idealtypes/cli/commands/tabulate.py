@@ -35,6 +35,7 @@ Units = Literal["cases", "sources", "statements", "codes"]
 @click.option("--quotes", is_flag=True, help="The quotes by aspect and pole instead.")
 @options.where
 @options.only("reported", "level")
+@options.table_language
 @options.as_json
 @options.output
 def command(

@@ -45,6 +45,7 @@ NETWORKS = (".graphml", ".gexf")
 )
 @options.where
 @options.only("reported", "seed")
+@options.table_language
 @options.as_json
 @options.saving(*NETWORKS)
 def command(

@@ -47,6 +47,7 @@ NONE = {"sure": "No type", "leaning": "Probably no type", "cannot_be_told": "The
     help="The probability from which a case is assigned to a type, not only leaning to it.",
 )
 @options.settings
+@options.table_language
 @options.as_json
 @options.output
 def command(

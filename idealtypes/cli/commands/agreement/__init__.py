@@ -85,6 +85,7 @@ NOT_PASSED = 3
 )
 @options.where
 @options.only("level", "draws", "seed", "unit", "reported", "models")
+@options.table_language
 @options.as_json
 @options.output
 def command(

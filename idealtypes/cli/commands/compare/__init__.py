@@ -71,6 +71,7 @@ TABLES = ("differences", "distances", "ranks", "groups", "nearest", "positions")
 @options.view
 @options.where
 @options.settings
+@options.table_language
 @options.as_json
 @options.output
 def command(

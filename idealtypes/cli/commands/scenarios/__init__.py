@@ -86,6 +86,7 @@ def _measures(_: click.Context, __: click.Parameter, given: str | None) -> list[
 )
 @options.where
 @options.only("level", "draws", "seed", "weighting", "repeats", "reported", "models")
+@options.table_language
 @options.as_json
 @options.output
 def command(
