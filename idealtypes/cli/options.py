@@ -227,6 +227,8 @@ def _speak(study: Study) -> None:
 
     words = words_in(language, study.cases_are if language != "en" else {}, rated=study.rated_alone)
     speak(translator(study, words, words_in("en")))
+    if context is not None:
+        context.call_on_close(lambda: speak(None))
 
 
 def open_study(

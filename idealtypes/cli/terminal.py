@@ -139,17 +139,17 @@ def _console(on: Screen) -> Console:
 
 # Text
 
-_spoken: ContextVar[Callable[[str], str] | None] = ContextVar("spoken", default=None)
+_translate: ContextVar[Callable[[str], str] | None] = ContextVar("translate", default=None)
 
 
 def speak(translate: Callable[[str], str] | None) -> None:
     """From now on say what is laid out in another language; None for English."""
-    _spoken.set(translate)
+    _translate.set(translate)
 
 
-def spoken(said: str) -> str:
+def translated(said: str) -> str:
     """A text in the language that is spoken."""
-    translate = _spoken.get()
+    translate = _translate.get()
     return said if translate is None else translate(said)
 
 
@@ -157,7 +157,7 @@ def text(said: str, style: Style = "", *, cut: bool = False) -> Text:
     """A text of one paragraph; it wraps, or is cut with an ellipsis where it is too wide."""
     from rich.text import Text
 
-    return Text(plain(spoken(said)), style, overflow="ellipsis" if cut else "fold", no_wrap=cut)
+    return Text(plain(translated(said)), style, overflow="ellipsis" if cut else "fold", no_wrap=cut)
 
 
 def whole(said: str) -> Text:
@@ -198,7 +198,7 @@ class Paragraph:
         words = text(" ".join(plain(self.said).split()), self.style)
         for number, line in enumerate(words.wrap(console, room, overflow="fold")):
             line.rstrip()
-            yield Text(self.indent if number or self.first is None else spoken(self.first)) + line
+            yield Text(self.indent if number or self.first is None else translated(self.first)) + line
 
 
 def flow(parts: Iterable[str], on: Screen, style: Style = "") -> list[RenderableType]:
@@ -273,7 +273,7 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[str]], indent: int =
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in columns:
         table.add_column(
-            spoken(column.head), justify="left" if column.text else "right", no_wrap=not column.text
+            translated(column.head), justify="left" if column.text else "right", no_wrap=not column.text
         )
     for row in rows:
         table.add_row(*(text(cell, cut=True) for cell in row))
