@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -79,6 +79,31 @@ class Study(StudyData):
     tabulate = door.tabulate
     tension = door.tension
     types = door.types
+
+    @checked
+    def translation(self, language: str = "en") -> Callable[[str], str] | None:
+        """What puts the English texts of a command's table into a language; None where they stay as they are.
+
+        Parameters
+        ----------
+        language
+            One that has a catalogue in `reports/terminal`.
+
+        Raises
+        ------
+        IdealtypesError
+            For a language without one.
+
+        Examples
+        --------
+        >>> import idealtypes as it
+        >>> told = it.read_study("examples/support_colleagues").translation("nb")
+        >>> told("1 case · 62 statements of 13 sources")
+        '1 ordning · 62 utsagn fra 13 kilder'
+        """
+        from idealtypes.reporting.catalogue import translator
+
+        return translator(self, language)
 
     @checked
     def where(self, selection: Selection | None = None, /, **columns: Value | Sequence[Value]) -> Study:

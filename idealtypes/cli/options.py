@@ -219,14 +219,7 @@ def _speak(study: Study) -> None:
     """Let tables be in the language that was asked for."""
     context = click.get_current_context(silent=True)
     language = "en" if context is None else context.meta.get(SPOKEN, "en")
-    if language == "en" and not study.rated_alone:
-        speak(None)
-        return
-    from idealtypes.cli.translating import translator
-    from idealtypes.reporting.words import words_in
-
-    words = words_in(language, study.cases_are if language != "en" else {}, rated=study.rated_alone)
-    speak(translator(study, words, words_in("en")))
+    speak(study.translation(language))
     if context is not None:
         context.call_on_close(lambda: speak(None))
 

@@ -11,8 +11,7 @@ import pytest
 import idealtypes as it
 from idealtypes.cli.program import program
 from idealtypes.cli.terminal import Screen, laid, speak, text
-from idealtypes.cli.translating import catalogue, translator
-from idealtypes.reporting.words import words_in, words_of
+from idealtypes.reporting.catalogue import catalogue
 from tests.reporting.test_norwegian import FORBIDDEN
 
 from .conftest import EXAMPLE
@@ -24,8 +23,7 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 @pytest.fixture(scope="module")
 def norwegian():
-    study = it.read_study(EXAMPLE)
-    return translator(study, words_of(study, "nb"), words_in("en"))
+    return it.read_study(EXAMPLE).translation("nb")
 
 
 def numbers(said: str) -> list[str]:

@@ -10,18 +10,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from idealtypes.cli.terminal import cells, left
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
-
-if TYPE_CHECKING:
-    from idealtypes.model.study import StudyData
-    from idealtypes.model.text import Text
-    from idealtypes.reporting.words import Words
+from idealtypes.model.study import StudyData
+from idealtypes.model.text import Text
+from idealtypes.reporting.words import Words, words_in
 
 LETTERS = re.compile(r"[^\W\d_]")
 APART = re.compile(r"(\s{2,})")  # what parts columns
@@ -93,8 +90,15 @@ def reasons(english: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tu
             yield str(said), other[key]
 
 
-def translator(study: StudyData, words: Words, english: Words) -> Callable[[str], str]:
-    """English texts of a table → the language of the words."""
+def translator(study: StudyData, language: str) -> Callable[[str], str] | None:
+    """English texts of a table → the language; None where they stay as they are.
+
+    In English a study of ratings alone has words of its own.
+    """
+    if language == "en" and not study.rated_alone:
+        return None
+    words = words_in(language, study.cases_are if language != "en" else {}, rated=study.rated_alone)
+    english = words_in("en")
     known = dict(titles(study, words.language))
     phrases = {form(one): form(other) for one, other in known.items() for form in (_small, str)}
     texts: list[tuple[int, re.Pattern[str], str]] = []
@@ -126,13 +130,14 @@ class Translator:
 
     def aligned(self, said: str) -> str:
         """A text whose parts may be aligned by spaces; each stays as wide where it can."""
+        from rich.cells import cell_len as cells
+
         out, pieces = "", APART.split(said)
         for piece, gap in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
             bare = piece.strip()
             told = piece.replace(bare, self.whole(bare)) if bare else piece
-            out += (
-                left(told, cells(piece + gap)) if gap and cells(told) < cells(piece + gap) else told + gap[:1]
-            )
+            room = cells(piece + gap) - cells(told)
+            out += told + (" " * room if gap and room > 0 else gap[:1])
         return out if said.strip() else said
 
     def whole(self, said: str) -> str:
