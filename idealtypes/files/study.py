@@ -15,12 +15,12 @@ from idealtypes.files.claims import CLAIMS, OUTCOMES, outcomes_named, read_claim
 from idealtypes.files.coders import check_coders, coders_of, read_coders
 from idealtypes.files.codings_table import PutCodings, read_codings
 from idealtypes.files.column_audit import audit, check_missing
+from idealtypes.files.column_labels import check_labels
 from idealtypes.files.condensates_file import read_condensates
 from idealtypes.files.content import STUDY, NotThere, existing, find, is_there, relative, shown
 from idealtypes.files.decision_log import log_file, read_decisions
 from idealtypes.files.document import Document, read_document, validate
 from idealtypes.files.faults import Findings, ordered, read_bytes
-from idealtypes.files.labels import check_labels
 from idealtypes.files.measures import quoted_on, read_scenarios
 from idealtypes.files.ratings import Rated, read_ratings
 from idealtypes.files.readers import readers_of

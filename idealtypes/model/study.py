@@ -13,12 +13,12 @@ from idealtypes.errors import Fault, Skipped
 from idealtypes.model.aliases import Aliases, Whose
 from idealtypes.model.base import Checked, Place, Texts, as_list, brief, by_name
 from idealtypes.model.coders import KnownCoder
+from idealtypes.model.column_labels import ColumnLabel, Labels
 from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.condensates import Condensate
 from idealtypes.model.conditions import Condition
 from idealtypes.model.decision_log import LoggedDecision
 from idealtypes.model.hints import hint
-from idealtypes.model.labels import Label, Labels
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.nouns import GivenNouns, Nouns, noun_problems
 from idealtypes.model.placement import Placement, at_poles, placement_problems, shares_of
@@ -247,7 +247,7 @@ class StudyFile(Checked):
     sampling: Sampling | None = None
     cases_are: GivenNouns = Field(default_factory=dict)
     language: Annotated[str, BeforeValidator(one_language)] | None = None
-    labels: Annotated[Mapping[str, Label], BeforeValidator(by_name)] = Field(default_factory=dict)
+    labels: Annotated[Mapping[str, ColumnLabel], BeforeValidator(by_name)] = Field(default_factory=dict)
     goal: Annotated[Mapping[str, Any], BeforeValidator(by_name)] | None = None
     conclusions: tuple[StatedConclusion, ...] = ()
     notes: Mapping[str, Text] = Field(default_factory=dict)

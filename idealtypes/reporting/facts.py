@@ -20,7 +20,7 @@ from idealtypes.engine.evidence import evidence
 from idealtypes.engine.findings import Finding
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import VIEWS, View, gap, study_profile
-from idealtypes.model.labels import column_title, value_title
+from idealtypes.model.column_labels import column_title, value_title
 from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.case_order import Attribute, CaseOrder, attributes, order_cases

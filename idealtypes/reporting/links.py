@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from idealtypes.analyses.types.membership import TypeMembership
 from idealtypes.engine.evidence import Statement, evidence
 from idealtypes.engine.views import View
-from idealtypes.model.labels import LOCATOR
+from idealtypes.model.column_labels import LOCATOR
 from idealtypes.model.placement import held_poles
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import type_title

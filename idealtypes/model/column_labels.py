@@ -13,14 +13,14 @@ from idealtypes.model.text import ANY, Text
 LOCATOR = "locator"  # its values hold numbers: a label is of the words in them
 
 
-class Label(Model):
+class ColumnLabel(Model):
     """A column's title and, value by value, what is shown for it."""
 
     title: Text | None = None
     values: Mapping[str, Text] = Field(default_factory=dict)
 
 
-Labels = Mapping[str, Label]
+Labels = Mapping[str, ColumnLabel]
 
 
 def said_or_none(text: Text | None, language: str) -> str | None:
@@ -32,7 +32,7 @@ def said_or_none(text: Text | None, language: str) -> str | None:
 def column_title(labels: Labels, column: str, language: str) -> str:
     """A column's title in a language; without a label its name, with spaces.
 
-    >>> labels = {"run_by": Label(title={"nb": "regi"}, values={"public": {"nb": "offentlig"}})}
+    >>> labels = {"run_by": ColumnLabel(title={"nb": "regi"}, values={"public": {"nb": "offentlig"}})}
     >>> column_title(labels, "run_by", "nb"), column_title(labels, "run_by", "en")
     ('regi', 'run by')
     """
@@ -43,7 +43,7 @@ def column_title(labels: Labels, column: str, language: str) -> str:
 def value_title(labels: Labels, column: str, value: str, language: str) -> str:
     """What is shown for a value; a locator's words are put one by one, where they stand between numbers.
 
-    >>> lines = {"locator": Label(values={"lines": {"nb": "linje"}, "and": {"nb": "og"}})}
+    >>> lines = {"locator": ColumnLabel(values={"lines": {"nb": "linje"}, "and": {"nb": "og"}})}
     >>> value_title(lines, "locator", "lines 4498–4504 and 12", "nb")
     'linje 4498–4504 og 12'
     >>> value_title({}, "condition", "no_gp", "nb")

@@ -8,12 +8,15 @@ import polars as pl
 
 from idealtypes.files.document import Document
 from idealtypes.files.faults import Findings
+from idealtypes.model.column_labels import LOCATOR, ColumnLabel
 from idealtypes.model.hints import hint
-from idealtypes.model.labels import LOCATOR, Label
 
 
 def check_labels(
-    labels: Mapping[str, Label], frames: Iterable[pl.DataFrame | None], document: Document, findings: Findings
+    labels: Mapping[str, ColumnLabel],
+    frames: Iterable[pl.DataFrame | None],
+    document: Document,
+    findings: Findings,
 ) -> None:
     """A label of a column that no table has is a fault; one of a value that no row has is told by a warning."""
     held: dict[str, set[str]] = {}
