@@ -23,6 +23,7 @@ from idealtypes.exchange.foreign_names import one_line
 from idealtypes.exchange.project import Carried, Project
 from idealtypes.files.content import STUDY, find, is_path
 from idealtypes.files.document import plain
+from idealtypes.files.nesting import loaded
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.yaml_edit import SetKey, edited
 from idealtypes.model.nouns import noun_problems, nouns_in
@@ -80,8 +81,8 @@ def carried_in(files: Mapping[str, bytes], ids: Mapping[str, Mapping[str, str]])
     """What travelled in such files; None where there is no scheme, or it is no text."""
     try:
         texts = {name: files[name].decode("utf-8-sig") for name in (SCHEME, THEORY) if name in files}
-        said = json.loads(files.get(SAID, b"{}"))
-    except (ValueError, RecursionError):
+        said = loaded(files.get(SAID, b"{}"))
+    except ValueError:
         return None
     return Carried(texts, _sound(said), ids) if SCHEME in texts else None
 
@@ -200,8 +201,8 @@ def more_of(project: Project, guids: Mapping[str, Mapping[str, str]]) -> bytes:
 def with_more(project: Project, files: Mapping[str, bytes]) -> Project:
     """A project with what travelled beside it; as it is where that cannot be read."""
     try:
-        document = json.loads(files.get(MORE, b"{}"))
-    except (ValueError, RecursionError):
+        document = loaded(files.get(MORE, b"{}"))
+    except ValueError:
         document = {}
     told = document if isinstance(document, dict) else {}
     ids = {kind: _ids(_mapping(told, "ids").get(kind)) for kind in KINDS}

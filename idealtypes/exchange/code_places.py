@@ -24,6 +24,7 @@ from idealtypes.exchange.contents import StudyContents
 from idealtypes.exchange.foreign_names import foreign_name, ids_for, one_line, slug
 from idealtypes.exchange.project import Project
 from idealtypes.files.document import FORMAT
+from idealtypes.files.nesting import loaded
 from idealtypes.model.spelling import named
 from idealtypes.model.text import LANGUAGE
 
@@ -62,8 +63,8 @@ def split_fields(description: str) -> tuple[str, dict[str, Any]]:
     if not found:
         return description, {}
     try:
-        fields = json.loads(description[found[-1].end() :])
-    except (ValueError, RecursionError):
+        fields = loaded(description[found[-1].end() :])
+    except ValueError:
         return description, {}
     if not isinstance(fields, dict):
         return description, {}

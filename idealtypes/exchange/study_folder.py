@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.delimited import detect
 from idealtypes.files.document import plain
 from idealtypes.files.faults import Findings
+from idealtypes.files.nesting import loaded
 from idealtypes.files.sources import NO_CASE
 from idealtypes.files.statements import BECAUSE
 from idealtypes.files.study import read_study
@@ -84,8 +84,8 @@ def known_in(root: Path) -> tuple[Known, ...]:
     if not path.is_file():
         return ()
     try:
-        return from_document(json.loads(read_text(path)), shown(path))
-    except (ValueError, RecursionError, OSError) as problem:
+        return from_document(loaded(read_text(path)), shown(path))
+    except (ValueError, OSError) as problem:
         raise IdealtypesError(f"{shown(path)}: this is not readable as JSON: {problem}") from None
 
 

@@ -5,9 +5,12 @@ A parser goes down one step of the stack for each bracket, and makes an object o
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import numpy as np
 
-from idealtypes.files.budget import Budget, beyond
+from idealtypes.files.budget import Budget, beyond, budget
 
 PIECE = 1 << 20  # characters that are looked at together
 OTHER, QUOTE, OPENS, CLOSES, NEXT = range(5)
@@ -57,3 +60,20 @@ def too_much(text: str, limits: Budget) -> str | None:
     if values > limits.json_values:
         return beyond(f"it holds {values:,} values", limits.json_values, "", "divide it")
     return None
+
+
+def loaded(text: str | bytes) -> Any:
+    """The value of a text of JSON that is within the budget.
+
+    Raises
+    ------
+    ValueError
+        For what is broken, and for what is too much.
+
+    >>> loaded(b'{"a": [1]}')
+    {'a': [1]}
+    """
+    said = text if isinstance(text, str) else text.decode("utf-8-sig")
+    if (told := too_much(said, budget())) is not None:
+        raise ValueError(told)
+    return json.loads(said)

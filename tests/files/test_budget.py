@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 from idealtypes.errors import BadChoice
 from idealtypes.exchange import json_files
+from idealtypes.exchange.carried import carried_in
 from idealtypes.exchange.databases import open_database
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable
 from idealtypes.files.budget import Budget, budget
 from idealtypes.files.column_audit import audit
 from idealtypes.files.faults import Findings
-from idealtypes.files.nesting import nesting, too_much
+from idealtypes.files.nesting import loaded, nesting, too_much
 from idealtypes.files.statements import read_statements
 from idealtypes.files.tables import read_table
 from idealtypes.files.yaml_parser import Unreadable, composed
@@ -311,3 +312,11 @@ def test_disagreements_in_many_columns_are_found_in_linear_time(tmp_path: Path) 
         assert len(findings.warnings) == 51
         assert findings.warnings[-1].message.startswith(f"… and {columns * 10 - 50:,}".replace(",", ""))
     assert taken[2] < 8 * taken[1]  # it was twenty times and more
+
+
+def test_json_of_our_own_that_travels_is_measured_too() -> None:
+    assert loaded('{"goal": {"help": 0.5}}') == {"goal": {"help": 0.5}}
+    with pytest.raises(ValueError, match="it is nested more than 100 deep"):
+        loaded('{"goal": ' * 101 + "1" + "}" * 101)
+    scheme, deep = b"format: 1\n", b'{"goal": ' * 300 + b"1" + b"}" * 300
+    assert carried_in({"scheme.yaml": scheme, "study.json": deep}, {}) is None

@@ -7,7 +7,6 @@ Tags have names with dots, `trust.peers`, which say what is below what. Who high
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from idealtypes.exchange.markup import Markup, read_markup
 from idealtypes.exchange.positions import HOW, FoundPassage, FoundPassages, MarkedPassage, outside
 from idealtypes.exchange.project import ForeignCode, ForeignSource, Project
 from idealtypes.exchange.segments import Segment
+from idealtypes.files.nesting import loaded
 
 SCHEMA = {
     "projects": ("id", "name"),
@@ -236,8 +236,8 @@ def _coders(database: Database) -> dict[tuple[str, str], str]:
 
 def _payload(text: str) -> dict[str, Any]:
     try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
+        said = loaded(text)
+    except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
 
