@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
-from idealtypes.files.saving import FORMULA
+from idealtypes.files.cells import FORMULA_SIGNS
 from idealtypes.files.sources import KINDS
 from idealtypes.files.statements import VOICES
 from idealtypes.model.characters import held
@@ -142,7 +142,7 @@ def column_name(name: str, reserved: tuple[str, ...]) -> str:
     found = foreign_name(name)
     if not found:
         return "attribute"
-    if found == "*" or found.startswith(("^", "'", *FORMULA)):  # patterns, and what would be guarded
+    if found == "*" or found.startswith(("^", "'", *FORMULA_SIGNS)):  # patterns, and what would be guarded
         return f"attribute {found}"
     return f"{found} (imported)" if found.lower() in reserved else found
 

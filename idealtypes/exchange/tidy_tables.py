@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.cells import LIKE_A_FORMULA
 from idealtypes.files.saving import guarded
 from idealtypes.model.stance import AGAINST, STANCE, STANCES
 from idealtypes.model.study import StudyData
@@ -15,7 +16,6 @@ from idealtypes.model.study import StudyData
 WORDS = ("definition", "include", "exclude", "example", "rationale")
 TABLES = (".csv", ".xlsx", ".parquet")
 SHEET_ROWS, SHEET_CELL = 1_048_575, 32_767  # below the header; characters
-DANGEROUS = r"^('*[=+\-@\t\r])"  # what `files.saving.guarded` guards
 
 
 def tidy(study: StudyData) -> dict[str, pl.DataFrame]:
@@ -138,8 +138,12 @@ def _fits(name: str, frame: pl.DataFrame) -> None:
 
 
 def _guarded(frame: pl.DataFrame) -> pl.DataFrame:
-    cells = frame.with_columns(pl.col(pl.String).str.replace(DANGEROUS, "'$1"))
-    return cells.rename(guarded)
+    """The frame as `files.saving.guarded` has each of its cells; those that need none are not looked at."""
+    columns = []
+    for column in frame.select(pl.col(pl.String)).iter_columns():
+        at = column.str.contains(LIKE_A_FORMULA).fill_null(False).arg_true()
+        columns.append(column.scatter(at, [guarded(column[n]) for n in at]) if len(at) else column)
+    return frame.with_columns(columns).rename(guarded)
 
 
 # R

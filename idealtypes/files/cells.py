@@ -50,6 +50,31 @@ FORMULA = re.compile(
     re.IGNORECASE,
 )
 
+# A cell that begins with one of these is a formula to a spreadsheet (CWE-1236), and so is what stands behind a `;`
+# where that is what parts cells there; an apostrophe makes it text. A number below 0 in a list is none.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+LIKE_A_FORMULA = r"(?:^|;) *'*[=+\-@\t\r]"
+GUARD = r"((?:^|;) *)'('*[=+\-@\t\r])"  # the apostrophe before it; these two are read by polars, too
+UNGUARDED = re.compile(r"(\A *|; *(?!-[0-9]+(?:[.,][0-9]+)? *(?:;|\Z)))('*[=+\-@\t\r])")
+
+
+def guarded_text(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, nor a part of it between `;`.
+
+    >>> guarded_text("=1+1"), guarded_text("a;=1+1; @x"), guarded_text("'=1"), guarded_text("a;-0.5;plain")
+    ("'=1+1", "a;'=1+1; '@x", "''=1", 'a;-0.5;plain')
+    """
+    return UNGUARDED.sub(r"\1'\2", text)
+
+
+def unguarded_text(text: str) -> str:
+    """The text that was guarded.
+
+    >>> unguarded_text("a;'=1+1; '@x"), unguarded_text("it's; so")
+    ('a;=1+1; @x', "it's; so")
+    """
+    return re.sub(GUARD, r"\1\2", text)
+
 
 def error_cell(said: str) -> str:
     """The text of a cell that a workbook says is an error."""

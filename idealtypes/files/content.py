@@ -135,12 +135,20 @@ def find(reference: str, beside: Path | None, kind: Kind) -> Path:
         return existing(base / reference, f"{word} file")
     path = folder(kind) / f"{reference}.yaml"
     # an id is one name in one folder; what else would lead out of it is no id
-    if path.is_file() and path.parent == folder(kind):
+    if path.parent == folder(kind) and _is_file(path):
         return path
     message = f"no {word} called `{reference}` is shipped: {hint(reference, shipped(kind))}"
-    if (base / f"{reference}.yaml").is_file():
+    if _is_file(base / f"{reference}.yaml"):
         message += f" (for the file beside this one write `{reference}.yaml`)"
     raise NotThere(message)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file has this name; none has one that is too long for a name."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def existing(path: Path, word: str = "file") -> Path:

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.cells import guarded_text
 from idealtypes.storage.single_file import write_file
 
 ENDINGS = (".csv", ".xlsx", ".json")
-# A cell that starts with one of these is a formula to a spreadsheet (CWE-1236); an apostrophe makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def json_text(answer: Mapping[str, Any]) -> str:
@@ -50,17 +49,18 @@ def spared(output: Path, inputs: Iterable[Path]) -> None:
 
 
 def guarded(value: Any) -> Any:
-    """A cell that a spreadsheet will not take for a formula; reading a table takes the apostrophe off again.
+    """A cell that a spreadsheet will not take for a formula, nor an item of a list in it; reading a table takes the
+    apostrophes off again.
 
     >>> guarded("=1+1"), guarded("plain"), guarded(-0.5), guarded("'=1+1")
     ("'=1+1", 'plain', -0.5, "''=1+1")
     """
-    if isinstance(value, str) and value.lstrip("'").startswith(FORMULA):
-        return "'" + value
+    if isinstance(value, str):
+        return guarded_text(value)
     if isinstance(value, (list, tuple)):
         return guarded("; ".join(str(v) for v in value))
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+        return guarded_text(json.dumps(value, ensure_ascii=False))
     return value
 
 

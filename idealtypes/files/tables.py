@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from idealtypes.errors import Fault
-from idealtypes.files.cells import MARK, unread
+from idealtypes.files.cells import GUARD, MARK, unread
 from idealtypes.files.content import shown
 from idealtypes.files.delimited import read_delimited
 from idealtypes.files.faults import Findings, read_bytes
@@ -25,7 +25,6 @@ FILE, LINE = "\0file", "\0line"  # where a row comes from; no table of anybody's
 
 KINDS = (".csv", ".tsv", ".xlsx", ".ods", ".parquet", ".jsonl")
 SHEETS = (".csv", ".tsv", ".xlsx", ".ods")  # what a spreadsheet opens, so that cells may be guarded
-GUARD = r"^'('*[=+\-@\t\r])"  # the apostrophe that `saving.guarded` puts before what looks like a formula
 
 
 # Columns that hold names, which are compared; all others stay as they were written.
@@ -114,7 +113,7 @@ def _table(
     trimmed = entered.with_columns(pl.all().str.strip_chars().replace("", None))
     trimmed, odd = _without_odd(trimmed, rows.lines)
     if sheet:
-        trimmed = trimmed.with_columns(pl.all().str.replace(GUARD, "$1"))
+        trimmed = trimmed.with_columns(pl.all().str.replace_all(GUARD, "${1}${2}"))
     if missing:
         codes = forms(missing)
         trimmed = trimmed.with_columns(pl.when(~pl.all().is_in(codes)).then(pl.all()))

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idealtypes.files.cells import ERRORS, error_cell, formula_cell, unread
+from idealtypes.files.cells import (
+    ERRORS,
+    FORMULA_SIGNS,
+    GUARD,
+    LIKE_A_FORMULA,
+    error_cell,
+    formula_cell,
+    guarded_text,
+    unguarded_text,
+    unread,
+)  # fmt: skip
 from idealtypes.files.faults import Findings
 from idealtypes.files.placement import changes_in
+from idealtypes.files.saving import csv_bytes, guarded, xlsx_bytes
 from idealtypes.files.schemes import read_scheme
 from idealtypes.files.tables import Table, columns_fit, read_table
 from idealtypes.files.workbooks import open_workbook, read_grids
+from tests.examples import examples
 from tests.exchange.books import ods, part, repacked, xls, xlsx
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -263,3 +277,30 @@ def test_a_table_of_places_is_read_with_its_errors(tmp_path: Path) -> None:
         (fault.line, fault.message) for fault in findings.faults
     ]
     assert [fault.line for fault in findings.warnings] == [3]
+
+
+LISTED = st.text(st.sampled_from("a;=+-@\t' 0.,5"), max_size=10)
+
+
+@examples(300)
+@given(LISTED)
+def test_the_guard_is_of_every_item_of_a_list_and_comes_off_again(text: str) -> None:
+    made = guarded_text(text)
+    assert unguarded_text(made) == text
+    assert guarded(text) == made
+    parts = [part.strip(" ") for part in made.split(";")]
+    assert not [
+        p for p in parts if p.startswith(FORMULA_SIGNS) and not re.fullmatch(r"-[0-9]+([.,][0-9]+)?", p)
+    ]
+    assert pl.Series([made]).str.replace_all(GUARD, "${1}${2}").to_list() == [text]
+    assert (made == text) or pl.Series([text]).str.contains(LIKE_A_FORMULA).item()
+
+
+def test_a_list_in_a_cell_is_guarded_in_files_and_read_as_it_was(tmp_path: Path) -> None:
+    records = [{"id": "a", "codes": ["pay", "=1+1", "+2"], "text": "x;=HYPERLINK(1);y"}]
+    for name, data in (("t.csv", csv_bytes(records)), ("t.xlsx", xlsx_bytes(records))):
+        (tmp_path / name).write_bytes(data)
+        table = read_table(tmp_path / name, Findings())
+        assert table is not None
+        assert table.frame.rows() == [("a", "pay; =1+1; +2", "x;=HYPERLINK(1);y")]
+    assert csv_bytes(records).decode().splitlines()[1] == "a,pay; '=1+1; '+2,x;'=HYPERLINK(1);y"

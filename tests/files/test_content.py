@@ -74,3 +74,8 @@ def test_inputs_are_named_alike_on_every_machine(tmp_path):
     assert relative(study / "statements.csv", study) == "statements.csv"
     assert relative(tmp_path / "a" / "shared" / "x.csv", study) == "../shared/x.csv"
     assert relative(TOP / "logics" / "march_olsen.yaml", study) == "logics/march_olsen.yaml"
+
+
+def test_a_name_that_is_too_long_for_a_file_is_not_there(tmp_path):
+    with pytest.raises(NotThere, match="no theory called `111"):
+        find("1" * 400, tmp_path / "scheme.yaml", "logics")

@@ -6,7 +6,6 @@ beside them. Nobody else's tables are read here: one table by itself is for `ide
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +30,7 @@ from idealtypes.exchange.project import (
 )
 from idealtypes.exchange.sheets import Headed, is_table, read_heads, read_sheets
 from idealtypes.exchange.study_folder import RATING
+from idealtypes.files.cells import unguarded_text
 from idealtypes.files.content import shown
 from idealtypes.model.hints import listed
 from idealtypes.model.stance import STANCE, STANCES, unsigned
@@ -59,7 +59,6 @@ VALUES = (
 )  # no mere words
 LEFT = ("profile", "draws", "matrix")  # results, which a study gives again
 WORDS = ("include", "exclude", "example", "rationale")
-GUARD = re.compile(r"\A'('*[=+\-@\t\r])")
 ENDINGS = (".csv", ".parquet")
 
 Rows = list[tuple[str, Mapping[str, str]]]  # where each stands, and its cells by heading
@@ -197,8 +196,8 @@ def _tables(path: Path, made: Builder) -> dict[str, Rows]:
 
 
 def _bare(cell: str) -> str:
-    """A cell without the apostrophe that guards what a spreadsheet would take for a formula."""
-    return GUARD.sub(r"\1", cell.strip())
+    """A cell without the apostrophes that guard what a spreadsheet would take for a formula."""
+    return unguarded_text(cell.strip())
 
 
 def _headed(path: Path, made: Builder) -> Iterator[tuple[str, Headed]]:
