@@ -149,8 +149,19 @@ def _as_options(message: str) -> str:
 
 def _os_message(problem: OSError) -> str:
     """What the system says, with the file it says it of: `study/report: Permission denied`."""
+    if not _here():
+        return "the current folder is gone: change to one that is there"
     reason = problem.strerror or str(problem)
     return f"{os.fsdecode(problem.filename)}: {reason}" if problem.filename else reason
+
+
+def _here() -> bool:
+    from pathlib import Path
+
+    try:
+        return bool(Path.cwd())
+    except OSError:
+        return False
 
 
 def _leave_quietly() -> None:
