@@ -1521,6 +1521,8 @@ def report(
     *,
     language: str = "en",
     sharing: bool = False,
+    k: int | None = None,
+    to_approve: str | Path | None = None,
     where: Selection | None = None,
     **settings: Unpack[Choices],
 ) -> Path:
@@ -1529,13 +1531,18 @@ def report(
     Parameters
     ----------
     output
-        The folder to write; by default `report` in the study's folder.
+        The folder to write; by default `report` in the study's folder, with `sharing` `report_for_sharing`.
     language
         Of the report's words: en, nb, …
     sharing
-        Leave out the texts, replace the sources' names, and suppress small cells.
+        Show only what may leave the project: what k informants or more stand behind, under pseudonyms, with approved
+        texts. What `sharing.yaml` in the study's folder says holds (docs/security.md).
+    k
+        With `sharing`, how many informants stand behind every number, 3 or more; else as `sharing.yaml` says, or 5.
+    to_approve
+        With `sharing`, also write a `sharing.yaml` to fill in: every text that could be approved, and where it stands.
     where, **settings
-        As of `profile`.
+        As of `profile`. A report for sharing is of the whole study.
 
     Returns
     -------
@@ -1545,7 +1552,9 @@ def report(
     Raises
     ------
     IdealtypesError
-        For a language the report has no words in, and a folder that holds files of the study or cannot be written.
+        For a language the report has no words in, and a folder that holds files of the study or cannot be written. With
+        `sharing`, for a `where`, for faults of `sharing.yaml` or of the key of the pseudonyms, and for a folder with a
+        report that was not made for sharing.
 
     Examples
     --------
@@ -1555,10 +1564,12 @@ def report(
     'report.html'
     """
     from idealtypes.reporting.report import write_report
-    from idealtypes.study import opened, report_folder
+    from idealtypes.study import for_sharing, opened, report_folder
 
     chosen = opened(study, where, settings)
-    return write_report(chosen, report_folder(chosen, output), language=language, sharing=sharing)
+    for_sharing(chosen, sharing, k, to_approve)
+    folder = report_folder(chosen, output, sharing=sharing)
+    return write_report(chosen, folder, language=language, sharing=sharing, k=k)
 
 
 @checked

@@ -324,9 +324,22 @@ def folder_name(study: StudyData) -> str:
     return "" if study.root is None else study.root.resolve().name
 
 
-def report_folder(study: StudyData, output: str | Path | None) -> Path:
+def for_sharing(study: StudyData, sharing: bool, k: int | None, to_approve: str | Path | None) -> None:
+    """Refuse what asks for more than sharing can give; write the texts to approve, where they are asked for."""
+    if not sharing:
+        if k is not None or to_approve is not None:
+            raise BadCall("`k` and `to_approve` are of a report for sharing: say `sharing`, too")
+        return
+    if to_approve is not None:
+        from idealtypes.disclosure.approved import write_skeleton as write
+
+        write(study, Path(to_approve))
+
+
+def report_folder(study: StudyData, output: str | Path | None, *, sharing: bool = False) -> Path:
     """Where a report goes: never among the study's own files."""
-    folder = (study.root or Path()) / "report" if output is None else Path(output)
+    name = "report_for_sharing" if sharing else "report"
+    folder = (study.root or Path()) / name if output is None else Path(output)
     taken = [folder.resolve() / name for name in ("", "figures", "tables")]
     for path in inputs(study):
         if path.resolve().parent in taken:

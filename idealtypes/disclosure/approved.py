@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from idealtypes.disclosure.texts import FreeText, is_shipped
+from idealtypes.disclosure.pseudonyms import KEY
+from idealtypes.disclosure.rules import SHARING, sharing_rules
+from idealtypes.disclosure.texts import FreeText, is_shipped, texts_of
+from idealtypes.errors import IdealtypesError
+from idealtypes.files.content import shown
 from idealtypes.files.yaml_edit import flow_text, scalar
+from idealtypes.model.base import brief
 from idealtypes.model.sharing_file import SharingFile
-from idealtypes.model.text import Text
+from idealtypes.model.study import StudyData
+from idealtypes.model.text import Text, counted
+from idealtypes.storage.single_file import write_file
 
+LISTED = 20  # texts that are told on the terminal
 HEAD = """\
 # What may leave this project with `report --sharing` and `export --sharing`. This file stays at home.
 # A text is shown where it says `show: yes`, as long as it is word for word the text below: one that is changed
@@ -89,3 +98,49 @@ def entry(one: FreeText, show: bool = False) -> list[str]:
         f"    show: {'yes' if show else 'no'}",
         f"    text: {flow_text(said) if isinstance(said := one.text.plain(), Mapping) else scalar(said)}",
     ]
+
+
+def approved_of(study: StudyData, k: int | None = None, *, codes: bool = False) -> Approved:
+    """The texts of a study, and which of them may be shown; parameters and errors as of `texts_of`, `sharing_rules`."""
+    return Approved(tuple(texts_of(study, codes=codes)), sharing_rules(study, k))
+
+
+def write_skeleton(study: StudyData, path: Path) -> None:
+    """Write a `sharing.yaml` to fill in; what the study's own says already stays said.
+
+    Raises
+    ------
+    IdealtypesError
+        Where a file is in its place that is not the study's own `sharing.yaml`, or none can be written.
+    """
+    own = None if study.root is None else (study.root / SHARING).resolve()
+    if path.exists() and path.resolve() != own:
+        raise IdealtypesError(f"{path} is there already: give the name of a new file")
+    try:
+        write_file(path, skeleton(approved_of(study)).encode("utf-8"))
+    except OSError as problem:
+        raise IdealtypesError(f"{path}: cannot be written ({problem.strerror})") from None
+
+
+def advice(study: StudyData, k: int | None = None) -> list[str]:
+    """What to tell at home who has made a report for sharing: where the key is, and which texts wait to be approved.
+
+    It names what is not shown, and so is for the one who has the study, never for the report.
+    """
+    approved = approved_of(study, k)
+    told = []
+    if study.root is not None:
+        told.append(f"The key of the pseudonyms is {shown(study.root / KEY)}: it stays at home.")
+    if approved.open:
+        n = counted(len(approved.open), "text")
+        told.append(f"{n} of the study that nobody has decided on; neutral names stand instead:")
+        changed = {one.at for one in approved.changed}
+        for one in approved.open[:LISTED]:
+            again = " (changed since it was approved)" if one.at in changed else ""
+            told.append(f"  {one.at}: {brief(one.text)}{again}")
+        if len(approved.open) > LISTED:
+            told.append(f"  … and {len(approved.open) - LISTED} more")
+        told.append(
+            f"Write them to fill in: --to-approve FILE; it is to be `{SHARING}` in the study's folder."
+        )
+    return told

@@ -1,4 +1,4 @@
-"""A coding scheme, and measures, as they may be shown: approved and shipped texts, and neutral names in place of the rest.
+"""A coding scheme, and measures, as they may be shown: approved and shipped texts, and neutral names for the rest.
 
 Ids are texts too: those that do not ship with the program become `aspect_1`, `pole_2`, `type_1`. Codes, traits, scales,
 reasons and notes of the scheme are left out.

@@ -25,6 +25,7 @@ from idealtypes.disclosure.suppression import ONE_SIDED, Decision, Decisions, de
 from idealtypes.engine.coded import VIEWS, View
 from idealtypes.engine.intervals import share_interval
 from idealtypes.engine.profile import Profile
+from idealtypes.engine.tally import Floats
 from idealtypes.engine.views import study_profile
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
@@ -33,7 +34,7 @@ from idealtypes.model.study import ONE_CASE, Goal, StudyData
 from idealtypes.model.text import Text
 
 STEP = 0.05
-DRAWN_AT = (1 + ONE_SIDED) / 2
+DRAWN_AT = round((1 + ONE_SIDED) / 2, 4)
 MOST = 400  # a larger size is told as this
 
 
@@ -168,7 +169,7 @@ def _cell(profile: Profile, case: str, aspect: str, one: Decision) -> PublishedC
         return PublishedCell(tuple(np.round(shares, 6).tolist()), _size(profile, c, a, shares), public=True)
     if one.state == "one_sided":
         side = poles.index(one.toward or "")
-        told = tuple(DRAWN_AT if p == side else 1 - DRAWN_AT for p in range(2))
+        told = tuple(DRAWN_AT if p == side else round(1 - DRAWN_AT, 4) for p in range(2))
         return PublishedCell(told, _size_of_talk(profile, c, a), one_sided=True)
     told = stepped(shares.tolist(), exclusive=not profile.tally.present[a])
     return PublishedCell(told, _size(profile, c, a, np.array(told)))
@@ -195,8 +196,8 @@ def stepped(shares: Sequence[float], *, exclusive: bool) -> tuple[float, ...]:
     return tuple(round(part * STEP, 2) for part in parts)
 
 
-def _size(profile: Profile, c: int, a: int, shares: np.ndarray) -> int:  # type: ignore[type-arg]
-    """The largest size, none larger than the evidence is worth, whose intervals are no narrower than the study's own."""
+def _size(profile: Profile, c: int, a: int, shares: Floats) -> int:
+    """The largest size, not above what the evidence is worth, with intervals no narrower than the study's own."""
     worth = profile.pole_sizes[c, a, : len(shares)]
     most = int(min(max(np.nanmin(worth), 1), MOST))
     if profile.no_interval[c, a]:

@@ -15,11 +15,13 @@ from idealtypes.disclosure.published import Published
 from idealtypes.engine.coded import View
 from idealtypes.model.study import StudyData
 
-STATEMENT = {"id": pl.String, "source": pl.String, "text": pl.String, "mode": pl.String, "voice": pl.String}
-STATEMENT |= {"condition": pl.String, "locator": pl.String, "kind": pl.String}
-CODING = {"statement": pl.String, "code": pl.String, "coder": pl.String, "intensity": pl.Float64}
-CLAIM = {"statement": pl.String, "aspect": pl.String, "pole": pl.String, "outcome": pl.String}
-CLAIM |= {"effect": pl.Int64, "trait": pl.String, "from_outcome": pl.String}
+Columns = dict[str, type[pl.DataType]]
+STATEMENT: Columns = dict.fromkeys(
+    ("id", "source", "text", "mode", "voice", "condition", "locator", "kind"), pl.String
+)
+CODING: Columns = {**dict.fromkeys(("statement", "code", "coder"), pl.String), "intensity": pl.Float64}
+CLAIM: Columns = dict.fromkeys(("statement", "aspect", "pole", "outcome", "trait", "from_outcome"), pl.String)
+CLAIM |= {"effect": pl.Int64}
 
 
 def stand_in(published: Published, view: View, language: str = "en") -> StudyData:

@@ -24,16 +24,32 @@ class FreeText(NamedTuple):
     text: Text
 
 
+# Where a text stands begins with one of these: what it is a text of.
+KINDS_OF_TEXT = (
+    "cases", "study", "notes", "theory", "logics", "axes", "poles", "scheme", "aspects", "types", "outcomes",
+    "measures", "scenarios", "codes",
+)  # fmt: skip
 CODES = ("title", "definition", "include", "exclude")
 
 
 def texts_of(study: StudyData, *, codes: bool = False) -> list[FreeText]:
-    """The texts of a study that could be shown and do not ship with the program; those of `codes` if asked for.
+    """The texts of a study that could be shown and do not ship with the program; with `codes` also those of
+    codes and outcomes, which no report for sharing has.
 
     Names of cases are people's or places': they are listed even where a shipped text is the same.
     """
-    found = [*_own(study), *_scheme(study.scheme), *(_codes(study.scheme) if codes else ())]
+    more = [*_outcomes(study), *_codes(study.scheme)]
+    found = [*_own(study), *_scheme(study.scheme), *(more if codes else ())]
     return [*_cases(study), *(one for one in found if one.text and not is_shipped(one.text))]
+
+
+def kind_of(at: str) -> str:
+    """What a text is of, from the place where it stands.
+
+    >>> kind_of("cases.north.title")
+    'cases'
+    """
+    return at.split(".", 1)[0]
 
 
 def _cases(study: StudyData) -> Iterator[FreeText]:
@@ -55,17 +71,6 @@ def _own(study: StudyData) -> Iterator[FreeText]:
     yield FreeText("study.title", study.title)
     for name, note in study.notes.items():
         yield FreeText(f"notes.{name}", note)
-    for row in study.outcomes.iter_rows(named=True):
-        titles = {
-            name.removeprefix("title_") if name != "title" else "en": str(value)
-            for name, value in row.items()
-            if (name == "title" or name.startswith("title_")) and value
-        }
-        if titles:
-            yield FreeText(
-                f"outcomes.{row['id']}.title",
-                Text(titles["en"] if list(titles) == ["en"] else titles),
-            )
     if study.measures is not None:
         for name in ("title", "description", "limits"):
             yield FreeText(f"scenarios.{name}", getattr(study.measures, name))
@@ -77,8 +82,24 @@ def _own(study: StudyData) -> Iterator[FreeText]:
                 yield FreeText(f"scenarios.{scenario.id}.{name}", getattr(scenario, name))
 
 
+def _outcomes(study: StudyData) -> Iterator[FreeText]:
+    for row in study.outcomes.iter_rows(named=True):
+        titles = {
+            name.removeprefix("title_") if name != "title" else "en": str(value)
+            for name, value in row.items()
+            if (name == "title" or name.startswith("title_")) and value
+        }
+        if titles:
+            yield FreeText(
+                f"outcomes.{row['id']}.title",
+                Text(titles["en"] if list(titles) == ["en"] else titles),
+            )
+
+
 def _scheme(scheme: Scheme) -> Iterator[FreeText]:
     yield FreeText("theory.title", scheme.theory.title)
+    for logic in scheme.theory.logics:
+        yield FreeText(f"logics.{logic.id}.title", logic.title)
     for axis in scheme.theory.axes:
         yield FreeText(f"axes.{axis.id}.title", axis.title)
         for pole in axis.poles:

@@ -46,7 +46,7 @@ from idealtypes.model.study import StudyData
 if TYPE_CHECKING:
     from typing import Unpack
 
-__all__ = ["VIEWS", "View", "gap", "side_by_side", "study_profile"]
+__all__ = ["VIEWS", "View", "gap", "gaps_between", "side_by_side", "study_profile"]
 
 
 def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choices]) -> Profile:
@@ -215,11 +215,15 @@ def gap(study: StudyData, here: View = "is", there: View = "useful") -> ViewGaps
     family.
     """
     both = side_by_side([(study, view, view) for view in (here, there)], study.settings, f"{there} − {here}")
-    ids = study.cases["id"].to_list()
+    return gaps_between(both, study.cases["id"].to_list(), here, there, statements_against(study))
+
+
+def gaps_between(both: Profile, ids: list[str], here: View, there: View, against: int = 0) -> ViewGaps:
+    """The gaps of cases from a profile that holds them all in one view and then all in the other."""
     first = np.arange(len(ids))
     columns, family = difference_ends(both, first + len(ids), first)
     gaps = (_gap(both, ids, c, column, (here, there)) for c in first.tolist() for column in columns)
-    return ViewGaps(here, there, study.settings, tuple(gaps), family, statements_against(study))
+    return ViewGaps(here, there, both.settings, tuple(gaps), family, against)
 
 
 def _gap(both: Profile, ids: list[str], c: int, column: DifferenceEnds, views: tuple[View, View]) -> ViewGap:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.analyses.tension.tension import Tension, tension
 from idealtypes.analyses.types.membership import Membership, membership
+from idealtypes.disclosure.disclosure_log import DisclosureLog
 from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.evidence import evidence
 from idealtypes.engine.findings import Finding
@@ -25,7 +26,7 @@ from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.case_order import Attribute, CaseOrder, attributes, order_cases
 from idealtypes.reporting.names import aspect_titles, pole_titles, titled
-from idealtypes.reporting.sharing import Discretion
+from idealtypes.reporting.verbal_scale import Labels, labels
 from idealtypes.reporting.words import Words, words_of
 
 FEW_CASES = 2  # up to this many cases each has its own sentences and drawings; more become a grid
@@ -38,8 +39,8 @@ class Facts:
 
     Attributes
     ----------
-    study, words, discretion
-        What is reported, in which words, and how much of it.
+    study, words
+        What is reported, and in which words. In a shared report it is a study that stands in for the other.
     profiles
         View → profile; all views have the same cases and aspects.
     membership
@@ -51,20 +52,47 @@ class Facts:
     bounded
         Where the study takes what is reported by its extents: the profile between two bounds. All else is then of what
         is quoted.
+    log
+        In a shared report what is left out of it, and what is published; else None.
     """
 
     study: StudyData
     words: Words
-    discretion: Discretion
     profiles: Mapping[View, Profile]
     membership: Membership
     gaps: Mapping[tuple[str, str], Mapping[str, Any]]
     gap_findings: Mapping[tuple[str, str], Finding]
     bounded: BoundedProfile | None = None
+    log: DisclosureLog | None = None
 
     @property
     def language(self) -> str:
         return self.words.language
+
+    @property
+    def sharing(self) -> bool:
+        """Whether the report is made for sharing."""
+        return self.log is not None
+
+    def one_sided(self, view: View, case: int, aspect: int) -> bool:
+        """Whether no more is told of a balance than on which side it is."""
+        if self.log is None:
+            return False
+        cell = self.log.published.at(view, self.profile.tally.cases[case], self.profile.aspects[aspect])
+        return cell is not None and cell.one_sided
+
+    def read(self, case: int, aspect: int) -> Labels:
+        """One estimate in words; a shared report does not tell what statements are like beneath it."""
+        found = labels(self.profile, case, aspect)
+        return replace(found, torn=None, blended=False, thin=False) if self.sharing else found
+
+    @cached_property
+    def _source_titles(self) -> dict[str, str]:
+        return titled(self.study.sources, self.language)
+
+    def source(self, source: str) -> str:
+        """The title of a source, or its id."""
+        return self._source_titles.get(source, source)
 
     @property
     def profile(self) -> Profile:
@@ -126,7 +154,7 @@ class Facts:
     @cached_property
     def attributes(self) -> tuple[Attribute, ...]:
         """The cases' attributes that can be held against the groups; none in a shared report."""
-        if self.case_order is None or self.discretion.sharing:
+        if self.case_order is None or self.sharing:
             return ()
         found = attributes(self.study.cases, self.profile.cases, self.case_order.group)
         labels = self.study.labels
@@ -179,7 +207,9 @@ class Facts:
     @cached_property
     def outlook(self) -> ScenarioAnalysis | None:
         """The scenarios of the first case; None where the study has no measures."""
-        return None if self.study.measures is None else scenarios(self.study)
+        if self.study.measures is None:
+            return None
+        return scenarios(self.study, None if self.log is None else self.log.published.subject)
 
     @cached_property
     def rated(self) -> bool:
@@ -208,14 +238,14 @@ class Facts:
 
     def sources_word(self, n: float) -> str:
         """`8 sources`, or raters where those were sampled."""
-        return self.words.say("count.raters" if self.rated else "count.sources", n=self.discretion.count(n))
+        return self.words.say("count.raters" if self.rated else "count.sources", n=int(n))
 
     def statements_word(self, n: float) -> str:
         """`27 statements`."""
-        return self.words.say("count.statements", n=self.discretion.count(n))
+        return self.words.say("count.statements", n=int(n))
 
 
-def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> Facts:
+def gather(study: StudyData, language: str = "en") -> Facts:
     """Compute everything that the report shows."""
     words = words_of(study, language)
     bounded = study_profile(study) if study.settings.reported == "extent" else None
@@ -224,11 +254,9 @@ def gather(study: StudyData, language: str = "en", *, sharing: bool = False) -> 
     profiles = {view: study_profile(study, view) for view in VIEWS}
     found = gap(study).gaps if any(profiles["all"].bipolar) else ()
     between = {(one.case, one.aspect): one for one in found if one.pole is None}
-    names = titled(study.sources, language)
     return Facts(
         study=study,
         words=words,
-        discretion=Discretion(words, sharing, tuple(study.sources["id"].to_list()), names),
         profiles=profiles,
         membership=membership(profiles["all"], language=language),
         gaps={cell: one.record() for cell, one in between.items()},

@@ -6,7 +6,7 @@ statements stand in the page once, as data, and a number's entry holds their pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -138,7 +138,9 @@ class Links:
         )
 
     def key(self, title: str, ids: Iterable[str]) -> str | None:
-        """The name in the page of a set of statements; None for the empty set."""
+        """The name in the page of a set of statements; None for the empty set, and in a shared report."""
+        if self.facts.sharing:
+            return None
         places = tuple(sorted(self.place[i] for i in ids if i in self.place))
         if not places:
             return None
@@ -147,16 +149,10 @@ class Links:
     def data(self) -> dict[str, Any]:
         """What the page embeds: the statements, and per number its title and their places.
 
-        A shared page embeds no statement: per number the counts of its codes.
+        A shared page embeds nothing, and its numbers open nothing.
         """
-        if self.facts.discretion.sharing:
-            return {
-                "statements": [],
-                "numbers": {
-                    key: {"title": title, "counts": self.counts([self.statements[i] for i in places])}
-                    for (title, places), key in self._entries.items()
-                },
-            }
+        if self.facts.sharing:
+            return {"statements": [], "numbers": {}}
         words = self.facts.words
         return {
             "statements": [self.shown(s) for s in self.statements],
@@ -166,24 +162,6 @@ class Links:
             "words": {name: words.raw(f"evidence.{name}") for name in ("counted", "uncounted")},
             "forms": words.forms(len(self.statements)),
         }
-
-    def counts(self, statements: Sequence[Statement]) -> list[list[str]]:
-        """Rows of text for a shared page: how many statements and sources, and how many carry each code."""
-        facts, counted = self.facts, [s for s in statements if s.counted]
-        rows = [[facts.words.say("evidence.total"), self._tallied(counted)]]
-        codes = dict.fromkeys(code for s in counted for code in s.codes)
-        sized = sorted(codes, key=lambda code: -sum(code in s.codes for s in counted))
-        return rows + [
-            [facts.codes[code], self._tallied([s for s in counted if code in s.codes])] for code in sized
-        ]
-
-    def _tallied(self, statements: Sequence[Statement]) -> str:
-        facts = self.facts
-        said, by = (
-            facts.statements_word(len(statements)),
-            facts.sources_word(len({s.source for s in statements})),
-        )
-        return facts.words.say("evidence.from", statements=said, sources=by)
 
     def shown(self, statement: Statement) -> dict[str, Any]:
         """One statement as the page shows it: text only, in the report's language."""
@@ -200,7 +178,7 @@ class Links:
         return {
             "id": s.id,
             "text": s.text,
-            "source": facts.discretion.source(s.source),
+            "source": facts.source(s.source),
             "lang": facts.other_language(s.lang),
             "locator": facts.value(LOCATOR, s.locator or ""),
             "about": " · ".join([*cases, *about]),

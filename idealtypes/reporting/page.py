@@ -106,9 +106,7 @@ def page_html(
         stated = dict(STATED.findall(_text(template)))
         own = name not in parts
         # A section of one's own may print anything, so that a shared report leaves it out unless it says otherwise.
-        left_out = (
-            links.facts.discretion.sharing and stated.get("sharing") != "yes" if own else parts[name] is None
-        )
+        left_out = links.facts.sharing and stated.get("sharing") != "yes" if own else parts[name] is None
         if left_out:
             continue
         given = {"facts": links.facts, "study": links.facts.study, "links": links, "words": words}

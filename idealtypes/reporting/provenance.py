@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from idealtypes.disclosure.disclosure_log import DisclosureLog
 from idealtypes.engine.findings import HEAD
 from idealtypes.model import VERSION
 from idealtypes.model.study import StudyData
 
 PACKAGES = ("numpy", "scipy", "polars", "narwhals", "matplotlib")
 UNKNOWN = "unknown"
+# The settings that a report for sharing tells.
+SHARED = ("level", "draws", "unit", "weighting", "calibration", "connective", "assigned", "pooling")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Provenance:
     inputs: tuple[tuple[str, str], ...]
     date: str
     study: StudyData
-    sharing: bool
+    log: DisclosureLog | None = None
 
     @property
     def version(self) -> str:
@@ -33,36 +36,35 @@ class Provenance:
         return self.versions["idealtypes"]
 
     def _selection(self) -> dict[str, str | None]:
-        """Column → what was asked of it, parted by ` and `; in a shared report the columns alone."""
+        """Column → what was asked of it, parted by ` and `."""
         told: dict[str, list[str]] = {}
         for condition in self.study.selection:
             told.setdefault(condition.column, []).append(condition.said)
-        return {column: None if self.sharing else " and ".join(said) for column, said in told.items()}
+        return {column: " and ".join(said) for column, said in told.items()}
 
     def to_dict(self) -> dict[str, Any]:
-        """What provenance.json holds."""
+        """What provenance.json holds; of a report for sharing versions, settings and seed alone."""
+        settings = self.study.settings.model_dump(mode="json")
+        head = {**HEAD, "title": self.study.title.plain(), "date": self.date, "versions": self.versions}
+        if self.log is not None:
+            told = {name: settings[name] for name in SHARED}
+            return {**head, "settings": told, "seed": settings["seed"], "sharing": True, "k": self.log.k}
         return {
-            **HEAD,
-            "title": self.study.title.plain(),
-            "date": self.date,
-            "versions": self.versions,
-            "settings": self.study.settings.model_dump(mode="json"),
-            "seed": self.study.settings.seed,
+            **head,
+            "settings": settings,
+            "seed": settings["seed"],
             "selection": self._selection(),
             "scheme": {"id": self.study.scheme.id, "version": self.study.scheme.version},
             "theory": self.study.scheme.theory.id,
-            "sharing": self.sharing,
+            "sharing": False,
             "inputs": [{"file": name, "sha256": digest} for name, digest in self.inputs],
         }
 
 
-def provenance(study: StudyData, *, sharing: bool = False, file_word: str = "File {n}") -> Provenance:
-    """The provenance of a study today; a shared one numbers the files, whose names may say who was met."""
-    inputs = study.inputs
-    if sharing:
-        inputs = tuple((file_word.format(n=i + 1), digest) for i, (_, digest) in enumerate(inputs))
+def provenance(study: StudyData, log: DisclosureLog | None = None) -> Provenance:
+    """The provenance of a report today; `log` is that of one made for sharing, whose study stands in for another."""
     versions = {"idealtypes": VERSION, "python": platform.python_version()}
-    return Provenance(versions | {p: _version(p) for p in PACKAGES}, inputs, today(), study, sharing)
+    return Provenance(versions | {p: _version(p) for p in PACKAGES}, study.inputs, today(), study, log)
 
 
 def today() -> str:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import csv_bytes, json_text, xlsx_bytes
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.facts import gather
+from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import page_html
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.report_tables import tables
 from idealtypes.reporting.sections import page_data, page_figures
+from idealtypes.reporting.shared_facts import gather_shared
 from idealtypes.storage.outputs import put_outputs
 from idealtypes.storage.transaction import writing
 
-PAGE = "report.html"
+PAGE, RECORD, LOG = "report.html", "provenance.json", "disclosure.json"
 
 
-def report_files(study: StudyData, *, language: str = "en", sharing: bool = False) -> Mapping[str, bytes]:
+def report_files(
+    study: StudyData, *, language: str = "en", sharing: bool = False, k: int | None = None
+) -> Mapping[str, bytes]:
     """Every file of the report as path → bytes: the same study gives the same bytes on the same day.
 
     Parameters
@@ -29,16 +34,22 @@ def report_files(study: StudyData, *, language: str = "en", sharing: bool = Fals
     language
         Of the report's words: one of `reports/words/`.
     sharing
-        Leave out texts, names of sources and small counts.
+        Show what may leave the project, and nothing else: see docs/security.md.
+    k
+        With `sharing`, how many informants have to stand behind every cell; by default as `sharing.yaml` says, or 5.
 
     Raises
     ------
     IdealtypesError
-        For a language the report has no words in.
+        For a language the report has no words in; with `sharing`, also as of `gather_shared`.
     """
-    facts = gather(study, language, sharing=sharing)
+    return files_of(gather_shared(study, language, k) if sharing else gather(study, language))
+
+
+def files_of(facts: Facts) -> Mapping[str, bytes]:
+    """Every file of a report, from all that it says."""
     links = Links(facts)
-    origin = provenance(study, sharing=sharing, file_word=facts.words.say("origin.input", n="{n}"))
+    origin = provenance(facts.study, facts.log)
     figures = page_figures(facts, links)
     parts = page_data(facts, links, origin)
     page = page_html(facts.words, parts, figures, links, version=origin.version)
@@ -48,11 +59,15 @@ def report_files(study: StudyData, *, language: str = "en", sharing: bool = Fals
     for name, records in tables(facts, links).items():
         files[f"tables/{name}.csv"] = csv_bytes(records)
         files[f"tables/{name}.xlsx"] = xlsx_bytes(records)
-    files["provenance.json"] = json_text(origin.to_dict()).encode("utf-8")
+    if facts.log is not None:
+        files[LOG] = json_text(facts.log.to_dict()).encode("utf-8")
+    files[RECORD] = json_text(origin.to_dict()).encode("utf-8")
     return files | {PAGE: page.encode("utf-8")}
 
 
-def write_report(study: StudyData, folder: Path, *, language: str = "en", sharing: bool = False) -> Path:
+def write_report(
+    study: StudyData, folder: Path, *, language: str = "en", sharing: bool = False, k: int | None = None
+) -> Path:
     """Write the report to a folder, all of it or nothing, and give the path of its page.
 
     Files of an earlier report that this one no longer has are taken away; whatever else is in the folder stays.
@@ -60,9 +75,28 @@ def write_report(study: StudyData, folder: Path, *, language: str = "en", sharin
     Raises
     ------
     IdealtypesError
-        For a language the report has no words in, and a folder that cannot be written.
+        As `report_files`; for a folder that cannot be written; with `sharing`, for one with a report that was not made
+        for sharing.
     """
-    files = report_files(study, language=language, sharing=sharing)
+    if sharing:
+        _refuse_whole(folder)
+    files = report_files(study, language=language, sharing=sharing, k=k)
     with writing(folder, "report") as change:
         put_outputs(change, files)
     return folder / PAGE
+
+
+def _refuse_whole(folder: Path) -> None:
+    """Refuse a folder whose files are not all fit for sharing: who passes it on would pass them on, too."""
+    record = folder / RECORD
+    if not (folder / PAGE).exists() and not record.exists():
+        return
+    try:
+        made_for_sharing = json.loads(record.read_bytes()).get("sharing") is True
+    except (OSError, ValueError, AttributeError):
+        made_for_sharing = False
+    if not made_for_sharing:
+        raise IdealtypesError(
+            f"{folder} holds a report that was not made for sharing, and its files would stand beside this one's: "
+            "choose another folder"
+        )

@@ -6,35 +6,55 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from idealtypes.engine.result import number
+from idealtypes.engine.views import View
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 
 Records = Sequence[Mapping[str, Any]]
 # The intervals of a gap, and how the columns of their ends begin.
+# What a shared report tells of a profile.
+PUBLISHED = (
+    "case", "aspect", "pole", "share", "share_low", "share_high", "weight", "weight_low", "weight_high", "balance",
+    "balance_low", "balance_high",
+)  # fmt: skip
 GAP_ENDS = {"interval": "", "interval_whole": "whole_", "simultaneous": "simultaneous_"}
 
 
 def tables(facts: Facts, links: Links) -> dict[str, Records]:
-    """File name → records; a table without a row is left out. A shared report has `codes` instead of `statements`."""
+    """File name → records; a table without a row is left out. A shared report has none of single statements."""
     found: dict[str, Records] = {
-        "profile": [facts.discretion.record(r) for r in facts.profile.records()],
+        "profile": [shown(facts, "all", r) for r in facts.profile.records()],
         "views": views(facts),
         "gap": [
-            {k: v for k, v in r.items() if k not in ("pole", *GAP_ENDS)}
+            {k: v for k, v in r.items() if k not in ("pole", *GAP_ENDS, *(("why",) if facts.sharing else ()))}
             | {
                 f"{name}gap_{side}": end
                 for key, name in GAP_ENDS.items()
                 for side, end in zip(("low", "high"), r[key] or (None, None), strict=True)
             }
             for r in facts.gaps.values()
+            if not facts.sharing or r["gap"] is not None
         ],
-        "types": facts.membership.records() if facts.study.scheme.ideal_types else [],
-        "traits": traits(facts),
-        "codes": codes(facts, links),
+        "types": types(facts),
     }
-    if not facts.discretion.sharing:
-        found["statements"] = statements(links)
+    if not facts.sharing:
+        found |= {"traits": traits(facts), "codes": codes(facts, links), "statements": statements(links)}
     return {name: records for name, records in found.items() if records}
+
+
+def types(facts: Facts) -> list[dict[str, Any]]:
+    """Every case and type, where the scheme has types; a shared report does not say why one is not told."""
+    rows = facts.membership.records() if facts.study.scheme.ideal_types else []
+    return [{k: v for k, v in row.items() if k != "why"} for row in rows] if facts.sharing else rows
+
+
+def shown(facts: Facts, view: View, record: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a profile; in a shared report what is published of it alone, and how much that is."""
+    if facts.log is None:
+        return dict(record)
+    cell = facts.log.published.at(view, record["case"], record["aspect"])
+    told = "hidden" if cell is None else "one_sided" if cell.one_sided else "shown"
+    return {name: record[name] for name in PUBLISHED if name in record} | {"told": told}
 
 
 def views(facts: Facts) -> list[dict[str, Any]]:
@@ -43,7 +63,7 @@ def views(facts: Facts) -> list[dict[str, Any]]:
     for view in facts.views:
         for record in facts.profiles[view].records():
             kept = {k: v for k, v in record.items() if k not in ("split", "contestation", "why")}
-            rows.append(facts.discretion.record({"view": view, **kept}))
+            rows.append({"view": view, **shown(facts, view, kept)})
     return rows
 
 
@@ -52,17 +72,6 @@ def traits(facts: Facts) -> list[dict[str, Any]]:
     rows = []
     for member in facts.membership.cases:
         for t in member.traits:
-            ids = (
-                {}
-                if facts.discretion.sharing
-                else {"for_ids": list(t.statements), "against_ids": list(t.against)}
-            )
-            counts = {"for": len(t.statements), "against": len(t.against)}
-            shown = (
-                {name: facts.discretion.count(n) for name, n in counts.items()}
-                if facts.discretion.sharing
-                else counts
-            )
             rows.append(
                 {
                     "case": member.case,
@@ -72,8 +81,10 @@ def traits(facts: Facts) -> list[dict[str, Any]]:
                     "trait": t.trait,
                     "text": t.text,
                     "state": t.state,
-                    **shown,
-                    **ids,
+                    "for": len(t.statements),
+                    "against": len(t.against),
+                    "for_ids": list(t.statements),
+                    "against_ids": list(t.against),
                 }
             )
     return rows
@@ -96,7 +107,7 @@ def codes(facts: Facts, links: Links) -> list[dict[str, Any]]:
         ]
         row = {"code": code, "title": facts.codes[code], "placed": "; ".join(placed)}
         counts = {"statements": len(held), "sources": len({s.source for s in held})}
-        rows.append(facts.discretion.record(row | counts))
+        rows.append(row | counts)
     return rows
 
 

@@ -64,7 +64,7 @@ def _about(facts: Facts, c: Conclusion, sentence: str) -> str:
 def condition(facts: Facts, one: Condition) -> str:
     """A condition in words: `condition is safety at risk`."""
     words = facts.words
-    told = [facts.discretion.source(v) if one.column == "source" and v else v for v in one.values]
+    told = [facts.source(v) if one.column == "source" and v else v for v in one.values]
     values = " / ".join(facts.value(one.column, v) or words.say("robustness.says.blank") for v in told)
     key = "is" if one.holds else "is_not"
     return words.say(f"robustness.says.{key}", column=facts.column(one.column), values=values)
@@ -116,7 +116,7 @@ def option(facts: Facts, o: Option) -> str:
     if o.choice == "coder":
         if value is None:
             return words.say(f"{key}.all")
-        return words.say(f"{key}.one") if facts.discretion.sharing else words.say(f"{key}.alone", coder=value)
+        return words.say(f"{key}.alone", coder=value)
     if o.choice == "lead":
         return words.say(f"{key}.{value[0]}", least=words.number(value[1], 1))
     if o.choice == "prior":

@@ -18,7 +18,7 @@ from idealtypes.reporting.facts import FEW_CASES, Facts
 from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
 from idealtypes.reporting.names import type_title
 from idealtypes.reporting.summary_over_cases import over_cases
-from idealtypes.reporting.verbal_scale import Labels, labels
+from idealtypes.reporting.verbal_scale import Labels
 from idealtypes.reporting.words import inside, joined
 
 SAME_PLACE = 1e-9  # balances that differ by less are equal: what is left is rounding
@@ -50,7 +50,7 @@ def positions(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     clauses: list[str] = []
     silent: list[str] = []
     for a, title in enumerate(facts.aspects):
-        read = labels(facts.profile, c, a)
+        read = facts.read(c, a)
         if read.silent:
             silent.append(inside(title))
             continue
@@ -113,6 +113,9 @@ def _ends(facts: Facts, a: int, read: Labels) -> str:
 def _remarks(facts: Facts, c: int, a: int, read: Labels) -> list[str]:
     words, profile = facts.words, facts.profile
     out = []
+    if facts.one_sided("all", c, a):
+        p = int(profile.shares[c, a, 1] > profile.shares[c, a, 0])
+        out.append(words.say("sharing.one_sided", pole=facts.poles[a][p]))
     if read.torn is not None:
         key = "sides" if read.torn.standing == "cannot_be_told" else "torn"
         poles = "" if profile.bipolar[a] else "_poles"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from idealtypes.engine.findings import Finding
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
-from idealtypes.reporting.verbal_scale import labels
 from idealtypes.reporting.words import Words, inside, joined
 
 SAME_PLACE = 1e-9  # weights that differ by less are equal: what is left is rounding
@@ -34,7 +33,7 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
         return words.say("summary.silent", aspects=inside(title))
     if profile.tally.present[a]:
         return _dimensions_over_cases(facts, a, spoken, link)
-    reads = [labels(profile, c, a) for c in spoken]
+    reads = [facts.read(c, a) for c in spoken]
     toward = "toward" if profile.bipolar[a] else "lead"
     listed = [
         _count(words, toward, [read.found for read in reads if read.pole == p], pole=pole)

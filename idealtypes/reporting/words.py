@@ -200,6 +200,17 @@ class Words:
         noun = self.tree.get("noun")
         return _put(text, noun) if isinstance(noun, Mapping) else text
 
+    def for_sharing(self, k: int) -> Words:
+        """The words of a report for sharing: those below `shared` in the place of the others, with k filled in.
+
+        What is not shown and what nobody speaks of is the same there, so that it is not said to be either.
+
+        >>> words_in("en").for_sharing(5).say("profile.silent")
+        'not shown'
+        """
+        trees = (_over(tree, _with_k(tree.get("shared", {}), k)) for tree in (self.tree, self.fallback))
+        return Words(self.language, *trees)
+
     def whole(self, n: int) -> str:
         """A whole number with its thousands parted.
 
@@ -292,6 +303,13 @@ def in_other_words(text: Text, language: str, otherwise: str = "") -> str:
     """
     said, spoken = text.say(language), text.spoken(language) or otherwise
     return said if spoken in ("", language) else Markup('<span lang="{}">{}</span>').format(spoken, said)
+
+
+def _with_k(value: Any, k: int) -> Any:
+    """Words with the number of informants in their places."""
+    if isinstance(value, Mapping):
+        return {key: _with_k(one, k) for key, one in value.items()}
+    return value.replace("{k}", str(k)) if isinstance(value, str) else value
 
 
 def joined(items: Sequence[str], separator: str = "; ") -> str:

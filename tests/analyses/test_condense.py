@@ -77,7 +77,7 @@ def test_the_same_as_text(study: Path) -> None:
     assert one.statements == ("d5_1", "d1_1")
 
 
-def test_the_page_shows_them_and_a_shared_one_does_not(study: Path) -> None:
+def test_the_page_shows_them(study: Path) -> None:
     code = it.read_study(study).scheme.codes[-1].id
     read = it.read_study(put(study, LIST.format(code=code))).with_settings(draws=200)
     facts = gather(read, "nb")
@@ -85,8 +85,6 @@ def test_the_page_shows_them_and_a_shared_one_does_not(study: Path) -> None:
     assert part is not None
     assert [one["text"] for one in part["condensates"]] == ["Loyalty holds it together.", "En"]
     assert "1 av 2" in part["condensates"][0]["rests"]
-    shared = gather(read, "nb", sharing=True)
-    assert condense.build(shared, Links(shared)) is None
 
 
 @pytest.mark.parametrize(

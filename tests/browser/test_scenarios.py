@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -279,14 +280,20 @@ def test_the_order_of_page_and_python_is_one(watch: Any, tmp_path: Path) -> None
             assert page.locator("#whatif ul.board-above li").all_inner_texts() == part["board"]["above"]
 
 
-def test_a_shared_page_carries_no_draws(watch: Any, tmp_path: Path) -> None:
-    study = read_study(folder("examples") / "support_colleagues")
-    path = write_report(study, tmp_path, sharing=True)
+def test_a_shared_page_answers_from_what_it_shows(watch: Any, tmp_path: Path) -> None:
+    """The what-if stays, on the draws of the study that stands in; of outcomes it says nothing."""
+    shutil.copytree(folder("examples") / "support_colleagues", tmp_path / "study")
+    path = write_report(read_study(tmp_path / "study"), tmp_path / "out", sharing=True)
     watched = watch()
     page = watched.open(path, "#scenarios")
-    assert page.locator("#scenarios-data").count() == 0
-    assert page.locator("#whatif").count() == 0
-    assert page.locator("table.consequences tbody tr").count() == study.outcomes.height
+    first = page.locator("#whatif .aspect .told").first
+    before = first.inner_text()
+    assert before.startswith("−0.67")
+    page.locator("#whatif .presets button").nth(3).click()
+    assert first.inner_text() != before
+    assert not page.locator("#whatif .outcomes").is_visible()
+    assert not page.locator("#whatif .weights").is_visible()
+    assert page.locator("table.consequences").count() == 0
     assert watched.errors == []
 
 

@@ -103,7 +103,9 @@ def test_the_report_goes_where_it_is_told_and_is_fit_for_sharing(
     result = run("report", fresh, "-o", tmp_path / "out", "--language", "nb", "--sharing", "--level", "0.8")
     page = Path(result.stdout.strip())
     assert page == tmp_path / "out" / "report.html"
-    assert result.stderr == "Writing the report …\n"
+    assert result.stderr.startswith("Writing the report …\n")
+    assert "sharing_key.csv: it stays at home" in result.stderr
+    assert "nobody has decided on; neutral names stand instead" in result.stderr
     assert 'lang="nb"' in page.read_text(encoding="utf-8")
     assert not any(b"replace me" in content for content in files(tmp_path / "out").values())
 

@@ -18,6 +18,7 @@ from idealtypes.reporting.page import page_html
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.report import report_files
 from idealtypes.reporting.sections import page_data, page_figures
+from idealtypes.reporting.shared_facts import gather_shared
 
 from . import studies
 
@@ -72,7 +73,11 @@ def study(folders: Callable[[str], Path]) -> Callable[[str], StudyData]:
 @pytest.fixture(scope="session")
 def facts(study: Callable[[str], StudyData]) -> Callable[..., Facts]:
     """What a report says of a constructed study."""
-    return cache(lambda kind, language="en", sharing=False: gather(study(kind), language, sharing=sharing))
+    return cache(
+        lambda kind, language="en", sharing=False: (gather_shared if sharing else gather)(
+            study(kind), language
+        )
+    )
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +98,7 @@ def made(facts: Callable[..., Facts]) -> Callable[..., Made]:
     def make(kind: str, language: str = "en", sharing: bool = False) -> Made:
         known = facts(kind, language, sharing)
         links = Links(known)
-        origin = provenance(known.study, sharing=sharing)
+        origin = provenance(known.study, known.log)
         figures = page_figures(known, links)
         parts = page_data(known, links, origin)
         return Made(known.study, known, links, figures, parts, origin.version)

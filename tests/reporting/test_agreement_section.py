@@ -47,13 +47,6 @@ def test_the_numbers_are_those_of_the_answer(study: StudyData) -> None:
     assert "bot, a model, agrees with 2 people" in part["models"][0]
 
 
-def test_a_shared_report_names_no_coder(study: StudyData) -> None:
-    facts = gather(study, "nb", sharing=True)
-    part = build(facts, Links(facts))
-    assert part is not None
-    assert [row["who"] for row in part["cases"][0]["rows"]][1:3] == ["Koder 1 alene", "Koder 2 alene"]
-
-
 def test_types_are_named_in_the_language_of_the_page() -> None:
     facts = gather(read_study(ROOT / "examples" / "two_coders").with_settings(draws=100), "nb")
     part = build(facts, Links(facts))

@@ -182,11 +182,6 @@ def test_two_cases_have_their_differences(made) -> None:
     assert made("cases").parts["comparison"]["differences"] == []
 
 
-def test_a_shared_report_shows_no_attributes(study) -> None:
-    known = gather(read_study("examples/physician_programmes"), sharing=True)
-    assert known.attributes == ()
-
-
 def test_attributes_that_say_nothing_are_left_out() -> None:
     frame = pl.DataFrame(
         {

@@ -53,7 +53,6 @@ def known(study: Callable[[str], StudyData]) -> Callable[[str, str], Facts]:
         other = replace(
             first,
             words=words,
-            discretion=replace(first.discretion, words=words),
             membership=membership(first.profile, language=language),
         )
         vars(other).update(
@@ -144,7 +143,7 @@ def test_what_a_source_moves(known: Callable[[str, str], Facts], name: str, lang
         return
     most = change.max() if len(change) else np.nan
     movers = {left.ids[left.item[r]] for r in np.flatnonzero(np.abs(left.change) > most - 1e-9)}
-    shown = [facts.discretion.source(one) for one in movers]
+    shown = [facts.source(one) for one in movers]
     assert ("each_aspect_alone" in told) == (not len(change))
     assert ("none_moves" in told) == bool(most < 0.005)
     for key in {"most_moved", "most_moved_share"} & set(told):

@@ -60,18 +60,6 @@ def test_the_figure_shows_each_scenario_from_where_it_comes(study: StudyData) ->
             assert (cell.start is None) == (abs(prospect.aspects[a].balance - start) < 1e-9)
 
 
-def test_a_shared_section_has_no_small_count_and_no_draws(study: StudyData) -> None:
-    facts = gather(study, sharing=True)
-    part = section.build(facts, Links(facts))
-    assert part is not None
-    assert part["data"] is None
-    for row in part["outcomes"]:
-        for cell in row["cells"]:
-            assert not re.search(r"\b[12]\b", re.sub(r"<[^>]*>", "", str(cell["who"])))
-            assert cell["beside"] == ""
-    assert part["settle"] == ""
-
-
 def test_a_study_without_measures_has_no_section(tmp_path: Path) -> None:
     facts = gather(read_study(studies.mixed(tmp_path / "mixed")))
     assert section.build(facts, Links(facts)) is None
@@ -108,10 +96,6 @@ def test_what_is_missing_for_an_order_is_said(study: StudyData) -> None:
         assert part["order"]["lacks"][0].startswith(words)
         assert len(part["left_out"]) == 1
         assert [row["restates"] != "" for row in part["outcomes"]].count(True) == 1
-    shared = gather(study, sharing=True)
-    part = section.build(shared, Links(shared))
-    assert part is not None
-    assert "reported" not in " ".join(part["order"]["lacks"])
 
 
 def test_the_order_is_drawn_with_the_better_above(tmp_path: Path) -> None:

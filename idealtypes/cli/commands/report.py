@@ -25,7 +25,19 @@ from idealtypes.cli.terminal import note, say
 @click.option(
     "--sharing",
     is_flag=True,
-    help="Leave out the texts, replace the sources' names, and suppress small cells.",
+    help="Show only what may leave the project.",
+)
+@click.option(
+    "--k",
+    type=int,
+    metavar="N",
+    help="With --sharing: informants behind every number; default 5.",
+)
+@click.option(
+    "--to-approve",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --sharing: write the texts to approve, to fill in.",
 )
 @options.where
 @options.settings
@@ -34,6 +46,8 @@ def command(
     output: Path | None,
     language: str,
     sharing: bool,
+    k: int | None,
+    to_approve: Path | None,
     where: tuple[str, ...],
     **overrides: Any,
 ) -> None:
@@ -46,7 +60,14 @@ def command(
     Examples:
         idealtypes report my_study
         idealtypes report my_study -o for_the_board --language nb --sharing
+        idealtypes report my_study --sharing --to-approve my_study/sharing.yaml
     """
     opened = open_study(study, where, overrides, extents=True)
     note("Writing the report …")
-    say(str(opened.report(output, language=language, sharing=sharing)))
+    page = opened.report(output, language=language, sharing=sharing, k=k, to_approve=to_approve)
+    if sharing:
+        from idealtypes.disclosure.approved import advice
+
+        for line in advice(opened, k):
+            note(line)
+    say(str(page))

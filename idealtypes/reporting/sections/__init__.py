@@ -26,6 +26,7 @@ from idealtypes.reporting.sections import (
     profile,
     robustness,
     scenarios,
+    sharing,
     squares,
     tension,
     trait_states,
@@ -50,16 +51,24 @@ PARTS: dict[str, Part] = {
     "scenarios": scenarios.build,
     "evidence": evidence.build,
     "method": method.build,
+    "sharing": sharing.build,
 }
+# What a report for sharing has: the rest is about single informants, statements or coders.
+SHARED = ("result", "profile", "views", "types", "comparison", "scenarios", "sharing")
+SHARED_PICTURES = (first_screen, squares, views, types, compare_pictures, scenarios)
 PICTURED = (first_screen, squares, views, types, compare_pictures, robustness, influence, tension, scenarios)
 
 
 def page_data(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Mapping[str, Any] | None]:
     """Section → what its template prints."""
-    parts = {name: build(facts, links) for name, build in PARTS.items()}
+    parts = {
+        name: build(facts, links) if name in SHARED or not facts.sharing else None
+        for name, build in PARTS.items()
+    }
     return parts | {"origin": origin.build(facts, links, provenance)}
 
 
 def page_figures(facts: Facts, links: Links) -> dict[str, ReportFigure]:
     """The figures of a report, by name."""
-    return {figure.name: figure for section in PICTURED for figure in section.figures(facts, links)}
+    pictured = SHARED_PICTURES if facts.sharing else PICTURED
+    return {figure.name: figure for section in pictured for figure in section.figures(facts, links)}

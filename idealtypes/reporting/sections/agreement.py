@@ -38,7 +38,7 @@ def _summary(facts: Facts, found: Agreement) -> str:
     return words.say(
         "coding.overall" if ends else "coding.overall_alone",
         coders=len(found.coders),
-        units=facts.discretion.count(overall.units),
+        units=overall.units,
         value=words.number(overall.value, signed=True),
         level=words.level(facts.study.settings.level),
         interval=ends,
@@ -52,7 +52,7 @@ def _case(facts: Facts, under: tuple[Under, ...], n: int) -> dict[str, Any]:
         at = one.cases[n]
         rows.append(
             {
-                "who": _who(facts, under, one),
+                "who": _who(facts, one),
                 "numbers": one.numbers,
                 "type": _type(facts, n, at),
                 "stands": "–" if at.stands is None else facts.words.percent(at.stands),
@@ -70,13 +70,9 @@ def _type(facts: Facts, n: int, at: UnderCase) -> str:
     return at.title or at.type if kind is None else type_title(facts.study.scheme, kind, facts.words)
 
 
-def _who(facts: Facts, under: tuple[Under, ...], one: Under) -> str:
-    """Whose coding it is; a shared report names no coder."""
-    named = one.coder
-    if facts.discretion.sharing and one.by in ("human", "model"):
-        alike = [other.coder for other in under if other.by == one.by]
-        named = facts.words.say("coding.coder", n=alike.index(one.coder) + 1)
-    return facts.words.say(f"coding.by.{one.by}", coder=named or "")
+def _who(facts: Facts, one: Under) -> str:
+    """Whose coding it is."""
+    return facts.words.say(f"coding.by.{one.by}", coder=one.coder or "")
 
 
 def _cell(facts: Facts, a: int, one: UnderAspect) -> dict[str, str]:
@@ -95,13 +91,12 @@ def _cell(facts: Facts, a: int, one: UnderAspect) -> dict[str, str]:
 def _models(facts: Facts, found: Agreement) -> list[str]:
     """How each model agrees with people, from the least to the most."""
     said = []
-    for n, model in enumerate(found.models, 1):
+    for model in found.models:
         values = sorted(pair.value for pair in model.people if pair.value is not None)
         if values:
-            named = facts.words.say("coding.coder", n=n) if facts.discretion.sharing else model.coder
             ends = {
                 "low": facts.words.number(values[0], signed=True),
                 "high": facts.words.number(values[-1], signed=True),
             }
-            said.append(facts.words.say("coding.model", model=named, n=len(values), **ends))
+            said.append(facts.words.say("coding.model", model=model.coder, n=len(values), **ends))
     return said

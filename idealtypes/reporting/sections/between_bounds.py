@@ -20,7 +20,7 @@ def between(facts: Facts) -> dict[str, Any] | None:
     rows = []
     for a, aspect in enumerate(facts.aspects):
         for c, case in enumerate(facts.cases):
-            if not found.found(c, a) or facts.discretion.small(found.statements[c, a]):
+            if not found.found(c, a):
                 continue
             for p, pole in enumerate(facts.poles[a]):
                 if found.bipolar[a] and p != 1:
@@ -39,8 +39,10 @@ def between(facts: Facts) -> dict[str, Any] | None:
                         "unnamed": words.say("profile.between_unnamed", low=counts[0], high=counts[1]),
                     }
                 )
-    left = facts.discretion.count(found.left_out)
-    return {"rows": rows, "left": words.say("profile.between_left", n=left) if found.left_out else ""}
+    return {
+        "rows": rows,
+        "left": words.say("profile.between_left", n=found.left_out) if found.left_out else "",
+    }
 
 
 def between_lane(found: BoundedProfile, words: Words, c: int, a: int) -> tuple[Lane, ...]:

@@ -14,9 +14,7 @@ def weightings(facts: Facts) -> dict[str, Any] | None:
     """The table of both weightings, and where they part; of very many cases only this. None where there is one only."""
     words, profile = facts.words, facts.profile
     told = [(c, a) for c, a in _cells(facts) if profile.weighting_why(c, a) is None]
-    if facts.discretion.sharing:  # with both balances, few statements tell what each source said
-        told = [(c, a) for c, a in told if not facts.discretion.small(profile.sources[c, a])]
-    if not told:
+    if not told or facts.sharing:  # with both balances, a shared report would tell what single sources said
         return None
     parted = [(c, a) for c, a in told if profile.parts(c, a)]
     here, there = (_kind(facts, kind) for kind in (profile.tally.weighting, profile.other_tally.weighting))

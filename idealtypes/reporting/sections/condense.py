@@ -11,8 +11,8 @@ from idealtypes.reporting.words import in_other_words, joined
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any] | None:
-    """The condensates that have a text; None without any, and in a shared report, which holds no free texts."""
-    if not facts.study.condensates or facts.discretion.sharing:
+    """The condensates that have a text; None without any."""
+    if not facts.study.condensates:
         return None
     found = condensed(facts.study)
     written = [one for one in found.accounts if one.condensate.text is not None and one.condensate.text.say()]

@@ -23,8 +23,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     left = facts.study.statements.height - len(links.statements)
     return {
         "groups": groups,
-        "shared": facts.discretion.sharing,
-        "uncoded": words.say("evidence.uncoded", n=facts.discretion.count(left)) if left else "",
+        "uncoded": words.say("evidence.uncoded", n=left) if left else "",
     }
 
 
@@ -32,13 +31,8 @@ def _group(facts: Facts, links: Links, title: str, anchor: str, ids: set[str]) -
     words = facts.words
     chosen = [s for s in links.statements if s.id in ids]
     counted, uncounted = sum(s.counted for s in chosen), sum(not s.counted for s in chosen)
-    said = [words.say("evidence.counted", n=facts.discretion.count(counted))]
+    said = [words.say("evidence.counted", n=counted)]
     if uncounted:
-        said.append(words.say("evidence.uncounted", n=facts.discretion.count(uncounted)))
-    group: dict[str, Any] = {"title": title, "anchor": anchor, "counts": ", ".join(said)}
-    if facts.discretion.sharing:
-        return group | {"statements": [], "rows": links.counts(chosen)}
-    return group | {
-        "statements": [links.shown(s) for s in sorted(chosen, key=lambda s: not s.counted)],
-        "rows": [],
-    }
+        said.append(words.say("evidence.uncounted", n=uncounted))
+    shown = [links.shown(s) for s in sorted(chosen, key=lambda s: not s.counted)]
+    return {"title": title, "anchor": anchor, "counts": ", ".join(said), "statements": shown}

@@ -16,6 +16,7 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.sections import sharing
 from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.profile import (
     Lanes,
@@ -25,7 +26,6 @@ from idealtypes.reporting.sections.profile import (
     profile_picture,
 )
 from idealtypes.reporting.sections.views import MARKERS
-from idealtypes.reporting.sharing import SMALLEST
 from idealtypes.reporting.summary import summary
 from idealtypes.reporting.words import in_other_words
 
@@ -44,7 +44,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "unmet": facts.words.say("result.unmet") if study.settings.unit == "source" else "",
         "weighting": facts.weighting_said,
         "caption": caption(facts),
-        "shared": facts.words.say("sharing.note", smallest=SMALLEST) if facts.discretion.sharing else "",
+        "shared": "" if facts.log is None else sharing.note(facts, facts.log),
         "many": len(facts.cases) > FEW_CASES,
     }
 
@@ -52,6 +52,10 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
 def studied(facts: Facts, links: Links) -> list[str]:
     """What was studied: the case, how much was said, and with which scheme it was coded."""
     words, scheme = facts.words, facts.study.scheme
+    if facts.sharing:
+        named = {"scheme": scheme.title, "theory": scheme.theory.title}
+        told = {name: title.say(facts.language) for name, title in named.items()}
+        return [words.say("sharing.studied", **told)]
     shown = links.by_view["all"].values()
     counted = [s for s in shown if s.counted]
     values = {
@@ -70,26 +74,26 @@ def studied(facts: Facts, links: Links) -> list[str]:
         said = [words.say("result.studied_cases", n=len(facts.cases), **values)]
     others = sum(not s.counted for s in shown)
     if others:
-        said.append(words.say("result.studied_uncounted", n=facts.discretion.count(others)))
+        said.append(words.say("result.studied_uncounted", n=others))
     basis = facts.profile.basis
-    if basis is not None and basis.against and not facts.discretion.small(basis.against):
+    if basis is not None and basis.against:
         how = f"result.studied_against_{facts.study.settings.against}"
-        said.append(words.say(how, n=facts.discretion.count(basis.against)))
-    if basis is not None and not basis.whole and not facts.discretion.small(basis.statements - basis.counted):
-        here, whole = facts.discretion.count(basis.counted), facts.discretion.count(basis.statements)
-        said.append(words.say("result.studied_counted", counted=here, statements=whole))
+        said.append(words.say(how, n=basis.against))
+    if basis is not None and not basis.whole:
+        counts = {"counted": basis.counted, "statements": basis.statements}
+        said.append(words.say("result.studied_counted", **counts))
         if basis.unplaced:
             said.append(words.say("result.studied_unplaced", n=len(basis.unplaced)))
     for name, n in () if basis is None else basis.left_out.to_dict().items():
-        if n and not facts.discretion.small(n):
-            said.append(words.say(f"result.studied_left_out_{name}", n=facts.discretion.count(n)))
+        if n:
+            said.append(words.say(f"result.studied_left_out_{name}", n=n))
     return said
 
 
 def caption(facts: Facts) -> str:
     """How to read the figure, under the study's settings."""
     words, settings = facts.words, facts.study.settings
-    many, sharing = len(facts.cases) > FEW_CASES, facts.discretion.sharing
+    many, sharing = len(facts.cases) > FEW_CASES, facts.sharing
     keys = ["cases" if many else "bars" if sharing else "marks"] if many or any(facts.profile.bipolar) else []
     if keys == ["marks"] and facts.profile.statements.max() > MARKS:
         keys.append("areas")
@@ -117,11 +121,11 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     details = ProfileDetails(
         words,
         facts.cases,
-        facts.discretion.count,
-        facts.discretion.small,
         lambda c, a: _dots(facts, links, c, a),
         lambda c, a: _lanes(facts, links, c, a),
         lambda c, a, pole=None: links.key(*links.behind("all", c, a, pole)),
+        lambda c, a: facts.one_sided("all", c, a),
+        counted=not facts.sharing,
     )
     picture = profile_picture(facts.profile, details)
     who = facts.cases[0] if len(facts.cases) == 1 else words.say("count.cases", n=len(facts.cases))
@@ -131,7 +135,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
 
 
 def _dots(facts: Facts, links: Links, c: int, a: int) -> tuple[Dot, ...]:
-    if facts.discretion.sharing:
+    if facts.sharing:
         return ()
     aspect, poles = facts.profile.aspects[a], facts.profile.tally.poles[a]
     shown = links.by_view["all"]

@@ -36,10 +36,8 @@ ROW = ("case", "decides", "distance")
 
 
 def influence(facts: Facts) -> list[str]:
-    """What leaving out one source does at most, in words; or why it is not told."""
+    """What leaving out one source does at most, in words."""
     words, result = facts.words, facts.influence
-    if facts.discretion.sharing:
-        return [words.say("robustness.shared")]
     left = result.sources
     moved = [row for row in left.by_size.tolist() if left.change[row] == left.change[row]]
     if len(left.ids) < 2:
@@ -94,7 +92,7 @@ def _turning(facts: Facts) -> str:
 
 
 def _sources(facts: Facts, items: list[int]) -> list[str]:
-    return [facts.discretion.source(facts.influence.sources.ids[i]) for i in sorted(set(items))]
+    return [facts.source(facts.influence.sources.ids[i]) for i in sorted(set(items))]
 
 
 def _named(words: Words, names: list[str]) -> str:
@@ -200,16 +198,14 @@ def moved_by_sources(
 
 
 def figures(facts: Facts, links: Links) -> list[ReportFigure]:
-    """The figure `influence`; what one source moves would tell what one informant said: not in a shared report."""
-    if facts.discretion.sharing:
-        return []
+    """The figure `influence`."""
 
     def key(source: str, case: int, aspect: int) -> str | None:
         title, ids = links.behind("all", case, aspect)
         own = [i for i in ids if links.by_view["all"][i].source == source]
-        return links.key(f"{facts.discretion.source(source)} · {title}", own)
+        return links.key(f"{facts.source(source)} · {title}", own)
 
-    moved = moved_by_sources(facts.influence, facts.words, facts.cases, name=facts.discretion.source, key=key)
+    moved = moved_by_sources(facts.influence, facts.words, facts.cases, name=facts.source, key=key)
     if moved is None:
         return []
     title = facts.words.say("robustness.influence_title")

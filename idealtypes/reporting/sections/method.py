@@ -74,8 +74,8 @@ def _doubts(facts: Facts) -> list[str]:
     return told
 
 
-def meanings(facts: Facts) -> list[str]:
-    """The borders of the words that the page uses for numbers."""
+def settled(facts: Facts) -> list[str]:
+    """The borders of the words for balances and types, and what makes a finding firm."""
     words = facts.words
     borders = {
         "somewhat": words.number(leaning.SOMEWHAT),
@@ -85,19 +85,29 @@ def meanings(facts: Facts) -> list[str]:
         "nearly": words.percent(leaning.NEARLY),
         "middle": words.percent(leaning.MIDDLE),
     }
+    return [
+        words.say("method.words_balance", **borders),
+        words.say("method.words_firm", sure=words.percent(SURE), leaning=words.percent(LEANING)),
+        words.say("method.words_types", assigned=words.percent(facts.study.settings.assigned)),
+    ]
+
+
+def meanings(facts: Facts) -> list[str]:
+    """The borders of the words that the page uses for numbers."""
+    words, (balance, firm, types) = facts.words, settled(facts)
     torn = {
         "heard": words.percent(HEARD),
         "torn": words.number(TORN),
         "blended": words.number(BLENDED),
     }
     return [
-        words.say("method.words_balance", **borders),
-        words.say("method.words_firm", sure=words.percent(SURE), leaning=words.percent(LEANING)),
+        balance,
+        firm,
         words.say(
             "method.words_thin", sources=verbal_scale.FEW_SOURCES, effective=f"{verbal_scale.FEW_EFFECTIVE:g}"
         ),
         words.say("method.words_torn", **torn),
-        words.say("method.words_types", assigned=words.percent(facts.study.settings.assigned)),
+        types,
     ]
 
 

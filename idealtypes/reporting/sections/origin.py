@@ -13,29 +13,23 @@ from idealtypes.reporting.words import in_other_words
 
 def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:
     """What a reviewer looks for at the end."""
-    words, study, sharing = facts.words, facts.study, facts.discretion.sharing
+    words, study = facts.words, facts.study
     scheme, theory = study.scheme, study.scheme.theory
     return {
         "notes": notes(facts),
         "sources": sources(facts, links),
         "selection": [
-            words.say("origin.selected", column=facts.column(one.column))
-            if sharing
-            else words.say("origin.selection", condition=condition(facts, one))
-            for one in study.selection
+            words.say("origin.selection", condition=condition(facts, one)) for one in study.selection
         ],
         "scheme": words.say("origin.scheme", scheme=scheme.title.say(facts.language), version=scheme.version),
         "date": words.say("origin.date", date=provenance.date),
         "seed": words.say("origin.seed", seed=study.settings.seed),
         "versions": list(provenance.versions.items()),
         "inputs": provenance.inputs,
-        "warnings": [] if sharing else [str(warning) for warning in study.warnings],
-        "warnings_hidden": words.say("origin.warnings_hidden", n=len(study.warnings))
-        if sharing and study.warnings
-        else "",
-        "skipped": []
-        if sharing
-        else [words.say("origin.skipped_item", what=s.what, where=s.where, why=s.why) for s in study.skipped],
+        "warnings": [str(warning) for warning in study.warnings],
+        "skipped": [
+            words.say("origin.skipped_item", what=s.what, where=s.where, why=s.why) for s in study.skipped
+        ],
         "cite_software": words.say("origin.cite_software", version=provenance.version),
         "cite_study": words.say(
             "origin.cite_study",
@@ -59,18 +53,18 @@ def notes(facts: Facts) -> list[tuple[str, str]]:
 
 
 def sources(facts: Facts, links: Links) -> list[dict[str, str]]:
-    """The sources with their kind and how many coded statements they gave."""
+    """The sources with their kind and how many coded statements they gave; none in a shared report."""
+    if facts.sharing:
+        return []
     words, rows = facts.words, []
     for source, kind in facts.study.sources.select("id", "kind").rows():
         ids = [s.id for s in links.by_view["all"].values() if s.source == source]
-        name, key = facts.discretion.source(source), f"origin.kinds.{kind}"
-        count = facts.discretion.count(len(ids))
+        name, key = facts.source(source), f"origin.kinds.{kind}"
         rows.append(
             {
                 "name": name,
                 "kind": "" if kind is None else words.say(key) if words.has(key) else kind.replace("_", " "),
-                # In a shared report a source's count opens nothing: its codes would draw its portrait.
-                "statements": count if facts.discretion.sharing else links.link(count, name, ids),
+                "statements": links.link(str(len(ids)), name, ids),
             }
         )
     return rows

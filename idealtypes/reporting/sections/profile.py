@@ -31,7 +31,7 @@ from idealtypes.reporting.sections import squares
 from idealtypes.reporting.sections.between_bounds import between
 from idealtypes.reporting.sections.both_weightings import quoted, weightings
 from idealtypes.reporting.sentences import why_said
-from idealtypes.reporting.verbal_scale import contest, labels
+from idealtypes.reporting.verbal_scale import contest
 from idealtypes.reporting.words import Words
 
 COLUMNS = ("effective", "salience", "contestation", "split")
@@ -51,8 +51,9 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "sources": words.say("profile.raters" if facts.rated else "profile.sources"),
         "columns": [
             {"title": words.say(f"profile.{name}"), "means": words.say(f"profile.{name}_long")}
-            for name in COLUMNS
+            for name in (() if facts.sharing else COLUMNS)
         ],
+        "shared": facts.sharing,
         "poles": any(not two and not there for two, there in _kinds(profile)),
         "between": between(facts),
         "weightings": weightings(facts),
@@ -86,8 +87,6 @@ def row(facts: Facts, links: Links, c: int, a: int) -> dict[str, Any]:
     low, high = profile.interval_whole[c, a]
     bipolar = profile.bipolar[a]
     split, contestation = profile.spread.split[c, a], profile.spread.contestation[c, a]
-    few = facts.discretion.small(profile.statements[c, a]) or facts.discretion.small(profile.sources[c, a])
-    hidden = words.say("sharing.hidden")
     present, salience = profile.tally.present[a], profile.salience[c, a]
     effective = profile.pole_sizes[c, a, : len(facts.poles[a])]
     return head | {
@@ -96,18 +95,12 @@ def row(facts: Facts, links: Links, c: int, a: int) -> dict[str, Any]:
         "interval": number(words.range(low, high)) if not np.isnan(low) else _no_interval(facts, c, a),
         "shares": [number(said, pole) for pole, said in enumerate(_shares(facts, c, a))],
         "margins": margins(profile, c, a, words),
-        "statements": number(facts.discretion.count(profile.statements[c, a])),
-        "sources": number(facts.discretion.count(profile.sources[c, a])),
-        "effective": hidden
-        if few or facts.discretion.small(effective.min())
-        else number(_worth(effective, words)),
-        "salience": hidden if few else number(words.percent(salience)),
-        "contestation": hidden
-        if few
-        else "–"
-        if np.isnan(contestation)
-        else number(words.number(contestation)),
-        "contested": "" if few or present else words.say(f"profile.contested.{contested(contestation)}"),
+        "statements": number(str(int(profile.statements[c, a]))),
+        "sources": number(str(int(profile.sources[c, a]))),
+        "effective": number(_worth(effective, words)),
+        "salience": number(words.percent(salience)),
+        "contestation": "–" if np.isnan(contestation) else number(words.number(contestation)),
+        "contested": "" if present else words.say(f"profile.contested.{contested(contestation)}"),
         "splits": not present,
         "split": "–"
         if present
@@ -136,6 +129,9 @@ def _split_interval(facts: Facts, c: int, a: int) -> str:
 def _shares(facts: Facts, c: int, a: int) -> list[str]:
     """`informal 85%`, and for three or more poles each with its interval."""
     words, profile = facts.words, facts.profile
+    if facts.one_sided("all", c, a):
+        p = int(profile.shares[c, a, 1] > profile.shares[c, a, 0])
+        return [words.say("sharing.share_at_least", pole=facts.poles[a][p])]
     low, high = profile.whole_bounds
     out = []
     for p, pole in enumerate(facts.poles[a]):
@@ -172,10 +168,12 @@ def contested(value: float) -> str:
 def remarks(facts: Facts, c: int, a: int) -> list[str]:
     """What a reader has to know of this row."""
     words, profile = facts.words, facts.profile
-    out = []
-    if profile.sources[c, a] == 1 and facts.study.settings.unit == "source" and not facts.discretion.sharing:
+    out: list[str] = []
+    if facts.sharing:
+        return out
+    if profile.sources[c, a] == 1 and facts.study.settings.unit == "source":
         out.append(words.say("profile.one_source"))
-    if labels(profile, c, a).thin:
+    if facts.read(c, a).thin:
         out.append(words.say("profile.thin"))
     return out
 
@@ -199,16 +197,17 @@ def _no_key(case: int, aspect: int, pole: int | None = None) -> str | None:
 class ProfileDetails:
     """What a picture of a profile holds beyond the profile: single statements, other views, and the page's entries.
 
-    `count` turns a number of statements or sources into words as they may be shown, `small` says which may not be.
+    `one_sided` says of which balances no more is told than on which side they are, `counted` whether the picture tells
+    how much evidence there is.
     """
 
     words: Words
     titles: tuple[str, ...]
-    count: Callable[[float], str] = lambda n: str(int(n))
-    small: Callable[[float], bool] = lambda n: False
     dots: Callable[[int, int], tuple[Dot, ...]] = _no_dots
     lanes: Callable[[int, int], Lanes] = _no_lanes
     key: Callable[..., str | None] = _no_key
+    one_sided: Callable[[int, int], bool] = lambda case, aspect: False
+    counted: bool = True
 
 
 def position(profile: Profile, case: int, aspect: int) -> Position:
@@ -237,10 +236,8 @@ def _title(profile: Profile, c: int, a: int, details: ProfileDetails) -> str:
 def _counts(profile: Profile, c: int, a: int, details: ProfileDetails) -> str:
     words = details.words
     who = "count.raters" if profile.settings.unit == "rater" else "count.sources"
-    said = words.say("count.statements", n=details.count(profile.statements[c, a]))
-    return words.say(
-        "figure.counts", statements=said, sources=words.say(who, n=details.count(profile.sources[c, a]))
-    )
+    said = words.say("count.statements", n=int(profile.statements[c, a]))
+    return words.say("figure.counts", statements=said, sources=words.say(who, n=int(profile.sources[c, a])))
 
 
 def balance(profile: Profile, c: int, a: int, details: ProfileDetails) -> Balance:
@@ -255,6 +252,8 @@ def balance(profile: Profile, c: int, a: int, details: ProfileDetails) -> Balanc
         words.say("figure.percent_at", pole=pole, share=words.percent(share))
         for pole, share in zip(poles, profile.shares[c, a, :2], strict=True)
     ]
+    if details.one_sided(c, a):
+        named = list(poles)
     lanes, gap = details.lanes(c, a)
     return Balance(
         title=_title(profile, c, a, details),
@@ -262,7 +261,7 @@ def balance(profile: Profile, c: int, a: int, details: ProfileDetails) -> Balanc
         poles=(named[0], named[1]),
         position=where,
         reading=position_words(words, where),
-        evidence=_evidence(profile, c, a),
+        evidence=_evidence(profile, c, a, details),
         dots=details.dots(c, a),
         lanes=lanes,
         gap=gap,
@@ -270,7 +269,10 @@ def balance(profile: Profile, c: int, a: int, details: ProfileDetails) -> Balanc
     )
 
 
-def _evidence(profile: Profile, c: int, a: int) -> tuple[float, float]:
+def _evidence(profile: Profile, c: int, a: int, details: ProfileDetails) -> tuple[float, float]:
+    """How much is said for each pole; where that is not told, nothing."""
+    if not details.counted:
+        return 0.0, 0.0
     return float(profile.mass[c, a, 0]), float(profile.mass[c, a, 1])
 
 
@@ -324,7 +326,7 @@ def cases_grid(profile: Profile, details: ProfileDetails) -> SmallMultiples:
             cells = [
                 Cell(
                     position(profile, c, a),
-                    evidence=None if details.small(profile.statements[c, a]) else _evidence(profile, c, a),
+                    evidence=_evidence(profile, c, a, details) if details.counted else None,
                     note="" if profile.statements[c, a] else silent,
                 )
                 for c in range(len(profile.cases))

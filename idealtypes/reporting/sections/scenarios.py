@@ -56,14 +56,11 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
     words = facts.words
     stated = found.base.stated
     whose = "sources" if facts.study.settings.unit == "none" else "informants"
-    open_ = not facts.discretion.sharing
     return {
         "about": stated.description.say(facts.language),
         "limits": stated.limits.say(facts.language),
         "case": facts.cases[found.base.case] if len(facts.cases) > 1 else "",
-        "informants": words.say(
-            f"scenarios.{whose}", n=facts.discretion.count(len(found.base.votes.sources))
-        ),
+        "informants": words.say(f"scenarios.{whose}", n=len(found.base.votes.sources)),
         "measures": [_measure(facts, links, m) for m in stated.measures],
         "presets": [
             {"title": p.title.say(facts.language), "set": " ".join(p.measures)} for p in found.prospects[1:]
@@ -76,9 +73,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "left_out": left_out(facts, found),
         "board": board(facts, found),
         "asked": words.say("scenarios.asked", p=words.percent(stated.direction)),
-        "rests": words.say(
-            f"scenarios.rests_on_{whose}", n=facts.discretion.count(len(found.base.votes.sources))
-        ),
+        "rests": words.say(f"scenarios.rests_on_{whose}", n=len(found.base.votes.sources)),
         "links": feeding(facts, links, found),
         "unfed": unfed(facts, found),
         "tipping": [tipping(facts, t) for t in found.tipping],
@@ -87,7 +82,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "sensitivity": [sensitivity_bar(facts, found, n) for n in range(min(BARS, len(found.sensitivity)))],
         "settle": settle(facts, found),
         "bar": BAR,
-        "data": _data(facts, links, found) if open_ else None,
+        "data": _data(facts, links, found),
         "weighed": [
             {"id": o, "title": facts.outcomes[o], "weight": stated.weights.get(o)}
             for o in found.base.outcomes
@@ -223,13 +218,12 @@ def _cell(facts: Facts, links: Links, p: ScenarioResult, o: OutcomeMove) -> dict
     if o.direction in ("up", "down"):
         said += f" ({words.percent(o.probability)})"
     title = f"{p.title.say(facts.language)} · {facts.outcomes[o.outcome]}"
-    small = facts.discretion.small(o.helps) or facts.discretion.small(o.hurts)
     who = ""
-    if o.sources and not small:
+    if o.sources:
         counts = words.say("scenarios.votes", more=o.helps, less=o.hurts)
         who = links.link(counts, title, (*o.helping, *o.hurting))
     beside = ""
-    if (o.reported_helping or o.reported_hurting) and not facts.discretion.sharing:
+    if o.reported_helping or o.reported_hurting:
         counts = words.say(
             "scenarios.reported",
             more=_for_groups(words, len(o.reported_helping), o.groups_helping),

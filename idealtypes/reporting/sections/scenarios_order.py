@@ -96,7 +96,7 @@ def sensitivity_bar(facts: Facts, found: ScenarioAnalysis, n: int) -> dict[str, 
     words, bar = facts.words, found.sensitivity[n]
     low, high = sorted((bar.low, bar.high))
     who = ""
-    if bar.informants is not None and not facts.discretion.small(bar.informants):
+    if bar.informants is not None:
         who = words.say("scenarios.informants_short", n=bar.informants)
     return {
         "about": _about(facts, found, bar.kind, bar.variable),
@@ -111,7 +111,7 @@ def sensitivity_bar(facts: Facts, found: ScenarioAnalysis, n: int) -> dict[str, 
 def settle(facts: Facts, found: ScenarioAnalysis) -> str:
     """Which new evidence would tell most: what the order hangs on and fewest informants speak of."""
     few = [h for h in found.sensitivity[:BARS] if h.informants is not None and h.informants < ENOUGH]
-    if not few or facts.discretion.sharing:
+    if not few:
         return ""
     said = [_about(facts, found, h.kind, h.variable) for h in few[:2]]
     return facts.words.say("scenarios.settle", what=facts.words.listed(said))
@@ -121,7 +121,7 @@ def feeding(facts: Facts, links: Links, found: ScenarioAnalysis) -> list[dict[st
     """Which outcome is said to feed which: who says so, whether they agree, and what is reported beside."""
     words, rows = facts.words, []
     items = [item for item in found.base.votes.items if item.from_outcome is not None]
-    beside = found.base.votes.reported if not facts.discretion.sharing else ()
+    beside = found.base.votes.reported
     for item in [*items, *(item for item in beside if item.from_outcome is not None)]:
         told = item in items
         marks = []
@@ -130,12 +130,9 @@ def feeding(facts: Facts, links: Links, found: ScenarioAnalysis) -> list[dict[st
         if item.contested:
             marks.append(words.say("scenarios.contested"))
         start, end = facts.outcomes[str(item.from_outcome)], facts.outcomes[item.outcome]
-        if facts.discretion.small(len(item.helps)) or facts.discretion.small(len(item.hurts)):
-            said = ""
-        else:
-            more, less = (item.helps, item.hurts) if told else (item.helping, item.hurting)
-            counts = words.say(f"scenarios.{'votes' if told else 'reported'}", more=len(more), less=len(less))
-            said = links.link(counts, f"{start} · {end}", (*item.helping, *item.hurting))
+        more, less = (item.helps, item.hurts) if told else (item.helping, item.hurting)
+        counts = words.say(f"scenarios.{'votes' if told else 'reported'}", more=len(more), less=len(less))
+        said = links.link(counts, f"{start} · {end}", (*item.helping, *item.hurting))
         rows.append({"start": start, "end": end, "said": said, "marks": ", ".join(marks)})
     return rows
 

@@ -84,10 +84,10 @@ def missing(facts: Facts, pair: PairOrder) -> str:
 
 
 def _why(facts: Facts, why: tuple[Reason, ...]) -> str:
-    """Who speaks, and where reports point; a shared page does not tell what was reported."""
+    """Who speaks, and where reports point."""
     words = facts.words
     said = [words.say(f"reasons.{one.code}", **dict(one.data)) for one in why]
-    if len(said) < 2 or facts.discretion.sharing:
+    if len(said) < 2:
         return said[0]
     return words.say("scenarios.and_reported", who=said[0], reported=said[1])
 
@@ -113,7 +113,7 @@ def _grounds(facts: Facts, pair: PairOrder, better: str) -> str:
         ("by_beliefs", pair.believed),
         ("against_reported", pair.contradicted),
     ):
-        if outcomes and not (key == "against_reported" and facts.discretion.sharing):
+        if outcomes:
             parts.append(
                 words.say(f"scenarios.{key}", outcomes=words.listed([facts.outcomes[o] for o in outcomes]))
             )

@@ -59,35 +59,31 @@ def summary(facts: Facts) -> list[str]:
     if not pairs:
         return [words.say("tension.apart", n=found.tested)]
     said = [words.say("tension.meet", n=len(pairs), all=found.tested)]
-    # What a shared report does not show of a pair, it does not tell of all of them either.
-    if any(facts.discretion.small(m.observed) for m in pairs):
-        return said
     beyond = [f for f in found.findings if f.standing == "sure"]
     said.append(words.say("tension.beyond" if beyond else "tension.none_beyond", n=len(beyond)))
-    if not facts.discretion.sharing and all(len(m.sources) == 1 for m in pairs):
+    if all(len(m.sources) == 1 for m in pairs):
         said.append(words.say("tension.each_alone"))
     return said
 
 
 def _row(facts: Facts, links: Links, m: Meeting) -> dict[str, Any]:
-    words, shown = facts.words, facts.discretion
-    hidden = shown.small(m.observed)
+    words = facts.words
     return {
         "ends": [_end(facts, end) for end in sides(facts.tension, m, words)],
-        "observed": links.link(shown.count(m.observed), pair_title(facts, m), m.statements),
-        "expected": "–" if hidden else words.number(m.expected, 1 if m.expected >= 1 else 2),
-        "p": "–" if hidden else chance(facts, m.p),
-        "adjusted": "–" if hidden else chance(facts, m.adjusted),
+        "observed": links.link(str(m.observed), pair_title(facts, m), m.statements),
+        "expected": words.number(m.expected, 1 if m.expected >= 1 else 2),
+        "p": chance(facts, m.p),
+        "adjusted": chance(facts, m.adjusted),
         "sources": facts.sources_word(len(m.sources)),
         "alone": alone(facts, m),
     }
 
 
 def alone(facts: Facts, m: Meeting) -> str:
-    """That several statements in which two codes meet all come from one source; a shared report does not say."""
-    if facts.discretion.sharing or m.observed < 2 or len(m.sources) != 1:
+    """That several statements in which two codes meet all come from one source."""
+    if m.observed < 2 or len(m.sources) != 1:
         return ""
-    return facts.words.say("tension.alone", source=facts.discretion.source(m.sources[0]))
+    return facts.words.say("tension.alone", source=facts.source(m.sources[0]))
 
 
 def _end(facts: Facts, end: Sequence[str]) -> dict[str, str]:
@@ -119,8 +115,6 @@ def bipartite(
     result: Tension,
     words: Words,
     *,
-    count: Callable[[float], str] = lambda n: str(int(n)),
-    small: Callable[[float], bool] = lambda n: False,
     key: Callable[[Meeting], str | None] = lambda meeting: None,
 ) -> Bipartite | None:
     """The leading pairs; None where no opposed codes meet.
@@ -140,9 +134,8 @@ def bipartite(
     headed = two and len(axes) == 1
     ties = []
     for m, (a, b) in zip(kept, sided, strict=True):
-        hidden = small(m.observed)
-        surplus = 0.0 if hidden else max(m.observed - m.expected, 0.0)
-        ties.append(Edge(left.index(a), right.index(b), surplus, count(m.observed), key(m)))
+        surplus = max(m.observed - m.expected, 0.0)
+        ties.append(Edge(left.index(a), right.index(b), surplus, str(m.observed), key(m)))
     return Bipartite(
         heads=(poles[left[0][1:]], poles[right[0][1:]]) if headed else ("", ""),
         left=tuple(Node(titles[code], "" if headed else poles[axis, pole]) for code, axis, pole in left),
@@ -218,18 +211,16 @@ def pair_title(facts: Facts, m: Meeting) -> str:
 
 def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     """The figure `tension`, where opposed codes meet."""
-    words, shown = facts.words, facts.discretion
+    words = facts.words
     drawn = bipartite(
         facts.tension,
         words,
-        count=shown.count,
-        small=shown.small,
         key=lambda m: links.key(pair_title(facts, m), m.statements),
     )
     if drawn is None:
         return []
     told = [
-        words.say("figure.alt_cell", name=pair_title(facts, m), reading=shown.count(m.observed))
+        words.say("figure.alt_cell", name=pair_title(facts, m), reading=str(m.observed))
         for m in leading(facts.tension)
     ]
     return [ReportFigure("tension", words.say("tension.title"), " ".join(told), drawn)]

@@ -74,7 +74,7 @@ def state(facts: Facts, links: Links, trait: TraitState, c: int) -> dict[str, An
     counts = []
     for key, ids in (("for", trait.statements), ("against", trait.against)):
         if ids:
-            shown = words.say(f"traits.{key}", n=facts.discretion.count(len(ids)))
+            shown = words.say(f"traits.{key}", n=len(ids))
             counts.append(links.link(shown, words.say(f"evidence.{key}_trait", **about), ids, trait.aspect))
     return {
         "text": trait.text,
