@@ -54,7 +54,7 @@ ROOMS = {
     "robustness": Room("idealtypes/analyses/robustness/*.py", ("tests/analyses/test_robustness*.py",)),
     "agreement": Room("idealtypes/analyses/agreement/*.py", ("tests/analyses/test_agreement.py",)),
     "scenarios": Room("idealtypes/analyses/scenarios/*.py", ("tests/analyses/scenarios",)),
-    "sharing": Room("idealtypes/reporting/sharing.py", ("tests/reporting/test_sharing.py",)),
+    "suppression": Room("idealtypes/disclosure/suppression.py", ("tests/disclosure/test_suppression.py",)),
 }
 
 
