@@ -1,4 +1,4 @@
-"""The section on tension: the engine's numbers, labels that keep apart, and a shared report that gives nothing away."""
+"""The section on tension: the engine's numbers, and labels that keep apart."""
 
 from __future__ import annotations
 
@@ -117,24 +117,6 @@ def test_opposites_that_never_meet_are_told_so(made) -> None:
     assert part["rows"] == []
     assert "tension" not in page.figures
     assert "Ingen av de" in made("mixed", "nb").parts["tension"]["summary"][0]
-
-
-def test_a_shared_report_hides_small_meetings(made) -> None:
-    page = made("tense", "en", True)
-    rows = {row["ends"][0]["title"]: row for row in page.parts["tension"]["rows"]}
-    small, large = rows["Open door"], rows["Listening"]
-    assert ">&lt;3</a>" in small["observed"]
-    assert small["expected"] == small["p"] == small["adjusted"] == "–"
-    assert small["sources"] == "<3 sources"
-    assert small["alone"] == large["alone"] == ""
-    assert ">4</a>" in large["observed"]
-    assert large["p"] != "–"
-    ties = {tie.said: tie.surplus for tie in page.figures["tension"].picture.ties}
-    assert ties["<3"] == 0
-    assert ties["4"] > 0
-    assert page.parts["tension"]["summary"] == ["2 of 9 pairs of opposed codes meet in a statement."]
-    assert "Statement 0" not in page.html
-    assert "group_4" not in page.html
 
 
 def test_a_tension_draws_itself_or_says_why_not(facts) -> None:
