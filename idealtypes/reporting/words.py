@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -19,9 +19,11 @@ from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.hints import listed
 from idealtypes.model.nouns import Nouns
-from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text, number
 from idealtypes.reporting.customs import Customs, customs
+
+if TYPE_CHECKING:
+    from idealtypes.model.study import StudyData
 
 ENGLISH = "en"
 Number = float | None
