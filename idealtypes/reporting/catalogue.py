@@ -16,6 +16,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
+from idealtypes.model.column_labels import said_or_none
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
 from idealtypes.reporting.words import Words, words_in
@@ -78,7 +79,8 @@ def titles(study: StudyData, language: str) -> Iterator[tuple[str, str]]:
                     yield title, other
     for label in study.labels.values():
         for value, text in label.values.items():
-            yield value, text.say(language)
+            if (told := said_or_none(text, language)) is not None:
+                yield value, told
 
 
 def reasons(english: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
