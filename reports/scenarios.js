@@ -531,11 +531,11 @@
   }
   // The sentences of an order: what stands above what, and what is missing against as it is now.
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const pair = (kind, first, rest) => fill(words.list[kind], [first, rest]);
+  const paired = (kind, first, rest) => fill(words.list[kind], [first, rest]);
   const join = (items) => {
-    if (items.length < 3) return items.length < 2 ? items.join("") : pair("2", ...items);
-    const inner = items.slice(1, -2).reduceRight((rest, one) => pair("middle", one, rest), pair("end", ...items.slice(-2)));
-    return pair("start", items[0], inner);
+    if (items.length < 3) return items.length < 2 ? items.join("") : paired("2", ...items);
+    const inner = items.slice(1, -2).reduceRight((rest, one) => paired("middle", one, rest), paired("end", ...items.slice(-2)));
+    return paired("start", items[0], inner);
   };
   const outcome = (o) => given.outcomes[o].title;
   function listed(above, lacks, rows, stands) {
