@@ -22,7 +22,7 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import both_weightings, compare, influence, robustness, tension, types
 from idealtypes.reporting.summary import ideal_type, summary
 from idealtypes.reporting.summary_over_cases import outermost
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.words import words_of
 
 from .case_claims import CASE_CLAIMS
 from .claim_checks import CHECKS
@@ -49,7 +49,8 @@ def known(study: Callable[[str], StudyData]) -> Callable[[str, str], Facts]:
     def told(name: str, language: str) -> Facts:
         if language == "en":
             return gather(study(name))
-        first, words = told(name, "en"), words_in(language)
+        first = told(name, "en")
+        words = words_of(first.study, language)
         other = replace(
             first,
             words=words,
