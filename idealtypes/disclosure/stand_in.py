@@ -31,10 +31,10 @@ def stand_in(published: Published, view: View, language: str = "en") -> StudyDat
     for (of, case, aspect), cell in published.cells.items():
         if of != view:
             continue
-        code = f"{case}:{aspect}"
+        code = f"{view}:{case}:{aspect}"  # unlike those of other views, beside which it may stand
         placements[code] = {aspect: cell.shares}
         for n in range(cell.size):
-            id_ = f"{view}:{code}:{n}"
+            id_ = f"{code}:{n}"
             statements.append((id_, id_, "", "is", None, None, None, None))
             pairs.append((id_, case))
             codings.append((id_, code, id_ if published.settings.unit == "rater" else "", 1.0))

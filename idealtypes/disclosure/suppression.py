@@ -11,7 +11,7 @@ The rule, for a cell (a case, an aspect, a view) and k informants:
 
 Views add up: what is, ought to be, is expected and would be is together all that is said. So these views are shown for
 an aspect of a case only where each of them is *shown* or has no evidence at all; else all that is said stands alone.
-Beyond that nothing is published that adds hidden cells to others: no totals but those of a case, in classes.
+Beyond that nothing is published that adds hidden cells to others: no totals, no numbers of informants.
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ State = Literal["hidden", "one_sided", "shown"]
 ONE_SIDED = 2 / 3  # the least share of a side that stands alone
 PARTS: tuple[View, ...] = ("is", "ought", "expected", "would")  # together they are `all`
 Where = tuple[View, str, str]  # view, case, aspect
-# Where a class of informants begins, in steps of k; a number is told as the beginning of its class.
-CLASSES = (1, 2, 4, 8, 16, 32, 64, 128)
 
 
 @dataclass(frozen=True)
@@ -69,15 +67,6 @@ class Decisions:
     def count(self, state: State, view: View | None = None) -> int:
         """How many cells are in a state, of one view or of all."""
         return sum(d.state == state and view in (None, d.view) for d in self.cells.values())
-
-
-def class_of(n: int, k: int) -> int:
-    """Where the class of a number of informants begins: k, 2k, 4k, …; 0 below k.
-
-    >>> [class_of(n, 5) for n in (0, 4, 5, 9, 10, 19, 20)]
-    [0, 0, 5, 5, 10, 10, 20]
-    """
-    return max((k * step for step in CLASSES if k * step <= n), default=0)
 
 
 def state_of(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from idealtypes.disclosure.informants import informants_of
 from idealtypes.disclosure.rules import sharing_rules
-from idealtypes.disclosure.suppression import PARTS, Decisions, class_of, decisions, state_of
+from idealtypes.disclosure.suppression import PARTS, Decisions, decisions, state_of
 from idealtypes.engine.views import VIEWS, study_profile
 from idealtypes.model.study import StudyData
 from tests.examples import examples
@@ -99,13 +99,3 @@ def test_nothing_stands_open_with_few_behind_it(k: int, sides: list[int], share:
             )  # fmt: skip
     else:
         assert pole is None
-
-
-@examples(100)
-@given(n=st.integers(0, 300), more=st.integers(1, 4), k=st.integers(5, 9))
-def test_two_classes_leave_no_remainder_below_k(n: int, more: int, k: int) -> None:
-    here, there = class_of(n, k), class_of(n + more, k)
-    assert here <= n
-    assert (here == 0) == (n < k)
-    if here and here != there:  # n may be anything in its class: the remainder may be k or more
-        assert there - here >= k

@@ -21,7 +21,7 @@ from idealtypes.disclosure.pseudonyms import KEY, Pseudonyms, extended, ids_of
 from idealtypes.disclosure.published import Published, publish, stepped
 from idealtypes.disclosure.stand_in import stand_in
 from idealtypes.engine.coded import VIEWS, where
-from idealtypes.engine.views import study_profile
+from idealtypes.engine.views import gap, study_profile
 from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
@@ -234,6 +234,18 @@ def test_everything_follows_from_what_is_published(small) -> None:
                     assert profile.effective_n[c, a] == pytest.approx(cell.size)
 
 
+def test_the_gap_is_that_of_the_two_views_that_are_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    shutil.copytree(ROOT / "examples" / "peer_support_2023", folder)
+    (folder / "sharing.yaml").write_text("format: 1\npublic: [document]\n")
+    study = read_study(folder).with_settings(draws=200)
+    facts = facts_of(published_of(study), approved_of(study), words_in("en"))
+    told = {record["aspect"]: record["gap"] for record in facts.gaps.values() if record["gap"] is not None}
+    own = {one.aspect: one.gap for one in gap(study).gaps if one.gap is not None}
+    assert told == pytest.approx(own, abs=1e-5)
+    assert len(told) == 3
+
+
 def test_an_interval_is_no_narrower_than_the_study_s_own(shipped: StudyData) -> None:
     key = Pseudonyms(extended({}, ids_of(shipped)))
     shown, decided = publish(shipped, approved_of(shipped), key, lambda kind, n: Text(f"{kind} {n}"))
@@ -316,8 +328,11 @@ def test_it_says_so_and_what_is_left_out(first) -> None:
 
 
 def test_a_study_of_which_nothing_can_be_shown_has_a_report(small) -> None:
-    page = Page(report_files(small(), sharing=True, k=50)["report.html"].decode()).text
+    files = report_files(small(), sharing=True, k=50)
+    page = Page(files["report.html"].decode()).text
     assert "nothing can be shown" in page
+    assert [name for name in files if name.startswith("figures")] == ["figures/balance.svg"]
+    assert words_in("en").say("sections.types") not in page
 
 
 def test_public_sources_are_told_as_they_are(small) -> None:

@@ -6,7 +6,8 @@ the section is left out. `figures(facts, links)` gives its pictures, by whose na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from idealtypes.reporting.facts import Facts
@@ -61,14 +62,20 @@ PICTURED = (first_screen, squares, views, types, compare_pictures, robustness, i
 
 def page_data(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Mapping[str, Any] | None]:
     """Section → what its template prints."""
-    parts = {
-        name: build(facts, links) if name in SHARED or not facts.sharing else None
-        for name, build in PARTS.items()
-    }
+    parts = {name: build(facts, links) if name in _told(facts) else None for name, build in PARTS.items()}
     return parts | {"origin": origin.build(facts, links, provenance)}
+
+
+def _told(facts: Facts) -> Collection[str]:
+    """The sections that a report has: one for sharing in which nothing can be shown says that, and why."""
+    if facts.log is None:
+        return PARTS
+    return SHARED if "all" in facts.log.views else ("result", "sharing")
 
 
 def page_figures(facts: Facts, links: Links) -> dict[str, ReportFigure]:
     """The figures of a report, by name."""
-    pictured = SHARED_PICTURES if facts.sharing else PICTURED
+    pictured: Sequence[ModuleType] = PICTURED
+    if facts.sharing:
+        pictured = SHARED_PICTURES if "types" in _told(facts) else (first_screen,)
     return {figure.name: figure for section in pictured for figure in section.figures(facts, links)}
