@@ -22,7 +22,7 @@ from idealtypes.engine.result import Why, number, why_keys
 from idealtypes.engine.tally import Floats
 
 FUTURES = 40  # sources that are tried; of more, a sample
-AGAIN = "\0again"  # what is added to the names of what is taken once more
+AGAIN = "\ue000again"  # what is added to the names of what is taken once more: of private use, so in nobody's names
 
 
 @dataclass(frozen=True)
