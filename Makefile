@@ -1,4 +1,4 @@
-# make demo, make test, make bench, make long, make mutants, make kills. Each sets up all it needs in .venv.
+# make demo, make test, make bench, make long, make mutants, make kills, make release. Each sets up all it needs in .venv.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Compiled files are kept, whatever the machine says: every process that a test starts would compile all it imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test bench long mutants kills lint tests clean
+.PHONY: demo test bench long mutants release kills lint tests clean
 SAMPLE ?= 20
 KILLS  ?= 500
 PAIRS  ?= 200
@@ -62,6 +62,13 @@ mutants: $(VENV)/.mutants
 kills: $(VENV)/.dev
 	$(BIN)/python benchmarks/kills.py --kills $(KILLS) --pairs $(PAIRS)
 
+# What is shipped, under which licences, made of what, and whether it runs with the lowest and newest versions it allows.
+release: $(VENV)/.release
+	$(BIN)/python -m release.contents
+	$(BIN)/python -m release.licences --check
+	$(BIN)/python -m release.bill
+	$(BIN)/python -m release.versions
+
 # The environment: made anew when what it is made from changes.
 $(VENV)/.made: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -81,6 +88,10 @@ $(VENV)/.dev: $(VENV)/.made
 
 $(VENV)/.mutants: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev,mutants]'
+	@touch $@
+
+$(VENV)/.release: $(VENV)/.mutants
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev,mutants,release]'
 	@touch $@
 
 clean:

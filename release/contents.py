@@ -1,0 +1,171 @@
+"""What is shipped: `python -m release.contents` builds sdist and wheel twice into `dist/`, and checks what they hold.
+
+Each holds what git holds of the folders that `pyproject.toml` names, no file more and none less; what README and docs
+link to is there; nothing names a path of the machine; both builds are the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from release.installed import PROJECT, ROOT
+
+DIST = ROOT / "dist"
+# What hatchling puts beside what is named.
+ALWAYS = ("pyproject.toml", "README.md", "LICENSE", ".gitignore")
+LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)\s]*)?\)")
+
+
+def settings() -> dict[str, Any]:
+    """`pyproject.toml`."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def tracked() -> list[str]:
+    """The files that git holds."""
+    told = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return sorted(name for name in told.stdout.split("\0") if name)
+
+
+def of_the_sdist(files: Iterable[str], include: Iterable[str]) -> set[str]:
+    """The files that an sdist has to hold.
+
+    >>> sorted(of_the_sdist(["a/b.py", "ab.py", "README.md", "c"], ["/a"]))
+    ['PKG-INFO', 'README.md', 'a/b.py']
+    """
+    named = [one.strip("/") for one in include]
+    return {
+        file
+        for file in files
+        if file in ALWAYS or any(file == one or file.startswith(f"{one}/") for one in named)
+    } | {"PKG-INFO"}
+
+
+def of_the_wheel(
+    files: Iterable[str], packages: Iterable[str], moved: Mapping[str, str], info: str
+) -> set[str]:
+    """The files that a wheel has to hold: the packages, the folders that travel inside, and what describes it.
+
+    >>> sorted(of_the_wheel(["p/a.py", "data/x.yaml", "tests/t.py"], ["p"], {"data": "p/_data"}, "p-1.dist-info"))[:3]
+    ['p-1.dist-info/METADATA', 'p-1.dist-info/RECORD', 'p-1.dist-info/WHEEL']
+    """
+    out = {
+        f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
+    }
+    for file in files:
+        out |= {file for one in packages if file.startswith(f"{one}/")}
+        out |= {there + file[len(here) :] for here, there in moved.items() if file.startswith(f"{here}/")}
+    return out
+
+
+def dead_links(pages: Mapping[str, str], there: set[str]) -> list[str]:
+    """Links of pages to files that are not there; folders count by what they hold.
+
+    >>> dead_links({"docs/a.md": "[b](b.md) [c](../c) [d](d.md#x) [e](https://e)"}, {"docs/b.md", "c/x.py"})
+    ['docs/a.md: links to docs/d.md, which is not there']
+    """
+    folders = {parent for name in there for parent in _parents(name)}
+    out = []
+    for page, text in sorted(pages.items()):
+        for link in LINK.findall(text):
+            if "://" in link or link.startswith("mailto:"):
+                continue
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(page), link))
+            if name not in there and name not in folders:
+                out.append(f"{page}: links to {name}, which is not there")
+    return out
+
+
+def _parents(name: str) -> Iterable[str]:
+    parts = name.split("/")
+    return ("/".join(parts[:n]) for n in range(1, len(parts)))
+
+
+def build(into: Path) -> tuple[Path, Path]:
+    """Build the sdist, and the wheel from the sdist."""
+    subprocess.run(
+        [sys.executable, "-m", "build", "--outdir", str(into), str(ROOT)], check=True, capture_output=True
+    )
+    (sdist,), (wheel,) = into.glob("*.tar.gz"), into.glob("*.whl")
+    return sdist, wheel
+
+
+def held(archive: Path) -> dict[str, bytes]:
+    """Path → bytes of every file in a wheel, or in an sdist below its one folder."""
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as wheel:
+            return {name: wheel.read(name) for name in wheel.namelist()}
+    out = {}
+    with tarfile.open(archive) as sdist:
+        for member in sdist.getmembers():
+            file = sdist.extractfile(member)
+            if file is not None:
+                out[member.name.split("/", 1)[1]] = file.read()
+    return out
+
+
+def differences(archive: str, there: Iterable[str], wanted: set[str]) -> list[str]:
+    """What an archive holds and should not, and what it should hold and does not."""
+    found = set(there)
+    more = [f"{archive}: holds {name}, which it should not" for name in sorted(found - wanted)]
+    return more + [f"{archive}: lacks {name}" for name in sorted(wanted - found)]
+
+
+def paths_of_the_machine(archive: str, files: Mapping[str, bytes], places: Iterable[str]) -> list[str]:
+    """Files that name a place of the machine they were built on."""
+    return [
+        f"{archive}: {name} names {place}"
+        for place in sorted({place for place in places if len(place) > 1})
+        for name, content in sorted(files.items())
+        if re.search(re.escape(place.encode()) + rb"(?![\w-])", content)
+    ]
+
+
+def main() -> int:
+    """Build, check, and put what is right into `dist/`; what is wrong goes to standard error."""
+    last = ["git", "log", "-1", "--format=%ct"]
+    when = subprocess.run(last, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    os.environ.setdefault("SOURCE_DATE_EPOCH", when)
+    project, files = settings(), tracked()
+    targets = project["tool"]["hatch"]["build"]["targets"]
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+        first, second = build(Path(one)), build(Path(two))
+        wrong = [
+            f"{a.name}: two builds differ"
+            for a, b in zip(first, second, strict=True)
+            if a.read_bytes() != b.read_bytes()
+        ]
+        sdist, wheel = (held(archive) for archive in first)
+        info = f"{PROJECT}-{project['project']['version']}.dist-info"
+        wanted = targets["wheel"]["packages"], targets["wheel"]["force-include"]
+        wrong += differences("sdist", sdist, of_the_sdist(files, targets["sdist"]["include"]))
+        wrong += differences("wheel", wheel, of_the_wheel(files, *wanted, info))
+        pages = {name: text.decode() for name, text in sdist.items() if name.endswith(".md")}
+        wrong += dead_links(pages, set(sdist))
+        places = {str(ROOT), one, two, sys.prefix, str(Path.home())}
+        for name, content in (("sdist", sdist), ("wheel", wheel)):
+            wrong += paths_of_the_machine(name, content, places)
+        if wrong:
+            print("\n".join(wrong), file=sys.stderr)
+            return 1
+        DIST.mkdir(exist_ok=True)
+        for archive in first:
+            shutil.copy2(archive, DIST)
+    print(f"contents: sdist with {len(sdist)} files, wheel with {len(wheel)}, the same bytes twice, in dist/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
