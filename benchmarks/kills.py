@@ -3,8 +3,8 @@
     python benchmarks/kills.py --kills 500 --pairs 200 --seed 1
 
 Every command that writes (`killed_commands.py`) is run as a process of its own and killed with SIGKILL: half of the
-times before one of its file operations, drawn at random, of which the process counts opening for writing, renaming,
-removing, making folders; most others a random time after its first change is seen in the folder; a tenth any time
+times before one of its file operations, drawn at random from all, or from before and after those that rename: the
+process counts opening for writing, renaming, removing, making folders; most others a random time after its first change is seen in the folder; a tenth any time
 after its start. `hit` counts those that left something between before and after. Then comes what a person would do:
 `check`, and the same command again. Each is judged by all files that are not hidden:
 
@@ -49,7 +49,7 @@ from typing import Any
 
 from killed_commands import PAIRS, TASKS, WORLDS, Pair, Task
 
-PATIENCE = 180  # seconds for any command
+PATIENCE = 900  # seconds for any command
 FAULTS = ("mixed", "lost", "blocked", "orphaned")
 TOLD = re.compile(r"writ|busy|lock|meanwhile|changed since|in use", re.IGNORECASE)
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -118,14 +118,14 @@ def start(
         os.write(keys, answers.encode())
         os.close(keys)
         os.dup2(typed, 0)
-        steps = _counted(world, stop) if stop or count else [0]
+        steps = _counted(world, stop) if stop or count else []
         if barrier >= 0:
             os.read(barrier, 1)
             time.sleep(lead)
         code = _command(argv)
         if count is not None:
             loaded = [name for name in sys.modules if not name.startswith(("_", "kill"))]
-            count.write_text(json.dumps({"steps": steps[0], "modules": loaded}), "utf-8")
+            count.write_text(json.dumps({"steps": steps, "modules": loaded}), "utf-8")
     finally:
         with suppress(Exception):
             sys.stdout.flush()
@@ -144,9 +144,10 @@ def _command(argv: Sequence[str]) -> int:
     return 0
 
 
-def _counted(world: Path, stop: int) -> list[int]:
-    """Count the file operations in a world from now on, and end this process before the `stop`-th."""
-    steps, root = [0], str(world)
+def _counted(world: Path, stop: int) -> list[str]:
+    """Note the file operations in a world from now on, and end this process before the `stop`-th."""
+    steps: list[str] = []
+    root = str(world)
 
     def inside(path: object) -> bool:
         if isinstance(path, int):
@@ -161,8 +162,8 @@ def _counted(world: Path, stop: int) -> list[int]:
                 return
         elif event not in OPERATIONS or not inside(given[0]):
             return
-        steps[0] += 1
-        if steps[0] == stop:
+        steps.append(event)
+        if len(steps) == stop:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
@@ -324,7 +325,7 @@ class Expected:
     next_old: int
     next_new: int
     code_again: int
-    steps: int
+    steps: list[str]
     whole: Ended
 
 
@@ -355,10 +356,15 @@ def kill(ground: Ground, task: Task, known: Expected, lot: random.Random) -> str
     """Kill a task once; how."""
     world = ground.fresh(task.world)
     how = lot.random()
+    moves = [n for n, event in enumerate(known.steps, 1) if event == "os.rename"]
     if how < 0.5:
-        step = lot.randint(1, known.steps)
+        step = (
+            lot.randint(1, len(known.steps))
+            if how < 0.25 or not moves
+            else lot.choice(moves) + lot.randint(0, 1)
+        )
         wait(start(task.argv, world, ground.said, answers=task.answers, stop=step))
-        return f"before operation {step} of {known.steps}"
+        return f"before operation {step} of {len(known.steps)}"
     seen = how < 0.9
     after = lot.uniform(0, known.whole.writing if seen else known.whole.seconds)
     killed_in_time(task.argv, world, ground.said, after, seen, answers=task.answers)
