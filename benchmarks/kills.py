@@ -3,10 +3,10 @@
     python benchmarks/kills.py --kills 500 --pairs 200 --seed 1
 
 Every command that writes (`killed_commands.py`) is run as a process of its own and killed with SIGKILL: half of the
-times before one of its file operations, drawn at random from all, or from before and after those that rename: the
-process counts opening for writing, renaming, removing, making folders; most others a random time after its first change is seen in the folder; a tenth any time
-after its start. `hit` counts those that left something between before and after. Then comes what a person would do:
-`check`, and the same command again. Each is judged by all files that are not hidden:
+times before one of its file operations, drawn from all, or from those beside a renaming (the process counts opening for
+writing, renaming, removing, making folders); most others a random time after its first change is seen in the folder; a
+tenth any time after its start. `hit` counts those that left something between before and after. Then comes what a
+person would do: `check`, and the same command again. Each is judged by all files that are not hidden:
 
 - mixed: neither as before the command nor as after it, once the next command has run (or, at the end, as neither)
 - lost: what a file held before is nowhere, and what was to take its place is not there whole
