@@ -77,6 +77,10 @@ class Ended:
     writing: float = 0.0
 
 
+class Failing(Exception):  # noqa: N818
+    """A command fails though nobody disturbs it."""
+
+
 # processes
 
 
@@ -259,8 +263,12 @@ def tree(world: Path) -> Tree:
 
 
 def visible(found: Mapping[str, str]) -> Tree:
-    """What is not hidden."""
-    return {name: data for name, data in found.items() if not any(p.startswith(".") for p in name.split("/"))}
+    """The files that are not hidden; an empty folder says nothing."""
+    return {
+        name: data
+        for name, data in found.items()
+        if not name.endswith("/") and not any(part.startswith(".") for part in name.split("/"))
+    }
 
 
 @dataclass
@@ -299,7 +307,7 @@ class Ground:
         def made(*argv: str) -> None:
             ended = run(argv, self.place, self.said)
             if ended.code:
-                raise SystemExit(f"{name}: {' '.join(argv)} ended with {ended.code}\n{ended.said}")
+                raise Failing(f"{name}: {' '.join(argv)} ended with {ended.code}: {_line(ended.said)}")
 
         WORLDS[name](self.place, made)
         shutil.copytree(self.place, kept, symlinks=True)
@@ -337,7 +345,7 @@ def expected(ground: Ground, task: Task) -> Expected:
     assert visible(tree(world)) == visible(old), f"{task.name}: {' '.join(task.next)} writes"
     done = run(task.argv, world, ground.said, answers=task.answers, count=count)
     if done.code:
-        raise SystemExit(f"{task.name}: ended with {done.code}\n{done.said}")
+        raise Failing(f"undisturbed it ends with {done.code}: {_line(done.said)}")
     told = json.loads(count.read_text("utf-8"))
     warm(told["modules"])
     world = ground.fresh(task.world)
@@ -436,7 +444,8 @@ def outcomes(ground: Ground, pair: Pair) -> dict[tuple[int, int], set[tuple[tupl
         for argv in (pair.second, pair.first) if turned else (pair.first, pair.second):
             codes.append(ground.run(argv).code)
             if len(codes) == 1:
-                assert not codes[0], f"{pair.name}: {' '.join(argv)} fails"
+                if codes[0]:
+                    raise Failing(f"{' '.join(argv)} fails alone")
                 alone = (1, 0) if turned else (0, 1)
                 found.setdefault(alone, set()).add(_key(visible(tree(ground.place))))
         told = (codes[1], codes[0]) if turned else (codes[0], codes[1])
@@ -543,7 +552,13 @@ def _killed(ground: Ground, tasks: Sequence[Task], number: int, lot: random.Rand
     for task, times in zip(tasks, _shares(number, tasks), strict=True):
         if not times:
             continue
-        known = expected(ground, task)
+        try:
+            known = expected(ground, task)
+        except Failing as problem:
+            row = Row(task.name)
+            row.add("blocked", str(problem))
+            yield row
+            continue
         row = Row(task.name, known.whole.seconds, known.whole.writing)
         for _ in range(times):
             how = kill(ground, task, known, lot)
@@ -556,7 +571,13 @@ def _paired(ground: Ground, pairs: Sequence[Pair], number: int, lot: random.Rand
     for pair, times in zip(pairs, _shares(number, pairs), strict=True):
         if not times:
             continue
-        known = outcomes(ground, pair)
+        try:
+            known = outcomes(ground, pair)
+        except Failing as problem:
+            row = Row(pair.name)
+            row.add("blocked", str(problem))
+            yield row
+            continue
         calm = set(tree(ground.place))
         world = ground.fresh(pair.world)
         ended = watched(pair.first, world, ground.said)

@@ -196,7 +196,7 @@ def changing(given: Any, command: str, as_read: bool = True) -> Iterator[None]:
         return
     with writing(root, command) as change:
         if isinstance(given, StudyData) and as_read:
-            change.saw((root / name, digest) for name, digest in given.inputs if (root / name).is_file())
+            change.saw((name, digest) for name, digest in given.inputs if (root / name).is_file())
         yield
 
 

@@ -236,6 +236,16 @@ def test_what_is_wrong_is_told_and_nothing_is_written(
 
 
 @pytest.mark.usefixtures("quick")
+def test_a_study_in_the_folder_in_which_one_stands(
+    copy: Callable[[str], Path], answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copy("codes")
+    name = next(row["id"] for row in table(folder))
+    monkeypatch.chdir(folder.parent)
+    assert answer("suggest", folder.name, "--accept", name)["taken"]["accepted"] == [name]
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_workbook_to_tick(copy: Callable[[str], Path], learned: dict[str, Path]) -> None:
     from idealtypes.files.faults import Findings
     from idealtypes.files.suggestion_sheet import write_suggestion_sheet
