@@ -255,8 +255,8 @@ def nothing(world: Path, run: Run) -> None:
 
 
 def example_begun(world: Path, run: Run) -> None:
-    """The shipped example as `demo` copied it, with its report."""
-    run("demo", "study")
+    """The shipped example as `demo` copied it, with its report in the other language."""
+    run("demo", "study", "--language", "nb")
 
 
 def learnt(world: Path, run: Run) -> None:
@@ -342,6 +342,8 @@ TASKS = (
     Task("export, folder again", "reported", ("export", "study", "-o", "tables"), ()),
     Task("export, for R", "two_coders", ("export", "study", "--as", "r", "-o", "for_r")),
     Task("export, project again", "reported", ("export", "study", "-o", "study.qdpx")),
+    Task("withdraw", "texts", ("withdraw", "study", "i7")),
+    Task("withdraw, cited", "two_coders", ("withdraw", "study", "group_03")),
     Task("init", "nothing", ("init", "study")),
     Task("init --ratings", "nothing", ("init", "study", "--ratings")),
     Task("demo", "nothing", ("demo", "study"), weight=0.2),
@@ -378,6 +380,13 @@ PAIRS = (
         "disputed",
         ("agreement", "study", "--resolved", "sheet.csv", "--as", "settled"),
         _CY,
+    ),
+    Pair("withdraw and import", "one_coder", ("withdraw", "study", "interview_2"), _BO),
+    Pair(
+        "two withdrawals",
+        "one_coder",
+        ("withdraw", "study", "interview_2"),
+        ("withdraw", "study", "interview_3"),
     ),
     Pair("two init", "nothing", ("init", "study"), ("init", "study", "--ratings")),
 )

@@ -96,6 +96,10 @@ if TYPE_CHECKING:
     from idealtypes.reporting.verbal_scale import Word as Word
     from idealtypes.reporting.verbal_scale import brief as brief
     from idealtypes.reporting.verbal_scale import meanings as meanings
+    from idealtypes.reporting.withdrawn import AspectBeforeAfter as AspectBeforeAfter
+    from idealtypes.reporting.withdrawn import AspectReading as AspectReading
+    from idealtypes.reporting.withdrawn import TypeBeforeAfter as TypeBeforeAfter
+    from idealtypes.reporting.withdrawn import Withdrawn
     from idealtypes.study import AnyScheme, AnyStudy, AnyVersion, Given, Started, Study
 
 __version__ = VERSION
@@ -139,12 +143,15 @@ _LAZY = {
     "Tabulation": "idealtypes.analyses.tabulate.tabulate",
     "Tension": "idealtypes.analyses.tension.tension",
     "Theory": "idealtypes.model.theory",
+    "Withdrawn": "idealtypes.reporting.withdrawn",
     "cognitive_map": "idealtypes.analyses.scenarios.cognitive_map",
     "interval": "idealtypes.engine.intervals",
 }
 
 # The parts of results, and what the command line shows as the report does.
 _PARTS = {
+    "AspectBeforeAfter": "idealtypes.reporting.withdrawn",
+    "AspectReading": "idealtypes.reporting.withdrawn",
     "BoundedProfile": "idealtypes.engine.bounded",
     "CaseMembership": "idealtypes.analyses.types.membership",
     "Cluster": "idealtypes.analyses.compare.groups",
@@ -173,6 +180,7 @@ _PARTS = {
     "Trend": "idealtypes.analyses.compare.trend",
     "TruthRow": "idealtypes.analyses.sets.settheory",
     "TruthTable": "idealtypes.analyses.sets.settheory",
+    "TypeBeforeAfter": "idealtypes.reporting.withdrawn",
     "TypeMembership": "idealtypes.analyses.types.membership",
     "Under": "idealtypes.analyses.agreement.under_each",
     "UnderAspect": "idealtypes.analyses.agreement.under_each",
@@ -186,12 +194,12 @@ __all__ = [  # noqa: RUF022  # by what they are
     "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export", "formats",
     "import_project", "influence", "init", "interval", "logics", "methods", "place", "profile", "read_scheme",
     "read_study", "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "sheet",
-    "suggest", "tabulate", "tension", "types",
+    "suggest", "tabulate", "tension", "types", "withdraw",
     # what one holds
     "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence",
     "Exported", "Formats", "Imported", "Influence", "Logics", "Membership", "Methods", "Places", "Profile",
     "RaterSheets", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study",
-    "Suggested", "Tabulation", "Tension", "Theory",
+    "Suggested", "Tabulation", "Tension", "Theory", "Withdrawn",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -1626,6 +1634,47 @@ def export(
     return export_study(
         chosen, path, kind=kind, parquet=parquet, network=lambda one: met(one).network.to_graphml()
     )
+
+
+@checked
+def withdraw(study: AnyStudy, source: str, *, dry_run: bool = False) -> Withdrawn:
+    """An informant taken out of a study wherever she is in it, in one step; what still holds her, what she changed.
+
+    Parameters
+    ----------
+    study
+        A study in a folder, or its path. Read it again to count without her; the result has it.
+    source
+        Her id, or another name of hers in `study.yaml`.
+    dry_run
+        Tell the same, and write nothing.
+
+    Returns
+    -------
+    Withdrawn
+        `removed`, by kind; `looked.held`, the files in and beside the folder that still hold her; `changed` and
+        `types`, the numbers and the types with her and without.
+
+    Raises
+    ------
+    IdealtypesError
+        For a source that is not there, with near names, and for the only one of a study.
+    BadInput
+        With every file that holds her and cannot be rewritten (tables other than csv and tsv), and every fault that the
+        study would have without her; nothing is written then.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> import shutil, tempfile
+    >>> folder = shutil.copytree("tests/studies/good_minimal", tempfile.mkdtemp() + "/study")
+    >>> it.withdraw(folder, "guest").removed
+    {'statements': 1}
+    """
+    from idealtypes.reporting.withdrawn import withdrawn
+    from idealtypes.study import opened
+
+    return withdrawn(opened(study), source, dry_run=dry_run)
 
 
 # Look up

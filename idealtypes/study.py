@@ -79,6 +79,7 @@ class Study(StudyData):
     tabulate = door.tabulate
     tension = door.tension
     types = door.types
+    withdraw = door.withdraw
 
     @checked
     def translation(self, language: str = "en") -> Callable[[str], str] | None:

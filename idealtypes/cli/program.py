@@ -54,6 +54,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "methods": "Write the methods section from the study, gaps marked.",
         "report": "Write the report: one page that works offline, with figures.",
         "export": "Write a study for other programs.",
+        "withdraw": "Take an informant out of a study, and say what still holds her.",
     },
     "Look up": {
         "logics": "List the shipped theories, or show one.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,13 @@ class Call:
 
 def _study(path: Path) -> it.Study:
     return it.read_study(path)
+
+
+def _copied(folder: Path) -> Path:
+    """A small study in a folder of its own, where what lies beside it is looked into."""
+    return shutil.copytree(
+        ROOT / "tests" / "studies" / "good_minimal", folder / "own" / "study", dirs_exist_ok=True
+    )
 
 
 CALLS = [
@@ -91,6 +99,11 @@ CALLS = [
         lambda _: it.sheet("doctor_programmes", cases=["Oslo", "Bergen"], rater="A", language="nb"),
     ),
     Call("condense", lambda _: [ORDERS], lambda _: it.condense(ORDERS)),
+    Call(
+        "withdraw",
+        lambda _: [_copied(_), "desk", "--dry-run"],
+        lambda _: it.withdraw(_copied(_), "desk", dry_run=True),
+    ),
     Call("suggest", lambda _: [EXAMPLE, "--dry-run"], lambda _: it.suggest(EXAMPLE, dry_run=True)),
     Call("tabulate", lambda _: [EXAMPLE], lambda _: it.tabulate(EXAMPLE)),
     Call(
