@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result, number, pair, said, screenful
 from idealtypes.engine.views import study_profile
 from idealtypes.errors import BadCall, BadInput, Fault, IdealtypesError, Reason
-from idealtypes.files.content import shown
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
@@ -25,7 +25,7 @@ from idealtypes.reporting.verbal_scale import brief, labels
 from idealtypes.storage.transaction import writing
 from idealtypes.withdrawal.informant import informant_of
 from idealtypes.withdrawal.still_held import Looked, still_held
-from idealtypes.withdrawal.taken_out import Taken, taken_out
+from idealtypes.withdrawal.taken_out import TakenFrom, taken_out
 
 COMMAND = "withdraw"
 
@@ -135,7 +135,7 @@ class Withdrawn(Result):
     study: StudyData
     source: str
     dry_run: bool
-    taken: tuple[Taken, ...]
+    taken: tuple[TakenFrom, ...]
     gone: tuple[str, ...]
     cases: tuple[str, ...]
     changed: tuple[AspectBeforeAfter, ...]
@@ -156,6 +156,10 @@ class Withdrawn(Result):
         lines = [f"{one.file}: {one.number:,} {one.what}" for one in self.taken]
         return screenful(lines, f"Withdrawn: {self.source}, {done} of {counted(len(self._files), 'file')}")
 
+    def _named(self, path: Path) -> str:
+        """A file, named from the study's folder."""
+        return Path(os.path.relpath(path, self.study.root or ".")).as_posix()
+
     @property
     def _files(self) -> set[str]:
         return {one.file for one in self.taken}
@@ -171,9 +175,9 @@ class Withdrawn(Result):
                 "files": [one.to_dict() | {"gone": one.file in self.gone} for one in self.taken],
             },
             "cases": list(self.cases),
-            "still_held": [one.to_dict() | {"path": shown(one.path)} for one in self.looked.held],
+            "still_held": [one.to_dict() | {"path": self._named(one.path)} for one in self.looked.held],
             "unsearched": {
-                why: [shown(path) for path in paths] for why, paths in self.looked.unsearched.items()
+                why: [self._named(path) for path in paths] for why, paths in self.looked.unsearched.items()
             },
             "changed": [one.to_dict() for one in self.changed],
             "types": [one.to_dict() for one in self.types],

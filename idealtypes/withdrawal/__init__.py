@@ -2,4 +2,6 @@
 
 `informant` says which rows, passages and words are hers; `table_rows` and `documents` take them out of tables and out
 out of YAML and JSON; `taken_out` does so for all files of a study; `still_held` looks for her in what lies beside.
+`informant` says which rows, passages and words are hers; `table_rows` and `edited_texts` take them out of tables and out
+of YAML and JSON; `taken_out` does so for all files of a study; `still_held` looks for her in what lies beside.
 """

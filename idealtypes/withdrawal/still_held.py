@@ -33,7 +33,7 @@ DISTINCT = 5  # letters from which an id is looked for in files of others, too
 
 
 @dataclass(frozen=True)
-class Held:
+class StillHeld:
     """A file that still holds her: how many of her texts and ids, and whether its numbers were made with her."""
 
     path: Path
@@ -50,7 +50,7 @@ class Looked:
     """What was found, and what was not looked into: files by why (`packed`, `large`, `closed`), and how many more
     there were than are looked into."""
 
-    held: tuple[Held, ...]
+    held: tuple[StillHeld, ...]
     unsearched: Mapping[str, tuple[Path, ...]]
     beyond: bool = False
 
@@ -67,7 +67,7 @@ def still_held(
     `title` is the study's, `digests` are the SHA-256 of the files that held her: a record of a report that names one
     of them, or the title, was made while she was in.
     """
-    held: list[Held] = []
+    held: list[StillHeld] = []
     unsearched: dict[str, list[Path]] = {"packed": [], "large": [], "closed": []}
     new = {(root / name).resolve(): data for name, data in after.items()}
     seen = 0
@@ -92,7 +92,7 @@ def still_held(
         made = path.name == PROVENANCE and _made_with_her(parts[0], title, digests)
         found = _found(parts, who, own)
         if any(found) or made:
-            held.append(Held(path, *found, numbers=made))
+            held.append(StillHeld(path, *found, numbers=made))
     return Looked(
         tuple(held), {why: tuple(paths) for why, paths in unsearched.items() if paths}, seen > FILES
     )

@@ -22,7 +22,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Table:
+class CutTable:
     """A table without some rows: its bytes (None where no row is left), how many rows went and cells changed; `left`
     are the numbers, from 1, of the rows that stay."""
 
@@ -34,7 +34,7 @@ class Table:
 
 def without_rows(
     data: bytes, name: str, gone: Callable[[Row], bool], changed: Callable[[str, str], str]
-) -> Table:
+) -> CutTable:
     r"""The table without the rows that are `gone`, and with what `changed` makes of a column and a cell in the others.
 
     Cells come trimmed and without the apostrophe that guards against formulas; a row that is wholly blank is none.
@@ -82,7 +82,7 @@ def without_rows(
     for n, put in sorted(new.items(), reverse=True):
         after = starts[n + 1] - 1 if n + 1 < len(starts) else len(lines)
         lines[starts[n] - 1 : after] = put
-    return Table(mark + "".join(lines).encode("utf-8") if left else None, rows, cells, tuple(left))
+    return CutTable(mark + "".join(lines).encode("utf-8") if left else None, rows, cells, tuple(left))
 
 
 def _bare(cell: str) -> str:

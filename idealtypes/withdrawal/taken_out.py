@@ -22,9 +22,9 @@ from idealtypes.files.tables import read_table
 from idealtypes.files.versions import VERSIONS
 from idealtypes.model.base import as_list
 from idealtypes.model.study import StudyData
-from idealtypes.withdrawal import documents
+from idealtypes.withdrawal import edited_texts
 from idealtypes.withdrawal.informant import Informant
-from idealtypes.withdrawal.table_rows import MARK, REWRITTEN, Row, Table, without_rows
+from idealtypes.withdrawal.table_rows import MARK, REWRITTEN, CutTable, Row, without_rows
 
 Kind = Literal[
     "sources", "statements", "codings", "ratings", "claims", "cases", "texts", "citations", "evidence", "examples",
@@ -36,7 +36,7 @@ Read = Callable[[str], bytes]
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenFrom:
     """So many things of a kind were hers in a file."""
 
     file: str
@@ -62,7 +62,7 @@ class TakenOut:
     """
 
     files: Mapping[str, bytes | None]
-    taken: tuple[Taken, ...]
+    taken: tuple[TakenFrom, ...]
     notes: tuple[Reason, ...]
 
 
@@ -72,14 +72,14 @@ class _Out:
 
     read: Read
     files: dict[str, bytes | None] = field(default_factory=dict)
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[TakenFrom] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def put(self, name: str, data: bytes | None, taken: Mapping[str, int]) -> None:
         """What a file becomes, where that is another thing."""
         if data is None or data != self.read(name):
             self.files[name] = data
-        self.taken += [Taken(name, what, number) for what, number in taken.items() if number]  # type: ignore[arg-type]
+        self.taken += [TakenFrom(name, what, number) for what, number in taken.items() if number]  # type: ignore[arg-type]
 
     def text(self, name: str) -> tuple[bytes, str]:
         """The byte order mark of a file, if it has one, and its text."""
@@ -87,7 +87,7 @@ class _Out:
         mark = MARK if data.startswith(MARK) else b""
         return mark, data.removeprefix(MARK).decode("utf-8")
 
-    def edit(self, name: str, edit: Callable[[str], documents.Document]) -> None:
+    def edit(self, name: str, edit: Callable[[str], edited_texts.EditedText]) -> None:
         """A YAML or JSON file with what an edit makes of it; one that cannot be edited is in the way."""
         mark, text = self.text(name)
         try:
@@ -124,21 +124,21 @@ def taken_out(study: StudyData, who: Informant, read: Read) -> TakenOut:
     _texts(out, root, study, who)
     out.edit(
         STUDY,
-        lambda text: documents.study_file(
+        lambda text: edited_texts.study_file(
             text, who, lambda name: study.name_of("sources", name), emptied, tables
         ),
     )
     if document.get("scenarios"):
-        out.edit(str(document["scenarios"]), lambda text: documents.scenarios_file(text, new_id))
-    for name, edit in ((YAML, documents.condensates_file), (MARKDOWN, documents.condensates_markdown)):
+        out.edit(str(document["scenarios"]), lambda text: edited_texts.scenarios_file(text, new_id))
+    for name, edit in ((YAML, edited_texts.condensates_file), (MARKDOWN, edited_texts.condensates_markdown)):
         if (root / name).is_file():
             out.edit(name, lambda text, edit=edit: edit(text, new_id))  # type: ignore[misc]
     for name in _schemes(root, document):
-        out.edit(name, lambda text: documents.scheme_file(text, who))
+        out.edit(name, lambda text: edited_texts.scheme_file(text, who))
     if (root / IMPORTS).is_file():
         out.edit(
             IMPORTS,
-            lambda text: documents.imports_file(text, who, lambda name: study.name_of("sources", name)),
+            lambda text: edited_texts.imports_file(text, who, lambda name: study.name_of("sources", name)),
         )
     if out.faults:
         raise BadInput(tuple(out.faults))
@@ -197,7 +197,7 @@ def _table(
     gone: Callable[[Row], bool],
     changed: Callable[[str], str],
     document: Mapping[str, Any],
-) -> Table | None:
+) -> CutTable | None:
     """A table without rows and quotations of hers; None where it is of a kind that is not rewritten and does not hold
     her."""
 

@@ -29,6 +29,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "demo": {"folder": "never"},
     "read_scheme": {"scheme": "support_colleagues"},
     "sheet": {"scheme": "support_colleagues"},
+    "withdraw": {"source": "desk"},
     "read_theory": {"theory": "march_olsen"},
     "read_study": {"path": EXAMPLE},
 }

@@ -18,19 +18,19 @@ NewId = Callable[[str], str | None]  # the id of a statement afterwards, None fo
 
 
 @dataclass(frozen=True)
-class Document:
+class EditedText:
     """The text of a file without her, and how many things of which kind went."""
 
     text: str
     taken: Mapping[str, int]
 
 
-def _edited(text: str, edits: Sequence[tuple[str, int, Edit]]) -> Document:
+def _edited(text: str, edits: Sequence[tuple[str, int, Edit]]) -> EditedText:
     taken: dict[str, int] = {}
     for what, number, _ in edits:
         if number:
             taken[what] = taken.get(what, 0) + number
-    return Document(edited(text, [edit for _, _, edit in edits]) if edits else text, taken)
+    return EditedText(edited(text, [edit for _, _, edit in edits]) if edits else text, taken)
 
 
 # study.yaml
@@ -38,7 +38,7 @@ def _edited(text: str, edits: Sequence[tuple[str, int, Edit]]) -> Document:
 
 def study_file(
     text: str, who: Informant, name_of: Callable[[str], str], emptied: Collection[str], tables: Sequence[str]
-) -> Document:
+) -> EditedText:
     """`study.yaml` without her readers and other names, and without the tables in which no row is left.
 
     `emptied` are the keys of these; `tables` what is left of `statements`, where that is a list.
@@ -84,7 +84,7 @@ def _aliases(given: Any, who: Informant) -> Iterator[tuple[str, int, Edit]]:
 # scenarios and condensates
 
 
-def scenarios_file(text: str, new_id: NewId) -> Document:
+def scenarios_file(text: str, new_id: NewId) -> EditedText:
     """`scenarios.yaml` without her statements in the evidence of shifts."""
     edits: list[tuple[str, int, Edit]] = []
     for m, measure in enumerate(plain(text).get("measures") or ()):
@@ -94,7 +94,7 @@ def scenarios_file(text: str, new_id: NewId) -> Document:
     return _edited(text, edits)
 
 
-def condensates_file(text: str, new_id: NewId) -> Document:
+def condensates_file(text: str, new_id: NewId) -> EditedText:
     """`condensates.yaml` without her statements among those that are cited; the texts stay."""
     document = plain(text)
     bare = isinstance(document, list)
@@ -117,7 +117,7 @@ def _citations(
         yield what, number, SetKey(place, left) if left else DropKey(place)
 
 
-def condensates_markdown(text: str, new_id: NewId) -> Document:
+def condensates_markdown(text: str, new_id: NewId) -> EditedText:
     r"""`condensates.md` without her statements in the brackets in which they are cited.
 
     >>> condensates_markdown("## help: formal\nThey wait [s1; s2]. All do [s1].\n", {"s2": "s2"}.get).text
@@ -135,13 +135,13 @@ def condensates_markdown(text: str, new_id: NewId) -> Document:
         return f"{found[1]}[{'; '.join(left)}]" if left else ""
 
     new = re.sub(rf"([ \t]*){CITED.pattern}", cited, text)
-    return Document(new, {"citations": number} if number else {})
+    return EditedText(new, {"citations": number} if number else {})
 
 
 # schemes
 
 
-def scheme_file(text: str, who: Informant) -> Document:
+def scheme_file(text: str, who: Informant) -> EditedText:
     """A scheme without the examples of codes that quote her."""
     edits: list[tuple[str, int, Edit]] = []
     for c, code in enumerate(plain(text).get("codes") or ()):
@@ -155,7 +155,7 @@ def scheme_file(text: str, who: Informant) -> Document:
 # imports.json
 
 
-def imports_file(text: str, who: Informant, kept: Callable[[str], str]) -> Document:
+def imports_file(text: str, who: Informant, kept: Callable[[str], str]) -> EditedText:
     """`imports.json` without what became of her: sources, passages, and cases of which she alone spoke."""
     document = json.loads(text)
     number = 0
@@ -172,5 +172,5 @@ def imports_file(text: str, who: Informant, kept: Callable[[str], str]) -> Docum
                 number += len(before) - len(after)
                 project[key] = after
     if not number:
-        return Document(text, {})
-    return Document(json.dumps(document, ensure_ascii=False, indent=1) + "\n", {"imports": number})
+        return EditedText(text, {})
+    return EditedText(json.dumps(document, ensure_ascii=False, indent=1) + "\n", {"imports": number})
