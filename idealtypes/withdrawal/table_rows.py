@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.files.cells import GUARD
 from idealtypes.files.delimited import split_rows
 from idealtypes.files.faults import Findings
 from idealtypes.files.saving import guarded
-from idealtypes.files.tables import GUARD
 
 MARK = "\ufeff".encode()
 REWRITTEN = (".csv", ".tsv")  # the tables that can be edited without changing what else is in them
