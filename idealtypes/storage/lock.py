@@ -23,19 +23,24 @@ from idealtypes.storage.file_layer import layer
 
 HIDDEN = ".idealtypes"  # of a folder that is being written to: the lock, the journal, what is staged and kept
 LOCK = "lock"
+DEEP = 100  # folders that one command makes around its own, at most
 PAUSE = 0.02  # seconds between two tries
 PATIENCE: ContextVar[float] = ContextVar("patience", default=20.0)  # seconds that a second writer waits
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Who writes: the machine (its name, and the run of its kernel), the process, the command, and since when (UTC)."""
+    """Who writes: the machine (its name, and the run of its kernel), the process, the command, and since when (UTC).
+
+    `made` is how many folders it made for that: 1 is the folder itself, 2 the one around it, too.
+    """
 
     host: str
     boot: str
     pid: int
     command: str
     since: str
+    made: int = 0
 
     @property
     def here(self) -> bool:
@@ -63,6 +68,13 @@ class Held:
     path: Path
     dead: Owner | None
 
+    @property
+    def begun(self) -> list[Path]:
+        """The folders that the one who died made for its files, the outermost first: what is empty of them may go."""
+        made = 0 if self.dead is None else self.dead.made
+        root = self.path.parent.parent.absolute()
+        return [root, *root.parents][:made][::-1]
+
 
 @cache
 def _boot() -> str:
@@ -89,17 +101,18 @@ def _age(since: str) -> str:
     return ", just now"
 
 
-def owner_now(command: str) -> Owner:
+def owner_now(command: str, made: int = 0) -> Owner:
     """This process as an owner."""
     since = _now().isoformat(timespec="seconds")
-    return Owner(platform.node(), _boot(), os.getpid(), command, since)
+    return Owner(platform.node(), _boot(), os.getpid(), command, since, made)
 
 
 def owner_in(data: bytes) -> Owner | None:
     """The owner that a lock's file names; None where it names none, as when it was cut short."""
     try:
         said = json.loads(data)
-        return Owner(*(said[key] for key in ("host", "boot", "pid", "command", "since")))
+        made = min(max(0, int(said.get("made", 0))), DEEP)
+        return Owner(said["host"], said["boot"], said["pid"], said["command"], said["since"], made)
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
 
@@ -112,8 +125,10 @@ def owner_of(root: Path) -> Owner | None:
         return None
 
 
-def acquire(root: Path, command: str, patience: float | None = None) -> Held:
+def acquire(root: Path, command: str, patience: float | None = None, made: int = 0) -> Held:
     """Take the lock of a folder that is there; wait for another writer, but not for ever.
+
+    `made` folders were made for it.
 
     Raises
     ------
@@ -133,13 +148,13 @@ def acquire(root: Path, command: str, patience: float | None = None) -> Held:
         except (FileExistsError, FileNotFoundError):
             pass  # another writer came, or went, just now
         if file is not None:
-            return _taken(file, path, command)
+            return _taken(file, path, command, made)
         if time.monotonic() >= until:
             raise Busy(_busy(root))
         time.sleep(PAUSE)
 
 
-def _taken(file: int, path: Path, command: str) -> Held:
+def _taken(file: int, path: Path, command: str, made: int) -> Held:
     """A lock that the kernel gave, with our name in it."""
     disk = layer()
     try:
@@ -154,7 +169,8 @@ def _taken(file: int, path: Path, command: str) -> Held:
             f"synchronised; where that command no longer runs, remove `{path}`, and the next command puts all in order"
         )
     try:
-        disk.overwrite(file, json.dumps(asdict(owner_now(command))).encode("utf-8"))
+        owner = owner_now(command, made or (0 if before is None else before.made))
+        disk.overwrite(file, json.dumps(asdict(owner)).encode("utf-8"))
     except BaseException:
         release(Held(file, path, before))
         raise

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.storage.file_layer import layer
+from idealtypes.storage.file_layer import layer, remove_empty
 from idealtypes.storage.journal import JOURNAL, read_journal
 from idealtypes.storage.lock import HIDDEN, PATIENCE, PAUSE, Busy, Elsewhere, acquire, release
 from idealtypes.storage.notices import tell
@@ -88,8 +88,8 @@ def in_order(root: Path) -> None:
     """Put in order what an earlier run left in a folder, where that can be done; wait for a switch that goes on."""
     sweep_unfinished(root)
     until = time.monotonic() + PATIENCE.get()
-    while names := layer().listing(root / HIDDEN):
-        switching = JOURNAL in names
+    while layer().status(root / HIDDEN) is not None:
+        switching = JOURNAL in layer().listing(root / HIDDEN)
         try:
             held = acquire(root, "reading", patience=0)
         except Elsewhere:
@@ -112,6 +112,7 @@ def in_order(root: Path) -> None:
             _told(root, switching, problem)
         finally:
             release(held)
+            remove_empty(held.begun)
         return
 
 

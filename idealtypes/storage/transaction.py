@@ -348,7 +348,7 @@ def writing(root: Path, command: str) -> Iterator[Transaction]:
     made: list[Path] = []
     try:
         made = make_folders(root)
-        held = acquire(root, command)
+        held = acquire(root, command, made=len(made))
     except OSError as problem:
         remove_empty(made)
         raise _closed(root, problem) from problem
@@ -366,4 +366,4 @@ def writing(root: Path, command: str) -> Iterator[Transaction]:
             _HELD.reset(before)
     finally:
         release(held)
-        remove_empty(made)
+        remove_empty([*held.begun, *made])

@@ -288,6 +288,21 @@ def test_a_study_that_was_read_before_has_to_be_as_it_was(study: Path) -> None:
     assert not (study / "suggestions.csv").exists()
 
 
+def test_a_study_is_named_from_the_current_folder(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from idealtypes.study import changing
+
+    monkeypatch.chdir(study.parent)
+    read = it.read_study("study")
+    with changing(read, "suggest"), writing(Path("study"), "suggest") as put:
+        assert put.read("statements.csv")
+        put.put("suggestions.csv", b"")
+    assert (study / "suggestions.csv").is_file()
+    it.place("study", copy_scheme=True)
+    (study.parent / "filled.csv").write_text("code,aspect,position\nweather,access,0.2\n", "utf-8")
+    assert it.place("study", from_="filled.csv").changed == ("weather",)
+    assert (study / "versions" / "help_desk-1.yaml").is_file()
+
+
 def test_what_is_put_is_read_back_and_nothing_is_written_without_a_change(study: Path) -> None:
     before = {path.name: path.stat().st_ino for path in study.iterdir()}
     with writing(study, "import") as put:

@@ -108,16 +108,21 @@ def read(study: Path) -> None:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_killed_at_any_step(place: Path, shape: Shape) -> None:
     before, after, count = ends(place, shape)
-    found = []
+    found, rehearsal = [], CountingDisk()
+    command(made(place, shape), shape, rehearsal)
+    named = 2 + next(n for n, said in enumerate(rehearsal.log) if said.startswith("overwrite"))
     for k in range(1, count + 1):
         study = made(place, shape)
         disk = DyingDisk(k)
         with pytest.raises(Killed):
             command(study, shape, disk)
         disk.let_go()
+        begun = study.is_dir()
         read(study)
         now = contents(place)
         assert now in (before, after), (k, disk.log[-3:], sorted(now))
+        if k > named:  # its words are written: the lock says how many folders were made
+            assert study.is_dir() == (bool(now) and begun), (k, rehearsal.log[k - 1])
         found.append(now == after)
         command(study, shape, FileLayer())  # and again: nothing is in the way
         assert contents(place) == after
