@@ -113,7 +113,7 @@ def owner_in(data: bytes) -> Owner | None:
         said = json.loads(data)
         made = min(max(0, int(said.get("made", 0))), DEEP)
         return Owner(said["host"], said["boot"], said["pid"], said["command"], said["since"], made)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
