@@ -53,6 +53,7 @@ long: bench mutants
 	$(BIN)/python benchmarks/comparison_coverage.py
 	$(BIN)/python benchmarks/fuzz_exchange.py refi_qda --inputs 20000
 	$(BIN)/python benchmarks/accounts.py --mutated 5000
+	$(BIN)/python benchmarks/mutated_studies.py --studies 20000
 
 # Do the tests fall when a formula is changed? A sample of SAMPLE mutants a room; SAMPLE=all takes a night.
 mutants: $(VENV)/.mutants

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import warnings
 import xml.etree.ElementTree as ET
 
 import pytest
+from matplotlib.figure import Figure
 
 from idealtypes.reporting.figures.canvas import SMALL, text_width, wrapped
 from idealtypes.reporting.figures.heaps import dot_size
@@ -215,3 +217,26 @@ def test_a_profile_imports_no_matplotlib(folders) -> None:
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(folders("mixed"))], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+def test_texts_that_the_font_or_a_formula_would_stumble_over(kind: str) -> None:
+    texts = [
+        "中文字",
+        "👩\u200d👧",
+        "\ue000",
+        "$x^2$ \\frac{1}{2}",
+        "$",
+        "a\u2028b",
+        "שלום 12",
+        "مرحبا",
+        "می\u200cخواهم",
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with style():
+            figure = Figure((3, 3))
+            for n, text in enumerate(texts):
+                figure.text(0.1, n / 10, text)
+        held = rendered(figure, kind)
+    assert kind != "svg" or all(text in held.decode() for text in texts)

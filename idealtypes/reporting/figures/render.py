@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,8 +50,11 @@ LEAST = 220.0  # points: nothing is laid out in less; what has less room is draw
 
 @contextmanager
 def style() -> Iterator[None]:
-    """The style of `reports/figures.mplstyle`, on top of matplotlib's own defaults and nobody else's."""
-    with matplotlib.rc_context(), context(["default", str(folder("reports") / "figures.mplstyle")]):
+    """The style of `reports/figures.mplstyle`, on top of matplotlib's own defaults and nobody else's. A character that
+    the font lacks is drawn as a box, as the documentation says, and is nothing to warn of at each text."""
+    own = context(["default", str(folder("reports") / "figures.mplstyle")])
+    with warnings.catch_warnings(), matplotlib.rc_context(), own:
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
         yield
 
 
