@@ -35,6 +35,7 @@ from idealtypes.files.tables import read_table
 from idealtypes.files.versions import former
 from idealtypes.files.yaml_edit import AddItems, DropKey, Edit, SetKey, edited
 from idealtypes.model.base import Place, as_list
+from idealtypes.model.characters import BOM, held
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.spelling import named
 from idealtypes.model.stance import STANCE
@@ -213,7 +214,8 @@ def _named_elsewhere(study: StudyData) -> frozenset[str]:
 
 
 def texts_of(study: StudyData) -> dict[str, str]:
-    """The whole texts of the sources, where the study has them: in the files that `text_file` names."""
+    """The whole texts of the sources, where the study has them: in the files that `text_file` names. One character
+    stands in for each that no text may hold, so that positions hold; a byte order mark in front is none of the text."""
     found: dict[str, str] = {}
     if study.root is None or "text_file" not in study.sources.columns:
         return found
@@ -222,7 +224,9 @@ def texts_of(study: StudyData) -> dict[str, str]:
         if not path.is_relative_to(study.root.resolve()) or not path.is_file():
             continue  # it was moved, or names a file that is not the study's
         with path.open(encoding="utf-8", errors="replace", newline="") as file:
-            found[source] = file.read()
+            text = file.read()
+        mark = BOM if text.startswith(BOM) else ""
+        found[source] = mark + held(text.removeprefix(mark))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 import idealtypes as it
 from idealtypes.exchange.project import ForeignCode, ForeignCoding, ForeignSource, Passage, Project
 from idealtypes.exchange.stand_ins import with_stand_ins
+from idealtypes.exchange.study_folder import texts_of
+
+from ..files.conftest import STUDIES
 
 TEXT = "He said\x0cso, \ufeffand \u202e not so."
 
@@ -71,3 +75,14 @@ def test_what_was_imported_passes(tmp_path: Path, made: Callable[[Path], Path]) 
     again = it.import_project(made(tmp_path), tmp_path / "s", coder="Bo")
     assert not again.changes
     assert not again.conflicts
+
+
+def test_texts_of_sources_that_were_changed_by_hand(tmp_path: Path) -> None:
+    shutil.copytree(STUDIES / "good_minimal", tmp_path / "s")
+    names = it.read_study(tmp_path / "s").sources["id"].to_list()
+    rows = "".join(f"{name},{name}.txt\n" for name in names)
+    (tmp_path / "s" / "sources.csv").write_text(f"id,text_file\n{rows}", encoding="utf-8")
+    with (tmp_path / "s" / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write("sources: sources.csv\n")
+    (tmp_path / "s" / f"{names[0]}.txt").write_bytes("\ufeffPage\x0cone \ufeff\x01".encode() + b"\xff")
+    assert texts_of(it.read_study(tmp_path / "s")) == {names[0]: "\ufeffPage one \u2060 \ufffd"}
