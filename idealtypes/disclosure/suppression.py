@@ -96,7 +96,7 @@ def state_of(
     """
     if public:
         return "shown", None
-    if informants < k:
+    if informants < k:  # follows from what the sides have to have, and is the rule that one remembers
         return "hidden", None
     backed = [n >= k for n in sides]
     if all(backed):
