@@ -33,10 +33,15 @@ def settings() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+def git(*arguments: str) -> str:
+    """What git says of the repository."""
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
 def tracked() -> list[str]:
-    """The files that git holds."""
-    told = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return sorted(name for name in told.stdout.split("\0") if name)
+    """The files that git holds, or would hold with the next commit."""
+    told = git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return sorted(name for name in told.split("\0") if name and (ROOT / name).is_file())
 
 
 def of_the_sdist(files: Iterable[str], include: Iterable[str]) -> set[str]:
@@ -133,30 +138,41 @@ def paths_of_the_machine(archive: str, files: Mapping[str, bytes], places: Itera
     ]
 
 
-def main() -> int:
-    """Build, check, and put what is right into `dist/`; what is wrong goes to standard error."""
-    last = ["git", "log", "-1", "--format=%ct"]
-    when = subprocess.run(last, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    os.environ.setdefault("SOURCE_DATE_EPOCH", when)
+def wrong_in(sdist: Mapping[str, bytes], wheel: Mapping[str, bytes], places: Iterable[str]) -> list[str]:
+    """All that is wrong with what both hold; `places` are those of the machine that made them."""
     project, files = settings(), tracked()
     targets = project["tool"]["hatch"]["build"]["targets"]
+    info = f"{PROJECT}-{project['project']['version']}.dist-info"
+    moved = targets["wheel"]["force-include"]
+    out = differences("sdist", sdist, of_the_sdist(files, targets["sdist"]["include"]))
+    out += differences("wheel", wheel, of_the_wheel(files, targets["wheel"]["packages"], moved, info))
+    out += dead_links(
+        {name: text.decode() for name, text in sdist.items() if name.endswith(".md")}, set(sdist)
+    )
+    machine = {*places, str(ROOT), sys.prefix, str(Path.home())}
+    return out + [
+        fault
+        for name, content in (("sdist", sdist), ("wheel", wheel))
+        for fault in paths_of_the_machine(name, content, machine)
+    ]
+
+
+def main() -> int:
+    """Build, check, and put what is right into `dist/`; what is wrong goes to standard error."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", git("log", "-1", "--format=%ct").strip())
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         first, second = build(Path(one)), build(Path(two))
         wrong = [
+            f"{line[3:]}: commit it first, or leave it out"
+            for line in git("status", "--porcelain").splitlines()
+        ]
+        wrong += [
             f"{a.name}: two builds differ"
             for a, b in zip(first, second, strict=True)
             if a.read_bytes() != b.read_bytes()
         ]
         sdist, wheel = (held(archive) for archive in first)
-        info = f"{PROJECT}-{project['project']['version']}.dist-info"
-        wanted = targets["wheel"]["packages"], targets["wheel"]["force-include"]
-        wrong += differences("sdist", sdist, of_the_sdist(files, targets["sdist"]["include"]))
-        wrong += differences("wheel", wheel, of_the_wheel(files, *wanted, info))
-        pages = {name: text.decode() for name, text in sdist.items() if name.endswith(".md")}
-        wrong += dead_links(pages, set(sdist))
-        places = {str(ROOT), one, two, sys.prefix, str(Path.home())}
-        for name, content in (("sdist", sdist), ("wheel", wheel)):
-            wrong += paths_of_the_machine(name, content, places)
+        wrong += wrong_in(sdist, wheel, (one, two))
         if wrong:
             print("\n".join(wrong), file=sys.stderr)
             return 1
