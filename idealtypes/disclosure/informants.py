@@ -93,3 +93,17 @@ def behind(tally: Tally, people: Informants) -> tuple[Floats, Floats, Floats]:
 
     sides = [summed(count, pole) for pole in tally.mass.T]
     return summed(count, tally.total), np.stack(sides, axis=-1), summed(guarded, tally.total)
+
+
+def largest(tally: Tally, people: Informants) -> Floats:
+    """The largest part of a cell's weight that is one informant's, in [0, 1], of shape (cases, aspects).
+
+    The weight of a source that stands for several informants is shared among them; public sources have none.
+    """
+    count, guarded = people.weights(tally.sources)
+    shape = (len(tally.cases), len(tally.aspects))
+    each = tally.total * (guarded / np.maximum(count, 1))[tally.source]
+    most = np.zeros(tally.groups)
+    np.maximum.at(most, tally.group, each)
+    whole = np.bincount(tally.group, tally.total, tally.groups)
+    return np.divide(most, whole, out=np.zeros_like(most), where=whole > EVIDENCE).reshape(shape)

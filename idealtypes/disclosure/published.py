@@ -13,13 +13,15 @@ rests on public sources alone is published as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import polars as pl
 
 from idealtypes.disclosure.approved import Approved
 from idealtypes.disclosure.informants import informants_of
 from idealtypes.disclosure.neutral import Names, Neutral, neutral_measures, neutral_scheme
+from idealtypes.disclosure.overlap import apart
 from idealtypes.disclosure.pseudonyms import Pseudonyms
 from idealtypes.disclosure.suppression import ONE_SIDED, Decision, Decisions, decisions
 from idealtypes.engine.coded import VIEWS, View
@@ -97,12 +99,19 @@ def publish(
     if study.settings.reported == "extent":  # bounds would tell what is between them
         study = study.with_settings(reported="exclude")
     profiles = {view: study_profile(study, view) for view in VIEWS}
-    decided = decisions(profiles, informants_of(study, rules), rules.k)
+    people = informants_of(study, rules)
+    decided = apart(study, decisions(profiles, people, rules.k), people)
     scheme = neutral_scheme(study.scheme, names)
     own = study.cases["id"].to_list()
     ids = {case: pseudonyms.name("case", case) for case in own}
+    alone = _alone(study, decided)
     cells = {
-        (view, ids[case], scheme.aspects[aspect]): _cell(profiles[view], case, aspect, one)
+        (view, ids[case], scheme.aspects[aspect]): _cell(
+            alone.get((view, aspect), profiles[view]) if one.state == "shown" else profiles[view],
+            case,
+            aspect,
+            one,
+        )
         for (view, case, aspect), one in decided.cells.items()
         if one.open
     }
@@ -123,6 +132,42 @@ def publish(
         cells={where: cells[where] for where in sorted(cells)},
     )
     return shared, decided
+
+
+def _alone(study: StudyData, decided: Decisions) -> dict[tuple[View, str], Profile]:
+    """(view, aspect) → the profile of the cells that are shown, made as if nothing else had been said.
+
+    Doubts and draws are common to all cells of a profile, so that a number of one depends a little on what the others
+    hold: what is shown must not depend on what is hidden.
+    """
+    shown: dict[tuple[View, str], list[str]] = {}
+    for (view, case, aspect), one in decided.cells.items():
+        if one.state == "shown":
+            shown.setdefault((view, aspect), []).append(case)
+    return {
+        (view, aspect): study_profile(only(study, cases, aspect), view)
+        for (view, aspect), cases in shown.items()
+    }
+
+
+def only(study: StudyData, cases: Sequence[str], aspect: str) -> StudyData:
+    """What is said of some cases on one aspect: a study without all else."""
+    of = study.cases_of.filter(pl.col("case").is_in(cases))
+    said = of["statement"].unique()
+    kept = pl.col("statement").is_in(said.implode())
+    return replace(
+        study,
+        cases=study.cases.filter(pl.col("id").is_in(cases)),
+        cases_of=of,
+        statements=study.statements.filter(pl.col("id").is_in(said.implode())),
+        codings=study.codings.filter(kept),
+        readings=study.readings.filter(kept),
+        claims=study.claims.filter(kept & (pl.col("aspect") == aspect)),
+        placements={
+            code: {on: shares for on, shares in placed.items() if on == aspect}
+            for code, placed in study.placements.items()
+        },
+    )
 
 
 def _case_title(study: StudyData, case: str, names: Names, pseudonyms: Pseudonyms) -> Text:

@@ -7,7 +7,8 @@ The rule, for a cell (a case, an aspect, a view) and k informants:
 3. On an aspect of two poles, k or more behind one pole, fewer than k (perhaps none) behind the other, and two thirds or
    more of the weight on the first: *one-sided*. No more is told than this.
 4. Anything else: *hidden*. A share in the middle would tell that somebody of the few is there, and about how much.
-5. What rests on public sources alone is *shown*.
+5. One informant has more than half of the weight: *hidden*. What is told of all would be hers.
+6. What rests on public sources alone is *shown*.
 
 Views add up: what is, ought to be, is expected and would be is together all that is said. So these views are shown for
 an aspect of a case only where each of them is *shown* or has no evidence at all; else all that is said stands alone.
@@ -22,12 +23,13 @@ from typing import Literal
 
 import numpy as np
 
-from idealtypes.disclosure.informants import Informants, behind
+from idealtypes.disclosure.informants import Informants, behind, largest
 from idealtypes.engine.coded import VIEWS, View
 from idealtypes.engine.profile import Profile
 
 State = Literal["hidden", "one_sided", "shown"]
 ONE_SIDED = 2 / 3  # the least share of a side that stands alone
+DOMINANT = 0.5  # the largest part of the weight that may be one informant's
 PARTS: tuple[View, ...] = ("is", "ought", "expected", "would")  # together they are `all`
 Where = tuple[View, str, str]  # view, case, aspect
 
@@ -70,7 +72,13 @@ class Decisions:
 
 
 def state_of(
-    informants: float, sides: tuple[float, ...], shares: tuple[float, ...], k: int, *, public: bool = False
+    informants: float,
+    sides: tuple[float, ...],
+    shares: tuple[float, ...],
+    k: int,
+    *,
+    public: bool = False,
+    largest: float = 0.0,
 ) -> tuple[State, int | None]:
     """The rule for one cell: its state, and the pole of a one-sided one.
 
@@ -86,6 +94,8 @@ def state_of(
         How many have to stand behind what is shown.
     public
         Whether all evidence is of public sources.
+    largest
+        The largest part of the weight that is one informant's.
 
     Examples
     --------
@@ -93,10 +103,14 @@ def state_of(
     (('shown', None), ('one_sided', 0), ('hidden', None))
     >>> state_of(4, (4, 4), (.5, .5), 5), state_of(1, (1, 1), (.5, .5), 5, public=True)
     (('hidden', None), ('shown', None))
+    >>> state_of(6, (6, 6), (.5, .5), 5, largest=.5), state_of(6, (6, 6), (.5, .5), 5, largest=.6)
+    (('shown', None), ('hidden', None))
     """
     if public:
         return "shown", None
     if informants < k:  # follows from what the sides have to have, and is the rule that one remembers
+        return "hidden", None
+    if largest > DOMINANT + 1e-9:
         return "hidden", None
     backed = [n >= k for n in sides]
     if all(backed):
@@ -119,6 +133,7 @@ def decisions(profiles: Mapping[View, Profile], people: Informants, k: int) -> D
 
 def _of_view(view: View, profile: Profile, people: Informants, k: int) -> Iterator[Decision]:
     informants, sides, protected = behind(profile.tally, people)
+    most = largest(profile.tally, people)
     for c, case in enumerate(profile.tally.cases):
         for a, aspect in enumerate(profile.aspects):
             poles = profile.tally.poles[a]
@@ -126,7 +141,7 @@ def _of_view(view: View, profile: Profile, people: Informants, k: int) -> Iterat
             public = bool(profile.statements[c, a] > 0 and protected[c, a] == 0)
             n, of = float(informants[c, a]), tuple(sides[c, a, : len(poles)].tolist())
             shares = tuple(profile.shares[c, a, : len(poles)].tolist())
-            state, p = state_of(n, of, shares, k, public=public)
+            state, p = state_of(n, of, shares, k, public=public, largest=float(most[c, a]))
             if state == "one_sided" and not exclusive:  # dimensions have no other side
                 state, p = "hidden", None
             yield Decision(

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,27 +34,25 @@ class Said:
 
 @dataclass(frozen=True)
 class World:
-    """A study: its statements, its claims as (statement, pole, outcome, effect), and whether it has scenarios."""
+    """A study: its statements, its claims as (statement, pole, outcome, effect), and whether it has scenarios.
+
+    `people` are (source, case) of all who were met, also of those who say nothing.
+    """
 
     seed: int
     said: tuple[Said, ...]
+    people: tuple[tuple[str, str], ...]
     claims: tuple[tuple[str, str, str, int], ...] = ()
     scenarios: bool = False
 
     @property
     def cases(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.case for one in self.said))
+        return tuple(dict.fromkeys(case for _, case in self.people))
 
-    @property
-    def sources(self) -> tuple[tuple[str, str], ...]:
-        """(source, case), in the order in which they speak."""
-        return tuple(dict.fromkeys((one.source, one.case) for one in self.said))
-
-    def where(self, changed: Callable[[Said], Said | None]) -> World:
-        """The world with its statements changed, or without those for which None is given."""
-        said = tuple(new for one in self.said if (new := changed(one)) is not None)
-        left = {one.id for one in said}
-        return replace(self, said=said, claims=tuple(one for one in self.claims if one[0] in left))
+    def with_said(self, changed: Mapping[str, Said | None]) -> World:
+        """The world with some statements changed, by their ids, or left out where there is None."""
+        said = tuple(new for one in self.said if (new := changed.get(one.id, one)) is not None)
+        return replace(self, said=said)
 
 
 def codes_of(aspect: str) -> tuple[str, ...]:
@@ -84,7 +82,8 @@ def random_world(seed: int) -> World:
         for one in said
         if one.aspect != "manner" and draw.random() < 0.5
     )
-    return World(seed, tuple(said), claims, bool(claims) and seed % 2 == 0)
+    people = tuple(dict.fromkeys((one.source, one.case) for one in said))
+    return World(seed, tuple(said), people, claims, bool(claims) and seed % 2 == 0)
 
 
 def _statements(
@@ -126,7 +125,7 @@ def _files(world: World) -> dict[str, str]:
         "statements": "statements.csv",
         "sources": "sources.csv",
         "cases": "cases.csv",
-        "settings": {"draws": 200, "seed": 1},
+        "settings": {"draws": 100, "seed": 1},
     }
     files = {
         "scheme.yaml": json.dumps(_scheme()),
@@ -143,7 +142,7 @@ def _files(world: World) -> dict[str, str]:
             for one in world.said
         ),
         "sources.csv": _csv(
-            {"id": source, "kind": "interview", "case": case} for source, case in world.sources
+            {"id": source, "kind": "interview", "case": case} for source, case in world.people
         ),
         "cases.csv": _csv({"id": case, "title": case.replace("_", " ").capitalize()} for case in world.cases),
     }
