@@ -1587,6 +1587,9 @@ def export(
     *,
     as_: Literal["qdpx", "qdc", "taguette", "tidy", "matrix", "draws", "graphml", "r"] | None = None,
     parquet: bool = False,
+    sharing: bool = False,
+    k: int | None = None,
+    to_approve: str | Path | None = None,
     where: Selection | None = None,
     **settings: Unpack[Choices],
 ) -> Exported:
@@ -1600,8 +1603,15 @@ def export(
         What to write where the name does not tell: qdpx, qdc, taguette, tidy, matrix, draws, graphml, r.
     parquet
         Tables in a folder as parquet instead of csv.
+    sharing
+        Write only what may leave the project, as in a report for sharing: tables, r or a codebook, with a log of what
+        is left out.
+    k
+        With `sharing`, how many informants stand behind every number, 3 or more; else as `sharing.yaml` says, or 5.
+    to_approve
+        With `sharing`, also write a `sharing.yaml` to fill in, the texts of codes included.
     where, **settings
-        As of `profile`.
+        As of `profile`. An export for sharing is of the whole study.
 
     Returns
     -------
@@ -1611,7 +1621,8 @@ def export(
     Raises
     ------
     IdealtypesError
-        Where the name and what is to be written do not go together, or something else is there already.
+        Where the name and what is to be written do not go together, or something else is there already. With
+        `sharing`, for a `where`, and for kinds that are made of single statements.
 
     Examples
     --------
@@ -1625,14 +1636,23 @@ def export(
 
     from idealtypes.analyses.tension.tension import tension as met
     from idealtypes.exchange.exporting import check, export_study, kind_of
-    from idealtypes.study import opened
+    from idealtypes.reporting.shared_facts import neutral_names
+    from idealtypes.reporting.words import words_in
+    from idealtypes.study import for_sharing, opened
 
     path = Path(output)
     kind = as_ or kind_of(path)
     check(kind, path, parquet)
     chosen = opened(study, where, settings)
+    for_sharing(chosen, sharing, k, to_approve, codes=True)
     return export_study(
-        chosen, path, kind=kind, parquet=parquet, network=lambda one: met(one).network.to_graphml()
+        chosen,
+        path,
+        kind=kind,
+        parquet=parquet,
+        network=lambda one: met(one).network.to_graphml(),
+        sharing=neutral_names(words_in("en")) if sharing else None,
+        k=k,
     )
 
 

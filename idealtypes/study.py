@@ -325,16 +325,19 @@ def folder_name(study: StudyData) -> str:
     return "" if study.root is None else study.root.resolve().name
 
 
-def for_sharing(study: StudyData, sharing: bool, k: int | None, to_approve: str | Path | None) -> None:
-    """Refuse what asks for more than sharing can give; write the texts to approve, where they are asked for."""
+def for_sharing(
+    study: StudyData, sharing: bool, k: int | None, to_approve: str | Path | None, *, codes: bool = False
+) -> None:
+    """Refuse what asks for more than sharing can give; write the texts to approve, where they are asked for, those of
+    `codes` too if an export has them."""
     if not sharing:
         if k is not None or to_approve is not None:
-            raise BadCall("`k` and `to_approve` are of a report for sharing: say `sharing`, too")
+            raise BadCall("`k` and `to_approve` are of what is made for sharing: say `sharing`, too")
         return
     if to_approve is not None:
         from idealtypes.disclosure.approved import write_skeleton as write
 
-        write(study, Path(to_approve))
+        write(study, Path(to_approve), codes=codes)
 
 
 def report_folder(study: StudyData, output: str | Path | None, *, sharing: bool = False) -> Path:

@@ -105,8 +105,8 @@ def approved_of(study: StudyData, k: int | None = None, *, codes: bool = False) 
     return Approved(tuple(texts_of(study, codes=codes)), sharing_rules(study, k))
 
 
-def write_skeleton(study: StudyData, path: Path) -> None:
-    """Write a `sharing.yaml` to fill in; what the study's own says already stays said.
+def write_skeleton(study: StudyData, path: Path, *, codes: bool = False) -> None:
+    """Write a `sharing.yaml` to fill in; what the study's own says already stays said, of codes too.
 
     Raises
     ------
@@ -117,7 +117,8 @@ def write_skeleton(study: StudyData, path: Path) -> None:
     if path.exists() and path.resolve() != own:
         raise IdealtypesError(f"{path} is there already: give the name of a new file")
     try:
-        write_file(path, skeleton(approved_of(study)).encode("utf-8"))
+        codes = codes or any(one.at.startswith("codes.") for one in sharing_rules(study).texts)
+        write_file(path, skeleton(approved_of(study, codes=codes)).encode("utf-8"))
     except OSError as problem:
         raise IdealtypesError(f"{path}: cannot be written ({problem.strerror})") from None
 

@@ -23,6 +23,7 @@ from idealtypes.storage.transaction import writing
 if TYPE_CHECKING:
     import polars as pl
 
+    from idealtypes.disclosure.neutral import Neutral
     from idealtypes.model.settings import Settings
     from idealtypes.model.study import StudyData
 
@@ -111,6 +112,8 @@ def export_study(
     kind: str | None = None,
     parquet: bool = False,
     network: Network | None = None,
+    sharing: Neutral | None = None,
+    k: int | None = None,
 ) -> Exported:
     """Write a study for other programs.
 
@@ -127,17 +130,24 @@ def export_study(
         Tables in a folder as parquet instead of csv.
     network
         Gives the network of codes as GraphML: it is an answer of the analysis of tension, for graphml only.
+    sharing
+        Write what may leave the project alone, as tables, r or qdc; and what things are called whose names are not
+        approved.
+    k
+        With `sharing`, how many informants have to stand behind every cell; None as the study says.
 
     Raises
     ------
     BadCall
-        Where the name does not say what to write, or says something else.
+        Where the name does not say what to write, or says something else; for what is not made for sharing.
     IdealtypesError
         Where a file of the study, or somebody else's folder, would be written over; where there are no draws.
     """
     path = Path(path)
     kind = kind_of(path) if kind is None else kind
     check(kind, path, parquet)
+    if sharing is not None:
+        return _shared(study, kind, path, parquet, sharing, k)
     made = _made(study, kind, path, parquet, network)
     _write(made.files, path, study)
     return Exported(
@@ -149,6 +159,28 @@ def export_study(
         study.settings,
         made.skipped,
         made.notes,
+    )
+
+
+def _shared(
+    study: StudyData, kind: str, path: Path, parquet: bool, neutral: Neutral, k: int | None
+) -> Exported:
+    """An export for sharing, with its log: in the folder, or beside the file under a name that belongs to it."""
+    from idealtypes.exchange.shared_export import LOG, check_shared, shared_files
+
+    check_shared(study, kind)
+    single = bool(path.suffix) and not path.is_dir() and kind != "r"
+    made = shared_files(study, kind, neutral, single=single, parquet=parquet, k=k)
+    targets = {name: path / name for name in made.files}
+    if single:
+        targets = {"": path, LOG: path.with_name(f"{path.stem}.{LOG}")}
+        for name in (LOG, ""):  # the file comes last: once it is there, its log is too
+            _write({"": made.files[name]}, targets[name], study)
+    else:
+        _write(made.files, path, study)
+    title = made.title
+    return Exported(
+        title, kind, path, tuple(targets.values()), made.counts, study.settings, made.skipped, made.notes
     )
 
 

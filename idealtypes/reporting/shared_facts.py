@@ -11,6 +11,7 @@ from dataclasses import replace
 from idealtypes.analyses.types.membership import membership
 from idealtypes.disclosure.approved import Approved, approved_of
 from idealtypes.disclosure.disclosure_log import DisclosureLog
+from idealtypes.disclosure.neutral import Neutral
 from idealtypes.disclosure.pseudonyms import pseudonyms_of
 from idealtypes.disclosure.published import Published, publish
 from idealtypes.disclosure.stand_in import stand_in
@@ -39,12 +40,17 @@ def gather_shared(study: StudyData, language: str = "en", k: int | None = None) 
             "subtracted from one another; leave out `where`"
         )
     approved = approved_of(study, k)
+    published, _ = publish(study, approved, pseudonyms_of(study), neutral_names(words))
+    return facts_of(published, approved, words)
+
+
+def neutral_names(words: Words) -> Neutral:
+    """What things are called whose own names are not approved."""
 
     def neutral(kind: str, n: int) -> Text:
         return Text(words.say(f"sharing.names.{kind}", n=n))
 
-    published, _ = publish(study, approved, pseudonyms_of(study), neutral)
-    return facts_of(published, approved, words)
+    return neutral
 
 
 def facts_of(published: Published, approved: Approved, words: Words) -> Facts:

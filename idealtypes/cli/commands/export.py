@@ -40,6 +40,19 @@ KINDS: tuple[Kind, ...] = get_args(Kind)  # as the export writes; a test holds t
     help="What to write, where the name does not tell. A folder is tidy tables in csv.",
 )
 @click.option("--parquet", is_flag=True, help="Tables in a folder as parquet instead of csv.")
+@click.option("--sharing", is_flag=True, help="Write only what may leave the project.")
+@click.option(
+    "--k",
+    type=int,
+    metavar="N",
+    help="With --sharing: informants behind every number; default 5.",
+)
+@click.option(
+    "--to-approve",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --sharing: write the texts to approve, to fill in.",
+)
 @options.where
 @options.settings
 @options.as_json
@@ -48,6 +61,9 @@ def command(
     output: Path,
     kind: Kind | None,
     parquet: bool,
+    sharing: bool,
+    k: int | None,
+    to_approve: Path | None,
     where: tuple[str, ...],
     as_json: bool,
     **overrides: Any,
@@ -59,14 +75,19 @@ def command(
     a matrix has a 1 where a statement carries a code; a folder for R has csv
     files and a script that reads them; .graphml is the network of codes.
 
+    With --sharing: the balances that enough informants stand behind, as
+    tables or for R, or the codebook; never a row of who said what.
+
     \b
     Examples:
         idealtypes export my_study -o my_study.qdpx
         idealtypes export my_study -o tables/
         idealtypes export my_study --as matrix -o matrix.csv
         idealtypes export my_study --as r -o for_r/
+        idealtypes export my_study -o shared/ --sharing
     """
-    made = open_study(study, where, overrides, extents=True).export(output, as_=kind, parquet=parquet)
+    opened = open_study(study, where, overrides, extents=True)
+    made = opened.export(output, as_=kind, parquet=parquet, sharing=sharing, k=k, to_approve=to_approve)
     if as_json:
         print_json(made.to_dict())
     else:
