@@ -116,7 +116,7 @@ def system_of(found: Published) -> System:
         for pole in found.poles.get(aspect, ()):
             s.equal([*((("M", part, pole), 1.0) for part in parts), (("M", whole, pole), -1.0)])
     for case, aspect, view in itertools.product(*found.named(), PARTS):
-        if view not in found.views:  # a view that is named nowhere has nothing in it
+        if found.all_views and view not in found.views:
             s.within(("m", (view, case, aspect)), (0, 0))
     for held, letter in ((found.statements, "m"), (found.informants, "n")):
         for cell, told in held.items():
@@ -128,6 +128,8 @@ def system_of(found: Published) -> System:
             _ratio(s, ("M", cell, pole), ("m", cell), low, high)
     for (case, corner), (low, _) in found.memberships.items():
         for aspect, pole in corner:  # the least of the shares: none is less
+            if ("all", case, aspect) in found.one_sided:
+                continue
             if pole in found.poles.get(aspect, ()):
                 s.leq([(("M", ("all", case, aspect), pole), -1.0), (("m", ("all", case, aspect)), low)])
     for cell, (low, high) in found.salience.items():
@@ -153,6 +155,8 @@ def balances(found: Published) -> dict[Cell, Range]:
             narrow(known, cell, two)
     for _ in range(3):  # a difference of what a difference gave
         for (one, other), (low, high) in found.differences.items():
+            if {one, other} & found.one_sided:
+                continue  # made of what is drawn, not of what was said
             if other == ("", "", ""):
                 narrow(known, one, (low, high))
             if other in known:

@@ -14,6 +14,7 @@ from typing import Any
 
 Cell = tuple[str, str, str]  # view, case, aspect
 Range = tuple[float, float]
+STEP = 0.05  # of the shares in what is made for sharing
 FEW = re.compile(r"<\s*(\d+)")
 CLASS = re.compile(r"(\d+)\s*(?:–|-|to|til)\s*(\d+)")
 
@@ -56,6 +57,8 @@ class Published:
     memberships: dict[tuple[str, tuple[tuple[str, str], ...]], Range] = field(default_factory=dict)
     totals: dict[tuple[str, str], Range] = field(default_factory=dict)  # (case, statements|informants)
     poles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    one_sided: set[Cell] = field(default_factory=set)
+    all_views: bool = True  # whether a view that is named nowhere has nothing in it
     views: set[str] = field(default_factory=lambda: {"all"})
     level: float = 0.95
     weighting: str = "statement"
@@ -126,12 +129,21 @@ def _cell(row: Mapping[str, str], found: Published) -> None:
     pole = row.get("pole") or ""
     if not pole:
         return
+    told = span(row.get("share") or "")
+    found.all_views &= "told" not in row  # what is made for sharing does not say which views are withheld
+    if (
+        row.get("told") == "one_sided" and told is not None
+    ):  # drawn in the middle of what is told: two thirds or more
+        found.one_sided.add(cell)
+        told = (2 / 3, 1.0) if told[0] > 0.5 else (0.0, 1 / 3)
+    elif row.get("told") == "shown" and told is not None:  # in steps, none of them nothing
+        told = (max(0.0, told[0] - STEP), min(1.0, told[1] + STEP))
     known = found.poles.get(row["aspect"], ())
     found.poles[row["aspect"]] = known if pole in known else (*known, pole)
-    narrow(found.shares, (cell, pole), span(row.get("share") or ""))
+    narrow(found.shares, (cell, pole), told)
     narrow(found.masses, (cell, pole), span(row.get("mass") or ""))
     ends = tuple(span(row.get(name) or "") for name in ("share_low", "share_high"))
-    if ends[0] is not None and ends[1] is not None:
+    if ends[0] is not None and ends[1] is not None and not row.get("told"):  # else of the size, which is told
         found.intervals[cell, pole] = (ends[0], ends[1])
 
 

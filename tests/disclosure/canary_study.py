@@ -91,6 +91,10 @@ def _study(c: Canaries, alone: bool, names: Mapping[str, str]) -> dict[str, Any]
         "missing": [c("study.missing")],
         "readers": {source(c, 0): [coder(c, 0), coder(c, 1)]},
         "sampling": "interviews",
+        "cases_are": {
+            "en": [c(f"cases_are en {n}") for n in range(2)],
+            "nb": [f"et {c('cases_are nb 0')}", *(c(f"cases_are nb {n}") for n in range(1, 4))],
+        },
         "goal": {aspect(c, 0): pole(c, 0, 0)},
         "notes": {c(f"name of note {n}"): c.text(f"note {n}") for n in range(2)}
         | {"limits": c.text("note limits")},

@@ -1,0 +1,152 @@
+"""No word of a study leaves it unasked: of a canary in every field of every file, none stands in what is shared."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import idealtypes as it
+from idealtypes.errors import IdealtypesError
+from idealtypes.exchange.exporting import KINDS
+from idealtypes.reporting.figures.render import ReportFigure
+
+from ..examples import LONG
+from .canaries import CANARY, DATES, NUMBER, Canaries
+from .canary_study import build
+from .last_byte import everything, folder
+
+ALONE = pytest.mark.parametrize("alone", [False, True], ids=["two cases", "each informant a case"])
+
+
+@pytest.fixture
+def quick(monkeypatch) -> None:
+    """Pictures as SVG alone, which has the same texts; `make long` makes them all."""
+    if not LONG:
+        monkeypatch.setattr(ReportFigure, "files", lambda one: {f"{one.name}.svg": one.svg})
+
+
+def leaks(root: Path, canaries: Canaries, output: Path) -> list[str]:
+    """Where what was found belongs: canaries, dates and numbers, and hashes of files and of canaries."""
+    text = everything(folder(output))
+    found = sorted(set(canaries.found(text).values()))
+    found += [told for told in (*DATES, str(NUMBER), f"{NUMBER:,}") if told in text]
+    low = text.lower()
+    for file in (one for one in root.rglob("*") if one.is_file()):
+        found += [f"hash of {file.name}" for digest in _hashes(file.read_bytes()) if digest in low]
+    for where, canary in canaries.where.items():
+        found += [f"hash of {where}" for digest in _hashes(canary.encode()) if digest in low]
+    return found
+
+
+def _hashes(content: bytes) -> Iterator[str]:
+    """The beginnings of its hashes: what anybody can make of a guess, too."""
+    for kind in ("md5", "sha1", "sha256", "sha512", "blake2b"):
+        yield hashlib.new(kind, content, usedforsecurity=False).hexdigest()[:12]
+
+
+REPORTS = [(False, "en"), (True, "nb"), *([(False, "nb"), (True, "en")] if LONG else [])]
+
+
+@pytest.mark.parametrize(("alone", "language"), REPORTS)
+def test_a_shared_report_says_no_word_of_the_study(
+    made, quick, tmp_path: Path, alone: bool, language: str
+) -> None:
+    root, canaries = made(alone)
+    it.report(root, tmp_path / "out", language=language, sharing=True)
+    assert (tmp_path / "out" / "report.html").stat().st_size > 10_000
+    assert leaks(root, canaries, tmp_path / "out") == []
+
+
+# exports
+
+WRITTEN = {"tidy": "tables", "tidy in a workbook": "book.xlsx", "r": "r", "qdc": "codes.qdc"}
+REFUSED = {
+    "qdpx": "p.qdpx",
+    "taguette": "t.sqlite3",
+    "matrix": "m.csv",
+    "draws": "d.csv",
+    "graphml": "n.graphml",
+}
+
+
+def export(root: Path, path: Path, kind: str, **options: bool) -> None:
+    it.export(root, path, as_=kind.split()[0], sharing=True, **options)  # type: ignore[arg-type]
+
+
+def test_every_kind_of_export_is_shared_or_refused() -> None:
+    assert {kind.split()[0] for kind in WRITTEN} | set(REFUSED) == set(KINDS)
+
+
+@ALONE
+def test_no_shared_export_says_a_word_of_the_study(made, tmp_path: Path, alone: bool) -> None:
+    root, canaries = made(alone)
+    for kind, name in WRITTEN.items():
+        export(root, tmp_path / "out" / name, kind)
+    export(root, tmp_path / "out" / "parquet", "tidy", parquet=True)
+    names = set(folder(tmp_path / "out"))
+    assert {"tables/profile.csv", "book.xlsx", "r/read.R", "codes.qdc", "parquet/profile.parquet"} < names
+    assert {name for name in names if name.endswith("disclosure.json")} == {
+        *(f"{place}/disclosure.json" for place in ("tables", "r", "parquet")),
+        "book.disclosure.json",
+        "codes.disclosure.json",
+    }
+    assert leaks(root, canaries, tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_made_of_single_statements_is_not_exported(made, tmp_path: Path, kind: str) -> None:
+    with pytest.raises(IdealtypesError, match="is not made for sharing, since"):
+        export(made(False)[0], tmp_path / REFUSED[kind], kind)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_part_of_a_study_is_not_shared(made, tmp_path: Path) -> None:
+    root, canaries = made(False)
+    where = f"{canaries('statements: name of an attribute')}={canaries('statements: attribute 0')}"
+    for share in (it.report, it.export):
+        with pytest.raises(IdealtypesError, match="could be subtracted"):
+            share(root, tmp_path / "out", sharing=True, where=where)
+    assert not (tmp_path / "out").exists()
+
+
+# approval
+
+
+def approving(root: Path, wanted: Callable[[str], bool], to: Path) -> set[str]:
+    """A `sharing.yaml` that approves of the texts at some places; the canaries in them."""
+    text = to.read_text(encoding="utf-8")
+    parts = text.split("  - at: ")
+    places = [part.split("\n", 1)[0].strip("'\"") for part in parts[1:]]
+    chosen = [
+        part.replace("show: no", "show: yes") if wanted(place) else part
+        for place, part in zip(places, parts[1:], strict=True)
+    ]
+    (root / "sharing.yaml").write_text("  - at: ".join([parts[0], *chosen]), encoding="utf-8")
+    return {hit.lower() for part in chosen if "show: yes" in part for hit in CANARY.findall(part)}
+
+
+@pytest.mark.parametrize("kind", ["titles of aspects and codes", "everything"])
+def test_what_is_approved_is_shown_and_nothing_else(tmp_path: Path, quick, kind: str) -> None:
+    canaries = Canaries()
+    root = build(tmp_path / "at_home", canaries)
+    out = tmp_path / "out"
+    it.export(root, tmp_path / "before", sharing=True, to_approve=tmp_path / "list.yaml")
+    some = re.compile(r"(aspects|codes)\..*\.title")
+    approved = approving(
+        root, lambda place: kind == "everything" or bool(some.fullmatch(place)), tmp_path / "list.yaml"
+    )
+    it.export(root, out / "tables", sharing=True)
+    it.export(root, out / "codes.qdc", sharing=True)
+    if LONG or kind == "everything":
+        it.report(root, out / "report", sharing=True)
+    found = canaries.found(everything(folder(out)))
+    assert approved
+    assert {where for canary, where in found.items() if canary not in approved} == set()
+    shown = set(found.values())
+    assert {f"aspect {n} title en" for n in range(3)} <= shown
+    assert {f"code {a}.{p} title en" for a in range(3) for p in range(2)} <= shown
+    assert ("study.title en" in shown) == (kind == "everything")
