@@ -91,6 +91,13 @@ def _study(c: Canaries, alone: bool, names: Mapping[str, str]) -> dict[str, Any]
         "missing": [c("study.missing")],
         "readers": {source(c, 0): [coder(c, 0), coder(c, 1)]},
         "sampling": "interviews",
+        "language": "en",
+        "labels": {
+            c("statements: name of an attribute"): {
+                "title": c.text("labels: title of a column"),
+                "values": {c("statements: attribute 0"): c.text("labels: title of a value")},
+            }
+        },
         "cases_are": {
             "en": [c(f"cases_are en {n}") for n in range(2)],
             "nb": [f"et {c('cases_are nb 0')}", *(c(f"cases_are nb {n}") for n in range(1, 4))],

@@ -120,6 +120,7 @@ def _statements(c: Canaries, alone: bool) -> list[Row]:
                 "condition": c(f"statements.condition {n % 2}"),
                 "locator": c(f"statements.locator {n}.{s}"),
                 "extent": "",
+                "lang": "en",
                 c("statements: name of an attribute"): c(f"statements: attribute {n % 2}"),
             }
             if n == 13 and not alone:

@@ -35,6 +35,7 @@ from .last_byte import everything
 
 # Fields that hold a word out of a few that the program knows: nothing in them is a person's own.
 CLOSED = {
+    "StudyFile.language": "the code of a language",
     "StatedConclusion.view": "a view",
     "StatedConclusion.views": "two views",
     "StatedConclusion.state": "a state of a trait",
@@ -45,7 +46,7 @@ CLOSED = {
 }
 # The same for columns of tables, and those of numbers and dates.
 CLOSED_COLUMNS = {
-    "statements": ("mode", "voice", "stance", "extent"),
+    "statements": ("mode", "voice", "stance", "extent", "lang"),
     "codings_table": ("intensity", "stance"),
     "ratings": ("position", "mode", "voice", "intensity"),
     "sources": ("of",),
