@@ -157,7 +157,7 @@ def test_without_complementary_suppression_hidden_views_are_found(study, profile
 def test_with_it_none_is_found_though_all_else_is_told_at_full_precision(study, profiles) -> None:
     some = (*EXAMPLES, *SEEDS) if LONG else (*EXAMPLES[:1], *SEEDS[:6])
     every = [suppressed(study(which), profiles(which)) for which in some]
-    assert sum(len(hidden) for hidden, _ in every) > 10 * len(some)
+    assert sum(len(hidden) for hidden, _ in every) > 8 * len(some)
     assert [find for _, finds in every for find in finds] == []
 
 
@@ -209,7 +209,7 @@ def test_who_stands_behind_a_suppressed_cell_and_how_it_leans_could_be_otherwise
         cells += len(suppressed_cells(world))
         for what, found in ambiguous(world, published, 9 if LONG else 1).items():
             open_[what] += len(found)
-    assert cells > 10 * len(TWINS)
+    assert cells > 8 * len(TWINS)
     # one round of twins makes most cells another; all rounds all but few, which are bound by claims and other views
     assert min(open_.values()) >= (0.995 if LONG else 0.7) * cells
 
