@@ -19,7 +19,7 @@ import pytest
 import idealtypes as it
 from idealtypes.disclosure.approved import approved_of, skeleton
 from idealtypes.disclosure.pseudonyms import KEY, Pseudonyms, extended, ids_of
-from idealtypes.disclosure.published import Published, publish, stepped
+from idealtypes.disclosure.published import Published, only, publish, stepped
 from idealtypes.disclosure.stand_in import stand_in
 from idealtypes.engine.coded import VIEWS, where
 from idealtypes.engine.views import gap, study_profile
