@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.disclosure.approved import Approved, approved_of
-from idealtypes.disclosure.codebook import neutral_codes
 from idealtypes.disclosure.disclosure_log import DisclosureLog
 from idealtypes.disclosure.neutral import Names, Neutral, neutral_scheme
+from idealtypes.disclosure.neutral_codes import neutral_codes
 from idealtypes.disclosure.pseudonyms import pseudonyms_of
 from idealtypes.disclosure.published import Published, PublishedCell, publish
 from idealtypes.disclosure.stand_in import stand_in
