@@ -38,7 +38,7 @@ TOLD = (
 )
 COLUMNS = (*REQUIRED[:1], *TOLD, *REQUIRED[1:], "rationale")
 
-BRACKETS = re.compile(r"(.*?)\s*\(([^()]*=[^()]*)\)")  # a title, and what is said of the aspect behind it
+BRACKETS = re.compile(r"(.*)\(([^()=]*+=[^()]*+)\)")  # a title, and what is said of the aspect behind it
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _told_of(item: str) -> tuple[str, str, dict[str, str]]:
         return said, "", {}
     pairs = (part.partition("=") for part in found[2].split(","))
     poles = {name.strip(): value.strip() for name, _, value in pairs}
-    return found[1], poles.pop("axis", ""), poles
+    return found[1].rstrip(), poles.pop("axis", ""), poles
 
 
 def _change(

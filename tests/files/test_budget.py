@@ -14,12 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from idealtypes.analyses.compare import level_order
 from idealtypes.errors import BadChoice
 from idealtypes.exchange import json_files
 from idealtypes.exchange.carried import carried_in
 from idealtypes.exchange.databases import open_database
 from idealtypes.exchange.detect import read_project
 from idealtypes.exchange.format import NotReadable
+from idealtypes.exchange.formats import nvivo_texts, tidy
+from idealtypes.files import placement
 from idealtypes.files.budget import Budget, budget
 from idealtypes.files.column_audit import audit
 from idealtypes.files.faults import Findings
@@ -320,3 +323,31 @@ def test_json_of_our_own_that_travels_is_measured_too() -> None:
         loaded('{"goal": ' * 101 + "1" + "}" * 101)
     scheme, deep = b"format: 1\n", b'{"goal": ' * 300 + b"1" + b"}" * 300
     assert carried_in({"scheme.yaml": scheme, "study.json": deep}, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (tidy.ITEM, "a" + " " * 100_000 + "b"),
+        (placement.BRACKETS, "a" + " " * 100_000 + "b"),
+        (placement.BRACKETS, "a (" + "=" * 100_000 + ") )"),
+        (level_order.NUMBERED, " " * 100_000 + "a"),
+        (level_order.NUMBERED, "1" + " " * 100_000 + "2"),
+        (nvivo_texts.NAMED, "name" + "\t" * 100_000 + "a" + " " * 100_000 + "\n"),
+        (nvivo_texts.NAMED, "name" + "\t" * 100_000 + "a"),
+        (nvivo_texts.NAMED, "name" + "\t" * 100_000),
+    ],
+)
+def test_no_run_of_blanks_is_gone_through_again_and_again(pattern: re.Pattern[str], text: str) -> None:
+    """Patterns take no longer than the text is: with the square of it this would be minutes."""
+    begin = process_time()
+    pattern.fullmatch(text)
+    assert process_time() - begin < 1
+
+
+def test_what_the_patterns_read_is_as_before() -> None:
+    assert tidy.ITEM.fullmatch("a = b =  0,5").groups() == ("a = b ", "0,5")  # type: ignore[union-attr]
+    assert placement._told_of("new: Help (desk)  (axis=x, -1=a)") == ("Help (desk)", "x", {"-1": "a"})
+    assert level_order._around("Wave 2 (late)") == ("wave", "(late)")
+    lines = ["Name:", "Name:\tThe code ", "x"]
+    assert nvivo_texts._said(nvivo_texts.NAMED, lines) == "The code"

@@ -15,7 +15,7 @@ from idealtypes.model.text import number_in
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0-9:.,]+(?:Z|[+-][0-9:]+)?)?")
 MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 QUARTER = re.compile(r"([0-9]{4})[- ]?[QqKk]([1-4])")
-NUMBERED = re.compile(r"(\D*?)\s*([0-9]{1,9})\s*(\D*)")
+NUMBERED = re.compile(r"(\D*)([0-9]{1,9})(\D*)")
 NAMES = ("source", "coder", "rater", "kind")  # a number in a name orders nothing
 
 
@@ -98,4 +98,4 @@ def _numbered(text: str) -> float | None:
 def _around(text: str) -> tuple[str, str] | None:
     """The words around the number of a value: those of all values are the same, or they are not numbered."""
     match = NUMBERED.fullmatch(text)
-    return (match[1].casefold(), match[3].casefold()) if match else None
+    return (match[1].rstrip().casefold(), match[3].lstrip().casefold()) if match else None

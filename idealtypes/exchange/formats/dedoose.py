@@ -41,6 +41,7 @@ VOCABULARY = {
 CODE = re.compile(r"code:\s*(.+?)\s+(applied|range|weight)", re.IGNORECASE)
 SPAN = re.compile(r"([0-9]{1,12})\s*-\s*([0-9]{1,12})")
 LIMITS = re.compile(r"(-?[0-9.]+)\s*-\s*(-?[0-9.]+)")
+LONGEST = 1000  # characters of a heading that are looked at
 YES = {"true", "1", "yes"}
 NEEDED: Needed = ("text", "source")
 
@@ -91,7 +92,7 @@ def _codes(columns: Columns) -> list[_Code]:
     found: dict[tuple[str, ...], dict[str, int]] = {}
     again: list[_Code] = []  # a second column that says whether a code is applied
     for position, heading in enumerate(columns.table.headings):
-        match = CODE.fullmatch(heading)
+        match = CODE.fullmatch(heading[:LONGEST])
         if match is not None:
             path = tuple(part for p in match[1].split("\\") if (part := p.strip()))
             if path:
@@ -114,7 +115,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
         applied = [
             at
             for at, head in enumerate(columns.table.headings)
-            if (found := CODE.fullmatch(head)) and found[2].lower() == "applied"
+            if (found := CODE.fullmatch(head[:LONGEST])) and found[2].lower() == "applied"
         ]
         if any(plain(head).startswith("code ") for head in columns.table.headings):
             return sum(row[at].strip().casefold() in YES for row in rows for at in applied)

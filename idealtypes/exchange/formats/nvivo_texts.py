@@ -27,12 +27,12 @@ LOOKED_AT = 20  # files of a folder, to tell what it is
 BEGINNING = 200  # paragraphs of a docx, to tell what it is
 LOCK = "~$"  # what a word processor leaves beside a file that is open
 NAMED = re.compile(
-    r"\s*(?:name|hierarchical name|navn|nom|nombre|nome|naam|namn|nazwa|名称|名前)\s*[:：\t]\s*(?P<name>\S.*?)\s*",
-    re.IGNORECASE,
+    r"\s*(?:name|hierarchical name|navn|nom|nombre|nome|naam|namn|nazwa|名称|名前)\s*[:：\t](?P<said>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 DESCRIBED = re.compile(
-    r"\s*(?:description|beschreibung|beskrivelse|descripción|descrição|omschrijving|opis|说明|説明)\s*[:：\t]\s*(?P<said>\S.*?)\s*",
-    re.IGNORECASE,
+    r"\s*(?:description|beschreibung|beskrivelse|descripción|descrição|omschrijving|opis|说明|説明)\s*[:：\t](?P<said>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 PEOPLE = "several people coded it, and the report does not say who: it is one coding"
 
@@ -122,11 +122,16 @@ def read(path: Path, wishes: Wishes) -> Project:
     return made.project()
 
 
+def _said(pattern: re.Pattern[str], lines: Sequence[str]) -> str:
+    """What the first of some lines says that a pattern fits; "" where none says anything."""
+    found = (match["said"].strip() for line in lines if (match := pattern.fullmatch(line)))
+    return next(filter(None, found), "")
+
+
 def _name(lines: Lines, found: Sequence[Coded], folders: Sequence[str], file: Path) -> tuple[Code, str, bool]:
     """The code that a file is of, its definition, and whether the file itself names it, above its references."""
     above = lines.texts[: found[0].line if found else 12]
-    named = next((match["name"] for line in above if (match := NAMED.fullmatch(line))), "")
-    said = next((match["said"] for line in above if (match := DESCRIBED.fullmatch(line))), "")
+    named, said = (_said(pattern, above) for pattern in (NAMED, DESCRIBED))
     steps = [*folders, without_ending(file.name)]
     if named:
         path = [step for part in re.split(r"\\+", named) if (step := " ".join(part.split()))]

@@ -53,7 +53,7 @@ from idealtypes.model.stance import AGAINST, STANCE, signed, unsigned
 
 VOCABULARY = shared_vocabulary()
 NUMBERED = re.compile(r"(codes?|tags?|labels?|themes?|kode|tema) ?[0-9]{1,3}")
-ITEM = re.compile(r"(.*?)\s*=\s*([0-9.,]+)", re.DOTALL)
+ITEM = re.compile(r"(.*)=\s*([0-9.,]+)", re.DOTALL)
 SHAPES = "a column `codes`, a column `code`, or a column of 0 and 1 for each code"
 
 
@@ -403,8 +403,8 @@ def _codes(
                 continue
             intensity = whole
             match = ITEM.fullmatch(code) if shape.separator == ";" or shape.separator is None else None
-            if match is not None and "codes" in columns.at and match[1]:
-                code, intensity = match[1], _intensity(match[2], where)
+            if match is not None and "codes" in columns.at and match[1].strip():
+                code, intensity = match[1].rstrip(), _intensity(match[2], where)
             if code in seen:
                 what, why = f"a coding with `{code}`", "the row has it twice"
                 reading.made.skip(what, where, why, codings=1, fate="joined")
