@@ -51,13 +51,16 @@ TALK = (
 
 @dataclass(frozen=True)
 class Task:
-    """A command in a world; `next` is what a person runs then (nothing where no study is concerned)."""
+    """A command in a world; `next` is what a person runs then: nothing where what is written is beside the study, since
+    then the same command is the next that comes there. `later` are how the names of files begin that a second transaction of
+    the command makes: between the two they may be old and all else new."""
 
     name: str
     world: str
     argv: tuple[str, ...]
     next: tuple[str, ...] = CHECK
     answers: str = ""  # what is typed
+    later: tuple[str, ...] = ()
     weight: float = 1.0  # how many of the kills it gets: few where a run takes long
 
 
@@ -321,11 +324,16 @@ TASKS = (
     ),
     Task("place --to", "one_coder", ("place", "study", "--to", "fill.xlsx")),
     Task("sheet, file", "rated", ("sheet", "study", "-o", "form.xlsx")),
-    Task("sheet, folder", "rated", ("sheet", "study", "--rater", "A", "--rater", "B", "-o", "sheets/")),
+    Task("sheet, folder", "rated", ("sheet", "study", "--rater", "A", "--rater", "B", "-o", "sheets/"), ()),
     Task(
         "suggest --worksheet", "learnt", ("suggest", "study", "--threshold", "0.5", "--worksheet", "t.xlsx")
     ),
-    Task("suggest --accept", "learnt", ("suggest", "study", "--accept", "ticks.csv", "--as", "anna")),
+    Task(
+        "suggest --accept",
+        "learnt",
+        ("suggest", "study", "--accept", "ticks.csv", "--as", "anna"),
+        later=("study/suggestions.csv",),
+    ),
     Task("agreement --worksheet", "disputed", ("agreement", "study", "--worksheet", "w.csv")),
     Task(
         "agreement --resolved",
@@ -337,16 +345,18 @@ TASKS = (
     Task("profile -o", "reported", ("profile", "study", "-o", "profile.xlsx")),
     Task("report, new", "one_coder", ("report", "study"), weight=0.6),
     Task("report, again", "reported", ("report", "study"), weight=0.6),
-    Task("report, elsewhere", "one_coder", ("report", "study", "-o", "out/board", "--sharing"), weight=0.6),
-    Task("export, new folder", "reported", ("export", "study", "-o", "fresh")),
+    Task(
+        "report, elsewhere", "one_coder", ("report", "study", "-o", "out/board", "--sharing"), (), weight=0.6
+    ),
+    Task("export, new folder", "reported", ("export", "study", "-o", "fresh"), ()),
     Task("export, folder again", "reported", ("export", "study", "-o", "tables"), ()),
-    Task("export, for R", "two_coders", ("export", "study", "--as", "r", "-o", "for_r")),
+    Task("export, for R", "two_coders", ("export", "study", "--as", "r", "-o", "for_r"), ()),
     Task("export, project again", "reported", ("export", "study", "-o", "study.qdpx")),
     Task("withdraw", "texts", ("withdraw", "study", "i7")),
     Task("withdraw, cited", "two_coders", ("withdraw", "study", "group_03")),
     Task("init", "nothing", ("init", "study")),
     Task("init --ratings", "nothing", ("init", "study", "--ratings")),
-    Task("demo", "nothing", ("demo", "study"), weight=0.2),
+    Task("demo", "nothing", ("demo", "study"), later=("study/report/",), weight=0.2),
     Task("demo, again", "example_begun", ("demo", "study"), weight=0.2),
 )
 

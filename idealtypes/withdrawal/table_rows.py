@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.files.cells import GUARD
+from idealtypes.files.cells import unguarded_text
 from idealtypes.files.delimited import split_rows
 from idealtypes.files.faults import Findings
 from idealtypes.files.saving import guarded
@@ -86,7 +85,7 @@ def without_rows(
 
 
 def _bare(cell: str) -> str:
-    return re.sub(GUARD, r"\1", cell.strip())
+    return unguarded_text(cell.strip())
 
 
 def _line(row: list[str], delimiter: str, end: str) -> str:

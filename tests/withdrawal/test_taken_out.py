@@ -164,4 +164,8 @@ def test_rows_go_and_cells_change_and_the_rest_stays() -> None:
     )
     assert made.data == "\ufeffid;text\r\nb;she said […]\r\nc;'=1\r\n".encode()
     assert (made.rows, made.cells, made.left) == (1, 1, (2, 3))
+    guarded = without_rows(
+        b"id;text\n'=a;x\nb;y\n", "t.csv", lambda row: row["id"] == "=a", lambda _, cell: cell
+    )
+    assert guarded.data == b"id;text\nb;y\n"
     assert without_rows(b"id\na\n", "t.csv", lambda _: True, lambda _, cell: cell).data is None
