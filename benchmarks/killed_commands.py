@@ -52,8 +52,8 @@ TALK = (
 @dataclass(frozen=True)
 class Task:
     """A command in a world; `next` is what a person runs then: nothing where what is written is beside the study, since
-    then the same command is the next that comes there. `later` are how the names of files begin that a second transaction of
-    the command makes: between the two they may be old and all else new."""
+    then the same command is the next that comes there. `later` are how the names of files begin that a second
+    transaction of the command makes: between the two they may be old and all else new."""
 
     name: str
     world: str

@@ -27,6 +27,7 @@ from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.page import environment
 from idealtypes.reporting.words import Words, words_in
 from idealtypes.storage.single_file import write_file
+from idealtypes.storage.reading import in_order
 from idealtypes.storage.transaction import writing
 
 By = Literal["aspect", "trait"]
@@ -329,6 +330,8 @@ def targets(output: Path, scheme: Scheme, raters: Sequence[str]) -> list[tuple[P
             for n, name in enumerate(names)
             for ending in (".xlsx", ".html")
         ]
+        if output.is_dir():
+            in_order(output)  # sheets of a run that was stopped are all there then, or none
     paths = [path for path, _ in found]
     for path in paths:
         if path.exists():
