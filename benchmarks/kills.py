@@ -439,9 +439,13 @@ def _line(said: str) -> str:
 # pairs
 
 
-def outcomes(ground: Ground, pair: Pair) -> dict[tuple[int, int], set[tuple[tuple[str, str], ...]]]:
-    """Exit codes → the folders that either order of the two leaves, or one of them alone."""
-    found: dict[tuple[int, int], set[tuple[tuple[str, str], ...]]] = {}
+INTURN = (-1, -1)
+
+
+def outcomes(ground: Ground, pair: Pair) -> dict[tuple[int, int], set[Any]]:
+    """Exit codes → the folders that either order of the two leaves, or one of them alone; INTURN: the exit codes of the
+    two orders."""
+    found: dict[tuple[int, int], set[Any]] = {}
     for turned in (False, True):
         ground.fresh(pair.world)
         codes = []
@@ -454,6 +458,7 @@ def outcomes(ground: Ground, pair: Pair) -> dict[tuple[int, int], set[tuple[tupl
                 found.setdefault(alone, set()).add(_key(visible(tree(ground.place))))
         told = (codes[1], codes[0]) if turned else (codes[0], codes[1])
         found.setdefault(told, set()).add(_key(visible(tree(ground.place))))
+        found.setdefault(INTURN, set()).add(told)
     return found
 
 
@@ -462,7 +467,8 @@ def at_once(
 ) -> None:
     """Run a pair, and judge it."""
     world = ground.fresh(pair.world)
-    alone = {name for one in known.values() for state in one for name, _ in state} | set(tree(world))
+    states = [state for codes, ones in known.items() if codes != INTURN for state in ones]
+    alone = {name for state in states for name, _ in state} | set(tree(world))
     gate, opener = os.pipe()
     says = (ground.folder / "first", ground.folder / "second")
     pids = [
@@ -482,10 +488,8 @@ def at_once(
     if _key(visible(left)) not in known.get(codes, set()):
         row.add("lost", f"{how}: {_line(said[0])} | {_line(said[1])}")
     told = all(code == 0 or TOLD.search(text) for code, text in zip(codes, said, strict=True))
-    if not told and codes not in ((0, 0),) and set(codes) != {0, 3}:
-        order = [codes == other and len(states) > 1 for other, states in known.items()]
-        if not any(order):
-            row.add("untold", f"{how}: {_line(said[0])} | {_line(said[1])}")
+    if not told and codes not in known[INTURN]:  # one after the other, the second may be refused as well
+        row.add("untold", f"{how}: {_line(said[0])} | {_line(said[1])}")
     if (world / "study").is_dir():
         ended = ground.run(("check", "study"))
         if ended.code:

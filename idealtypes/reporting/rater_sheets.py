@@ -26,8 +26,8 @@ from idealtypes.model.text import counted
 from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.page import environment
 from idealtypes.reporting.words import Words, words_in
-from idealtypes.storage.single_file import write_file
 from idealtypes.storage.reading import in_order
+from idealtypes.storage.single_file import write_file
 from idealtypes.storage.transaction import writing
 
 By = Literal["aspect", "trait"]
