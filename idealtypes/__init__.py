@@ -507,6 +507,7 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
     """
     from pathlib import Path
 
+    from idealtypes.disclosure.checking import sharing_faults
     from idealtypes.errors import BadInput
     from idealtypes.files.smells import smells
     from idealtypes.files.study import check_study, read_study
@@ -520,7 +521,12 @@ def check(study: AnyStudy, *, where: Selection | None = None) -> Check:
             raise
         return Check(None, *check_study(study))
     chosen = found.where(where) if where else found
-    return Check(chosen, (), (*found.warnings, *doubts_of_condensates(found), *smells(found)))
+    faults, approvals = sharing_faults(found)
+    return Check(
+        None if faults else chosen,
+        faults,
+        (*found.warnings, *doubts_of_condensates(found), *smells(found), *approvals),
+    )
 
 
 @checked

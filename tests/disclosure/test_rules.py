@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import idealtypes as it
 from idealtypes.disclosure.informants import informants_of
 from idealtypes.disclosure.rules import sharing_rules
 from idealtypes.errors import BadInput, IdealtypesError
@@ -53,3 +54,21 @@ def test_a_place_has_one_text(small) -> None:
     entry = "  - {at: study.title, text: one}\n"
     with pytest.raises(BadInput, match=r"sharing\.yaml:4: `study\.title` is given twice"):
         sharing_rules(small(**{"sharing.yaml": f"format: 1\ntexts:\n{entry}{entry}"}))
+
+
+def test_check_tells_what_is_wrong_before_anything_is_shared(small) -> None:
+    assert it.check(small()).faults == ()
+    study = small(
+        **{"sharing.yaml": "format: 1\nk: 1\n", "sharing_key.csv": "kind,id,number\ncase,north,x\n"}
+    )
+    told = [str(fault) for fault in it.check(study.root).faults]
+    assert len(told) == 2
+    assert "sharing.yaml:2: `k` is `1`" in told[0]
+    assert "sharing_key.csv:2: `number` is `x`" in told[1]
+
+
+def test_check_tells_of_approvals_that_no_longer_hold(small) -> None:
+    text = "format: 1\ntexts:\n  - {at: study.title, show: yes, text: Another}\n  - {at: nowhere, text: x}\n"
+    told = [str(one) for one in it.check(small(**{"sharing.yaml": text}).root).warnings]
+    assert "sharing.yaml: `study.title` has changed since it was approved: it is not shown" in told
+    assert "sharing.yaml: `nowhere` names no text of the study that could be shown" in told
