@@ -56,6 +56,7 @@ def test_init_writes_nothing_over_and_leaves_what_else_is_there(run: Run, tmp_pa
     assert "has a study.yaml already" in run("init", tmp_path / "with_notes", code=1).stderr
 
 
+@pytest.mark.usefixtures("_page_alone")
 def test_the_demo_copies_shows_and_reports(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     text = run("demo", folder).stdout
