@@ -211,7 +211,7 @@ def test_who_stands_behind_a_suppressed_cell_and_how_it_leans_could_be_otherwise
             open_[what] += len(found)
     assert cells > 8 * len(TWINS)
     # one round of twins makes most cells another; all rounds all but few, which are bound by claims and other views
-    assert min(open_.values()) >= (0.995 if LONG else 0.7) * cells
+    assert min(open_.values()) >= (0.98 if LONG else 0.7) * cells
 
 
 def test_twins_tell_of_a_leak(published, monkeypatch) -> None:
