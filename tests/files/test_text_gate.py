@@ -16,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
+from idealtypes.files.document import parse_document
+from idealtypes.files.faults import Findings
 from idealtypes.files.study import check_study
 from idealtypes.model.characters import REFUSED, clean, held, refused, unpaired
 
@@ -123,6 +125,16 @@ def test_values_and_escapes_of_yaml(tmp_path: Path) -> None:
     points = ["U+0000 (null)", "U+D800 (half of a character)", "U+FEFF", "U+202E"]
     assert [next((p for p in points if p in fault), "") for fault in faults if f":{line}:" in fault] == points
     assert f"study.yaml:{line + 1}: the character U+0007 (a control character) cannot stand" in faults[-1]
+
+
+def test_keys_of_yaml(tmp_path: Path) -> None:
+    findings = Findings()
+    parse_document('format: 1\nnotes:\n  "li\\x0cmits": x\n', tmp_path / "x.yaml", findings)
+    (fault,) = findings.faults
+    assert (fault.line, fault.message) == (
+        3,
+        "the character U+000C (form feed) cannot stand in a text: remove it",
+    )
 
 
 def test_all_faults_at_once_and_the_rest_counted(tmp_path: Path) -> None:
