@@ -1081,6 +1081,7 @@ def suggest(
     >>> found.read, found.suggestions, found.to_dict()["why_code"]
     (33, (), 'suggest.too_little')
     """
+    from contextlib import nullcontext
     from dataclasses import replace
     from pathlib import Path
 
@@ -1103,20 +1104,18 @@ def suggest(
     if models is not None:
         settings["models"] = models
     done = None
-    if taking or leaving:
-        with changing(study, "suggest"):
-            opened, done = take_suggestions(
-                opened_quoted(study, "suggest", where, settings), taking, leaving, as_
-            )
-    else:
+    deciding = changing(study, "suggest") if taking or leaving else nullcontext()
+    with deciding:  # what is decided, and what is suggested after it: both are written, or neither
         opened = opened_quoted(study, "suggest", where, settings)
-    before = recorded(opened)
-    decided = {(o.statement, o.code) for one in before.values() if (o := one.suggestion).state != "open"}
-    answer = found(opened, threshold, decided, progress)
-    if worksheet is not None:
-        write_suggestion_sheet(opened, answer.suggestions, Path(worksheet))
-    if where is None and not dry_run:
-        write_suggestions(opened, before, answer.suggestions)
+        if taking or leaving:
+            opened, done = take_suggestions(opened, taking, leaving, as_)
+        before = recorded(opened)
+        decided = {(o.statement, o.code) for one in before.values() if (o := one.suggestion).state != "open"}
+        answer = found(opened, threshold, decided, progress)
+        if worksheet is not None:
+            write_suggestion_sheet(opened, answer.suggestions, Path(worksheet))
+        if where is None and not dry_run:
+            write_suggestions(opened, before, answer.suggestions)
     return answer if done is None else replace(answer, taken=done)
 
 

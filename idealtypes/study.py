@@ -468,6 +468,7 @@ def rater_sheets(
     from idealtypes.model.rating_scale import BETWEEN
     from idealtypes.reporting.names import titled
     from idealtypes.reporting.rater_sheets import RaterSheets, targets
+    from idealtypes.storage.reading import in_order
 
     path = Path(given) if isinstance(given, (str, Path)) else None
     of_study = path is None or path.name == STUDY or (path / STUDY).is_file()
@@ -489,6 +490,8 @@ def rater_sheets(
     found.records()  # what cannot be asked is told before anything is written
     if output is None:
         return found
+    if not output.suffix:
+        in_order(output)  # before it is told what is there already
     wanted = targets(output, scheme, raters)
     found.write(wanted)
     return replace(found, files=tuple(shown(target) for target, _ in wanted))
@@ -523,6 +526,7 @@ def write_suggestions(
     """
     from idealtypes.files.faults import Findings
     from idealtypes.files.suggestions import FILE_NAME, refuse_ticks, suggestions_bytes
+    from idealtypes.storage.reading import read
     from idealtypes.storage.transaction import Changed, writing
 
     if study.root is None:
@@ -533,7 +537,7 @@ def write_suggestions(
     decided = [one.suggestion for one in before.values() if one.suggestion.state != "open"]
     path = study.root / FILE_NAME
     content = suggestions_bytes([*decided, *suggestions])
-    if path.exists() and path.read_bytes() == content:
+    if path.exists() and read(path) == content:
         return None
     if not path.exists() and not decided and not suggestions:
         return None
@@ -571,7 +575,6 @@ def take_suggestions(
         assert study.root is not None  # suggestions are known
         with writing(study.root, "suggest") as change:
             change.put_all(files)
-            change.commit()
-            after = read_study(study.root)
+            after = read_study(study.root)  # as it will be
         study = held(after).with_settings(**study.settings.model_dump())
     return study, Taken(who, taken, left, before, tuple(files))

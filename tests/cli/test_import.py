@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from idealtypes.exchange.format import Format, Wishes
 from idealtypes.exchange.project import ForeignCoding, Project
 from idealtypes.exchange.refi.writing import qdc, qdpx
 from idealtypes.files.study import read_study
+from idealtypes.storage.file_layer import instead
 from tests.cli.conftest import Run
 from tests.exchange.projects import SMALL, second
+from tests.storage.disks import FailingDisk
 
 
 @pytest.fixture
@@ -190,15 +193,11 @@ def test_hidden_files_do_not_make_a_folder_full(run: Run, file: Path, tmp_path: 
     assert read_study(tmp_path / "study").statements.height == 3
 
 
-def test_a_folder_that_cannot_be_made_is_named_as_it_was_given(
-    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(**_: object) -> str:
-        raise PermissionError(13, "Permission denied", "/somewhere/.study.x1")
-
-    monkeypatch.setattr("tempfile.mkdtemp", refused)
-    result = run("import", file, "--into", tmp_path / "study", code=1)
+def test_a_folder_that_cannot_be_made_is_named_as_it_was_given(run: Run, file: Path, tmp_path: Path) -> None:
+    with instead(FailingDisk(1, errno.EACCES)):
+        result = run("import", file, "--into", tmp_path / "study", code=1)
     assert "study cannot be written: Permission denied" in " ".join(result.stderr.split())
+    assert not (tmp_path / "study").exists()
 
 
 def test_readers_on_the_command_line(run: Run, answer: Any, tmp_path: Path) -> None:
