@@ -31,6 +31,7 @@ from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.report import LOG, files_of, report_files, write_report
 from idealtypes.reporting.shared_facts import facts_of, gather_shared
 from idealtypes.reporting.words import words_in
+from idealtypes.study import report_folder
 from tests.disclosure.conftest import rows, write_study
 
 from .page import Page
@@ -135,23 +136,20 @@ def test_pseudonyms_stand_for_cases_in_an_order_of_their_own(small) -> None:
 
 def test_a_title_is_shown_when_it_is_approved_and_no_longer_when_it_changes(small) -> None:
     filled = skeleton(approved_of(small())).replace("north.title\n    show: no", "north.title\n    show: yes")
-    page = Page(report_files(small(**{"sharing.yaml": filled}), sharing=True)["report.html"].decode()).text
-    assert "The ward of Kari Nordmann" in page
-    assert "What was said behind closed doors" not in page
+    shown = published_of(small(**{"sharing.yaml": filled}))
+    assert "The ward of Kari Nordmann" in [title.say() for _, title in shown.cases]
+    assert shown.title.say() == "A study"
     cases = {"cases.csv": "id,title\nnorth,The ward of Ola Nordmann\nsouth,Formal\n"}
-    page = Page(
-        report_files(small(**{"sharing.yaml": filled}, **cases), sharing=True)["report.html"].decode()
-    ).text
-    assert "Nordmann" not in page
+    changed = published_of(small(**{"sharing.yaml": filled}, **cases))
+    assert all(title.say().startswith("Case ") for _, title in changed.cases)
 
 
 def test_an_approved_note_is_shown(small) -> None:
     filled = skeleton(approved_of(small())).replace(
         "notes.limits\n    show: no", "notes.limits\n    show: yes"
     )
-    assert "Only one of the wards was met." in content(
-        report_files(small(**{"sharing.yaml": filled}), sharing=True)
-    )
+    files = published_files(small(**{"sharing.yaml": filled}))
+    assert "Only one of the wards was met." in content(files)
 
 
 def test_what_ships_with_the_program_is_shown_and_measures_when_they_are_approved(shipped: StudyData) -> None:
@@ -377,12 +375,13 @@ def test_k_is_of_a_report_for_sharing(small) -> None:
 
 
 def test_a_whole_report_and_one_for_sharing_do_not_share_a_folder(small, tmp_path: Path) -> None:
-    study = small()
-    write_report(study, tmp_path / "out")
+    study, out = small(), tmp_path / "out"
+    out.mkdir()
+    (out / "provenance.json").write_text('{"sharing": false}')
     with pytest.raises(IdealtypesError, match="not made for sharing"):
-        write_report(study, tmp_path / "out", sharing=True)
-    page = it.report(study, sharing=True)
-    assert page.parent.name == "report_for_sharing"
+        write_report(study, out, sharing=True)
+    assert [path.name for path in out.iterdir()] == ["provenance.json"]
+    assert report_folder(study, None, sharing=True).name == "report_for_sharing"
 
 
 def test_tables_of_a_former_report_are_taken_away(small, tmp_path: Path) -> None:
