@@ -100,7 +100,7 @@ def test_one_rater_cannot_be_left_out(made) -> None:
 def test_a_shared_report_does_not_tell_what_a_source_moves(made) -> None:
     page = made("mixed", "en", True)
     assert "influence" not in page.figures
-    assert page.parts["robustness"]["influence"] == [page.facts.words.say("robustness.shared")]
+    assert page.parts["robustness"] is None
 
 
 @pytest.mark.parametrize("kind", KINDS)

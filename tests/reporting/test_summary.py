@@ -102,7 +102,3 @@ def test_norwegian(facts) -> None:
         "Tilgang ligger i hovedsak mot uformell (−1,00; med all usikkerhet: nesten helt til noe uformell), evne"
     )
     assert told[0].endswith("tynt grunnlag: 2 utsagn fra 1 kilde).")
-
-
-def test_a_shared_report_rounds_small_counts_in_its_sentences(facts) -> None:
-    assert "thin: <3 statements from <3 sources" in summary(facts("mixed", "en", True))[0]
