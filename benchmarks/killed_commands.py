@@ -332,7 +332,6 @@ TASKS = (
         "suggest --accept",
         "learnt",
         ("suggest", "study", "--accept", "ticks.csv", "--as", "anna"),
-        later=("study/suggestions.csv",),
     ),
     Task("agreement --worksheet", "disputed", ("agreement", "study", "--worksheet", "w.csv")),
     Task(

@@ -1104,8 +1104,9 @@ def suggest(
     if models is not None:
         settings["models"] = models
     done = None
-    deciding = changing(study, "suggest") if taking or leaving else nullcontext()
-    with deciding:  # what is decided, and what is suggested after it: both are written, or neither
+    writes = bool(taking or leaving) or (worksheet is not None and where is None and not dry_run)
+    # What is decided or the sheet, and what is suggested after it: both are written, or neither.
+    with changing(study, "suggest") if writes else nullcontext():
         opened = opened_quoted(study, "suggest", where, settings)
         if taking or leaving:
             opened, done = take_suggestions(opened, taking, leaving, as_)

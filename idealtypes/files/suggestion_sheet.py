@@ -9,7 +9,7 @@ import polars as pl
 
 from idealtypes.errors import BadChoice, Fault, IdealtypesError
 from idealtypes.files.faults import Findings
-from idealtypes.files.filling_in import write_sheet
+from idealtypes.files.filling_in import sheet_bytes
 from idealtypes.files.saving import spared
 from idealtypes.files.suggestions import FILE_NAME, TICKS, Recorded, why_stale
 from idealtypes.files.tables import KINDS, blame, blame_unknown, columns_fit, read_table, repeats
@@ -17,6 +17,7 @@ from idealtypes.model.hints import hint
 from idealtypes.model.spelling import named
 from idealtypes.model.study import StudyData
 from idealtypes.model.suggestion import Suggestion
+from idealtypes.storage.transaction import put_with
 
 YES = ("x", "yes", "y", "ja", "j", "1", "true", "✓", "✔", "accept", "accepted")
 NO = ("no", "n", "nei", "0", "false", "-", "reject", "rejected")
@@ -50,9 +51,10 @@ def write_suggestion_sheet(study: StudyData, suggestions: Iterable[Suggestion], 
     ]
     if not rows:
         raise IdealtypesError(f"nothing to write to {path}: no suggestion is open")
-    write_sheet(
+    made = sheet_bytes(
         path, {"suggestions": rows}, (TICKS,), what="the sheet", widths=WIDTHS, choices={TICKS: ("yes", "no")}
     )
+    put_with(study.root, path, made)  # with `suggestions.csv`, or neither
 
 
 def decided_on(

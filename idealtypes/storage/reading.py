@@ -51,7 +51,8 @@ def read_text(path: Path, errors: str = "strict") -> str:
 
 
 def steadily(root: Path, reading: Callable[[], T]) -> T:
-    """Read a folder, again if somebody wrote to it meanwhile; first what an earlier run left is put in order.
+    """Read a folder, again if somebody wrote to it meanwhile; first what an earlier run left is put in order, in the
+    folders that lie in it, too: a report may be one of them.
 
     Raises
     ------
@@ -60,6 +61,9 @@ def steadily(root: Path, reading: Callable[[], T]) -> T:
     Busy
         Where somebody writes to it for very long, or on another machine.
     """
+    for name in layer().listing(root):
+        if layer().status(root / name / HIDDEN) is not None:
+            in_order(root / name)
     if held_by(root) is not None:
         return reading()
     for _ in range(AGAIN):

@@ -30,6 +30,7 @@ from idealtypes.storage.journal import (
 from idealtypes.storage.lock import HIDDEN, acquire, owner_now, release
 from idealtypes.storage.notices import tell
 from idealtypes.storage.recovery import recover
+from idealtypes.storage.single_file import write_file
 from idealtypes.storage.staging import Staging, aside, located, put_new, put_old, sweep
 
 Mark = tuple[int, int, int] | None
@@ -310,6 +311,15 @@ def holding(path: Path) -> Transaction | None:
     folder, real = path.parent.resolve(), path.resolve()  # the file itself may be a link that leads elsewhere
     around = (folder, *folder.parents, *real.parents)
     return next((held[one] for one in around if one in held), None)
+
+
+def put_with(root: Path | None, path: Path, data: bytes) -> None:
+    """Let a file, wherever it is, become new together with a folder, if this command changes that; else by itself."""
+    change = None if root is None else held_by(root)
+    if change is None:
+        write_file(path, data)
+    else:
+        change.put(path.absolute(), data)
 
 
 @contextmanager

@@ -11,11 +11,20 @@ import idealtypes as it
 from idealtypes.disclosure.pseudonyms import pseudonyms_of
 from idealtypes.exchange.planning import plan
 from idealtypes.files.starting import TEMPLATE
+from idealtypes.files.suggestion_sheet import write_suggestion_sheet
 from idealtypes.files.suggestions import suggestions_bytes
 from idealtypes.model.suggestion import Suggestion, fingerprint
 from idealtypes.reporting import report as reporting
 from idealtypes.storage.transaction import writing
-from idealtypes.study import changing, held, opened, settle, take_suggestions
+from idealtypes.study import (
+    changing,
+    held,
+    opened,
+    recorded,
+    settle,
+    take_suggestions,
+    write_suggestions,
+)
 from tests.exchange.projects import SMALL, second
 
 ROOT = Path(__file__).parents[2]
@@ -122,6 +131,16 @@ def accept(root: Path) -> None:
         )
 
 
+def ticks(root: Path) -> None:
+    """What `suggest --worksheet` writes: a sheet beside the study, and the suggestions in it."""
+    with changing(root / "study", "suggest"):
+        study = opened(root / "study")
+        before = recorded(study)
+        found = [replace(one.suggestion, score=0.8) for one in before.values()]
+        write_suggestion_sheet(study, found, root / "ticks.csv")
+        write_suggestions(study, before, found)
+
+
 def resolve(root: Path) -> None:
     with changing(root / "study", "agreement"):
         settle(opened(root / "study"), root / "sheet.csv", "consensus")
@@ -170,6 +189,7 @@ COMMANDS = {
     ),
     "agreement": Command(apart, resolve),
     "suggest": Command(suggested, accept),
+    "suggest, a sheet": Command(suggested, ticks),
     "init": Command(lambda r: None, lambda r: it.init(r / "study")),
     "init, among notes": Command(
         lambda r: ((r / "study").mkdir(), (r / "study" / "notes.txt").write_bytes(b"mine")),

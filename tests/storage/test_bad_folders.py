@@ -78,6 +78,15 @@ def test_the_next_command_finishes_and_says_so(study: Path) -> None:
     assert not (study / HIDDEN).exists()
 
 
+def test_a_report_within_the_study_is_put_in_order_with_it(study: Path) -> None:
+    report = study / "report"
+    shutil.copytree(MINIMAL, report)
+    killed(report)
+    assert "it is now finished" in run("check", study)[1]
+    assert b"go in" in (report / "statements.csv").read_bytes()
+    assert not (report / HIDDEN).exists()
+
+
 def test_in_python_it_is_a_warning(study: Path) -> None:
     killed(study)
     with pytest.warns(UserWarning, match="it is now finished"):
