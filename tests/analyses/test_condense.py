@@ -83,7 +83,10 @@ def test_the_page_shows_them(study: Path) -> None:
     facts = gather(read, "nb")
     part = condense.build(facts, Links(facts))
     assert part is not None
-    assert [one["text"] for one in part["condensates"]] == ["Loyalty holds it together.", "En"]
+    assert [one["text"] for one in part["condensates"]] == [
+        '<span lang="en">Loyalty holds it together.</span>',  # a text in another language than the page's
+        "En",
+    ]
     assert "1 av 2" in part["condensates"][0]["rests"]
 
 

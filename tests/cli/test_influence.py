@@ -53,7 +53,7 @@ def test_thirty_cases_stay_readable(run: Run) -> None:
     assert max(map(len, lines)) <= 80
     assert len(lines) < 80
     assert "One rater: without them nothing is left." in lines
-    assert any(line.startswith("No type: nobody speaks of Auspices (") for line in lines)
+    assert any(line.startswith("No type: nobody rated Auspices (") for line in lines)
 
 
 def test_sixty_cases_and_no_unicode(run: Run, crowd: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ UNSEARCHED = {
 @options.as_json
 @options.output
 def command(study: Path, source: str, dry_run: bool, as_json: bool, output: Path | None) -> None:
-    """Take an informant out of a study, wherever she is in it.
+    """Take an informant out of a study, and say what still holds her.
 
     Her row, statements, codings, claims, ratings and text, and what cites
     them: all in one step, or nothing. Then it says what still holds her, in
