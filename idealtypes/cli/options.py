@@ -188,6 +188,31 @@ def settings(function: F) -> F:
     return reduce(lambda f, option: option(f), reversed(_SETTINGS.values()), function)
 
 
+def sharing(what: str) -> Callable[[F], F]:
+    """`--sharing` with what belongs to it: what may be told, and what has to be approved first."""
+
+    def added(function: F) -> F:
+        for option in (
+            click.option(
+                "--to-approve",
+                metavar="FILE",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="With --sharing: write the texts to approve, to fill in.",
+            ),
+            click.option(
+                "--k",
+                type=int,
+                metavar="N",
+                help="With --sharing: informants behind every number; default 5.",
+            ),
+            click.option("--sharing", is_flag=True, help=what),
+        ):
+            function = option(function)
+        return function
+
+    return added
+
+
 def only(*names: str) -> Callable[[Any], Any]:
     """Those of the settings that bear on a command."""
     return lambda function: reduce(lambda f, name: _SETTINGS[name](f), reversed(names), function)

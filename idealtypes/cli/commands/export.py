@@ -40,19 +40,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)  # as the export writes; a test holds t
     help="What to write, where the name does not tell. A folder is tidy tables in csv.",
 )
 @click.option("--parquet", is_flag=True, help="Tables in a folder as parquet instead of csv.")
-@click.option("--sharing", is_flag=True, help="Write only what may leave the project.")
-@click.option(
-    "--k",
-    type=int,
-    metavar="N",
-    help="With --sharing: informants behind every number; default 5.",
-)
-@click.option(
-    "--to-approve",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="With --sharing: write the texts to approve, to fill in.",
-)
+@options.sharing("Write only what may leave the project.")
 @options.where
 @options.settings
 @options.as_json

@@ -22,23 +22,7 @@ from idealtypes.cli.terminal import note, say
     help="The folder to write; by default `report` in the study's folder.",
 )
 @options.report_language
-@click.option(
-    "--sharing",
-    is_flag=True,
-    help="Show only what may leave the project.",
-)
-@click.option(
-    "--k",
-    type=int,
-    metavar="N",
-    help="With --sharing: informants behind every number; default 5.",
-)
-@click.option(
-    "--to-approve",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="With --sharing: write the texts to approve, to fill in.",
-)
+@options.sharing("Show only what may leave the project.")
 @options.where
 @options.settings
 def command(
