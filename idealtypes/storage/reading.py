@@ -61,9 +61,7 @@ def steadily(root: Path, reading: Callable[[], T]) -> T:
     Busy
         Where somebody writes to it for very long, or on another machine.
     """
-    for name in layer().listing(root):
-        if layer().status(root / name / HIDDEN) is not None:
-            in_order(root / name)
+    _folders_in_order(root)
     if held_by(root) is not None:
         return reading()
     for _ in range(AGAIN):
@@ -79,6 +77,18 @@ def steadily(root: Path, reading: Callable[[], T]) -> T:
             return found
     in_order(root)
     return reading()
+
+
+def _folders_in_order(root: Path) -> None:
+    """Put the folders within a folder in order, as far as that can be done: the study is read all the same."""
+    for name in layer().listing(root):
+        try:
+            if layer().status(root / name / HIDDEN) is not None:
+                in_order(root / name)
+        except OSError:  # a link that leads to itself, a folder that may not be read
+            continue
+        except IdealtypesError as problem:
+            tell(str(problem))
 
 
 def _mark(root: Path) -> object:

@@ -87,6 +87,17 @@ def test_a_report_within_the_study_is_put_in_order_with_it(study: Path) -> None:
     assert not (report / HIDDEN).exists()
 
 
+def test_a_damaged_journal_of_a_report_is_told_and_the_study_read(study: Path) -> None:
+    report = study / "report"
+    shutil.copytree(MINIMAL, report)
+    killed(report)
+    (report / HIDDEN / "journal.json").write_bytes(b"{")
+    code, said = run("profile", study)
+    assert code == 0
+    assert str(report) in said
+    assert (report / HIDDEN / "journal.json").read_bytes() == b"{"
+
+
 def test_in_python_it_is_a_warning(study: Path) -> None:
     killed(study)
     with pytest.warns(UserWarning, match="it is now finished"):
