@@ -231,6 +231,12 @@ def disputed(world: Path, run: Run) -> None:
     _csv(world / "sheet.csv", [tuple(rows[0]), *(tuple(row.values()) for row in rows)])
 
 
+def keyed(world: Path, run: Run) -> None:
+    """A study that has been shared: its key of pseudonyms is there, which else is drawn anew in each run."""
+    one_coder(world, run)
+    run("report", "study", "-o", "first", "--sharing")
+
+
 def shipped_scheme(world: Path, run: Run) -> None:
     """The shipped example, whose scheme is not its own, and places for some codes of it."""
     shutil.copytree(EXAMPLES / "support_colleagues", world / "study")
@@ -292,6 +298,7 @@ WORLDS: Mapping[str, Callable[[Path, Run], None]] = {
     for made in (
         tables,
         one_coder,
+        keyed,
         unplaced,
         begun,
         linked,
@@ -344,9 +351,7 @@ TASKS = (
     Task("profile -o", "reported", ("profile", "study", "-o", "profile.xlsx")),
     Task("report, new", "one_coder", ("report", "study"), weight=0.6),
     Task("report, again", "reported", ("report", "study"), weight=0.6),
-    Task(
-        "report, elsewhere", "one_coder", ("report", "study", "-o", "out/board", "--sharing"), (), weight=0.6
-    ),
+    Task("report, elsewhere", "keyed", ("report", "study", "-o", "out/board", "--sharing"), (), weight=0.6),
     Task("export, new folder", "reported", ("export", "study", "-o", "fresh"), ()),
     Task("export, folder again", "reported", ("export", "study", "-o", "tables"), ()),
     Task("export, for R", "two_coders", ("export", "study", "--as", "r", "-o", "for_r"), ()),
