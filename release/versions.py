@@ -74,7 +74,7 @@ def tried(python: str, which: str, left_out: Sequence[str], tests: Sequence[str]
     wheels = ["--only-binary", ":all:", *(part for name in SOURCE_ONLY for part in ("--no-binary", name))]
     taken = uv(
         "pip", "compile", "pyproject.toml", "--extra", "dev", "--resolution", RESOLUTIONS[which], "--quiet",
-        "--python", python, "--no-annotate", "--no-header", "--no-emit-index-url", *wheels,
+        "--python", python, "--no-annotate", "--no-header", *wheels,
     )  # fmt: skip
     if made.returncode or taken.returncode:
         return f"cannot be resolved: {(made.stderr + taken.stderr).strip()}"
