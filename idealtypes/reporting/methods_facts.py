@@ -296,7 +296,7 @@ class MethodsFacts:
     def weighting(self) -> str:
         settings = self.study.settings
         if settings.unit == "rater":
-            return self._say(f"pooled.{settings.raters}")
+            return self._say("pooled.pooled" if self.profile.pooled else "pooled.separate")
         said = [self._say(f"weighting.{settings.weighting}")]
         if settings.repeats == "once_per_source":
             said.append(self._say("repeats"))
