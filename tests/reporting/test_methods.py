@@ -98,7 +98,9 @@ def test_two_coders_have_an_agreement(tmp_path: Path) -> None:
 def test_how_raters_are_read_is_told_as_it_was_done(tmp_path: Path, raters: str | None) -> None:
     it.init(tmp_path / "study", ratings=True)
     asked = {} if raters is None else {"raters": raters}
-    found = it.methods(tmp_path / "study", **FEW, **asked)  # three cases: pooled only where the settings ask for it
+    found = it.methods(
+        tmp_path / "study", **FEW, **asked
+    )  # three cases: pooled only where the settings ask for it
     assert ("are read together" in found.text) == (raters == "pooled")
     assert ("read by its own raters" in found.text) == (raters != "pooled")
 
