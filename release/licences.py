@@ -45,7 +45,10 @@ SPOKEN = {
     "python software foundation license": "PSF-2.0",
 }
 # Read in the project's own repository, where metadata leave the version open.
-READ = {"yattag": "LGPL-2.1-only"}
+READ = {
+    "axe-playwright-python": "MIT AND MPL-2.0",
+    "yattag": "LGPL-2.1-only",
+}  # axe-core, which the first holds, is under MPL
 NO_ENDORSEMENT = re.compile(r"endorse\s+or\s+promote")  # the third clause
 ABOUT = {
     RUNTIME: "What every installation has.",

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.report import write_report
 
+from ..analyses.scenarios.small import heard_study
 from ..reporting import studies
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -67,6 +69,25 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a study whose texts would break a page which trusts them."""
     root = tmp_path_factory.mktemp("hostile")
     return write_report(read_study(studies.hostile(root / "hostile")), root / "out")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the shipped example."""
+    return write_report(
+        read_study(folder("examples") / "support_colleagues"), tmp_path_factory.mktemp("shipped")
+    )
+
+
+@pytest.fixture(scope="session")
+def weighed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a small study with measures, outcomes that are heard and reported, and beliefs."""
+    root = tmp_path_factory.mktemp("weighed")
+    beliefs = [{"outcome": "cost", "measure": "register", "direction": 1, "sure": 0.97}]
+    more = [("report_1", "help", "formal", "cost", 1, "", "")]
+    return write_report(
+        heard_study(root / "study", unspoken={"cost": -1}, more=more, beliefs=beliefs), root / "out"
+    )
 
 
 class Watched:

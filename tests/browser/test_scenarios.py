@@ -29,13 +29,6 @@ SETS = (
 )
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the shipped example."""
-    study = read_study(folder("examples") / "support_colleagues")
-    return write_report(study, tmp_path_factory.mktemp("shipped"))
-
-
 STATED = [{"id": "one", "measures": ["a", "c"]}, {"id": "two", "measures": ["b", "d"]}]
 
 
