@@ -113,7 +113,7 @@ def page_html(
         body = _filled(surroundings, template, part=parts.get(name), parts=parts, figures=figures, **given)
         title, nav = (_named(words, f"{kind}.{name}", stated) for kind in ("sections", "nav"))
         filled.append({"name": name, "title": title, "nav": nav, "body": Markup(body)})
-    style, script = _text("style.css"), _text("script.js")
+    style, theme, script = _text("style.css"), _text("theme.js"), _text("script.js")
     if parts.get("scenarios") is not None:
         script += "\n" + _text("scenarios.js")
     page = surroundings.get_template("page.html").render(
@@ -121,8 +121,10 @@ def page_html(
         title=parts["result"]["title"],
         sections=filled,
         style=Markup(style),
+        theme=Markup(theme),
         script=Markup(script),
         style_hash=_hash(style),
+        theme_hash=_hash(theme),
         script_hash=_hash(script),
         data=Markup(json_for_script(links.data())),
         version=version,
