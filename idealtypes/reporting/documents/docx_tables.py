@@ -1,0 +1,212 @@
+"""A table in a docx: its head said again on each page, no row parted between two, columns as wide as what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from idealtypes.reporting.documents.document_model import DocumentCell, DocumentTable
+from idealtypes.reporting.documents.docx_styles import INNER_WIDTH, element
+from idealtypes.reporting.documents.docx_text import Names, caption, paragraph, paragraphs
+
+TWIPS = 1440 / 25.4  # of a millimetre
+SIZES = (
+    9.0,
+    8.0,
+    7.0,
+    6.5,
+)  # points: the first in which no word has to be broken; figures go no lower than 6
+LETTER, PADDING = 0.185, 2.2  # a letter's width in millimetres per point, and what stands free beside a text
+LINE, HEAD_LINE = "D9DDE3", "56616F"
+LONG = 46  # letters: a column wants no more than this, and breaks its lines
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A cell and where it stands; of one that goes over rows, also where it goes on."""
+
+    cell: DocumentCell
+    column: int
+    begins: bool
+
+
+def table(found: DocumentTable, names: Names, width: float = INNER_WIDTH) -> Iterator[Any]:
+    """The elements of a table: its caption, itself, its notes, and the space below it.
+
+    Parameters
+    ----------
+    found
+        What it shows; without rows its caption and notes alone.
+    names
+        Of the document's bookmarks.
+    width
+        In millimetres.
+    """
+    if found.caption is not None:
+        yield caption(found.caption, names, before=True)
+    grid = [*_placed(found.head), *_placed(found.rows)]
+    if grid:
+        size, widths = _widths(grid, width)
+        made = element("tbl")
+        made.append(_properties(width))
+        columns = element("tblGrid")
+        columns.extend(element("gridCol", w=round(w * TWIPS)) for w in widths)
+        made.append(columns)
+        for n, row in enumerate(grid):
+            made.append(_row(row, widths, size, names, head=n < len(found.head), last=n + 1 == len(grid)))
+        yield made
+    if found.notes:
+        yield from paragraphs(found.notes, names)
+    yield paragraph((), names, "Table Text")
+
+
+def _placed(rows: tuple[tuple[DocumentCell, ...], ...]) -> list[list[_Place]]:
+    """Every row with all its columns filled: cells that go over several rows stand in each of them."""
+    below: dict[int, tuple[DocumentCell, int]] = {}
+    out = []
+    for row in rows:
+        places: list[_Place] = []
+        column, rest = 0, list(row)
+        while rest or column in below:
+            if column in below:
+                cell, left = below.pop(column)
+                if left > 1:
+                    below[column] = (cell, left - 1)
+                places.append(_Place(cell, column, False))
+            else:
+                cell = rest.pop(0)
+                if cell.rows > 1:
+                    below[column] = (cell, cell.rows - 1)
+                places.append(_Place(cell, column, True))
+            column += cell.columns
+        out.append(places)
+    widest = max((sum(p.cell.columns for p in row) for row in out), default=0)
+    return [_filled(row, widest) for row in out]
+
+
+def _filled(row: list[_Place], columns: int) -> list[_Place]:
+    """A row as wide as the widest: Word wants them all alike."""
+    there = sum(p.cell.columns for p in row)
+    missing = columns - there
+    if not missing:
+        return row
+    if len(row) == 1:  # one cell over all the columns that there are
+        return [_Place(_wider(row[0].cell, columns), 0, row[0].begins)]
+    return [*row, _Place(DocumentCell(columns=missing), there, True)]
+
+
+def _wider(cell: DocumentCell, columns: int) -> DocumentCell:
+    return DocumentCell(cell.paragraphs, columns, cell.rows, heads=cell.heads, numeric=cell.numeric)
+
+
+def _widths(grid: list[list[_Place]], width: float) -> tuple[float, list[float]]:
+    """The size of the text, and the columns' widths: no less than the longest word, the rest by how much they hold."""
+    columns = sum(p.cell.columns for p in grid[0])
+    word, wanted = [1.0] * columns, [1.0] * columns
+    for row in grid:
+        for place in row:
+            if place.cell.columns > 1:
+                continue
+            texts = ["".join(s.text for s in p.spans) for p in place.cell.paragraphs]
+            lines = [line for text in texts for line in text.split("\n")]
+            words = [len(w) * (1.1 if place.cell.heads else 1.0) for line in lines for w in line.split()]
+            word[place.column] = max(word[place.column], *words, 1)
+            wanted[place.column] = max(wanted[place.column], *(min(len(line), LONG) for line in lines), 1)
+    for size in SIZES:
+        least = [w * LETTER * size + PADDING for w in word]
+        if sum(least) <= width:
+            break
+    most = [max(w * LETTER * size + PADDING, low) for w, low in zip(wanted, least, strict=True)]
+    if sum(least) >= width:
+        return size, [low * width / sum(least) for low in least]
+    if sum(most) <= width:  # every line fits: what is left goes to those that hold most
+        return size, [m * width / sum(most) for m in most]
+    share = (width - sum(least)) / (sum(most) - sum(least))
+    return size, [low + (m - low) * share for low, m in zip(least, most, strict=True)]
+
+
+def _properties(width: float) -> Any:
+    made = element("tblPr")
+    made.append(element("tblW", w=round(width * TWIPS), type="dxa"))
+    lines = element("tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        colour = LINE if side == "insideH" else HEAD_LINE
+        lines.append(element(side, val="single", sz=4 if side == "insideH" else 6, space=0, color=colour))
+    made.append(lines)
+    made.append(element("tblLayout", type="fixed"))
+    margins = element("tblCellMar")
+    for side, twips in (("left", 40), ("right", 70)):
+        margins.append(element(side, w=twips, type="dxa"))
+    made.append(margins)
+    made.append(element("tblLook", val="0420", firstRow="1", lastRow="0", firstColumn="0", noVBand="1"))
+    return made
+
+
+def _row(
+    row: list[_Place], widths: list[float], size: float, names: Names, *, head: bool, last: bool
+) -> Any:  # fmt: skip
+    made = element("tr")
+    properties = element("trPr")
+    properties.append(element("cantSplit"))
+    if head:
+        properties.append(element("tblHeader"))
+    made.append(properties)
+    alone = len(row) == 1 and row[0].cell.heads and not last
+    for place in row:
+        wide = sum(widths[place.column : place.column + place.cell.columns])
+        made.append(_cell(place, wide, size, names, head=head, keep=head or alone))
+    return made
+
+
+def _cell(place: _Place, width: float, size: float, names: Names, *, head: bool, keep: bool) -> Any:
+    cell, made = place.cell, element("tc")
+    properties = element("tcPr")
+    properties.append(element("tcW", w=round(width * TWIPS), type="dxa"))
+    if cell.columns > 1:
+        properties.append(element("gridSpan", val=cell.columns))
+    if cell.rows > 1:
+        properties.append(element("vMerge", **({"val": "restart"} if place.begins else {})))
+    if head:
+        lines = element("tcBorders")
+        lines.append(element("bottom", val="single", sz=6, space=0, color=HEAD_LINE))
+        properties.append(lines)
+        properties.append(element("vAlign", val="bottom"))
+    made.append(properties)
+    shown = cell.paragraphs if place.begins else ()
+    for text in shown:
+        small = text.manner in ("note", "meta", "lead")
+        made.append(
+            _text(text.spans, names, size - 1 if small else size, cell, bold=head and not small, keep=keep)
+        )
+    if not shown:
+        made.append(_text((), names, size, cell, bold=False, keep=keep))
+    return made
+
+
+def _text(spans: Any, names: Names, size: float, cell: DocumentCell, *, bold: bool, keep: bool) -> Any:
+    """A paragraph of a cell in its size; what heads a column is bold, and stays with the row below."""
+    made = paragraph(spans, names, "Table Text", right=cell.numeric)
+    if keep:
+        made[0].insert(1, element("keepNext"))
+    for run in made.iter(f"{{{made.nsmap['w']}}}r"):
+        properties = run.find(f"{{{made.nsmap['w']}}}rPr")
+        if properties is None:
+            properties = element("rPr")
+            run.insert(0, properties)
+        if bold and properties.find(f"{{{made.nsmap['w']}}}b") is None:
+            _in_order(properties, element("b"))
+        if size != SIZES[0]:
+            _in_order(properties, element("sz", val=round(size * 2)))
+    return made
+
+
+def _in_order(properties: Any, new: Any) -> None:
+    """Put a property of a run where Word's schema has it."""
+    order = ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "rtl", "lang")
+    name = new.tag.rpartition("}")[2]
+    for n, old in enumerate(properties):
+        if order.index(old.tag.rpartition("}")[2]) > order.index(name):
+            properties.insert(n, new)
+            return
+    properties.append(new)
