@@ -148,12 +148,12 @@ def test_a_docx_is_the_same_bytes_and_knows_no_day(document: WrittenDocument) ->
 
 def test_markdown(document: WrittenDocument) -> None:
     text = markdown_text(document, lambda name: f"figures/{name}.svg")
-    assert text.startswith("# What & who\n\nRead 0.5 **now**.")
+    assert text.startswith("# What & who\n\nRead 0.5 **now**.\\\nNext\n")
     assert "![All in words](figures/balance.svg)\n\n**Figure 1.** Marks.\n" in text
     assert "**Table 1.** Numbers of all\n\n| Case | Value<br>of 2 |\n|---|---:|\n| **A group** |  |\n" in text
     assert "| a\\|b | 1 |\n|  | 2 |\n" in text
     assert (
-        "### Said (2 statements)\n\n- one\n  - in one\n- \u05d0\u05d1 2\n\n1. first\n\n**Term:** what it is\n"
+        "### Said (2 statements)\n\n- one\n  - in one\n- \u05d0\u05d1 2\n\n1. first\n\n**Term**: what it is\n"
         in text
     )
     assert "gone" not in text

@@ -49,8 +49,10 @@ def _lines(block: Block, place: Callable[[str], str]) -> Iterator[str]:
         yield f"{'#' * min(block.level + 1, 6)} {inline(block.spans).replace(chr(10), ' ')}"
     elif isinstance(block, DocumentParagraph):
         before = "> " if block.manner == "quote" else ""
-        for n, line in enumerate(inline(block.spans).split("\n")):
-            yield before + (FIRST.sub(r"\1\\\2", line) if not n else line)
+        lines = inline(block.spans).split("\n")
+        for n, line in enumerate(lines, 1):
+            said = FIRST.sub(r"\1\\\2", line) if n == 1 else line
+            yield f"{before}{said}" + ("\\" if n < len(lines) else "")
     elif isinstance(block, DocumentFigure):
         yield f"![{inline((Span(_short(block)),))}]({place(block.name)})"
         yield ""
@@ -84,7 +86,7 @@ def _items(found: DocumentList, place: Callable[[str], str]) -> Iterator[str]:
             for line in lines:
                 yield (mark if first else " " * len(mark)) + line if line else ""
                 first = False
-        if found.marks == "none" or len(item) > 1:
+        if found.marks == "none" or any(not isinstance(block, DocumentList) for block in item[1:]):
             yield ""
 
 
