@@ -8,7 +8,7 @@ from typing import Any
 
 from idealtypes.reporting.documents.document_model import DocumentCell, DocumentTable
 from idealtypes.reporting.documents.docx_styles import INNER_WIDTH, element
-from idealtypes.reporting.documents.docx_text import Names, caption, paragraph, paragraphs
+from idealtypes.reporting.documents.docx_text import Bookmarks, caption, paragraph, paragraphs
 
 TWIPS = 1440 / 25.4  # of a millimetre
 SIZES = (
@@ -31,7 +31,7 @@ class _Place:
     begins: bool
 
 
-def table(found: DocumentTable, names: Names, width: float = INNER_WIDTH) -> Iterator[Any]:
+def table(found: DocumentTable, names: Bookmarks, width: float = INNER_WIDTH) -> Iterator[Any]:
     """The elements of a table: its caption, itself, its notes, and the space below it.
 
     Parameters
@@ -144,7 +144,7 @@ def _properties(width: float) -> Any:
 
 
 def _row(
-    row: list[_Place], widths: list[float], size: float, names: Names, *, head: bool, last: bool
+    row: list[_Place], widths: list[float], size: float, names: Bookmarks, *, head: bool, last: bool
 ) -> Any:  # fmt: skip
     made = element("tr")
     properties = element("trPr")
@@ -159,7 +159,7 @@ def _row(
     return made
 
 
-def _cell(place: _Place, width: float, size: float, names: Names, *, head: bool, keep: bool) -> Any:
+def _cell(place: _Place, width: float, size: float, names: Bookmarks, *, head: bool, keep: bool) -> Any:
     cell, made = place.cell, element("tc")
     properties = element("tcPr")
     properties.append(element("tcW", w=round(width * TWIPS), type="dxa"))
@@ -184,7 +184,7 @@ def _cell(place: _Place, width: float, size: float, names: Names, *, head: bool,
     return made
 
 
-def _text(spans: Any, names: Names, size: float, cell: DocumentCell, *, bold: bool, keep: bool) -> Any:
+def _text(spans: Any, names: Bookmarks, size: float, cell: DocumentCell, *, bold: bool, keep: bool) -> Any:
     """A paragraph of a cell in its size; what heads a column is bold, and stays with the row below."""
     made = paragraph(spans, names, "Table Text", right=cell.numeric)
     if keep:

@@ -34,17 +34,17 @@ STYLE_OF: dict[Manner, str] = {
 
 
 @dataclass
-class Names:
+class Bookmarks:
     """Anchor → the bookmark that has its place, and how many were set."""
 
-    bookmarks: Mapping[str, str]
+    places: Mapping[str, str]
     ids: dict[str, int] = field(default_factory=dict)
 
 
-def names_of(blocks: tuple[Block, ...]) -> Names:
+def bookmarks_of(blocks: tuple[Block, ...]) -> Bookmarks:
     """A bookmark for every anchor of a heading: letters and digits alone, as Word wants them."""
     found = dict.fromkeys(a for b in every(blocks) if isinstance(b, DocumentHeading) for a in b.anchors)
-    return Names({anchor: f"a{n}" for n, anchor in enumerate(found, 1)})
+    return Bookmarks({anchor: f"a{n}" for n, anchor in enumerate(found, 1)})
 
 
 def style_id(name: str) -> str:
@@ -53,7 +53,12 @@ def style_id(name: str) -> str:
 
 
 def paragraph(
-    spans: Spans, names: Names, style: str = "Normal", *, anchors: tuple[str, ...] = (), right: bool = False
+    spans: Spans,
+    names: Bookmarks,
+    style: str = "Normal",
+    *,
+    anchors: tuple[str, ...] = (),
+    right: bool = False,
 ) -> Any:
     """A paragraph element; from right to left where its first letter is written so."""
     made = element("p")
@@ -64,7 +69,7 @@ def paragraph(
     if right:
         properties.append(element("jc", val="right"))
     made.append(properties)
-    marks = [name for a in anchors if (name := names.bookmarks.get(a)) and name not in names.ids]
+    marks = [name for a in anchors if (name := names.places.get(a)) and name not in names.ids]
     for name in marks:
         names.ids[name] = len(names.ids) + 1
         made.append(element("bookmarkStart", id=names.ids[name], name=name))
@@ -85,10 +90,10 @@ def begins_right(text: str) -> bool:
     return first is not None and RUN.match(first[0]) is not None
 
 
-def _linked(spans: Spans, names: Names) -> Iterator[Any]:
+def _linked(spans: Spans, names: Bookmarks) -> Iterator[Any]:
     """Runs; those that lead to a place of the document within a link."""
     for span in spans:
-        name = names.bookmarks.get(span.to)
+        name = names.places.get(span.to)
         if name is None:
             yield from runs(span)
             continue
@@ -137,7 +142,7 @@ def _run(text: str, span: Span, *, right: bool) -> Any:
     return run
 
 
-def caption(numbered: Numbered, names: Names, *, before: bool) -> Any:
+def caption(numbered: Numbered, names: Bookmarks, *, before: bool) -> Any:
     """A caption whose number Word counts; `before` what it belongs to, so that both stay on one page."""
     made = element("p")
     properties = element("pPr")
@@ -166,7 +171,7 @@ def sequence(label: str) -> str:
     return "_".join(label.split())
 
 
-def paragraphs(blocks: Iterable[DocumentParagraph], names: Names) -> Iterator[Any]:
+def paragraphs(blocks: Iterable[DocumentParagraph], names: Bookmarks) -> Iterator[Any]:
     """Paragraphs in the style of their manner."""
     for block in blocks:
         yield paragraph(block.spans, names, STYLE_OF[block.manner])

@@ -27,7 +27,7 @@ from idealtypes.reporting.documents.document_model import (
 from idealtypes.reporting.documents.docx_package import package
 from idealtypes.reporting.documents.docx_styles import INNER_HEIGHT, INNER_WIDTH, element, set_up
 from idealtypes.reporting.documents.docx_tables import table
-from idealtypes.reporting.documents.docx_text import STYLE_OF, Names, caption, names_of, paragraph
+from idealtypes.reporting.documents.docx_text import STYLE_OF, Bookmarks, caption, bookmarks_of, paragraph
 
 INCH, DPI = 25.4, 300
 FOR_CAPTION = 35  # millimetres that a figure leaves on its page to what is said below it
@@ -55,7 +55,7 @@ def docx_bytes(document: WrittenDocument, pictures: Mapping[str, bytes] | None =
     body = made.element.body
     for old in list(body)[:-1]:
         body.remove(old)
-    writer = _Writer(made, names_of(document.blocks), pictures or {})
+    writer = _Writer(made, bookmarks_of(document.blocks), pictures or {})
     for block in document.blocks:
         for part in writer.elements(block):
             body.insert(len(body) - 1, part)
@@ -65,7 +65,7 @@ def docx_bytes(document: WrittenDocument, pictures: Mapping[str, bytes] | None =
 class _Writer:
     """Turns blocks into elements of one file."""
 
-    def __init__(self, made: Document, names: Names, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, made: Document, names: Bookmarks, pictures: Mapping[str, bytes]) -> None:
         self.made, self.names, self.pictures = made, names, pictures
 
     def elements(self, block: Block, depth: int = 0) -> Iterator[Any]:
