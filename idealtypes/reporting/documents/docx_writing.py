@@ -27,7 +27,7 @@ from idealtypes.reporting.documents.document_model import (
 from idealtypes.reporting.documents.docx_package import package
 from idealtypes.reporting.documents.docx_styles import INNER_HEIGHT, INNER_WIDTH, element, set_up
 from idealtypes.reporting.documents.docx_tables import table
-from idealtypes.reporting.documents.docx_text import STYLE_OF, Bookmarks, caption, bookmarks_of, paragraph
+from idealtypes.reporting.documents.docx_text import STYLE_OF, Bookmarks, bookmarks_of, caption, paragraph
 
 INCH, DPI = 25.4, 300
 FOR_CAPTION = 35  # millimetres that a figure leaves on its page to what is said below it
