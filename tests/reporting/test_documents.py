@@ -24,7 +24,7 @@ from idealtypes.reporting.documents.document_model import (
 from idealtypes.reporting.documents.docx_writing import docx_bytes
 from idealtypes.reporting.documents.html_reading import read_html
 from idealtypes.reporting.documents.markdown_writing import markdown_text
-from idealtypes.reporting.documents.numbering import Counts, numbered
+from idealtypes.reporting.documents.numbering import NumbersSoFar, numbered
 
 SECTION = """
 <h1>What &amp; who</h1>
@@ -48,7 +48,7 @@ def said(kind: str, number: int) -> str:
 
 @pytest.fixture(scope="module")
 def document() -> WrittenDocument:
-    blocks = read_html(numbered(SECTION, Counts(), said, "Title"))
+    blocks = read_html(numbered(SECTION, NumbersSoFar(), said, "Title"))
     return WrittenDocument("What & who", "nb", blocks)
 
 
@@ -90,7 +90,7 @@ def test_what_is_read(document: WrittenDocument) -> None:
 
 
 def test_numbers_go_on_from_section_to_section_and_screens_have_none() -> None:
-    counts = Counts()
+    counts = NumbersSoFar()
     first = numbered(SECTION, counts, said, "Title")
     assert "Table 1.</span> Numbers of all" in first
     assert first.count("<caption>") == 1

@@ -32,14 +32,14 @@ Numbering = Callable[[str, int], str]
 
 
 @dataclass
-class Counts:
+class NumbersSoFar:
     """How many figures and tables have a number so far: sections share it."""
 
     figures: int = 0
     tables: int = 0
 
 
-def numbered(markup: str, counts: Counts, said: Numbering, title: str = "") -> str:
+def numbered(markup: str, counts: NumbersSoFar, said: Numbering, title: str = "") -> str:
     """A section's markup with its figures and tables numbered.
 
     Parameters
@@ -56,9 +56,9 @@ def numbered(markup: str, counts: Counts, said: Numbering, title: str = "") -> s
     Examples
     --------
     >>> in_words = lambda kind, n: f"{kind.capitalize()} {n}"
-    >>> numbered("<figure><figcaption>Who.</figcaption></figure>", Counts(), in_words)
+    >>> numbered("<figure><figcaption>Who.</figcaption></figure>", NumbersSoFar(), in_words)
     '<figure><figcaption><span class="numbered">Figure 1.</span> Who.</figcaption></figure>'
-    >>> numbered("<h3>Who</h3><table><tr></tr></table>", Counts(2, 2), in_words)
+    >>> numbered("<h3>Who</h3><table><tr></tr></table>", NumbersSoFar(2, 2), in_words)
     '<h3>Who</h3><table><caption><span class="numbered">Table 3.</span> Who</caption><tr></tr></table>'
     """
     made: list[str] = []
