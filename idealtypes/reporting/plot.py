@@ -65,7 +65,7 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
     """
     points = points_of(width)
     picture = picture_of(result, words_in(language))
-    from idealtypes.reporting.figures import render
+    from idealtypes.reporting.figures import artists
 
     if ax is not None:
         from matplotlib.axes import Axes
@@ -74,14 +74,14 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
             raise IdealtypesError(
                 f"ax: a {type(ax).__name__} is no matplotlib Axes; give one, or None for a new figure"
             )
-        render.draw_into(ax, picture)
+        artists.draw_into(ax, picture)
         return ax
     from matplotlib import pyplot
 
     # The backend is loaded now: inside our style, what it sets for a notebook would be undone with the style.
     pyplot.draw_if_interactive()  # type: ignore[no-untyped-call]
-    made = render.draw_picture(picture, width=points, figure=pyplot.figure).axes[0]
-    render.keep_fonts(made)
+    made = artists.draw_picture(picture, width=points, figure=pyplot.figure).axes[0]
+    artists.keep_fonts(made)
     return made
 
 

@@ -12,10 +12,10 @@ from markupsafe import escape
 from idealtypes.files.study import read_study
 from idealtypes.reporting.case_order import adjusted_rand, attributes
 from idealtypes.reporting.facts import gather
+from idealtypes.reporting.figures.artists import draw_picture
 from idealtypes.reporting.figures.case_map import numbers
 from idealtypes.reporting.figures.label_placement import Box, placed
 from idealtypes.reporting.figures.pictures import CaseMap, Heatmap, MapPoint
-from idealtypes.reporting.figures.render import draw_picture
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import compare, page_figures
 from idealtypes.reporting.sections.compare_pictures import figures as compared_figures

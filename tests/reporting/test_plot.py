@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.reporting.figures.render import rendered
 from idealtypes.reporting.plot import plot, points_of
 
 from .collisions import colliding
@@ -39,7 +38,7 @@ def test_results_draw_themselves(facts, kind: str, width: str) -> None:
         assert ax.figure.axes == [ax]
         assert ax.figure.get_size_inches()[0] == pytest.approx(points_of(width) / 72)
         assert colliding(ax.figure) == []
-        assert rendered(ax.figure, "svg").startswith(b"<?xml")
+        assert ax.texts
 
 
 def test_the_caller_s_axes_hold_the_picture_and_nothing_else_changes(facts) -> None:

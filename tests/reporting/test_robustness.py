@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.reporting.figures.artists import draw_picture
 from idealtypes.reporting.figures.pictures import Curve, SmallMultiples
-from idealtypes.reporting.figures.render import draw_picture
 from idealtypes.reporting.sections.robustness import LEADING, leading
 from idealtypes.reporting.sentences import conclusion, option
 

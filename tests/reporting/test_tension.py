@@ -9,8 +9,8 @@ import pytest
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.study import read_study
 from idealtypes.reporting.facts import gather
+from idealtypes.reporting.figures.artists import draw_picture
 from idealtypes.reporting.figures.pictures import Bipartite
-from idealtypes.reporting.figures.render import draw_picture
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections.tension import TIES, bipartite, figures, leading
 

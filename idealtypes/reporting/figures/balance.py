@@ -74,7 +74,7 @@ def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, size: Dot
     at = picture.position
     assert at.value is not None
     if at.low is not None and at.high is not None:
-        canvas.bar(scale(at.low), scale(at.high), y + 8.5, 6, facecolor=canvas.tint, edgecolor=canvas.ink)
+        canvas.bar(scale(at.low), scale(at.high), y + 8.5, 6, fill=canvas.tint, stroke=canvas.ink)
     canvas.triangle(scale(at.value), y + 1, 11)
     half = text_width(picture.reading, NORMAL, True) / 2
     # Beneath the triangle, but clear of the poles' words at both ends.
@@ -107,7 +107,7 @@ def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float) -> float:
         if at.low is not None and at.high is not None:
             canvas.line(scale(at.low), y, scale(at.high), y, width=1.5)
         low, high = (scale(end) for end in lane.bounds)
-        canvas.bar(min(low, high - 2), high, y, 6, facecolor=canvas.tint, edgecolor=canvas.ink)
+        canvas.bar(min(low, high - 2), high, y, 6, fill=canvas.tint, stroke=canvas.ink)
         if canvas.wide:
             canvas.text(scale(1) + 8, y + 3, lane.reading, size=SMALL, key=lane.key)
         return y
@@ -177,8 +177,10 @@ def _share(canvas: Canvas, scale: Scale, row: Share, y: float, left: float, pitc
     if not canvas.wide:
         x, line = left, max(below - 3, y) + SMALL * LINE
     canvas.text(x, line + 3, row.reading, size=SMALL, key=row.key)
-    style = {"facecolor": canvas.second, "edgecolor": canvas.ink, "linewidth": 0.4 if pitch == UNIT else 0}
     for i in range(row.units):
         start = x + READING + i * pitch
-        canvas.bar(start, start + pitch * 0.8, line, 4.2, **style)
+        canvas.bar(
+            start, start + pitch * 0.8, line, 4.2, fill=canvas.second,
+            stroke=canvas.ink if pitch == UNIT else None, width=0.4,
+        )  # fmt: skip
     return max(below - 3, line)

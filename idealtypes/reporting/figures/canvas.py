@@ -1,115 +1,74 @@
 """A sheet on which figures place things in points, from the top down, and the marks that all figures share.
 
 Positions are given in points (1/72 inch) so that text, marks and rows keep their size whatever the figure's width: the
-same drawing serves a screen, a telephone and a printed page.
-
-A figure of thirty cases has thousands of strokes, and matplotlib spends its time on the number of artists. So strokes
-of one style become one path, marks one line and bars one patch; only what a reader can click is an artist of
-its own. From the bottom up lie bars, lines, statements, words, marks.
-
-A canvas is drawn first, and then put into axes: what it needs of their height is known once it is drawn.
+same drawing serves a screen, a telephone and a printed page. What is placed becomes one list of plain shapes
+(`shapes.py`); how high the sheet is, is known once all is drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Sequence
 
-from matplotlib import rcParams
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Ellipse, Patch, PathPatch, Polygon
-from matplotlib.path import Path
-from matplotlib.text import Text
-from matplotlib.textpath import TextToPath
-from matplotlib.transforms import Transform
-
+from idealtypes.reporting.figures.font_metrics import ems
 from idealtypes.reporting.figures.pictures import Position, Scale
+from idealtypes.reporting.figures.shapes import (
+    Bar,
+    Drawing,
+    Ellipse,
+    Lettering,
+    Line,
+    Marker,
+    Polygon,
+    Role,
+    Shape,
+    Target,
+    in_order,
+)
 
 SMALL, NORMAL, LARGE = 8.0, 9.0, 10.5
 LINE = 1.25  # line height over font size
-Point = tuple[float, float]
-Line = list[Point]
-Style = tuple[tuple[str, Any], ...]
 WIDTHS = {"wide": 560.0, "narrow": 262.0}  # points: a column of a page or screen, and a telephone
 WIDE = 380.0  # points: from this width on things stand side by side that else stand beneath each other
 
 
 class Canvas:
-    """A sheet of a given width in points whose height is settled at the end, when it is put into axes."""
+    """A sheet of a given width in points whose height is settled at the end.
+
+    `key` names what a shape opens in the page: a statement for `dot`, else a number's entry; `spoken` is its value in
+    words, by default the words that stand there.
+    """
+
+    ink: Role = "ink"
+    quiet: Role = "quiet"
+    tint: Role = "tint"
+    first: Role = "pole-1"
+    second: Role = "pole-2"
 
     def __init__(self, width: float) -> None:
         self.width = width
         self.wide = width >= WIDE
         self.layout = "wide" if self.wide else "narrow"
-        cycle = rcParams["axes.prop_cycle"].by_key()["color"]
-        colours = [c if c.startswith("#") else f"#{c}" for c in cycle]
-        self.first, self.second, self.ink, self.tint, self.quiet = colours[:5]
-        self._marked = 0
-        self._artists: list[Artist] = []
-        self._strokes: dict[Style, list[Line]] = {}
-        self._marks: dict[Style, list[Point]] = {}
-        self._bars: dict[Style, list[Line]] = {}
+        self.shapes: list[Shape] = []
 
-    def put_into(self, ax: Axes, where: Transform, *, factor: float = 1.0) -> None:
-        """Put all that is drawn into axes; `where` leads from points, downwards, to the display.
-
-        `factor` enlarges or shrinks words and strokes, as `where` does with places. The axes keep their limits, so
-        that axes that share them with others disturb none.
-        """
-        ax.set_axis_off()
-        for artist in [*self._artists, *self._joined()]:
-            if factor != 1.0:
-                _resize(artist, factor)
-            artist.set_transform(where)
-            artist.set_clip_on(False)
-            artist.set_in_layout(False)  # the axes' own extent is what counts
-            ax.add_artist(artist)
-
-    def _joined(self) -> Iterator[Artist]:
-        """Bars, strokes and marks of one style as one artist each."""
-        for style, corners in self._bars.items():
-            codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
-            yield PathPatch(Path([point for line in corners for point in line], codes), **dict(style))
-        # quiet lines first, so that none crosses one in ink
-        strokes = sorted(self._strokes.items(), key=lambda item: dict(item[0])["edgecolor"] == self.ink)
-        for style, lines in strokes:
-            codes = [code for line in lines for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
-            path = Path([point for line in lines for point in line], codes)
-            ends: dict[str, Any] = {"capstyle": "butt", "joinstyle": "miter"}
-            yield PathPatch(path, facecolor="none", zorder=2, **ends, **dict(style))
-        for style, points in self._marks.items():
-            xs, ys = zip(*points, strict=True)
-            yield Line2D(xs, ys, linestyle="none", zorder=4, **dict(style))
-
-    def _gid(self, kind: str, key: str | None) -> str | None:
-        """An id by which the page finds what a mark stands for; each is used once."""
-        if key is None:
-            return None
-        self._marked += 1
-        return f"{kind}--{key}--{self._marked}"
+    def drawing(self, height: float) -> Drawing:
+        """All that was drawn, from the bottom up, on a sheet of this height."""
+        return Drawing(self.width, height, in_order(self.shapes))
 
     def text(
         self, x: float, y: float, words: str, *, size: float = NORMAL, bold: bool = False, quiet: bool = False,
-        align: str = "left", key: str | None = None, light: bool = False, grounded: bool = False,
+        align: str = "left", key: str | None = None, spoken: str = "", light: bool = False, grounded: bool = False,
     ) -> None:  # fmt: skip
-        """Words whose baseline lies at y; `key` names the number they stand for.
+        """Words whose baseline lies at y.
 
-        `light` words stand on a dark ground; `grounded` ones bring a white ground of their own.
+        `light` words stand on a dark ground; `grounded` ones are set off from what lies below them.
         """
-        colour = "white" if light else self.quiet if quiet else self.ink
-        ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if grounded else None
-        style: dict[str, Any] = {"fontweight": "bold" if bold else "normal", "ha": align, "color": colour}
-        name = self._gid("number", key)
-        self._artists.append(Text(x, y, words, fontsize=size, va="baseline", gid=name, bbox=ground, **style))
+        role: Role = "paper" if light else "quiet" if quiet else "ink"
+        target = None if key is None else Target("number", key, spoken or words)
+        self.shapes.append(Lettering(x, y, words, size, role, bold, align, grounded=grounded, target=target))
 
     def upright(self, x: float, y: float, words: str, *, size: float = SMALL) -> None:
         """Words that run upward from y, their baseline at x."""
-        style: dict[str, Any] = {"rotation": 90, "ha": "right", "va": "bottom"}
-        self._artists.append(Text(x, y, words, fontsize=size, color=self.ink, **style))
+        self.shapes.append(Lettering(x, y, words, size, upright=True))
 
     def paragraph(
         self, x: float, y: float, words: str, width: float, *, size: float = NORMAL, bold: bool = False,
@@ -127,73 +86,67 @@ class Canvas:
         """A straight line."""
         self.polyline([x1, x2], [y1, y2], width=width, quiet=quiet)
 
-    def polyline(self, xs: list[float], ys: list[float], *, width: float = 1.0, quiet: bool = False) -> None:
+    def polyline(
+        self, xs: Sequence[float], ys: Sequence[float], *, width: float = 1.0, quiet: bool = False
+    ) -> None:
         """A line through points."""
-        style = {"edgecolor": self.quiet if quiet else self.ink, "linewidth": width}
-        self._strokes.setdefault(tuple(style.items()), []).append(list(zip(xs, ys, strict=True)))
+        points = tuple(zip(xs, ys, strict=True))
+        self.shapes.append(Line(points, self.quiet if quiet else self.ink, width))
 
     def dashed(self, x: float, y1: float, y2: float) -> None:
         """An upright border line."""
-        style = {"edgecolor": self.quiet, "linewidth": 0.8, "linestyle": (0, (3, 2))}
-        self._strokes.setdefault(tuple(style.items()), []).append([(x, y1), (x, y2)])
+        self.shapes.append(Line(((x, y1), (x, y2)), self.quiet, 0.8, (2.4, 1.6)))
 
     def mark(
-        self, x: float, y: float, marker: str, size: float, *, filled: bool = True, quiet: bool = False
-    ) -> None:
-        """A mark of matplotlib's, filled with ink or hollow."""
-        self._mark(x, y, marker, size, 1.0, self.quiet if quiet else self.ink, filled)
-
-    def _mark(
-        self, x: float, y: float, marker: str, size: float, edge: float, colour: str, filled: bool
-    ) -> None:
-        style = {"marker": marker, "markersize": size, "markeredgewidth": edge, "markeredgecolor": colour}
-        style["markerfacecolor"] = colour if filled else "white"
-        self._marks.setdefault(tuple(style.items()), []).append((x, y))
+        self, x: float, y: float, form: str, size: float, *, filled: bool = True, quiet: bool = False,
+        key: str | None = None, spoken: str = "",
+    ) -> None:  # fmt: skip
+        """A mark, filled with ink or hollow."""
+        stroke = self.quiet if quiet else self.ink
+        target = None if key is None else Target("number", key, spoken)
+        self.shapes.append(Marker(x, y, form, size, stroke if filled else "paper", stroke, target=target))
 
     def ellipse(self, x: float, y: float, width: float, height: float, angle: float) -> None:
         """A cloud: the outline of an ellipse, `angle` in degrees as seen, counter-clockwise."""
-        style: dict[str, Any] = {"facecolor": "none", "edgecolor": self.quiet, "linewidth": 0.6}
-        self._artists.append(Ellipse((x, y), width, height, angle=-angle, **style))
+        self.shapes.append(Ellipse(x, y, width, height, angle, stroke=self.quiet))
 
-    def bar(self, x1: float, x2: float, y: float, height: float, **style: Any) -> None:
-        """A rectangle between x1 and x2, centred on y."""
-        top, bottom = y - height / 2, y + height / 2
-        corners = [(x1, top), (x2, top), (x2, bottom), (x1, bottom), (x1, top)]
-        self._bars.setdefault(tuple(style.items()), []).append(corners)
+    def bar(
+        self, x1: float, x2: float, y: float, height: float, *, fill: Role | None = None, stroke: Role | None = None,
+        width: float = 0.8, opacity: float = 1.0, hatched: bool = False, key: str | None = None, spoken: str = "",
+    ) -> None:  # fmt: skip
+        """A rectangle between x1 and x2, centred on y; without a stroke it has no outline, without a fill no ground."""
+        target = None if key is None else Target("number", key, spoken)
+        left, top = min(x1, x2), y - height / 2
+        self.shapes.append(
+            Bar(left, top, abs(x2 - x1), height, fill, stroke, width, opacity, hatched, target)
+        )
 
     def evidence(self, x1: float, x2: float, y: float, height: float, pole: int) -> None:
         """A bar of evidence for the first pole (hatched, light) or the second (dark)."""
-        fill = (self.first, "////") if pole == 0 else (self.second, "")
-        self.bar(x1, x2, y, height, facecolor=fill[0], hatch=fill[1], edgecolor=self.ink, linewidth=0.6)
+        fill = self.second if pole else self.first
+        self.bar(x1, x2, y, height, fill=fill, stroke=self.ink, width=0.6, hatched=not pole)
 
     def triangle(self, x: float, y: float, size: float) -> None:
         """A fulcrum whose tip is at (x, y)."""
-        corners = [(x, y), (x - size * 0.62, y + size), (x + size * 0.62, y + size)]
-        self._artists.append(Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none"))
+        corners = ((x, y), (x - size * 0.62, y + size), (x + size * 0.62, y + size))
+        self.shapes.append(Polygon(corners, self.ink))
 
-    def dot(self, x: float, y: float, position: float, size: float, key: str | None = None) -> None:
+    def dot(
+        self, x: float, y: float, position: float, size: float, key: str | None = None, spoken: str = ""
+    ) -> None:
         """A statement: round at the first pole, square at the second, a split diamond in between."""
-        style: dict[str, Any] = {"markersize": size, "markeredgecolor": self.ink, "markeredgewidth": 0.6}
-        style |= {"linestyle": "none", "zorder": 2.5}
+        target = None if key is None else Target("statement", key, spoken)
         if position <= -1:
-            style |= {"marker": "o", "markerfacecolor": self.first}
+            mark = Marker(x, y, "o", size, self.first, self.ink, 0.6, target=target)
         elif position >= 1:
-            style |= {"marker": "s", "markerfacecolor": self.second, "markersize": size * 0.9}
+            mark = Marker(x, y, "s", size * 0.9, self.second, self.ink, 0.6, target=target)
         else:
-            style |= {"marker": "D", "markersize": size * 0.8, "fillstyle": "left"}
-            style |= {"markerfacecolor": self.first, "markerfacecoloralt": self.second}
-        self._artists.append(Line2D([x], [y], gid=self._gid("statement", key), **style))
+            mark = Marker(x, y, "D", size * 0.8, self.first, self.ink, 0.6, right=self.second, target=target)
+        self.shapes.append(mark)
 
     def whisker(
-        self,
-        scale: Scale,
-        y: float,
-        at: Position,
-        *,
-        marker: str = "o",
-        size: float = 5.5,
-        filled: bool = True,
-    ) -> None:
+        self, scale: Scale, y: float, at: Position, *, marker: str = "o", size: float = 5.5, filled: bool = True
+    ) -> None:  # fmt: skip
         """A position with its interval; without an interval the mark alone."""
         if at.value is None:
             return
@@ -201,7 +154,8 @@ class Canvas:
             self.line(scale(at.low), y, scale(at.high), y, width=1.5)
             for end in (at.low, at.high):
                 self.line(scale(end), y - 2.5, scale(end), y + 2.5, width=1.5)
-        self._mark(scale(at.value), y, marker, size, 1.1, self.ink, filled)
+        fill: Role = self.ink if filled else "paper"
+        self.shapes.append(Marker(scale(at.value), y, marker, size, fill, self.ink, 1.1))
 
     def arrow(self, x1: float, x2: float, y: float) -> None:
         """A thin arrow along y; where there is no way to go, a short stroke."""
@@ -210,38 +164,13 @@ class Canvas:
             return
         head = 4.5 if x2 > x1 else -4.5
         self.line(x1, y, x2 - head * 0.8, y, width=1.1)
-        corners = [(x2, y), (x2 - head, y - 2.6), (x2 - head, y + 2.6)]
-        self._artists.append(Polygon(corners, closed=True, facecolor=self.ink, edgecolor="none"))
+        self.shapes.append(Polygon(((x2, y), (x2 - head, y - 2.6), (x2 - head, y + 2.6)), self.ink))
         self.line(x1, y - 2.5, x1, y + 2.5, width=1.1)
-
-
-def _resize(artist: Artist, factor: float) -> None:
-    """Words, strokes and marks by a factor."""
-    if isinstance(artist, Text):
-        artist.set_fontsize(float(artist.get_fontsize()) * factor)
-        return
-    assert isinstance(artist, Line2D | Patch)
-    artist.set_linewidth(artist.get_linewidth() * factor)
-    if isinstance(artist, Line2D):
-        artist.set_markersize(artist.get_markersize() * factor)
-        artist.set_markeredgewidth(artist.get_markeredgewidth() * factor)
-
-
-@cache
-def _paths() -> TextToPath:
-    return TextToPath()
 
 
 def text_width(words: str, size: float = NORMAL, bold: bool = False) -> float:
     """How wide words are, in points."""
-    return _width(words, size, bold, tuple(rcParams["font.sans-serif"]))
-
-
-@lru_cache(maxsize=20_000)
-def _width(words: str, size: float, bold: bool, family: tuple[str, ...]) -> float:
-    font = FontProperties(family=list(family), size=size, weight="bold" if bold else "normal")
-    width: float = _paths().get_text_width_height_descent(words, font, ismath=False)[0]
-    return width
+    return ems(words, bold) * size
 
 
 def wrapped(words: str, width: float, size: float = NORMAL, bold: bool = False) -> list[str]:

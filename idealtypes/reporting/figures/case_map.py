@@ -52,9 +52,7 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
     def at(x: float, y: float) -> tuple[float, float]:
         return room / 2 + (x - middle[0]) * per, height / 2 - (y - middle[1]) * per
 
-    canvas.bar(
-        0.4, room - 0.4, height / 2, height - 0.8, facecolor="none", edgecolor=canvas.tint, linewidth=0.8
-    )
+    canvas.bar(0.4, room - 0.4, height / 2, height - 0.8, stroke=canvas.tint)
     for place in chart.cases:
         if place.cloud is not None:
             x, y, long, short, angle = place.cloud

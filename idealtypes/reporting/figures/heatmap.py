@@ -104,9 +104,11 @@ def _row(
         if cell.share is None:
             canvas.text(x + tile / 2, y + 2.5, "–", size=SMALL, quiet=True, align="center")
             continue
-        shade = f"{1 - 0.8 * cell.share:.3f}"
-        frame = {"edgecolor": canvas.ink, "linewidth": 1.4} if cell.framed else {"edgecolor": "none"}
-        canvas.bar(x + 0.5, x + tile - 0.5, y, tall - 1, facecolor=shade, **frame)
+        stroke = canvas.ink if cell.framed else None
+        opacity = 0.8 * cell.share
+        canvas.bar(
+            x + 0.5, x + tile - 0.5, y, tall - 1, fill="ink", opacity=opacity, stroke=stroke, width=1.4
+        )
         dark = cell.share >= DARK
         canvas.text(
             x + tile / 2, y + 2.7, cell.said, size=SMALL - 0.5, align="center", key=cell.key, light=dark

@@ -54,9 +54,7 @@ def _words(ladder: Ladder, slot: Slot, room: float) -> list[str]:
 def _box(canvas: Canvas, x: float, middle: float, lines: list[str]) -> None:
     wide = max(text_width(line, SMALL) for line in lines) + 2 * PAD
     tall = len(lines) * SMALL * LINE + 2 * PAD
-    canvas.bar(
-        x - wide / 2, x + wide / 2, middle, tall, facecolor="white", edgecolor=canvas.ink, linewidth=0.8
-    )
+    canvas.bar(x - wide / 2, x + wide / 2, middle, tall, fill="paper", stroke=canvas.ink)
     for k, line in enumerate(lines):
         baseline = middle + 3 + (k - (len(lines) - 1) / 2) * SMALL * LINE
         canvas.text(x, baseline, line, size=SMALL, align="center")

@@ -30,7 +30,7 @@ def _square(canvas: Canvas, chart: Square, room: float) -> float:
     side = min(LARGEST, room - 2 * SIDE)
     left, top = (room - side) / 2, ABOVE
     right, bottom, middle = left + side, top + side, (left + side / 2, top + side / 2)
-    canvas.bar(left, right, middle[1], side, facecolor="none", edgecolor=canvas.ink, linewidth=0.8)
+    canvas.bar(left, right, middle[1], side, stroke=canvas.ink)
     canvas.line(middle[0], top, middle[0], bottom, width=0.6, quiet=True)
     canvas.line(left, middle[1], right, middle[1], width=0.6, quiet=True)
     (low_x, high_x), (low_y, high_y) = chart.across, chart.upward

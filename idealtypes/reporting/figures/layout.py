@@ -1,0 +1,52 @@
+"""Pictures become drawings: what one shows, placed on a sheet of some width, as a list of shapes."""
+
+from __future__ import annotations
+
+from idealtypes.reporting.figures.balance import draw_blocks
+from idealtypes.reporting.figures.bipartite import draw_bipartite
+from idealtypes.reporting.figures.canvas import Canvas
+from idealtypes.reporting.figures.case_map import draw_map
+from idealtypes.reporting.figures.curves import draw_curves
+from idealtypes.reporting.figures.heatmap import draw_heatmap
+from idealtypes.reporting.figures.ladder import draw_ladder
+from idealtypes.reporting.figures.pictures import (
+    Bipartite,
+    CaseMap,
+    Curve,
+    Heatmap,
+    Ladder,
+    Picture,
+    SmallMultiples,
+    Square,
+)
+from idealtypes.reporting.figures.shapes import Drawing
+from idealtypes.reporting.figures.small_multiples import draw_multiples
+from idealtypes.reporting.figures.square import draw_square
+
+LEAST = 220.0  # points: nothing is laid out in less; what has less room is drawn smaller
+
+
+def laid_out(picture: Picture, width: float) -> Drawing:
+    """The picture on a sheet of a width in points, as high as it needs."""
+    canvas = Canvas(width)
+    return canvas.drawing(_drawn(canvas, picture))
+
+
+def _drawn(canvas: Canvas, picture: Picture) -> float:
+    """The picture on a canvas; gives how high it is."""
+    if isinstance(picture, SmallMultiples):
+        return draw_multiples(canvas, picture)
+    if isinstance(picture, CaseMap):
+        return draw_map(canvas, picture)
+    if isinstance(picture, Square):
+        return draw_square(canvas, picture)
+    if isinstance(picture, Heatmap):
+        return draw_heatmap(canvas, picture)
+    if isinstance(picture, Ladder):
+        return draw_ladder(canvas, picture)
+    if isinstance(picture, Bipartite):
+        return draw_bipartite(canvas, picture)
+    curves = tuple(part for part in picture if isinstance(part, Curve))
+    if curves:
+        return draw_curves(canvas, curves)
+    return draw_blocks(canvas, tuple(part for part in picture if not isinstance(part, Curve)))
