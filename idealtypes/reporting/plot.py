@@ -21,8 +21,8 @@ from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.compare_pictures import case_map
 from idealtypes.reporting.sections.influence import moved_by_sources
 from idealtypes.reporting.sections.profile import ProfileDetails, dots_of, profile_picture
-from idealtypes.reporting.sections.robustness import curves
 from idealtypes.reporting.sections.scenarios import scenarios_grid
+from idealtypes.reporting.sections.specification_curves import curves
 from idealtypes.reporting.sections.tension import bipartite
 from idealtypes.reporting.sections.types import types_grid, types_heatmap
 from idealtypes.reporting.words import Words, words_in

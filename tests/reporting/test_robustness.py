@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from idealtypes.analyses.robustness.criterion import criterion
+from idealtypes.analyses.robustness.outcomes import UNTOLD
 from idealtypes.errors import IdealtypesError
 from idealtypes.reporting.figures.artists import draw_picture
 from idealtypes.reporting.figures.pictures import Curve, SmallMultiples
-from idealtypes.reporting.sections.robustness import LEADING, leading
+from idealtypes.reporting.sections.specification_curves import LEADING, leading
 from idealtypes.reporting.sentences import conclusion, option
 
 from .collisions import colliding
@@ -51,12 +53,55 @@ def test_curves_hold_the_specifications(made) -> None:
     assert 0 < len(drawn) <= LEADING
     for curve, verdict in zip(drawn, leading(page.facts.robustness), strict=True):
         assert isinstance(curve, Curve)
-        assert list(curve.values) == sorted(curve.values)
-        told = verdict.curve.value[verdict.curve.holds >= 0]
-        assert curve.values[0] == pytest.approx(told.min())
-        assert curve.values[-1] == pytest.approx(told.max())
-        own = verdict.outcome.value.reshape(-1)[0]
-        assert curve.own == pytest.approx(own)
+        found = verdict.curve
+        told = found.holds != UNTOLD
+        assert sum(column.n for column in curve.columns) == told.sum()
+        assert sum(column.n for column in curve.columns if column.holds) == (found.holds == 1).sum()
+        assert [c.holds for c in curve.columns] == sorted((c.holds for c in curve.columns), reverse=True)
+        assert sum(column.own for column in curve.columns) == 1
+        own = next(column for column in curve.columns if column.own)
+        assert own.value == pytest.approx(verdict.outcome.value.reshape(-1)[0])
+        assert own.holds == verdict.holds
+        # the bars say how many specifications take an option: each takes one of every choice
+        for first, taken in ((o, [o.shares]) for o in curve.choices[:1]):
+            names = verdict.grid.options(found.choices[0])
+            taken += [o.shares for o in curve.choices[1 : len(names)]]
+            alone = [o.shares for o in curve.choices if o.label == page.facts.words.say("robustness.alone")]
+            whole = np.sum([*taken, *alone], axis=0)
+            assert whole == pytest.approx(np.ones(len(curve.columns))), first.label
+
+
+@pytest.mark.parametrize("kind", ["mixed", "cases", "leaning", "poles", "tense", "raters"])
+def test_a_border_is_drawn_where_it_decides_and_nowhere_else(facts, kind: str) -> None:
+    bordered = 0
+    for v in facts(kind).robustness.verdicts:
+        told = v.curve.holds != UNTOLD
+        if not told.any() or v.outcome.scale == "state":
+            continue
+        found, holds = criterion(v), v.curve.holds[told] == 1
+        if v.conclusion.kind in ("clear", "balanced", "gap"):
+            ends = v.curve.low if found.decides == "low" else v.curve.high
+            assert found.decides != "value"
+            assert found.numbers.tolist() == ends[told].tolist()
+        if found.border is not None:
+            bordered += 1
+            beyond = found.side * (found.numbers - found.border)
+            assert (beyond[holds] > -1e-9).all() and (beyond[~holds] < 1e-9).all()
+        else:  # then some specification would lie on the wrong side of the usual border
+            assert v.conclusion.kind in ("leans", "clear", "torn", "type", "member", "balanced")
+    assert bordered
+
+
+def test_a_conclusion_that_is_clear_is_decided_by_the_end_toward_the_middle(facts) -> None:
+    known = facts("mixed")
+    clear = [
+        v for v in known.robustness.verdicts if v.conclusion.kind == "clear" and v.curve.scale == "balance"
+    ]
+    assert clear
+    for v in clear:
+        poles = known.study.scheme.poles(v.conclusion.aspect)
+        assert criterion(v).decides == ("high" if v.conclusion.pole == poles[0] else "low")
+        assert criterion(v).border == 0
 
 
 def test_a_line_for_each_source(made) -> None:

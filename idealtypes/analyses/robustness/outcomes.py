@@ -54,6 +54,8 @@ class Outcome:
         Shape (E, options, …): the quantity, and its interval where one is tested; nan where it is not told.
     holds
         1 yes, 0 no, −1 not told, for the reason `REASONS[why]`.
+    toward_first
+        Whether the conclusion is toward the first of two poles, so that it asks for small balances, or differences.
     """
 
     evidence: tuple[str, ...]
@@ -64,6 +66,7 @@ class Outcome:
     high: Floats
     holds: Small
     why: Small
+    toward_first: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -129,7 +132,9 @@ class Outcomes:
         value = s[:, 1] - s[:, 0] if len(self.poles[a]) == 2 else ahead
         silent = np.isnan(s[:, 0])
         scale = "balance" if len(self.poles[a]) == 2 else "lead"
-        return _outcome(("lead",), scale, value[:, None], self._ahead(ahead, odds), silent[:, None])
+        holds = self._ahead(ahead, odds)
+        first = len(self.poles[a]) == 2 and p == 0
+        return _outcome(("lead",), scale, value[:, None], holds, silent[:, None], toward_first=first)
 
     def _clear(self, case: int, a: int, p: int | None) -> Outcome:
         """Whether pole p is clear, or with None whether no pole is."""
@@ -152,7 +157,8 @@ class Outcomes:
             ends = low[rows, :, top], high[rows, :, top]
             value, scale = s[rows, top], "share"
         unit = 2 if self.study.settings.unit == "none" else 3
-        return _outcome(("prior",), scale, value[:, None], np.asarray(holds), silent, hidden, unit, ends)
+        told = np.asarray(holds), silent, hidden, unit, ends
+        return _outcome(("prior",), scale, value[:, None], *told, toward_first=K == 2 and p == 0)
 
     def _sides(self, case: int) -> tuple[int, int]:
         """Where a case stands on the first side and on the second."""
@@ -165,7 +171,9 @@ class Outcomes:
         value = sign * (here - there)
         silent = np.isnan(here) | np.isnan(there)
         holds = self._ahead(here - there, odds - other)
-        return _outcome(("lead",), "difference", value[:, None], holds, silent[:, None], silence=5)
+        return _outcome(
+            ("lead",), "difference", value[:, None], holds, silent[:, None], silence=5, toward_first=sign < 0
+        )
 
     def _apart(self, c: Conclusion, case: int, a: int, p: int) -> Outcome:
         """Whether the interval of the difference between two sides lies on one side of 0: toward a pole."""
@@ -181,7 +189,8 @@ class Outcomes:
         hidden = np.isnan(self.runs.low[0][:, list(sides), a, of]).any(axis=1)
         unit = 2 if self.study.settings.unit == "none" else 3
         ends = scale * low, scale * high
-        return _outcome((), "difference", scale * value, holds, np.isnan(value), hidden, unit, ends, 5)
+        told = holds, np.isnan(value), hidden, unit, ends, 5
+        return _outcome((), "difference", scale * value, *told, toward_first=toward_first)
 
     def _torn(self, case: int, a: int) -> Outcome:
         """Whether statements take sides on an aspect, as the profile says it."""
@@ -255,6 +264,7 @@ def _outcome(
     ends: Any = None,
     silence: int = 1,
     evidence: tuple[str, ...] = EVIDENCE,
+    toward_first: bool = False,
 ) -> Outcome:
     """Put the answers together; `hidden` cannot be told for the reason `unit`, `silent` for the reason `silence`."""
     shape = holds.shape
@@ -273,4 +283,5 @@ def _outcome(
         high=high,
         holds=np.where(why > 0, UNTOLD, holds).astype(np.int8),
         why=why,
+        toward_first=toward_first,
     )

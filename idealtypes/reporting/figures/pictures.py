@@ -241,33 +241,57 @@ class Heatmap:
 
 
 @dataclass(frozen=True)
-class OptionRow:
-    """One option of a choice: from the least to the greatest value under it, and how often the conclusion holds."""
+class CurveColumn:
+    """Some specifications that lie next to one another, told by the middle one: its value, and its interval.
 
-    label: str
-    low: float
-    middle: float
-    high: float
-    said: str
+    `decides` is the number by which it is settled whether the conclusion `holds`; `n` specifications stand here, and
+    `own` says that the study's own settings are among them.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    decides: float
+    holds: bool
+    n: int
     own: bool
 
 
 @dataclass(frozen=True)
-class Curve:
-    """A conclusion's values under all specifications, rising, and option by option.
+class OptionRow:
+    """One option of a choice: under how much of its specifications the conclusion holds, said, and a share a column.
 
-    `border` is where it stops to hold, where that is a value; `own` the value under the study's own settings.
+    `shares` are those of each column's specifications that take the option; `first` begins a choice.
+    """
+
+    label: str
+    said: str
+    own: bool
+    shares: tuple[float, ...]
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A conclusion under all specifications: first those under which it holds, then those under which it does not.
+
+    `border` is the value of `decides` on whose one side it holds and on whose other it does not; None where no one
+    value parts them. `share` says under how much of the specifications it holds, and `criterion` what decides.
     """
 
     title: str
     verdict: str
-    values: tuple[float, ...]
-    own: float
+    share: str
+    criterion: str
+    columns: tuple[CurveColumn, ...]
     ends: tuple[str, str]
     low: float
     high: float
     border: float | None
+    border_said: str
     choices: tuple[OptionRow, ...]
+    legend: tuple[str, str, str]
+    key: str | None = None
 
 
 @dataclass(frozen=True)

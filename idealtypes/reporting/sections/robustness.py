@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
-from idealtypes.analyses.robustness.outcomes import UNTOLD, YES
-from idealtypes.analyses.robustness.robustness import Robustness
-from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import Verdict
 from idealtypes.engine.coded import VIEWS, View, where
-from idealtypes.engine.table import Bools
-from idealtypes.engine.tally import Floats, Ints
 from idealtypes.model.conclusions import GAP, Conclusion
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures.pictures import (
-    Curve,
-    OptionRow,
-)
+from idealtypes.reporting.figures.pictures import Curve
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections.influence import flips, influence
+from idealtypes.reporting.sections.specification_curves import curves
 from idealtypes.reporting.sentences import combinations, conclusion, elsewhere, option
-from idealtypes.reporting.words import Words
-
-# So many conclusions have a curve, of so many points.
-LEADING, POINTS = 4, 101
-
-
-# Scale of the values → its ends, and the border at which a conclusion stops to hold (None: it is no value).
-SCALES: dict[str, tuple[float, float, float | None]] = {
-    "balance": (-1.0, 1.0, 0.0),
-    "lead": (-1.0, 1.0, 0.0),
-    "share": (0.0, 1.0, None),
-    "membership": (0.0, 1.0, 0.5),
-    "contestation": (0.0, 1.0, None),
-    "difference": (-2.0, 2.0, 0.0),
-}
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
@@ -74,8 +49,6 @@ def _summary(facts: Facts, counts: dict[str, int]) -> str:
 
 def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
     words, c = facts.words, v.conclusion
-    case = None if c.case is None else facts.profile.cases.index(c.case)
-    aspect = None if c.aspect is None else facts.profile.aspects.index(c.aspect)
     share = "–" if v.share is None else words.percent(v.share)
     if v.standing == "does_not_hold":
         breaks = words.say("robustness.every_choice")
@@ -85,16 +58,16 @@ def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
         breaks = combinations(facts, v.broken_by)
     return {
         "text": conclusion(facts, c),
-        "share": share if share == "–" else _behind(facts, links, c, share, case, aspect),
+        "share": share if share == "–" else links.link(share, *_behind(facts, links, c), c.aspect),
         "breaks": breaks,
         "elsewhere": elsewhere(facts, v),
     }
 
 
-def _behind(
-    facts: Facts, links: Links, c: Conclusion, shown: str, case: int | None, aspect: int | None
-) -> str:
-    """A number of a conclusion as a link to the statements it is about."""
+def _behind(facts: Facts, links: Links, c: Conclusion) -> tuple[str, list[str]]:
+    """The statements that a conclusion is about, and what they are called."""
+    case = None if c.case is None else facts.profile.cases.index(c.case)
+    aspect = None if c.aspect is None else facts.profile.aspects.index(c.aspect)
     views: list[View] = [
         v for v in VIEWS if v in ((c.views or GAP) if c.kind == "gap" else [c.view or "all"])
     ]
@@ -107,106 +80,7 @@ def _behind(
         chosen = set(where(facts.study, [str(one) for one in c.where]).statements["id"])
         ids = [i for i in ids if i in chosen]
     title = " · ".join(dict.fromkeys(part for title, _ in held for part in title.split(" · ")))
-    return links.link(shown, title, ids, c.aspect)
-
-
-def leading(result: Robustness) -> tuple[Verdict, ...]:
-    """The conclusions that have a curve: stated ones, then who is first over all, the type, and where aspects lean.
-
-    Among several cases those that do not stand come before those that do.
-    """
-    told = [v for v in result.verdicts if v.verdict is not None and v.outcome.scale != "state"]
-    several = len({v.conclusion.case for v in told}) > 1
-
-    def rank(v: Verdict) -> tuple[bool, bool, int]:
-        c = v.conclusion
-        kind = 0 if c.kind == "first" and c.aspect is None else {"type": 1, "leans": 2}.get(c.kind, 3)
-        return not v.stated, several and v.verdict == "stable", kind
-
-    kept = {id(v) for v in sorted(told, key=rank)[:LEADING]}
-    return tuple(v for v in told if id(v) in kept)
-
-
-def _text(v: Verdict) -> str:
-    return v.text
-
-
-def _phrase(o: Option) -> str:
-    return o.text
-
-
-def curves(
-    result: Robustness,
-    words: Words,
-    *,
-    sentence: Callable[[Verdict], str] = _text,
-    phrase: Callable[[Option], str] = _phrase,
-    ends: Callable[[Verdict], tuple[str, str] | None] = lambda v: None,
-    verdicts: Sequence[Verdict] | None = None,
-) -> tuple[Curve, ...]:
-    """The curves of the leading conclusions, those that any specification tells of."""
-    chosen = leading(result) if verdicts is None else verdicts
-    found = (_curve(v, words, sentence, phrase, ends(v)) for v in chosen)
-    return tuple(curve for curve in found if curve is not None)
-
-
-def _curve(
-    v: Verdict,
-    words: Words,
-    sentence: Callable[[Verdict], str],
-    phrase: Callable[[Option], str],
-    ends: tuple[str, str] | None,
-) -> Curve | None:
-    curve = v.curve
-    told = curve.holds != UNTOLD
-    if not told.any():
-        return None
-    values, options, holds = curve.value[told], curve.options[told], curve.holds[told]
-    low, high, border = SCALES.get(curve.scale, (float(values.min()), float(values.max()), None))
-    if high - low < 1e-9:
-        low, high = low - 0.1, high + 0.1
-    alone = np.zeros(len(values), bool)
-    if "placement" in curve.choices:
-        column = curve.choices.index("placement")
-        alone = options[:, column] >= len(v.grid.options("placement"))
-    rows = []
-    for n, name in enumerate(curve.choices):
-        for i, o in enumerate(v.grid.options(name)):
-            rows.append(_choice(phrase(o), values, holds, ~alone & (options[:, n] == i), i == 0, words))
-    rows.append(_choice(words.say("robustness.alone"), values, holds, alone, False, words))
-    own = v.outcome.value.reshape(-1)[0]
-    at = np.linspace(0, 1, min(POINTS, len(values)))
-    signed = low < 0
-    return Curve(
-        title=sentence(v),
-        verdict=said(v, words),
-        values=tuple(np.quantile(values, at, method="nearest").tolist()),
-        own=float(own),
-        ends=ends or (words.number(low, 2, signed=signed), words.number(high, 2, signed=signed)),
-        low=low,
-        high=high,
-        border=border,
-        choices=tuple(row for row in rows if row is not None),
-    )
-
-
-def said(v: Verdict, words: Words) -> str:
-    """Stable or fragile, and under how much of the specifications it holds; or that it holds under none."""
-    if v.standing == "does_not_hold":
-        return words.say("robustness.does_not_hold")
-    return words.say(
-        "robustness.holds", verdict=words.say(f"robustness.{v.verdict}"), share=words.percent(v.share)
-    )
-
-
-def _choice(
-    label: str, values: Floats, holds: Ints, rows: Bools, own: bool, words: Words
-) -> OptionRow | None:
-    v, h = values[rows], holds[rows]
-    if not len(v):
-        return None
-    low, middle, high = float(v.min()), float(np.median(v)), float(v.max())
-    return OptionRow(label, low, middle, high, words.percent(float((h == YES).mean())), own)
+    return title, ids
 
 
 def figures(facts: Facts, links: Links) -> list[ReportFigure]:
@@ -225,6 +99,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         sentence=lambda v: conclusion(facts, v.conclusion),
         phrase=lambda o: option(facts, o),
         ends=ends,
+        key=lambda v: links.key(*_behind(facts, links, v.conclusion)),
     )
     if not drawn:
         return []
@@ -232,14 +107,17 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
 
 
 def _curve_words(facts: Facts, drawn: tuple[Curve, ...]) -> str:
+    """All numbers of the curves: what decides reaches from where to where, by whether the conclusion holds."""
     words = facts.words
     told = []
     for curve in drawn:
-        low, high = words.number(curve.values[0]), words.number(curve.values[-1])
-        reach = words.say("range", low=low, high=high)
-        told.append(words.say("figure.alt_cell", name=curve.title, reading=f"{curve.verdict}; {reach}"))
-        for choice in curve.choices:
-            reach = words.say("range", low=words.number(choice.low), high=words.number(choice.high))
-            reading = f"{reach}; {choice.said}"
-            told.append(words.say("figure.alt_cell", name=choice.label, reading=reading))
+        parts = [f"{curve.verdict}.", curve.criterion]
+        for holds in (True, False):
+            numbers = [column.decides for column in curve.columns if column.holds == holds]
+            if numbers:
+                values = {"low": words.number(min(numbers)), "high": words.number(max(numbers))}
+                reach = words.say("range", **values)
+                parts.append(words.say(f"robustness.curve.reach.{'holds' if holds else 'not'}", range=reach))
+        told.append(words.say("figure.alt_cell", name=curve.title, reading=" ".join(parts).rstrip(".")))
+        told += [words.say("figure.alt_cell", name=o.label, reading=o.said) for o in curve.choices]
     return " ".join(told)
