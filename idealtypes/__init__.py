@@ -1537,6 +1537,7 @@ def report(
     sharing: bool = False,
     k: int | None = None,
     to_approve: str | Path | None = None,
+    figures: str | Sequence[str] = "svg",
     where: Selection | None = None,
     **settings: Unpack[Choices],
 ) -> Path:
@@ -1555,6 +1556,9 @@ def report(
         With `sharing`, how many informants stand behind every number, 3 or more; else as `sharing.yaml` says, or 5.
     to_approve
         With `sharing`, also write a `sharing.yaml` to fill in: every text that could be approved, and where it stands.
+    figures
+        The kinds of files of its figures: `svg`, `pdf` and `png`, one or several, as `"svg,pdf"` or in a list. They are
+        174 mm wide, PNG with 300 dpi; `figure` draws one at any width.
     where, **settings
         As of `profile`. A report for sharing is of the whole study.
 
@@ -1577,13 +1581,15 @@ def report(
     >>> it.report("tests/studies/good_minimal", tempfile.mkdtemp()).name
     'report.html'
     """
+    from idealtypes.reporting.figures.files import kinds_of
     from idealtypes.reporting.report import write_report
     from idealtypes.study import for_sharing, opened, report_folder
 
+    kinds = kinds_of(figures)
     chosen = opened(study, where, settings)
     for_sharing(chosen, sharing, k, to_approve)
     folder = report_folder(chosen, output, sharing=sharing)
-    return write_report(chosen, folder, language=language, sharing=sharing, k=k)
+    return write_report(chosen, folder, language=language, sharing=sharing, k=k, figures=kinds)
 
 
 @checked

@@ -25,6 +25,7 @@ import idealtypes as it
 from idealtypes.cli.program import program
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.document import plain
+from idealtypes.reporting import report
 from idealtypes.reporting.figures.render import ReportFigure
 
 from .reporting.edge_studies import EDGES
@@ -538,9 +539,9 @@ class CheapFigures:
     """Reports without drawing: the page is made whole, with a mark where a drawing would stand."""
 
     def __enter__(self) -> None:
-        self.kept = ReportFigure.html, ReportFigure.files
+        self.kept = ReportFigure.html, report.figure_files
         ReportFigure.html = property(lambda figure: figure.name)  # type: ignore[assignment,method-assign]
-        ReportFigure.files = lambda figure: {}  # type: ignore[method-assign]
+        report.figure_files = lambda *_: {}  # type: ignore[assignment]
 
     def __exit__(self, *_: object) -> None:
-        ReportFigure.html, ReportFigure.files = self.kept  # type: ignore[method-assign]
+        ReportFigure.html, report.figure_files = self.kept  # type: ignore[method-assign]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.analyses.compare.comparison import Comparison
@@ -16,6 +15,7 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Why
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.reporting.facts import MANY_CASES
+from idealtypes.reporting.figures.figure_widths import points_of
 from idealtypes.reporting.figures.pictures import Picture
 from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.compare_pictures import case_map
@@ -29,10 +29,6 @@ from idealtypes.reporting.words import Words, words_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-WIDTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|cm|in)")
-POINTS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}  # in one of each unit
-NARROWEST, WIDEST = 10 * POINTS["mm"], 2000 * POINTS["mm"]
 
 
 def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
@@ -83,21 +79,6 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
     made = artists.draw_picture(picture, width=points, figure=pyplot.figure).axes[0]
     artists.keep_fonts(made)
     return made
-
-
-def points_of(width: str) -> float:
-    """A width in points.
-
-    >>> round(points_of("85mm"), 1), points_of("7in")
-    (240.9, 504.0)
-    """
-    found = WIDTH.fullmatch(width.strip()) if isinstance(width, str) else None
-    points = float(found[1]) * POINTS[found[2]] if found else 0.0
-    if not NARROWEST <= points <= WIDEST:
-        raise IdealtypesError(
-            f"width: {width!r} is no width from 10mm to 2m; give for instance 85mm, 17.4cm or 7in"
-        )
-    return points
 
 
 def bounded_picture(result: BoundedProfile, words: Words, titles: tuple[str, ...]) -> Picture:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import csv_bytes, json_text, xlsx_bytes
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
+from idealtypes.reporting.figures.files import figure_files
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import page_html
 from idealtypes.reporting.provenance import provenance
@@ -20,10 +21,16 @@ from idealtypes.storage.outputs import put_outputs
 from idealtypes.storage.transaction import writing
 
 PAGE, RECORD, LOG = "report.html", "provenance.json", "disclosure.json"
+DRAWN = ("svg",)  # kinds of files of the figures, where nothing else is asked
 
 
 def report_files(
-    study: StudyData, *, language: str = "en", sharing: bool = False, k: int | None = None
+    study: StudyData,
+    *,
+    language: str = "en",
+    sharing: bool = False,
+    k: int | None = None,
+    figures: Sequence[str] = DRAWN,
 ) -> Mapping[str, bytes]:
     """Every file of the report as path → bytes: the same study gives the same bytes on the same day.
 
@@ -37,25 +44,26 @@ def report_files(
         Show what may leave the project, and nothing else: see docs/security.md.
     k
         With `sharing`, how many informants have to stand behind every cell; by default as `sharing.yaml` says, or 5.
+    figures
+        The kinds of files of the figures, of `figures.files.KINDS`.
 
     Raises
     ------
     IdealtypesError
         For a language the report has no words in; with `sharing`, also as of `gather_shared`.
     """
-    return files_of(gather_shared(study, language, k) if sharing else gather(study, language))
+    return files_of(gather_shared(study, language, k) if sharing else gather(study, language), figures)
 
 
-def files_of(facts: Facts) -> Mapping[str, bytes]:
-    """Every file of a report, from all that it says."""
+def files_of(facts: Facts, kinds: Sequence[str] = DRAWN) -> Mapping[str, bytes]:
+    """Every file of a report, from all that it says; its figures in these kinds of files."""
     links = Links(facts)
     origin = provenance(facts.study, facts.log)
     figures = page_figures(facts, links)
     parts = page_data(facts, links, origin)
     page = page_html(facts.words, parts, figures, links, version=origin.version)
-    files = {
-        f"figures/{name}": content for figure in figures.values() for name, content in figure.files().items()
-    }
+    drawn = figure_files(figures.values(), kinds, facts.words)
+    files = {f"figures/{name}": content for name, content in drawn.items()}
     for name, records in tables(facts, links).items():
         files[f"tables/{name}.csv"] = csv_bytes(records)
         files[f"tables/{name}.xlsx"] = xlsx_bytes(records)
@@ -66,7 +74,13 @@ def files_of(facts: Facts) -> Mapping[str, bytes]:
 
 
 def write_report(
-    study: StudyData, folder: Path, *, language: str = "en", sharing: bool = False, k: int | None = None
+    study: StudyData,
+    folder: Path,
+    *,
+    language: str = "en",
+    sharing: bool = False,
+    k: int | None = None,
+    figures: Sequence[str] = DRAWN,
 ) -> Path:
     """Write the report to a folder, all of it or nothing, and give the path of its page.
 
@@ -80,7 +94,7 @@ def write_report(
     """
     if sharing:
         _refuse_whole(folder)
-    files = report_files(study, language=language, sharing=sharing, k=k)
+    files = report_files(study, language=language, sharing=sharing, k=k, figures=figures)
     with writing(folder, "report") as change:
         put_outputs(change, files)
     return folder / PAGE

@@ -12,7 +12,6 @@ import pytest
 
 from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
-from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.report import write_report
 
 from ..analyses.scenarios.small import heard_study
@@ -24,14 +23,6 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 def chromium() -> str | None:
     """The path of the system's Chromium, or None."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pages_alone() -> Iterator[None]:
-    """The files of the figures beside a page take half its time, and no browser opens them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ReportFigure, "files", lambda drawing: {})
-        yield
 
 
 @pytest.fixture(scope="session")

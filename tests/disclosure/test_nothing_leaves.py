@@ -12,7 +12,6 @@ import pytest
 import idealtypes as it
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.exporting import KINDS
-from idealtypes.reporting.figures.render import ReportFigure
 
 from ..examples import LONG
 from .canaries import CANARY, DATES, NUMBER, Canaries
@@ -22,11 +21,7 @@ from .last_byte import everything, folder
 ALONE = pytest.mark.parametrize("alone", [False, True], ids=["two cases", "each informant a case"])
 
 
-@pytest.fixture
-def quick(monkeypatch) -> None:
-    """Pictures as SVG alone, which has the same texts; `make long` makes them all."""
-    if not LONG:
-        monkeypatch.setattr(ReportFigure, "files", lambda one: {f"{one.name}.svg": one.svg})
+FIGURES = "svg,pdf,png" if LONG else "svg,pdf"
 
 
 def leaks(root: Path, canaries: Canaries, output: Path) -> list[str]:
@@ -52,11 +47,9 @@ REPORTS = [(False, "en"), (True, "nb"), *([(False, "nb"), (True, "en")] if LONG 
 
 
 @pytest.mark.parametrize(("alone", "language"), REPORTS)
-def test_a_shared_report_says_no_word_of_the_study(
-    made, quick, tmp_path: Path, alone: bool, language: str
-) -> None:
+def test_a_shared_report_says_no_word_of_the_study(made, tmp_path: Path, alone: bool, language: str) -> None:
     root, canaries = made(alone)
-    it.report(root, tmp_path / "out", language=language, sharing=True)
+    it.report(root, tmp_path / "out", language=language, sharing=True, figures=FIGURES)
     assert (tmp_path / "out" / "report.html").stat().st_size > 10_000
     assert leaks(root, canaries, tmp_path / "out") == []
 
@@ -130,7 +123,7 @@ def approving(root: Path, wanted: Callable[[str], bool], to: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", ["titles of aspects and codes", "everything"])
-def test_what_is_approved_is_shown_and_nothing_else(tmp_path: Path, quick, kind: str) -> None:
+def test_what_is_approved_is_shown_and_nothing_else(tmp_path: Path, kind: str) -> None:
     canaries = Canaries()
     root = build(tmp_path / "at_home", canaries)
     out = tmp_path / "out"

@@ -28,7 +28,6 @@ from idealtypes.files.saving import csv_bytes
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
-from idealtypes.reporting.figures.render import ReportFigure
 
 from ..examples import LONG
 from .attack import Find, attack
@@ -223,8 +222,6 @@ def test_twins_tell_of_a_leak(published, monkeypatch) -> None:
 
 def test_twins_make_the_same_report_and_export_to_the_last_byte(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    if not LONG:
-        monkeypatch.setattr(ReportFigure, "files", lambda one: {f"{one.name}.svg": one.svg})
     world = random_world(9)
     key, first = None, None
     for n, one in enumerate((world, *(twin for twin, _ in twins(world, "shares", 1)))):
@@ -246,7 +243,6 @@ def test_twins_make_the_same_report_and_export_to_the_last_byte(tmp_path: Path, 
 
 def test_the_attack_finds_nothing_in_what_is_published(tmp_path: Path, monkeypatch) -> None:
     """Both languages of the report and the export together, of examples and of studies at random."""
-    monkeypatch.setattr(ReportFigure, "files", lambda one: {f"{one.name}.svg": one.svg})
     monkeypatch.setattr("idealtypes.reporting.report.xlsx_bytes", lambda _: b"")
     cells = 0
     for which in (*(EXAMPLES if LONG else EXAMPLES[:1]), *(SEEDS if LONG else SEEDS[9:10])):

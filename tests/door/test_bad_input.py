@@ -58,6 +58,7 @@ OUTSIDE: dict[str, list[Any]] = {
     "code": ["nothing"],
     "column": [{"nothing": "here"}],
     "family": ["all"],
+    "figures": ["gif", "", ["svg", "gif"]],
     "from_": ["no_such.csv"],
     "goal": [{"nothing": "formal"}, {"contact": "nothing"}],
     "inclusion": [-0.1, 1.1],

@@ -9,7 +9,6 @@ from click.testing import CliRunner
 
 import idealtypes as it
 from idealtypes.cli import program
-from idealtypes.reporting.figures.render import ReportFigure
 
 SOURCES = "id,kind,of\ndesk,interview,\nguest,interview,\nauthors,reported,6\n"
 STATEMENTS = (
@@ -51,10 +50,7 @@ def study(tmp_path: Path) -> Path:
         ),
     ],
 )
-def test_the_page_shows_both_bounds(
-    study: Path, language: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ReportFigure, "files", lambda drawing: {})
+def test_the_page_shows_both_bounds(study: Path, language: str, words: tuple[str, ...]) -> None:
     page = it.report(study, study / "report", language=language).read_text(encoding="utf-8")
     for one in words:
         assert one in page

@@ -49,13 +49,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return top
 
 
-# The command, in a process that knows the copy alone; the figures' files beside the page are not drawn.
+# The command, in a process that knows the copy alone.
 SCRIPT = """
 import json, sys
 from idealtypes.cli.program import program
-from idealtypes.reporting.figures.render import ReportFigure
-
-ReportFigure.files = lambda self: {}
 for call in json.loads(sys.argv[1]):
     program(["report", "examples/support_colleagues", *call], standalone_mode=False)
 """

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import html
 import re
+import struct
 import subprocess
 import sys
 import warnings
 import xml.etree.ElementTree as ET
-from typing import get_args
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
+from fontTools import subset
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from idealtypes.errors import BadInput
+from idealtypes.errors import BadCall, BadInput
 from idealtypes.files.content import folder
 from idealtypes.reporting.figures.artists import draw_picture, rendered, style
 from idealtypes.reporting.figures.canvas import SMALL, Canvas, text_width, wrapped
 from idealtypes.reporting.figures.colours import colours
+from idealtypes.reporting.figures.figure_widths import points_of
+from idealtypes.reporting.figures.files import JOURNAL, KINDS, figure_files, kinds_of
 from idealtypes.reporting.figures.heaps import dot_size
 from idealtypes.reporting.figures.layout import laid_out
 from idealtypes.reporting.figures.pictures import (
@@ -32,7 +39,6 @@ from idealtypes.reporting.figures.pictures import (
     Shares,
     SmallMultiples,
 )
-from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.figures.shapes import Bar, Role, hatching
 from idealtypes.reporting.figures.svg import file_svg, page_svg
 from idealtypes.reporting.sections.profile import dots_of
@@ -40,20 +46,77 @@ from idealtypes.reporting.sections.profile import dots_of
 from .collisions import colliding
 
 
+def _files(page: Any, *kinds: str, width: float = JOURNAL) -> Mapping[str, bytes]:
+    return figure_files([page.figures["balance"]], kinds, page.facts.words, width=width)
+
+
 def test_the_same_picture_gives_the_same_bytes(made) -> None:
-    drawn = made("mixed").figures["balance"]
-    again = ReportFigure(drawn.name, drawn.title, drawn.description, drawn.picture)
-    assert drawn.files() == again.files()
-    assert drawn.html == again.html
-
-
-def test_no_file_holds_a_date(made) -> None:
-    for name, held in made("mixed").figures["balance"].files().items():
+    page, drawn = made("mixed"), made("mixed").figures["balance"]
+    files = _files(page, *KINDS)
+    assert list(files) == ["balance.svg", "balance.pdf", "balance.png"]
+    assert _files(page, *KINDS) == files
+    assert replace(drawn).html == drawn.html
+    for name, held in files.items():
         assert not re.search(rb"dc:date|CreationDate|tIME|20\d\d-\d\d-\d\d", held), name
 
 
+def test_a_file_says_what_it_shows_and_what_its_marks_mean(made) -> None:
+    page = made("mixed")
+    svg = _files(page, "svg")["balance.svg"].decode()
+    for words in (
+        "a statement at the left pole",
+        "interval of the balance",
+        "estimate with its interval",
+        "gap",
+    ):
+        assert f">{words}</text>" in svg
+    assert "a statement at the left pole" not in page.figures["balance"].html
+    assert "evidence for" not in svg  # no such mark is drawn
+    assert page.figures["balance"].description in html.unescape(svg)
+    nb = made("mixed", "nb")
+    assert ">utsagn ved venstre pol</text>" in _files(nb, "svg")["balance.svg"].decode()
+    rated = made("raters")
+    assert ">a rating with some of both</text>" in _files(rated, "svg")["balance.svg"].decode()
+
+
+def test_files_are_as_wide_as_asked_and_no_letter_is_too_small(made) -> None:
+    page = made("mixed")
+    png = _files(page, "png", width=points_of("85mm"))["balance.png"]
+    wide, _, *_ = struct.unpack(">II", png[16:24])
+    assert wide == int(85 / 25.4 * 300)
+    assert round(300 / 0.0254) == struct.unpack(">I", png[png.index(b"pHYs") + 4 :][:4])[0]  # dots a metre
+    root = ET.fromstring(_files(page, "svg", width=points_of("70mm"))["balance.svg"])
+    assert float(str(root.get("width")).removesuffix("pt")) == pytest.approx(points_of("70mm"), abs=0.01)
+    with pytest.raises(BadCall, match=r"some letters of `balance` would be .* pt.*: give \d+mm or more"):
+        _files(page, "svg", width=points_of("50mm"))
+
+
+def test_pdfs_hold_the_letters_they_need_and_each_font_is_taken_apart_once(made, monkeypatch) -> None:
+    page = made("mixed")
+    whole = []
+    load = subset.load_font
+    monkeypatch.setattr(
+        subset,
+        "load_font",
+        lambda file, *more, **others: whole.append(str(file)) or load(file, *more, **others),
+    )
+    files = figure_files(page.figures.values(), ["pdf"], page.facts.words)
+    assert len(files) == 5
+    assert sum("mpl-data" in name for name in whole) == 2  # regular and bold
+    for name, content in files.items():
+        assert b"CIDFontType2" in content, name
+        assert len(content) < 60_000, name
+    assert b"/Title" in files["balance.pdf"]
+
+
+@pytest.mark.parametrize("asked", ["gif", "", [], ["svg", "gif"], "svg;pdf", [3]])
+def test_kinds_of_files_that_there_are_not_are_named(asked: Any) -> None:
+    with pytest.raises(BadCall, match=r"`figures`.*`svg`, `pdf`, `png`"):
+        kinds_of(asked)
+
+
 def test_svg_keeps_text_as_text(made) -> None:
-    svg = made("mixed").figures["balance"].svg.decode()
+    svg = _files(made("mixed"), "svg")["balance.svg"].decode()
     assert "Ability to help" in svg
     assert "−1.00" in svg
 
@@ -85,7 +148,7 @@ def test_a_figure_in_the_page_has_roles_for_colours_and_ids_of_its_own(made) -> 
 
 
 def test_a_figure_in_a_file_has_the_colours_of_the_style(made) -> None:
-    svg = made("mixed").figures["balance"].svg.decode()
+    svg = _files(made("mixed"), "svg")["balance.svg"].decode()
     root = ET.fromstring(svg)
     used = {e.get(name) for e in root.iter() for name in ("fill", "stroke")} - {None, "none"}
     assert used <= set(colours().values())
@@ -311,9 +374,10 @@ def test_a_profile_and_its_figure_in_the_page_import_no_matplotlib(folders) -> N
         "from idealtypes.engine.views import study_profile;"
         "import idealtypes.files.saving; p = study_profile(read_study(sys.argv[1])); p.to_dict();"
         "from idealtypes.reporting.figures.render import ReportFigure;"
+        "from idealtypes.reporting.figures.files import figure_files;"
         "from idealtypes.reporting.plot import picture_of; from idealtypes.reporting.words import words_in;"
         "figure = ReportFigure('a', 'b', 'c', picture_of(p, words_in('en')));"
-        "assert figure.svg and figure.html;"
+        "assert figure_files([figure], ['svg'], words_in('en')) and figure.html;"
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(folders("mixed"))], check=False).returncode == 0
@@ -340,7 +404,7 @@ def test_texts_that_the_font_or_a_formula_would_stumble_over(kind: str) -> None:
             figure = Figure((3, 3))
             for n, text in enumerate(TEXTS):
                 figure.text(0.1, n / 10, text)
-        assert rendered(figure, kind)  # type: ignore[arg-type]
+        assert rendered(figure, kind)
 
 
 def test_any_text_stands_in_a_figure_s_svg() -> None:

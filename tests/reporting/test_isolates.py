@@ -55,7 +55,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     study = read_study(right_to_left(tmp_path_factory.mktemp("rtl")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ReportFigure, "html", property(lambda drawn: drawn.name))
-        patch.setattr(ReportFigure, "files", lambda drawn: {})
         return report_files(study)["report.html"].decode()
 
 

@@ -15,7 +15,8 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from idealtypes.errors import IdealtypesError
-from idealtypes.reporting.plot import plot, points_of
+from idealtypes.reporting.figures.figure_widths import points_of
+from idealtypes.reporting.plot import plot
 
 from .collisions import colliding
 

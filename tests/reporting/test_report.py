@@ -12,7 +12,6 @@ import pytest
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import xlsx_bytes
 from idealtypes.reporting import report as module
-from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.report import report_files, write_report
 from idealtypes.reporting.report_tables import tables
@@ -34,20 +33,12 @@ def test_what_is_written(study, files, tmp_path: Path, monkeypatch: pytest.Monke
     del written[MADE]  # what a later report knows its files by
     assert written == files
     assert {"report.html", "provenance.json"} <= set(files)
-    assert {f"figures/{n}.{e}" for n in ("balance", "views", "types") for e in ("svg", "png", "pdf")} <= set(
-        files
-    )
+    assert {f"figures/{n}.svg" for n in ("balance", "views", "types")} <= set(files)
+    assert not [name for name in files if name.endswith((".png", ".pdf"))]
     names = ("profile", "views", "gap", "types", "traits", "statements", "codes")
     assert {f"tables/{n}.{e}" for n in names for e in ("csv", "xlsx")} <= set(files)
 
 
-@pytest.fixture
-def without_figure_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leaves out the files of the figures, which take most of a report's time."""
-    monkeypatch.setattr(ReportFigure, "files", lambda drawing: {})
-
-
-@pytest.mark.usefixtures("without_figure_files")
 def test_nothing_is_written_before_all_is_made(
     study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,11 +98,10 @@ def test_provenance(study, files, monkeypatch: pytest.MonkeyPatch) -> None:
     assert today() == "1970-01-01"
 
 
-@pytest.mark.usefixtures("without_figure_files")
 def test_the_date_stands_in_the_provenance_alone(study, files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     later = report_files(study("mixed"))
-    assert set(files) - set(later) == {name for name in files if name.startswith("figures/")}
+    assert set(files) == set(later)
     changed = {name for name in later if files[name] != later[name]}
     assert changed == {"report.html", "provenance.json"}
     date = json.loads(files["provenance.json"])["date"]
@@ -163,7 +153,6 @@ def test_spreadsheets_hold_what_csv_holds(files) -> None:
         assert sheet.height == table.height
 
 
-@pytest.mark.usefixtures("without_figure_files")
 @pytest.mark.parametrize("kind", ["silent", "poles_of_cases"])
 def test_every_kind_of_study_has_a_report(study, kind: str, tmp_path: Path) -> None:
     page = write_report(study(kind), tmp_path, language="nb", sharing=True)

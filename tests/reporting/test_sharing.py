@@ -27,7 +27,6 @@ from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
-from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.report import LOG, files_of, report_files, write_report
 from idealtypes.reporting.shared_facts import facts_of, gather_shared
 from idealtypes.reporting.words import words_in
@@ -37,12 +36,6 @@ from tests.disclosure.conftest import rows, write_study
 from .page import Page
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def _one_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of each figure the svg alone, which holds all that the others show."""
-    monkeypatch.setattr(ReportFigure, "files", lambda drawing: {f"{drawing.name}.svg": drawing.svg})
 
 
 def content(files: Mapping[str, bytes]) -> str:
@@ -88,9 +81,7 @@ def published_of(study: StudyData, language: str = "en") -> Published:
 def published_files(study: StudyData, language: str = "en") -> dict[str, bytes]:
     """The files of a shared report."""
     words = words_in(language)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ReportFigure, "files", lambda drawing: {f"{drawing.name}.svg": drawing.svg})
-        return dict(files_of(facts_of(published_of(study, language), approved_of(study), words)))
+    return dict(files_of(facts_of(published_of(study, language), approved_of(study), words)))
 
 
 def every(study: StudyData) -> list[tuple[str, str]]:

@@ -21,6 +21,13 @@ from idealtypes.cli.terminal import note, say
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder to write; by default `report` in the study's folder.",
 )
+@click.option(
+    "--figures",
+    metavar="KINDS",
+    default="svg",
+    show_default=True,
+    help="Kinds of files of the figures: svg, pdf, png, with commas between.",
+)
 @options.report_language
 @options.sharing("Show only what may leave the project.")
 @options.where
@@ -28,6 +35,7 @@ from idealtypes.cli.terminal import note, say
 def command(
     study: Path,
     output: Path | None,
+    figures: str,
     language: str,
     sharing: bool,
     k: int | None,
@@ -43,12 +51,15 @@ def command(
     \b
     Examples:
         idealtypes report my_study
+        idealtypes report my_study --figures svg,pdf
         idealtypes report my_study -o for_the_board --language nb --sharing
         idealtypes report my_study --sharing --to-approve my_study/sharing.yaml
     """
     opened = open_study(study, where, overrides, extents=True)
     note("Writing the report …")
-    page = opened.report(output, language=language, sharing=sharing, k=k, to_approve=to_approve)
+    page = opened.report(
+        output, figures=figures, language=language, sharing=sharing, k=k, to_approve=to_approve
+    )
     if sharing:
         from idealtypes.disclosure.approved import advice
 

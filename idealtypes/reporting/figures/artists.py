@@ -11,11 +11,15 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path as FilePath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
+from fontTools import subset
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse as EllipsePatch
 from matplotlib.patches import PathPatch
@@ -31,6 +35,7 @@ from idealtypes.reporting.figures.layout import LEAST, laid_out
 from idealtypes.reporting.figures.pictures import Picture
 from idealtypes.reporting.figures.shapes import (
     Bar,
+    Drawing,
     Ellipse,
     Lettering,
     Line,
@@ -46,8 +51,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # What matplotlib would write of the day and the machine; with these left out the same numbers give the same bytes.
-METADATA: dict[str, dict[str, Any]] = {"png": {}, "pdf": {"CreationDate": None}}
+UNDATED: dict[str, dict[str, Any]] = {"png": {}, "pdf": {"CreationDate": None}}
 Look = tuple[tuple[str, Any], ...]
+Fonts = dict[bool, FilePath]  # bold or not → file
 
 
 @contextmanager
@@ -76,12 +82,46 @@ def draw_picture(
     """
     points = WIDTHS[width] if isinstance(width, str) else width
     drawing = laid_out(picture, max(points, LEAST))
-    factor = points / drawing.width
+    return page_of(drawing, factor=points / drawing.width, figure=figure)
+
+
+def page_of(
+    drawing: Drawing,
+    *,
+    factor: float = 1.0,
+    figure: Callable[..., Figure] = Figure,
+    fonts: Fonts | None = None,
+) -> Figure:
+    """A figure that is as large as a drawing by a factor, which fills it; `fonts` as `fonts_for` gives them."""
+    width, height = drawing.width * factor / 72, drawing.height * factor / 72
     with style():
-        made = figure(figsize=(points / 72, drawing.height * factor / 72))
-        inches = Affine2D().scale(factor / 72, -factor / 72).translate(0, drawing.height * factor / 72)
-        _put(drawing.shapes, made.add_axes((0, 0, 1, 1)), inches + made.dpi_scale_trans, factor)
+        made = figure(figsize=(width, height))
+        inches = Affine2D().scale(factor / 72, -factor / 72).translate(0, height)
+        _put(drawing.shapes, made.add_axes((0, 0, 1, 1)), inches + made.dpi_scale_trans, factor, fonts or {})
     return made
+
+
+@contextmanager
+def fonts_for(letters: set[str]) -> Iterator[Fonts]:
+    """The fonts of the style with these letters alone, as files that are gone afterwards.
+
+    A PDF holds of each font what it needs, and to take that out of a whole font takes a tenth of a second or more: for
+    the files of a report it is done once, and what is left to do for each is small.
+    """
+    with style(), TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        made: Fonts = {}
+        for bold, name in ((False, "a.ttf"), (True, "b.ttf")):
+            whole = findfont(FontProperties(weight="bold" if bold else "normal"))
+            if letters and whole.endswith(".ttf"):
+                options = subset.Options(glyph_names=True, notdef_outline=True)
+                options.drop_tables += ["FFTM"]  # when the font was made
+                with subset.load_font(whole, options) as font:
+                    wanted = subset.Subsetter(options)
+                    wanted.populate(text="".join(sorted(letters)))
+                    wanted.subset(font)
+                    made[bold] = FilePath(folder, name)
+                    subset.save_font(font, str(made[bold]), options)
+        yield made
 
 
 def draw_into(ax: Axes, picture: Picture) -> None:
@@ -109,22 +149,25 @@ def keep_fonts(ax: Axes) -> None:
             text.set_fontfamily(list(matplotlib.rcParams["font.sans-serif"]))
 
 
-def rendered(figure: Figure, kind: Literal["pdf", "png"]) -> bytes:
-    """A figure as the bytes of a file."""
+def rendered(figure: Figure, kind: str, *, title: str = "", description: str = "") -> bytes:
+    """A figure as the bytes of a pdf or png, with title and description in its metadata, and nothing of the day."""
+    told = {"Title": title, "Subject" if kind == "pdf" else "Description": description}
     buffer = io.BytesIO()
     with style():
-        figure.savefig(buffer, format=kind, metadata=METADATA[kind])
+        figure.savefig(buffer, format=kind, metadata=UNDATED[kind] | {k: v for k, v in told.items() if v})
     return buffer.getvalue()
 
 
-def _put(shapes: tuple[Shape, ...], ax: Axes, where: Transform, factor: float) -> None:
+def _put(
+    shapes: tuple[Shape, ...], ax: Axes, where: Transform, factor: float, fonts: Fonts | None = None
+) -> None:
     """Put shapes into axes; `where` leads from points, downwards, to the display.
 
     `factor` enlarges or shrinks words and strokes, as `where` does with places. The axes keep their limits, so that
     axes that share them with others disturb none.
     """
     ax.set_axis_off()
-    for order, artist in enumerate(_artists(shapes, factor)):
+    for order, artist in enumerate(_artists(shapes, factor, fonts or {})):
         artist.set_transform(where)
         artist.set_zorder(1 + order / 1e6)  # in the order of the shapes
         artist.set_clip_on(False)
@@ -132,9 +175,9 @@ def _put(shapes: tuple[Shape, ...], ax: Axes, where: Transform, factor: float) -
         ax.add_artist(artist)
 
 
-def _artists(shapes: tuple[Shape, ...], factor: float) -> Iterator[Artist]:
+def _artists(shapes: tuple[Shape, ...], factor: float, fonts: Fonts) -> Iterator[Artist]:
     """Artists from the bottom up: shapes of one look that follow each other are one."""
-    for (kind, look), group in groupby(_looks(shapes, factor), key=lambda item: item[:2]):
+    for (kind, look), group in groupby(_looks(shapes, factor, fonts), key=lambda item: item[:2]):
         held = [item[2] for item in group]
         if kind == "path":
             yield PathPatch(Path.make_compound_path(*held), **dict(look))
@@ -145,7 +188,7 @@ def _artists(shapes: tuple[Shape, ...], factor: float) -> Iterator[Artist]:
             yield from held
 
 
-def _looks(shapes: tuple[Shape, ...], factor: float) -> Iterator[tuple[str, Look, Any]]:
+def _looks(shapes: tuple[Shape, ...], factor: float, fonts: Fonts) -> Iterator[tuple[str, Look, Any]]:
     """For each shape its kind, its look, and its path, its place, or itself where nothing is joined to it."""
     for shape in shapes:
         match shape:
@@ -171,7 +214,7 @@ def _looks(shapes: tuple[Shape, ...], factor: float) -> Iterator[tuple[str, Look
             case Marker():
                 yield "marks", _marked(shape, factor), (shape.x, shape.y)
             case Lettering():
-                yield "one", (), _text(shape, factor)
+                yield "one", (), _text(shape, factor, fonts)
 
 
 def _closed(points: tuple[Point, ...]) -> Path:
@@ -206,13 +249,13 @@ def _marked(mark: Marker, factor: float) -> Look:
     return tuple(look.items())
 
 
-def _text(shape: Lettering, factor: float) -> Text:
+def _text(shape: Lettering, factor: float, fonts: Fonts) -> Text:
     palette = colours()
+    weight = "bold" if shape.bold else "normal"
+    font = FontProperties(fname=fonts.get(shape.bold), size=shape.size * factor, weight=weight)
     ground = {"facecolor": palette["paper"], "edgecolor": "none", "pad": 0.8} if shape.grounded else None
-    look: dict[str, Any] = {"fontsize": shape.size * factor, "color": palette[shape.role], "bbox": ground}
-    look |= {"fontweight": "bold" if shape.bold else "normal"}
+    look: dict[str, Any] = {"fontproperties": font, "color": palette[shape.role], "bbox": ground}
+    look |= {"ha": shape.align, "va": "baseline"}
     if shape.upright:
         look |= {"rotation": 90, "ha": "right", "va": "bottom"}
-    else:
-        look |= {"ha": shape.align, "va": "baseline"}
     return Text(shape.x, shape.y, shape.words, **look)

@@ -74,7 +74,7 @@ def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, size: Dot
     at = picture.position
     assert at.value is not None
     if at.low is not None and at.high is not None:
-        canvas.bar(scale(at.low), scale(at.high), y + 8.5, 6, fill=canvas.tint, stroke=canvas.ink)
+        canvas.span(scale(at.low), scale(at.high), y + 8.5)
     canvas.triangle(scale(at.value), y + 1, 11)
     half = text_width(picture.reading, NORMAL, True) / 2
     # Beneath the triangle, but clear of the poles' words at both ends.

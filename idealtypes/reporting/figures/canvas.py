@@ -49,6 +49,7 @@ class Canvas:
         self.wide = width >= WIDE
         self.layout = "wide" if self.wide else "narrow"
         self.shapes: list[Shape] = []
+        self.kinds: set[str] = set()  # of marks that a legend explains: see `legend.py`
 
     def drawing(self, height: float) -> Drawing:
         """All that was drawn, from the bottom up, on a sheet of this height."""
@@ -95,6 +96,7 @@ class Canvas:
 
     def dashed(self, x: float, y1: float, y2: float) -> None:
         """An upright border line."""
+        self.kinds.add("dashed")
         self.shapes.append(Line(((x, y1), (x, y2)), self.quiet, 0.8, (2.4, 1.6)))
 
     def mark(
@@ -108,6 +110,7 @@ class Canvas:
 
     def ellipse(self, x: float, y: float, width: float, height: float, angle: float) -> None:
         """A cloud: the outline of an ellipse, `angle` in degrees as seen, counter-clockwise."""
+        self.kinds.add("cloud")
         self.shapes.append(Ellipse(x, y, width, height, angle, stroke=self.quiet))
 
     def bar(
@@ -123,11 +126,18 @@ class Canvas:
 
     def evidence(self, x1: float, x2: float, y: float, height: float, pole: int) -> None:
         """A bar of evidence for the first pole (hatched, light) or the second (dark)."""
+        self.kinds.add("more_second" if pole else "more_first")
         fill = self.second if pole else self.first
         self.bar(x1, x2, y, height, fill=fill, stroke=self.ink, width=0.6, hatched=not pole)
 
+    def span(self, x1: float, x2: float, y: float) -> None:
+        """The interval of a balance: a bar from end to end."""
+        self.kinds.add("span")
+        self.bar(x1, x2, y, 6, fill=self.tint, stroke=self.ink)
+
     def triangle(self, x: float, y: float, size: float) -> None:
         """A fulcrum whose tip is at (x, y)."""
+        self.kinds.add("balance")
         corners = ((x, y), (x - size * 0.62, y + size), (x + size * 0.62, y + size))
         self.shapes.append(Polygon(corners, self.ink))
 
@@ -135,6 +145,7 @@ class Canvas:
         self, x: float, y: float, position: float, size: float, key: str | None = None, spoken: str = ""
     ) -> None:
         """A statement: round at the first pole, square at the second, a split diamond in between."""
+        self.kinds.add("first" if position <= -1 else "second" if position >= 1 else "between")
         target = None if key is None else Target("statement", key, spoken)
         if position <= -1:
             mark = Marker(x, y, "o", size, self.first, self.ink, 0.6, target=target)
@@ -151,6 +162,7 @@ class Canvas:
         if at.value is None:
             return
         if at.low is not None and at.high is not None:
+            self.kinds.add("whisker")
             self.line(scale(at.low), y, scale(at.high), y, width=1.5)
             for end in (at.low, at.high):
                 self.line(scale(end), y - 2.5, scale(end), y + 2.5, width=1.5)
@@ -159,6 +171,7 @@ class Canvas:
 
     def arrow(self, x1: float, x2: float, y: float) -> None:
         """A thin arrow along y; where there is no way to go, a short stroke."""
+        self.kinds.add("arrow")
         if abs(x2 - x1) < 3:
             self.line((x1 + x2) / 2, y - 3, (x1 + x2) / 2, y + 3)
             return

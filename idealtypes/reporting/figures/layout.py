@@ -9,6 +9,7 @@ from idealtypes.reporting.figures.case_map import draw_map
 from idealtypes.reporting.figures.curves import draw_curves
 from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.ladder import draw_ladder
+from idealtypes.reporting.figures.legend import draw_legend
 from idealtypes.reporting.figures.pictures import (
     Bipartite,
     CaseMap,
@@ -22,14 +23,16 @@ from idealtypes.reporting.figures.pictures import (
 from idealtypes.reporting.figures.shapes import Drawing
 from idealtypes.reporting.figures.small_multiples import draw_multiples
 from idealtypes.reporting.figures.square import draw_square
+from idealtypes.reporting.words import Words
 
 LEAST = 220.0  # points: nothing is laid out in less; what has less room is drawn smaller
 
 
-def laid_out(picture: Picture, width: float) -> Drawing:
-    """The picture on a sheet of a width in points, as high as it needs."""
+def laid_out(picture: Picture, width: float, words: Words | None = None) -> Drawing:
+    """The picture on a sheet of a width in points, as high as it needs; with words, a legend beneath it."""
     canvas = Canvas(width)
-    return canvas.drawing(_drawn(canvas, picture))
+    height = _drawn(canvas, picture)
+    return canvas.drawing(height if words is None else draw_legend(canvas, height, words))
 
 
 def _drawn(canvas: Canvas, picture: Picture) -> float:

@@ -68,14 +68,14 @@ def page_svg(drawing: Drawing, *, prefix: str, title: str, description: str, css
     return f"<svg{start}>{told}{''.join(_elements(drawing.shapes, None))}</svg>"
 
 
-def file_svg(drawing: Drawing, *, title: str, description: str) -> bytes:
-    """The bytes of an SVG file in the colours of `reports/figures.mplstyle`; one point is a 72nd of an inch."""
+def file_svg(drawing: Drawing, *, title: str, description: str, factor: float = 1.0) -> bytes:
+    """The bytes of an SVG file in the colours of `reports/figures.mplstyle`, as large as the drawing by a factor."""
     palette = colours()
     start = _attributes(
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "width": f"{_number(drawing.width)}pt",
-            "height": f"{_number(drawing.height)}pt",
+            "width": f"{_number(drawing.width * factor)}pt",
+            "height": f"{_number(drawing.height * factor)}pt",
             "viewBox": _box(drawing),
             "fill": "none",
             "stroke-linejoin": "round",
