@@ -16,12 +16,13 @@ demo: $(VENV)/.run
 	$(BIN)/idealtypes demo idealtypes-demo
 
 # Beside one another: types are checked by one process, which would leave the other processors idle.
-test: $(VENV)/.dev
+test: $(VENV)/.made
 	@$(MAKE) --no-print-directory --jobs=2 lint tests
 
-# A sample of what properties say; `make long` tries each with ten times the examples it names.
-tests: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist loadfile
+# A sample of what properties say; `make long` tries each with ten times the examples it names. A worker has a processor:
+# more threads would only hand small tables to and fro (tests/test_threads.py shows that they change nothing).
+tests: $(VENV)/.dev $(VENV)/.spark
+	POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -48,7 +49,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/groups.py
 
 # What takes hours: properties with many examples, fuzzing, coverage in full, every engine at scale, mutants.
-long: bench mutants
+long: bench mutants $(VENV)/.spark
 	IDEALTYPES_TESTS=long $(BIN)/python -m pytest -n auto --dist loadfile
 	$(BIN)/python benchmarks/comparison_coverage.py
 	$(BIN)/python benchmarks/fuzz_exchange.py refi_qda --inputs 20000
@@ -84,10 +85,15 @@ $(VENV)/.run: $(VENV)/.made
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made
-	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[frames,tools]'
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.mutants: $(VENV)/.dev
+# PySpark comes as a source of 450 MB that is built here: as long as all the rest, and beside it.
+$(VENV)/.spark: $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --no-compile pyspark
+	@touch $@
+
+$(VENV)/.mutants: $(VENV)/.dev $(VENV)/.spark
 	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev,mutants]'
 	@touch $@
 

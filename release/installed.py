@@ -6,7 +6,7 @@ The requirements are those of `pyproject.toml`; those of the rest are read from 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -36,16 +36,22 @@ class Pulled:
 
 
 def asked(root: Path = ROOT) -> dict[str, list[Requirement]]:
-    """Group → what `pyproject.toml` asks for, without the project's own name."""
+    """Group → what `pyproject.toml` asks for; where a group names others of the project's own, what those ask for."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     texts: Mapping[str, list[str]] = {
         RUNTIME: project["dependencies"],
         **project.get("optional-dependencies", {}),
     }
-    return {
-        group: [one for text in lines if (one := Requirement(text)).name != PROJECT]
-        for group, lines in texts.items()
-    }
+
+    def of(group: str) -> Iterator[Requirement]:
+        for one in map(Requirement, texts[group]):
+            if one.name == PROJECT:
+                for other in sorted(one.extras):
+                    yield from of(other)
+            else:
+                yield one
+
+    return {group: list(of(group)) for group in texts}
 
 
 def pulled(groups: Iterable[str] = GROUPS) -> tuple[list[Pulled], list[str]]:

@@ -15,7 +15,12 @@ settings.load_profile("idealtypes")
 # What makes something costly for many tests is run by one worker: Spark in Java, reports, a browser with its pages.
 TOGETHER = ("PySpark", "tests/reporting", "tests/browser")
 # These take longest, and begin first, so that the workers end together.
-FIRST = (*TOGETHER, "tests/test_wheel.py", "tests/test_threads.py", "tests/test_notebooks.py")
+FIRST = (
+    *TOGETHER,
+    "tests/engine/test_engines.py",
+    "tests/test_notebooks.py",
+    "tests/test_mutated_studies.py",
+)
 
 
 def part(nodeid: str) -> str:

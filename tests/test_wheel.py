@@ -1,15 +1,20 @@
-"""What users install: the wheel, built from the sdist, in a clean environment, runs the demo."""
+"""What users install: the wheel, built from the sdist, runs the demo beside nothing but what it asks for."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from release import contents
+from release.installed import RUNTIME, asked, pulled
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,6 +28,33 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
+def alike(one: Requirement) -> tuple[str, str]:
+    """A requirement by its name in normal form and its versions."""
+    return canonicalize_name(one.name), str(one.specifier)
+
+
+def asked_by(wheel: Path) -> set[tuple[str, str]]:
+    """What a wheel needs to run, as its own metadata say."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        lines = Parser().parsestr(archive.read(name).decode()).get_all("Requires-Dist") or []
+    return {alike(Requirement(line)) for line in lines if "extra ==" not in line}
+
+
+def link_what_it_asks_for(packages: Path) -> None:
+    """Put what the runtime asks for, as installed here, into a folder of packages, beside which nothing is found.
+
+    They were installed by pip when this environment was made; to unpack them again would show nothing more.
+    """
+    found, absent = pulled((RUNTIME,))
+    assert absent == []
+    for one in found:
+        files = one.distribution.files or []
+        assert files, one.name
+        for top in sorted({file.parts[0] for file in files} - {"..", "__pycache__"}):
+            (packages / top).symlink_to(Path(str(one.distribution.locate_file(top))))
+
+
 @pytest.mark.wheel
 def test_the_wheel_runs_the_demo_in_a_clean_environment(tmp_path: Path) -> None:
     # `build` makes the sdist, and the wheel from the sdist; that what it names suffices to build is seen when this
@@ -33,11 +65,17 @@ def test_the_wheel_runs_the_demo_in_a_clean_environment(tmp_path: Path) -> None:
     assert contents.wrong_in(contents.held(sdist), shipped := contents.held(wheel), [str(tmp_path)]) == []
     assert {"idealtypes/py.typed", "idealtypes/_data/logics/march_olsen.yaml"} <= set(shipped)
 
+    assert asked_by(wheel) == {alike(one) for one in asked()[RUNTIME]}
+
     environment = tmp_path / "env"
     run(sys.executable, "-m", "venv", "--without-pip", environment, cwd=tmp_path)
     scripts = environment / ("Scripts" if os.name == "nt" else "bin")
+    packages = run(
+        scripts / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path
+    )
+    link_what_it_asks_for(Path(packages.strip()))
     pip = (sys.executable, "-m", "pip", "--python", scripts / "python")
-    run(*pip, "install", "--quiet", "--no-compile", wheel, cwd=tmp_path)
+    run(*pip, "install", "--quiet", "--no-compile", "--no-index", wheel, cwd=tmp_path)
     said = run(scripts / "idealtypes", "demo", "here", cwd=tmp_path)
     assert "report.html" in said
     page = tmp_path / "here" / "report" / "report.html"
