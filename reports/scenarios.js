@@ -1,5 +1,5 @@
 // What if: ticking a measure recomputes the scenario here, by the formulas of idealtypes/analyses/scenarios, on the same
-// draws. A test holds the two together. Without this script the page still has the stated scenarios.
+// draws: shares and votes as they came, the rest drawn anew from the same generators. Tests hold the two together. Without this script the page still has the stated scenarios.
 "use strict";
 (function () {
   const holder = document.getElementById("scenarios-data");
@@ -8,15 +8,94 @@
   const D = given.draws;
   const NOTHING = 1e-12, STILL = 1e-12, LIMIT = 500, EQUAL = 1e-12, RARE = 0.005, ENOUGH = 3, CERTAIN = 1e-6;
 
-  function numbers(text) {
+  const STEPS = 65534; // of a share, between 0 and 1
+  function steps(text) {
     const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    return Float64Array.from(new Float32Array(bytes.buffer));
+    return new Uint16Array(bytes.buffer);
   }
-  for (const a of given.aspects) a.shares = a.shares.map(numbers);
-  for (const m of given.measures) for (const s of m.shifts) s.added = numbers(s.added);
-  for (const i of given.items) i.net = numbers(i.net);
-  for (const b of given.beliefs) b.drawn = numbers(b.drawn);
-  const gammas = given.gammas.map(numbers);
+  // The draws of a share from what the poles up to it have together; where each draw is the same, its number.
+  function shares(held) {
+    if (held.every((one) => typeof one === "number")) return held.map((one) => new Float64Array(D).fill(one));
+    const upper = [null, ...held.map(steps), null];
+    return upper.slice(1).map((now, p) => {
+      const before = upper[p], draws = new Float64Array(D);
+      for (let d = 0; d < D; d++) draws[d] = ((now ? now[d] : STEPS) - (before ? before[d] : 0)) / STEPS;
+      return draws;
+    });
+  }
+  function net(held) {
+    if (typeof held === "number") return new Float64Array(D).fill(2 * held - 1);
+    return Float64Array.from(steps(held), (step) => 2 * (step / STEPS) - 1);
+  }
+
+  // The next numbers in [0, 1) of numpy's generator PCG64 (O'Neill 2014, XSL RR 128/64), from its state.
+  const FACTOR = 0x2360ed051fc65da44385df649fccf645n;
+  function uniforms([state, increment], n) {
+    const plus = BigInt("0x" + increment), out = new Float64Array(n);
+    let now = BigInt("0x" + state);
+    for (let d = 0; d < n; d++) {
+      now = BigInt.asUintN(128, now * FACTOR + plus);
+      const folded = BigInt.asUintN(64, (now >> 64n) ^ now), turn = now >> 122n;
+      const bits = (folded >> turn) | BigInt.asUintN(64, folded << (64n - turn));
+      out[d] = Number(bits >> 11n) * 2 ** -53;
+    }
+    return out;
+  }
+  // The regularised incomplete beta function by its continued fraction (DLMF 8.17.22); `scale` is log B(a, b).
+  function betaPart(x, a, b, scale) {
+    if (x > (a + 1) / (a + b + 2)) return 1 - betaPart(1 - x, b, a, scale);
+    if (x <= 0) return 0;
+    let from = 1, into = 1 / (1 - ((a + b) * x) / (a + 1)), whole = into;
+    for (let m = 1; m < LIMIT; m++) {
+      let part = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+      into = 1 / (1 + part * into);
+      from = 1 + part / from;
+      whole *= from * into;
+      part = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+      into = 1 / (1 + part * into);
+      from = 1 + part / from;
+      const change = from * into;
+      whole *= change;
+      if (Math.abs(change - 1) < 1e-15) break;
+    }
+    return (Math.exp(a * Math.log(x) + b * Math.log1p(-x) - scale) / a) * whole;
+  }
+  // Where Beta(a, b) reaches u, between bounds, by Newton's steps from x, and halves where one would leave them.
+  function betaReach(u, x, low, high, [a, b], scale) {
+    for (let round = 0; round < LIMIT; round++) {
+      const over = betaPart(x, a, b, scale) - u;
+      if (over > 0) high = x; else low = x;
+      let next = x - over / Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - scale);
+      if (!(next > low && next < high)) next = (low + high) / 2;
+      if (Math.abs(next - x) < 1e-8) return next; // the error is of the order of its square
+      x = next;
+    }
+    return x;
+  }
+  // The log-odds that a shift adds: λ at the measure's uniform numbers in its PERT distribution, as 2 atanh λ. Newton
+  // begins between the two of PARTS nodes that hold it.
+  const PARTS = 256;
+  function strengths(shift, drawn) {
+    if (shift.shape === null) return new Float64Array(D).fill(2 * Math.atanh(shift.low));
+    const nodes = new Float64Array(PARTS + 1);
+    nodes[PARTS] = 1;
+    for (let k = 1; k < PARTS; k++) nodes[k] = betaReach(k / PARTS, (nodes[k - 1] + (k > 1 ? 2 * nodes[k - 1] - nodes[k - 2] : 0.1)) / 2, nodes[k - 1], 1, shift.shape, shift.scale);
+    return drawn.map((u) => {
+      const k = Math.floor(u * PARTS), low = nodes[k], high = nodes[k + 1];
+      const x = betaReach(u, low + (u * PARTS - k) * (high - low), low, high, shift.shape, shift.scale);
+      return 2 * Math.atanh(shift.low + (shift.high - shift.low) * x);
+    });
+  }
+
+  for (const a of given.aspects) a.shares = shares(a.shares);
+  for (const m of given.measures) {
+    const drawn = m.shifts.length ? uniforms(m.drawn, D) : null;
+    for (const s of m.shifts) s.added = strengths(s, drawn);
+  }
+  for (const i of given.items) i.net = net(i.helped);
+  for (const b of given.beliefs) b.drawn = uniforms(b.drawn, D).map((u) => (u < b.sure ? b.direction : -b.direction));
+  const flat = uniforms(given.gammas, D * given.outcomes.length).map((u) => -Math.log1p(-u));
+  const gammas = given.outcomes.map((_, o) => Float64Array.from({ length: D }, (_, d) => flat[d * given.outcomes.length + o]));
 
   function mean(values) {
     let sum = 0;

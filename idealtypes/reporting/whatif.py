@@ -1,6 +1,8 @@
 """What the page's script needs to recompute a scenario: draws, measures and votes, as plain data.
 
-Draws travel as single-precision numbers; the engine keeps them at that precision, so both compute from the same.
+Shares and votes travel in sixteen bits; the engine keeps them in those steps, so both compute from the same numbers.
+What comes from a generator alone, the λs, the weights and the beliefs, does not travel: the page makes it anew from the
+generator's state.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from scipy.special import betaln
 
-from idealtypes.analyses.scenarios.baseline import Baseline
-from idealtypes.analyses.scenarios.board import believed
+from idealtypes.analyses.scenarios.baseline import STEPS, Baseline, strength_generator
+from idealtypes.analyses.scenarios.board import belief_generator
+from idealtypes.analyses.scenarios.odds import pert_shape
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.scenarios.votes import Item, both_needed
-from idealtypes.analyses.scenarios.weights import gammas, weighed
+from idealtypes.analyses.scenarios.weights import weighed, weights_generator
 from idealtypes.analyses.types.corners import Space
 from idealtypes.engine.tally import Floats
 
@@ -61,7 +65,8 @@ def evaluator_data(
         "electorate": ground.electorate.tolist(),
         "steps": ground.step.tolist(),
         "items": [
-            _item(ground, item, place) | {"n": float(ground.counted[i]), "net": packed(ground.net[i])}
+            _item(ground, item, place)
+            | {"n": float(ground.counted[i]), "helped": _once((ground.net[i] + 1) / 2)}
             for i, item in enumerate(ground.votes.items)
         ],
         "reported": [_reported(ground, item, place) for item in ground.votes.reported],
@@ -72,11 +77,13 @@ def evaluator_data(
             {
                 "o": ground.outcomes.index(belief.outcome),
                 "m": [measure.id for measure in ground.measures].index(belief.measure),
-                "drawn": packed(drawn),
+                "direction": belief.direction,
+                "sure": belief.sure,
+                "drawn": _state(belief_generator(ground, belief)),
             }
-            for belief, drawn in zip(ground.stated.beliefs, believed(ground), strict=True)
+            for belief in ground.stated.beliefs
         ],
-        "gammas": [packed(row) for row in gammas(ground).T],
+        "gammas": _state(weights_generator(ground)),
         "scenarios": [
             {"title": p.title.say(language), "measures": list(p.measures)} for p in found.prospects[1:]
         ],
@@ -92,9 +99,27 @@ def _corners(found: ScenarioAnalysis, called: Callable[[str], str]) -> dict[str,
     return {",".join(map(str, key)): called(space.name(key)) for key in keys}
 
 
-def packed(draws: Floats) -> str:
-    """Draws as base64 of little-endian single-precision numbers."""
-    return base64.b64encode(draws.astype("<f4").tobytes()).decode("ascii")
+def packed(shares: Floats) -> str:
+    """Drawn shares in steps of 1/65534 as base64 of little-endian sixteen bits."""
+    return base64.b64encode(np.round(shares * STEPS).astype("<u2").tobytes()).decode("ascii")
+
+
+def _once(shares: Floats) -> str | float:
+    """Draws that are all the same as the one number that they are: it need not be in steps."""
+    return float(shares[0]) if (shares == shares[0]).all() else packed(shares)
+
+
+def _shares(drawn: Floats) -> list[str] | list[float]:
+    """What the first pole, the first two, … have together in each draw; where all are alike, each pole's share."""
+    if (drawn == drawn[:, :1]).all():
+        return [float(share) for share in drawn[:, 0]]
+    return [packed(upper) for upper in np.cumsum(drawn, axis=0)[:-1]]
+
+
+def _state(generator: np.random.Generator) -> list[str]:
+    """State and increment of numpy's PCG64 before the first number, in hexadecimal digits."""
+    held = generator.bit_generator.state["state"]
+    return [f"{held['state']:x}", f"{held['inc']:x}"]
 
 
 def _aspect(ground: Baseline, a: int, title: str, poles: Sequence[str]) -> dict[str, Any]:
@@ -108,7 +133,7 @@ def _aspect(ground: Baseline, a: int, title: str, poles: Sequence[str]) -> dict[
         "poles": list(poles),
         "silent": silent,
         "hidden": bool(profile.no_interval[c, a]) and profile.settings.unit != "none",
-        "shares": [] if silent else [packed(row) for row in ground.shares[a]],
+        "shares": [] if silent else _shares(ground.shares[a]),
         "point": [] if silent else ground.points[a].tolist(),
         "low": None if none else low.tolist(),
         "high": None if none else high.tolist(),
@@ -122,11 +147,15 @@ def _measure(ground: Baseline, m: int, language: str) -> dict[str, Any]:
     for shift in measure.shifts:
         a = ground.profile.aspects.index(shift.aspect)
         p = ground.profile.tally.poles[a].index(shift.toward)
+        shape = pert_shape(shift.low, shift.mode, shift.high)
         shifts.append(
             {
                 "a": a,
                 "p": p,
-                "added": packed(ground.added[a][m, p]),
+                "low": shift.low,
+                "high": shift.high,
+                "shape": shape,
+                "scale": 0.0 if shape is None else float(betaln(*shape)),
                 "mode": float(ground.added_at_mode[a][m, p]),
             }
         )
@@ -138,6 +167,7 @@ def _measure(ground: Baseline, m: int, language: str) -> dict[str, Any]:
         "needs": [ids.index(n) for n in measure.needs],
         "excludes": [ids.index(n) for n in measure.excludes],
         "shifts": shifts,
+        "drawn": _state(strength_generator(ground.profile.settings.seed, measure)),
         "brings": [t for t, name in enumerate(ground.traits) if name in measure.brings],
         "removes": [t for t, name in enumerate(ground.traits) if name in measure.removes],
         "overrides": np.argwhere(ground.overridden[m]).tolist(),

@@ -4,6 +4,10 @@ All of it on the same draws: the profile's shares, the votes tied to them, and o
 behind its λs, so that the λs of one measure move together and serve every scenario. The normals of the votes are drawn
 given the normals behind the profile's own draws, with their correlations over the union of sources: the same
 informants say both, and the profile's draws stay as they are.
+
+The report's page computes scenarios on these draws too (`reports/scenarios.js`). Shares and votes are therefore kept in
+steps of 1/65534, sixteen bits that a page can carry, a fraction of the error with which they are drawn; the λs it makes
+anew from their generators. So page and command line compute from the same numbers.
 """
 
 from __future__ import annotations
@@ -178,13 +182,14 @@ def baseline_of(study: StudyData, profile: Profile, case: int) -> Baseline:
             point, moved_off = off_the_poles(point, n_e)
             if settings.unit == "none":  # every draw is the estimate, and has to be able to move as it can
                 drawn = np.repeat(point[:, None], D, axis=1)
+            else:
+                drawn = in_steps(drawn)
         shares.append(drawn)
         points.append(point)
         clipped.append(moved_off)
     uniforms = np.empty((M, D))
-    for m, measure in enumerate(stated.measures):  # by name: other measures in the file change nothing here
-        rng = np.random.default_rng([settings.seed, STREAM, crc32(measure.id.encode())])
-        uniforms[m] = rng.random(D)
+    for m, measure in enumerate(stated.measures):
+        uniforms[m] = strength_generator(settings.seed, measure).random(D)
     added = [np.zeros((M, len(poles), D)) for poles in profile.tally.poles]
     at_mode = [np.zeros((M, len(poles))) for poles in profile.tally.poles]
     for m, measure in enumerate(stated.measures):
@@ -198,20 +203,42 @@ def baseline_of(study: StudyData, profile: Profile, case: int) -> Baseline:
         profile=profile,
         case=case,
         stated=stated,
-        shares=tuple(single(drawn) for drawn in shares),
+        shares=tuple(shares),
         points=tuple(points),
         clipped=tuple(clipped),
-        added=tuple(single(a) for a in added),
+        added=tuple(added),
         added_at_mode=tuple(at_mode),
         votes=votes,
-        net=single(2 * vote_draws(profile, case, votes) - 1),
+        net=2 * vote_draws(profile, case, votes) - 1,
         uniforms=uniforms,
     )
 
 
-def single(draws: Floats) -> Floats:
-    """Draws at single precision, in doubles: a page can carry them, and computes from the same numbers as Python."""
-    return draws.astype(np.float32).astype(float)
+def strength_generator(seed: int, measure: Measure) -> np.random.Generator:
+    """Of how strong a measure turns out; by its name, so that other measures in the file change nothing here."""
+    return np.random.default_rng([seed, STREAM, crc32(measure.id.encode())])
+
+
+STEPS = 65534  # between 0 and 1: sixteen bits, and a half is a step
+
+
+def in_steps(shares: Floats) -> Floats:
+    """Shares in steps of 1/65534 that still sum to 1: what they sum to, pole by pole, is rounded.
+
+    Parameters
+    ----------
+    shares
+        Shape (K, …): shares that sum to 1 over the first axis; nan stays nan.
+
+    Examples
+    --------
+    >>> (in_steps(np.array([[0.25], [0.50001], [0.24999]])) * STEPS).ravel().tolist()
+    [16384.0, 32767.0, 16383.0]
+    """
+    upper = np.round(np.cumsum(shares, axis=0) * STEPS)
+    upper[-1] += STEPS - upper[-1]  # nan stays nan
+    stepped: Floats = np.diff(upper, axis=0, prepend=0.0) / STEPS
+    return stepped
 
 
 VOTES_STREAM = 4102  # of the votes' numbers
@@ -239,7 +266,10 @@ def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     rng = np.random.default_rng([settings.seed, VOTES_STREAM])
     tied = pull @ z + root @ rng.standard_normal((len(votes.items), settings.draws))
-    return beta_at(tied, votes.share, votes.sizes.effective, votes.sizes.unanimous)
+    helping: Floats = np.round(
+        beta_at(tied, votes.share, votes.sizes.effective, votes.sizes.unanimous) * STEPS
+    )
+    return helping / STEPS
 
 
 def _influences(profile: Profile, case: int, votes: Votes) -> tuple[Floats, Floats, float]:

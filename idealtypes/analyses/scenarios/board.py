@@ -9,16 +9,22 @@ import numpy as np
 from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.analyses.scenarios.effects import Mask
 from idealtypes.engine.tally import Floats
+from idealtypes.model.measures import BoardBelief
 
 STREAM = 4104  # of the beliefs
+
+
+def belief_generator(base: Baseline, belief: BoardBelief) -> np.random.Generator:
+    """Of whether a belief comes true; by the names of its outcome and measure."""
+    names = [crc32(name.encode()) for name in (belief.outcome, belief.measure)]
+    return np.random.default_rng([base.profile.settings.seed, STREAM, *names])
 
 
 def believed(base: Baseline) -> Floats:
     """Shape (beliefs, D): 1 where a measure raises the outcome, −1 where it lowers it; each belief by its own name."""
     out = np.empty((len(base.stated.beliefs), base.draws))
     for b, belief in enumerate(base.stated.beliefs):
-        names = [crc32(name.encode()) for name in (belief.outcome, belief.measure)]
-        drawn = np.random.default_rng([base.profile.settings.seed, STREAM, *names]).random(base.draws)
+        drawn = belief_generator(base, belief).random(base.draws)
         out[b] = np.where(drawn < belief.sure, belief.direction, -belief.direction)
     return out
 

@@ -75,6 +75,16 @@ def off_the_poles(shares: Floats, n_e: float) -> tuple[Floats, bool]:
 WEIGHT = 4.0  # of the mode, in the mean
 
 
+def pert_shape(low: float, mode: float, high: float) -> tuple[float, float] | None:
+    """The a and b of the Beta distribution that PERT stretches to [low, high]; None where low = high.
+
+    >>> pert_shape(0.0, 0.2, 0.8)
+    (2.0, 4.0)
+    """
+    width = high - low
+    return None if width == 0 else (1 + WEIGHT * (mode - low) / width, 1 + WEIGHT * (high - mode) / width)
+
+
 def pert_quantile(u: ArrayLike, low: float, mode: float, high: float) -> Floats:
     """The quantiles at u in [0, 1] of the PERT distribution.
 
@@ -97,9 +107,8 @@ def pert_quantile(u: ArrayLike, low: float, mode: float, high: float) -> Floats:
     u = np.asarray(u, float)
     if not low <= mode <= high:
         raise IdealtypesError(f"low, mode and high rise, and {low:g}, {mode:g}, {high:g} do not")
-    width = high - low
-    if width == 0:
+    shape = pert_shape(low, mode, high)
+    if shape is None:
         return np.full(u.shape, low)
-    a, b = 1 + WEIGHT * (mode - low) / width, 1 + WEIGHT * (high - mode) / width
-    quantile: Floats = low + width * betaincinv(a, b, u)
+    quantile: Floats = low + (high - low) * betaincinv(*shape, u)
     return quantile

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from idealtypes.analyses.scenarios.baseline import Baseline, single
+from idealtypes.analyses.scenarios.baseline import Baseline
 from idealtypes.engine.tally import Floats
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.hints import listed
@@ -55,10 +55,14 @@ def weights_of(base: Baseline, outcomes: Sequence[str], given: Mapping[str, floa
     return np.repeat((fixed / fixed.sum())[None], base.draws, axis=0)
 
 
+def weights_generator(base: Baseline) -> np.random.Generator:
+    """Of the weights of all outcomes."""
+    return np.random.default_rng([base.profile.settings.seed, STREAM])
+
+
 def gammas(base: Baseline) -> Floats:
-    """Shape (D, O): what the weights of each draw are before they are divided by their sum.
+    """Shape (D, O): what the weights of each draw are before they are divided by their sum: −log(1 − u).
 
     There is one for every outcome of the study, so that which of them are weighed changes no other's.
     """
-    rng = np.random.default_rng([base.profile.settings.seed, STREAM])
-    return single(rng.standard_exponential((base.draws, len(base.outcomes))))
+    return -np.log1p(-weights_generator(base).random((base.draws, len(base.outcomes))))

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import idealtypes as it
-from idealtypes.analyses.scenarios.baseline import Baseline, baseline_of, vote_draws
+from idealtypes.analyses.scenarios.baseline import STEPS, Baseline, baseline_of, vote_draws
 from idealtypes.analyses.scenarios.effects import effects
 from idealtypes.analyses.scenarios.goal import fewest_measures, strength_to
 from idealtypes.analyses.scenarios.odds import log_odds, moved, off_the_poles
@@ -435,7 +435,10 @@ def test_votes_are_drawn_with_the_profile(tmp_path: Path) -> None:
     settings = {"draws": 4000, "placement_doubt": 0}
     study = write_study(tmp_path, talk, claims, MEASURES, settings=settings)
     base = based(study)
-    assert np.allclose(base.shares[0], base.profile.draws.shares(0)[0], atol=1e-7)
+    assert np.allclose(base.shares[0], base.profile.draws.shares(0)[0], rtol=0, atol=0.5001 / STEPS)
+    assert base.shares[0].sum(axis=0).tolist() == [1.0] * 4000
+    helped = STEPS * (base.net + 1) / 2
+    assert np.allclose(helped, np.round(helped), rtol=0, atol=1e-9)
     shrink = 10 / 14
     assert np.corrcoef(base.shares[0][1], base.net[0])[0, 1] == pytest.approx(shrink, abs=0.04)
 
@@ -461,8 +464,8 @@ def test_each_kind_of_draw_has_a_stream_of_its_own(tmp_path: Path) -> None:
     for m, measure in enumerate(base.measures):
         own = np.random.default_rng([3, 4101, crc32(measure.id.encode())]).random(200)
         assert base.uniforms[m].tolist() == own.tolist()
-    drawn = np.random.default_rng([3, 4103]).standard_exponential((200, len(base.outcomes)))
-    assert np.array_equal(gammas(base), drawn.astype(np.float32))
+    drawn = np.random.default_rng([3, 4103]).random((200, len(base.outcomes)))
+    assert np.exp(-gammas(base)) == pytest.approx(1 - drawn)
     tied = vote_draws(base.profile, 0, base.votes)
     normals_ = np.random.default_rng([3, 4102]).standard_normal((len(base.votes.items), 200))
     # tied to the profile, and for the rest their own numbers: a large one is a large share
