@@ -113,6 +113,10 @@ class Canvas:
         self.kinds.add("cloud")
         self.shapes.append(Ellipse(x, y, width, height, angle, stroke=self.quiet))
 
+    def region(self, corners: Sequence[tuple[float, float]]) -> None:
+        """An area around what belongs together."""
+        self.shapes.append(Polygon(tuple(corners), "tint", self.quiet, 0.6, 0.45))
+
     def bar(
         self, x1: float, x2: float, y: float, height: float, *, fill: Role | None = None, stroke: Role | None = None,
         width: float = 0.8, opacity: float = 1.0, hatched: bool = False, key: str | None = None, spoken: str = "",

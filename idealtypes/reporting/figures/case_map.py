@@ -1,17 +1,22 @@
 """The map: numbers beside the marks, one list of what they stand for, and no label on another.
 
-A group has a mark of its own shape; ideal types are large rings with a letter, so that a case at a type stands inside
-its ring. Cases at the same spot share one mark and one label.
+A group has a mark of its own shape, and a region around its cases; ideal types are large rings with a letter, so that
+a case at a type stands inside its ring. Cases at the same spot share one mark and one label. How far a case may lie
+from its mark is a cloud for each of a few cases, and of many told once, beneath the map at its scale.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
+from math import cos, pi, sin
+
+import numpy as np
+from scipy.spatial import ConvexHull
 
 from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, text_width, wrapped
-from idealtypes.reporting.figures.label_placement import Box, placed
-from idealtypes.reporting.figures.pictures import CaseMap, MapPoint
+from idealtypes.reporting.figures.label_placement import Box, Point, placed
+from idealtypes.reporting.figures.pictures import CaseMap, MapPoint, Position, Scale
 
 MARK, RING = 5.5, 12.0
 # Marker and whether it is filled, by group; the first is for cases without a group.
@@ -20,6 +25,7 @@ MARKERS = (("o", False), ("o", True), ("s", False), ("^", True), ("D", False), (
 LIST = 0.39  # of the width that the list beside the map takes
 TALLEST, LEAST = 420.0, 150.0
 PAD = 24.0
+CLEAR = 8.0  # a region's edge from its marks
 # Marks nearer than this, in points, are one.
 SAME = 2.5
 
@@ -45,6 +51,8 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
     xs, ys = _reach(everything)
     per = (room - 2 * PAD) / max(xs[1] - xs[0], 1e-9)
     per = min(per, (TALLEST - 2 * PAD) / max(ys[1] - ys[0], 1e-9))
+    if chart.typical is not None:
+        per = min(per, (room - 12) / (2 * chart.typical))  # what is beneath the map has to fit, too
     per = min(per, room * 0.5 / chart.unit)  # where all cases are nearly alike the scale's bar sets the scale
     height = max((ys[1] - ys[0]) * per + 2 * PAD, LEAST)
     middle = (xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2
@@ -53,6 +61,9 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
         return room / 2 + (x - middle[0]) * per, height / 2 - (y - middle[1]) * per
 
     canvas.bar(0.4, room - 0.4, height / 2, height - 0.8, stroke=canvas.tint)
+    spots = regions(chart.cases, at)
+    for corners in spots.values():
+        canvas.region(corners)
     for place in chart.cases:
         if place.cloud is not None:
             x, y, long, short, angle = place.cloud
@@ -82,7 +93,44 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
         canvas.text(label.box.left, label.box.bottom - 1, words, size=SMALL, bold=thick, key=key)
     canvas.line(6, height - 6, 6 + chart.unit * per, height - 6, width=1.5)
     canvas.text(10 + chart.unit * per, height - 3.5, chart.unit_said, size=SMALL - 1, quiet=True)
-    return height
+    if not chart.labelled:
+        _counts(canvas, chart, spots, frame)
+    return height if chart.typical is None else _typical(canvas, chart, height, per, room)
+
+
+def _counts(canvas: Canvas, chart: CaseMap, spots: Mapping[int, Sequence[Point]], frame: Box) -> None:
+    """The name of each region and how many cases lie in it, above it where there is room."""
+    tops = {group: min(corners, key=lambda corner: corner[1]) for group, corners in spots.items()}
+    said = {g: f"{chart.groups[g]}: {sum(place.group == g for place in chart.cases)}" for g in spots}
+    boxes = [Box.around(*top, 1, 1) for top in tops.values()]
+    sizes = [(text_width(words, SMALL, True), SMALL) for words in said.values()]
+    for label, words in zip(placed(boxes, sizes, frame), said.values(), strict=True):
+        if label is not None:
+            canvas.text(label.box.left, label.box.bottom - 1, words, size=SMALL, bold=True, grounded=True)
+
+
+def _typical(canvas: Canvas, chart: CaseMap, y: float, per: float, room: float) -> float:
+    """How far a case may lie from its mark, as an interval at the scale of the map; gives the lower edge."""
+    assert chart.typical is not None
+    y += 10
+    wide = 2 * chart.typical * per
+    canvas.whisker(Scale(6, 6 + wide, -1.0, 1.0), y, Position(0.0, -1.0, 1.0), filled=False, size=MARK)
+    left = 6 + wide + 8
+    if room - left < 150:
+        left, y = 0.0, y + SMALL + 6
+    return canvas.paragraph(left, y + 3, chart.typical_said, (room - left) * 0.96, size=SMALL) + 4
+
+
+def regions(cases: Sequence[MapPoint], at: Callable[[float, float], Point]) -> dict[int, list[Point]]:
+    """The corners of a region around the marks of each group of two cases or more, clear of them."""
+    out = {}
+    for group in sorted({place.group for place in cases} - {0}):
+        spots = [at(place.x, place.y) for place in cases if place.group == group]
+        if len(spots) > 1:
+            turns = [k * pi / 6 for k in range(12)]
+            around = np.array([(x + CLEAR * cos(t), y + CLEAR * sin(t)) for x, y in spots for t in turns])
+            out[group] = [(float(x), float(y)) for x, y in around[ConvexHull(around).vertices]]
+    return out
 
 
 def _reach(everything: Sequence[MapPoint]) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -96,10 +144,11 @@ def _reach(everything: Sequence[MapPoint]) -> tuple[tuple[float, float], tuple[f
     return (min(xs), max(xs)), (min(ys), max(ys))
 
 
-def together(cases: Sequence[MapPoint], at: object) -> list[tuple[tuple[float, float], list[MapPoint]]]:
+def together(
+    cases: Sequence[MapPoint], at: Callable[[float, float], Point]
+) -> list[tuple[tuple[float, float], list[MapPoint]]]:
     """Cases of one group at the same spot, in the order of their numbers."""
-    assert callable(at)
-    out: list[tuple[tuple[float, float], list[MapPoint]]] = []
+    out: list[tuple[Point, list[MapPoint]]] = []
     for place in cases:
         x, y = at(place.x, place.y)
         for (a, b), held in out:

@@ -184,6 +184,7 @@ class CaseMap:
     """A map: cases grouped, ideal types as landmarks, and words for the list beside it.
 
     `groups` are the names of the groups, by number (0 first); `unit` is the length of the scale's bar, in words too.
+    `typical` is how far a case may lie from its mark, told once where the cases are too many for a cloud each.
     """
 
     cases: tuple[MapPoint, ...]
@@ -193,6 +194,8 @@ class CaseMap:
     unit: float
     unit_said: str
     labelled: bool = True
+    typical: float | None = None
+    typical_said: str = ""
 
 
 @dataclass(frozen=True)

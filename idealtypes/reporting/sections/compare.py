@@ -14,7 +14,7 @@ from idealtypes.reporting.case_order import CaseOrder, Neighbour, neighbours
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.case_map import numbers
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections.compare_pictures import NUMBERED, letters, shown
+from idealtypes.reporting.sections.compare_pictures import FEW_CLOUDS, NUMBERED, letters, shown
 from idealtypes.reporting.sections.compare_positions import pooled_note, positions
 from idealtypes.reporting.sentences import why_said
 from idealtypes.reporting.words import inside, joined
@@ -284,7 +284,9 @@ def fit(facts: Facts, comparison: Comparison) -> str:
     kind = "good" if found.stress < FAIR else "fair" if found.stress < POOR else "poor"
     said = words.say(f"comparison.fit.{kind}", stress=words.number(found.stress))
     if found.draws:
-        cloud = words.say("comparison.clouds", level=words.level(found.level), draws=found.draws)
+        few = sum(spot.cloud is not None for spot in found.spots) <= FEW_CLOUDS
+        key = "comparison.clouds" if few else "comparison.reach_drawn"
+        cloud = words.say(key, level=words.level(found.level), draws=found.draws)
         said = words.say("summary.two", first=said, second=cloud)
     return said
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from math import hypot
 from string import ascii_uppercase
 
 import numpy as np
@@ -25,6 +27,7 @@ from idealtypes.reporting.words import Words
 
 # Up to this many cases have numbers on the map and a row in the table of shares.
 NUMBERED = 60
+FEW_CLOUDS = 3  # up to so many cases have a cloud each; of more it is told once how far they reach
 
 
 UNITS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
@@ -69,13 +72,15 @@ def case_map(
     types = {ideal.id: ideal.title.say(words.language) for ideal in profile.scheme.ideal_types}
     lettered = dict(zip(types, letters(len(types)), strict=True))
     cases, marks = [], []
+    clouds = [spot.cloud for spot in found.spots if spot.cloud is not None]
     for spot in found.spots:
         if spot.kind == "type":
             marks.append(MapPoint(lettered[spot.id], types[spot.id], spot.x, spot.y))
             continue
         c = profile.cases.index(spot.id)
         cloud = spot.cloud
-        shape = None if cloud is None else (cloud.x, cloud.y, *cloud.axes, cloud.angle)
+        few = cloud is not None and len(clouds) <= FEW_CLOUDS
+        shape = None if cloud is None or not few else (cloud.x, cloud.y, *cloud.axes, cloud.angle)
         cases.append(MapPoint(order.label(c), titles[c], spot.x, spot.y, order.group[c], shape, key(c)))
     cases.sort(key=lambda place: int(place.label))
     everything = [*cases, *marks]
@@ -84,7 +89,21 @@ def case_map(
     said = words.say("comparison.unit", distance=words.number(unit))
     named = group_names(comparison, words)
     title = words.say("comparison.types")
-    return CaseMap(tuple(cases), tuple(marks), named, title, unit, said, len(cases) <= NUMBERED)
+    typical, told = None, ""
+    if len(clouds) > FEW_CLOUDS:
+        typical = float(np.median([cloud.axes[0] for cloud in clouds]))
+        told = typical_words(words, found.level, typical, cases)
+    return CaseMap(
+        tuple(cases), tuple(marks), named, title, unit, said, len(cases) <= NUMBERED, typical, told
+    )
+
+
+def typical_words(words: Words, level: float, typical: float, cases: Sequence[MapPoint]) -> str:
+    """How far cases may lie from their marks, and how many pairs of them lie nearer to one another than that."""
+    apart = [hypot(a.x - b.x, a.y - b.y) for a, b in combinations(cases, 2)]
+    near = sum(distance < typical for distance in apart)
+    said = {"level": words.level(level), "distance": words.number(typical)}
+    return words.say("comparison.reach", n=near, all=words.whole(len(apart)), near=words.whole(near), **said)
 
 
 def heatmap(
@@ -160,4 +179,6 @@ def _chart_words(facts: Facts, drawn: CaseMap) -> str:
     for place in [*drawn.types, *drawn.cases]:
         spot = words.say("comparison.spot", x=words.number(place.x), y=words.number(place.y))
         told.append(words.say("figure.alt_cell", name=f"{place.label} {place.title}", reading=spot))
+    if drawn.typical_said:
+        told.append(drawn.typical_said)
     return " ".join(told)
