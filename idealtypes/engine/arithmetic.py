@@ -134,7 +134,8 @@ def _coders(shares: Floats, sizes: Floats, shift: Floats, case: int) -> Floats:
     if shift.ndim == 3:
         off = shift[case if len(shift) > 1 else 0]
         drawn = shifted_shares(np.clip(mean, EDGE, 1)[None, :, None], off[None])[0]
-        return np.clip(shares[:, None] + drawn - (mean / mean.sum())[:, None], 0, 1)
+        moved: Floats = np.clip(shares[:, None] + drawn - (mean / mean.sum())[:, None], 0, 1)
+        return moved
     off = np.atleast_2d(shift)[case if shift.ndim == 2 and len(shift) > 1 else 0]
     second = np.clip(shares[1] + expit(logit(mean[1]) + off) - mean[1], 0, 1)
     return np.stack([1 - second, second])

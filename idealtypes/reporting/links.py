@@ -1,21 +1,21 @@
 """From every number on the page to the statements behind it.
 
 A number is a link to the page's list of statements; where scripts run it opens a panel with just its own. The
-statements stand in the page once, as data, and a number's entry holds their places in that list.
+statements stand in the page once; a number's entry holds the question that finds them among all (a view, case, aspect
+and pole), or else their places in that list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from markupsafe import Markup, escape
 
 from idealtypes.analyses.types.membership import TypeMembership
 from idealtypes.engine.evidence import Statement, evidence
 from idealtypes.engine.views import View
-from idealtypes.model.column_labels import LOCATOR
 from idealtypes.model.placement import held_poles
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.names import type_title
@@ -23,12 +23,43 @@ from idealtypes.reporting.names import type_title
 ANCHOR = "evidence"
 
 
+Asked = tuple[View, str | None, str | None, str | None]  # view, case, aspect, pole; None for any
+
+
+class Found(list[str]):
+    """Ids of statements, and the questions that find them: those that answer any of them."""
+
+    asked: tuple[Asked, ...] = ()
+
+    @classmethod
+    def by(cls, ids: Iterable[str], *asked: Asked) -> Found:
+        found = cls(ids)
+        found.asked = asked
+        return found
+
+    @classmethod
+    def any_of(cls, several: Iterable[Found]) -> Found:
+        """What any of some questions finds, each once."""
+        each = list(several)
+        ids = dict.fromkeys(i for found in each for i in found)
+        return cls.by(ids, *dict.fromkeys(asked for found in each for asked in found.asked))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a number is of, in words, the places of its statements, and the questions that find them; () for none."""
+
+    title: str
+    places: tuple[int, ...]
+    asked: tuple[Asked, ...] = ()
+
+
 class Links:
     """The statements of a study, and the numbers that rest on them; it grows while a page is made."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self._entries: dict[tuple[str, tuple[int, ...]], str] = {}
+        self._entries: dict[Entry, str] = {}
 
     @cached_property
     def by_view(self) -> dict[View, dict[str, Statement]]:
@@ -56,15 +87,16 @@ class Links:
         case: str | None = None,
         aspect: str | None = None,
         pole: str | None = None,
-    ) -> list[str]:
+    ) -> Found:
         """The ids of the statements with evidence in a view, on an aspect, with weight on a pole."""
-        return [
+        ids = [
             s.id
             for s in self.by_view.get(view, {}).values()
             if (case is None or case in s.cases)
             and (aspect is None or aspect in s.weights)
             and (pole is None or aspect is None or s.weights[aspect].get(pole, 0) > 0)
         ]
+        return Found.by(ids, (view, case, aspect, pole))
 
     def named(self, title: str, /) -> str:
         """The name of an aspect in a sentence, so that the eye finds it."""
@@ -80,7 +112,7 @@ class Links:
 
     def behind(
         self, view: View, case: int | None, aspect: int | None, pole: int | None = None
-    ) -> tuple[str, list[str]]:
+    ) -> tuple[str, Found]:
         """In words what a number of a view is of, and the ids of the statements behind it."""
         profile, words = self.facts.profile, self.facts.words
         names, a, p = [words.say(f"views.{view}")], None, None
@@ -99,11 +131,11 @@ class Links:
         """The gap as a link to the statements on what is and on what is said to be useful."""
         return self.link(shown, *self.behind_gap(case, aspect), self.facts.profile.aspects[aspect])
 
-    def behind_gap(self, case: int, aspect: int) -> tuple[str, list[str]]:
+    def behind_gap(self, case: int, aspect: int) -> tuple[str, Found]:
         """In words what a gap is between, and the ids of the statements on either side."""
         facts = self.facts
         c, a = facts.profile.cases[case], facts.profile.aspects[aspect]
-        ids = [*self.find("is", case=c, aspect=a), *self.find("useful", case=c, aspect=a)]
+        ids = Found.any_of(self.find(view, case=c, aspect=a) for view in ("is", "useful"))
         parts = [facts.aspects[aspect], facts.words.say("views.is"), facts.words.say("views.useful")]
         return " · ".join(self._of_case(case, parts)), ids
 
@@ -111,15 +143,14 @@ class Links:
         """A type's number as a link to the statements with weight on a pole of its corner."""
         return self.link(shown, *self.behind_corner(case, kind))
 
-    def behind_corner(self, case: int, kind: TypeMembership) -> tuple[str, set[str]]:
+    def behind_corner(self, case: int, kind: TypeMembership) -> tuple[str, Found]:
         """A type's title, and the ids of the statements with weight on a pole of its corner."""
         c = self.facts.profile.cases[case]
-        ids = {
-            i
+        ids = Found.any_of(
+            self.find("all", case=c, aspect=aspect, pole=pole)
             for aspect, held in kind.corner.items()
             for pole in held_poles(held)
-            for i in self.find("all", case=c, aspect=aspect, pole=pole)
-        }
+        )
         title = type_title(self.facts.study.scheme, kind, self.facts.words)
         return " · ".join(self._of_case(case, [title])), ids
 
@@ -141,82 +172,18 @@ class Links:
         """The name in the page of a set of statements; None for the empty set, and in a shared report."""
         if self.facts.sharing:
             return None
-        places = tuple(sorted(self.place[i] for i in ids if i in self.place))
+        places = tuple(sorted({self.place[i] for i in ids if i in self.place}))
         if not places:
             return None
-        return self._entries.setdefault((title, places), f"e{len(self._entries)}")
+        asked = ids.asked if isinstance(ids, Found) else ()
+        return self._entries.setdefault(Entry(title, places, asked), f"e{len(self._entries)}")
 
-    def data(self) -> dict[str, Any]:
-        """What the page embeds: the statements, and per number its title and their places.
+    def entry(self, key: str) -> tuple[str, tuple[str, ...]]:
+        """What a number is of, in words, and the ids of its statements; as the page's script works them out."""
+        found = next(entry for entry, own in self._entries.items() if own == key)
+        return found.title, tuple(self.statements[i].id for i in found.places)
 
-        A shared page embeds nothing, and its numbers open nothing.
-        """
-        if self.facts.sharing:
-            return {"statements": [], "numbers": {}}
-        words = self.facts.words
-        return {
-            "statements": [self.shown(s) for s in self.statements],
-            "numbers": {
-                key: {"title": title, "of": places} for (title, places), key in self._entries.items()
-            },
-            "words": {name: words.raw(f"evidence.{name}") for name in ("counted", "uncounted")},
-            "forms": words.forms(len(self.statements)),
-        }
-
-    def shown(self, statement: Statement) -> dict[str, Any]:
-        """One statement as the page shows it: text only, in the report's language."""
-        facts, words = self.facts, self.facts.words
-        s = statement
-        about = [words.say(f"modes.{s.mode}")]
-        if s.voice:
-            known = words.has(f"voices.{s.voice}")
-            about.append(words.say(f"voices.{s.voice}") if known else facts.value("voice", s.voice))
-        if s.condition:
-            about.append(words.say("evidence.when", condition=facts.value("condition", s.condition)))
-        labelled = self.facts.study.labels.__contains__
-        cases = [facts.cases[facts.profile.cases.index(c)] for c in s.cases] if len(facts.cases) > 1 else []
-        return {
-            "id": s.id,
-            "text": s.text,
-            "source": facts.source(s.source),
-            "lang": facts.other_language(s.lang),
-            "locator": facts.value(LOCATOR, s.locator or ""),
-            "about": " · ".join([*cases, *about]),
-            "codes": [facts.codes[code] for code in s.codes],
-            "coders": ", ".join(s.coders),
-            "weights": self._weights(s),
-            "claims": [self._claim(claim) for claim in s.claims],
-            "more": [
-                f"{facts.column(name)}: {facts.value(name, str(value)) if labelled(name) else value}"
-                for name, value in s.attributes.items()
-            ],
-            "counted": s.counted,
-        }
-
-    def _weights(self, s: Statement) -> list[str]:
-        """How much of the statement each aspect gives to each pole."""
-        facts, out = self.facts, []
-        for a, aspect in enumerate(facts.profile.aspects):
-            if aspect not in s.weights:
-                continue
-            shares = [s.weights[aspect].get(pole, 0.0) for pole in facts.profile.tally.poles[a]]
-            held = [
-                f"{facts.poles[a][p]} {facts.words.percent(share)}"
-                for p, share in enumerate(shares)
-                if share > 0
-            ]
-            out.append(f"{facts.aspects[a]}: {', '.join(held)}")
-        return out
-
-    def _claim(self, claim: dict[str, Any]) -> str:
-        """What a statement says helps or hurts."""
-        facts, words = self.facts, self.facts.words
-        effect = "helps" if claim["effect"] > 0 else "hurts"
-        outcome = facts.outcomes.get(claim["outcome"], claim["outcome"])
-        if claim.get("from_outcome"):
-            first = facts.outcomes.get(claim["from_outcome"], claim["from_outcome"])
-            return words.say(f"claims.{effect}", what=first, outcome=outcome)
-        a = facts.profile.aspects.index(claim["aspect"])
-        pole = facts.poles[a][facts.profile.tally.poles[a].index(claim["pole"])]
-        what = words.say("claims.pole", aspect=facts.aspects[a], pole=pole)
-        return words.say(f"claims.{effect}", what=what, outcome=outcome)
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every number that was linked so far, by its name in the page."""
+        return {key: entry for entry, key in self._entries.items()}

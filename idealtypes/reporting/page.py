@@ -22,11 +22,13 @@ from markupsafe import Markup
 
 from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import folder
+from idealtypes.reporting.desk import NOTHING, desk
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.words import Words
 
+DESK = ("desk_index.js", "desk_list.js", "desk_panel.js", "desk.js")
 SECTION = re.compile(r"\d+-([a-z][a-z0-9_-]*)\.html")
 STATED = re.compile(r"\{#\s*(title|sharing):\s*(.*?)\s*#\}")  # what a template of one's own says of itself
 
@@ -113,9 +115,13 @@ def page_html(
         body = _filled(surroundings, template, part=parts.get(name), parts=parts, figures=figures, **given)
         title, nav = (_named(words, f"{kind}.{name}", stated) for kind in ("sections", "nav"))
         filled.append({"name": name, "title": title, "nav": nav, "body": Markup(body)})
-    style, theme, script = _text("style.css"), _text("theme.js"), _text("script.js")
-    if parts.get("scenarios") is not None:
-        script += "\n" + _text("scenarios.js")
+    desk_there = parts.get("evidence") is not None
+    scripts = [
+        *(DESK if desk_there else ()),
+        *(["scenarios.js"] if parts.get("scenarios") is not None else ()),
+    ]
+    style, theme = "\n".join(_text(name) for name in ("style.css", "desk.css")), _text("theme.js")
+    script = "\n".join(_text(name) for name in scripts)
     page = surroundings.get_template("page.html").render(
         language=words.language,
         title=parts["result"]["title"],
@@ -126,7 +132,8 @@ def page_html(
         style_hash=_hash(style),
         theme_hash=_hash(theme),
         script_hash=_hash(script),
-        data=Markup(json_for_script(links.data())),
+        data=Markup(json_for_script(desk(links) if desk_there else NOTHING)),
+        desk=desk_there,
         version=version,
     )
     return with_isolates(page)

@@ -81,7 +81,9 @@ def test_doubts_alone_lie_within_the_whole_interval_and_the_widest_dominates() -
             assert ends["informants"][1] == pytest.approx(high)
             widest = max(ends, key=lambda name: float(np.linalg.norm(ends[name][1] - ends[name][0])))
             assert found.dominates(c, a) in ends
-            if widest != found.dominates(c, a):  # standard deviations and intervals may differ where they are near
+            if widest != found.dominates(
+                c, a
+            ):  # standard deviations and intervals may differ where they are near
                 sizes = sorted(float(np.linalg.norm(high - low)) for low, high in ends.values())
                 assert sizes[-2] > 0.6 * sizes[-1]
             states = {n for n, s in found.doubt.states.items() if s == "in"}

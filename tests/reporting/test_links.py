@@ -8,12 +8,16 @@ import pytest
 
 from idealtypes.engine.views import VIEWS
 
+from .embedded import statements
+from .page import Page
+
 LINK = re.compile(r'<a class="n" href="#([^"]+)" data-e="(e\d+)" title="[^"]+">([^<]*)</a>')
 
 
 def entry(made, shown: str) -> tuple[str, dict, str]:
     anchor, key, text = LINK.fullmatch(str(shown)).groups()
-    return anchor, made.links.data()["numbers"][key], text
+    title, ids = made.links.entry(key)
+    return anchor, {"title": title, "of": ids}, text
 
 
 @pytest.mark.parametrize("kind", ["mixed", "silent", "cases", "poles", "raters", "one_rater"])
@@ -35,8 +39,7 @@ def test_a_pole_has_the_statements_that_weigh_on_it(made) -> None:
 
 def test_reported_statements_are_there_and_marked(made) -> None:
     page = made("mixed")
-    told = next(s for s in page.links.data()["statements"] if s["id"] == "told_0")
-    assert not told["counted"]
+    assert not statements(Page(page.html))["told_0"]["counted"]
     shown = page.links.number("x", case=0, aspect=0)
     anchor, numbers, text = entry(page, shown)
     assert (anchor, text) == ("evidence-access", "x")
@@ -45,30 +48,32 @@ def test_reported_statements_are_there_and_marked(made) -> None:
 
 
 def test_a_statement_holds_all_that_is_known_of_it(made) -> None:
-    shown = {s["id"]: s for s in made("mixed").links.data()["statements"]}
+    page = Page(made("mixed").html)
+    shown, aspects = statements(page), [a["id"] for a in page.data["aspects"]]
+    assert list(shown) == [s.id for s in made("mixed").links.statements]
     assert shown["graded_one"] | {"more": []} == {
-        "id": "graded_one",
         "text": "It takes both.",
         "source": "Group 1",
-        "locator": "p. 7",
         "lang": "",
-        "about": "as it ought to be",
+        "mode": "ought",
+        "also": "",
         "codes": ["Both ways"],
-        "coders": "",
-        "weights": ["Ability to help: informal 50%, formal 50%"],
+        "coders": [],
+        "weights": [{aspects.index("help"): [0.5, 0.5]}, {}],
         "claims": [],
         "more": [],
         "counted": True,
+        "coded": True,
     }
     assert shown["group_0_0"]["claims"] == ["formal (Access) helps: People are reached"]
+    assert shown["group_0_0"]["weights"] == [{0: [1.0, 0.0]}, {0: [0.0, 1.0]}]
 
 
 def test_the_gap_opens_both_sides(made) -> None:
     page = made("mixed")
     _, numbers, _ = entry(page, page.links.gap("+2.00", 0, 0))
     assert numbers["title"] == "Access · as it is · said to be useful"
-    ids = {page.links.statements[i].id for i in numbers["of"]}
-    assert ids == set(page.links.find("is", aspect="access")) | set(
+    assert set(numbers["of"]) == set(page.links.find("is", aspect="access")) | set(
         page.links.find("useful", aspect="access")
     )
 
@@ -77,7 +82,8 @@ def test_a_type_opens_what_speaks_for_its_poles(made) -> None:
     page = made("mixed")
     friend = page.facts.membership.cases[0].find("friend")
     _, numbers, _ = entry(page, page.links.corner("0.50", 0, friend))
-    codes = {code for i in numbers["of"] for code in page.links.statements[i].codes}
+    known = {s.id: s for s in page.links.statements}
+    codes = {code for i in numbers["of"] for code in known[i].codes}
     assert codes == {"open_door", "listening", "both_ways", "unregistered"}
 
 

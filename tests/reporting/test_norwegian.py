@@ -12,6 +12,7 @@ import pytest
 from idealtypes.files.content import folder
 from idealtypes.files.document import plain
 
+from .embedded import statements
 from .page import Page
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +74,6 @@ def test_a_text_in_another_language_says_which(made) -> None:
     quoted = [attributes.get("lang") for attributes, _ in norwegian.find("blockquote")]
     assert quoted
     assert set(quoted) == {"en"}
-    assert {one["lang"] for one in norwegian.data["statements"]} == {"en"}
+    assert {one["lang"] for one in statements(norwegian).values()} == {"en"}
     assert {attributes.get("lang") for attributes, _ in english.find("blockquote")} == {None}
     assert "Made up." in [text for _, text in norwegian.find("span", lang="en")]

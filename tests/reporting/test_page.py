@@ -9,6 +9,9 @@ from itertools import pairwise
 
 import pytest
 
+from idealtypes.model.direction import from_right
+
+from .embedded import entry, statements
 from .page import Page
 
 KINDS = ["mixed", "silent", "hostile", "cases", "poles", "poles_of_cases", "one_rater", "raters", "complete"]
@@ -28,12 +31,14 @@ def test_every_link_leads_somewhere(made, kind: str, language: str) -> None:
         if "data-e" in attrs:
             assert attrs["data-e"] in data["numbers"]
         if "data-s" in attrs:
-            assert int(attrs["data-s"]) < len(data["statements"])
+            assert int(attrs["data-s"]) < data["statements"]["n"]
         labels = attrs.get("aria-labelledby", "").split()
         assert set(labels) <= set(ids)
-    for entry in data["numbers"].values():
-        assert entry["of"]
-        assert all(i < len(data["statements"]) for i in entry["of"])
+    links = made(kind, language).links
+    for key in data["numbers"]:
+        title, found = entry(page, key)
+        assert (title, found) == (title, [links.place[i] for i in links.entry(key)[1]])
+        assert found
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,7 +75,7 @@ def test_markup_in_a_study_shows_as_text(made) -> None:
     assert "<b>p. 1" not in html
     assert "<i>attribute" not in html
     assert "<script>window.broken=1</script> & co" in page.find("h1")[0][1]
-    statement = next(s for s in page.data["statements"] if s["id"] == "secret_one_0")
+    statement = statements(page)["secret_one_0"]
     assert statement["text"].startswith(
         '</script><script>window.broken=1</script><img src=x onerror="window.broken=1">'
     )
@@ -83,10 +88,13 @@ def test_markup_in_a_study_shows_as_text(made) -> None:
 def test_quotations_and_titles_run_as_their_letters_do(made) -> None:
     """Not the words of the page: a sentence of ours that begins with a title of theirs stays as it is."""
     page = Page(made("written_otherwise").html)
-    for tag, attrs in (("h1", {}), ("blockquote", {}), ("th", {"scope": "row"})):
+    for tag, attrs in (("h1", {}), ("th", {"scope": "row"})):
         found = page.find(tag, **attrs)
         assert found
         assert all(held.get("dir") == "auto" for held, _ in found)
+    quoted = page.find("blockquote")
+    assert any(from_right(text) for _, text in quoted)
+    assert all((held.get("dir") == "auto") == from_right(text) for held, text in quoted)
     assert not [held for held, _ in page.find("p", class_="sentence") if "dir" in held]
 
 

@@ -126,8 +126,7 @@ def test_the_smallest_change_opens_its_statements(made) -> None:
     assert smallest.statements
     row = page.parts["robustness"]["flips"][0]
     key = row["flip"].split('data-e="')[1].split('"')[0]
-    entry = page.links.data()["numbers"][key]
-    assert {page.links.statements[i].id for i in entry["of"]} == set(smallest.statements)
+    assert set(page.links.entry(key)[1]) == set(smallest.statements)
 
 
 def test_cases_without_a_type_are_named_together(made) -> None:

@@ -145,7 +145,13 @@ def test_traits_of_many_cases_are_a_matrix(made) -> None:
 
 def test_every_statement_is_listed_by_aspect(made) -> None:
     page = made("mixed")
-    groups = {g["anchor"]: {s["id"] for s in g["statements"]} for g in page.parts["evidence"]["groups"]}
+    listed: dict[str, list[str]] = {}
+    groups: dict[str, set[str]] = {}
+    for g in page.parts["evidence"]["groups"]:
+        listed[g["anchor"]] = [s["id"] for source in g["sources"] for s in source["statements"]]
+        groups[g["anchor"]] = {*listed[g["anchor"]], *(s["id"] for s in g["also"])}
+    once = [i for ids in listed.values() for i in ids]
+    assert len(once) == len(set(once)) == len(page.links.statements)
     for aspect in page.facts.profile.aspects:
         assert groups[f"evidence-{aspect}"] == set(page.links.find("all", aspect=aspect)) | set(
             page.links.find("useful", aspect=aspect)

@@ -21,8 +21,7 @@ def opened(page, markup: str) -> set[str]:
     """The ids of the statements that a number opens."""
     key = re.search('data-e="(.+?)"', markup)
     assert key is not None, markup
-    entry = page.links.data()["numbers"][key[1]]
-    return {page.links.statements[i].id for i in entry["of"]}
+    return set(page.links.entry(key[1])[1])
 
 
 def test_each_pair_has_its_numbers_and_opens_its_statements(made) -> None:

@@ -1,11 +1,23 @@
-"""The statements themselves, by aspect: what every number rests on, also without scripts and on paper."""
+"""The statements themselves, each once: what every number rests on, also without scripts and on paper; and the codes.
+
+A statement stands under the first aspect it speaks of; where it speaks of others too, those lead to it. The page's
+script takes texts, ids and locators from this list.
+"""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
+from idealtypes.engine.evidence import Statement
+from idealtypes.model.column_labels import LOCATOR
+from idealtypes.model.direction import from_right
+from idealtypes.reporting.desk_codes import codebook
+from idealtypes.reporting.desk_index import circumstances, claim_said, code_numbers, weights_said
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import ANCHOR, Links
+
+LEAST_SAID = 3000  # statements up to which the list says of each what follows from its codes, too
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
@@ -15,24 +27,55 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     seen: set[str] = set()
     for a, aspect in enumerate(facts.profile.aspects):
         ids = set(links.find("all", aspect=aspect)) | set(links.find("useful", aspect=aspect))
+        groups.append(_group(facts, links, facts.aspects[a], f"{ANCHOR}-{aspect}", ids, seen))
         seen |= ids
-        groups.append(_group(facts, links, facts.aspects[a], f"{ANCHOR}-{aspect}", ids))
     rest = {s.id for s in links.statements} - seen
     if rest:
-        groups.append(_group(facts, links, words.say("evidence.nowhere"), f"{ANCHOR}--", rest))
+        groups.append(_group(facts, links, words.say("evidence.nowhere"), f"{ANCHOR}--", rest, seen))
     left = facts.study.statements.height - len(links.statements)
     return {
         "groups": groups,
         "uncoded": words.say("evidence.uncoded", n=left) if left else "",
+        "codes": codebook(facts, code_numbers(facts)),
     }
 
 
-def _group(facts: Facts, links: Links, title: str, anchor: str, ids: set[str]) -> dict[str, Any]:
+def _group(
+    facts: Facts, links: Links, title: str, anchor: str, ids: set[str], elsewhere: set[str]
+) -> dict[str, Any]:
+    """The statements of an aspect by source, without their texts where these stand elsewhere."""
     words = facts.words
     chosen = [s for s in links.statements if s.id in ids]
     counted, uncounted = sum(s.counted for s in chosen), sum(not s.counted for s in chosen)
     said = [words.say("evidence.counted", n=counted)]
     if uncounted:
         said.append(words.say("evidence.uncounted", n=uncounted))
-    shown = [links.shown(s) for s in sorted(chosen, key=lambda s: not s.counted)]
-    return {"title": title, "anchor": anchor, "counts": ", ".join(said), "statements": shown}
+    here = sorted((s for s in chosen if s.id not in elsewhere), key=lambda s: not s.counted)
+    by_source = [
+        {"title": facts.source(source), "statements": [_shown(facts, links, s) for s in several]}
+        for source, several in groupby(here, key=lambda s: s.source)
+    ]
+    also = [{"place": links.place[s.id], "id": s.id} for s in chosen if s.id in elsewhere]
+    return {"title": title, "anchor": anchor, "counts": ", ".join(said), "sources": by_source, "also": also}
+
+
+def _shown(facts: Facts, links: Links, s: Statement) -> dict[str, Any]:
+    """A statement as the list shows it: its text, and in a line whatever is known of it that its codes do not tell."""
+    words = facts.words
+    several = len(facts.cases) > 1
+    cases = [facts.cases[facts.profile.cases.index(case)] for case in s.cases] if several else []
+    mode = [words.say(f"modes.{s.mode}")] if s.mode != "is" else []
+    weights = weights_said(facts, s) if len(links.statements) <= LEAST_SAID else []
+    return {
+        "place": links.place[s.id],
+        "id": s.id,
+        "text": s.text,
+        "right": from_right(s.text),
+        "lang": facts.other_language(s.lang),
+        "locator": facts.value(LOCATOR, s.locator or ""),
+        "about": [*cases, *mode, *circumstances(facts, s)],
+        "codes": [facts.codes[code] for code in s.codes],
+        "weights": weights,
+        "claims": [claim_said(facts, claim) for claim in s.claims],
+        "counted": s.counted,
+    }

@@ -1,0 +1,67 @@
+"""What the page embeds for the evidence desk: the index of statements, the numbers, what they are made of, the codes.
+
+A shared page embeds nothing, and its numbers open nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from idealtypes.engine.views import VIEWS
+from idealtypes.reporting.desk_codes import code_columns
+from idealtypes.reporting.desk_index import Vectors, code_numbers, statement_columns
+from idealtypes.reporting.desk_numbers import cells, numbers
+from idealtypes.reporting.links import Links
+
+NOTHING: dict[str, Any] = {"statements": [], "numbers": {}}
+# Words that the script says with numbers or names in them, or puts where no template can.
+SAID = (
+    "counted", "uncounted", "not_counted", "not_counted_why", "codes", "weights", "claims", "coders", "no_text",
+    "statement", "toward",
+)  # fmt: skip
+
+
+def desk(links: Links) -> dict[str, Any]:
+    """The data of the page's script; call it when every section is made, as numbers are linked meanwhile."""
+    facts = links.facts
+    if facts.sharing:
+        return NOTHING
+    words, profile, study = facts.words, facts.profile, facts.study
+    codes, vectors = code_numbers(facts), Vectors()
+    index = statement_columns(links, codes, vectors)
+    made = cells(links, codes, vectors)
+    told = code_columns(facts, codes, vectors)
+    shown = [view for view in (*facts.views, "useful") if view in links.by_view]
+    return {
+        "statements": index,
+        "numbers": numbers(links),
+        "cells": made,
+        "codes": told,
+        "vectors": [list(v) for v in vectors],
+        "cases": [[case, title] for case, title in zip(profile.cases, facts.cases, strict=True)],
+        "aspects": [
+            {
+                "id": aspect,
+                "title": facts.aspects[a],
+                "poles": [list(pole) for pole in zip(profile.tally.poles[a], facts.poles[a], strict=True)],
+                "two": bool(profile.bipolar[a]),
+                "present": bool(profile.tally.present[a]),
+            }
+            for a, aspect in enumerate(profile.aspects)
+        ],
+        "views": [[view, words.say(f"views.{view}")] for view in VIEWS if view in shown],
+        "modes": {
+            mode: words.say(f"modes.{mode}") for mode in dict.fromkeys(s.mode for s in links.statements)
+        },
+        "against": study.settings.against,
+        "study": study.title.say(facts.language),
+        "words": {name: words.raw(f"evidence.{name}") for name in SAID} | _desk_words(links),
+        "forms": words.forms(len(links.statements)),
+        "decimal": words.customs.decimal,
+        "percent": words.customs.percentage,
+    }
+
+
+def _desk_words(links: Links) -> dict[str, Any]:
+    words = links.facts.words
+    return {name: words.raw(f"desk.js.{name}") for name in words.fallback["desk"]["js"]}
