@@ -132,7 +132,8 @@ idealtypesDesk.shown = (function () {
         const sum = inIt.reduce((all, i) => all + weights.get(i) * value(i, p), 0);
         const told = add(box, "p", undefined, "formula");
         if (!two) { own(told, "bdi", pole[1]); told.append(": "); }
-        told.append(filled(words.sum, { sum: two ? signed(sum) : number(sum), n: number(total, Number.isInteger(Math.round(total * 1e6) / 1e6) ? 0 : 2), result: cell.result[p] }));
+        const n = number(total, Number.isInteger(Math.round(total * 1e6) / 1e6) ? 0 : 2);
+        told.append((two ? signed(sum) : number(sum)) + " \u00f7 " + n + " = " + cell.result[p]);
       });
       if (two) here = (i) => filled(words.here, { place: signed(value(i)), weight: number(weights.get(i), cell.by === "statement" ? 0 : 3), product: signed(value(i) * weights.get(i)) });
     }

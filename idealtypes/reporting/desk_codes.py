@@ -132,10 +132,10 @@ def _place(facts: Facts, aspect: str, shares: Sequence[float]) -> str:
     elif max(shares) > 1 - AT:
         at = poles[int(np.argmax(shares))]
         if len(poles) == 2:
-            at = words.say("desk.at_pole", pole=at, x=words.number(shares[1] - shares[0], signed=True))
+            at = f"{at} ({words.number(shares[1] - shares[0], signed=True)})"
     elif len(poles) == 2:
         x = words.number(shares[1] - shares[0], signed=True)
         at = words.say("desk.between", x=x, first=poles[0], second=poles[1])
     else:
         at = ", ".join(f"{p} {words.percent(x)}" for p, x in zip(poles, shares, strict=True) if x)
-    return words.say("desk.place", aspect=title, at=at)
+    return f"{title}: {at}"

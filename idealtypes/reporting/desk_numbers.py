@@ -19,7 +19,7 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import View
 from idealtypes.reporting.desk_index import DIGITS, Vectors, steps
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.links import Entry, Links
+from idealtypes.reporting.links import LinkedNumber, Links
 
 Cell = tuple[View, int, int]
 
@@ -29,7 +29,7 @@ def numbers(links: Links) -> dict[str, Any]:
     return {key: {"title": entry.title, **_found(links.facts, entry)} for key, entry in links.entries.items()}
 
 
-def _found(facts: Facts, entry: Entry) -> dict[str, Any]:
+def _found(facts: Facts, entry: LinkedNumber) -> dict[str, Any]:
     if not entry.asked:
         return {"of": steps(entry.places)}
     cases, aspects, poles = facts.profile.cases, facts.profile.aspects, facts.profile.tally.poles

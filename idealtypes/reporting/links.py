@@ -46,7 +46,7 @@ class Found(list[str]):
 
 
 @dataclass(frozen=True)
-class Entry:
+class LinkedNumber:
     """What a number is of, in words, the places of its statements, and the questions that find them; () for none."""
 
     title: str
@@ -59,7 +59,7 @@ class Links:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self._entries: dict[Entry, str] = {}
+        self._entries: dict[LinkedNumber, str] = {}
 
     @cached_property
     def by_view(self) -> dict[View, dict[str, Statement]]:
@@ -176,7 +176,7 @@ class Links:
         if not places:
             return None
         asked = ids.asked if isinstance(ids, Found) else ()
-        return self._entries.setdefault(Entry(title, places, asked), f"e{len(self._entries)}")
+        return self._entries.setdefault(LinkedNumber(title, places, asked), f"e{len(self._entries)}")
 
     def entry(self, key: str) -> tuple[str, tuple[str, ...]]:
         """What a number is of, in words, and the ids of its statements; as the page's script works them out."""
@@ -184,6 +184,6 @@ class Links:
         return found.title, tuple(self.statements[i].id for i in found.places)
 
     @property
-    def entries(self) -> Mapping[str, Entry]:
+    def entries(self) -> Mapping[str, LinkedNumber]:
         """Every number that was linked so far, by its name in the page."""
         return {key: entry for entry, key in self._entries.items()}

@@ -123,11 +123,11 @@ def test_without_scripts_a_number_leads_to_the_list(watch, report) -> None:
     assert group.locator(".statement").count() == 9
 
 
-def test_a_link_into_the_list_unfolds_it(watch, report) -> None:
-    page = watch().open(report)
-    assert not page.locator("#evidence-help .statement").first.is_visible()
+def test_a_link_to_an_aspect_filters_the_desk_by_it(watch, report) -> None:
     page = watch().open(report, "#evidence-help")
-    assert page.locator("#evidence-help .statement").first.is_visible()
+    assert page.locator("#desk-list .statement").count() == 9
+    assert page.locator('#desk select[name="aspect"]').input_value() == "help"
+    assert page.locator("#desk").bounding_box()["y"] < 800
 
 
 def test_a_telephone_shows_the_narrow_figure_and_needs_no_sideways_scrolling(watch, report) -> None:
@@ -149,7 +149,7 @@ def test_words_from_the_right_and_long_words_keep_the_page_whole(watch, tmp_path
     for text, direction in ((studies.HEBREW, "rtl"), (studies.ARABIC, "rtl"), ("Statement 1", "ltr")):
         said = page.locator("#evidence blockquote", has_text=text).first
         assert said.evaluate(way) == direction
-    assert page.locator("#evidence .meta strong").first.evaluate(way) == "rtl"
+    assert page.locator("#statements h4").first.evaluate(way) == "rtl"
     if several:
         assert page.locator("th[scope=row]", has_text=studies.HEBREW).first.evaluate(way) == "rtl"
     page.locator("a.n").first.click()
