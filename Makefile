@@ -40,6 +40,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/comparison_scale.py
 	$(BIN)/python benchmarks/influence.py
 	$(BIN)/python benchmarks/tension.py
+	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/scenarios.py
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/walks.py
