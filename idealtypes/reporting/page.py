@@ -28,7 +28,7 @@ from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.words import Words
 
-DESK = ("desk_index.js", "desk_list.js", "desk_panel.js", "desk.js")
+DESK = ("desk_index.js", "desk_list.js", "desk_panel.js", "desk.js", "figures.js")
 SECTION = re.compile(r"\d+-([a-z][a-z0-9_-]*)\.html")
 STATED = re.compile(r"\{#\s*(title|sharing):\s*(.*?)\s*#\}")  # what a template of one's own says of itself
 

@@ -18,6 +18,7 @@ from idealtypes.reporting.figures.canvas import (
     NORMAL,
     SMALL,
     Canvas,
+    spoken,
     text_width,
     wrapped,
 )
@@ -81,11 +82,19 @@ def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, size: Dot
     room = scale.left if canvas.wide else 4.0
     x = min(max(scale(at.value), room + half), canvas.width - room - half)
     y = max(y + 23, below + NORMAL * LINE if below > y + 11 else 0)
-    canvas.text(x, y, picture.reading, bold=True, align="center", key=picture.key)
+    canvas.text(
+        x,
+        y,
+        picture.reading,
+        bold=True,
+        align="center",
+        key=picture.key,
+        spoken=spoken(picture.reading, picture.title),
+    )
     for lane in picture.lanes:
-        y = _lane(canvas, scale, lane, y)
+        y = _lane(canvas, scale, lane, y, picture.title)
     if picture.gap is not None:
-        y = _gap(canvas, scale, picture.gap, y)
+        y = _gap(canvas, scale, picture.gap, y, picture.title)
     return y + 5
 
 
@@ -98,7 +107,7 @@ def _poles(canvas: Canvas, scale: Scale, picture: Balance, y: float) -> float:
     return lowest
 
 
-def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float) -> float:
+def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, title: str) -> float:
     y += 13
     canvas.line(scale(-1), y, scale(1), y, width=0.4, quiet=True)
     _label(canvas, scale, lane.label, y)
@@ -109,34 +118,73 @@ def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float) -> float:
         low, high = (scale(end) for end in lane.bounds)
         canvas.bar(min(low, high - 2), high, y, 6, fill=canvas.tint, stroke=canvas.ink)
         if canvas.wide:
-            canvas.text(scale(1) + 8, y + 3, lane.reading, size=SMALL, key=lane.key)
+            canvas.text(
+                scale(1) + 8,
+                y + 3,
+                lane.reading,
+                size=SMALL,
+                key=lane.key,
+                spoken=spoken(lane.reading, title, lane.label),
+            )
         return y
     if lane.position.value is None:
         canvas.text(scale(0), y - 2, lane.reading, size=SMALL, quiet=True, align="center")
         return y
     canvas.whisker(scale, y, lane.position, marker=lane.marker, filled=lane.filled)
     if canvas.wide:
-        canvas.text(scale(1) + 8, y + 3, lane.reading, size=SMALL, key=lane.key)
+        canvas.text(
+            scale(1) + 8,
+            y + 3,
+            lane.reading,
+            size=SMALL,
+            key=lane.key,
+            spoken=spoken(lane.reading, title, lane.label),
+        )
     return y
 
 
-def _gap(canvas: Canvas, scale: Scale, gap: Gap, y: float) -> float:
+def _gap(canvas: Canvas, scale: Scale, gap: Gap, y: float, title: str) -> float:
     y += 13
     _label(canvas, scale, gap.label, y)
     start, end = scale(gap.start), scale(gap.end)
     canvas.arrow(start, end, y)
     if canvas.wide:
-        canvas.text(scale(1) + 8, y + 3, gap.reading, size=SMALL, key=gap.key)
+        canvas.text(
+            scale(1) + 8,
+            y + 3,
+            gap.reading,
+            size=SMALL,
+            key=gap.key,
+            spoken=spoken(gap.reading, title, gap.label),
+        )
         return y
     # On a telephone the words stand on the side of the arrow that has room.
     left, right = min(start, end) - 5, max(start, end) + 5
     if canvas.width - right >= text_width(gap.reading, SMALL):
-        canvas.text(right, y + 3, gap.reading, size=SMALL, key=gap.key)
+        canvas.text(
+            right, y + 3, gap.reading, size=SMALL, key=gap.key, spoken=spoken(gap.reading, title, gap.label)
+        )
     elif left - scale.left + 6 >= text_width(gap.reading, SMALL):
-        canvas.text(left, y + 3, gap.reading, size=SMALL, align="right", key=gap.key)
+        canvas.text(
+            left,
+            y + 3,
+            gap.reading,
+            size=SMALL,
+            align="right",
+            key=gap.key,
+            spoken=spoken(gap.reading, title, gap.label),
+        )
     else:
         y += SMALL * LINE + 1
-        canvas.text(scale(0), y + 3, gap.reading, size=SMALL, align="center", key=gap.key)
+        canvas.text(
+            scale(0),
+            y + 3,
+            gap.reading,
+            size=SMALL,
+            align="center",
+            key=gap.key,
+            spoken=spoken(gap.reading, title, gap.label),
+        )
     return y
 
 
@@ -159,7 +207,7 @@ def _shares(canvas: Canvas, picture: Shares, y: float) -> float:
     room = canvas.width - READING - (scale(1) + 10 if canvas.wide else left)
     pitch = min(UNIT, room / max(1, *(row.units for row in picture.rows)))
     for row in picture.rows:
-        y = _share(canvas, scale, row, y + 15, left, pitch)
+        y = _share(canvas, scale, row, y + 15, left, pitch, picture.title)
     for tick, said in ((0.0, "0"), (0.5, "½"), (1.0, "1")):
         canvas.line(scale(tick), top + 4, scale(tick), y + 5, width=0.4, quiet=True)
         canvas.text(scale(tick), top + 1, said, size=SMALL - 1, quiet=True, align="center")
@@ -168,7 +216,9 @@ def _shares(canvas: Canvas, picture: Shares, y: float) -> float:
     return y + 4
 
 
-def _share(canvas: Canvas, scale: Scale, row: Share, y: float, left: float, pitch: float) -> float:
+def _share(
+    canvas: Canvas, scale: Scale, row: Share, y: float, left: float, pitch: float, title: str
+) -> float:
     """A pole's row: its name, share and interval, the number, and a mark for each statement that weighs most for it."""
     below = canvas.paragraph(0, y + 3, row.pole, left - 6)
     canvas.line(scale(0), y, scale(1), y, width=0.4, quiet=True)
@@ -176,7 +226,9 @@ def _share(canvas: Canvas, scale: Scale, row: Share, y: float, left: float, pitc
     x, line = scale(1) + 10, y
     if not canvas.wide:
         x, line = left, max(below - 3, y) + SMALL * LINE
-    canvas.text(x, line + 3, row.reading, size=SMALL, key=row.key)
+    canvas.text(
+        x, line + 3, row.reading, size=SMALL, key=row.key, spoken=spoken(row.reading, title, row.pole)
+    )
     for i in range(row.units):
         start = x + READING + i * pitch
         canvas.bar(

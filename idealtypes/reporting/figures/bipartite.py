@@ -11,6 +11,7 @@ from idealtypes.reporting.figures.canvas import (
     SMALL,
     Canvas,
     fitting,
+    spoken,
     text_width,
     wrapped,
 )
@@ -101,7 +102,17 @@ def _ties(canvas: Canvas, graph: Bipartite, spots: list[list[Point]]) -> None:
         if box is not None:
             done.append(box)
             x, y = box.centre
-            canvas.text(x, y + 3, tie.said, size=SMALL, bold=True, align="center", key=tie.key, grounded=True)
+            canvas.text(
+                x,
+                y + 3,
+                tie.said,
+                size=SMALL,
+                bold=True,
+                align="center",
+                key=tie.key,
+                grounded=True,
+                spoken=spoken(tie.said, graph.left[tie.left].title, graph.right[tie.right].title),
+            )
 
 
 def _along(start: Point, end: Point, t: float) -> Point:

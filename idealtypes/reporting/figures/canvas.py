@@ -185,6 +185,15 @@ class Canvas:
         self.line(x1, y - 2.5, x1, y + 2.5, width=1.1)
 
 
+def spoken(value: str, *names: str) -> str:
+    """A value with what it is of, for those who do not see where it stands.
+
+    >>> spoken("−0.70", "Accessibility", "", "as it is")
+    'Accessibility, as it is: −0.70'
+    """
+    return f"{', '.join(name for name in names if name)}: {value}"
+
+
 def text_width(words: str, size: float = NORMAL, bold: bool = False) -> float:
     """How wide words are, in points."""
     return ems(words, bold) * size

@@ -80,17 +80,20 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
     labels = [place.label for _, place in rings] + [numbers([p.label for p in held]) for _, held in groups]
     bold = [True] * len(rings) + [False] * len(groups)
     keys = [None] * len(rings) + [held[0].key if len(held) == 1 else None for _, held in groups]
+    names = [place.title for _, place in rings] + [held[0].title for _, held in groups]
     if not chart.labelled:
         boxes, labels = boxes[: len(rings)], labels[: len(rings)]
     sizes = [(text_width(words, SMALL, thick), SMALL) for words, thick in zip(labels, bold, strict=False)]
     frame = Box(2, 2, room - 2, height - 14)
-    for label, words, thick, key in zip(placed(boxes, sizes, frame), labels, bold, keys, strict=False):
+    for label, words, thick, key, told in zip(
+        placed(boxes, sizes, frame), labels, bold, keys, names, strict=False
+    ):
         if label is None:
             continue
         if label.leader is not None:
             (x1, y1), (x2, y2) = label.leader
             canvas.line(x1, y1, x2, y2, width=0.5, quiet=True)
-        canvas.text(label.box.left, label.box.bottom - 1, words, size=SMALL, bold=thick, key=key)
+        canvas.text(label.box.left, label.box.bottom - 1, words, size=SMALL, bold=thick, key=key, spoken=told)
     canvas.line(6, height - 6, 6 + chart.unit * per, height - 6, width=1.5)
     canvas.text(10 + chart.unit * per, height - 3.5, chart.unit_said, size=SMALL - 1, quiet=True)
     if not chart.labelled:

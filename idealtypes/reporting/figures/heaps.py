@@ -90,7 +90,7 @@ def _marks(canvas: Canvas, scale: Scale, dots: Sequence[Dot], y: float, pitch: f
             side = -1 if place < 0 else 1
             x = scale(side) + side * (column + 0.5) * pitch if isinf(place) else place
             shape = side if isinf(place) else 0
-            canvas.dot(x, y - 2 - (row + 0.5) * pitch, shape, pitch * 0.86, key=dot.key)
+            canvas.dot(x, y - 2 - (row + 0.5) * pitch, shape, pitch * 0.86, key=dot.key, spoken=dot.spoken)
 
 
 def _areas(canvas: Canvas, scale: Scale, dots: Sequence[Dot], y: float, unit: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, fitting, text_width, wrapped
+from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, fitting, spoken, text_width, wrapped
 from idealtypes.reporting.figures.pictures import Heatmap, HeatmapRow
 
 ROW = 13.0
@@ -36,6 +36,7 @@ def draw_heatmap(canvas: Canvas, heatmap: Heatmap) -> float:
         x += tile * len(poles)
     y = _heads(canvas, heatmap, lefts, tile, x + 6, beside)
     middles: list[float] = []
+    columns = [spoken(pole, title) if title else pole for title, poles in heatmap.columns for pole in poles]
     for i, row in enumerate(heatmap.rows):
         if i and row.group != heatmap.rows[i - 1].group:
             y += GROUPS
@@ -43,7 +44,7 @@ def draw_heatmap(canvas: Canvas, heatmap: Heatmap) -> float:
         tall = max(ROW, len(lines) * SMALL * LINE + 3)
         middles.append(y + tall / 2)
         places = [left for part in lefts for left in part]
-        _row(canvas, row, lines, middles[-1], tall, tree + label, places, tile)
+        _row(canvas, row, lines, middles[-1], tall, tree + label, places, tile, columns)
         if beside:
             canvas.text(x + 6, middles[-1] + 3, row.beside, size=SMALL)
         y += tall
@@ -95,12 +96,13 @@ def _row(
     left: float,
     lefts: list[float],
     tile: float,
+    columns: list[str],
 ) -> None:
     if row.label:
         canvas.text(left - 5, y + 3, row.label, size=SMALL, align="right", quiet=True)
     for i, line in enumerate(lines):
         canvas.text(left, y + 3 + (i - (len(lines) - 1) / 2) * SMALL * LINE, line, size=SMALL)
-    for x, cell in zip(lefts, row.tiles, strict=True):
+    for x, cell, column in zip(lefts, row.tiles, columns, strict=True):
         if cell.share is None:
             canvas.text(x + tile / 2, y + 2.5, "–", size=SMALL, quiet=True, align="center")
             continue
@@ -111,8 +113,9 @@ def _row(
         )
         dark = cell.share >= DARK
         canvas.text(
-            x + tile / 2, y + 2.7, cell.said, size=SMALL - 0.5, align="center", key=cell.key, light=dark
-        )
+            x + tile / 2, y + 2.7, cell.said, size=SMALL - 0.5, align="center", key=cell.key, light=dark,
+            spoken=spoken(cell.said, row.title, column),
+        )  # fmt: skip
 
 
 def _tree(canvas: Canvas, heatmap: Heatmap, middles: list[float], room: float) -> None:

@@ -51,10 +51,11 @@ class Scale:
 
 @dataclass(frozen=True)
 class Dot:
-    """One statement at its own position in [−1, 1]; `key` is its place in the page's list."""
+    """One statement at its own position in [−1, 1]; `key` is its place in the page's list, `spoken` its value in words."""
 
     position: float
     key: str | None = None
+    spoken: str = ""
 
 
 @dataclass(frozen=True)

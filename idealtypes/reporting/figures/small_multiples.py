@@ -13,6 +13,7 @@ from idealtypes.reporting.figures.canvas import (
     SMALL,
     Canvas,
     fitting,
+    spoken,
     text_width,
     wrapped,
 )
@@ -84,7 +85,7 @@ def _band(
             cell = panel.cells[r]
             if not _silent(cell):
                 canvas.line(scale(scale.middle), y, scale(scale.middle), y + tall_row, width=0.5, quiet=True)
-            _cell(canvas, scale, cell, middle, left, right, heaviest)
+            _cell(canvas, scale, cell, middle, left, right, heaviest, (panel.title, row))
         y += tall_row
     return y
 
@@ -110,7 +111,14 @@ def _silent(cell: Cell) -> bool:
 
 
 def _cell(
-    canvas: Canvas, scale: Scale, cell: Cell, y: float, left: float, right: float, heaviest: float
+    canvas: Canvas,
+    scale: Scale,
+    cell: Cell,
+    y: float,
+    left: float,
+    right: float,
+    heaviest: float,
+    names: tuple[str, str],
 ) -> None:
     if _silent(cell):
         canvas.text(
@@ -137,4 +145,6 @@ def _cell(
     if cell.second is not None:
         canvas.whisker(scale, y + lifted, cell.second, marker="D", filled=False, size=4.2)
     if cell.note:
-        canvas.text(right, y + 3, cell.note, size=SMALL, align="right", key=cell.key)
+        canvas.text(
+            right, y + 3, cell.note, size=SMALL, align="right", key=cell.key, spoken=spoken(cell.note, *names)
+        )

@@ -69,5 +69,13 @@ def _square(canvas: Canvas, chart: Square, room: float) -> float:
                 (x1, y1), (x2, y2) = label.leader
                 canvas.line(x1, y1, x2, y2, width=0.5, quiet=True)
             key = cases[0].key if len(cases) == 1 else None
-            canvas.text(label.box.left, label.box.bottom - 1, words, size=SMALL, key=key, grounded=True)
+            canvas.text(
+                label.box.left,
+                label.box.bottom - 1,
+                words,
+                size=SMALL,
+                key=key,
+                spoken=cases[0].title,
+                grounded=True,
+            )
     return bottom + SMALL * LINE + 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from idealtypes.engine.views import View
@@ -142,13 +143,22 @@ def _dots(facts: Facts, links: Links, c: int, a: int) -> tuple[Dot, ...]:
     held = [shown[i] for i in links.find("all", case=facts.profile.cases[c], aspect=aspect)]
     present = facts.profile.tally.present[a]
     return tuple(
-        mark
+        replace(mark, spoken=_spoken(facts, a, mark, s.id))
         for s in held
         if s.counted
         for mark in dots(
             tuple(s.weights[aspect].get(pole, 0.0) for pole in poles), present, str(links.place[s.id])
         )
     )
+
+
+def _spoken(facts: Facts, a: int, mark: Dot, statement: str) -> str:
+    """A mark in words: its aspect, where it stands, and which statement it is."""
+    words, poles = facts.words, facts.poles[a]
+    where = (
+        words.number(mark.position, signed=True) if facts.profile.bipolar[a] else poles[int(mark.position)]
+    )
+    return words.say("figure.mark", aspect=facts.aspects[a], value=where, statement=statement)
 
 
 def _lanes(facts: Facts, links: Links, c: int, a: int) -> Lanes:
