@@ -51,7 +51,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Dot:
-    """One statement at its own position in [−1, 1]; `key` is its place in the page's list, `spoken` its value in words."""
+    """One statement at its own position in [−1, 1]; `key` is its place in the page's list, `spoken` it in words."""
 
     position: float
     key: str | None = None
