@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,37 +18,46 @@ from idealtypes.model.text import counted
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from idealtypes.engine.result import Result
+    from idealtypes.model.study import StudyData
+
 Records = Sequence[Mapping[str, Any]]
 Table = Callable[[Screen], "Iterable[RenderableType]"]
+RAW = (".csv", ".xlsx")  # endings of tables that have every record
+SPOKEN = "idealtypes.language"  # where a command keeps the language of its table
+OPENED = "idealtypes.study"  # the study that it opened
+GIVEN = "idealtypes.arguments"  # and the words it was called with
 
 
-class Answer(Protocol):
-    """What the functions of `idealtypes` give: an answer as plain data, and its flat records."""
+@dataclass(frozen=True)
+class Raw:
+    """Records that are saved in the place of the result's own, and what their table is called."""
 
-    def to_dict(self) -> dict[str, Any]: ...
-
-    def records(self) -> list[dict[str, Any]]: ...
+    table: str
+    records: Callable[[], Records]
 
 
 def answer(
-    found: Answer,
+    found: Result,
     table: Table,
     *,
     as_json: bool,
     output: Path | None = None,
     inputs: Iterable[Path] = (),
     document: Callable[[], Mapping[str, Any]] | None = None,
-    records: Callable[[], Records] | None = None,
+    raw: Raw | None = None,
+    saved: Callable[[], Result] | None = None,
 ) -> None:
     """Give the answer in the form asked for.
 
     With `output` the file is written and the table is not shown; with `as_json` the document is printed, whether or
-    not a file is written too. `inputs` are the files that were read: none is ever written over. `document` and
-    `records` stand in for those of the answer, where an option asks for others.
+    not a file is written too. `inputs` are the files that were read: none is ever written over. `document`, `raw`
+    and `saved` stand in for the answer's own document, the records of a
+    saved table, and the result that it is of, where an option asks for others.
     """
     whole = document or found.to_dict
     if output is not None:
-        _save(output, whole(), (records or found.records)(), inputs)
+        _save(saved() if saved else found, output, whole(), raw, inputs, found)
     if as_json:
         print_json(whole())
     elif output is None:
@@ -74,12 +86,61 @@ def save_text(output: Path, text: str, inputs: Iterable[Path]) -> None:
     write_file(output, text.encode("utf-8"))
 
 
-def _save(output: Path, document: Mapping[str, Any], records: Records, inputs: Iterable[Path]) -> None:
-    from idealtypes.files.saving import save, spared
+def _save(
+    found: Result,
+    output: Path,
+    document: Mapping[str, Any],
+    raw: Raw | None,
+    inputs: Iterable[Path],
+    whole: Result,
+) -> None:
+    from idealtypes import __version__
+    from idealtypes.files.saving import spared
+    from idealtypes.reporting.tables.paper_notes import Origin
+    from idealtypes.reporting.tables.saved_table import table_files
+    from idealtypes.storage.single_file import write_file
 
-    spared(output, inputs)
+    table, records = (found.table_name, found.records()) if raw is None else (raw.table, raw.records())
     if not records and output.suffix.lower() != ".json":
         raise IdealtypesError(f"nothing to save in {output}: {document.get('why') or 'the table is empty'}")
-    save(output, records, document)
-    rows = "" if output.suffix.lower() == ".json" else f" ({counted(len(records), 'row')})"
+    files = table_files(
+        found,
+        output,
+        language=_language(),
+        study=_study(),
+        profile=getattr(whole, "profile", None),
+        origin=Origin(_command(), __version__),
+        document=document,
+        records=records,
+        table=table,
+    )
+    read = list(inputs)
+    for path in files:
+        spared(path, read)
+    for path, content in files.items():
+        write_file(path, content)
+    rows = f" ({counted(len(records), 'row')})" if output.suffix.lower() in RAW else ""
     note(f"Saved {output}{rows}")
+
+
+def _language() -> str:
+    """The language that the command was asked for."""
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return "en"
+    language = context.meta.get(SPOKEN) or context.params.get("language")
+    return str(language or "en")
+
+
+def _study() -> StudyData | None:
+    """The study that the command opened, the first where there are several."""
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(OPENED)
+
+
+def _command() -> str:
+    """The command as it was given; of a path from the top the last name alone, so that nothing of a machine is told."""
+    context = click.get_current_context(silent=True)
+    given = () if context is None else context.meta.get(GIVEN, ())
+    told = (Path(one).name if os.sep in one and Path(one).is_absolute() else one for one in given)
+    return shlex.join(["idealtypes", *told])

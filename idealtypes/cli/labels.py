@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-import idealtypes as it
 from idealtypes import said
 from idealtypes.cli.terminal import Paragraph, Screen, bold, cells, flow, right
 from idealtypes.model.text import counted, number
@@ -14,23 +13,10 @@ from idealtypes.model.text import counted, number
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes import BoundedProfile, Profile, Why
+    from idealtypes import Profile, Why
     from idealtypes.model.scheme import Held, Scheme
     from idealtypes.model.study import StudyData
 
-VIEWS = {
-    "all": "all that is said",
-    "is": "how it is said to be",
-    "ought": "how it is said it ought to be",
-    "expected": "how it is expected to be",
-    "would": "how it is said it would be after a change",
-    "useful": "what is claimed to be useful",
-}
-WEIGHTS = {
-    "statement": "every statement counts one",
-    "coding": "every coding counts its intensity",
-    "source": "every source counts one",
-}
 MANY = 12  # more cases than this get a line each instead of a block
 LIMIT = 40  # and no more than this many lines are shown
 TITLE = 24  # a title as wide as this stands in a table whole
@@ -41,50 +27,10 @@ TITLE = 24  # a title as wide as this stands in a table whole
 
 def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableType]:
     """Title, evidence and settings of a profile, wrapped to the screen."""
-    rows, settings, basis = profile.rows, profile.settings, profile.basis
-    what = "rating" if study.rated_alone else "statement"
-    who = "rater" if settings.unit == "rater" else "source"
-    coded = rows["statement"].n_unique() if basis is None else basis.statements
-    parts = [
-        counted(len(profile.cases), "case"),
-        f"{counted(coded, what)} of {counted(rows['source'].n_unique(), who)}",
-        "all ratings" if study.rated_alone and profile.view == "all" else VIEWS[profile.view],
-        "evidence complete, no intervals" if profile.complete.all() else f"{level(settings.level)} intervals",
-        WEIGHTS[settings.weighting].replace("statement", what),
-    ]
-    if settings.repeats == "once_per_source":
-        parts.append("a code counts once per source")
-    parts += [f"only {condition}" for condition in study.selection]
-    if isinstance(profile, it.BoundedProfile):
-        parts += _reported(profile)
-    elif settings.reported != "include":
-        reported = study.statements.filter(study.statements["kind"] == "reported").height
-        parts += [f"{counted(reported, 'reported statement')} left out"] if reported else []
-    placing = profile.scheme.placing
-    if placing is not None:
-        parts.append(
-            f"{counted(placing['placers'], 'placer')}, {counted(placing['codes'], 'code')} at their mean"
-        )
-    if basis is not None and basis.against:
-        parts.append(f"{counted(basis.against, 'statement')} against")
-    if basis is not None and not basis.whole:
-        parts.append(f"{basis.counted:,} of {counted(basis.statements, what)} count")
-        if basis.unplaced:
-            parts.append(f"{counted(len(basis.unplaced), 'code')} not yet placed")
-    if basis is not None:
-        out, who = basis.left_out, counted(basis.codings, "coding")
-        parts += [f"{who} count"] if out.consensus or out.models else []
-        parts += [f"{counted(out.consensus, 'coding')} before a consensus left out"] if out.consensus else []
-        parts += [f"{counted(out.models, 'coding')} by models left out"] if out.models else []
+    from idealtypes.reporting.tables.grounds import grounds
+
     notes = [] if profile.rated is None else [sentence(note) for note in profile.rated.notes()]
-    return [bold(study.title.say()), *flow(parts, on), *notes]
-
-
-def _reported(profile: BoundedProfile) -> list[str]:
-    """How many reported findings count by their extents, and how many have none."""
-    findings = len(profile.unnamed.findings.tally.sources)
-    left = [f"{counted(profile.left_out, 'reported statement')} without an extent left out"]
-    return [f"{counted(findings, 'reported finding')} by extent", *(left if profile.left_out else [])]
+    return [bold(study.title.say()), *flow(grounds(study, profile), on), *notes]
 
 
 def case_heading(profile: Profile, c: int) -> RenderableType:
@@ -255,12 +201,3 @@ def percent(value: float | None) -> str:
     whole = round(100 * value)
     text = ">99" if whole == 100 and value < 1 else "<1" if whole == 0 and value > 0 else str(whole)
     return f"{text} %"
-
-
-def level(value: float) -> str:
-    """What was chosen, a level or a threshold, as a percentage.
-
-    >>> level(0.95), level(0.995)
-    ('95 %', '99.5 %')
-    """
-    return f"{100 * value:g} %"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import idealtypes as it
+from idealtypes.cli.answering import OPENED, SPOKEN
 from idealtypes.cli.terminal import note, speak
 from idealtypes.errors import BadCall, Fault
 from idealtypes.files.content import languages
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-ENDINGS = (".csv", ".xlsx", ".json")  # as content/saving.py writes; a test holds the two together
+ENDINGS = (
+    ".csv",
+    ".xlsx",
+    ".json",
+    ".docx",
+    ".md",
+    ".tex",
+)  # as files/saving.py; a test holds the two together
 
 
 def _where(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -226,7 +234,6 @@ def _speaks(context: click.Context, _: click.Parameter, language: str) -> str:
     return language
 
 
-SPOKEN = "idealtypes.language"  # where a command keeps the language of its table
 # Of a command that prints a table of a study; `open_study` makes it speak.
 table_language = click.option(
     "--language",
@@ -246,6 +253,7 @@ def _speak(study: Study) -> None:
     language = "en" if context is None else context.meta.get(SPOKEN, "en")
     speak(study.translation(language))
     if context is not None:
+        context.meta.setdefault(OPENED, study)
         context.call_on_close(lambda: speak(None))
 
 

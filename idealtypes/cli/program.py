@@ -66,6 +66,12 @@ COMMANDS: dict[str, dict[str, str]] = {
 class Program(click.Group):
     """A group that imports a command when it is called, and turns errors into messages."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from idealtypes.cli.answering import GIVEN
+
+        ctx.meta[GIVEN] = tuple(args)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for group in COMMANDS.values() for name in group]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from itertools import islice
+from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from idealtypes.errors import Reason
@@ -16,6 +17,8 @@ from idealtypes.errors import Reason
 if TYPE_CHECKING:
     import polars as pl
     from matplotlib.axes import Axes
+
+    from idealtypes.model.study import StudyData
 
 Why = Reason | tuple[Reason, ...] | None  # why something is absent; several reasons hold together
 
@@ -25,6 +28,11 @@ class Renderer(Protocol):
 
     def html(self, result: Result) -> str:
         """The result as an HTML table that one would paste."""
+
+    def save(
+        self, result: Result, path: str | PathLike[str], *, language: str, study: StudyData | None
+    ) -> PathLike[str]:
+        """Save the result as a table; gives the path."""
 
     def plot(self, result: Result, ax: Axes | None, *, width: str, language: str) -> Any:
         """The picture of a result, in the axes given or in new ones."""
@@ -51,6 +59,34 @@ class Result(ABC):
         import polars as pl
 
         return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    @property
+    def table_name(self) -> str:
+        """What its table is called in `reports/columns.yaml`, where its columns are explained."""
+        return type(self).__name__
+
+    def to_table(
+        self, path: str | PathLike[str], *, language: str = "en", study: StudyData | None = None
+    ) -> PathLike[str]:
+        """Save the result as a table, by the name's ending; gives the path.
+
+        Parameters
+        ----------
+        path
+            `.docx`, `.md` and `.tex` are for a paper: titles instead of ids, rounded by what the intervals support,
+            notes below. `.csv` and `.xlsx` have every column as it is, with what the columns mean beside them: in
+            `NAME.columns.csv`, on a sheet of its own. `.json` is what `to_dict` gives.
+        language
+            Of headings, words and notes.
+        study
+            Whose titles to use and what the numbers rest on, where the result does not hold its study itself.
+
+        Raises
+        ------
+        IdealtypesError
+            For another ending, a table without a row, and a language without words.
+        """
+        return Result.renderer.save(self, path, language=language, study=study)
 
     def _repr_html_(self) -> str:
         return Result.renderer.html(self)

@@ -10,35 +10,13 @@ from typing import Any
 
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.cells import guarded_text
-from idealtypes.storage.single_file import write_file
 
-ENDINGS = (".csv", ".xlsx", ".json")
+ENDINGS = (".csv", ".xlsx", ".json", ".docx", ".md", ".tex")
 
 
 def json_text(answer: Mapping[str, Any]) -> str:
     """One JSON document; numbers that are not there are null, never NaN."""
     return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def save(path: Path, records: Sequence[Mapping[str, Any]], answer: Mapping[str, Any]) -> None:
-    """Save a result by the file's ending: its flat records as csv or xlsx, its whole answer as json.
-
-    Raises
-    ------
-    IdealtypesError
-        For an ending that is none of these.
-    """
-    ending = path.suffix.lower()
-    if ending == ".json":
-        write_file(path, json_text(answer).encode("utf-8"))
-    elif ending == ".csv":
-        write_file(path, csv_bytes(records))
-    elif ending == ".xlsx":
-        write_file(path, xlsx_bytes(records))
-    else:
-        raise IdealtypesError(
-            f"{path}: cannot save as {ending or 'a file without ending'!r}; use {', '.join(ENDINGS)}"
-        )
 
 
 def spared(output: Path, inputs: Iterable[Path]) -> None:
@@ -76,8 +54,10 @@ def csv_bytes(records: Sequence[Mapping[str, Any]]) -> bytes:
     return str(_frame(records).write_csv()).encode("utf-8")
 
 
-def xlsx_bytes(records: Sequence[Mapping[str, Any]]) -> bytes:
-    """The records as one sheet; text stays text, no formula is written, and the bytes hold no date."""
+def xlsx_bytes(
+    records: Sequence[Mapping[str, Any]], columns: Sequence[Mapping[str, Any]] | None = None
+) -> bytes:
+    """The records as one sheet, what their columns mean as a second; text stays text, no formula, no date."""
     import datetime
 
     import xlsxwriter
@@ -87,4 +67,6 @@ def xlsx_bytes(records: Sequence[Mapping[str, Any]]) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         _frame(records).write_excel(book, worksheet="table", autofit=True)
+        if columns is not None:
+            _frame(columns).write_excel(book, worksheet="columns", autofit=True)
     return buffer.getvalue()

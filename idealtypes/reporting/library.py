@@ -39,6 +39,10 @@ class Logics(Result):
             return alone() | _theory(self.whole, self.language)
         return alone() | {"theories": [_brief_theory(one, self.language) for one in self.theories]}
 
+    @property
+    def table_name(self) -> str:
+        return "Logics" if self.whole is None else "Theory"
+
     def records(self) -> list[dict[str, Any]]:
         """One flat record per theory; of one theory, one per logic, with a column for each element."""
         if self.whole is not None:
@@ -71,6 +75,10 @@ class Schemes(Result):
         if self.whole is not None:
             return alone() | _scheme(self.whole, self.language)
         return alone() | {"schemes": [_brief_scheme(one, self.language) for one in self.schemes]}
+
+    @property
+    def table_name(self) -> str:
+        return "Schemes" if self.whole is None else "Codebook"
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per scheme; of one scheme, one per code, with a column for each pole of each aspect."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from idealtypes.engine.result import Result
@@ -10,6 +12,8 @@ from idealtypes.errors import Reason
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from idealtypes.model.study import StudyData
 
 
 class ReportRenderer:
@@ -20,6 +24,14 @@ class ReportRenderer:
         from idealtypes.reporting.result_table import html_table
 
         return html_table(result)
+
+    def save(
+        self, result: Result, path: str | PathLike[str], *, language: str, study: StudyData | None
+    ) -> PathLike[str]:
+        """Save the result as a table, by the name's ending."""
+        from idealtypes.reporting.tables.saved_table import save_table
+
+        return save_table(result, Path(path), language=language, study=study)
 
     def plot(self, result: Result, ax: Axes | None, *, width: str, language: str) -> Axes:
         """The picture of a result; see `idealtypes.reporting.plot`."""

@@ -10,6 +10,7 @@ import pytest
 
 from idealtypes.engine.result import Result
 from idealtypes.reporting.result_table import html_table
+from idealtypes.reporting.tables.rounding import decimals
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,15 @@ def test_a_profile_as_a_table(facts) -> None:
     profile = facts("mixed").profile
     html = profile._repr_html_()
     head, first, *_ = cells(html)
-    assert "Balance" in head
-    assert "Balance low" not in head
-    low, high = profile.interval[0, 0]
-    said = f"{profile.balance[0, 0]:.2f} ({low:.2f} to {high:.2f})".replace("-", "−")
-    assert first[head.index("Balance")] == said
+    assert head == ["Aspect", "Balance (95% interval)", "Statements", "Sources"]
+    low, high = profile.interval_whole[0, 0]
+    digits = decimals(low, high)
+    said = f"{profile.balance[0, 0]:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})".replace("-", "−")
+    assert first[1] == said
     assert "<caption" in html
     assert "Balance profile" in html
     settings = profile.settings
-    assert f"level 95%; {settings.draws} draws, seed {settings.seed}." in html
+    assert f"level 95%; {settings.draws:,} draws, seed {settings.seed}." in html
     assert "<script" not in html
     assert "-0." not in html
 

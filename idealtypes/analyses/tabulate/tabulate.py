@@ -47,6 +47,10 @@ class Tabulation(Result):
         """None: a table counts, and finds nothing."""
         return ()
 
+    @property
+    def table_name(self) -> str:
+        return "Counts" if self.table is not None else "Quotes" if self.quotes else "Sample"
+
     def records(self) -> list[dict[str, Any]]:
         """One flat record per cell."""
         if self.table is not None:

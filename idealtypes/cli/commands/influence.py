@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from idealtypes.cli import options
-from idealtypes.cli.answering import answer
+from idealtypes.cli.answering import Raw, answer
 from idealtypes.cli.labels import (
     LIMIT,
     MANY,
@@ -75,7 +75,7 @@ def command(
     answer(
         found,
         lambda on: table(opened, found, on),
-        records=lambda: records(found),
+        raw=Raw("InfluenceAll", lambda: records(found)),
         as_json=as_json,
         output=output,
         inputs=files(opened),

@@ -10,10 +10,11 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import LIMIT, VIEWS, level, sentence, told
+from idealtypes.cli.labels import LIMIT, sentence, told
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, left, progress, right
 from idealtypes.model.text import counted
+from idealtypes.reporting.tables.view_words import VIEWS, level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -10,10 +10,11 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import LIMIT, aspect_title, heading, level, names, percent, sentence, told
+from idealtypes.cli.labels import LIMIT, aspect_title, heading, names, percent, sentence, told
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, grid
 from idealtypes.model.text import counted
+from idealtypes.reporting.tables.view_words import level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

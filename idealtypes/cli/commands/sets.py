@@ -11,11 +11,12 @@ import click
 
 from idealtypes.cli import options
 from idealtypes.cli.answering import answer
-from idealtypes.cli.labels import VIEWS, names, sentence, spoken, type_title
+from idealtypes.cli.labels import names, sentence, spoken, type_title
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, flow, note, row, spaced
 from idealtypes.model.hints import listed
 from idealtypes.model.text import counted
+from idealtypes.reporting.tables.view_words import VIEWS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from idealtypes.cli.commands.agreement.under_table import models_table, settled, under_table
-from idealtypes.cli.labels import ends, level, percent, sentence, signed, told
+from idealtypes.cli.labels import ends, percent, sentence, signed, told
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid
 from idealtypes.model.text import counted
+from idealtypes.reporting.tables.view_words import level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

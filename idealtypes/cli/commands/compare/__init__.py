@@ -11,7 +11,7 @@ import click
 import idealtypes as it
 from idealtypes import said
 from idealtypes.cli import options
-from idealtypes.cli.answering import Records, answer
+from idealtypes.cli.answering import answer
 from idealtypes.cli.commands.compare.change_table import change_lines
 from idealtypes.cli.commands.compare.compare_table import table
 from idealtypes.cli.options import files, open_study
@@ -20,6 +20,7 @@ from idealtypes.errors import IdealtypesError, reason
 
 if TYPE_CHECKING:
     from idealtypes import Comparison, View
+    from idealtypes.engine.result import Result
 
 LEAST = 8  # cases from which on they are pooled
 TABLES = ("differences", "distances", "ranks", "groups", "nearest", "positions")
@@ -127,7 +128,7 @@ def command(
         as_json=as_json,
         output=output,
         inputs=[path for one in (opened, *beside) for path in files(one)],
-        records=lambda: _records(found, saved, output),
+        saved=lambda: _saved(found, saved, output),
     )
 
 
@@ -141,10 +142,10 @@ def _notes(found: Comparison) -> Iterator[str]:
         yield from (said(text) or "" for text in found.beside.notes)
 
 
-def _records(found: Comparison, table: str, output: Path | None) -> Records:
-    """The records of one of the tables; where it is empty, why is told."""
+def _saved(found: Comparison, table: str, output: Path | None) -> Result:
+    """The result that one of the tables is of; where it is empty, why is told."""
     if isinstance(found, it.Changes):
-        return found.records()
+        return found
     chosen, why = {
         "differences": (found, found.no_pairs),
         "distances": (found.distances, found.distances.absent),
@@ -153,7 +154,6 @@ def _records(found: Comparison, table: str, output: Path | None) -> Records:
         "nearest": (found.nearest, None),
         "positions": (found.pooled, None if found.pooled else reason("compare.not_pooled", least=LEAST)),
     }[table]
-    rows = [] if chosen is None else chosen.records()
-    if not rows and output is not None and output.suffix.lower() != ".json":
+    if (chosen is None or not chosen.records()) and output is not None and output.suffix.lower() != ".json":
         raise IdealtypesError(f"nothing to save in {output}: {said(why) or 'the table is empty'}")
-    return rows
+    return found if chosen is None else chosen

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from idealtypes.cli.commands.scenarios.order_table import best_sets, order, sensitivity
-from idealtypes.cli.labels import aspect_title, chance, ends, level, pole_title, signed, told
+from idealtypes.cli.labels import aspect_title, chance, ends, pole_title, signed, told
 from idealtypes.cli.terminal import (
     Paragraph,
     Screen,
@@ -16,6 +16,7 @@ from idealtypes.cli.terminal import (
     short,
 )
 from idealtypes.model.text import counted
+from idealtypes.reporting.tables.view_words import level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
