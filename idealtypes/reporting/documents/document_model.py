@@ -16,7 +16,8 @@ Manner = Literal["plain", "lead", "note", "quote", "meta"]
 
 @dataclass(frozen=True)
 class Span:
-    """A run of text in one style; `lang` where it is another language than the document's, `to` an anchor in it."""
+    """A run of text in one style; `lang` where it is another language than the document's, `to` an anchor, `raised`
+    the mark of a note."""
 
     text: str
     bold: bool = False
@@ -24,6 +25,7 @@ class Span:
     code: bool = False
     lang: str = ""
     to: str = ""
+    raised: bool = False
 
 
 Spans = tuple[Span, ...]

@@ -203,7 +203,7 @@ def _text(spans: Any, names: Bookmarks, size: float, cell: DocumentCell, *, bold
 
 def _in_order(properties: Any, new: Any) -> None:
     """Put a property of a run where Word's schema has it."""
-    order = ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "rtl", "lang")
+    order = ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "vertAlign", "rtl", "lang")
     name = new.tag.rpartition("}")[2]
     for n, old in enumerate(properties):
         if order.index(old.tag.rpartition("}")[2]) > order.index(name):

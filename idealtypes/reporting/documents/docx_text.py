@@ -125,6 +125,8 @@ def _run(text: str, span: Span, *, right: bool) -> Any:
         properties.extend((element("b"), element("bCs")))
     if span.italic:
         properties.extend((element("i"), element("iCs")))
+    if span.raised:
+        properties.append(element("vertAlign", val="superscript"))
     if right:
         properties.append(element("rtl"))
     if span.lang:

@@ -174,6 +174,8 @@ def inline(spans: Spans) -> str:
 def _marked(span: Span) -> str:
     text = ISOLATES.sub("", span.text)
     inner = text.strip()
+    if span.raised:
+        return f"<sup>{_escaped(inner)}</sup>"
     if not inner or not (span.bold or span.italic or span.code):
         return _escaped(text)
     if span.code:

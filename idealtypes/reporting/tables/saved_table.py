@@ -98,14 +98,16 @@ def columns_path(path: Path) -> Path:
 
 def paper_bytes(table: PaperTable, ending: str) -> bytes:
     """A table for a paper in a format."""
-    if ending == ".md":
-        from idealtypes.reporting.tables.markdown_table import markdown_table
-
-        return markdown_table(table).encode("utf-8")
     if ending == ".tex":
         from idealtypes.reporting.tables.latex_table import latex_table
 
         return latex_table(table).encode("utf-8")
-    from idealtypes.reporting.tables.word_table import word_table
+    from idealtypes.reporting.tables.paper_document import paper_document
 
-    return word_table(table)
+    if ending == ".md":
+        from idealtypes.reporting.documents.markdown_writing import markdown_text
+
+        return markdown_text(paper_document(table), str).encode("utf-8")
+    from idealtypes.reporting.documents.docx_writing import docx_bytes
+
+    return docx_bytes(paper_document(table))
