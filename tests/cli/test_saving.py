@@ -47,7 +47,34 @@ def test_a_folder_is_no_file(run: Run, fresh: Path, tmp_path: Path) -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(run: Run, fresh: Path, tmp_path: Path) -> None:
-    for ending in ("csv", "xlsx", "json"):
+    for ending in ("csv", "xlsx", "json", "docx", "md", "tex"):
         for name in ("one", "two"):
             run("types", fresh, "-o", tmp_path / f"{name}.{ending}")
         assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
+
+
+def test_a_table_for_a_paper_has_titles_in_the_language_and_the_command(
+    run: Run, fresh: Path, tmp_path: Path
+) -> None:
+    made = tmp_path / "typer.md"
+    run("types", fresh, "--language", "nb", "--draws", 200, "-o", made)
+    text = made.read_text(encoding="utf-8")
+    assert "Den uformelle støttekollegaen" in text
+    assert "Ability to help" not in text
+    assert f"idealtypes types {fresh.name}".replace("_", "\\_") in text
+    assert str(tmp_path) not in text
+
+
+def test_what_columns_mean_lies_beside_a_csv_and_in_the_workbook(
+    run: Run, fresh: Path, tmp_path: Path
+) -> None:
+    for ending in ("csv", "xlsx"):
+        run(
+            "evidence", fresh, "--aspect", "help", "--language", "nb", "-o", tmp_path / f"statements.{ending}"
+        )
+    raw = pl.read_csv(tmp_path / "statements.csv")
+    beside = pl.read_csv(tmp_path / "statements.columns.csv")
+    assert beside["name"].to_list() == raw.columns
+    assert beside["title"][raw.columns.index("locator")] == "Sted"
+    sheet = pl.read_excel(tmp_path / "statements.xlsx", sheet_name="columns")
+    assert sheet["title"].to_list() == beside["title"].to_list()

@@ -15,6 +15,12 @@ from click.testing import CliRunner
 import idealtypes as it
 from idealtypes.cli.program import COMMANDS, program
 from idealtypes.engine.result import Result
+from idealtypes.reporting.documents.markdown_writing import markdown_text
+from idealtypes.reporting.tables.columns import table_columns
+from idealtypes.reporting.tables.latex_table import latex_table
+from idealtypes.reporting.tables.paper_document import paper_document
+from idealtypes.reporting.tables.paper_table import paper_table
+from idealtypes.reporting.words import words_in
 from tests.door.calls import CALLS, EXAMPLE, Call
 
 WITHOUT_AN_ANSWER = {"init", "demo", "report"}  # these write files, and have no --json
@@ -54,6 +60,30 @@ def test_it_shows_itself_in_little_room(call: Call, result: Any) -> None:
     assert max(map(len, lines)) <= 100
     assert found._repr_html_().startswith("<table")
     assert isinstance(found.to_frame(), pl.DataFrame)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
+def test_every_column_of_its_table_is_explained_and_a_paper_has_its_titles(call: Call, result: Any) -> None:
+    found = result(call.name)
+    of, [*rows] = table_columns(found.table_name), found.records()
+    assert of is not None
+    for language in ("en", "nb"):
+        words = words_in(language)
+        assert [n for n in dict.fromkeys(k for row in rows for k in row) if of.column(n, words) is None] == []
+        made = paper_table(found, language, most=40)
+        assert markdown_text(paper_document(made), str).startswith("**Tab")
+        assert r"\bottomrule" in latex_table(made)
+        for column in made.columns:
+            assert column.heading.strip()
+            assert "nan" not in {cell.text for cell in column.cells}
+
+
+def test_the_tables_of_a_comparison_are_explained(result: Any) -> None:
+    found = result("compare with")
+    for one in (found.distances, found.nearest, found.ranking, found.clusters, found.map, found.beside):
+        of = table_columns(one.table_name)
+        assert of is not None
+        assert [n for row in one.records() for n in row if of.column(n, words_in("nb")) is None] == []
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)

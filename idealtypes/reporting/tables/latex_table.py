@@ -29,7 +29,9 @@ DEFINED = (
     r"\providecommand{\beyondlatin}[2]{\ifx\Umathcode\undefined #2\else #1\fi}"
     "  % letters that pdfLaTeX does not have"
 )
-NEEDS = "% needs in the preamble: \\usepackage[T1]{fontenc} \\usepackage{textcomp} \\usepackage{booktabs}"
+NEEDS = "% needs in the preamble: " + " ".join(
+    rf"\usepackage{package}" for package in ("[T1]{fontenc}", "{textcomp}", "{array}", "{booktabs}")
+)
 
 
 def latex_table(table: PaperTable) -> str:

@@ -134,13 +134,13 @@ def titles_of(
     result: Result, language: str, study: StudyData | None = None, profile: Profile | None = None
 ) -> Titles:
     """The titles for a result; its study and profile where it holds them, else those given."""
-    study = study if study is not None else getattr(result, "study", None)
+    held = study if study is not None else getattr(result, "study", None)
+    own = held if isinstance(held, StudyData) else None
     profile = result if isinstance(result, Profile) else getattr(result, "profile", None) or profile
     if profile is None:
         profile = getattr(getattr(result, "membership", None), "profile", None)
-    by = getattr(getattr(result, "by", None), "attribute", "")
-    scheme = getattr(result, "scheme", None) or (
-        profile.scheme if profile is not None else None if study is None else study.scheme
-    )
-    words = words_in(language) if study is None else words_of(study, language)
-    return Titles(words, study if isinstance(study, StudyData) else None, profile, scheme, by)
+    scheme = getattr(result, "scheme", None)
+    if scheme is None and (profile or own) is not None:
+        scheme = own.scheme if profile is None and own is not None else getattr(profile, "scheme", None)
+    words = words_in(language) if own is None else words_of(own, language)
+    return Titles(words, own, profile, scheme, getattr(getattr(result, "by", None), "attribute", ""))
