@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from idealtypes.engine.result import Result
+from idealtypes.engine.result import Result as Result
 from idealtypes.engine.result import Why as Why
 from idealtypes.engine.result import said as said
 from idealtypes.model import VERSION
@@ -164,6 +164,9 @@ _PARTS = {
     "Difference": "idealtypes.analyses.compare.differences",
     "Brief": "idealtypes.reporting.verbal_scale",
     "Effect": "idealtypes.analyses.diff.effect_steps",
+    "Origin": "idealtypes.reporting.tables.paper_notes",
+    "grounds": "idealtypes.reporting.tables.grounds",
+    "table_files": "idealtypes.reporting.tables.saved_table",
     "Meeting": "idealtypes.analyses.tension.meetings",
     "OutcomeMove": "idealtypes.analyses.scenarios.answers",
     "PairOrder": "idealtypes.analyses.scenarios.partial_order",

@@ -18,7 +18,7 @@ from idealtypes.model.text import counted
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from idealtypes.engine.result import Result
+    from idealtypes import Result
     from idealtypes.model.study import StudyData
 
 Records = Sequence[Mapping[str, Any]]
@@ -94,22 +94,20 @@ def _save(
     inputs: Iterable[Path],
     whole: Result,
 ) -> None:
-    from idealtypes import __version__
+    import idealtypes as it
     from idealtypes.files.saving import spared
-    from idealtypes.reporting.tables.paper_notes import Origin
-    from idealtypes.reporting.tables.saved_table import table_files
     from idealtypes.storage.single_file import write_file
 
     table, records = (found.table_name, found.records()) if raw is None else (raw.table, raw.records())
     if not records and output.suffix.lower() != ".json":
         raise IdealtypesError(f"nothing to save in {output}: {document.get('why') or 'the table is empty'}")
-    files = table_files(
+    files = it.table_files(
         found,
         output,
         language=_language(),
         study=_study(),
         profile=getattr(whole, "profile", None),
-        origin=Origin(_command(), __version__),
+        origin=it.Origin(_command(), it.__version__),
         document=document,
         records=records,
         table=table,

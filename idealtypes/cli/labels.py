@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+import idealtypes as it
 from idealtypes import said
 from idealtypes.cli.terminal import Paragraph, Screen, bold, cells, flow, right
 from idealtypes.model.text import counted, number
@@ -27,10 +28,8 @@ TITLE = 24  # a title as wide as this stands in a table whole
 
 def heading(study: StudyData, profile: Profile, on: Screen) -> list[RenderableType]:
     """Title, evidence and settings of a profile, wrapped to the screen."""
-    from idealtypes.reporting.tables.grounds import grounds
-
     notes = [] if profile.rated is None else [sentence(note) for note in profile.rated.notes()]
-    return [bold(study.title.say()), *flow(grounds(study, profile), on), *notes]
+    return [bold(study.title.say()), *flow(it.grounds(study, profile), on), *notes]
 
 
 def case_heading(profile: Profile, c: int) -> RenderableType:

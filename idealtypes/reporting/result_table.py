@@ -6,7 +6,7 @@ from html import escape
 
 from idealtypes.engine.result import Result
 from idealtypes.model.direction import from_right
-from idealtypes.reporting.tables.paper_rows import Cell
+from idealtypes.reporting.tables.paper_rows import PaperCell
 from idealtypes.reporting.tables.paper_table import paper_table
 
 ROWS = 30  # a longer table says how many more there are
@@ -49,7 +49,7 @@ def html_table(result: Result, language: str = "en") -> str:
     )
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: PaperCell) -> str:
     return f"{escape(cell.text)}{_raised(cell.mark)}"
 
 

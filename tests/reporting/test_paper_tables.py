@@ -19,7 +19,7 @@ from idealtypes.reporting.documents.markdown_writing import markdown_text
 from idealtypes.reporting.tables import columns
 from idealtypes.reporting.tables.latex_table import escaped, latex_table
 from idealtypes.reporting.tables.paper_document import paper_document
-from idealtypes.reporting.tables.paper_rows import Cell, item_of
+from idealtypes.reporting.tables.paper_rows import PaperCell, item_of
 from idealtypes.reporting.tables.paper_table import PaperColumn, PaperTable, paper_table
 from idealtypes.reporting.tables.rounding import decimals, kept, shown
 from idealtypes.reporting.words import words_in
@@ -34,9 +34,9 @@ EN = words_in("en")
 
 
 def hostile() -> PaperTable:
-    cells = tuple(Cell(text, mark="a" if n % 3 == 0 else "") for n, text in enumerate(HOSTILE))
+    cells = tuple(PaperCell(text, mark="a" if n % 3 == 0 else "") for n, text in enumerate(HOSTILE))
     heading = PaperColumn("A | \\ heading {", cells, False)
-    numbers = PaperColumn("n", tuple(Cell("−0.7") for _ in cells), True)
+    numbers = PaperColumn("n", tuple(PaperCell("−0.7") for _ in cells), True)
     return PaperTable("A & B | <b>", (heading, numbers), (("a", "50 % of | _x_ \u05d0"),), "en")
 
 

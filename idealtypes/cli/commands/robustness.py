@@ -14,7 +14,7 @@ from idealtypes.cli.labels import LIMIT, sentence, told
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, flow, left, progress, right
 from idealtypes.model.text import counted
-from idealtypes.reporting.tables.view_words import VIEWS, level
+from idealtypes.model.view_words import VIEWS, level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

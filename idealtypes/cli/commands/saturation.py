@@ -14,7 +14,7 @@ from idealtypes.cli.labels import LIMIT, aspect_title, heading, names, percent, 
 from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, grid
 from idealtypes.model.text import counted
-from idealtypes.reporting.tables.view_words import level
+from idealtypes.model.view_words import level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -16,7 +16,7 @@ from idealtypes.cli.options import files, open_study
 from idealtypes.cli.terminal import Paragraph, Screen, bold, dim, flow, note, row, spaced
 from idealtypes.model.hints import listed
 from idealtypes.model.text import counted
-from idealtypes.reporting.tables.view_words import VIEWS
+from idealtypes.model.view_words import VIEWS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -50,7 +50,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Column:
+class ExplainedColumn:
     """One column of a table in one language: what it is called, what it means, and its kind."""
 
     name: str
@@ -81,7 +81,7 @@ class TableColumns:
     told: tuple[str, ...]
     columns: Mapping[str, Mapping[str, Any]]
 
-    def column(self, name: str, words: Words) -> Column | None:
+    def column(self, name: str, words: Words) -> ExplainedColumn | None:
         """A column of the table; None where the file has none of that name."""
         found = self._entry(name)
         if found is None:
@@ -91,7 +91,7 @@ class TableColumns:
         part = name.removeprefix(pattern.split(ANY)[0]).replace("_", " ") if ANY in pattern else ""
         kind = _kinds()[entry.get("kind", PLAIN)]
         kind = replace(kind, **{key: entry[key] for key in ("range", "digits", "fixed") if key in entry})
-        return Column(name, words.with_noun(_named(title, part)), words.with_noun(means), kind)
+        return ExplainedColumn(name, words.with_noun(_named(title, part)), words.with_noun(means), kind)
 
     def _entry(self, name: str) -> tuple[str, Mapping[str, Any]] | None:
         if name in self.columns:

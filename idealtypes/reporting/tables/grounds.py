@@ -9,7 +9,7 @@ from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.engine.profile import Profile
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
-from idealtypes.reporting.tables.view_words import VIEWS, WEIGHTS, level
+from idealtypes.model.view_words import VIEWS, WEIGHTS, level
 
 
 def grounds(study: StudyData, profile: Profile) -> list[str]:

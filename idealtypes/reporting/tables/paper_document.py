@@ -19,9 +19,9 @@ def paper_document(table: PaperTable) -> WrittenDocument:
     """The document: the table with its caption above and its notes below.
 
     >>> from idealtypes.reporting.documents.markdown_writing import markdown_text
-    >>> from idealtypes.reporting.tables.paper_rows import Cell
+    >>> from idealtypes.reporting.tables.paper_rows import PaperCell
     >>> from idealtypes.reporting.tables.paper_table import PaperColumn
-    >>> cells = (Cell("one\\ntwo"), Cell("3", mark="a"))
+    >>> cells = (PaperCell("one\\ntwo"), PaperCell("3", mark="a"))
     >>> table = PaperTable("T", (PaperColumn("a|b", cells, False),), (("a", "A note."),), "en")
     >>> print(markdown_text(paper_document(table), str))
     **Table 1.** T

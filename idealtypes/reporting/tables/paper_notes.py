@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result
 from idealtypes.model.settings import Settings
-from idealtypes.reporting.tables.columns import Column, TableColumns
+from idealtypes.reporting.tables.columns import ExplainedColumn, TableColumns
 from idealtypes.reporting.tables.grounds import grounds
 from idealtypes.reporting.tables.titles import Titles
 
@@ -44,7 +44,7 @@ class Reasons:
 def notes_of(
     result: Result,
     of: TableColumns | None,
-    columns: Sequence[Column],
+    columns: Sequence[ExplainedColumn],
     titles: Titles,
     settings: Settings | None,
     reasons: Reasons,

@@ -11,7 +11,7 @@ from idealtypes.analyses.compare.comparison import Comparison
 from idealtypes.engine.result import Result, reasons_of, said
 from idealtypes.errors import reason
 from idealtypes.model.column_labels import column_title
-from idealtypes.reporting.tables.columns import ANY, Column, TableColumns
+from idealtypes.reporting.tables.columns import ANY, ExplainedColumn, TableColumns
 from idealtypes.reporting.tables.rounding import shown
 from idealtypes.reporting.tables.titles import STATUS_QUO, Titles
 
@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Cell:
+class PaperCell:
     """What a cell says; `mark` is the letter of a note, `measured` whether an interval belongs to it."""
 
     text: str
@@ -38,7 +38,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Item:
+class ChosenColumn:
     """One column of a table for a paper: its name, and the pairs of columns that may hold its interval."""
 
     name: str
@@ -50,21 +50,21 @@ class Given:
     """The records of a table for a paper, its columns, headings that the study gives, and the one case it is of."""
 
     records: Sequence[Row]
-    items: tuple[Item, ...]
+    items: tuple[ChosenColumn, ...]
     headings: Mapping[str, str] = field(default_factory=dict)
     alone: str = ""
 
 
-def item_of(written: str) -> Item:
+def item_of(written: str) -> ChosenColumn:
     """A column as `reports/columns.yaml` writes it.
 
     >>> item_of("balance (whole_low whole_high | low high)")
-    Item(name='balance', ends=(('whole_low', 'whole_high'), ('low', 'high')))
+    ChosenColumn(name='balance', ends=(('whole_low', 'whole_high'), ('low', 'high')))
     """
     found = ITEM.fullmatch(written.strip())
     assert found is not None, written
     pairs = [pair.split() for pair in (found["ends"] or "").split("|") if pair.strip()]
-    return Item(found["name"], tuple((low, high) for low, high in pairs))
+    return ChosenColumn(found["name"], tuple((low, high) for low, high in pairs))
 
 
 def given_rows(result: Result, of: TableColumns | None, titles: Titles) -> Given:
@@ -80,9 +80,11 @@ def given_rows(result: Result, of: TableColumns | None, titles: Titles) -> Given
     named = [item_of(written) for written in of.paper]
     used = {item.name for item in named} | {end for item in named for pair in item.ends for end in pair}
     known = {name for name in of.columns if ANY not in name}
-    items: list[Item] = []
+    items: list[ChosenColumn] = []
     for item in named:
-        rest = [Item(name) for name in names if name not in used | known] if item.name == ANY else [item]
+        rest = (
+            [ChosenColumn(name) for name in names if name not in used | known] if item.name == ANY else [item]
+        )
         items += [one for one in rest if one.name in names]
     alone = ""
     cases = {record.get("case") for record in records}
@@ -97,12 +99,12 @@ def given_rows(result: Result, of: TableColumns | None, titles: Titles) -> Given
     return Given(records, tuple(items), _headings(result, titles), alone)
 
 
-def _all_items(names: Sequence[str]) -> tuple[Item, ...]:
+def _all_items(names: Sequence[str]) -> tuple[ChosenColumn, ...]:
     """All columns in their order, `x_low` and `x_high` as the interval of x, without the reasons."""
     ends = {f"{name}_{end}" for name in names for end in ("low", "high")} & set(names)
     whole = {end for end in ends if {f"{end.rpartition('_')[0]}_{side}" for side in ("low", "high")} <= ends}
     pairs = {name: ((f"{name}_low", f"{name}_high"),) for name in names if f"{name}_low" in whole}
-    return tuple(Item(name, pairs.get(name, ())) for name in names if name not in whole)
+    return tuple(ChosenColumn(name, pairs.get(name, ())) for name in names if name not in whole)
 
 
 def _one_row_a_balance(records: Sequence[Row]) -> list[Row]:
@@ -174,52 +176,54 @@ class Numbers:
     level: float
     decimals: Callable[[float, float, float], int]
 
-    def cell(self, item: Item, row: Row, column: Column) -> Cell:
+    def cell(self, item: ChosenColumn, row: Row, column: ExplainedColumn) -> PaperCell:
         """The cell of a row in a column."""
         value = row.get(item.name)
         measured = bool(item.ends)
         if value is None or value == "" or value != value:
-            return Cell(NOTHING, absent=True, measured=measured)
+            return PaperCell(NOTHING, absent=True, measured=measured)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return Cell(self._words(value, row, column), measured=measured)
+            return PaperCell(self._words(value, row, column), measured=measured)
         ends = self._ends(item, row)
         if isinstance(value, int) and not ends:
-            return Cell(
+            return PaperCell(
                 self.titles.words.number(value, 0) if abs(value) < 1000 else self.titles.words.whole(value)
             )
         digits = column.kind.digits if ends is None else self._digits(column, *ends)
         told = self._number(value, digits, column)
         if ends is None:
-            return Cell(told, measured=measured, lacks_interval=measured)
+            return PaperCell(told, measured=measured, lacks_interval=measured)
         words = self.titles.words
         said = words.say(
             "range", low=self._number(ends[0], digits, column), high=self._number(ends[1], digits, column)
         )
-        return Cell(words.say("figure.reading", value=told, range=said), measured=True)
+        return PaperCell(words.say("figure.reading", value=told, range=said), measured=True)
 
-    def _ends(self, item: Item, row: Row) -> tuple[float, float] | None:
+    def _ends(self, item: ChosenColumn, row: Row) -> tuple[float, float] | None:
         for low, high in item.ends:
             ends = row.get(low), row.get(high)
             if ends[0] is not None and ends[1] is not None:
                 return float(ends[0]), float(ends[1])
         return None
 
-    def _digits(self, column: Column, low: float, high: float) -> int:
+    def _digits(self, column: ExplainedColumn, low: float, high: float) -> int:
         """What the interval supports; where the kind fixes them, its own."""
         return column.kind.digits if column.kind.fixed else self.decimals(low, high, self.level)
 
-    def _number(self, value: float, digits: int, column: Column) -> str:
+    def _number(self, value: float, digits: int, column: ExplainedColumn) -> str:
         kind, words = column.kind, self.titles.words
         if kind.fixed and value == round(value):
             return words.number(value, 0)
         return shown(value, digits, words, borders=kind.borders, ends=kind.ends, drawn=kind.name in DRAWN)
 
-    def _words(self, value: Any, row: Row, column: Column) -> str:
+    def _words(self, value: Any, row: Row, column: ExplainedColumn) -> str:
         words, kind = self.titles.words, column.kind
         if isinstance(value, bool):
             return words.say("table.yes" if value else "table.no")
         if isinstance(value, list | tuple):
-            return "; ".join(self.cell(Item(column.name), {column.name: one}, column).text for one in value)
+            return "; ".join(
+                self.cell(ChosenColumn(column.name), {column.name: one}, column).text for one in value
+            )
         if isinstance(value, dict):
             return "; ".join(f"{name}: {one}" for name, one in value.items())
         text = str(value)

@@ -10,9 +10,9 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result
 from idealtypes.model.settings import Settings
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.tables.columns import Column, Kind, TableColumns, table_columns
+from idealtypes.reporting.tables.columns import ExplainedColumn, Kind, TableColumns, table_columns
 from idealtypes.reporting.tables.paper_notes import Origin, Reasons, notes_of
-from idealtypes.reporting.tables.paper_rows import DRAWN, Cell, Given, Numbers, given_rows
+from idealtypes.reporting.tables.paper_rows import DRAWN, Given, Numbers, PaperCell, given_rows
 from idealtypes.reporting.tables.rounding import decimals
 from idealtypes.reporting.tables.titles import Titles, titles_of
 from idealtypes.reporting.words import Words
@@ -26,7 +26,7 @@ class PaperColumn:
     """One column: its heading, its cells, and whether they are numbers."""
 
     heading: str
-    cells: tuple[Cell, ...]
+    cells: tuple[PaperCell, ...]
     number: bool
 
 
@@ -53,7 +53,7 @@ class PaperTable:
     more: int = 0
 
     @property
-    def rows(self) -> list[tuple[Cell, ...]]:
+    def rows(self) -> list[tuple[PaperCell, ...]]:
         """Its cells, row by row."""
         return list(zip(*(column.cells for column in self.columns), strict=True))
 
@@ -117,10 +117,10 @@ def _caption(result: Result, of: TableColumns | None, words: Words) -> str:
 
 def _columns(
     given: Given, of: TableColumns | None, titles: Titles, settings: Settings | None, reasons: Reasons
-) -> tuple[list[PaperColumn], list[Column]]:
+) -> tuple[list[PaperColumn], list[ExplainedColumn]]:
     """The columns that hold anything, and what the file says of them."""
     numbers = Numbers(titles, LEVEL if settings is None else settings.level, decimals)
-    made: list[tuple[PaperColumn, Column, tuple[bool, ...]]] = []
+    made: list[tuple[PaperColumn, ExplainedColumn, tuple[bool, ...]]] = []
     kept = _unanswered(given)
     for item in given.items:
         column = _column(item.name, of, titles.words, given.headings)
@@ -142,7 +142,9 @@ def _unanswered(given: Given) -> set[str]:
     return set() if told or not any(row.get("why") for row in given.records) else set(measured[:1])
 
 
-def _heading(column: Column, cells: Sequence[Cell], settings: Settings | None, words: Words) -> str:
+def _heading(
+    column: ExplainedColumn, cells: Sequence[PaperCell], settings: Settings | None, words: Words
+) -> str:
     """The title; where cells have intervals, of which level."""
     if settings is None or not any(
         cell.measured and not cell.absent and not cell.lacks_interval for cell in cells
@@ -155,12 +157,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _column(name: str, of: TableColumns | None, words: Words, headings: Mapping[str, str]) -> Column:
+def _column(name: str, of: TableColumns | None, words: Words, headings: Mapping[str, str]) -> ExplainedColumn:
     """What the file says of a column; one that it lacks is called as it is."""
     found = None if of is None else of.column(name, words)
     if found is None:
         heading = name.replace("_", " ")
-        found = Column(
+        found = ExplainedColumn(
             name,
             heading[:1].upper() + heading[1:] if len(name) > 1 else name,
             "",
@@ -170,7 +172,7 @@ def _column(name: str, of: TableColumns | None, words: Words, headings: Mapping[
 
 
 def _marked(
-    made: Sequence[tuple[PaperColumn, Column, tuple[bool, ...]]],
+    made: Sequence[tuple[PaperColumn, ExplainedColumn, tuple[bool, ...]]],
     records: Sequence[Record],
     titles: Titles,
     reasons: Reasons,

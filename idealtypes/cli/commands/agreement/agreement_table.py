@@ -9,7 +9,7 @@ from idealtypes.cli.commands.agreement.under_table import models_table, settled,
 from idealtypes.cli.labels import ends, percent, sentence, signed, told
 from idealtypes.cli.terminal import Column, Paragraph, Screen, bold, flow, grid
 from idealtypes.model.text import counted
-from idealtypes.reporting.tables.view_words import level
+from idealtypes.model.view_words import level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -19,8 +19,7 @@ from idealtypes.cli.terminal import note
 from idealtypes.errors import IdealtypesError, reason
 
 if TYPE_CHECKING:
-    from idealtypes import Comparison, View
-    from idealtypes.engine.result import Result
+    from idealtypes import Comparison, Result, View
 
 LEAST = 8  # cases from which on they are pooled
 TABLES = ("differences", "distances", "ranks", "groups", "nearest", "positions")

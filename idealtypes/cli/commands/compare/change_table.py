@@ -18,7 +18,7 @@ from idealtypes.cli.labels import (
 )
 from idealtypes.cli.terminal import Column, Screen, bold, flow, grid
 from idealtypes.model.text import counted
-from idealtypes.reporting.tables.view_words import VIEWS, WEIGHTS
+from idealtypes.model.view_words import VIEWS, WEIGHTS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

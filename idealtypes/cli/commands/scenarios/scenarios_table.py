@@ -16,7 +16,7 @@ from idealtypes.cli.terminal import (
     short,
 )
 from idealtypes.model.text import counted
-from idealtypes.reporting.tables.view_words import level
+from idealtypes.model.view_words import level
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
