@@ -1,91 +1,48 @@
-"""The page: templates, style and scripts from `reports/`, filled with what it says; one file that needs nothing else.
-
-A template alone is a section: what nothing is prepared for gets the facts and the study themselves (see
-`reports/README.md`).
-"""
+"""The page: sections, style and scripts of `reports/` and of the study; one file that needs nothing else."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from traceback import extract_tb
-from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.reporting.desk import NOTHING, desk
-from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.study_templates import checked_page, own_text
+from idealtypes.reporting.templates import (
+    SectionTemplate,
+    chosen_sections,
+    environment,
+    filled,
+    filled_sections,
+)
 from idealtypes.reporting.words import Words
 
 DESK = ("desk_index.js", "desk_list.js", "desk_panel.js", "desk.js", "figures.js")
-SECTION = re.compile(r"\d+-([a-z][a-z0-9_-]*)\.html")
-STATED = re.compile(r"\{#\s*(title|sharing):\s*(.*?)\s*#\}")  # what a template of one's own says of itself
-
-
-def sections() -> list[tuple[str, str]]:
-    """(name, template) of every section, in reading order: that of the file names.
-
-    Raises
-    ------
-    IdealtypesError
-        For a template whose name is no section's, and two of one name.
-    """
-    out: dict[str, str] = {}
-    for file in sorted(path.name for path in (folder("reports") / "sections").glob("*.html")):
-        match = SECTION.fullmatch(file)
-        if match is None:
-            raise IdealtypesError(f"reports/sections/{file}: call it NN-name.html, the name in small letters")
-        if match[1] in out:
-            raise IdealtypesError(f"reports/sections/{file}: {out[match[1]]} is a section of that name too")
-        out[match[1]] = f"sections/{file}"
-    return list(out.items())
-
-
-class _Compiled(BytecodeCache):
-    """Templates that this process has compiled, kept for its next page: compiling takes longer than filling."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self.codes[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = _Compiled()
-
-
-def environment(words: Words) -> Environment:
-    """Templates of `reports/`, which escape what they print and fail on what they do not know."""
-    surroundings = Environment(
-        loader=FileSystemLoader(folder("reports")),
-        bytecode_cache=COMPILED,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    surroundings.globals["t"] = words.say
-    surroundings.globals["has_words"] = words.has
-    return surroundings
+# Nothing from outside, and no style and script but those that the page holds.
+POLICY = (
+    "default-src 'none'; style-src '{style}'; script-src '{theme}' '{script}'; img-src data:; base-uri 'none'; "
+    "form-action 'none'"
+)
 
 
 def page_html(
-    words: Words, parts: Mapping[str, Any], figures: Mapping[str, ReportFigure], links: Links, *, version: str
+    words: Words,
+    parts: Mapping[str, Any],
+    figures: Mapping[str, Any],
+    links: Links,
+    *,
+    version: str,
+    own: Path | None = None,
+    names: Sequence[str] | None = None,
+    paper: bool = False,
 ) -> str:
     """The whole page.
 
@@ -96,63 +53,49 @@ def page_html(
     parts
         Section → what its template prints; None for a section with nothing to say.
     figures
-        The figures, by name.
+        The figures, by name: a template shows their `html`.
     links
         The statements and the numbers' entries, embedded for the page's script once all sections are made.
     version
         Of idealtypes.
+    own
+        The folder of the study's own templates.
+    names
+        Of the sections to show, in this order; by default all.
+    paper
+        Whether it is for paper: then it has no scripts.
     """
-    surroundings = environment(words)
-    filled = []
-    for name, template in sections():
-        stated = dict(STATED.findall(_text(template)))
-        own = name not in parts
-        # A section of one's own may print anything, so that a shared report leaves it out unless it says otherwise.
-        left_out = links.facts.sharing and stated.get("sharing") != "yes" if own else parts[name] is None
-        if left_out:
-            continue
-        given = {"facts": links.facts, "study": links.facts.study, "links": links, "words": words}
-        body = _filled(surroundings, template, part=parts.get(name), parts=parts, figures=figures, **given)
-        title, nav = (_named(words, f"{kind}.{name}", stated) for kind in ("sections", "nav"))
-        filled.append({"name": name, "title": title, "nav": nav, "body": Markup(body)})
-    desk_there = parts.get("evidence") is not None
-    scripts = [
-        *(DESK if desk_there else ()),
-        *(["scenarios.js"] if parts.get("scenarios") is not None else ()),
-    ]
-    style, theme = "\n".join(_text(name) for name in ("style.css", "desk.css")), _text("theme.js")
-    script = "\n".join(_text(name) for name in scripts)
-    page = surroundings.get_template("page.html").render(
-        language=words.language,
-        title=parts["result"]["title"],
-        sections=filled,
-        style=Markup(style),
-        theme=Markup(theme),
-        script=Markup(script),
-        style_hash=_hash(style),
-        theme_hash=_hash(theme),
-        script_hash=_hash(script),
-        data=Markup(json_for_script(desk(links) if desk_there else NOTHING)),
-        desk=desk_there,
-        version=version,
-    )
-    return with_isolates(page)
+    shown = filled_sections(chosen_sections(own, names), parts, figures, links, paper=paper)
+    there = {section.name for section in shown}
+    desk_there = not paper and "evidence" in there and parts.get("evidence") is not None
+    scripts = [*(DESK if desk_there else ()), *(["scenarios.js"] if "scenarios" in there else [])]
+    style = "\n".join(_text(name) for name in ("style.css", "desk.css", *(["paper.css"] if paper else ())))
+    theme = "" if paper else _text("theme.js")
+    script = "" if paper else "\n".join(_text(name) for name in scripts)
+    if own is not None and (own / "style.css").is_file():
+        style += "\n" + own_text(own, "style.css").replace("</", "<\\/")
+    values = {
+        "language": words.language,
+        "title": parts["result"]["title"],
+        "sections": shown,
+        "style": Markup(style),
+        "theme": Markup(theme),
+        "script": Markup(script),
+        "policy": Markup(POLICY.format(style=_hash(style), theme=_hash(theme), script=_hash(script))),
+        "data": Markup("" if paper else json_for_script(desk(links) if desk_there else NOTHING)),
+        "desk": desk_there,
+        "version": version,
+        "paper": paper,
+    }
+    return with_isolates(whole_page(words, "page.html", own, values))
 
 
-def _filled(surroundings: Environment, template: str, **values: Any) -> str:
-    """A template with its values; what it gets wrong is told as a fault of the file."""
-    try:
-        return surroundings.get_template(template).render(**values)
-    except (TemplateError, KeyError) as problem:
-        frames = [f.lineno for f in extract_tb(problem.__traceback__) if f.filename.endswith(template)]
-        line = getattr(problem, "lineno", frames[-1] if frames else None)
-        raise BadInput([Fault(f"reports/{template}", line, str(problem.args[0]))]) from None
-
-
-def _named(words: Words, key: str, stated: Mapping[str, str]) -> str:
-    """What a section is called: by the file of words, else by its own template, else by its name."""
-    name = key.split(".")[1].replace("_", " ").replace("-", " ")
-    return words.say(key) if words.has(key) else stated.get("title", name.capitalize())
+def whole_page(words: Words, name: str, own: Path | None, values: Mapping[str, Any]) -> str:
+    """A whole page from its template, the study's where it has one of that name."""
+    if own is None or not (own / name).is_file():
+        return environment(words).get_template(name).render(**values)
+    page = filled(words, SectionTemplate(name, name, own), **values)
+    return checked_page(own / name, page, str(values["policy"]))
 
 
 def json_for_script(data: Any) -> str:

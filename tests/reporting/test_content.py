@@ -13,6 +13,7 @@ import pytest
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.reporting import page as module
+from idealtypes.reporting import templates
 from idealtypes.reporting.words import Words, words_in
 
 from .page import Page
@@ -130,7 +131,8 @@ def test_a_template_that_is_wrong_is_told_with_its_line(
     known = made("mixed")
     shutil.copytree(folder("reports"), tmp_path / "reports")
     (tmp_path / "reports" / "sections" / name).write_text(text, encoding="utf-8")
-    monkeypatch.setattr(module, "folder", lambda kind: tmp_path / kind)
+    for one in (module, templates):
+        monkeypatch.setattr(one, "folder", lambda kind: tmp_path / kind)
     with pytest.raises(IdealtypesError) as found:
         module.page_html(known.facts.words, known.parts, known.figures, known.links, version="1")
     assert told in str(found.value)
