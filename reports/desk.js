@@ -13,6 +13,8 @@
     const hash = location.hash.slice(1), at = hash.indexOf("?");
     const params = Object.fromEntries(new URLSearchParams(at < 0 ? "" : hash.slice(at + 1)));
     if (at >= 0) return { kind: hash.slice(0, at), params };
+    const code = /^c(\d+)$/.exec(hash);
+    if (code && data.codes[code[1]]) return { kind: "code", params: { id: data.codes[code[1]].id } };
     const aspect = hash.startsWith("evidence-") ? decoded(hash.slice("evidence-".length)) : "";
     return aspect && desk.aspectNumber(aspect) >= 0 ? { kind: "evidence", params: { aspect } } : { kind: hash, params: {} };
   }
@@ -85,7 +87,8 @@
   }
   function further(into, params) {
     const link = make.add(make.add(into, "p", undefined, "further"), "a", words.all_of_these);
-    link.href = make.address("evidence", params);
+    link.href = "#evidence";
+    link.dataset.go = make.address("evidence", params);
   }
   function openCode(params) {
     const code = data.codes.find((one) => one.id === params.id);
@@ -251,9 +254,9 @@
     } else if (mark) {
       event.preventDefault();
       go(make.address("statement", { id: desk.statement(Number(mark.dataset.s)).id }));
-    } else if (link && /^#(code|number|statement|evidence)[?-]/.test(link.getAttribute("href"))) {
+    } else if (link && (link.dataset.go || /^#(code|number|statement|evidence)[?-]/.test(link.getAttribute("href")))) {
       event.preventDefault();
-      go(link.getAttribute("href"));
+      go(link.dataset.go || link.getAttribute("href"));
     } else if (found("[data-copy]")) copy(found("[data-copy]"));
     else if (found("[data-cell]")) {
       const button = found("[data-cell]"), [row, aspect, pole] = JSON.parse(button.dataset.cell);

@@ -6,8 +6,6 @@ idealtypesDesk.list = (function () {
   // `scroller` is what scrolls, `holder` where the rows stand in it, `draw(item)` makes one.
   return function (scroller, holder, draw) {
     let items = [], heights = [], offsets = [0], drawn = new Map(), queued = false;
-    holder.setAttribute("role", "feed");
-
     function measure(from) {
       for (let k = from; k < items.length; k++) offsets[k + 1] = offsets[k] + heights[k];
     }
@@ -107,6 +105,7 @@ idealtypesDesk.list = (function () {
         measure(0);
         drawn = new Map();
         holder.replaceChildren();
+        if (found.length) holder.setAttribute("role", "feed"); else holder.removeAttribute("role");
         holder.style.height = offsets[found.length] + "px";
         render();
         render();

@@ -44,7 +44,8 @@ idealtypesDesk.shown = (function () {
       return said;
     }
     const link = document.createElement("a");
-    link.href = address("code", { id: plain.id });
+    link.href = "#c" + data.codes.indexOf(plain);
+    link.dataset.go = address("code", { id: plain.id });
     link.dir = "auto";
     link.textContent = code.title;
     if (code.lang) link.lang = code.lang;
@@ -98,8 +99,12 @@ idealtypesDesk.shown = (function () {
     return item;
   }
 
-  function table(parent, heads, rows, foot) {
-    const made = add(add(parent, "div", undefined, "scroll"), "table", undefined, "sums");
+  function table(parent, name, heads, rows, foot) {
+    const around = add(parent, "div", undefined, "scroll");
+    around.tabIndex = 0; // a wide one scrolls
+    around.setAttribute("role", "group");
+    around.setAttribute("aria-label", name);
+    const made = add(around, "table", undefined, "sums");
     const head = add(add(made, "thead"), "tr"), body = add(made, "tbody");
     heads.forEach((title, k) => { const th = own(head, "th", title, k ? "num" : ""); th.scope = "col"; });
     const one = (cells, name) => {
@@ -148,12 +153,12 @@ idealtypesDesk.shown = (function () {
       });
       const sums = desk.summed(cell);
       const foot = [words.total, number(cell.codes.reduce((sum, one) => sum + one[1], 0), 3), ...(two ? ["", cell.result[0]] : sums.map((x) => number(x, 3)))];
-      table(inside, [words.code, words.weight, ...(two ? [words.place, words.product] : poles)], parts, foot);
+      table(inside, words.by_code, [words.code, words.weight, ...(two ? [words.place, words.product] : poles)], parts, foot);
     } else if (!weights.size) add(box, "p", words.no_mean);
     if (cell.doubts) {
       add(box, "h4", words.doubts);
       const rows = cell.doubts.map(([name, ends]) => [words["doubt_" + name] + (name === cell.most ? " (" + words.most + ")" : ""), ends]);
-      table(box, [words.doubt, words.alone], rows, [words.whole, cell.whole]);
+      table(box, words.doubts, [words.doubt, words.alone], rows, [words.whole, cell.whole]);
     }
     return here;
   }
@@ -196,8 +201,8 @@ idealtypesDesk.shown = (function () {
         ? [...poles.map((pole) => filled(words.step, { pole })), ...poles.map((pole) => filled(words.other, { pole }))]
         : [words.step_it, words.at_it];
       const along = [words.now, ...heads];
-      if (rows.length === 1) table(parent, [words.stands, words.balance], along.map((at, n) => [at, rows[0][n + 1]]));
-      else table(parent, [data.cases.length > 1 ? words.case : words.pole, ...along], rows);
+      if (rows.length === 1) table(parent, words.what_if, [words.stands, words.balance], along.map((at, n) => [at, rows[0][n + 1]]));
+      else table(parent, words.what_if, [data.cases.length > 1 ? words.case : words.pole, ...along], rows);
     }
     if (!shown) add(parent, "p", words.no_what_if);
     return true;

@@ -18,6 +18,7 @@ from idealtypes.model.stance import unsigned
 from idealtypes.model.text import Text
 from idealtypes.reporting.desk_index import DIGITS, Vectors
 from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.sentences import conclusion, option
 from idealtypes.reporting.words import in_other_words
 
 TOLD = ("definition", "include", "exclude", "example")
@@ -76,10 +77,25 @@ def _rounded(vector: Any) -> tuple[float, ...]:
 
 def codebook(facts: Facts, codes: Mapping[str, int]) -> list[dict[str, Any]]:
     """What the page says of each code of the scheme, in the scheme's order."""
-    return [_told(facts, code, codes[code.id]) for code in facts.study.scheme.codes]
+    broken = broken_by_steps(facts)
+    return [_told(facts, code, codes[code.id], broken) for code in facts.study.scheme.codes]
 
 
-def _told(facts: Facts, code: Code, number: int) -> dict[str, Any]:
+def broken_by_steps(facts: Facts) -> dict[str, list[tuple[str, str]]]:
+    """Code → each step that alone breaks a conclusion of the study, and the conclusion: what `robustness` found."""
+    out: dict[str, list[tuple[str, str]]] = {}
+    for verdict in facts.robustness.verdicts:
+        for changes in verdict.broken_by:
+            value = changes[0].value if len(changes) == 1 and changes[0].choice == "placement" else None
+            if isinstance(value, tuple):
+                told = option(facts, changes[0]), conclusion(facts, verdict.conclusion)
+                out.setdefault(value[0], []).append(told)
+    return out
+
+
+def _told(
+    facts: Facts, code: Code, number: int, broken: Mapping[str, list[tuple[str, str]]]
+) -> dict[str, Any]:
     words, scheme = facts.words, facts.study.scheme
     texts = [(name, getattr(code, name)) for name in TOLD]
     held = scheme.placements.get(code.id, {})
@@ -105,6 +121,7 @@ def _told(facts: Facts, code: Code, number: int) -> dict[str, Any]:
             for one in scheme.placers
             if one.code == code.id
         ],
+        "breaks": broken.get(code.id, []),
         "decisions": [
             one.to_dict()
             for one in facts.study.decisions

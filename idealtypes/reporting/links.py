@@ -60,6 +60,7 @@ class Links:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._entries: dict[LinkedNumber, str] = {}
+        self._found: dict[Asked, Found] = {}
 
     @cached_property
     def by_view(self) -> dict[View, dict[str, Statement]]:
@@ -89,6 +90,9 @@ class Links:
         pole: str | None = None,
     ) -> Found:
         """The ids of the statements with evidence in a view, on an aspect, with weight on a pole."""
+        asked = view, case, aspect, pole
+        if asked in self._found:
+            return self._found[asked]
         ids = [
             s.id
             for s in self.by_view.get(view, {}).values()
@@ -96,7 +100,7 @@ class Links:
             and (aspect is None or aspect in s.weights)
             and (pole is None or aspect is None or s.weights[aspect].get(pole, 0) > 0)
         ]
-        return Found.by(ids, (view, case, aspect, pole))
+        return self._found.setdefault(asked, Found.by(ids, asked))
 
     def named(self, title: str, /) -> str:
         """The name of an aspect in a sentence, so that the eye finds it."""

@@ -16,6 +16,7 @@ from idealtypes.reporting.report import write_report
 from idealtypes.reporting.words import words_in
 
 from ..reporting import studies
+from .accessibility import axe
 
 pytestmark = pytest.mark.browser
 WORDS = words_in("en")
@@ -267,3 +268,11 @@ def test_what_is_in_the_page_is_there_once(told: Path) -> None:
     data = json.loads(re.search(r'id="data">(.*?)</script>', html, re.DOTALL)[1])
     assert "Statement 1 of west_1." in html
     assert "Statement 1 of west_1." not in json.dumps(data)
+
+
+def test_axe_finds_nothing_in_the_desk_and_in_a_code(watch: Any, told: Path) -> None:
+    """Roles and names; contrast is asked of the panel and of the page elsewhere."""
+    page = watch(viewport={"width": 390, "height": 844}).open(told, "#evidence?aspect=help")
+    found = axe(page, without=["color-contrast"])
+    page.goto(told.as_uri() + "#code?id=open_door")
+    assert found + axe(page, without=["color-contrast"]) == []

@@ -119,8 +119,8 @@ def test_without_scripts_a_number_leads_to_the_list(watch, report) -> None:
     link.click()
     assert page.url.endswith("#evidence-help")
     group = page.locator("#evidence-help")
-    assert group.locator(".statement").first.is_visible()
-    assert group.locator(".statement").count() == 9
+    assert group.locator("li").first.is_visible()
+    assert group.locator("li").count() == 9
 
 
 def test_a_link_to_an_aspect_filters_the_desk_by_it(watch, report) -> None:
@@ -163,7 +163,7 @@ def test_on_paper_everything_is_there(watch, report) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 690
     assert not page.locator("header.bar").is_visible()
-    statements = page.locator("details.group .statement")
+    statements = page.locator("details.group li")
     assert all(statements.nth(i).is_visible() for i in range(statements.count()))
     document = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", document)) >= 3

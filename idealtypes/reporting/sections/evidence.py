@@ -17,7 +17,7 @@ from idealtypes.reporting.desk_index import circumstances, claim_said, code_numb
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import ANCHOR, Links
 
-LEAST_SAID = 3000  # statements up to which the list says of each what follows from its codes, too
+MANY = 3000  # with more statements the list gives ids of codes, and not what follows from source and codes
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
@@ -50,7 +50,10 @@ def _group(
     said = [words.say("evidence.counted", n=counted)]
     if uncounted:
         said.append(words.say("evidence.uncounted", n=uncounted))
-    here = sorted((s for s in chosen if s.id not in elsewhere), key=lambda s: not s.counted)
+    first = {source: n for n, source in enumerate(dict.fromkeys(s.source for s in chosen))}
+    here = sorted(
+        (s for s in chosen if s.id not in elsewhere), key=lambda s: (not s.counted, first[s.source])
+    )
     by_source = [
         {"title": facts.source(source), "statements": [_shown(facts, links, s) for s in several]}
         for source, several in groupby(here, key=lambda s: s.source)
@@ -65,7 +68,7 @@ def _shown(facts: Facts, links: Links, s: Statement) -> dict[str, Any]:
     several = len(facts.cases) > 1
     cases = [facts.cases[facts.profile.cases.index(case)] for case in s.cases] if several else []
     mode = [words.say(f"modes.{s.mode}")] if s.mode != "is" else []
-    weights = weights_said(facts, s) if len(links.statements) <= LEAST_SAID else []
+    few = len(links.statements) <= MANY
     return {
         "place": links.place[s.id],
         "id": s.id,
@@ -73,9 +76,9 @@ def _shown(facts: Facts, links: Links, s: Statement) -> dict[str, Any]:
         "right": from_right(s.text),
         "lang": facts.other_language(s.lang),
         "locator": facts.value(LOCATOR, s.locator or ""),
-        "about": [*cases, *mode, *circumstances(facts, s)],
-        "codes": [facts.codes[code] for code in s.codes],
-        "weights": weights,
+        "about": [*(cases if few else ()), *mode, *circumstances(facts, s)],
+        "codes": [facts.codes[code] if few else code for code in s.codes],
+        "weights": weights_said(facts, s) if few else [],
         "claims": [claim_said(facts, claim) for claim in s.claims],
         "counted": s.counted,
     }
