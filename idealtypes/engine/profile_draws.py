@@ -56,10 +56,16 @@ class ProfileDraws(ProfileNumbers):
 
     def dominates(self, case: int, aspect: int) -> str | None:
         """Which doubt moves an estimate most: informants, coders or placements; None on `kind: presence`."""
+        spread = self.spreads(case, aspect)
+        return None if spread is None else max(NAMES, key=lambda name: spread[name])
+
+    def spreads(self, case: int, aspect: int) -> dict[str, float] | None:
+        """How far each doubt alone moves the shares of an estimate, as a standard deviation: 0 where there is none of
+        it; None where nothing is told, and on `kind: presence`."""
         spread = self._spreads[aspect]
         if spread is None or np.isnan(spread[0, case]) or self.no_interval[case, aspect]:
             return None
-        return NAMES[int(spread[:, case].argmax())]
+        return dict(zip(NAMES, spread[:, case].tolist(), strict=True))
 
     @cached_property
     def _spreads(self) -> list[Floats | None]:

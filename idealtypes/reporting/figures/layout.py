@@ -7,6 +7,7 @@ from idealtypes.reporting.figures.bipartite import draw_bipartite
 from idealtypes.reporting.figures.canvas import Canvas
 from idealtypes.reporting.figures.case_map import draw_map
 from idealtypes.reporting.figures.curves import draw_curves
+from idealtypes.reporting.figures.doubts import draw_doubts
 from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.ladder import draw_ladder
 from idealtypes.reporting.figures.legend import draw_legend
@@ -14,6 +15,7 @@ from idealtypes.reporting.figures.pictures import (
     Bipartite,
     CaseMap,
     Curve,
+    Doubts,
     Heatmap,
     Ladder,
     Picture,
@@ -47,6 +49,8 @@ def _drawn(canvas: Canvas, picture: Picture) -> float:
         return draw_heatmap(canvas, picture)
     if isinstance(picture, Ladder):
         return draw_ladder(canvas, picture)
+    if isinstance(picture, Doubts):
+        return draw_doubts(canvas, picture)
     if isinstance(picture, Bipartite):
         return draw_bipartite(canvas, picture)
     curves = tuple(part for part in picture if isinstance(part, Curve))

@@ -360,7 +360,51 @@ class Ladder:
     loose: str = ""
 
 
+@dataclass(frozen=True)
+class DoubtRow:
+    """An estimate with every doubt and with the informants' alone, and how far each source of doubt moves it.
+
+    `spreads` are standard deviations of shares, 0 of what is not in doubt: informants, coders, placements.
+    """
+
+    label: str
+    whole: Position
+    alone: Position
+    spreads: tuple[float, ...]
+    said: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class DoubtPanel:
+    """The estimates of an aspect on its scale."""
+
+    title: str
+    ends: tuple[str, str]
+    low: float
+    high: float
+    rows: tuple[DoubtRow, ...]
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What intervals are made of; `legend` names the two intervals, `names` the three sources of doubt, "" for one that
+    is not in them."""
+
+    panels: tuple[DoubtPanel, ...]
+    legend: tuple[str, str]
+    names: tuple[str, ...]
+
+
 Block = Balance | Shares
 Picture = (
-    tuple[Block, ...] | SmallMultiples | CaseMap | Square | Heatmap | Bipartite | Ladder | tuple[Curve, ...]
+    tuple[Block, ...]
+    | SmallMultiples
+    | CaseMap
+    | Square
+    | Heatmap
+    | Bipartite
+    | Ladder
+    | Doubts
+    | tuple[Curve, ...]
 )

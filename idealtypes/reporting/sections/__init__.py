@@ -19,6 +19,7 @@ from idealtypes.reporting.sections import (
     compare,
     compare_pictures,
     condense,
+    doubts,
     evidence,
     first_screen,
     influence,
@@ -57,7 +58,18 @@ PARTS: dict[str, Part] = {
 # What a report for sharing has: the rest is about single informants, statements or coders.
 SHARED = ("result", "profile", "views", "types", "comparison", "scenarios", "sharing")
 SHARED_PICTURES = (first_screen, squares, views, types, compare_pictures, scenarios)
-PICTURED = (first_screen, squares, views, types, compare_pictures, robustness, influence, tension, scenarios)
+PICTURED = (
+    first_screen,
+    squares,
+    views,
+    types,
+    compare_pictures,
+    robustness,
+    doubts,
+    influence,
+    tension,
+    scenarios,
+)
 
 
 def page_data(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Mapping[str, Any] | None]:
