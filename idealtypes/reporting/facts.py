@@ -11,6 +11,7 @@ from idealtypes.analyses.agreement.agreement import Agreement, agreement
 from idealtypes.analyses.compare.comparison import Comparison, compare
 from idealtypes.analyses.influence.influence import Influence, influence
 from idealtypes.analyses.robustness.robustness import Robustness, robustness
+from idealtypes.analyses.saturation.saturation import Saturation, saturation
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.analyses.tension.tension import Tension, tension
@@ -30,6 +31,7 @@ from idealtypes.reporting.verbal_scale import Labels, labels
 from idealtypes.reporting.words import Words, words_of
 
 FEW_CASES = 2  # up to this many cases each has its own sentences and drawings; more become a grid
+SEARCHED = 4000  # up to so many statements it is tried what one more source would do
 MANY_CASES = 12  # with more than this many cases and several types, degrees alone are drawn
 
 
@@ -203,6 +205,13 @@ class Facts:
             return None
         found = agreement(self.study, language=self.language, types=True)
         return found if len([name for name in found.coders if name]) > 1 or found.models else None
+
+    @cached_property
+    def saturation(self) -> Saturation | None:
+        """What each source added; None where that is no question. What one more would do is left out of very large
+        studies, which take long over it."""
+        found = saturation(self.study, ahead=len(self.study.statements) <= SEARCHED)
+        return found if found.why is None else None
 
     @cached_property
     def outlook(self) -> ScenarioAnalysis | None:

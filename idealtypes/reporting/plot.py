@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.analyses.compare.comparison import Comparison
 from idealtypes.analyses.influence.influence import Influence
 from idealtypes.analyses.robustness.robustness import Robustness
+from idealtypes.analyses.saturation.saturation import Saturation
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.tension.tension import Tension
 from idealtypes.analyses.types.membership import Membership
@@ -21,6 +22,7 @@ from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.compare_pictures import case_map
 from idealtypes.reporting.sections.influence import moved_by_sources
 from idealtypes.reporting.sections.profile import ProfileDetails, dots_of, profile_picture
+from idealtypes.reporting.sections.saturation import accumulated
 from idealtypes.reporting.sections.scenarios import scenarios_grid
 from idealtypes.reporting.sections.specification_curves import curves
 from idealtypes.reporting.sections.tension import bipartite
@@ -35,8 +37,8 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
     """Draw a result and give the axes it is in: those given, or the one that fills a new figure of pyplot's.
 
     Of a profile it shows the balances, of a membership the ideal types, of a comparison the map of the cases, of an
-    influence what each source moves, of a robustness the specification curves, of a tension the opposed codes that
-    meet, of scenarios where each aspect would lie.
+    influence what each source moves, of a robustness the specification curves, of a saturation what each source
+    added, of a tension the opposed codes that meet, of scenarios where each aspect would lie.
 
     A picture lies in one axes, however many panels it has; `.figure` of the axes is the figure. Axes of the caller's
     keep their place, limits and title, lose their frame, and get the picture as large as it fits; nothing of pyplot
@@ -45,7 +47,8 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
     Parameters
     ----------
     result
-        A `Profile`, `Membership`, `Comparison`, `Influence`, `Robustness`, `Tension` or `ScenarioAnalysis`.
+        A `Profile`, `Membership`, `Comparison`, `Influence`, `Robustness`, `Saturation`, `Tension` or
+        `ScenarioAnalysis`.
     ax
         The axes to draw in; None makes a figure.
     width
@@ -122,12 +125,14 @@ def picture_of(result: Any, words: Words) -> Picture:
         found, why = curves(result, words) or None, result.why
     elif isinstance(result, Tension):
         found, why = bipartite(result, words), result.why
+    elif isinstance(result, Saturation):
+        found, why = accumulated(result, words), result.why or reason("reporting.few_sources")
     elif isinstance(result, ScenarioAnalysis):
         found, why = scenarios_grid(result, words), reason("reporting.no_scenario")
     else:
         raise IdealtypesError(
             f"a {type(result).__name__} has no picture; "
-            "a Profile, Membership, Comparison, Influence, Robustness, Tension and ScenarioAnalysis do"
+            "a Profile, Membership, Comparison, Influence, Robustness, Saturation, Tension and ScenarioAnalysis do"
         )
     if found is None:
         told = why if isinstance(why, str) else words.why(why)

@@ -28,6 +28,9 @@ def boxes(drawing: Drawing) -> list[tuple[str, float, float, float, float]]:
     for shape in drawing.shapes:
         if isinstance(shape, Lettering) and shape.words:
             wide = text_width(shape.words, shape.size, shape.bold)
+            if shape.upright:
+                out.append((shape.words, shape.x - 0.75 * shape.size, shape.x, shape.y - wide, shape.y))
+                continue
             left = shape.x - {"left": 0.0, "right": wide, "center": wide / 2}[shape.align]
             out.append((shape.words, left, left + wide, shape.y - 0.75 * shape.size, shape.y))
     return out

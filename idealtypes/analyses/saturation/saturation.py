@@ -20,7 +20,7 @@ from idealtypes.analyses.saturation.next_interview import NextInterview, next_in
 from idealtypes.analyses.saturation.stopping import BASE, RUN, THRESHOLD, Stopping, stopping
 from idealtypes.engine.findings import Finding, head
 from idealtypes.engine.profile import Profile
-from idealtypes.engine.result import Result, Why, said, screenful, why_keys
+from idealtypes.engine.result import Pictured, Why, said, screenful, why_keys
 from idealtypes.engine.views import View, study_profile
 from idealtypes.errors import BadArgument, reason
 from idealtypes.model.stance import unsigned
@@ -31,7 +31,7 @@ Held = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Saturation(Result):
+class Saturation(Pictured):
     """What the sources of a study added, one after the other; frozen, and knows the profile.
 
     Attributes
@@ -121,7 +121,13 @@ def _without_kind(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def saturation(
-    study: StudyData, view: View = "all", base: int = BASE, run: int = RUN, threshold: float = THRESHOLD
+    study: StudyData,
+    view: View = "all",
+    base: int = BASE,
+    run: int = RUN,
+    threshold: float = THRESHOLD,
+    *,
+    ahead: bool = True,
 ) -> Saturation:
     """What each source added, and where one more would help most.
 
@@ -134,6 +140,8 @@ def saturation(
     base, run, threshold
         Of base size and run length: sources in the base and in a run (1 or more), and the new information, in [0, 1],
         at or below which nothing new came.
+    ahead
+        Whether to try what one more source would do, too: a profile for each of the sources.
 
     Raises
     ------
@@ -174,7 +182,7 @@ def saturation(
         added,
         None if traits is None else accumulation(traits, seed),
         stopping(added.orders, base, run, threshold),
-        next_interviews(profile),
+        next_interviews(profile) if ahead else (),
         None,
     )
 

@@ -12,6 +12,7 @@ from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.ladder import draw_ladder
 from idealtypes.reporting.figures.legend import draw_legend
 from idealtypes.reporting.figures.pictures import (
+    Accumulated,
     Bipartite,
     CaseMap,
     Curve,
@@ -22,6 +23,7 @@ from idealtypes.reporting.figures.pictures import (
     SmallMultiples,
     Square,
 )
+from idealtypes.reporting.figures.saturation_curve import draw_saturation
 from idealtypes.reporting.figures.shapes import Drawing
 from idealtypes.reporting.figures.small_multiples import draw_multiples
 from idealtypes.reporting.figures.square import draw_square
@@ -49,6 +51,8 @@ def _drawn(canvas: Canvas, picture: Picture) -> float:
         return draw_heatmap(canvas, picture)
     if isinstance(picture, Ladder):
         return draw_ladder(canvas, picture)
+    if isinstance(picture, Accumulated):
+        return draw_saturation(canvas, picture)
     if isinstance(picture, Doubts):
         return draw_doubts(canvas, picture)
     if isinstance(picture, Bipartite):

@@ -396,6 +396,26 @@ class Doubts:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Accumulated:
+    """What sources added, source by source: new, so far, and over all orders the mean and a range.
+
+    `said` is each source's in words; `counted` what is counted; `legend` a source that brought something new, one that
+    did not, and random orders.
+    """
+
+    sources: tuple[str, ...]
+    new: tuple[int, ...]
+    total: tuple[int, ...]
+    expected: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    said: tuple[str, ...]
+    keys: tuple[str | None, ...]
+    counted: str
+    legend: tuple[str, ...]
+
+
 Block = Balance | Shares
 Picture = (
     tuple[Block, ...]
@@ -406,5 +426,6 @@ Picture = (
     | Bipartite
     | Ladder
     | Doubts
+    | Accumulated
     | tuple[Curve, ...]
 )

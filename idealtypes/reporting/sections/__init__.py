@@ -27,6 +27,7 @@ from idealtypes.reporting.sections import (
     origin,
     profile,
     robustness,
+    saturation,
     scenarios,
     sharing,
     squares,
@@ -49,6 +50,7 @@ PARTS: dict[str, Part] = {
     "comparison": compare.build,
     "robustness": robustness.build,
     "agreement": agreement.build,
+    "saturation": saturation.build,
     "tension": tension.build,
     "scenarios": scenarios.build,
     "evidence": evidence.build,
@@ -67,6 +69,7 @@ PICTURED = (
     robustness,
     doubts,
     influence,
+    saturation,
     tension,
     scenarios,
 )
