@@ -7,10 +7,10 @@ from idealtypes.reporting.figures.bipartite import draw_bipartite
 from idealtypes.reporting.figures.canvas import Canvas
 from idealtypes.reporting.figures.case_map import draw_map
 from idealtypes.reporting.figures.curves import draw_curves
-from idealtypes.reporting.figures.doubts import draw_doubts
 from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.ladder import draw_ladder
 from idealtypes.reporting.figures.legend import draw_legend
+from idealtypes.reporting.figures.nested_intervals import draw_doubts
 from idealtypes.reporting.figures.pictures import (
     Accumulated,
     Bipartite,
