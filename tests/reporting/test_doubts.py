@@ -10,7 +10,7 @@ from idealtypes.engine.doubt import NAMES
 from idealtypes.reporting.figures.layout import laid_out
 from idealtypes.reporting.figures.pictures import Doubts
 from idealtypes.reporting.figures.shapes import Bar
-from idealtypes.reporting.sections.doubts import MOST, doubts, kept, told
+from idealtypes.reporting.sections.sources_of_doubt import MOST, doubts, kept, told
 
 from .test_case_map import lying_on_one_another
 

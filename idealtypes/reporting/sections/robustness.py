@@ -11,7 +11,7 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Curve
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections import doubts
+from idealtypes.reporting.sections import sources_of_doubt
 from idealtypes.reporting.sections.influence import flips, influence
 from idealtypes.reporting.sections.specification_curves import curves
 from idealtypes.reporting.sentences import combinations, conclusion, elsewhere, option
@@ -27,7 +27,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     return {
         "summary": _summary(facts, {name: len(some) for name, some in rows.items()}),
         **rows,
-        "doubts": doubts.summary(facts),
+        "doubts": sources_of_doubt.summary(facts),
         "influence": influence(facts),
         **flips(facts, links),
         "several": len(facts.cases) > 1,
