@@ -108,8 +108,11 @@
   const list = desk.list(scroller, make.add(scroller, "div", undefined, "holder"), (i) => make.statement(i, null));
   let filters = {}, drawn = null;
 
+  // The scheme's codes that any statement carries, for or against.
+  const carried = desk.carried();
+  const usedCodes = data.codes.flatMap((code, k) => (document.getElementById("c" + k) && (carried.has(k) || data.codes.some((other, n) => other.not === k && carried.has(n))) ? [k] : []));
   function choices() {
-    const coded = data.codes.filter((code) => !("not" in code) && code.id.indexOf("rating:") !== 0).map((code) => [code.id, code.title]);
+    const coded = usedCodes.map((k) => [data.codes[k].id, data.codes[k].title]);
     const aspect = data.aspects[desk.aspectNumber(filters.aspect || "")];
     const stances = data.codes.some((code) => "not" in code) ? [["for", words.for], ["against", words.against]] : [];
     return {
@@ -163,7 +166,7 @@
       const row = make.add(body, "tr");
       make.own(row, "th", name).scope = "row";
       data.aspects.forEach((aspect, a) => aspect.poles.forEach((pole, p) => {
-        const n = counts[r][a][p], cell = make.add(row, "td", undefined, "num" + (p ? "" : " first"));
+        const n = counts[r][a][p], cell = make.add(row, "td", undefined, "num" + (p ? "" : " starts"));
         if (!n) { make.add(cell, "span", "·", "quiet"); return; }
         const button = make.add(cell, "button", String(n));
         button.type = "button";

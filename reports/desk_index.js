@@ -178,6 +178,8 @@ const idealtypesDesk = (function () {
     return new Map(found.map((i) => [i, 1 / size.get(source[i])]));
   }
 
-  return { data, N, find, warm, folded, statement, byId, entryPlaces, countedFirst, vector, inView, onPole, cases, source: (i) => source[i],
+  const carried = () => new Set(unpacked(s.code.at));
+
+  return { data, N, carried, find, warm, folded, statement, byId, entryPlaces, countedFirst, vector, inView, onPole, cases, source: (i) => source[i],
     counted: (i) => Boolean(kinds[i] & COUNTED), summed, elsewhere, weights, number, aspectNumber };
 })();

@@ -130,7 +130,7 @@ idealtypesDesk.shown = (function () {
     const inIt = found.filter(desk.counted), weights = desk.weights(cell, inIt);
     let here = null;
     if (weights.size) {
-      add(box, "p", words["mean_" + cell.by]);
+      add(box, "p", words["mean_" + cell.by + (two ? "" : "_shares")]);
       const total = inIt.reduce((sum, i) => sum + weights.get(i), 0);
       const value = (i, p) => (two ? position(desk.vector(i, asked.aspect, asked.view)) : desk.vector(i, asked.aspect, asked.view)[p]);
       (two ? [0] : aspect.poles).forEach((pole, p) => {
@@ -201,7 +201,7 @@ idealtypesDesk.shown = (function () {
         ? [...poles.map((pole) => filled(words.step, { pole })), ...poles.map((pole) => filled(words.other, { pole }))]
         : [words.step_it, words.at_it];
       const along = [words.now, ...heads];
-      if (rows.length === 1) table(parent, words.what_if, [words.stands, words.balance], along.map((at, n) => [at, rows[0][n + 1]]));
+      if (rows.length === 1) table(parent, words.what_if, [words.stands, words.balance], along.map((at, n) => [at, rows[0][n + 1]]).filter((row) => row[1] !== "–"));
       else table(parent, words.what_if, [data.cases.length > 1 ? words.case : words.pole, ...along], rows);
     }
     if (!shown) add(parent, "p", words.no_what_if);

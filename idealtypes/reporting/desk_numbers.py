@@ -143,6 +143,6 @@ def ends_said(facts: Facts, profile: Profile, a: int, low: Any, high: Any) -> st
     if profile.bipolar[a]:
         return words.range(2 * float(low[1]) - 1, 2 * float(high[1]) - 1)
     said = (lambda x, y: words.range(x, y, signed=False)) if profile.tally.present[a] else words.percents
-    return "; ".join(
+    return "\n".join(
         f"{title} {said(float(x), float(y))}" for title, x, y in zip(facts.poles[a], low, high, strict=True)
     )
