@@ -10,42 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idealtypes.reporting.figures.canvas import text_width
 from idealtypes.reporting.figures.case_map import CLEAR, regions
 from idealtypes.reporting.figures.layout import laid_out
 from idealtypes.reporting.figures.pictures import CaseMap, MapPoint
-from idealtypes.reporting.figures.shapes import Drawing, Ellipse, Lettering, Polygon
+from idealtypes.reporting.figures.shapes import Ellipse, Polygon
 from idealtypes.reporting.sections.compare_pictures import FEW_CLOUDS, case_map
 
 from ..examples import examples
+from .collisions import boxes, lying_on_one_another
 
 PLACES = st.tuples(st.floats(-1, 1), st.floats(-1, 1), st.integers(0, 4))
-
-
-def boxes(drawing: Drawing) -> list[tuple[str, float, float, float, float]]:
-    """The words of a drawing and where they lie: left, right, top and baseline."""
-    out = []
-    for shape in drawing.shapes:
-        if isinstance(shape, Lettering) and shape.words:
-            wide = text_width(shape.words, shape.size, shape.bold)
-            if shape.upright:
-                out.append((shape.words, shape.x - 0.75 * shape.size, shape.x, shape.y - wide, shape.y))
-                continue
-            left = shape.x - {"left": 0.0, "right": wide, "center": wide / 2}[shape.align]
-            out.append((shape.words, left, left + wide, shape.y - 0.75 * shape.size, shape.y))
-    return out
-
-
-def lying_on_one_another(drawing: Drawing) -> list[tuple[str, ...]]:
-    """Words that lie on others, and words that run out of the drawing."""
-    found = boxes(drawing)
-    out: list[tuple[str, ...]] = [w[:1] for w in found if w[1] < -1 or w[2] > drawing.width + 1]
-    for one, other in itertools.combinations(found, 2):
-        across = min(one[2], other[2]) - max(one[1], other[1])
-        down = min(one[4], other[4]) - max(one[3], other[3])
-        if across > 0.5 and down > 0.5:
-            out.append((one[0], other[0]))
-    return out
 
 
 @examples(15)

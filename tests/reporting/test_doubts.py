@@ -12,7 +12,7 @@ from idealtypes.reporting.figures.pictures import Doubts
 from idealtypes.reporting.figures.shapes import Bar
 from idealtypes.reporting.sections.sources_of_doubt import MOST, doubts, kept, told
 
-from .test_case_map import lying_on_one_another
+from .collisions import lying_on_one_another
 
 
 def test_the_picture_holds_both_intervals_and_every_spread(made) -> None:

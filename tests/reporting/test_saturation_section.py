@@ -11,7 +11,7 @@ from idealtypes.reporting.figures.pictures import Accumulated
 from idealtypes.reporting.figures.shapes import Marker
 from idealtypes.reporting.sections.saturation import accumulated
 
-from .test_case_map import lying_on_one_another
+from .collisions import lying_on_one_another
 
 
 def test_the_curve_holds_what_each_source_added(made) -> None:

@@ -13,11 +13,13 @@ from idealtypes.files.content import folder
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
+from idealtypes.reporting.figures.layout import laid_out
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import scenarios as section
 from tests.analyses.scenarios.small import heard_study
 
 from . import studies
+from .collisions import lying_on_one_another
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,26 @@ def test_the_order_is_drawn_with_the_better_above(tmp_path: Path) -> None:
             figure.picture.rungs[a].level < figure.picture.rungs[b].level for a, b in figure.picture.lines
         )
         said = part["order" if name == "plain" else "board"]["above"]
-        assert figure.description == " ".join(said)
+        assert figure.description.startswith(" ".join(said))
+        order = facts.outlook.order if name == "plain" else facts.outlook.board
+        assert len(figure.picture.lines) == len(order.covers)
+        for (a, b), sure in zip(order.covers, figure.picture.said, strict=True):
+            pair = order.of(a, b)
+            p = pair.better if a == pair.a else pair.worse
+            assert sure == ("" if p is None else facts.words.percent(p))
+        drawn = [*figure.picture.rungs, *figure.picture.apart]
+        assert sorted(rung.title for rung in drawn) == sorted(p.title.say() for p in facts.outlook.prospects)
+        for rung in drawn:
+            prospect = next(p for p in facts.outlook.prospects if p.title.say() == rung.title)
+            moved = [
+                move for move in prospect.aspects if move.change is not None and abs(move.change) >= 0.005
+            ]
+            assert len(rung.moves) == len(moved)
+            for said_of, move in zip(rung.moves, moved, strict=True):
+                assert facts.words.number(abs(move.change), signed=False) in said_of
+            assert all(line in figure.description for line in rung.moves)
+        for width in (262.0, 560.0):
+            assert lying_on_one_another(laid_out(figure.picture, width)) == []
         assert figure.html.count("<svg") == 2
     assert part["board"]["beliefs"] == ["register: less of “cost” (98% sure)"]
     assert "as the board believes of: cost" in said[0]

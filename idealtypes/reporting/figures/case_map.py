@@ -16,7 +16,7 @@ from scipy.spatial import ConvexHull
 
 from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, text_width, wrapped
 from idealtypes.reporting.figures.label_placement import Box, Point, placed
-from idealtypes.reporting.figures.pictures import CaseMap, MapPoint, Position, Scale
+from idealtypes.reporting.figures.pictures import CaseMap, MapPoint
 
 MARK, RING = 5.5, 12.0
 # Marker and whether it is filled, by group; the first is for cases without a group.
@@ -117,7 +117,10 @@ def _typical(canvas: Canvas, chart: CaseMap, y: float, per: float, room: float) 
     assert chart.typical is not None
     y += 10
     wide = 2 * chart.typical * per
-    canvas.whisker(Scale(6, 6 + wide, -1.0, 1.0), y, Position(0.0, -1.0, 1.0), filled=False, size=MARK)
+    canvas.line(6, y, 6 + wide, y, width=1.5)
+    for end in (6.0, 6 + wide):
+        canvas.line(end, y - 2.5, end, y + 2.5, width=1.5)
+    canvas.mark(6 + wide / 2, y, "o", MARK, filled=False)
     left = 6 + wide + 8
     if room - left < 150:
         left, y = 0.0, y + SMALL + 6

@@ -44,7 +44,7 @@ def _legend(canvas: Canvas, curve: Curve, y: float) -> float:
         if x > 4.0 and x + wide > canvas.width:
             x, y = 4.0, y + SMALL * LINE
         if n == 2:
-            canvas.triangle(x, y - 6, 6)
+            canvas.mark(x, y - 3, "^", 5.5)
         else:
             canvas.mark(x, y - 3, "o", MARK, filled=n == 0)
         canvas.text(x + 8, y, words, size=SMALL)
@@ -92,7 +92,7 @@ def _columns(canvas: Canvas, curve: Curve, xs: Sequence[float], up: Scale, step:
             canvas.line(x, up(column.low), x, up(column.high), width=min(1.0, step * 0.3), quiet=True)
         canvas.mark(x, up(column.decides), "o", min(MARK, step * 0.8), filled=column.holds)
         if column.own:
-            canvas.triangle(x, bottom + 1, 5)
+            canvas.mark(x, bottom + 3.5, "^", 5)
 
 
 def _border(canvas: Canvas, curve: Curve, y: float, left: float, right: float) -> None:

@@ -345,18 +345,24 @@ class Square:
 
 @dataclass(frozen=True)
 class Rung:
-    """One thing that can be ordered; `level` counts from the top."""
+    """One thing that can be ordered; `level` counts from the top, `moves` says what is different with it."""
 
     title: str
     level: int
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """A partial order: `lines` lead from the number of a better rung to that of a worse; `loose` says what has none."""
+    """A partial order: `lines` lead from the number of a better rung to that of a worse, `said` how sure each is.
+
+    `apart` stand beneath: no line leads to or from them, which `loose` says.
+    """
 
     rungs: tuple[Rung, ...]
     lines: tuple[tuple[int, int], ...]
+    said: tuple[str, ...] = ()
+    apart: tuple[Rung, ...] = ()
     loose: str = ""
 
 

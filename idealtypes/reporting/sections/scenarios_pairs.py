@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from idealtypes.analyses.scenarios.partial_order import PairOrder, PartialOrder
-from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis, ScenarioResult
 from idealtypes.errors import Reason
 from idealtypes.model.measures import STATUS_QUO
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Ladder, Rung
 from idealtypes.reporting.figures.render import ReportFigure
+from idealtypes.reporting.names import aspect_titles, pole_titles
 from idealtypes.reporting.words import Words
 
+SEEN = 0.005  # less than this is 0.00 in print
 UNSPOKEN = "scenarios.order_unspoken"
 REPORTED = "scenarios.order_reported_"  # how the codes begin that tell where reports point
 
@@ -139,14 +141,23 @@ def order_figures(facts: Facts, found: ScenarioAnalysis) -> list[ReportFigure]:
     drawn = []
     for name, order in (("scenarios_order", found.order), ("scenarios_board", found.board)):
         if order is not None and order.covers:
+            picture = ladder(found, order, titles, words)
             told = [_above(facts, titles, order.of(*pair), pair[0]) for pair in order.covers]
-            picture = ladder(order, titles, words)
+            told += _of_rungs(words, picture)
             drawn.append(ReportFigure(name, words.say(f"scenarios.{name}"), " ".join(told), picture))
     return drawn
 
 
-def ladder(order: PartialOrder, titles: dict[str, str], words: Words) -> Ladder:
-    """The sets that can be ordered, the better above, and beside them those that cannot."""
+def _of_rungs(words: Words, picture: Ladder) -> list[str]:
+    """What is different with each scenario, and which cannot be ordered."""
+    rungs = [rung for rung in (*picture.rungs, *picture.apart) if rung.moves]
+    moved = [words.say("figure.alt_cell", name=rung.title, reading="; ".join(rung.moves)) for rung in rungs]
+    loose = [rung.title for rung in picture.apart]
+    return [*moved, *([words.say("scenarios.loose_named", titles=words.listed(loose))] if loose else [])]
+
+
+def ladder(found: ScenarioAnalysis, order: PartialOrder, titles: dict[str, str], words: Words) -> Ladder:
+    """The sets that can be ordered, the better above, and beneath them those that cannot."""
     above: dict[str, list[str]] = {}
     for better, worse in order.covers:
         above.setdefault(worse, []).append(better)
@@ -161,9 +172,37 @@ def ladder(order: PartialOrder, titles: dict[str, str], words: Words) -> Ladder:
 
     shown = [one for one in titles if one in joined]
     place = {one: n for n, one in enumerate(shown)}
-    loose = [title for one, title in titles.items() if one not in joined]
+    moves = {p.id: _moved(found, p, words) for p in found.prospects}
+    said = []
+    for better, worse in order.covers:
+        pair = order.of(better, worse)
+        p = pair.better if better == pair.a else pair.worse
+        said.append("" if p is None else words.percent(p))
+    apart = tuple(Rung(title, 0, moves[one]) for one, title in titles.items() if one not in joined)
     return Ladder(
-        tuple(Rung(titles[one], depth(one)) for one in shown),
-        tuple((place[a], place[b]) for a, b in order.covers),
-        words.say("scenarios.loose", titles=words.listed(loose)) if loose else "",
+        rungs=tuple(Rung(titles[one], depth(one), moves[one]) for one in shown),
+        lines=tuple((place[a], place[b]) for a, b in order.covers),
+        said=tuple(said),
+        apart=apart,
+        loose=words.say("scenarios.loose") if apart else "",
     )
+
+
+def _moved(found: ScenarioAnalysis, prospect: ScenarioResult, words: Words) -> tuple[str, ...]:
+    """How far each aspect moves under a scenario: its balance, or the share of the pole that moves most."""
+    scheme, told = found.study.scheme, []
+    aspects, poles = aspect_titles(scheme, words.language), pole_titles(scheme, words.language)
+    for a, (own, now) in enumerate(zip(prospect.aspects, found.status_quo.aspects, strict=True)):
+        if own.change is not None and abs(own.change) >= SEEN:
+            values = {
+                "change": words.number(abs(own.change), signed=False),
+                "pole": poles[a][int(own.change > 0)],
+            }
+            told.append(words.say("scenarios.moved", aspect=aspects[a], **values))
+        elif own.balance is None and own.shares is not None and now.shares is not None:
+            moved = [own.shares[name] - now.shares[name] for name in found.profile.tally.poles[a]]
+            p = max(range(len(moved)), key=lambda n: abs(moved[n]))
+            if abs(moved[p]) >= SEEN:
+                values = {"change": words.number(moved[p], signed=True), "pole": poles[a][p]}
+                told.append(words.say("scenarios.moved_share", aspect=aspects[a], **values))
+    return tuple(told)
