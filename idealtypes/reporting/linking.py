@@ -14,7 +14,7 @@ class Linking(Protocol):
     """Turns a number's words into a link to the statements behind it (see `links.Links`)."""
 
     def named(self, title: str, /) -> str: ...
-    def number(self, shown: str, /, *, case: int, aspect: int) -> str: ...
+    def number(self, shown: str, /, *, case: int | None, aspect: int | None) -> str: ...
     def gap(self, shown: str, case: int, aspect: int, /) -> str: ...
     def corner(self, shown: str, case: int, kind: TypeMembership, /) -> str: ...
 
@@ -25,7 +25,7 @@ class Unlinked:
     def named(self, title: str, /) -> str:
         return title
 
-    def number(self, shown: str, /, *, case: int, aspect: int) -> str:
+    def number(self, shown: str, /, *, case: int | None, aspect: int | None) -> str:
         return shown
 
     def gap(self, shown: str, case: int, aspect: int, /) -> str:

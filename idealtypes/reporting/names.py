@@ -22,6 +22,18 @@ def titled(frame: pl.DataFrame, language: str) -> dict[str, str]:
     return {str(id_): str(title) for id_, title in rows}
 
 
+SHORT = 60  # characters of a case's title in a sentence
+
+
+def shortened(title: str) -> str:
+    """A title as it stands in a sentence beside others: a very long one is cut, and its section has the whole.
+
+    >>> shortened("North"), len(shortened("North and everything beyond " * 7))
+    ('North', 60)
+    """
+    return title if len(title) <= SHORT else title[: SHORT - 1].rstrip() + "…"
+
+
 def aspect_titles(scheme: Scheme, language: str) -> tuple[str, ...]:
     """The aspects' titles, in the scheme's order."""
     return tuple(aspect.title.say(language) for aspect in scheme.aspects)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import Combination, Verdict
 from idealtypes.engine.result import Why
@@ -158,3 +160,45 @@ def combinations(facts: Facts, found: Sequence[Combination]) -> str:
     if rest > 0:
         named.append(words.say("robustness.more", n=rest))
     return joined(named)
+
+
+def weighting_name(facts: Facts, weighting: str) -> str:
+    return facts.words.say(f"profile.estimands.kinds.{weighting}")
+
+
+def telling_pole(facts: Facts, c: int, a: int) -> int:
+    """The pole whose share is shown: between two poles the second, else the one that differs most."""
+    if facts.profile.bipolar[a]:
+        return 1
+    return int(np.nanargmax(np.abs(facts.profile.weightings.difference[c, a])))
+
+
+def estimate_name(facts: Facts, c: int, a: int) -> str:
+    """The aspect, with its case where there are several and with its pole where there are more than two."""
+    named = [facts.aspects[a], *([facts.cases[c]] if len(facts.cases) > 1 else [])]
+    return " · ".join(named + ([] if facts.profile.bipolar[a] else [facts.poles[a][telling_pole(facts, c, a)]]))
+
+
+def both_values(facts: Facts, c: int, a: int) -> tuple[str, str]:
+    """The balance, or the share, in this weighting and in the other."""
+    words, p = facts.words, telling_pole(facts, c, a)
+    found = (facts.profile, facts.profile.other)
+    if facts.profile.bipolar[a]:
+        here, there = (words.number(one.balance[c, a], signed=True) for one in found)
+    else:
+        here, there = (words.number(one.shares[c, a, p]) for one in found)
+    return here, there
+
+
+def parting(facts: Facts, c: int, a: int) -> str:
+    """That they part, and toward which pole those lie who say more."""
+    words, profile = facts.words, facts.profile
+    kinds = profile.tally.weighting, profile.other_tally.weighting
+    here, there = both_values(facts, c, a)
+    one, other = (weighting_name(facts, kind).lower() for kind in kinds)
+    names = {"what": estimate_name(facts, c, a), "here": one, "there": other}
+    said = words.say("profile.estimands.parted", **names, here_at=here, there_at=there)
+    if not profile.bipolar[a] or "coding" in kinds:
+        return said
+    further = profile.weightings.difference[c, a, 1] * (1 if kinds[1] == "source" else -1)
+    return f"{said} {words.say('profile.estimands.more', pole=facts.poles[a][int(further < 0)])}"

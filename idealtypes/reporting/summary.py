@@ -5,7 +5,9 @@ Every number in a sentence passes through `link`, so that on the page it opens t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 
@@ -14,59 +16,144 @@ from idealtypes.analyses.types.corners import HALF, nearest
 from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
 from idealtypes.engine.findings import Finding
 from idealtypes.engine.result import reasons_of
-from idealtypes.reporting.facts import FEW_CASES, Facts
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.headlines import Headline, first_findings
 from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
-from idealtypes.reporting.names import type_title
-from idealtypes.reporting.summary_over_cases import over_cases
+from idealtypes.reporting.names import shortened, type_title
+from idealtypes.reporting.sentences import conclusion, parting
+from idealtypes.reporting.summary_over_cases import SEVERAL, over_cases
 from idealtypes.reporting.verbal_scale import Labels
-from idealtypes.reporting.words import inside, joined
+from idealtypes.reporting.words import Words, inside, joined
 
 SAME_PLACE = 1e-9  # balances that differ by less are equal: what is left is rounding
 FEW_POLES = 3  # of more poles that exclude one another the largest shares are told
+NAMED = 5  # aspects that are named in one sentence; of more the rest are counted
+FEW_LINES = 3  # so many aspects of many cases that cannot be told have a line each
+LISTED = ("difference", "cases", "position", "gap", "silent")  # what is told together where it cannot be told
+OF_CASE = ("position", "gap", "silent")
 
 
 def summary(facts: Facts, link: Linking = PLAIN) -> list[str]:
-    """The result in sentences: where the evidence lies, which ideal type that is, and what is said to be useful."""
-    if len(facts.cases) > FEW_CASES:
-        return over_cases(facts, link)
-    sentences = []
-    for c in range(len(facts.cases)):
-        told = [positions(facts, c, link), ideal_type(facts, c, link), gap_sentence(facts, c, link)]
-        sentences += [_named(facts, c, sentence) for sentence in told if sentence]
-    if facts.gaps and all(record["gap"] is None for record in facts.gaps.values()):
-        sentences.append(facts.words.say("summary.gap_silent"))
-    return sentences
+    """The sentences of the first screen: what is told, and a line a kind of what cannot be told."""
+    found = first_findings(facts)
+    return [*(sentence(facts, one, link) for one in found.told), *untold(facts, found.untold, link)]
 
 
-def _named(facts: Facts, c: int, sentence: str) -> str:
-    if len(facts.cases) == 1:
-        return sentence
-    return facts.words.say("summary.of_case", case=facts.cases[c], sentence=sentence)
+def sentence(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
+    """What a headline says, in one sentence."""
+    c, a, words = one.case, one.aspect, facts.words
+    if one.kind == "conclusion":
+        return concluded(facts, one, link)
+    if one.kind == "difference":
+        return difference(facts, one, link)
+    if one.kind in SEVERAL:
+        return over_cases(facts, one, link)
+    assert c is not None
+    if one.kind == "type":
+        return _named(facts, c, ideal_type(facts, c, link))
+    assert a is not None
+    if one.kind == "gap":
+        return _named(facts, c, gap_sentence(facts, c, a, link))
+    if one.kind == "weighting":
+        return parting(facts, c, a)
+    if one.kind == "silent":
+        return _named(facts, c, words.say("summary.silent", aspects=inside(facts.aspects[a])))
+    return _named(facts, c, position(facts, c, a, link))
 
 
-def positions(facts: Facts, c: int, link: Linking = PLAIN) -> str:
-    """Where the evidence of one case lies on each aspect, in one sentence; a second one names silent aspects."""
+def untold(facts: Facts, ones: Sequence[Headline], link: Linking = PLAIN) -> list[str]:
+    """What cannot be told, a line a kind and case; stated conclusions have their own place on the page."""
+    kept = [one for one in ones if one.kind != "conclusion"]
+    lines = []
+    for (kind, case), held in groupby(kept, key=lambda one: (one.kind, one.case if one.kind in OF_CASE else None)):
+        alike = list(held)
+        if len(alike) == 1 or kind not in LISTED:
+            lines += [sentence(facts, one, link) for one in alike]
+        elif kind != "cases" or len(alike) > FEW_LINES:
+            said = _told_together(facts, kind, alike, link)
+            lines.append(said if case is None else _named(facts, case, said))
+        else:
+            lines += [sentence(facts, one, link) for one in alike]
+    return lines
+
+
+def _told_together(facts: Facts, kind: str, ones: Sequence[Headline], link: Linking) -> str:
+    """Several of one kind that cannot be told, in one sentence that names their aspects."""
     words = facts.words
-    clauses: list[str] = []
-    silent: list[str] = []
-    for a, title in enumerate(facts.aspects):
-        read = facts.read(c, a)
-        if read.silent:
-            silent.append(inside(title))
-            continue
-        said = clause(facts, c, a, read, link)
-        named = link.named(inside(title) if clauses else title)
-        clauses.append(words.say("summary.aspect", aspect=named, clause=said))
-    sentences = []
-    if clauses:
-        sentences.append(words.say("summary.sentence", text=words.listed(clauses)))
-    if silent:
-        sentences.append(words.say("summary.silent", aspects=words.listed(silent)))
-    return (
-        words.say("summary.two", first=sentences[0], second=sentences[1])
-        if len(sentences) > 1
-        else sentences[0]
-    )
+    named = some(words, [_with_number(facts, one, link) for one in ones])
+    values = {"a": shortened(facts.cases[0]), "b": shortened(facts.cases[1])} if kind == "difference" else {}
+    return words.say(f"summary.{kind}_none" if kind != "silent" else "summary.silent", aspects=named, **values)
+
+
+def some(words: Words, items: Sequence[str]) -> str:
+    """The first of some items, and how many more there are.
+
+    >>> from idealtypes.reporting.words import words_in
+    >>> some(words_in("en"), list("abcdefgh"))
+    'a, b, c, d, e and 3 more'
+    """
+    more = len(items) - NAMED
+    return words.listed(items if more < 2 else [*items[:NAMED], words.say("robustness.more", n=more)])
+
+
+def _with_number(facts: Facts, one: Headline, link: Linking) -> str:
+    """An aspect with the number that cannot be told from another; what has no one number opens its statements by its name."""
+    a, c, found = one.aspect, one.case, one.findings[0]
+    assert a is not None
+    name = inside(facts.aspects[a])
+    if one.kind in ("silent", "cases"):
+        return name
+    if found.value is None or not (facts.profile.bipolar[a] or one.kind == "difference"):
+        return link.number(name, case=c, aspect=a)
+    shown = facts.words.number(found.value, signed=True)
+    assert c is not None or one.kind == "difference"
+    number = link.gap(shown, c, a) if one.kind == "gap" and c is not None else link.number(shown, case=c, aspect=a)
+    return facts.words.say("summary.gap_value", aspect=name, gap=number)
+
+
+def _named(facts: Facts, c: int, said: str) -> str:
+    if len(facts.cases) == 1:
+        return said
+    return facts.words.say("summary.of_case", case=shortened(facts.cases[c]), sentence=said)
+
+
+def position(facts: Facts, c: int, a: int, link: Linking = PLAIN) -> str:
+    """Where the evidence of one case lies on an aspect."""
+    words = facts.words
+    said = clause(facts, c, a, facts.read(c, a), link)
+    return words.say("summary.sentence", text=words.say("summary.aspect", aspect=link.named(facts.aspects[a]), clause=said))
+
+
+def concluded(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
+    """A conclusion of the study, and under how many of the ways to analyse it holds."""
+    assert one.verdict is not None
+    words, verdict = facts.words, one.verdict
+    share = "–" if verdict.share is None else link.number(words.percent(verdict.share), case=one.case, aspect=one.aspect)
+    key = "holds" if verdict.verdict is not None else "open"
+    return words.say(f"first.concluded.{key}", conclusion=conclusion(facts, verdict.conclusion), share=share)
+
+
+def difference(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
+    """How two cases differ on an aspect: the first one set against the second."""
+    words, (found,), a = facts.words, one.findings, one.aspect
+    assert a is not None
+    profile = facts.profile
+    first, second = (profile.cases.index(c) for c in (found.subject.case or found.ties[0], found.subject.other or ""))
+    values = {
+        "aspect": link.named(facts.aspects[a]), "a": shortened(facts.cases[first]), "b": shortened(facts.cases[second]),
+        "difference": link.number(words.number(found.value, signed=True), case=None, aspect=a),
+    }  # fmt: skip
+    if found.interval is not None:
+        values["difference"] = words.say(
+            "first.interval", value=values["difference"], range=words.range(*found.interval)
+        )
+    if found.kind == "tie" and one.told:
+        return words.say("summary.difference_same", **values)
+    if not one.told:
+        return words.say("summary.difference_open", **values)
+    pole = facts.poles[a][profile.tally.poles[a].index(found.subject.pole or "")]
+    key = "difference" if profile.bipolar[a] else "difference_more" if (found.value or 0) > 0 else "difference_less"
+    return words.say(f"summary.{key}", pole=pole, firm=firm(words, found), **values)
 
 
 def clause(facts: Facts, c: int, a: int, read: Labels, link: Linking = PLAIN) -> str:
@@ -231,36 +318,18 @@ def no_type(facts: Facts, c: int) -> str:
     return "; ".join(words.say(f"types.{key}", aspects=words.listed(a)) for key, a in found.items() if a)
 
 
-def gap_sentence(facts: Facts, c: int, link: Linking = PLAIN) -> str:
-    """Where what is said to be useful lies from what is, as far as the intervals tell; empty where one is silent."""
-    words, case = facts.words, facts.profile.cases[c]
-    clear, unclear, firmly = [], [], list[Finding]()
-    for a, aspect in enumerate(facts.profile.aspects):
-        record = facts.gaps.get((case, aspect))
-        if record is None or record["gap"] is None:
-            continue
-        title = inside(facts.aspects[a])
-        shown = link.gap(words.number(record["gap"], signed=True), c, a)
-        found, ends = facts.gap_findings[case, aspect], record["simultaneous"]
-        if found.standing == "cannot_be_told" or abs(record["gap"]) < SAME_PLACE:
-            unclear.append(words.say("summary.gap_value", aspect=title, gap=shown))
-            continue
-        firmly.append(found)
-        pole = facts.poles[a][int(record["gap"] > 0)]
-        values = {"aspect": title, "pole": pole, "gap": shown, "firm": firm(words, found)}
-        if ends is not None:
-            values["range"] = words.range(*ends)
-        clear.append(words.say(f"summary.gap_{'known' if ends is None else 'at'}", **values))
-    if not clear and not unclear:
-        return ""
-    if not clear:
-        return words.say("summary.gap_none", aspects=words.listed(unclear))
-    least = max(firmly, key=lambda found: found.standing == "sure")
-    said = words.say("summary.gap_clear", aspects=words.listed(clear), firm=firm(words, least))
-    if not unclear:
-        return words.say("summary.sentence", text=said)
-    return words.say(
-        f"summary.gap_{'same' if facts.study.settings.unit == 'none' else 'rest'}",
-        said=said,
-        aspects=words.listed(unclear),
-    )
+def gap_sentence(facts: Facts, c: int, a: int, link: Linking = PLAIN) -> str:
+    """Where what is said to be useful lies from what is on an aspect, as far as that can be told."""
+    words, case, aspect = facts.words, facts.profile.cases[c], facts.profile.aspects[a]
+    record, found = facts.gaps[case, aspect], facts.gap_findings[case, aspect]
+    shown, ends = link.gap(words.number(record["gap"], signed=True), c, a), record["interval_whole"]
+    if found.standing == "cannot_be_told" or abs(record["gap"]) < SAME_PLACE:
+        told = words.say("summary.gap_value", aspect=inside(facts.aspects[a]), gap=shown)
+        return words.say("summary.gap_none", aspects=told)
+    values = {
+        "aspect": link.named(facts.aspects[a]), "gap": shown, "firm": firm(words, found),
+        "pole": facts.poles[a][int(record["gap"] > 0)],
+    }  # fmt: skip
+    if ends is None:
+        return words.say("summary.gap_known", **values)
+    return words.say("summary.gap_at", range=words.range(*ends), **values)

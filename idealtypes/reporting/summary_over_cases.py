@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from idealtypes.engine.findings import Finding
 from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.headlines import Headline
 from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
-from idealtypes.reporting.words import Words, inside, joined
+from idealtypes.reporting.names import shortened
+from idealtypes.reporting.words import Words, inside
 
 SAME_PLACE = 1e-9  # weights that differ by less are equal: what is left is rounding
 
 
-def over_cases(facts: Facts, link: Linking = PLAIN) -> list[str]:
-    """Many cases: per aspect how many lie where, and which lie outermost; then how many are of each type."""
-    sentences = [_aspect_over_cases(facts, a, link) for a in range(len(facts.aspects))]
+SEVERAL = ("cases", "types", "extreme", "order", "group")  # the kinds of headlines that are about many cases
+
+
+def over_cases(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
+    """What a headline says of many cases."""
+    if one.kind == "cases":
+        assert one.aspect is not None
+        return _aspect_over_cases(facts, one.aspect, link)
+    if one.kind == "types":
+        return _types(facts)
+    if one.kind == "extreme":
+        return outermost(facts, one.findings[0], link)
+    return _order(facts, one) if one.kind == "order" else _groups(facts, one)
+
+
+def _types(facts: Facts) -> str:
+    """How many cases are of each type, and of how many that cannot be told."""
     words, held = facts.words, dict[str, list[Finding]]()
     for c, member in enumerate(facts.membership.cases):
         own, (found, *_) = member.find(member.assigned), facts.membership.findings_of(c)
@@ -20,10 +36,27 @@ def over_cases(facts: Facts, link: Linking = PLAIN) -> list[str]:
             held.setdefault(own.title, []).append(found)
     total = len(facts.cases)
     if not held:
-        return [*sentences, words.say("summary.types_none", n=total)]
+        return words.say("summary.types_none", n=total)
     listed = [_count(words, "of", found, type=inside(title)) for title, found in held.items()]
-    rest = total - sum(map(len, held.values()))
-    return [*sentences, words.say("summary.types", types=words.listed(listed), n=rest)]
+    return words.say("summary.types", types=words.listed(listed), n=total - sum(map(len, held.values())))
+
+
+def _order(facts: Facts, one: Headline) -> str:
+    """Which case comes first by the criterion of the comparison; several where they tie."""
+    words, (found,) = facts.words, one.findings
+    first = found.ties or (found.subject.case or "",)
+    by = (found.subject.other or "").split(":")[0].replace(" ", "_")
+    if not one.told:
+        return words.say(f"first.order_none.{by}")
+    c = facts.profile.cases.index(first[0])
+    return words.say(f"first.order.{by}", n=len(first), case=shortened(facts.cases[c]), firm=firm(words, found))
+
+
+def _groups(facts: Facts, one: Headline) -> str:
+    """Into how many groups of alike cases they fall."""
+    key = "group" if one.told else "group_none"
+    weakest = min(one.findings, key=lambda f: f.probability or 0.0)
+    return facts.words.say(f"first.{key}", n=len(one.findings), firm=firm(facts.words, weakest))
 
 
 def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
@@ -31,9 +64,9 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
     spoken = [c for c in range(len(facts.cases)) if profile.statements[c, a]]
     if not spoken:
         return words.say("summary.silent", aspects=inside(title))
-    if profile.tally.present[a]:
-        return _dimensions_over_cases(facts, a, spoken, link)
     reads = [facts.read(c, a) for c in spoken]
+    if profile.tally.present[a] and all(read.found.standing == "cannot_be_told" for read in reads):
+        return _dimensions_over_cases(facts, a, spoken, link)
     toward = "toward" if profile.bipolar[a] else "lead"
     listed = [
         _count(words, toward, [read.found for read in reads if read.pole == p], pole=pole)
@@ -43,8 +76,7 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
         listed.append(_count(words, word, [read.found for read in reads if said_word(read) == word]))
     listed = [told for told in listed if told]
     said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
-    told = [said, *(outermost(facts, a, link) if profile.bipolar[a] else [])]
-    return words.say("summary.sentence", text=joined(told))
+    return words.say("summary.sentence", text=said)
 
 
 def _count(words: Words, key: str, found: list[Finding], **values: str) -> str:
@@ -58,19 +90,17 @@ def _count(words: Words, key: str, found: list[Finding], **values: str) -> str:
     return f"{told} {words.say('summary.of_them', n=leaning)}" if 0 < leaning < n else told
 
 
-def outermost(facts: Facts, a: int, link: Linking = PLAIN) -> list[str]:
-    """The cases that lie farthest toward each pole, where the draws put them there; those that tie are counted."""
-    words, told = facts.words, list[str]()
-    for found in facts.extremes.get(facts.profile.aspects[a], ()):
-        if found.standing == "cannot_be_told":
-            continue
-        first = found.ties or (found.subject.case or "",)
-        c = facts.profile.cases.index(first[0])
-        pole = facts.poles[a][facts.profile.tally.poles[a].index(found.subject.pole or "")]
-        value = link.number(words.number(found.value, signed=True), case=c, aspect=a)
-        values = {"pole": pole, "n": len(first), "case": facts.cases[c], "firm": firm(words, found)}
-        told.append(words.say("summary.outermost", value=value, **values))
-    return told
+def outermost(facts: Facts, found: Finding, link: Linking = PLAIN) -> str:
+    """The case that lies farthest toward a pole, where the draws put it there; those that tie are counted."""
+    words, a = facts.words, facts.profile.aspects.index(found.subject.aspect or "")
+    first = found.ties or (found.subject.case or "",)
+    c = facts.profile.cases.index(first[0])
+    pole = facts.poles[a][facts.profile.tally.poles[a].index(found.subject.pole or "")]
+    value = link.number(words.number(found.value, signed=True), case=c, aspect=a)
+    values = {"pole": pole, "n": len(first), "case": shortened(facts.cases[c]), "firm": firm(words, found)}
+    said = words.say("summary.outermost", value=value, **values)
+    told = words.say("summary.over", aspect=link.named(facts.aspects[a]), text=said)
+    return words.say("summary.sentence", text=told)
 
 
 def _dimensions_over_cases(facts: Facts, a: int, spoken: list[int], link: Linking) -> str:

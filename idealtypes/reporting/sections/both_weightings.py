@@ -8,6 +8,7 @@ import numpy as np
 
 from idealtypes.model.text import factor
 from idealtypes.reporting.facts import MANY_CASES, Facts
+from idealtypes.reporting.sentences import both_values, estimate_name, parting, telling_pole, weighting_name
 
 
 def weightings(facts: Facts) -> dict[str, Any] | None:
@@ -17,14 +18,14 @@ def weightings(facts: Facts) -> dict[str, Any] | None:
     if not told or facts.sharing:  # with both balances, a shared report would tell what single sources said
         return None
     parted = [(c, a) for c, a in told if profile.parts(c, a)]
-    here, there = (_kind(facts, kind) for kind in (profile.tally.weighting, profile.other_tally.weighting))
+    here, there = (weighting_name(facts, kind) for kind in (profile.tally.weighting, profile.other_tally.weighting))
     many = len(facts.cases) > MANY_CASES
     return {
         "lead": words.say(f"profile.estimands.lead.{profile.tally.weighting}"),
         "here": here,
         "there": there,
         "rows": [_row(facts, c, a) for c, a in (parted if many else told)],
-        "said": [_parted(facts, c, a) for c, a in parted] or [words.say("profile.estimands.nowhere")],
+        "said": [parting(facts, c, a) for c, a in parted] or [words.say("profile.estimands.nowhere")],
     }
 
 
@@ -33,64 +34,22 @@ def _cells(facts: Facts) -> list[tuple[int, int]]:
     return [(c, a) for a in range(len(facts.aspects)) for c in range(len(facts.cases))]
 
 
-def _kind(facts: Facts, weighting: str) -> str:
-    return facts.words.say(f"profile.estimands.kinds.{weighting}")
-
-
-def _pole(facts: Facts, c: int, a: int) -> int:
-    """The pole whose share is shown: between two poles the second, else the one that differs most."""
-    if facts.profile.bipolar[a]:
-        return 1
-    return int(np.nanargmax(np.abs(facts.profile.weightings.difference[c, a])))
-
-
-def _what(facts: Facts, c: int, a: int) -> str:
-    """The aspect, with its case where there are several and with its pole where there are more than two."""
-    named = [facts.aspects[a], *([facts.cases[c]] if len(facts.cases) > 1 else [])]
-    return " · ".join(named + ([] if facts.profile.bipolar[a] else [facts.poles[a][_pole(facts, c, a)]]))
-
-
-def _values(facts: Facts, c: int, a: int) -> tuple[str, str]:
-    """The balance, or the share, in this weighting and in the other."""
-    words, p = facts.words, _pole(facts, c, a)
-    found = (facts.profile, facts.profile.other)
-    if facts.profile.bipolar[a]:
-        here, there = (words.number(one.balance[c, a], signed=True) for one in found)
-    else:
-        here, there = (words.number(one.shares[c, a, p]) for one in found)
-    return here, there
-
-
 def _row(facts: Facts, c: int, a: int) -> dict[str, str]:
-    words, profile, p = facts.words, facts.profile, _pole(facts, c, a)
+    words, profile, p = facts.words, facts.profile, telling_pole(facts, c, a)
     two, found = profile.bipolar[a], profile.weightings
     scale = 2 if two else 1
     low, high = (
         profile.other.interval[c, a] if two else [end[c, a, p] for end in profile.other.share_bounds()]
     )
-    here, there = _values(facts, c, a)
+    here, there = both_values(facts, c, a)
     return {
-        "what": _what(facts, c, a),
+        "what": estimate_name(facts, c, a),
         "here": here,
         "there": there,
         "interval": words.range(low, high, signed=two),
         "difference": words.number(scale * float(found.difference[c, a, p]), signed=True),
         "around": words.range(scale * found.low[c, a, p], scale * found.high[c, a, p]),
     }
-
-
-def _parted(facts: Facts, c: int, a: int) -> str:
-    """That they part, and toward which pole those lie who say more."""
-    words, profile = facts.words, facts.profile
-    kinds = profile.tally.weighting, profile.other_tally.weighting
-    here, there = _values(facts, c, a)
-    one, other = (_kind(facts, kind).lower() for kind in kinds)
-    names = {"what": _what(facts, c, a), "here": one, "there": other}
-    said = words.say("profile.estimands.parted", **names, here_at=here, there_at=there)
-    if not profile.bipolar[a] or "coding" in kinds:
-        return said
-    further = profile.weightings.difference[c, a, 1] * (1 if kinds[1] == "source" else -1)
-    return f"{said} {words.say('profile.estimands.more', pole=facts.poles[a][int(further < 0)])}"
 
 
 def quoted(facts: Facts) -> list[str]:
@@ -106,7 +65,7 @@ def _needed(facts: Facts, c: int, a: int) -> str:
     assert found.pole is not None
     point = words.customs.decimal
     ahead, other = (facts.poles[a][p] for p in (found.pole, 1 - found.pole))
-    names = {"what": _what(facts, c, a), "pole": ahead, "other": other}
+    names = {"what": estimate_name(facts, c, a), "pole": ahead, "other": other}
     if found.gamma is None:
         said = words.say("profile.quoting.all", **names)
     else:

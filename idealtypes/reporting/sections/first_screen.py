@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis, ScenarioResult
+from idealtypes.engine.findings import LEANING, SURE
 from idealtypes.engine.views import View
 from idealtypes.reporting.alternative_text import blocks_words, grid_words, position_words
 from idealtypes.reporting.facts import FEW_CASES, Facts
@@ -16,7 +18,9 @@ from idealtypes.reporting.figures.pictures import (
     SmallMultiples,
 )
 from idealtypes.reporting.figures.render import ReportFigure
+from idealtypes.reporting.headlines import Headline, first_findings
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.names import shortened
 from idealtypes.reporting.sections import sharing
 from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.profile import (
@@ -26,10 +30,16 @@ from idealtypes.reporting.sections.profile import (
     position,
     profile_picture,
 )
+from idealtypes.reporting.sections.scenarios import where
 from idealtypes.reporting.sections.views import MARKERS
-from idealtypes.reporting.summary import summary
-from idealtypes.reporting.words import in_other_words
+from idealtypes.reporting.sections.what_turns import what_turns
+from idealtypes.reporting.sentences import conclusion
+from idealtypes.reporting.summary import sentence, untold
+from idealtypes.reporting.words import in_other_words, inside
 
+EVIDENT = ("position", "gap", "difference", "weighting")  # the kinds that rest on the statements of an aspect
+MOVES = 3  # scenarios of which the largest move is told
+SAME = 1e-6  # what moves by less stays where it is
 MARKS = 60  # from about this many statements on an aspect a figure may need areas instead of marks
 
 
@@ -40,7 +50,8 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     return {
         "title": study.title.say(facts.language),
         "studied": studied(facts, links),
-        "sentences": summary(facts, links),
+        **_findings(facts, links),
+        "moves": moves(facts),
         "describes": "" if describes is None else in_other_words(describes, facts.language, study.language),
         "unmet": facts.words.say("result.unmet") if study.settings.unit == "source" else "",
         "weighting": facts.weighting_said,
@@ -48,6 +59,105 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "shared": "" if facts.log is None else sharing.note(facts, facts.log),
         "many": len(facts.cases) > FEW_CASES,
     }
+
+
+def _findings(facts: Facts, links: Links) -> dict[str, Any]:
+    """The findings with their chips, what would turn them and what is behind them; what cannot be told; what is left."""
+    words, found = facts.words, first_findings(facts)
+    stated = [one for one in found.untold if one.kind == "conclusion"]
+    where = "comparison" if len(facts.cases) > FEW_CASES else "profile"
+    return {
+        "findings": [
+            {
+                "standing": one.standing,
+                "said": sentence(facts, one, links),
+                "turns": what_turns(facts, links, one),
+                "evidence": _evidence(facts, links, one),
+            }
+            for one in found.told
+        ],
+        "stated": [_stated(facts, links, one) for one in stated],
+        "stated_said": words.say("first.concluded.untold", n=len(stated)) if stated else "",
+        "untold": untold(facts, found.untold, links),
+        "more": words.say("first.more", n=len(found.more)) if found.more else "",
+        "more_where": where,
+        "legend": words.say("first.legend", sure=words.percent(SURE), leaning=words.percent(LEANING)),
+    }
+
+
+def _evidence(facts: Facts, links: Links, one: Headline) -> str:
+    """How many statements of how many sources are behind a finding, as a link to them; nothing in a shared report."""
+    if facts.sharing or one.kind not in EVIDENT:
+        return ""
+    words, c, a, shown = facts.words, one.case, one.aspect, links.by_view["all"]
+    if one.kind == "gap" and c is not None and a is not None:
+        title, ids = links.behind_gap(c, a)
+        ids = [i for i in ids if (shown.get(i) or links.by_view["useful"][i]).counted]
+    else:
+        title, ids = links.behind("all", c, a)
+        ids = [i for i in ids if shown[i].counted]
+    held = {i: shown.get(i) or links.by_view["useful"][i] for i in ids}
+    told = words.say(
+        "first.evidence",
+        statements=facts.statements_word(len(held)),
+        sources=facts.sources_word(len({s.source for s in held.values()})),
+    )
+    return links.link(told, title, held, None if a is None else facts.profile.aspects[a])
+
+
+def _stated(facts: Facts, links: Links, one: Headline) -> str:
+    """A conclusion of the study that cannot be told, with the share of the ways to analyse under which it holds."""
+    assert one.verdict is not None
+    words, share = facts.words, one.verdict.share
+    shown = words.percent(share)
+    if share is not None:
+        shown = links.number(shown, case=one.case, aspect=one.aspect)
+    return words.say("first.concluded.item", conclusion=conclusion(facts, one.verdict.conclusion), share=shown)
+
+
+def moves(facts: Facts) -> list[str]:
+    """Of the scenarios that move most where each of them would move most: from where it is to where it would be."""
+    words, found = facts.words, facts.outlook
+    if found is None or len(found.prospects) < 2:
+        return []
+    told = []
+    for prospect in found.prospects[1:]:
+        size, a, pole = _largest_move(facts, found, prospect)
+        scenario = shortened(prospect.title.say(facts.language))
+        if size < SAME or a is None:
+            told.append((0.0, prospect.id, words.say("first.moves.none", scenario=scenario)))
+            continue
+        start, end = (where(found, at, a, pole).value for at in (found.status_quo, prospect))
+        values = {
+            "scenario": scenario,
+            "aspect": inside(facts.aspects[a]),
+            "start": words.number(start, signed=pole is None),
+            "end": words.number(end, signed=pole is None),
+        }
+        if pole is None:
+            said = words.say("first.moves.said", **values)
+        else:
+            said = words.say("first.moves.said_of", pole=facts.poles[a][pole], **values)
+        told.append((-size, prospect.id, said))
+    told.sort(key=lambda one: one[:2])
+    more = len(told) - MOVES
+    shown = [said for _, _, said in told]
+    return shown if more < 2 else [*shown[:MOVES], words.say("first.moves.more", n=more)]
+
+
+def _largest_move(
+    facts: Facts, found: ScenarioAnalysis, prospect: ScenarioResult
+) -> tuple[float, int | None, int | None]:
+    """How far a scenario moves what it moves most, as a share; the aspect, and the pole where there are not two."""
+    best: tuple[float, int | None, int | None] = (0.0, None, None)
+    for a, two in enumerate(facts.profile.bipolar):
+        for pole in (None,) if two else range(len(facts.poles[a])):
+            start, end = (where(found, at, a, pole).value for at in (found.status_quo, prospect))
+            if start is not None and end is not None:
+                size = round(abs(end - start) / (2 if two else 1), 6)
+                if size > best[0]:
+                    best = size, a, pole
+    return best
 
 
 def studied(facts: Facts, links: Links) -> list[str]:

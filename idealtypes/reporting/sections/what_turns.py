@@ -1,0 +1,118 @@
+"""What would turn a finding of the first screen: the fewest sources or statements left out, and other choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from idealtypes.analyses.influence.turning_sources import alone_turning, fewest_sources, side_of
+from idealtypes.analyses.robustness.verdicts import Verdict
+from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.headlines import Headline, plain_of
+from idealtypes.reporting.links import Links
+from idealtypes.reporting.sections.influence import flip
+from idealtypes.reporting.sentences import option
+from idealtypes.reporting.words import joined
+
+NAMED = 3  # sources that are named; more are counted
+CHOICES = 2  # choices that are named; more are counted
+
+
+def what_turns(facts: Facts, links: Links, one: Headline) -> str:
+    """What would turn a finding, in a sentence; "" where that is not asked, as in a shared report."""
+    if facts.sharing:
+        return ""
+    words, c, a = facts.words, one.case, one.aspect
+    said, ways, single = "", list[str](), True
+    if one.kind == "type" and c is not None:
+        smallest = facts.influence.smallest[c]
+        said, asked = ("" if smallest.type is None else flip(facts, links, c, smallest)["flip"]), False
+    elif one.kind == "position" and c is not None and a is not None:
+        asked, ways = _position(facts, one, c, a)
+        single = False
+    elif one.kind in ("gap", "difference") and a is not None:
+        asked, ways = (_gap if one.kind == "gap" else _difference)(facts, one, a)
+    else:
+        asked = False
+    verdict = one.verdict or _verdict(facts, one)
+    if verdict is not None and verdict.holds:
+        ways += _choices(facts, verdict)
+    if ways:
+        told = words.say("first.turns.if", ways=joined(ways, words.say("first.turns.or")))
+    elif asked:
+        told = words.say("first.turns.none_single" if single else "first.turns.none")
+    else:
+        told = words.say("first.turns.none_choice") if verdict is not None and verdict.holds else ""
+    return joined([part for part in (words.say("first.turns.flip", said=said) if said else "", told) if part], " ")
+
+
+def _position(facts: Facts, one: Headline, c: int, a: int) -> tuple[bool, list[str]]:
+    """Whether it was asked what turns a position, and the fewest sources that do."""
+    (found,) = one.findings
+    if found.kind not in ("balanced", "lean") or any(at == a for at, _ in facts.profile.pooled):
+        return False, []
+    pole = None if found.subject.pole is None else facts.profile.tally.poles[a].index(found.subject.pole)
+    sources = fewest_sources(facts.profile, c, a, pole)
+    if sources is None:
+        return True, []
+    words, all_ = facts.words, int(facts.profile.sources[c, a])
+    if len(sources) > NAMED:
+        return True, [words.say("first.turns.of_all", n=len(sources), all=words.whole(all_))]
+    key = "sources" if len(sources) == 1 else "together"
+    return True, [words.say(f"first.turns.{key}", sources=words.listed([facts.source(s) for s in sources]))]
+
+
+def _gap(facts: Facts, one: Headline, a: int) -> tuple[bool, list[str]]:
+    assert one.case is not None
+    here, there = (side_of(facts.profiles[view], one.case, a, 1) for view in ("is", "useful"))
+    return True, _alone(facts, alone_turning(here, there))
+
+
+def _difference(facts: Facts, one: Headline, a: int) -> tuple[bool, list[str]]:
+    (found,) = one.findings
+    if found.kind == "tie" or any(at == a for at, _ in facts.profile.pooled):
+        return False, []
+    pole = facts.profile.tally.poles[a].index(found.subject.pole or "")
+    second, first = (facts.profile.cases.index(c or "") for c in (found.subject.other, found.subject.case))
+    here, there = (side_of(facts.profile, c, a, pole) for c in (second, first))
+    return True, _alone(facts, alone_turning(here, there))
+
+
+def _alone(facts: Facts, sources: Sequence[str]) -> list[str]:
+    """The sources any one of which turns it."""
+    if not sources:
+        return []
+    words, names = facts.words, [facts.source(s) for s in sources]
+    more = len(names) - NAMED
+    told = words.listed(names if more < 2 else [*names[:NAMED], words.say("robustness.more", n=more)])
+    return [words.say(f"first.turns.{'sources' if len(names) == 1 else 'any'}", sources=told)]
+
+
+def _verdict(facts: Facts, one: Headline) -> Verdict | None:
+    """How the same fared under other choices, where it was tried: where a case leans, and of which type it is."""
+    kind = {"position": "leans", "type": "type"}.get(one.kind)
+    if kind is None or one.case is None:
+        return None
+    found, case = one.findings[0], facts.profile.cases[one.case]
+    if found.kind not in ("lean", "type"):
+        return None
+    for v in facts.robustness.verdicts:
+        c = v.conclusion
+        if c.kind != kind or c.case not in (None, case) or not plain_of(c):
+            continue
+        same = c.type == found.subject.other if kind == "type" else (
+            (c.aspect, c.pole) == (found.subject.aspect, found.subject.pole)
+        )  # fmt: skip
+        if same and v.holds:
+            return v
+    return None
+
+
+def _choices(facts: Facts, verdict: Verdict) -> list[str]:
+    """The single choices that break it, some by name; or that only several at once do."""
+    words = facts.words
+    single = list(dict.fromkeys(option(facts, c[0]) for c in verdict.broken_by if len(c) == 1))
+    if not single:
+        return [words.say("first.turns.some_choices")] if verdict.broken_by else []
+    more = len(single) - CHOICES
+    named = single if more < 2 else [*single[:CHOICES], words.say("robustness.more", n=more)]
+    return [words.say("first.turns.choices", choices=joined(named, "; "))]
