@@ -1,15 +1,14 @@
 """Which findings the first screen tells, and in which order: at most five, whatever the order of the rows.
 
-The rule stands in docs/method.md: conclusions that the study states come first, of two cases then their differences, then
-what is sure before what is leaning. Within each of these the kinds take turns, so that the firmest of every kind is told
-before the second of any. What cannot be told has the last place, a line a kind.
+The rule stands in docs/method.md: conclusions that the study states come first, of two cases then their differences,
+then what is sure before what is leaning. Within each of these the kinds take turns, so that the firmest of every kind
+is told before the second of any. What cannot be told has the last place, a line a kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Literal
 
 from idealtypes.analyses.compare.comparison_findings import order_findings
@@ -76,10 +75,15 @@ class FirstFindings:
     more: tuple[Headline, ...]
 
 
+def headlines(facts: Facts) -> list[Headline]:
+    """All that the first screen could tell, and all that it would have to say cannot be told."""
+    many = len(facts.cases) > FEW_CASES
+    return [*_conclusions(facts), *(_many(facts) if many else _few(facts))]
+
+
 def first_findings(facts: Facts) -> FirstFindings:
     """The findings of the first screen."""
-    many = len(facts.cases) > FEW_CASES
-    found = list(chain(_conclusions(facts), _many(facts) if many else _few(facts)))
+    found = headlines(facts)
     told = in_turn(facts, (h for h in _once(facts, found) if h.told))
     untold = sorted((h for h in found if not h.told), key=lambda h: _by_case(facts, h))
     room = PLACES - bool(untold)
@@ -122,7 +126,9 @@ def _conclusions(facts: Facts) -> Iterator[Headline]:
         if not verdict.stated:
             continue
         c, finding = verdict.conclusion, verdict.finding(facts.robustness.view)
-        case = facts.profile.cases.index(c.case) if c.case is not None else 0 if len(facts.cases) == 1 else None
+        case = (
+            facts.profile.cases.index(c.case) if c.case is not None else 0 if len(facts.cases) == 1 else None
+        )
         aspect = None if c.aspect is None else facts.profile.aspects.index(c.aspect)
         standings = [finding.standing]
         if case is not None and plain_of(c):
@@ -187,7 +193,11 @@ def _differences(facts: Facts) -> Iterator[Headline]:
     assert facts.comparison is not None
     held: dict[str, list[Finding]] = {}
     for f in facts.comparison.findings:
-        if f.kind in ("difference", "tie") and f.subject.case is not None and f.subject.other in facts.profile.cases:
+        if (
+            f.kind in ("difference", "tie")
+            and f.subject.case is not None
+            and f.subject.other in facts.profile.cases
+        ):
             held.setdefault(f.subject.aspect or "", []).append(f)
     for aspect, ones in held.items():
         first = min(
@@ -208,7 +218,7 @@ def _weightings(facts: Facts) -> Iterator[Headline]:
 
 
 def _many(facts: Facts) -> Iterator[Headline]:
-    """Of more cases: how many lie where on each aspect, of which type they are, which lie outermost, which are alike."""
+    """Of more cases: how many lie where on each aspect, of which types, which lie outermost, which are alike."""
     cases = range(len(facts.cases))
     for a in range(len(facts.aspects)):
         reads = [facts.read(c, a) for c in cases]
@@ -223,7 +233,11 @@ def _many(facts: Facts) -> Iterator[Headline]:
     yield Headline("types", together(typed), tuple(own))
     for aspect, ones in facts.extremes.items():
         a = facts.profile.aspects.index(aspect)
-        yield from (Headline("extreme", f.standing, (f,), None, a) for f in ones if is_told(f) and facts.profile.bipolar[a])
+        yield from (
+            Headline("extreme", f.standing, (f,), None, a)
+            for f in ones
+            if is_told(f) and facts.profile.bipolar[a]
+        )
     comparison = facts.comparison
     assert comparison is not None
     for f in order_findings(comparison.profile, comparison.ranking):

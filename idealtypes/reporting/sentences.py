@@ -176,7 +176,9 @@ def telling_pole(facts: Facts, c: int, a: int) -> int:
 def estimate_name(facts: Facts, c: int, a: int) -> str:
     """The aspect, with its case where there are several and with its pole where there are more than two."""
     named = [facts.aspects[a], *([facts.cases[c]] if len(facts.cases) > 1 else [])]
-    return " · ".join(named + ([] if facts.profile.bipolar[a] else [facts.poles[a][telling_pole(facts, c, a)]]))
+    return " · ".join(
+        named + ([] if facts.profile.bipolar[a] else [facts.poles[a][telling_pole(facts, c, a)]])
+    )
 
 
 def both_values(facts: Facts, c: int, a: int) -> tuple[str, str]:

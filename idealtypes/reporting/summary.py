@@ -65,7 +65,9 @@ def untold(facts: Facts, ones: Sequence[Headline], link: Linking = PLAIN) -> lis
     """What cannot be told, a line a kind and case; stated conclusions have their own place on the page."""
     kept = [one for one in ones if one.kind != "conclusion"]
     lines = []
-    for (kind, case), held in groupby(kept, key=lambda one: (one.kind, one.case if one.kind in OF_CASE else None)):
+    for (kind, case), held in groupby(
+        kept, key=lambda one: (one.kind, one.case if one.kind in OF_CASE else None)
+    ):
         alike = list(held)
         if len(alike) == 1 or kind not in LISTED:
             lines += [sentence(facts, one, link) for one in alike]
@@ -82,7 +84,9 @@ def _told_together(facts: Facts, kind: str, ones: Sequence[Headline], link: Link
     words = facts.words
     named = some(words, [_with_number(facts, one, link) for one in ones])
     values = {"a": shortened(facts.cases[0]), "b": shortened(facts.cases[1])} if kind == "difference" else {}
-    return words.say(f"summary.{kind}_none" if kind != "silent" else "summary.silent", aspects=named, **values)
+    return words.say(
+        f"summary.{kind}_none" if kind != "silent" else "summary.silent", aspects=named, **values
+    )
 
 
 def some(words: Words, items: Sequence[str]) -> str:
@@ -97,7 +101,7 @@ def some(words: Words, items: Sequence[str]) -> str:
 
 
 def _with_number(facts: Facts, one: Headline, link: Linking) -> str:
-    """An aspect with the number that cannot be told from another; what has no one number opens its statements by its name."""
+    """An aspect with the number that cannot be told; what has no one number opens its statements by its name."""
     a, c, found = one.aspect, one.case, one.findings[0]
     assert a is not None
     name = inside(facts.aspects[a])
@@ -107,7 +111,9 @@ def _with_number(facts: Facts, one: Headline, link: Linking) -> str:
         return link.number(name, case=c, aspect=a)
     shown = facts.words.number(found.value, signed=True)
     assert c is not None or one.kind == "difference"
-    number = link.gap(shown, c, a) if one.kind == "gap" and c is not None else link.number(shown, case=c, aspect=a)
+    number = (
+        link.gap(shown, c, a) if one.kind == "gap" and c is not None else link.number(shown, case=c, aspect=a)
+    )
     return facts.words.say("summary.gap_value", aspect=name, gap=number)
 
 
@@ -121,14 +127,20 @@ def position(facts: Facts, c: int, a: int, link: Linking = PLAIN) -> str:
     """Where the evidence of one case lies on an aspect."""
     words = facts.words
     said = clause(facts, c, a, facts.read(c, a), link)
-    return words.say("summary.sentence", text=words.say("summary.aspect", aspect=link.named(facts.aspects[a]), clause=said))
+    return words.say(
+        "summary.sentence", text=words.say("summary.aspect", aspect=link.named(facts.aspects[a]), clause=said)
+    )
 
 
 def concluded(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
     """A conclusion of the study, and under how many of the ways to analyse it holds."""
     assert one.verdict is not None
     words, verdict = facts.words, one.verdict
-    share = "–" if verdict.share is None else link.number(words.percent(verdict.share), case=one.case, aspect=one.aspect)
+    share = (
+        "–"
+        if verdict.share is None
+        else link.number(words.percent(verdict.share), case=one.case, aspect=one.aspect)
+    )
     key = "holds" if verdict.verdict is not None else "open"
     return words.say(f"first.concluded.{key}", conclusion=conclusion(facts, verdict.conclusion), share=share)
 
@@ -138,7 +150,9 @@ def difference(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
     words, (found,), a = facts.words, one.findings, one.aspect
     assert a is not None
     profile = facts.profile
-    first, second = (profile.cases.index(c) for c in (found.subject.case or found.ties[0], found.subject.other or ""))
+    first, second = (
+        profile.cases.index(c) for c in (found.subject.case or found.ties[0], found.subject.other or "")
+    )
     values = {
         "aspect": link.named(facts.aspects[a]), "a": shortened(facts.cases[first]), "b": shortened(facts.cases[second]),
         "difference": link.number(words.number(found.value, signed=True), case=None, aspect=a),
@@ -152,7 +166,13 @@ def difference(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
     if not one.told:
         return words.say("summary.difference_open", **values)
     pole = facts.poles[a][profile.tally.poles[a].index(found.subject.pole or "")]
-    key = "difference" if profile.bipolar[a] else "difference_more" if (found.value or 0) > 0 else "difference_less"
+    key = (
+        "difference"
+        if profile.bipolar[a]
+        else "difference_more"
+        if (found.value or 0) > 0
+        else "difference_less"
+    )
     return words.say(f"summary.{key}", pole=pole, firm=firm(words, found), **values)
 
 

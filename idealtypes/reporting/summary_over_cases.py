@@ -49,7 +49,9 @@ def _order(facts: Facts, one: Headline) -> str:
     if not one.told:
         return words.say(f"first.order_none.{by}")
     c = facts.profile.cases.index(first[0])
-    return words.say(f"first.order.{by}", n=len(first), case=shortened(facts.cases[c]), firm=firm(words, found))
+    return words.say(
+        f"first.order.{by}", n=len(first), case=shortened(facts.cases[c]), firm=firm(words, found)
+    )
 
 
 def _groups(facts: Facts, one: Headline) -> str:

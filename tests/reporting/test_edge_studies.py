@@ -311,7 +311,10 @@ def test_the_outermost_cases_are_where_the_draws_put_them_and_ties_are_ties(
         heard = [c for c in range(len(facts.cases)) if profile.statements[c, a]]
         if not profile.bipolar[a] or len(heard) < 2:
             continue
-        for said in outermost(facts, a):
+        for found in facts.extremes.get(profile.aspects[a], ()):
+            if found.standing == "cannot_be_told":
+                continue
+            said = outermost(facts, found).rstrip(".")
             (told,) = claims(facts.words, said, "summary.outermost").values()
             pole = facts.poles[a].index(told["pole"])
             toward = (2 * pole - 1) * profile.balance[heard, a]

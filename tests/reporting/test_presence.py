@@ -11,7 +11,7 @@ import idealtypes as it
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.sections.method import scales
 from idealtypes.reporting.sections.squares import square, square_words, squared
-from idealtypes.reporting.summary import positions, summary
+from idealtypes.reporting.summary import position, summary
 from tests.analyses.test_presence_rooms import write
 from tests.cli.conftest import ROOT
 
@@ -28,7 +28,7 @@ def test_the_summary_counts_ties(programmes: Facts) -> None:
     assert "treating in 21 programmes" in first
     assert first.endswith("In 8 of them two dimensions or more have the largest weight, alike.")
     c = programmes.profile.cases.index("vanderbilt")
-    assert positions(programmes, c).startswith(
+    assert position(programmes, c, 0).startswith(
         "What it looks after has monitoring 1.00, disciplining 1.00, companionable 0.50 and treating 0.50 "
         "(no order can be told)"
     )
@@ -67,7 +67,7 @@ def test_margins_are_the_larger_of_the_poles_that_share_a_coordinate(programmes:
 
 def test_thin_evidence_is_said(tmp_path: Path) -> None:
     write(tmp_path)
-    said = positions(gather(it.read_study(tmp_path)), 0)
+    said = position(gather(it.read_study(tmp_path)), 0, 0)
     assert "(the order is not settled; thin: 7 statements from 4 sources)" in said
 
 

@@ -12,13 +12,18 @@ from idealtypes.reporting.summary import summary
 def test_clear_torn_and_thin_each_have_their_word(facts) -> None:
     known = facts("mixed")
     help_ = known.words.number(known.profile.balance[0, 1], signed=True)
-    assert summary(known)[0] == (
-        "Access lies mostly toward informal (−1.00; with all doubts: almost wholly to somewhat informal), "
-        f"ability to help is probably torn between statements at opposite poles ({help_}; with all doubts: mostly "
-        "informal to mostly formal) "
-        "and what counts is undecided (0.00; with all doubts: almost wholly informal to almost wholly formal; "
-        "statements stand at opposite poles; thin: 2 statements from 1 source)."
+    told = summary(known)
+    assert told[0] == (
+        "Access lies mostly toward informal (−1.00; with all doubts: almost wholly to somewhat informal)."
     )
+    assert (
+        f"Ability to help is probably torn between statements at opposite poles ({help_}; with all doubts: mostly "
+        "informal to mostly formal)."
+    ) in told
+    assert (
+        "What counts is undecided (0.00; with all doubts: almost wholly informal to almost wholly formal; "
+        "statements stand at opposite poles; thin: 2 statements from 1 source)."
+    ) in told
 
 
 def test_the_gap_is_told_where_the_interval_tells_it(facts) -> None:
@@ -26,13 +31,14 @@ def test_the_gap_is_told_where_the_interval_tells_it(facts) -> None:
     record = known.gaps["study", "access"]
     assert record["simultaneous"][0] > 0
     (said,) = [s for s in summary(known) if "useful" in s]
-    assert f"({known.words.number(record['gap'], signed=True)}, so further toward formal;" in said
-    assert known.words.range(*record["simultaneous"]) in said
+    assert said.startswith("Access: what is said to be useful lies further toward formal than what is (")
+    assert f"({known.words.number(record['gap'], signed=True)}; interval " in said
+    assert known.words.range(*record["interval_whole"]) in said
 
 
 def test_silence_is_not_balance(facts) -> None:
     told = summary(facts("silent"))
-    assert told[0].endswith("Nobody speaks of ability to help and what counts.")
+    assert "Nobody speaks of ability to help and what counts." in told
     assert "The ideal type cannot be told: nobody speaks of ability to help and what counts." in told
     assert "nearer the middle" not in " ".join(told)
     assert "thin: 2 statements from 1 source" in told[0]
@@ -51,8 +57,7 @@ def test_complete_evidence_and_one_rater_have_no_interval(facts) -> None:
     complete, one = " ".join(summary(facts("complete"))), " ".join(summary(facts("one_rater")))
     assert "no interval: the evidence is complete" in complete
     assert "probability" not in complete
-    assert "cannot be told (" in one
-    assert "no interval: one rater" in one
+    assert "cannot be told on access (−0.60)" in one
     assert "no probability: one rater" in one
     assert "thin" not in complete + one
     assert "interval:" not in re.sub("no interval:", "", complete + one)
@@ -60,18 +65,23 @@ def test_complete_evidence_and_one_rater_have_no_interval(facts) -> None:
 
 def test_each_of_two_cases_has_its_sentence(facts) -> None:
     told = summary(facts("raters"))
-    assert told[0].startswith("north: Access is undecided (−0.50;")
-    assert any(s.startswith("south: Access is undecided (+0.40;") for s in told)
+    assert told[0].startswith(
+        "Access: north probably lies further toward informal than south (−0.90; interval "
+    )
+    assert any(
+        s.startswith("north: Which side or pole has more cannot be told on access (−0.50)") for s in told
+    )
 
 
 def test_many_cases_are_counted(facts) -> None:
     known = facts("cases")
     told = summary(known)
     # pooled cases have no probability of being the outermost
-    assert told[0] == "Access: 4 cases probably lean toward informal and 8 cases are undecided."
+    assert "Access: 4 cases probably lean toward informal and 8 cases are undecided." in told
     assigned = sum(c.assigned is not None for c in known.membership.cases)
     none = "None of the 12 cases is assigned an ideal type."
-    assert told[-1].endswith(f"{12 - assigned} are assigned no type." if assigned else none)
+    types = f"{12 - assigned} are assigned no type." if assigned else none
+    assert any(said.endswith(types) for said in told)
 
 
 def test_several_poles_say_which_leads(facts) -> None:
@@ -79,7 +89,8 @@ def test_several_poles_say_which_leads(facts) -> None:
     low, high = known.profile.whole_bounds
     share = known.words.percent(known.profile.shares[0, 0, 0])
     ends = known.words.percents(low[0, 0, 0], high[0, 0, 0])
-    assert summary(known)[0].startswith(f"Care for doctors has comforting {share} ({ends}), treating ")
+    said = f"Care for doctors has comforting {share} ({ends}), treating "
+    assert any(one.startswith(said) for one in summary(known))
 
 
 def test_balance_is_claimed_only_with_a_narrow_interval(facts) -> None:
@@ -99,6 +110,6 @@ def test_no_sentence_advises(facts, kind: str, language: str, advice: str) -> No
 def test_norwegian(facts) -> None:
     told = summary(facts("mixed", "nb"))
     assert told[0].startswith(
-        "Tilgang ligger i hovedsak mot uformell (−1,00; med all usikkerhet: nesten helt til noe uformell), evne"
+        "Tilgang ligger i hovedsak mot uformell (−1,00; med all usikkerhet: nesten helt til noe uformell)."
     )
-    assert told[0].endswith("tynt grunnlag: 2 utsagn fra 1 kilde).")
+    assert any(said.endswith("tynt grunnlag: 2 utsagn fra 1 kilde).") for said in told)

@@ -1,8 +1,8 @@
 """Which sources turn what is said of an estimate: the fewest that do together, and those that do alone.
 
-A pole leads another where Σ_g d_g > 0, d_g = M_gp − M_gk over the sources. Leaving sources out takes their terms away, so
-that the fewest that end the lead are those with the largest d_g: exact, without a search. A balance within ±m of the
-middle leaves it toward a pole where Σ_g (m·T_g ∓ D_g), D_g = M_g2 − M_g1, is no longer above 0, which is the same sum.
+A pole leads another where Σ_g d_g > 0, d_g = M_gp − M_gk over the sources. Leaving sources out takes their terms away,
+so that the fewest that end the lead are those with the largest d_g: exact, without a search. A balance within ±m of the
+middle leaves it toward a pole where Σ_g (m·T_g ∓ D_g), D_g = M_g2 − M_g1, is no longer above 0: the same sum.
 """
 
 from __future__ import annotations

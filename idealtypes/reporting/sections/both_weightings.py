@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from idealtypes.model.text import factor
 from idealtypes.reporting.facts import MANY_CASES, Facts
 from idealtypes.reporting.sentences import both_values, estimate_name, parting, telling_pole, weighting_name
@@ -18,7 +16,9 @@ def weightings(facts: Facts) -> dict[str, Any] | None:
     if not told or facts.sharing:  # with both balances, a shared report would tell what single sources said
         return None
     parted = [(c, a) for c, a in told if profile.parts(c, a)]
-    here, there = (weighting_name(facts, kind) for kind in (profile.tally.weighting, profile.other_tally.weighting))
+    here, there = (
+        weighting_name(facts, kind) for kind in (profile.tally.weighting, profile.other_tally.weighting)
+    )
     many = len(facts.cases) > MANY_CASES
     return {
         "lead": words.say(f"profile.estimands.lead.{profile.tally.weighting}"),

@@ -62,7 +62,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
 
 
 def _findings(facts: Facts, links: Links) -> dict[str, Any]:
-    """The findings with their chips, what would turn them and what is behind them; what cannot be told; what is left."""
+    """The findings with how firmly they stand and what would turn them; what cannot be told; what has no place."""
     words, found = facts.words, first_findings(facts)
     stated = [one for one in found.untold if one.kind == "conclusion"]
     where = "comparison" if len(facts.cases) > FEW_CASES else "profile"
@@ -98,7 +98,7 @@ def _evidence(facts: Facts, links: Links, one: Headline) -> str:
         ids = [i for i in ids if shown[i].counted]
     held = {i: shown.get(i) or links.by_view["useful"][i] for i in ids}
     told = words.say(
-        "first.evidence",
+        "figure.counts",
         statements=facts.statements_word(len(held)),
         sources=facts.sources_word(len({s.source for s in held.values()})),
     )
@@ -112,7 +112,9 @@ def _stated(facts: Facts, links: Links, one: Headline) -> str:
     shown = words.percent(share)
     if share is not None:
         shown = links.number(shown, case=one.case, aspect=one.aspect)
-    return words.say("first.concluded.item", conclusion=conclusion(facts, one.verdict.conclusion), share=shown)
+    return words.say(
+        "first.concluded.item", conclusion=conclusion(facts, one.verdict.conclusion), share=shown
+    )
 
 
 def moves(facts: Facts) -> list[str]:

@@ -42,7 +42,9 @@ def what_turns(facts: Facts, links: Links, one: Headline) -> str:
         told = words.say("first.turns.none_single" if single else "first.turns.none")
     else:
         told = words.say("first.turns.none_choice") if verdict is not None and verdict.holds else ""
-    return joined([part for part in (words.say("first.turns.flip", said=said) if said else "", told) if part], " ")
+    return joined(
+        [part for part in (words.say("first.turns.flip", said=said) if said else "", told) if part], " "
+    )
 
 
 def _position(facts: Facts, one: Headline, c: int, a: int) -> tuple[bool, list[str]]:
