@@ -6,7 +6,9 @@ from idealtypes.reporting.figures.pictures import (
     Balance,
     Block,
     Cell,
+    DotPlot,
     Heatmap,
+    Pair,
     Panel,
     Position,
     Shares,
@@ -85,4 +87,28 @@ def heatmap_words(words: Words, table: Heatmap, groups: tuple[str, ...] = ()) ->
         )
         name = f"{row.label} {row.title}".strip() + (f" ({groups[row.group]})" if groups else "")
         told.append(words.say("figure.alt_cell", name=name, reading=shares))
+    return " ".join(told)
+
+
+def pair_words(words: Words, pair: Pair) -> str:
+    """All numbers of two cases side by side."""
+    told = []
+    for block in pair.blocks:
+        for row in block.rows:
+            name = f"{block.title}: {row.title}" if row.title else block.title
+            parts = [f"{case} {said}" for case, said in zip(pair.names, row.said, strict=True)]
+            reading = "; ".join([*parts, f"{words.say('comparison.difference')} {row.difference}"])
+            told.append(words.say("figure.alt_cell", name=name, reading=reading))
+    return " ".join(told)
+
+
+def dot_plot_words(words: Words, plot: DotPlot) -> str:
+    """All numbers of a dot plot, case by case."""
+    told = []
+    for title, rows in plot.groups:
+        for row in rows:
+            cells = zip(plot.columns, row.cells, strict=True)
+            reading = "; ".join(f"{column.title} {cell.said}" for column, cell in cells)
+            name = f"{title}, {row.title}" if title else row.title
+            told.append(words.say("figure.alt_cell", name=name, reading=reading))
     return " ".join(told)

@@ -77,8 +77,21 @@ def _aspect_over_cases(facts: Facts, a: int, link: Linking) -> str:
     for word in ("balanced", "may_balance", "undecided", "alike", "open", "untold"):
         listed.append(_count(words, word, [read.found for read in reads if said_word(read) == word]))
     listed = [told for told in listed if told]
+    if profile.bipolar[a] and (profile.no_interval[spoken, a] & ~profile.complete[spoken]).all():
+        listed = [
+            words.say("summary.cases_rated", told=words.listed(listed), counts=_sides(facts, a, spoken))
+        ]
     said = words.say("summary.over", aspect=link.named(title), text=words.listed(listed))
     return words.say("summary.sentence", text=said)
+
+
+def _sides(facts: Facts, a: int, spoken: list[int]) -> str:
+    """How many cases one rater puts on either side of the middle: what was rated, and no more than that."""
+    words, balance = facts.words, facts.profile.balance[spoken, a]
+    sides = [int((balance < -SAME_PLACE).sum()), int((balance > SAME_PLACE).sum())]
+    told = [words.say("summary.at_side", n=n, pole=facts.poles[a][p]) for p, n in enumerate(sides) if n]
+    middle = len(spoken) - sum(sides)
+    return words.listed([*told, *([words.say("summary.at_middle", n=middle)] if middle else [])])
 
 
 def _count(words: Words, key: str, found: list[Finding], **values: str) -> str:

@@ -271,7 +271,7 @@ def gaps_between_views(facts: Facts) -> None:
                 if complete or min(both) > 1
                 else "cannot_be_told"
             )
-            found = claims(words, said.rstrip("."), "summary.gap_at", "summary.gap_known")
+            found = claims(words, said, "summary.gap_at", "summary.gap_known")
             assert bool(found) == (told_ != "cannot_be_told")
             for at in found.values():
                 assert firmness(words, at) == told_

@@ -7,18 +7,22 @@ from idealtypes.reporting.figures.bipartite import draw_bipartite
 from idealtypes.reporting.figures.canvas import Canvas
 from idealtypes.reporting.figures.case_map import draw_map
 from idealtypes.reporting.figures.curves import draw_curves
+from idealtypes.reporting.figures.dot_plot import draw_dot_plot
 from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.ladder import draw_ladder
 from idealtypes.reporting.figures.legend import draw_legend
 from idealtypes.reporting.figures.nested_intervals import draw_doubts
+from idealtypes.reporting.figures.pair import draw_pair
 from idealtypes.reporting.figures.pictures import (
     Accumulated,
     Bipartite,
     CaseMap,
     Curve,
     Doubts,
+    DotPlot,
     Heatmap,
     Ladder,
+    Pair,
     Picture,
     SmallMultiples,
     Square,
@@ -55,6 +59,10 @@ def _drawn(canvas: Canvas, picture: Picture) -> float:
         return draw_saturation(canvas, picture)
     if isinstance(picture, Doubts):
         return draw_doubts(canvas, picture)
+    if isinstance(picture, Pair):
+        return draw_pair(canvas, picture)
+    if isinstance(picture, DotPlot):
+        return draw_dot_plot(canvas, picture)
     if isinstance(picture, Bipartite):
         return draw_bipartite(canvas, picture)
     curves = tuple(part for part in picture if isinstance(part, Curve))

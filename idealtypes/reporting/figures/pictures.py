@@ -382,6 +382,74 @@ class DoubtRow:
 
 
 @dataclass(frozen=True)
+class PairRow:
+    """Two cases on an aspect, or on one pole of it: where each lies, in words too, and how they differ.
+
+    `standing` is how firmly they do, as a sign; `keys` are those of the first, the second and the difference.
+    """
+
+    title: str
+    first: Position
+    second: Position
+    said: tuple[str, str]
+    difference: str
+    standing: str
+    keys: tuple[str | None, str | None, str | None] = (None, None, None)
+
+
+@dataclass(frozen=True)
+class PairBlock:
+    """An aspect on a scale from `low` to `high` with words at its ends."""
+
+    title: str
+    ends: tuple[str, str]
+    rows: tuple[PairRow, ...]
+    low: float = -1.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two cases aspect by aspect; `head` says what the differences are of."""
+
+    names: tuple[str, str]
+    head: str
+    blocks: tuple[PairBlock, ...]
+
+
+@dataclass(frozen=True)
+class DotCell:
+    """A case on an aspect: a position between two poles, or the shares or weights of more, each with its own key.
+
+    `said` is all of it in words; with neither a position nor shares nobody speaks.
+    """
+
+    position: Position = Position()
+    shares: tuple[float, ...] = ()
+    said: str = ""
+    keys: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class DotColumn:
+    """An aspect and its poles: two are the ends of a line, more are parts of one bar, or boxes side by side."""
+
+    title: str
+    poles: tuple[str, ...]
+    line: bool = True
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """A case, with a cell a column."""
+
+    title: str
+    cells: tuple[DotCell, ...]
+    key: str | None = None
+
+
+@dataclass(frozen=True)
 class DoubtPanel:
     """The estimates of an aspect on its scale."""
 
@@ -422,6 +490,15 @@ class Accumulated:
     legend: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class DotPlot:
+    """Many cases, a compact row each, in groups with a title or without; `silent` stands where nobody speaks."""
+
+    columns: tuple[DotColumn, ...]
+    groups: tuple[tuple[str, tuple[DotRow, ...]], ...]
+    silent: str = ""
+
+
 Block = Balance | Shares
 Picture = (
     tuple[Block, ...]
@@ -433,5 +510,7 @@ Picture = (
     | Ladder
     | Doubts
     | Accumulated
+    | Pair
+    | DotPlot
     | tuple[Curve, ...]
 )

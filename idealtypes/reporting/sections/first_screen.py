@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis, ScenarioResult
+from idealtypes.engine.evidence import Statement
 from idealtypes.engine.findings import LEANING, SURE
 from idealtypes.engine.views import View
-from idealtypes.reporting.alternative_text import blocks_words, grid_words, position_words
+from idealtypes.model.scheme import RATING
+from idealtypes.reporting.alternative_text import blocks_words, dot_plot_words, pair_words, position_words
 from idealtypes.reporting.facts import FEW_CASES, Facts
 from idealtypes.reporting.figures.pictures import (
+    Block,
     Dot,
     Gap,
     Lane,
+    Picture,
     Position,
     SmallMultiples,
 )
@@ -23,6 +28,17 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import shortened
 from idealtypes.reporting.sections import sharing
 from idealtypes.reporting.sections.between_bounds import between_lane
+from idealtypes.reporting.sections.first_figure import (
+    BLOCKS,
+    COLUMNS,
+    ROWS,
+    aspects_first,
+    aspects_of_two,
+    dot_plot,
+    grouped,
+    pair,
+    shown_first,
+)
 from idealtypes.reporting.sections.profile import (
     Lanes,
     ProfileDetails,
@@ -34,17 +50,17 @@ from idealtypes.reporting.sections.scenarios import where
 from idealtypes.reporting.sections.views import MARKERS
 from idealtypes.reporting.sections.what_turns import what_turns
 from idealtypes.reporting.sentences import conclusion
-from idealtypes.reporting.summary import sentence, untold
+from idealtypes.reporting.summary import sentence, some, untold
 from idealtypes.reporting.words import in_other_words, inside
 
 EVIDENT = ("position", "gap", "difference", "weighting")  # the kinds that rest on the statements of an aspect
 MOVES = 3  # scenarios of which the largest move is told
-SAME = 1e-6  # what moves by less stays where it is
+ROUNDED = 6  # decimals to which moves are compared: beyond lies rounding
 MARKS = 60  # from about this many statements on an aspect a figure may need areas instead of marks
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
-    """Texts of the first screen; `many` where the figure is a grid of cases and needs the whole width."""
+    """Texts of the first screen; `all` opens the figure that holds all, where the first one does not."""
     study = facts.study
     describes = study.notes.get("describes")
     return {
@@ -57,7 +73,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "weighting": facts.weighting_said,
         "caption": caption(facts),
         "shared": "" if facts.log is None else sharing.note(facts, facts.log),
-        "many": len(facts.cases) > FEW_CASES,
+        "all": _all_said(facts),
     }
 
 
@@ -117,49 +133,45 @@ def _stated(facts: Facts, links: Links, one: Headline) -> str:
     )
 
 
-def moves(facts: Facts) -> list[str]:
-    """Of the scenarios that move most where each of them would move most: from where it is to where it would be."""
+def moves(facts: Facts) -> dict[str, Any] | None:
+    """Of the scenarios that move most where each of them would move most and how far; None where there are none."""
     words, found = facts.words, facts.outlook
     if found is None or len(found.prospects) < 2:
-        return []
+        return None
     told = []
     for prospect in found.prospects[1:]:
-        size, a, pole = _largest_move(facts, found, prospect)
-        scenario = shortened(prospect.title.say(facts.language))
-        if size < SAME or a is None:
-            told.append((0.0, prospect.id, words.say("first.moves.none", scenario=scenario)))
-            continue
-        start, end = (where(found, at, a, pole).value for at in (found.status_quo, prospect))
-        values = {
-            "scenario": scenario,
-            "aspect": inside(facts.aspects[a]),
-            "start": words.number(start, signed=pole is None),
-            "end": words.number(end, signed=pole is None),
-        }
-        if pole is None:
-            said = words.say("first.moves.said", **values)
+        size, a, pole = largest_move(facts, found, prospect)
+        values = {"scenario": shortened(prospect.title.say(facts.language))}
+        if a is None:
+            said = words.say("first.moves.none", **values)
         else:
-            said = words.say("first.moves.said_of", pole=facts.poles[a][pole], **values)
-        told.append((-size, prospect.id, said))
-    told.sort(key=lambda one: one[:2])
-    more = len(told) - MOVES
-    shown = [said for _, _, said in told]
-    return shown if more < 2 else [*shown[:MOVES], words.say("first.moves.more", n=more)]
+            values |= {"aspect": inside(facts.aspects[a]), "pole": facts.poles[a][pole]}
+            said = words.say("first.moves.said", size=words.number(size), **values)
+        told.append((-round(size, ROUNDED), prospect.id, said))
+    shown = [said for _, _, said in sorted(told)[:MOVES]]
+    more = len(told) - len(shown)
+    lead = words.say("first.moves.lead_more", n=more) if more else words.say("first.moves.lead")
+    return {"said": shown, "lead": lead}
 
 
-def _largest_move(
+def largest_move(
     facts: Facts, found: ScenarioAnalysis, prospect: ScenarioResult
-) -> tuple[float, int | None, int | None]:
-    """How far a scenario moves what it moves most, as a share; the aspect, and the pole where there are not two."""
-    best: tuple[float, int | None, int | None] = (0.0, None, None)
+) -> tuple[float, int | None, int]:
+    """How far a scenario moves what it moves most, the aspect, and the pole toward which; nothing moved is 0 and None.
+
+    Balances are compared by half their move, which is that of a share.
+    """
+    best: tuple[float, float, int | None, int] = (0.0, 0.0, None, 0)
     for a, two in enumerate(facts.profile.bipolar):
         for pole in (None,) if two else range(len(facts.poles[a])):
             start, end = (where(found, at, a, pole).value for at in (found.status_quo, prospect))
-            if start is not None and end is not None:
-                size = round(abs(end - start) / (2 if two else 1), 6)
-                if size > best[0]:
-                    best = size, a, pole
-    return best
+            if start is None or end is None or (pole is not None and end < start):
+                continue
+            moved = end - start
+            weight = round(abs(moved) / (2 if two else 1), ROUNDED)
+            if weight > best[0]:
+                best = weight, abs(moved), a, int(moved > 0) if pole is None else pole
+    return best[1:]
 
 
 def studied(facts: Facts, links: Links) -> list[str]:
@@ -172,9 +184,7 @@ def studied(facts: Facts, links: Links) -> list[str]:
     shown = links.by_view["all"].values()
     counted = [s for s in shown if s.counted]
     values = {
-        "statements": links.link(
-            facts.statements_word(len(counted)), words.say("views.all"), [s.id for s in counted]
-        ),
+        "statements": links.link(said_and_rated(facts, counted), words.say("views.all"), [s.id for s in counted]),
         "sources": facts.sources_word(len({s.source for s in counted})),
         "scheme": scheme.title.say(facts.language),
         "theory": scheme.theory.title.say(facts.language),
@@ -203,36 +213,89 @@ def studied(facts: Facts, links: Links) -> list[str]:
     return said
 
 
+def said_and_rated(facts: Facts, counted: Sequence[Statement]) -> str:
+    """How many statements there are; where some of them are ratings, how many of each."""
+    rated = sum(all(code.startswith(RATING) for code in s.codes) for s in counted if s.codes)
+    if facts.study.rated_alone or not rated:
+        return facts.statements_word(len(counted))
+    ratings = facts.words.say("count.ratings", n=rated)
+    if rated == len(counted):
+        return ratings
+    return facts.words.listed([facts.statements_word(len(counted) - rated), ratings])
+
+
 def caption(facts: Facts) -> str:
     """How to read the figure, under the study's settings."""
-    words, settings = facts.words, facts.study.settings
-    many, sharing = len(facts.cases) > FEW_CASES, facts.sharing
-    keys = ["cases" if many else "bars" if sharing else "marks"] if many or any(facts.profile.bipolar) else []
-    if keys == ["marks"] and facts.profile.statements.max() > MARKS:
-        keys.append("areas")
-    if settings.weighting != "statement" and not many and not sharing:
-        keys.append(settings.weighting)
-    kinds = list(zip(facts.profile.bipolar, facts.profile.tally.present, strict=True))
-    if not many and any(not two and not there for two, there in kinds):
-        keys.append("poles")
-    if any(facts.profile.tally.present):
-        keys.append("weights_cases" if many else "weights")
+    words, settings, profile, sharing = facts.words, facts.study.settings, facts.profile, facts.sharing
+    kinds = list(zip(profile.bipolar, profile.tally.present, strict=True))
+    told = []
+
+    def said(key: str) -> str:
+        return words.say(f"result.caption.{key}", level=words.level(settings.level))
+
+    if len(facts.cases) > FEW_CASES:
+        _, order = grouped(facts)
+        told.append(said("dots" if any(profile.bipolar) else "rows"))
+        told += [said("parts")] if any(not two and not there for two, there in kinds) else []
+        told += [said("boxes")] if any(profile.tally.present) else []
+        told.append(said(f"order_{order}"))
+    elif len(facts.cases) > 1:
+        told.append(said("pair"))
+        if not profile.no_interval.all():
+            told.append(said("signs"))
+    else:
+        keys = ["bars" if sharing else "marks"] if any(profile.bipolar) else []
+        if keys == ["marks"] and profile.statements.max() > MARKS:
+            keys.append("areas")
+        if settings.weighting != "statement" and not sharing:
+            keys.append(settings.weighting)
+        if any(not two and not there for two, there in kinds):
+            keys.append("poles")
+        if any(profile.tally.present):
+            keys.append("weights")
+        told += [said(key) for key in keys]
     if settings.unit == "none":
-        keys.append("complete")
-    elif facts.profile.no_interval.all():
-        keys.append("rater")
-    elif many or any(facts.profile.bipolar):
-        keys.append("interval_cases" if many else "interval")
-    if not many and not sharing:
-        keys.append("click")
-    return " ".join(words.say(f"result.caption.{key}", level=words.level(settings.level)) for key in keys)
+        told.append(said("complete"))
+    elif profile.no_interval.all():
+        told.append(said("rater"))
+    elif any(profile.bipolar) or len(facts.cases) == FEW_CASES:
+        told.append(said("interval_lines" if len(facts.cases) > 1 else "interval"))
+    return " ".join([*told, *([] if sharing else [said("click")])])
 
 
 def figures(facts: Facts, links: Links) -> list[ReportFigure]:
-    """The figure `balance`."""
+    """The figure `balance`; where it does not hold all, that is in `balance_all`."""
     words = facts.words
+    who = facts.cases[0] if len(facts.cases) == 1 else words.say("count.cases", n=len(facts.cases))
+    title = words.say("figure.balance_title", case=who, aspects=some(words, facts.aspects))
+    every = range(len(facts.aspects))
+    if len(facts.cases) == 1:
+        blocks, first = _blocks(facts, links), aspects_first(facts, BLOCKS[1])
+        shown = tuple(blocks[a] for a in first)
+        return _both(
+            title, [(one, blocks_words(words, one)) for one in (shown, blocks)], len(shown) < len(blocks)
+        )
+    if len(facts.cases) == FEW_CASES:
+        first = aspects_of_two(facts)
+        pairs = [pair(facts, links, some_) for some_ in (first, every)]
+        return _both(title, [(one, pair_words(words, one)) for one in pairs], len(first) < len(every))
+    groups, _ = grouped(facts)
+    few, first = shown_first(facts, groups), aspects_first(facts, COLUMNS)
+    more = len(first) < len(every) or sum(len(g.cases) for g in few) < len(facts.cases)
+    plots = [dot_plot(facts, links, few, first), *([dot_plot(facts, links, groups, every)] if more else [])]
+    return _both(title, [(one, dot_plot_words(words, one)) for one in plots], more)
+
+
+def _both(title: str, pictures: Sequence[tuple[Picture, str]], more: bool) -> list[ReportFigure]:
+    """The figure, and the one that holds all where it does not."""
+    names = ("balance", "balance_all") if more else ("balance",)
+    return [ReportFigure(name, title, told, one) for name, (one, told) in zip(names, pictures, strict=False)]
+
+
+def _blocks(facts: Facts, links: Links) -> tuple[Block, ...]:
+    """Of one case a block an aspect."""
     details = ProfileDetails(
-        words,
+        facts.words,
         facts.cases,
         lambda c, a: _dots(facts, links, c, a),
         lambda c, a: _lanes(facts, links, c, a),
@@ -241,10 +304,16 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         counted=not facts.sharing,
     )
     picture = profile_picture(facts.profile, details)
-    who = facts.cases[0] if len(facts.cases) == 1 else words.say("count.cases", n=len(facts.cases))
-    title = words.say("figure.balance_title", case=who, aspects=words.listed(facts.aspects))
-    told = grid_words(words, picture) if isinstance(picture, SmallMultiples) else blocks_words(words, picture)
-    return [ReportFigure("balance", title, told, picture)]
+    assert not isinstance(picture, SmallMultiples)
+    return picture
+
+
+def _all_said(facts: Facts) -> str:
+    """What stands on the line that opens the figure with all."""
+    words = facts.words
+    if len(facts.cases) > FEW_CASES and len(facts.cases) > ROWS:
+        return words.say("first.all_cases", n=len(facts.cases))
+    return words.say("first.all_aspects", n=len(facts.aspects))
 
 
 def _dots(facts: Facts, links: Links, c: int, a: int) -> tuple[Dot, ...]:

@@ -9,12 +9,12 @@ from idealtypes.analyses.robustness.verdicts import Verdict
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.headlines import Headline, plain_of
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections.influence import flip
 from idealtypes.reporting.sentences import option
-from idealtypes.reporting.words import joined
+from idealtypes.reporting.words import inside, joined
 
 NAMED = 3  # sources that are named; more are counted
-CHOICES = 2  # choices that are named; more are counted
+FEWEST = 2  # sources: where there is one, nothing is left without it
+CHOICES = 1  # choices that are named; more are counted
 
 
 def what_turns(facts: Facts, links: Links, one: Headline) -> str:
@@ -22,61 +22,74 @@ def what_turns(facts: Facts, links: Links, one: Headline) -> str:
     if facts.sharing:
         return ""
     words, c, a = facts.words, one.case, one.aspect
-    said, ways, single = "", list[str](), True
+    asked, ways = False, list[str]()
     if one.kind == "type" and c is not None:
-        smallest = facts.influence.smallest[c]
-        said, asked = ("" if smallest.type is None else flip(facts, links, c, smallest)["flip"]), False
+        ways = _type(facts, links, c)
     elif one.kind == "position" and c is not None and a is not None:
         asked, ways = _position(facts, one, c, a)
-        single = False
-    elif one.kind in ("gap", "difference") and a is not None:
-        asked, ways = (_gap if one.kind == "gap" else _difference)(facts, one, a)
-    else:
-        asked = False
+    elif one.kind == "gap" and c is not None and a is not None:
+        asked, ways = _gap(facts, c, a)
+    elif one.kind == "difference" and a is not None:
+        asked, ways = _difference(facts, one, a)
     verdict = one.verdict or _verdict(facts, one)
-    if verdict is not None and verdict.holds:
+    tried = verdict is not None and bool(verdict.holds)
+    if verdict is not None and tried:
         ways += _choices(facts, verdict)
     if ways:
-        told = words.say("first.turns.if", ways=joined(ways, words.say("first.turns.or")))
-    elif asked:
-        told = words.say("first.turns.none_single" if single else "first.turns.none")
-    else:
-        told = words.say("first.turns.none_choice") if verdict is not None and verdict.holds else ""
-    return joined(
-        [part for part in (words.say("first.turns.flip", said=said) if said else "", told) if part], " "
-    )
+        return words.say("first.turns.if", ways=joined(ways, words.say("first.turns.or")))
+    if one.kind in ("gap", "difference"):
+        return words.say("first.turns.none_single") if asked else ""
+    if asked:
+        return words.say("first.turns.none" if tried else "first.turns.none_sources")
+    return words.say("first.turns.none_choice") if tried else ""
+
+
+def _type(facts: Facts, links: Links, c: int) -> list[str]:
+    """The fewest statements without which a case has another type or none."""
+    words, found = facts.words, facts.influence.smallest[c]
+    if found.type is None or found.statements is None or found.aspect is None:
+        return []
+    a, n = facts.profile.aspects.index(found.aspect), len(found.statements)
+    title = words.say("robustness.flip_title", aspect=facts.aspects[a])
+    told = links.link(facts.statements_word(n), title, found.statements, found.aspect)
+    return [words.say("first.turns.statements", n=n, statements=told, aspect=inside(facts.aspects[a]))]
 
 
 def _position(facts: Facts, one: Headline, c: int, a: int) -> tuple[bool, list[str]]:
     """Whether it was asked what turns a position, and the fewest sources that do."""
-    (found,) = one.findings
-    if found.kind not in ("balanced", "lean") or any(at == a for at, _ in facts.profile.pooled):
+    (found,), all_ = one.findings, int(facts.profile.sources[c, a])
+    if (
+        found.kind not in ("balanced", "lean")
+        or all_ < FEWEST
+        or any(at == a for at, _ in facts.profile.pooled)
+    ):
         return False, []
     pole = None if found.subject.pole is None else facts.profile.tally.poles[a].index(found.subject.pole)
     sources = fewest_sources(facts.profile, c, a, pole)
     if sources is None:
         return True, []
-    words, all_ = facts.words, int(facts.profile.sources[c, a])
+    words = facts.words
     if len(sources) > NAMED:
         return True, [words.say("first.turns.of_all", n=len(sources), all=words.whole(all_))]
     key = "sources" if len(sources) == 1 else "together"
     return True, [words.say(f"first.turns.{key}", sources=words.listed([facts.source(s) for s in sources]))]
 
 
-def _gap(facts: Facts, one: Headline, a: int) -> tuple[bool, list[str]]:
-    assert one.case is not None
-    here, there = (side_of(facts.profiles[view], one.case, a, 1) for view in ("is", "useful"))
-    return True, _alone(facts, alone_turning(here, there))
+def _gap(facts: Facts, c: int, a: int) -> tuple[bool, list[str]]:
+    """Whether it was asked what turns a gap, and the single sources that do."""
+    here, there = (side_of(facts.profiles[view], c, a, 1) for view in ("is", "useful"))
+    return len({*here, *there}) >= FEWEST, _alone(facts, alone_turning(here, there))
 
 
 def _difference(facts: Facts, one: Headline, a: int) -> tuple[bool, list[str]]:
+    """Whether it was asked what turns a difference, and the single sources that do."""
     (found,) = one.findings
     if found.kind == "tie" or any(at == a for at, _ in facts.profile.pooled):
         return False, []
     pole = facts.profile.tally.poles[a].index(found.subject.pole or "")
     second, first = (facts.profile.cases.index(c or "") for c in (found.subject.other, found.subject.case))
     here, there = (side_of(facts.profile, c, a, pole) for c in (second, first))
-    return True, _alone(facts, alone_turning(here, there))
+    return len({*here, *there}) >= FEWEST, _alone(facts, alone_turning(here, there))
 
 
 def _alone(facts: Facts, sources: Sequence[str]) -> list[str]:
@@ -116,5 +129,5 @@ def _choices(facts: Facts, verdict: Verdict) -> list[str]:
     if not single:
         return [words.say("first.turns.some_choices")] if verdict.broken_by else []
     more = len(single) - CHOICES
-    named = single if more < 2 else [*single[:CHOICES], words.say("robustness.more", n=more)]
+    named = single if more < 1 else [*single[:CHOICES], words.say("robustness.more", n=more)]
     return [words.say("first.turns.choices", choices=joined(named, "; "))]
