@@ -55,6 +55,7 @@ from idealtypes.reporting.words import in_other_words, inside
 
 EVIDENT = ("position", "gap", "difference", "weighting")  # the kinds that rest on the statements of an aspect
 MOVES = 3  # scenarios of which the largest move is told
+SAME = 1e-9  # what is left is rounding
 ROUNDED = 6  # decimals to which moves are compared: beyond lies rounding
 MARKS = 60  # from about this many statements on an aspect a figure may need areas instead of marks
 
@@ -159,7 +160,7 @@ def largest_move(
 ) -> tuple[float, int | None, int]:
     """How far a scenario moves what it moves most, the aspect, and the pole toward which; nothing moved is 0 and None.
 
-    Balances are compared by half their move, which is that of a share.
+    Balances are compared by half their move, which is that of a share. Nothing moves toward where it is wholly.
     """
     best: tuple[float, float, int | None, int] = (0.0, 0.0, None, 0)
     for a, two in enumerate(facts.profile.bipolar):
@@ -168,9 +169,12 @@ def largest_move(
             if start is None or end is None or (pole is not None and end < start):
                 continue
             moved = end - start
+            toward = int(moved > 0) if pole is None else pole
+            if facts.profile.shares[found.base.case, a, toward] > 1 - SAME:
+                continue  # the page says that it is wholly there: what a scenario starts from is kept off the pole
             weight = round(abs(moved) / (2 if two else 1), ROUNDED)
             if weight > best[0]:
-                best = weight, abs(moved), a, int(moved > 0) if pole is None else pole
+                best = weight, abs(moved), a, toward
     return best[1:]
 
 
