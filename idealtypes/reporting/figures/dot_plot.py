@@ -13,7 +13,7 @@ from idealtypes.reporting.figures.canvas import LINE, NORMAL, SMALL, Canvas, fit
 from idealtypes.reporting.figures.pictures import DotCell, DotColumn, DotPlot, DotRow, Scale
 from idealtypes.reporting.figures.shapes import Role
 
-ROW, BETWEEN = 11.6, 12.0  # height of a row; distance of two columns
+ROW, BETWEEN = 11.0, 12.0  # height of a row; distance of two columns
 TALL = 6.4  # of a bar
 LABELS = 0.36  # the most of the width that the cases' names take
 NARROWEST = {"wide": 66.0, "narrow": 52.0}  # of a column
@@ -74,7 +74,7 @@ def _band(canvas: Canvas, plot: DotPlot, places: list[Place], y: float, label: f
     y = max(_poles(canvas, plot.columns[c], left, right, y) for c, left, right in places) + 4
     for n, (title, rows) in enumerate(plot.groups):
         if title:
-            y += SMALL * LINE + (1 if n else -2)
+            y += SMALL * LINE - (0.5 if n else 3)
             canvas.text(0, y, title, size=SMALL - 0.5, quiet=True)
             start = text_width(title, SMALL - 0.5) + 5
             canvas.line(start, y - 2.5, canvas.width, y - 2.5, width=0.4, quiet=True)

@@ -188,7 +188,9 @@ def studied(facts: Facts, links: Links) -> list[str]:
     shown = links.by_view["all"].values()
     counted = [s for s in shown if s.counted]
     values = {
-        "statements": links.link(said_and_rated(facts, counted), words.say("views.all"), [s.id for s in counted]),
+        "statements": links.link(
+            said_and_rated(facts, counted), words.say("views.all"), [s.id for s in counted]
+        ),
         "sources": facts.sources_word(len({s.source for s in counted})),
         "scheme": scheme.title.say(facts.language),
         "theory": scheme.theory.title.say(facts.language),

@@ -34,9 +34,11 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     if len(facts.cases) > MANY_CASES:
         return _over_many(facts, links)
     for c, member in enumerate(facts.membership.cases):
-        kept = [
-            t for t in member.types if not several or t.named or t.type in (member.assigned, member.leans)
-        ]
+        own = member.find(member.assigned or member.leans)
+        rival = None if own is None else likeliest_other(facts, member, own)
+        told = {member.assigned, member.leans}  # what the first screen names has its row
+        told |= {t.type for t in member.types if rival is not None and called(facts, t) == rival[0]}
+        kept = [t for t in member.types if not several or t.named or t.type in told]
         rows += [_row(facts, links, c, member, t, i == 0) for i, t in enumerate(kept)]
         rows += _none(facts, c, member)
         verdicts.append(verdict(facts, c, member))
