@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -34,6 +34,17 @@ def shortened(title: str) -> str:
     return title if len(title) <= SHORT else title[: SHORT - 1].rstrip() + "…"
 
 
+def some(words: Words, items: Sequence[str], most: int | None = None) -> str:
+    """Items in a list; of more than `most` the first, and how many more there are.
+
+    >>> from idealtypes.reporting.words import words_in
+    >>> some(words_in("en"), list("abcdefgh"), 5)
+    'a, b, c, d, e and 3 more'
+    """
+    more = 0 if most is None else len(items) - most
+    return words.listed(items if more < 2 else [*items[:most], words.say("robustness.more", n=more)])
+
+
 def aspect_titles(scheme: Scheme, language: str) -> tuple[str, ...]:
     """The aspects' titles, in the scheme's order."""
     return tuple(aspect.title.say(language) for aspect in scheme.aspects)
@@ -52,15 +63,20 @@ def type_title(scheme: Scheme, kind: TypeMembership, words: Words) -> str:
     return corner_title(scheme, kind.corner, words)
 
 
-def corner_title(scheme: Scheme, corner: Mapping[str, Held], words: Words) -> str:
-    """A corner's poles: `informal on access and help, and formal on contact`; `treating and disciplining on care`."""
+def corner_title(scheme: Scheme, corner: Mapping[str, Held], words: Words, most: int | None = None) -> str:
+    """A corner's poles: `informal on access and help, and formal on contact`; `treating and disciplining on care`.
+
+    Of more than `most` aspects at a pole the first are named and the rest counted.
+    """
     titles, poles = aspect_titles(scheme, words.language), pole_titles(scheme, words.language)
     held: dict[str, list[str]] = {}
     for a, aspect in enumerate(scheme.aspects):
         own = [poles[a][scheme.poles(aspect.id).index(pole)] for pole in held_poles(corner[aspect.id])]
         pole = words.listed(own) if own else words.say("types.no_dimension")
         held.setdefault(pole, []).append(inside(titles[a]))
-    told = [words.say("types.on", pole=pole, aspects=words.listed(aspects)) for pole, aspects in held.items()]
+    told = [
+        words.say("types.on", pole=pole, aspects=some(words, aspects, most)) for pole, aspects in held.items()
+    ]
     return told[0] if len(told) == 1 else words.say("types.ons", first=", ".join(told[:-1]), last=told[-1])
 
 

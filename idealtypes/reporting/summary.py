@@ -19,11 +19,11 @@ from idealtypes.engine.result import reasons_of
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.headlines import Headline, first_findings
 from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
-from idealtypes.reporting.names import shortened, type_title
+from idealtypes.reporting.names import corner_title, shortened, some, type_title
 from idealtypes.reporting.sentences import conclusion, parting
 from idealtypes.reporting.summary_over_cases import SEVERAL, over_cases
 from idealtypes.reporting.verbal_scale import Labels
-from idealtypes.reporting.words import Words, inside, joined
+from idealtypes.reporting.words import inside, joined
 
 SAME_PLACE = 1e-9  # balances that differ by less are equal: what is left is rounding
 FEW_POLES = 3  # of more poles that exclude one another the largest shares are told
@@ -82,22 +82,11 @@ def untold(facts: Facts, ones: Sequence[Headline], link: Linking = PLAIN) -> lis
 def _told_together(facts: Facts, kind: str, ones: Sequence[Headline], link: Linking) -> str:
     """Several of one kind that cannot be told, in one sentence that names their aspects."""
     words = facts.words
-    named = some(words, [_with_number(facts, one, link) for one in ones])
+    named = some(words, [_with_number(facts, one, link) for one in ones], NAMED)
     values = {"a": shortened(facts.cases[0]), "b": shortened(facts.cases[1])} if kind == "difference" else {}
     return words.say(
         f"summary.{kind}_none" if kind != "silent" else "summary.silent", aspects=named, **values
     )
-
-
-def some(words: Words, items: Sequence[str]) -> str:
-    """The first of some items, and how many more there are.
-
-    >>> from idealtypes.reporting.words import words_in
-    >>> some(words_in("en"), list("abcdefgh"))
-    'a, b, c, d, e and 3 more'
-    """
-    more = len(items) - NAMED
-    return words.listed(items if more < 2 else [*items[:NAMED], words.say("robustness.more", n=more)])
 
 
 def _with_number(facts: Facts, one: Headline, link: Linking) -> str:
@@ -293,10 +282,9 @@ def ideal_type(facts: Facts, c: int, link: Linking = PLAIN) -> str:
     if rival is None:
         return words.say("summary.leans", **values)
     other, most, likelier = rival
-    kind = next((t for t in member.types if t.type != own.type and called(facts, t) == other), None)
-    chance = words.percent(most) if kind is None else link.corner(words.percent(most), c, kind)
+    chance = words.percent(most) if other is None else link.corner(words.percent(most), c, other)
     key = "summary.leans_less" if likelier else "summary.leans_but"
-    return words.say(key, **values, other=other, other_probability=chance)
+    return words.say(key, **values, other=type_or_none(facts, other), other_probability=chance)
 
 
 def first_reason(facts: Facts, found: Finding) -> str:
@@ -306,21 +294,30 @@ def first_reason(facts: Facts, found: Finding) -> str:
 
 def likeliest_other(
     facts: Facts, member: CaseMembership, own: TypeMembership
-) -> tuple[str, float, bool] | None:
-    """What is most probable beside a case's own type: another one, or none; and whether it is more so, as printed."""
-    rivals = [(t.probability, called(facts, t)) for t in member.types if t.type != own.type and t.probability]
-    rivals += [(member.no_type, facts.words.say("types.no_type_at_all"))] if member.no_type else []
+) -> tuple[TypeMembership | None, float, bool] | None:
+    """What is most probable beside a case's own type, and whether it is more so, as printed: another one, or none."""
+    rivals: list[tuple[float, TypeMembership | None]] = [
+        (t.probability, t) for t in member.types if t.type != own.type and t.probability
+    ]
+    rivals += [(member.no_type, None)] if member.no_type else []
     if not rivals or own.probability is None:
         return None
-    most, title = max(rivals, key=lambda rival: rival[0])
+    most, kind = max(rivals, key=lambda rival: rival[0])
     percent = facts.words.percent
-    return title, most, most > own.probability and percent(most) != percent(own.probability)
+    return kind, most, most > own.probability and percent(most) != percent(own.probability)
+
+
+def type_or_none(facts: Facts, kind: TypeMembership | None) -> str:
+    """A type within a sentence, or that there is none at all."""
+    return facts.words.say("types.no_type_at_all") if kind is None else called(facts, kind)
 
 
 def called(facts: Facts, kind: TypeMembership) -> str:
-    """A type's title within a sentence; a corner without a name is called a hybrid, with its poles."""
-    title = type_title(facts.study.scheme, kind, facts.words)
-    return inside(title) if kind.named else facts.words.say("types.hybrid_of", corner=title)
+    """A type's title within a sentence; a corner without a name is a hybrid with its poles (of many, the first)."""
+    if kind.named:
+        return inside(type_title(facts.study.scheme, kind, facts.words))
+    corner = corner_title(facts.study.scheme, kind.corner, facts.words, NAMED)
+    return facts.words.say("types.hybrid_of", corner=corner)
 
 
 def no_type(facts: Facts, c: int) -> str:

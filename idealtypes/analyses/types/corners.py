@@ -7,6 +7,7 @@ set of dimensions, and the number has a bit for each: 0 holds none, 5 the first 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,10 +134,10 @@ def drawn_corners(
 def chances_of(drawn: NDArray[np.int64]) -> dict[tuple[int, ...], float]:
     """Corner → the share of draws in which it is the case's."""
     # Corners as numbers, where they fit one: sorting numbers is far faster than sorting rows.
-    radix = np.array([drawn[:, a].max() + 2 for a in range(drawn.shape[1])], dtype=object)
-    if np.prod(radix) < 2**62:
+    radix = [int(drawn[:, a].max()) + 2 for a in range(drawn.shape[1])]
+    if prod(radix) < 2**62:
         _, first, counts = np.unique(
-            np.ravel_multi_index((drawn + 1).T, radix.astype(int)), return_index=True, return_counts=True
+            np.ravel_multi_index((drawn + 1).T, radix), return_index=True, return_counts=True
         )
         corners = drawn[first]
     else:

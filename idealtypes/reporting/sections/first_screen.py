@@ -25,7 +25,7 @@ from idealtypes.reporting.figures.pictures import (
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.headlines import Headline, first_findings
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import shortened
+from idealtypes.reporting.names import shortened, some
 from idealtypes.reporting.sections import sharing
 from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.first_figure import (
@@ -50,7 +50,7 @@ from idealtypes.reporting.sections.scenarios import where
 from idealtypes.reporting.sections.views import MARKERS
 from idealtypes.reporting.sections.what_turns import what_turns
 from idealtypes.reporting.sentences import conclusion
-from idealtypes.reporting.summary import sentence, some, untold
+from idealtypes.reporting.summary import NAMED, sentence, untold
 from idealtypes.reporting.words import in_other_words, inside
 
 EVIDENT = ("position", "gap", "difference", "weighting")  # the kinds that rest on the statements of an aspect
@@ -273,7 +273,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     """The figure `balance`; where it does not hold all, that is in `balance_all`."""
     words = facts.words
     who = facts.cases[0] if len(facts.cases) == 1 else words.say("count.cases", n=len(facts.cases))
-    title = words.say("figure.balance_title", case=who, aspects=some(words, facts.aspects))
+    title = words.say("figure.balance_title", case=who, aspects=some(words, facts.aspects, NAMED))
     every = range(len(facts.aspects))
     if len(facts.cases) == 1:
         blocks, first = _blocks(facts, links), aspects_first(facts, BLOCKS[1])

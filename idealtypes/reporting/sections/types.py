@@ -22,7 +22,7 @@ from idealtypes.reporting.figures.pictures import (
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import type_title
-from idealtypes.reporting.summary import called, first_reason, likeliest_other, no_type
+from idealtypes.reporting.summary import called, first_reason, likeliest_other, no_type, type_or_none
 from idealtypes.reporting.words import Words, inside
 
 
@@ -37,7 +37,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         own = member.find(member.assigned or member.leans)
         rival = None if own is None else likeliest_other(facts, member, own)
         told = {member.assigned, member.leans}  # what the first screen names has its row
-        told |= {t.type for t in member.types if rival is not None and called(facts, t) == rival[0]}
+        told |= {rival[0].type} if rival is not None and rival[0] is not None else set()
         kept = [t for t in member.types if not several or t.named or t.type in told]
         rows += [_row(facts, links, c, member, t, i == 0) for i, t in enumerate(kept)]
         rows += _none(facts, c, member)
@@ -162,7 +162,10 @@ def verdict(facts: Facts, c: int, member: CaseMembership) -> list[str]:
     said = [words.say(f"types.verdict_{told}", case=case, why=first_reason(facts, found), **values)]
     likelier = likeliest_other(facts, member, own) if told == "leans" else None
     if likelier is not None and likelier[2]:
-        said.append(words.say("types.likelier", type=likelier[0], probability=words.percent(likelier[1])))
+        other, chance, _ = likelier
+        said.append(
+            words.say("types.likelier", type=type_or_none(facts, other), probability=words.percent(chance))
+        )
     rival = member.find(member.runner_up)
     if member.deciding_ties:
         tied = words.listed(

@@ -9,6 +9,7 @@ from idealtypes.analyses.robustness.verdicts import Verdict
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.headlines import Headline, plain_of
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.names import some
 from idealtypes.reporting.sentences import option
 from idealtypes.reporting.words import inside, joined
 
@@ -97,8 +98,7 @@ def _alone(facts: Facts, sources: Sequence[str]) -> list[str]:
     if not sources:
         return []
     words, names = facts.words, [facts.source(s) for s in sources]
-    more = len(names) - NAMED
-    told = words.listed(names if more < 2 else [*names[:NAMED], words.say("robustness.more", n=more)])
+    told = some(words, names, NAMED)
     return [words.say(f"first.turns.{'sources' if len(names) == 1 else 'any'}", sources=told)]
 
 
