@@ -8,10 +8,10 @@ from idealtypes.reporting.figures.pictures import (
     Cell,
     DotPlot,
     Heatmap,
-    Pair,
     Panel,
     Position,
     Shares,
+    SideBySide,
     SmallMultiples,
 )
 from idealtypes.reporting.words import Words
@@ -90,7 +90,7 @@ def heatmap_words(words: Words, table: Heatmap, groups: tuple[str, ...] = ()) ->
     return " ".join(told)
 
 
-def pair_words(words: Words, pair: Pair) -> str:
+def side_by_side_words(words: Words, pair: SideBySide) -> str:
     """All numbers of two cases side by side."""
     told = []
     for block in pair.blocks:

@@ -32,11 +32,13 @@ from idealtypes.reporting.figures.pictures import (
     Balance,
     Cell,
     Dot,
+    DotPlot,
     Heatmap,
     Panel,
     Position,
     Scale,
     Shares,
+    SideBySide,
     SmallMultiples,
 )
 from idealtypes.reporting.figures.shapes import Bar, Role, hatching
@@ -76,7 +78,7 @@ def test_a_file_says_what_it_shows_and_what_its_marks_mean(made) -> None:
     nb = made("mixed", "nb")
     assert ">utsagn ved venstre pol</text>" in _files(nb, "svg")["balance.svg"].decode()
     rated = made("raters")
-    assert ">a rating with some of both</text>" in _files(rated, "svg")["balance.svg"].decode()
+    assert "statement" not in _files(rated, "svg")["balance.svg"].decode()
 
 
 def test_files_are_as_wide_as_asked_and_no_letter_is_too_small(made) -> None:
@@ -216,8 +218,10 @@ def test_a_style_without_a_colour_for_each_role_is_named(monkeypatch: pytest.Mon
 def test_each_kind_of_study_has_its_picture(made) -> None:
     assert all(isinstance(block, Balance) for block in made("mixed").figures["balance"].picture)
     assert isinstance(made("poles").figures["balance"].picture[0], Shares)
-    assert isinstance(made("cases").figures["balance"].picture, SmallMultiples)
-    assert len(made("raters").figures["balance"].picture) == 6  # two cases, three aspects
+    assert isinstance(made("cases").figures["balance"].picture, DotPlot)
+    both = made("raters").figures["balance"].picture
+    assert isinstance(both, SideBySide)
+    assert len(both.blocks) == 3
     assert "types" not in made("poles").figures
 
 
@@ -225,9 +229,12 @@ def test_a_silent_aspect_is_no_dot_at_zero(made) -> None:
     block = made("silent").figures["balance"].picture[1]
     assert block.silent == "nobody speaks of it"
     assert block.position == Position()
-    panel = made("cases").figures["balance"].picture.panels[1]
-    assert panel.cells[-1].position == Position()
-    assert panel.cells[-1].note == "nobody speaks of it"
+    plot = made("cases").figures["balance"].picture
+    (silent,) = [
+        row.cells[1] for _, rows in plot.groups for row in rows if row.title.startswith("Case number 11,")
+    ]
+    assert silent.position == Position()
+    assert silent.said == "nobody speaks of it"
 
 
 def test_the_picture_holds_the_profile_s_numbers(made) -> None:
@@ -365,7 +372,7 @@ def test_the_figure_describes_what_it_shows(made) -> None:
     assert told.count("nobody speaks of it") == 2
     name = "Case number 3, the scheme with a rather long and telling name"
     ends = page.facts.words.range(*page.facts.profile.interval_whole[3, 0])
-    assert f"Access, {name}: −1.00 ({ends})." in told
+    assert f"{name}: Access −1.00 ({ends});" in told
 
 
 def test_a_profile_and_its_figure_in_the_page_import_no_matplotlib(folders) -> None:

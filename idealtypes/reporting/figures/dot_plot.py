@@ -153,6 +153,7 @@ def _dot(canvas: Canvas, cell: DotCell, scale: Scale, y: float, silent: str, spo
     canvas.line(scale(-1), y, scale(1), y, width=0.4, quiet=True)
     canvas.line(scale(0), y - ROW / 2, scale(0), y + ROW / 2, width=0.4, quiet=True)
     if at.low is not None and at.high is not None:
+        canvas.kinds.add("whisker")
         canvas.line(scale(at.low), y, scale(at.high), y, width=1.3)
     canvas.mark(scale(at.value), y, "o", 5.2, key=cell.keys[0] if cell.keys else None, spoken=spoken)
 

@@ -12,7 +12,7 @@ from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.ladder import draw_ladder
 from idealtypes.reporting.figures.legend import draw_legend
 from idealtypes.reporting.figures.nested_intervals import draw_doubts
-from idealtypes.reporting.figures.pair import draw_pair
+from idealtypes.reporting.figures.side_by_side import draw_side_by_side
 from idealtypes.reporting.figures.pictures import (
     Accumulated,
     Bipartite,
@@ -22,7 +22,7 @@ from idealtypes.reporting.figures.pictures import (
     DotPlot,
     Heatmap,
     Ladder,
-    Pair,
+    SideBySide,
     Picture,
     SmallMultiples,
     Square,
@@ -59,8 +59,8 @@ def _drawn(canvas: Canvas, picture: Picture) -> float:
         return draw_saturation(canvas, picture)
     if isinstance(picture, Doubts):
         return draw_doubts(canvas, picture)
-    if isinstance(picture, Pair):
-        return draw_pair(canvas, picture)
+    if isinstance(picture, SideBySide):
+        return draw_side_by_side(canvas, picture)
     if isinstance(picture, DotPlot):
         return draw_dot_plot(canvas, picture)
     if isinstance(picture, Bipartite):

@@ -382,7 +382,7 @@ class DoubtRow:
 
 
 @dataclass(frozen=True)
-class PairRow:
+class SideRow:
     """Two cases on an aspect, or on one pole of it: where each lies, in words too, and how they differ.
 
     `standing` is how firmly they do, as a sign; `keys` are those of the first, the second and the difference.
@@ -398,23 +398,23 @@ class PairRow:
 
 
 @dataclass(frozen=True)
-class PairBlock:
+class SideBlock:
     """An aspect on a scale from `low` to `high` with words at its ends."""
 
     title: str
     ends: tuple[str, str]
-    rows: tuple[PairRow, ...]
+    rows: tuple[SideRow, ...]
     low: float = -1.0
     high: float = 1.0
 
 
 @dataclass(frozen=True)
-class Pair:
+class SideBySide:
     """Two cases aspect by aspect; `head` says what the differences are of."""
 
     names: tuple[str, str]
     head: str
-    blocks: tuple[PairBlock, ...]
+    blocks: tuple[SideBlock, ...]
 
 
 @dataclass(frozen=True)
@@ -510,7 +510,7 @@ Picture = (
     | Ladder
     | Doubts
     | Accumulated
-    | Pair
+    | SideBySide
     | DotPlot
     | tuple[Curve, ...]
 )

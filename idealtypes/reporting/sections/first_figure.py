@@ -19,10 +19,10 @@ from idealtypes.reporting.figures.pictures import (
     DotColumn,
     DotPlot,
     DotRow,
-    Pair,
-    PairBlock,
-    PairRow,
     Position,
+    SideBlock,
+    SideBySide,
+    SideRow,
 )
 from idealtypes.reporting.headlines import first_findings, is_told
 from idealtypes.reporting.links import Links
@@ -53,7 +53,7 @@ def aspects_first(facts: Facts, most: int) -> tuple[int, ...]:
     return tuple(sorted(order[:most]))
 
 
-def pair(facts: Facts, links: Links, aspects: Sequence[int]) -> Pair:
+def pair(facts: Facts, links: Links, aspects: Sequence[int]) -> SideBySide:
     """Two cases on some aspects."""
     words = facts.words
     assert facts.comparison is not None
@@ -70,12 +70,12 @@ def pair(facts: Facts, links: Links, aspects: Sequence[int]) -> Pair:
             else (words.percent(0.0), words.percent(1.0))
         )
         low = -1.0 if two else 0.0
-        blocks.append(PairBlock(facts.aspects[a], ends, tuple(rows), low, 1.0))
+        blocks.append(SideBlock(facts.aspects[a], ends, tuple(rows), low, 1.0))
     first, second = facts.cases
-    return Pair((first, second), words.say("first.figure.difference"), tuple(blocks))
+    return SideBySide((first, second), words.say("first.figure.difference"), tuple(blocks))
 
 
-def _pair_row(facts: Facts, links: Links, a: int, pole: int | None) -> PairRow:
+def _pair_row(facts: Facts, links: Links, a: int, pole: int | None) -> SideRow:
     words, profile, found = facts.words, facts.profile, facts.comparison
     assert found is not None
     places = [_place(facts, c, a, pole) for c in (0, 1)]
@@ -100,7 +100,7 @@ def _pair_row(facts: Facts, links: Links, a: int, pole: int | None) -> PairRow:
     standing = "" if finding is None else SIGNS[finding.standing]
     keys = [links.key(*links.behind("all", c, a, pole)) for c in (0, 1)]
     title, ids = links.behind("all", None, a)
-    return PairRow(
+    return SideRow(
         "" if pole is None else facts.poles[a][pole],
         places[0], places[1], (said[0], said[1]), told, standing, (keys[0], keys[1], links.key(title, ids)),
     )  # fmt: skip

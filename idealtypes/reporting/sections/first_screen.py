@@ -11,7 +11,12 @@ from idealtypes.engine.evidence import Statement
 from idealtypes.engine.findings import LEANING, SURE
 from idealtypes.engine.views import View
 from idealtypes.model.scheme import RATING
-from idealtypes.reporting.alternative_text import blocks_words, dot_plot_words, pair_words, position_words
+from idealtypes.reporting.alternative_text import (
+    blocks_words,
+    dot_plot_words,
+    position_words,
+    side_by_side_words,
+)
 from idealtypes.reporting.facts import FEW_CASES, Facts
 from idealtypes.reporting.figures.pictures import (
     Block,
@@ -284,7 +289,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     if len(facts.cases) == FEW_CASES:
         first = aspects_of_two(facts)
         pairs = [pair(facts, links, some_) for some_ in (first, every)]
-        return _both(title, [(one, pair_words(words, one)) for one in pairs], len(first) < len(every))
+        return _both(title, [(one, side_by_side_words(words, one)) for one in pairs], len(first) < len(every))
     groups, _ = grouped(facts)
     few, first = shown_first(facts, groups), aspects_first(facts, COLUMNS)
     more = len(first) < len(every) or sum(len(g.cases) for g in few) < len(facts.cases)

@@ -7,14 +7,14 @@ stands to the right of the line, or beneath it where there is no room, after a s
 from __future__ import annotations
 
 from idealtypes.reporting.figures.canvas import LARGE, LINE, SMALL, Canvas, fitting, text_width
-from idealtypes.reporting.figures.pictures import Pair, PairBlock, PairRow, Position, Scale
+from idealtypes.reporting.figures.pictures import Position, Scale, SideBlock, SideBySide, SideRow
 
 ROW = 17.0
 LIFT = 3.1  # of the two cases from their line
 LABELS = 0.24  # the most of the width that the poles' names take
 
 
-def draw_pair(canvas: Canvas, pair: Pair) -> float:
+def draw_side_by_side(canvas: Canvas, pair: SideBySide) -> float:
     """The legend, then a block an aspect, from the top down; gives the height."""
     y = _legend(canvas, pair)
     numbers = max((text_width(_told(row), SMALL) for b in pair.blocks for row in b.rows), default=0.0)
@@ -29,11 +29,11 @@ def draw_pair(canvas: Canvas, pair: Pair) -> float:
     return y + 4
 
 
-def _told(row: PairRow) -> str:
+def _told(row: SideRow) -> str:
     return f"{row.standing} {row.difference}".strip()
 
 
-def _legend(canvas: Canvas, pair: Pair) -> float:
+def _legend(canvas: Canvas, pair: SideBySide) -> float:
     """Which mark is which case, and what the numbers on the right are."""
     room = canvas.width - 14 if not canvas.wide else canvas.width * 0.5
     y = 2.0
@@ -54,7 +54,7 @@ def _mark(canvas: Canvas, x: float, y: float, n: int, key: str | None = None, sp
     canvas.mark(x, y, "D" if n else "o", 5.0 if n else 5.5, filled=not n, key=key, spoken=spoken)
 
 
-def _block(canvas: Canvas, block: PairBlock, scale: Scale, y: float) -> float:
+def _block(canvas: Canvas, block: SideBlock, scale: Scale, y: float) -> float:
     y += LARGE
     y = canvas.paragraph(0, y, block.title, canvas.width, size=LARGE, bold=True) + SMALL * LINE + 2
     room = (scale.right - scale.left) / 2 - 4
@@ -66,7 +66,7 @@ def _block(canvas: Canvas, block: PairBlock, scale: Scale, y: float) -> float:
     return y
 
 
-def _row(canvas: Canvas, scale: Scale, row: PairRow, y: float) -> float:
+def _row(canvas: Canvas, scale: Scale, row: SideRow, y: float) -> float:
     middle = y + ROW / 2
     if row.title:
         canvas.text(0, middle + 3, fitting(row.title, scale.left - 6), size=SMALL)
@@ -83,11 +83,12 @@ def _row(canvas: Canvas, scale: Scale, row: PairRow, y: float) -> float:
     return y + ROW + SMALL * LINE
 
 
-def _position(canvas: Canvas, scale: Scale, y: float, at: Position, n: int, row: PairRow) -> None:
+def _position(canvas: Canvas, scale: Scale, y: float, at: Position, n: int, row: SideRow) -> None:
     """A case's mark with its interval; where nobody speaks that is said instead."""
     if at.value is None:
         canvas.text(scale(scale.low) + 4, y + 2.6, row.said[n], size=SMALL - 1.5, quiet=True)
         return
     if at.low is not None and at.high is not None:
+        canvas.kinds.add("whisker")
         canvas.line(scale(at.low), y, scale(at.high), y, width=1.3)
     _mark(canvas, scale(at.value), y, n, row.keys[n], row.said[n])
