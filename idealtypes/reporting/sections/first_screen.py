@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis, ScenarioResult
@@ -111,20 +111,19 @@ def _evidence(facts: Facts, links: Links, one: Headline) -> str:
     """How many statements of how many sources are behind a finding, as a link to them; nothing in a shared report."""
     if facts.sharing or one.kind not in EVIDENT:
         return ""
-    words, c, a, shown = facts.words, one.case, one.aspect, links.by_view["all"]
+    words, c, a = facts.words, one.case, one.aspect
     if one.kind == "gap" and c is not None and a is not None:
-        title, ids = links.behind_gap(c, a)
-        ids = [i for i in ids if (shown.get(i) or links.by_view["useful"][i]).counted]
+        title, found = links.behind_gap(c, a)
     else:
-        title, ids = links.behind("all", c, a)
-        ids = [i for i in ids if shown[i].counted]
-    held = {i: shown.get(i) or links.by_view["useful"][i] for i in ids}
+        title, found = links.behind("all", c, a)
+    known = {**links.by_view["useful"], **links.by_view["all"]}
+    held = {i: known[i] for i in found if known[i].counted}
     told = words.say(
         "figure.counts",
         statements=facts.statements_word(len(held)),
         sources=facts.sources_word(len({s.source for s in held.values()})),
     )
-    return links.link(told, title, held, None if a is None else facts.profile.aspects[a])
+    return links.link(told, title, found, None if a is None else facts.profile.aspects[a])
 
 
 def _stated(facts: Facts, links: Links, one: Headline) -> str:
