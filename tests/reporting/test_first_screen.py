@@ -267,7 +267,7 @@ def test_thirty_cases_fit_a_screen_and_every_mark_opens_its_evidence(
     marks = [s for s in drawn.shapes if getattr(s, "form", "") == "o" or getattr(s, "fill", None) == "pole-2"]
     legend = 1  # of the poles, above the bars
     assert len([s for s in marks if s.target is None]) == legend
-    entries = links.data()["numbers"]
+    entries = links.entries
     assert all(s.target.key in entries for s in marks if s.target is not None)
     for case in facts.cases:
         assert case in figure.description
