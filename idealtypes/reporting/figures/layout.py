@@ -12,23 +12,23 @@ from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.ladder import draw_ladder
 from idealtypes.reporting.figures.legend import draw_legend
 from idealtypes.reporting.figures.nested_intervals import draw_doubts
-from idealtypes.reporting.figures.side_by_side import draw_side_by_side
 from idealtypes.reporting.figures.pictures import (
     Accumulated,
     Bipartite,
     CaseMap,
     Curve,
-    Doubts,
     DotPlot,
+    Doubts,
     Heatmap,
     Ladder,
-    SideBySide,
     Picture,
+    SideBySide,
     SmallMultiples,
     Square,
 )
 from idealtypes.reporting.figures.saturation_curve import draw_saturation
 from idealtypes.reporting.figures.shapes import Drawing
+from idealtypes.reporting.figures.side_by_side import draw_side_by_side
 from idealtypes.reporting.figures.small_multiples import draw_multiples
 from idealtypes.reporting.figures.square import draw_square
 from idealtypes.reporting.words import Words
