@@ -1,5 +1,5 @@
 // What if: ticking a measure recomputes the scenario here, by the formulas of idealtypes/analyses/scenarios, on the same
-// draws: shares and votes as they came, the rest drawn anew from the same generators. Tests hold the two together. Without this script the page still has the stated scenarios.
+// draws: shares as they came, the rest drawn anew from the same generators. Tests hold the two together. Without this script the page still has the stated scenarios.
 "use strict";
 (function () {
   const holder = document.getElementById("scenarios-data");
@@ -9,10 +9,9 @@
   const NOTHING = 1e-12, STILL = 1e-12, LIMIT = 500, EQUAL = 1e-12, RARE = 0.005, ENOUGH = 3, CERTAIN = 1e-6;
 
   const STEPS = 65534; // of a share, between 0 and 1
-  function steps(text) {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    return new Uint16Array(bytes.buffer);
-  }
+  const NORMAL_STEPS = 4096; // of a normal, between 0 and 1
+  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
+  const steps = (text) => new Uint16Array(bytes(text));
   // The draws of a share from what the poles up to it have together; where each draw is the same, its number.
   function shares(held) {
     if (held.every((one) => typeof one === "number")) return held.map((one) => new Float64Array(D).fill(one));
@@ -23,11 +22,6 @@
       return draws;
     });
   }
-  function net(held) {
-    if (typeof held === "number") return new Float64Array(D).fill(2 * held - 1);
-    return Float64Array.from(steps(held), (step) => 2 * (step / STEPS) - 1);
-  }
-
   // The next numbers in [0, 1) of numpy's generator PCG64 (O'Neill 2014, XSL RR 128/64), from its state.
   const FACTOR = 0x2360ed051fc65da44385df649fccf645n;
   function uniforms([state, increment], n) {
@@ -41,6 +35,43 @@
     }
     return out;
   }
+  // Standard normals, item by item, by the method of Box and Muller.
+  function normals(state, n) {
+    const half = Math.floor((n + 1) / 2), u = uniforms(state, 2 * half), out = new Float64Array(n);
+    for (let k = 0; k < half; k++) {
+      const far = Math.sqrt(-2 * Math.log1p(-u[k])), way = 2 * Math.PI * u[half + k];
+      out[k] = far * Math.cos(way);
+      if (half + k < n) out[half + k] = far * Math.sin(way);
+    }
+    return out;
+  }
+  // Cubics through a table at the normals −6, −5.9, …, 6.
+  function interpolator(table) {
+    const last = table.length - 2;
+    const slope = table.map((_, i) => (i === 0 ? table[1] - table[0] : i > last ? table[i] - table[i - 1] : (table[i + 1] - table[i - 1]) / 2));
+    return (z) => {
+      const t = Math.min(Math.max((z + 6) / 0.1, 0), last + 1), i = Math.min(Math.floor(t), last), f = t - i;
+      const left = table[i], right = table[i + 1], d0 = slope[i], d1 = slope[i + 1];
+      return left + f * (d0 + f * (3 * (right - left) - 2 * d0 - d1 + f * (2 * (left - right) + d0 + d1)));
+    };
+  }
+  // Per item and draw the share of helping votes less that of hurting ones: the votes' normals, tied to the profile's,
+  // in their Beta distribution, which is no narrower than unanimity leaves it.
+  function nets(votes) {
+    if (votes.shares) return votes.shares.map((share) => new Float64Array(D).fill(2 * share - 1));
+    const z = votes.z.map((text) => new Int16Array(bytes(text)));
+    const own = normals(votes.drawn, votes.kind.length * D);
+    const reach = votes.tables.map(interpolator), open = votes.least.map((least) => least && interpolator(least));
+    return votes.kind.map((kind, i) => Float64Array.from({ length: D }, (_, d) => {
+      let tied = 0;
+      for (let r = 0; r < z.length; r++) tied += votes.pull[i][r] * (z[r][d] / NORMAL_STEPS);
+      for (let k = 0; k < votes.kind.length; k++) tied += votes.root[i][k] * own[k * D + d];
+      let share = reach[kind](tied);
+      if (open[kind]) share = tied < 0 ? Math.min(share, 1 - open[kind](-tied)) : Math.max(share, open[kind](tied));
+      return 2 * Math.min(Math.max(share, 0), 1) - 1;
+    }));
+  }
+
   // The regularised incomplete beta function by its continued fraction (DLMF 8.17.22); `scale` is log B(a, b).
   function betaPart(x, a, b, scale) {
     if (x > (a + 1) / (a + b + 2)) return 1 - betaPart(1 - x, b, a, scale);
@@ -92,7 +123,7 @@
     const drawn = m.shifts.length ? uniforms(m.drawn, D) : null;
     for (const s of m.shifts) s.added = strengths(s, drawn);
   }
-  for (const i of given.items) i.net = net(i.helped);
+  nets(given.votes).forEach((drawn, i) => (given.items[i].net = drawn));
   for (const b of given.beliefs) b.drawn = uniforms(b.drawn, D).map((u) => (u < b.sure ? b.direction : -b.direction));
   const flat = uniforms(given.gammas, D * given.outcomes.length).map((u) => -Math.log1p(-u));
   const gammas = given.outcomes.map((_, o) => Float64Array.from({ length: D }, (_, d) => flat[d * given.outcomes.length + o]));

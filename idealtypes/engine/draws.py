@@ -142,12 +142,9 @@ def beta_at(z: Floats, s: Floats, n_e: Floats, n_0: Floats) -> Floats:
     below it at most u^(1/n_0): at every level the quantiles are then the ends of the interval.
     """
     known = ~np.isnan(s)
-    a, b = n_e[known] * s[known] + 0.5, n_e[known] * (1 - s[known]) + 0.5
-    table = betaincinv(a[:, None], b[:, None], ndtr(NODES))
+    table, least = beta_tables(s[known], n_e[known], n_0[known])
     found = interpolated(table, z[known])
-    half = len(NODES) // 2
-    least = -np.expm1(log_ndtr(-NODES) / n_0[known][:, None])
-    narrow = ((table < least) | (1 - table[:, ::-1] < least))[:, half:].any(axis=1)
+    narrow = narrowed(table, least)
     if narrow.any():
         own = z[known][narrow]
         open_ = interpolated(least[narrow], np.abs(own))
@@ -156,6 +153,20 @@ def beta_at(z: Floats, s: Floats, n_e: Floats, n_0: Floats) -> Floats:
     out = np.full(z.shape, np.nan)
     out[known] = np.clip(found, 0, 1)
     return out
+
+
+def beta_tables(s: Floats, n_e: Floats, n_0: Floats) -> tuple[Floats, Floats]:
+    """Shapes (rows, nodes): the quantiles of the Beta at the nodes, and what unanimity leaves open there."""
+    a, b = n_e * s + 0.5, n_e * (1 - s) + 0.5
+    table: Floats = betaincinv(a[:, None], b[:, None], ndtr(NODES))
+    return table, -np.expm1(log_ndtr(-NODES) / n_0[:, None])
+
+
+def narrowed(table: Floats, least: Floats) -> NDArray[np.bool_]:
+    """Shape (rows,): where the Beta is narrower than unanimity, at a node on either side of the median."""
+    half = len(NODES) // 2
+    below = (table < least) | (1 - table[:, ::-1] < least)
+    return np.asarray(below[:, half:].any(axis=1))
 
 
 def beta_each(z: Floats, s: Floats, n_e: Floats, n_0: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ POLICY = (
     "default-src 'none'; style-src '{style}'; script-src '{theme}' '{script}'; img-src data:; base-uri 'none'; "
     "form-action 'none'"
 )
+# A comment that begins its line, in a style or a script, and the blanks before what else a line has.
+COMMENT = re.compile(r"^[ \t]*(?://[^\n]*\n|/\*.*?\*/\n?)|^[ \t]+", re.MULTILINE | re.DOTALL)
 
 
 def page_html(
@@ -69,9 +72,9 @@ def page_html(
     there = {section.name for section in shown}
     desk_there = not paper and "evidence" in there and parts.get("evidence") is not None
     scripts = [*(DESK if desk_there else ()), *(["scenarios.js"] if "scenarios" in there else [])]
-    style = "\n".join(_text(name) for name in ("style.css", "desk.css", *(["paper.css"] if paper else ())))
-    theme = "" if paper else _text("theme.js")
-    script = "" if paper else "\n".join(_text(name) for name in scripts)
+    style = "\n".join(_code(name) for name in ("style.css", "desk.css", *(["paper.css"] if paper else ())))
+    theme = "" if paper else _code("theme.js")
+    script = "" if paper else "\n".join(_code(name) for name in scripts)
     if own is not None and (own / "style.css").is_file():
         style += "\n" + own_text(own, "style.css").replace("</", "<\\/")
     values = {
@@ -110,9 +113,11 @@ def json_for_script(data: Any) -> str:
     return text
 
 
-def _text(name: str) -> str:
+def _code(name: str) -> str:
+    """A style or script without what no browser reads: lines of comment, and how far lines are indented."""
     path: Path = folder("reports") / name
-    return path.read_text(encoding="utf-8").replace("\r\n", "\n").strip()
+    text = path.read_text(encoding="utf-8").replace("\r\n", "\n").strip()
+    return COMMENT.sub("", text).replace("\n\n", "\n")
 
 
 def _hash(text: str) -> str:

@@ -1,8 +1,8 @@
 """What the page's script needs to recompute a scenario: draws, measures and votes, as plain data.
 
-Shares and votes travel in sixteen bits; the engine keeps them in those steps, so both compute from the same numbers.
-What comes from a generator alone, the λs, the weights and the beliefs, does not travel: the page makes it anew from the
-generator's state.
+Shares, and the normals that votes share with them, travel in sixteen bits; the engine keeps them in those steps, so
+both compute from the same numbers. What comes from a generator, the votes' own normals, the λs, the weights and the
+beliefs, does not travel: the page makes it anew from the generator's state.
 """
 
 from __future__ import annotations
@@ -15,13 +15,21 @@ from typing import Any
 import numpy as np
 from scipy.special import betaln
 
-from idealtypes.analyses.scenarios.baseline import STEPS, Baseline, strength_generator
+from idealtypes.analyses.scenarios.baseline import (
+    NORMAL_STEPS,
+    STEPS,
+    Baseline,
+    strength_generator,
+    vote_ties,
+    votes_generator,
+)
 from idealtypes.analyses.scenarios.board import belief_generator
 from idealtypes.analyses.scenarios.odds import pert_shape
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.analyses.scenarios.votes import Item, both_needed
 from idealtypes.analyses.scenarios.weights import weighed, weights_generator
 from idealtypes.analyses.types.corners import Space
+from idealtypes.engine.draws import beta_tables, narrowed
 from idealtypes.engine.tally import Floats
 
 LISTED = 512  # corners up to which the page carries the name of each
@@ -65,10 +73,10 @@ def evaluator_data(
         "electorate": ground.electorate.tolist(),
         "steps": ground.step.tolist(),
         "items": [
-            _item(ground, item, place)
-            | {"n": float(ground.counted[i]), "helped": _once((ground.net[i] + 1) / 2)}
+            _item(ground, item, place) | {"n": float(ground.counted[i])}
             for i, item in enumerate(ground.votes.items)
         ],
+        "votes": _votes(ground),
         "reported": [_reported(ground, item, place) for item in ground.votes.reported],
         "unit": "sources" if not sampled else "informants",
         "free": [ground.outcomes.index(o) for o in weighed(ground)],
@@ -104,9 +112,29 @@ def packed(shares: Floats) -> str:
     return base64.b64encode(np.round(shares * STEPS).astype("<u2").tobytes()).decode("ascii")
 
 
-def _once(shares: Floats) -> str | float:
-    """Draws that are all the same as the one number that they are: it need not be in steps."""
-    return float(shares[0]) if (shares == shares[0]).all() else packed(shares)
+def _votes(ground: Baseline) -> dict[str, Any]:
+    """What the shares of helping votes are drawn from; where nothing was sampled, the shares."""
+    profile, votes = ground.profile, ground.votes
+    if not votes.items or profile.settings.unit == "none":
+        return {"shares": [float(share) for share in votes.share]}
+    ties = vote_ties(profile, ground.case, votes)
+    shapes = list(zip(votes.share, votes.sizes.effective, votes.sizes.unanimous, strict=True))
+    kinds = list(dict.fromkeys(shapes))
+    table, least = beta_tables(*(np.array(one) for one in zip(*kinds, strict=True)))
+    return {
+        "z": [
+            base64.b64encode((row * NORMAL_STEPS).astype("<i2").tobytes()).decode("ascii") for row in ties.z
+        ],
+        "pull": ties.pull.tolist(),
+        "root": ties.root.tolist(),
+        "drawn": _state(votes_generator(profile.settings.seed)),
+        "kind": [kinds.index(shape) for shape in shapes],
+        "tables": table.tolist(),
+        "least": [
+            row.tolist() if narrow else None
+            for row, narrow in zip(least, narrowed(table, least), strict=True)
+        ],
+    }
 
 
 def _shares(drawn: Floats) -> list[str] | list[float]:

@@ -188,7 +188,7 @@ def test_shapes_of_one_style_are_one_path_and_hollow_marks_cover_each_other() ->
     root = ET.fromstring(page_svg(canvas.drawing(40), prefix="p", title="t", description="d"))
     paths = list(root.iter("path"))
     assert [path.get("class") for path in paths] == ["k-quiet"] + 3 * ["f-paper k-ink"]
-    assert paths[0].get("d") == "M0 10H100M0 20H100M0 30H100"
+    assert paths[0].get("d") == "M0 10h100m-100 10h100m-100 10h100"
 
 
 def test_hatching_stays_within_its_bar_and_goes_on_in_the_next() -> None:

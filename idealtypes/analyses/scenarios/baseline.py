@@ -5,9 +5,9 @@ behind its λs, so that the λs of one measure move together and serve every sce
 given the normals behind the profile's own draws, with their correlations over the union of sources: the same
 informants say both, and the profile's draws stay as they are.
 
-The report's page computes scenarios on these draws too (`reports/scenarios.js`). Shares and votes are therefore kept in
-steps of 1/65534, sixteen bits that a page can carry, a fraction of the error with which they are drawn; the λs it makes
-anew from their generators. So page and command line compute from the same numbers.
+The report's page computes scenarios on these draws too (`reports/scenarios.js`). Shares are therefore kept
+in steps of 1/65534, sixteen bits that a page can carry, a fraction of the error with which they are drawn; votes and λs
+it draws anew from their generators. So page and command line compute from the same numbers.
 """
 
 from __future__ import annotations
@@ -244,16 +244,29 @@ def in_steps(shares: Floats) -> Floats:
 VOTES_STREAM = 4102  # of the votes' numbers
 
 
-def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
-    """Shape (items, draws): the share of helping votes, Beta(n_e s + ½, n_e(1−s) + ½), tied to the case's shares.
+@dataclass(frozen=True, eq=False)
+class VoteTies:
+    """How the normals of the votes come of the profile's and of their own: pull z + root N.
 
-    `votes` carry effective sizes at the level of the draws. Where nothing was sampled every draw is the estimate.
+    Attributes
+    ----------
+    z
+        Shape (rows, draws): the normals behind the profile's draws, in steps of 1/4096.
+    pull, root
+        Shapes (items, rows) and (items, items).
     """
+
+    z: Floats
+    pull: Floats
+    root: Floats
+
+
+NORMAL_STEPS = 4096  # between 0 and 1: sixteen bits hold the normals from −8 to 8
+
+
+def vote_ties(profile: Profile, case: int, votes: Votes) -> VoteTies:
+    """The ties of a case's votes; there are votes, and something was sampled."""
     settings = profile.settings
-    if not votes.items:
-        return np.empty((0, settings.draws))
-    if settings.unit == "none":
-        return np.repeat(votes.share[:, None], settings.draws, axis=1)
     z = normals(profile.tally, profile.shares, draws=settings.draws, seed=settings.seed)[case]
     rows, voters, shrink = _influences(profile, case, votes)
     across = shrink * voters @ rows.T
@@ -264,12 +277,38 @@ def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
     rest = among - pull @ across.T
     values, vectors = np.linalg.eigh((rest + rest.T) / 2)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
-    rng = np.random.default_rng([settings.seed, VOTES_STREAM])
-    tied = pull @ z + root @ rng.standard_normal((len(votes.items), settings.draws))
-    helping: Floats = np.round(
-        beta_at(tied, votes.share, votes.sizes.effective, votes.sizes.unanimous) * STEPS
-    )
-    return helping / STEPS
+    stepped: Floats = np.round(np.clip(z, -8, 8 - 1 / NORMAL_STEPS) * NORMAL_STEPS) / NORMAL_STEPS
+    return VoteTies(stepped, np.asarray(pull, float), root)
+
+
+def votes_generator(seed: int) -> np.random.Generator:
+    """Of the normals that the votes have of their own."""
+    return np.random.default_rng([seed, VOTES_STREAM])
+
+
+def normal_numbers(generator: np.random.Generator, items: int, draws: int) -> Floats:
+    """Shape (items, draws): standard normals by the method of Box and Muller (1958), which a page can repeat."""
+    half = (items * draws + 1) // 2
+    u, v = generator.random((2, half))
+    far, way = np.sqrt(-2 * np.log1p(-u)), 2 * np.pi * v
+    both: Floats = np.concatenate([far * np.cos(way), far * np.sin(way)])
+    return both[: items * draws].reshape(items, draws)
+
+
+def vote_draws(profile: Profile, case: int, votes: Votes) -> Floats:
+    """Shape (items, draws): the share of helping votes, Beta(n_e s + ½, n_e(1−s) + ½), tied to the case's shares.
+
+    `votes` carry effective sizes at the level of the draws. Where nothing was sampled every draw is the estimate.
+    """
+    settings = profile.settings
+    if not votes.items:
+        return np.empty((0, settings.draws))
+    if settings.unit == "none":
+        return np.repeat(votes.share[:, None], settings.draws, axis=1)
+    ties = vote_ties(profile, case, votes)
+    own = normal_numbers(votes_generator(settings.seed), len(votes.items), settings.draws)
+    tied = ties.pull @ ties.z + ties.root @ own
+    return beta_at(tied, votes.share, votes.sizes.effective, votes.sizes.unanimous)
 
 
 def _influences(profile: Profile, case: int, votes: Votes) -> tuple[Floats, Floats, float]:

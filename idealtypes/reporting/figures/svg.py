@@ -31,9 +31,11 @@ from idealtypes.reporting.figures.shapes import (
     hatching,
     right_half,
 )
+from idealtypes.reporting.figures.svg_paths import shortened
 
 ANCHORS = {"center": "middle", "right": "end"}
 GROUND = 2.4  # points: how far the ground of grounded words reaches, both sides together
+SLENDER = 8.0  # points
 HATCHED = 0.7  # width of a hatched bar's strokes
 Colours = Mapping[Role, str] | None  # None: classes for the page's style sheet
 
@@ -100,7 +102,8 @@ def _elements(shapes: Iterable[Shape], palette: Colours) -> Iterator[str]:
     for style, parts in groupby(_parts(shapes, palette), key=itemgetter(0)):
         paths = [path for _, path in parts]
         if style:
-            yield f'<path{style} d="{"".join(paths)}"/>'
+            path = "".join(paths)
+            yield f'<path{style} d="{path if palette else shortened(path)}"/>'
         else:
             yield from paths
 
@@ -113,7 +116,10 @@ def _parts(shapes: Iterable[Shape], palette: Colours) -> Iterator[tuple[str, str
         elif shape.target is None and not isinstance(shape, Marker):
             yield from _paths(shape, palette)
         else:
-            drawn = "".join(f'<path{style} d="{path}"/>' for style, path in _paths(shape, palette))
+            drawn = "".join(
+                f'<path{style} d="{path if palette else shortened(path)}"/>'
+                for style, path in _paths(shape, palette)
+            )
             yield "", _opening(shape.target, drawn, palette)
 
 
@@ -136,7 +142,13 @@ def _paths(shape: Line | Bar | Polygon | Ellipse | Marker, palette: Colours) -> 
             x, y, right, bottom = (
                 _number(v) for v in (shape.x, shape.y, shape.x + shape.wide, shape.y + shape.tall)
             )
-            yield _outlined(palette, shape), f"M{x} {y}H{right}V{bottom}H{x}z"
+            if palette is None and _slender(
+                shape
+            ):  # a stroke as wide as the bar looks the same in half the letters
+                middle = _number(shape.x + shape.wide / 2)
+                yield _style(palette, stroke=shape.fill, width=shape.wide), f"M{middle} {y}V{bottom}"
+            else:
+                yield _outlined(palette, shape), f"M{x} {y}H{right}V{bottom}H{x}z"
             if shape.hatched:
                 strokes = "".join(_through(stroke) for stroke in hatching(shape))
                 yield _style(palette, stroke=shape.stroke, width=HATCHED), strokes
@@ -203,6 +215,12 @@ def _style(
             "fill-opacity": f"{opacity:.3g}" if opacity < 1 else "",
         }
     )
+
+
+def _slender(bar: Bar) -> bool:
+    """Whether a bar is one of many of a width: plain and thin."""
+    plain = bar.fill is not None and bar.stroke is None and bar.opacity == 1 and not bar.hatched
+    return plain and bar.wide <= SLENDER
 
 
 def _through(points: Sequence[Point]) -> str:
