@@ -79,6 +79,7 @@ class Study(StudyData):
     tabulate = door.tabulate
     tension = door.tension
     types = door.types
+    verify = door.verify
     withdraw = door.withdraw
 
     @checked

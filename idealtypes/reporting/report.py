@@ -12,15 +12,16 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.figures.files import figure_files
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.page import page_html
+from idealtypes.reporting.page import json_for_script, page_html
 from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.record import PAGE, RECORD, record_of, with_record
 from idealtypes.reporting.report_tables import tables
 from idealtypes.reporting.sections import page_data, page_figures
 from idealtypes.reporting.shared_facts import gather_shared
 from idealtypes.storage.outputs import put_outputs
 from idealtypes.storage.transaction import writing
 
-PAGE, RECORD, LOG = "report.html", "provenance.json", "disclosure.json"
+LOG = "disclosure.json"
 DRAWN = ("svg",)  # kinds of files of the figures, where nothing else is asked
 
 
@@ -69,8 +70,9 @@ def files_of(facts: Facts, kinds: Sequence[str] = DRAWN) -> Mapping[str, bytes]:
         files[f"tables/{name}.xlsx"] = xlsx_bytes(records)
     if facts.log is not None:
         files[LOG] = json_text(facts.log.to_dict()).encode("utf-8")
-    files[RECORD] = json_text(origin.to_dict()).encode("utf-8")
-    return files | {PAGE: page.encode("utf-8")}
+    record = record_of(facts, origin, page)
+    files[RECORD] = json_text(record).encode("utf-8")
+    return files | {PAGE: with_record(page, json_for_script(record)).encode("utf-8")}
 
 
 def write_report(
