@@ -96,6 +96,8 @@ if TYPE_CHECKING:
     from idealtypes.reporting.verbal_scale import Word as Word
     from idealtypes.reporting.verbal_scale import brief as brief
     from idealtypes.reporting.verbal_scale import meanings as meanings
+    from idealtypes.reporting.verification import Verification
+    from idealtypes.reporting.verification import VerifiedLine as VerifiedLine
     from idealtypes.reporting.withdrawn import AspectBeforeAfter as AspectBeforeAfter
     from idealtypes.reporting.withdrawn import AspectReading as AspectReading
     from idealtypes.reporting.withdrawn import TypeBeforeAfter as TypeBeforeAfter
@@ -143,6 +145,7 @@ _LAZY = {
     "Tabulation": "idealtypes.analyses.tabulate.tabulate",
     "Tension": "idealtypes.analyses.tension.tension",
     "Theory": "idealtypes.model.theory",
+    "Verification": "idealtypes.reporting.verification",
     "Withdrawn": "idealtypes.reporting.withdrawn",
     "cognitive_map": "idealtypes.analyses.scenarios.cognitive_map",
     "interval": "idealtypes.engine.intervals",
@@ -188,6 +191,7 @@ _PARTS = {
     "Under": "idealtypes.analyses.agreement.under_each",
     "UnderAspect": "idealtypes.analyses.agreement.under_each",
     "Verdict": "idealtypes.analyses.robustness.verdicts",
+    "VerifiedLine": "idealtypes.reporting.verification",
     "order_cases": "idealtypes.reporting.case_order",
     "brief": "idealtypes.reporting.verbal_scale",
     "meanings": "idealtypes.reporting.verbal_scale",
@@ -197,12 +201,12 @@ __all__ = [  # noqa: RUF022  # by what they are
     "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export", "formats",
     "import_project", "influence", "init", "interval", "logics", "methods", "place", "profile", "read_scheme",
     "read_study", "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "sheet",
-    "suggest", "tabulate", "tension", "types", "withdraw",
+    "suggest", "tabulate", "tension", "types", "verify", "withdraw",
     # what one holds
     "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence",
     "Exported", "Formats", "Imported", "Influence", "Logics", "Membership", "Methods", "Places", "Profile",
     "RaterSheets", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study",
-    "Suggested", "Tabulation", "Tension", "Theory", "Withdrawn",
+    "Suggested", "Tabulation", "Tension", "Theory", "Verification", "Withdrawn",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -1669,6 +1673,47 @@ def export(
         sharing=neutral_names(words_in("en")) if sharing else None,
         k=k,
     )
+
+
+@checked
+def verify(study: AnyStudy, report: str | Path) -> Verification:
+    """What of a report still holds: computed anew from the study with the report's settings, line by line.
+
+    Parameters
+    ----------
+    study
+        The study as it is now, or its path.
+    report
+        The folder that `report` wrote, its page, or its record `provenance.json`.
+
+    Returns
+    -------
+    Verification
+        `holds`: whether nothing is changed, gone or new; `lines`, each with `of` (page, formulas, version, selection,
+        setting, file, statement, finding), `outcome`, and what it `was` and is `now`; docs/security.md says what
+        that proves.
+
+    Raises
+    ------
+    BadInput
+        For a page without a record, and a record that is damaged.
+    IdealtypesError
+        Where there is no report, and for a study of which this report cannot be made.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> import tempfile
+    >>> page = it.report("tests/studies/good_minimal", tempfile.mkdtemp())
+    >>> it.verify("tests/studies/good_minimal", page).holds
+    True
+    """
+    from pathlib import Path
+
+    from idealtypes.reporting.verification import verify_report
+    from idealtypes.study import opened
+
+    return verify_report(opened(study), Path(report))
 
 
 @checked

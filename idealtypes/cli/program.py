@@ -53,6 +53,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Share": {
         "methods": "Write the methods section from the study, gaps marked.",
         "report": "Write the report: one page that works offline, with figures.",
+        "verify": "Check a report against its study: what still holds.",
         "export": "Write a study for other programs.",
         "withdraw": "Take an informant out of a study, and say what still holds her.",
     },

@@ -85,6 +85,25 @@ def pseudonyms_of(study: StudyData) -> Pseudonyms:
     return Pseudonyms(found)
 
 
+def kept_pseudonyms(study: StudyData) -> Pseudonyms:
+    """The pseudonyms of the study's key, for a report made before: nothing is written; new ids have numbers for once.
+
+    Raises
+    ------
+    IdealtypesError
+        Where there is no key: the report was made elsewhere, or the key is lost.
+    BadInput
+        As of `pseudonyms_of`.
+    """
+    known = {} if study.root is None else read_key(study.root)
+    if not known:
+        raise IdealtypesError(
+            f"the report is one for sharing, and the study has no {KEY} that tells who its cases are: name the study's "
+            "folder in which it was made"
+        )
+    return Pseudonyms(extended(known, ids_of(study)))
+
+
 def extended(
     known: Mapping[tuple[Kind, str], int], ids: Mapping[Kind, Sequence[str]]
 ) -> dict[tuple[Kind, str], int]:

@@ -1,7 +1,7 @@
 """The record of a report: what it was made from, how, and what it found; one, beside the page and in it.
 
-What `verify` holds against a study. It has no names, hashes or counts of a study in a report for sharing, whose findings
-are those of what is published.
+It is what `verify` holds against a study. In a report for sharing it has no names, hashes or counts of the study: its
+findings are those of what is published.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from idealtypes.engine.findings import FindingKind, Firmness
+from idealtypes.engine.findings import Finding, FindingKind, Firmness
 from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import existing, shown
 from idealtypes.model.base import words_for
@@ -32,8 +32,13 @@ SECTION = re.compile(r'<section id="([a-z][a-z0-9_-]*)"')
 DIGITS = 12  # of a statement's hash: enough that none changes unseen
 # What a report for sharing tells of a finding: not who or how many stand behind it.
 SHARED = ("of", "kind", "subject", "standing", "word", "value", "interval", "probability")
-# Of what statements are like beneath a number it tells nothing, and nothing of what single sources move.
+# Of what statements are like beneath a number it tells nothing.
 NOT_SHARED = ("torn", "weighting")
+# The sections that answer each question: a report for sharing finds what it shows.
+SECTIONS = {
+    "profile": "profile", "types": "types", "views": "views", "compare": "comparison", "scenarios": "scenarios",
+    "influence": "robustness", "robustness": "robustness", "tension": "tension", "agreement": "agreement",
+}  # fmt: skip
 
 Hash = Annotated[str, Field(pattern="^[0-9a-f]+$")]
 
@@ -67,7 +72,7 @@ class RecordedFile(BaseModel):
 
 
 class Record(BaseModel):
-    """What a report says of how it came about; None is what an earlier version did not record, or sharing leaves out."""
+    """How a report came about; None where sharing leaves it out, or an earlier version did not write it down."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -88,17 +93,14 @@ class Record(BaseModel):
     findings: tuple[RecordedFinding, ...] | None = None
 
 
-def record_of(facts: Facts, origin: Provenance, page: str = "") -> dict[str, Any]:
-    """The record of a page, as JSON has it."""
-    whole = {
-        **origin.to_dict(),
-        "language": facts.language,
-        "sections": SECTION.findall(page),
-        "page": page_hash(page),
-    }
+def record_of(
+    facts: Facts, origin: Provenance, shown: Sequence[str], page: str | None = None
+) -> dict[str, Any]:
+    """The record of a report, as JSON has it, of the sections that its page shows; `page` is the hash of that."""
+    whole = {**origin.to_dict(), "language": facts.language, "sections": list(shown), "page": page}
     if facts.sharing:
-        told = [one for one in _findings(facts) if one["kind"] not in NOT_SHARED]
-        return whole | {"findings": [_brief(_shared(facts, one)) for one in told]}
+        found = [_shared(facts, one) for one in _findings(facts, shown) if one["kind"] not in NOT_SHARED]
+        return whole | {"findings": [_brief(one) for one in found]}
     if facts.bounded is not None:  # all else is of what is quoted; the study asked for both bounds
         whole["settings"] = whole["settings"] | {"reported": "extent"}
     return whole | {
@@ -108,24 +110,23 @@ def record_of(facts: Facts, origin: Provenance, page: str = "") -> dict[str, Any
     }
 
 
-def _findings(facts: Facts) -> Iterator[dict[str, Any]]:
-    """What the sections of the page find, each with the question that it answers."""
-    found: dict[str, Any] = {
-        "profile": facts.profile.findings,
-        "types": facts.membership.findings,
-        "views": facts.gap_findings.values(),
-        "compare": () if facts.comparison is None else facts.comparison.findings,
-        "scenarios": () if facts.outlook is None else facts.outlook.findings,
+def _findings(facts: Facts, shown: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """What is found, each with the question that it answers; of all sections, or of some."""
+    found: dict[str, Callable[[], Iterable[Finding]]] = {
+        "profile": lambda: facts.profile.findings,
+        "types": lambda: facts.membership.findings,
+        "views": lambda: facts.gap_findings.values(),
+        "compare": lambda: () if facts.comparison is None else facts.comparison.findings,
+        "scenarios": lambda: () if facts.outlook is None else facts.outlook.findings,
+        "influence": lambda: facts.influence.findings,
+        "robustness": lambda: facts.robustness.findings,
+        "tension": lambda: facts.tension.findings,
+        "agreement": lambda: () if facts.agreement is None else facts.agreement.findings,
     }
-    if not facts.sharing:
-        found |= {
-            "influence": facts.influence.findings,
-            "robustness": facts.robustness.findings,
-            "tension": facts.tension.findings,
-            "agreement": () if facts.agreement is None else facts.agreement.findings,
-        }
     for of, ones in found.items():
-        for one in ones:
+        if shown is not None and SECTIONS[of] not in shown:
+            continue
+        for one in ones():
             told = one.to_dict()
             for word in ("why", "why_code"):
                 told.pop(word, None)
@@ -136,7 +137,7 @@ def _findings(facts: Facts) -> Iterator[dict[str, Any]]:
 def _brief(finding: dict[str, Any]) -> dict[str, Any]:
     """A finding without what is absent: that is null where it is read again, as in the answers."""
     told = finding | {"subject": {part: of for part, of in finding["subject"].items() if of is not None}}
-    return {name: value for name, value in told.items() if value is not None and value != []}
+    return {name: of for name, of in told.items() if of is not None and not (isinstance(of, list) and not of)}
 
 
 def _shared(facts: Facts, finding: dict[str, Any]) -> dict[str, Any]:
@@ -151,8 +152,7 @@ def _shared(facts: Facts, finding: dict[str, Any]) -> dict[str, Any]:
 
 
 def statement_hashes(study: StudyData) -> dict[str, str]:
-    """Statement → the beginning of the hash of all that the study says of it but its id: its cells, cases, codes, readers
-    and claims.
+    """Statement → a hash of all that the study says of it but its id: its cells, cases, codes, readers and claims.
 
     >>> from idealtypes.files.study import read_study
     >>> found = statement_hashes(read_study("examples/support_colleagues"))
@@ -173,6 +173,15 @@ def statement_hashes(study: StudyData) -> dict[str, str]:
 
 
 # in the page
+
+
+def sections_of(page: str) -> list[str]:
+    """The names of a page's sections, in their order.
+
+    >>> sections_of('<section id="result" class="result"><section id="profile" aria-labelledby="profile-title">')
+    ['result', 'profile']
+    """
+    return SECTION.findall(page)
 
 
 def page_hash(page: str) -> str:
@@ -240,8 +249,14 @@ def read_record(given: Path) -> HeldRecord:
     beside = path.parent / RECORD
     if len(held) != 1:
         if held or not beside.exists():
-            what = "several records" if held else "no record of how it came about: it is damaged, of an earlier version"
-            raise BadInput([Fault(shown(path), None, f"the page holds {what}, or no report; make the report anew")])
+            what = (
+                "several records"
+                if held
+                else "no record of how it came about: it is damaged, of an earlier version"
+            )
+            raise BadInput(
+                [Fault(shown(path), None, f"the page holds {what}, or no report; make the report anew")]
+            )
         return HeldRecord(record=_record(_text(beside), beside), path=beside, page=page_hash(said))
     record = _record(held[0], path)
     same = _record(_text(beside), beside) == record if beside.exists() else None
@@ -254,7 +269,8 @@ def _text(path: Path) -> str:
     except OSError as problem:
         raise IdealtypesError(f"`{shown(path)}` cannot be read: {problem.strerror}") from None
     except UnicodeDecodeError:
-        raise BadInput([Fault(shown(path), None, "is no text in UTF-8: a report's page or record is one")]) from None
+        said = "is no text in UTF-8, as a report's page and its record are"
+        raise BadInput([Fault(shown(path), None, said)]) from None
 
 
 def _record(said: str, path: Path) -> Record:
@@ -263,7 +279,6 @@ def _record(said: str, path: Path) -> Record:
     except ValidationError as problem:
         faults = words_for(problem, Record)
     except (ValueError, RecursionError):
-        faults = ["is no JSON"]
-    raise BadInput(
-        [Fault(shown(path), None, f"the record of the report is damaged: {one}; make the report anew") for one in faults]
-    )
+        faults = ["it is no JSON"]
+    damaged = "the record of the report is damaged: {}; make the report anew"
+    raise BadInput([Fault(shown(path), None, damaged.format(one)) for one in faults])

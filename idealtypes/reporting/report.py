@@ -14,7 +14,7 @@ from idealtypes.reporting.figures.files import figure_files
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import json_for_script, page_html
 from idealtypes.reporting.provenance import provenance
-from idealtypes.reporting.record import PAGE, RECORD, record_of, with_record
+from idealtypes.reporting.record import PAGE, RECORD, page_hash, record_of, sections_of, with_record
 from idealtypes.reporting.report_tables import tables
 from idealtypes.reporting.sections import page_data, page_figures
 from idealtypes.reporting.shared_facts import gather_shared
@@ -70,7 +70,7 @@ def files_of(facts: Facts, kinds: Sequence[str] = DRAWN) -> Mapping[str, bytes]:
         files[f"tables/{name}.xlsx"] = xlsx_bytes(records)
     if facts.log is not None:
         files[LOG] = json_text(facts.log.to_dict()).encode("utf-8")
-    record = record_of(facts, origin, page)
+    record = record_of(facts, origin, sections_of(page), page_hash(page))
     files[RECORD] = json_text(record).encode("utf-8")
     return files | {PAGE: with_record(page, json_for_script(record)).encode("utf-8")}
 

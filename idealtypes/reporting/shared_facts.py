@@ -12,7 +12,7 @@ from idealtypes.analyses.types.membership import membership
 from idealtypes.disclosure.approved import Approved, approved_of
 from idealtypes.disclosure.disclosure_log import DisclosureLog
 from idealtypes.disclosure.neutral import Neutral
-from idealtypes.disclosure.pseudonyms import pseudonyms_of
+from idealtypes.disclosure.pseudonyms import Pseudonyms, pseudonyms_of
 from idealtypes.disclosure.published import Published, publish
 from idealtypes.disclosure.stand_in import stand_in
 from idealtypes.engine.views import VIEWS, ViewGap, gaps_between, side_by_side, study_profile
@@ -23,8 +23,10 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.words import Words, words_in
 
 
-def gather_shared(study: StudyData, language: str = "en", k: int | None = None) -> Facts:
-    """Compute everything that a report for sharing shows, with its log.
+def gather_shared(
+    study: StudyData, language: str = "en", k: int | None = None, pseudonyms: Pseudonyms | None = None
+) -> Facts:
+    """Compute everything that a report for sharing shows, with its log; without pseudonyms under those of the key.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def gather_shared(study: StudyData, language: str = "en", k: int | None = None) 
             "subtracted from one another; leave out `where`"
         )
     approved = approved_of(study, k)
-    published, _ = publish(study, approved, pseudonyms_of(study), neutral_names(words))
+    published, _ = publish(study, approved, pseudonyms or pseudonyms_of(study), neutral_names(words))
     return facts_of(published, approved, words)
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from idealtypes.disclosure.pseudonyms import kept_pseudonyms
 from idealtypes.engine.coded import where
 from idealtypes.engine.findings import HEAD, head
 from idealtypes.engine.result import Result, Why, screenful, why_keys
 from idealtypes.errors import BadInput, Fault, IdealtypesError, reason
 from idealtypes.files.content import STUDY, shown
+from idealtypes.files.saving import json_text
 from idealtypes.model.settings import Choices
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
@@ -22,8 +24,8 @@ from idealtypes.reporting.record import HeldRecord, Record, read_record, record_
 from idealtypes.reporting.shared_facts import gather_shared
 
 Verified = Literal["page", "formulas", "version", "selection", "setting", "file", "statement", "finding"]
-Outcome = Literal["same", "changed", "gone", "new", "untold", "asked"]
-BROKEN = ("changed", "gone", "new")
+Outcome = Literal["same", "changed", "gone", "new", "renamed", "untold", "asked"]
+BROKEN = ("changed", "gone", "new", "renamed")
 CLOSE = 1e-9  # numbers of one study differ by less on another machine
 
 NO_RECORD = reason("verify.no_record")
@@ -32,7 +34,6 @@ EARLIER = reason("verify.earlier")
 EDITED = reason("verify.edited")
 BESIDE = reason("verify.beside")
 ASKED = reason("verify.asked")
-RENAMED = reason("verify.renamed")
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ class VerifiedLine:
     Attributes
     ----------
     of, what
-        What kind of thing, and which: a setting, a file, a statement's id, what a finding is about. None for all that are
-        the same.
+        What kind of thing, and which: a setting, a file, a statement's id, what a finding is about. None for all
+        that are the same.
     outcome
-        `same`, `changed`, `gone` (the report has it, the study has not), `new`; `untold` where it cannot be checked;
-        `asked` for a setting that was asked for when the report was made.
+        `same`, `changed`, `gone` (the report has it, the study has not), `new`, `renamed` (the same under another id);
+        `untold` where it cannot be checked; `asked` for a setting that was asked for when the report was made.
     was, now
         In the report, and in the study now; of what is the same how many there are.
     why
@@ -98,7 +99,13 @@ class Verification(Result):
     @property
     def changed(self) -> tuple[str, ...]:
         """What of page, data, settings and formulas is not as it was, and whether findings are."""
-        room = {"file": "data", "statement": "data", "selection": "data", "setting": "settings", "finding": "findings"}
+        room = {
+            "file": "data",
+            "statement": "data",
+            "selection": "data",
+            "setting": "settings",
+            "finding": "findings",
+        }
         return tuple(dict.fromkeys(room.get(line.of, line.of) for line in self.lines if line.broken))
 
     def of(self, *kinds: Verified) -> tuple[VerifiedLine, ...]:
@@ -153,11 +160,12 @@ def verify_report(study: StudyData, report: Path) -> Verification:
     then = _as_then(study, held)
     shared = held.record.sharing
     facts = (
-        gather_shared(then, held.record.language, held.record.k)
+        gather_shared(then, held.record.language, held.record.k, kept_pseudonyms(then))
         if shared
         else gather(then, held.record.language)
     )
-    again = Record.model_validate(record_of(facts, provenance(facts.study, facts.log)))
+    found = record_of(facts, provenance(facts.study, facts.log), held.record.sections)
+    again = Record.model_validate_json(json_text(found))
     lines = [
         *_page(held),
         *_formulas(held.record, again),
@@ -236,22 +244,22 @@ def _settings(study: StudyData, then: Record) -> Iterator[VerifiedLine]:
 
 def _data(then: Record, now: Record) -> Iterator[VerifiedLine]:
     """Files by their bytes, statements by all that the study says of each."""
-    for of, told, here in (
-        ("file", *({one.file: one.sha256 for one in r.inputs} if r.inputs else None for r in (then, now))),
-        ("statement", then.statements, now.statements),
-    ):
-        kind: Verified = "file" if of == "file" else "statement"
-        if told is None:
-            yield VerifiedLine(kind, "untold", why=EARLIER)
-        else:
-            yield from _compared(kind, told, here or {})
+    files, here = (None if r.inputs is None else {f.file: f.sha256 for f in r.inputs} for r in (then, now))
+    if files is None:
+        yield VerifiedLine("file", "untold", why=EARLIER)
+    else:
+        yield from _compared("file", files, here or {})
+    if then.statements is None:
+        yield VerifiedLine("statement", "untold", why=EARLIER)
+    else:
+        yield from _compared("statement", then.statements, now.statements or {})
 
 
 def _compared(of: Verified, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[VerifiedLine]:
     """What changed, went and came by name, then how many are the same; what has another name now is told so."""
     renamed = _renamed(then, now)
     for was, here in renamed.items():
-        yield VerifiedLine(of, "changed", was, was, here, RENAMED)
+        yield VerifiedLine(of, "renamed", was, was, here)
     same, taken = 0, set(renamed.values())
     for name in dict.fromkeys((*then, *now)):
         old = None if name in renamed else then.get(name)
@@ -261,7 +269,8 @@ def _compared(of: Verified, then: Mapping[str, str], now: Mapping[str, str]) -> 
             continue
         outcome: Outcome = "gone" if new is None else "new" if old is None else "changed"
         yield VerifiedLine(of, outcome, name, old, new)
-    yield VerifiedLine(of, "same", was=same, now=same)
+    if same:
+        yield VerifiedLine(of, "same", was=same, now=same)
 
 
 def _renamed(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
@@ -319,7 +328,12 @@ def alike(a: Any, b: Any) -> bool:
     """
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
-    if isinstance(a, Sequence) and isinstance(b, Sequence) and not isinstance(a, str) and not isinstance(b, str):
+    if (
+        isinstance(a, Sequence)
+        and isinstance(b, Sequence)
+        and not isinstance(a, str)
+        and not isinstance(b, str)
+    ):
         return len(a) == len(b) and all(map(alike, a, b))
     if isinstance(a, int | float) and isinstance(b, int | float):
         return abs(a - b) <= CLOSE * max(1.0, abs(a))
@@ -327,13 +341,13 @@ def alike(a: Any, b: Any) -> bool:
 
 
 def number_of(lines: Sequence[VerifiedLine]) -> tuple[int, int]:
-    """How many of some things are as they were, and how many there are to be checked.
+    """How many of some things are as they were, and how many there were.
 
     >>> number_of([VerifiedLine("file", "same", was=3, now=3), VerifiedLine("file", "gone", "a.csv", "ff")])
     (3, 4)
     """
-    same = sum(1 if line.what else int(line.was) for line in lines if line.outcome == "same")
-    return same, same + sum(line.outcome not in ("same", "untold") for line in lines)
+    same = sum(1 if line.what else int(line.was or 1) for line in lines if line.outcome == "same")
+    return same, same + sum(line.outcome not in ("same", "new", "untold") for line in lines)
 
 
 def changes_said(found: Verification) -> str:

@@ -38,6 +38,11 @@ def _study(path: Path) -> it.Study:
     return it.read_study(path)
 
 
+def _reported(folder: Path) -> Path:
+    """The report of a small study."""
+    return it.report(LATER, folder / "reported")
+
+
 def _copied(folder: Path) -> Path:
     """A small study in a folder of its own, where what lies beside it is looked into."""
     return shutil.copytree(
@@ -103,6 +108,11 @@ CALLS = [
         "withdraw",
         lambda _: [_copied(_), "desk", "--dry-run"],
         lambda _: it.withdraw(_copied(_), "desk", dry_run=True),
+    ),
+    Call(
+        "verify",
+        lambda _: [_reported(_), LATER],
+        lambda _: _study(LATER).verify(_reported(_)),
     ),
     Call("suggest", lambda _: [EXAMPLE, "--dry-run"], lambda _: it.suggest(EXAMPLE, dry_run=True)),
     Call("tabulate", lambda _: [EXAMPLE], lambda _: it.tabulate(EXAMPLE)),

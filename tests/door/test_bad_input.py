@@ -30,6 +30,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "read_scheme": {"scheme": "support_colleagues"},
     "sheet": {"scheme": "support_colleagues"},
     "withdraw": {"source": "desk"},
+    "verify": {"report": "nowhere"},
     "read_theory": {"theory": "march_olsen"},
     "read_study": {"path": EXAMPLE},
 }
