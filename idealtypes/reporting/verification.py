@@ -144,7 +144,10 @@ class Verification(Result):
 
 
 def _cell(value: Any) -> str | None:
-    """A value in one cell of a table."""
+    """A value in one cell of a table; of a finding its number, and how firmly it stands."""
+    if isinstance(value, Mapping) and "standing" in value:
+        told = (value["value"], value["interval"], value["standing"].replace("_", " "))
+        return ", ".join(str(part) for part in told if part is not None)
     return None if value is None else str(value)
 
 
