@@ -11,13 +11,12 @@ from typing import Any, Literal
 from idealtypes.disclosure.pseudonyms import kept_pseudonyms
 from idealtypes.engine.coded import where
 from idealtypes.engine.findings import HEAD, head
-from idealtypes.engine.result import Result, Why, screenful, why_keys
+from idealtypes.engine.result import Result, Why, said, screenful, why_keys
 from idealtypes.errors import BadInput, Fault, IdealtypesError, reason
 from idealtypes.files.content import STUDY, shown
 from idealtypes.files.saving import json_text
 from idealtypes.model.settings import Choices
 from idealtypes.model.study import StudyData
-from idealtypes.model.text import counted
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.record import HeldRecord, Record, read_record, record_of
@@ -94,7 +93,7 @@ class Verification(Result):
     @property
     def holds(self) -> bool:
         """Whether nothing is changed, gone or new."""
-        return not any(line.broken for line in self.lines)
+        return not self.broken
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -106,11 +105,22 @@ class Verification(Result):
             "setting": "settings",
             "finding": "findings",
         }
-        return tuple(dict.fromkeys(room.get(line.of, line.of) for line in self.lines if line.broken))
+        return tuple(dict.fromkeys(room.get(line.of, line.of) for line in self.broken))
 
     def of(self, *kinds: Verified) -> tuple[VerifiedLine, ...]:
         """The lines of some kinds."""
         return tuple(line for line in self.lines if line.of in kinds)
+
+    def as_they_were(self, kind: Verified) -> tuple[int, int]:
+        """How many of one kind are as they were, and how many there were."""
+        lines = self.of(kind)
+        same = sum(1 if line.what else int(line.was or 1) for line in lines if line.outcome == "same")
+        return same, same + sum(line.outcome not in ("same", "new", "untold") for line in lines)
+
+    @property
+    def broken(self) -> tuple[VerifiedLine, ...]:
+        """The lines for which the report does not hold."""
+        return tuple(line for line in self.lines if line.broken)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer of `idealtypes verify --json`."""
@@ -130,7 +140,15 @@ class Verification(Result):
     def records(self) -> list[dict[str, Any]]:
         """One flat record per line."""
         return [
-            {**line.to_dict(), "was": _cell(line.was), "now": _cell(line.now), "broken": line.broken}
+            {
+                "of": line.of,
+                "what": line.what,
+                "outcome": line.outcome,
+                "was": _cell(line.was),
+                "now": _cell(line.now),
+                "why": said(line.why),
+                "broken": line.broken,
+            }
             for line in self.lines
         ]
 
@@ -139,8 +157,8 @@ class Verification(Result):
             f"{line.of} {line.outcome}{'' if line.what is None else f': {line.what}'}"
             for line in sorted(self.lines, key=lambda line: not line.broken)
         ]
-        said = "holds" if self.holds else f"does not hold: {', '.join(self.changed)} changed"
-        return screenful(lines, f"The report of {self.record.date} {said}", len(lines))
+        held = "holds" if self.holds else f"does not hold: {', '.join(self.changed)} changed"
+        return screenful(lines, f"The report of {self.record.date} {held}", len(lines))
 
 
 def _cell(value: Any) -> str | None:
@@ -341,22 +359,3 @@ def alike(a: Any, b: Any) -> bool:
     if isinstance(a, int | float) and isinstance(b, int | float):
         return abs(a - b) <= CLOSE * max(1.0, abs(a))
     return bool(a == b)
-
-
-def number_of(lines: Sequence[VerifiedLine]) -> tuple[int, int]:
-    """How many of some things are as they were, and how many there were.
-
-    >>> number_of([VerifiedLine("file", "same", was=3, now=3), VerifiedLine("file", "gone", "a.csv", "ff")])
-    (3, 4)
-    """
-    same = sum(1 if line.what else int(line.was or 1) for line in lines if line.outcome == "same")
-    return same, same + sum(line.outcome not in ("same", "new", "untold") for line in lines)
-
-
-def changes_said(found: Verification) -> str:
-    """In a sentence whether the report holds, and what is not as it was."""
-    if found.holds:
-        untold = sorted({line.of for line in found.lines if line.outcome == "untold"})
-        return "All that could be checked holds." if untold else "All holds."
-    broken = sum(line.broken for line in found.lines)
-    return f"Not all holds: {counted(broken, 'difference')} in {', '.join(found.changed)}."

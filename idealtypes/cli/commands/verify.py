@@ -61,8 +61,6 @@ def command(ctx: click.Context, report: Path, study: Path, as_json: bool, output
 
 def table(found: Verification, on: Screen) -> Iterator[RenderableType]:
     """A line on each kind of thing, beneath it what is not as it was; then whether all holds."""
-    from idealtypes.reporting.verification import changes_said
-
     record = found.record
     made = "for sharing, " if record.sharing else ""
     yield bold(found.study.title.say())
@@ -71,15 +69,22 @@ def table(found: Verification, on: Screen) -> Iterator[RenderableType]:
         lines = found.of(kind)  # type: ignore[arg-type]
         if lines:
             yield ""
-            yield from _part(title, lines, on)
+            yield from _part(found, title, lines, on)
     yield ""
-    yield bold(changes_said(found))
+    if found.broken:
+        yield bold(
+            f"Not all holds: {counted(len(found.broken), 'difference')} in {', '.join(found.changed)}."
+        )
+    elif any(line.outcome == "untold" for line in found.lines):
+        yield bold("All that could be checked holds.")
+    else:
+        yield bold("All holds.")
 
 
-def _part(title: str, lines: tuple[VerifiedLine, ...], on: Screen) -> Iterator[RenderableType]:
-    from idealtypes.reporting.verification import number_of
-
-    same, whole = number_of(lines)
+def _part(
+    found: Verification, title: str, lines: tuple[VerifiedLine, ...], on: Screen
+) -> Iterator[RenderableType]:
+    same, whole = found.as_they_were(lines[0].of)
     apart = [line for line in lines if line.outcome != "same"]
     if lines[0].of in ("page", "formulas", "selection", "version"):
         yield (
