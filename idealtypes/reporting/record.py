@@ -71,7 +71,7 @@ class RecordedFile(BaseModel):
     sha256: Hash
 
 
-class Record(BaseModel):
+class ReportRecord(BaseModel):
     """How a report came about; None where sharing leaves it out, or an earlier version did not write it down."""
 
     model_config = ConfigDict(frozen=True)
@@ -157,7 +157,7 @@ def statement_hashes(study: StudyData) -> dict[str, str]:
     >>> from idealtypes.files.study import read_study
     >>> found = statement_hashes(read_study("examples/support_colleagues"))
     >>> len(found), {len(one) for one in found.values()}
-    (64, {12})
+    (190, {12})
     """
     said: dict[str, list[str]] = defaultdict(list)
     tables = (study.statements, study.cases_of, study.codings, study.readings, study.claims)
@@ -217,7 +217,7 @@ class HeldRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    record: Record
+    record: ReportRecord
     path: Path
     page: str | None = None
     beside: bool | None = None
@@ -273,11 +273,11 @@ def _text(path: Path) -> str:
         raise BadInput([Fault(shown(path), None, said)]) from None
 
 
-def _record(said: str, path: Path) -> Record:
+def _record(said: str, path: Path) -> ReportRecord:
     try:
-        return Record.model_validate(json.loads(said))
+        return ReportRecord.model_validate(json.loads(said))
     except ValidationError as problem:
-        faults = words_for(problem, Record)
+        faults = words_for(problem, ReportRecord)
     except (ValueError, RecursionError):
         faults = ["it is no JSON"]
     damaged = "the record of the report is damaged: {}; make the report anew"

@@ -19,7 +19,7 @@ from idealtypes.model.settings import Choices
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.provenance import provenance
-from idealtypes.reporting.record import HeldRecord, Record, read_record, record_of
+from idealtypes.reporting.record import HeldRecord, ReportRecord, read_record, record_of
 from idealtypes.reporting.shared_facts import gather_shared
 
 Verified = Literal["page", "formulas", "version", "selection", "setting", "file", "statement", "finding"]
@@ -87,7 +87,7 @@ class Verification(Result):
     """
 
     study: StudyData
-    record: Record
+    record: ReportRecord
     lines: tuple[VerifiedLine, ...]
 
     @property
@@ -186,7 +186,7 @@ def verify_report(study: StudyData, report: Path) -> Verification:
         else gather(then, held.record.language)
     )
     found = record_of(facts, provenance(facts.study, facts.log), held.record.sections)
-    again = Record.model_validate_json(json_text(found))
+    again = ReportRecord.model_validate_json(json_text(found))
     lines = [
         *_page(held),
         *_formulas(held.record, again),
@@ -225,7 +225,7 @@ def _page(held: HeldRecord) -> Iterator[VerifiedLine]:
         yield VerifiedLine("page", "changed", what="record", why=BESIDE)
 
 
-def _formulas(then: Record, now: Record) -> Iterator[VerifiedLine]:
+def _formulas(then: ReportRecord, now: ReportRecord) -> Iterator[VerifiedLine]:
     same = then.numbers == HEAD["numbers"]
     yield VerifiedLine("formulas", "same" if same else "changed", "numbers", then.numbers, HEAD["numbers"])
     for name in sorted(then.versions.keys() | now.versions.keys()):
@@ -234,7 +234,7 @@ def _formulas(then: Record, now: Record) -> Iterator[VerifiedLine]:
             yield VerifiedLine("version", "changed", name, was, here)
 
 
-def _selection(study: StudyData, then: Record) -> Iterator[VerifiedLine]:
+def _selection(study: StudyData, then: ReportRecord) -> Iterator[VerifiedLine]:
     own = tuple(str(condition) for condition in study.selection)
     if own and own != then.where:
         yield VerifiedLine("selection", "changed", was=list(then.where), now=list(own))
@@ -242,11 +242,11 @@ def _selection(study: StudyData, then: Record) -> Iterator[VerifiedLine]:
         yield VerifiedLine("selection", "same", was=list(then.where), now=list(then.where))
 
 
-def _settings_of(record: Record) -> dict[str, Any]:
+def _settings_of(record: ReportRecord) -> dict[str, Any]:
     return record.settings | ({} if record.seed is None else {"seed": record.seed})
 
 
-def _settings(study: StudyData, then: Record) -> Iterator[VerifiedLine]:
+def _settings(study: StudyData, then: ReportRecord) -> Iterator[VerifiedLine]:
     """The settings that differ, by name. Where study.yaml is the file it was, they were asked for at the time."""
     own = study.settings.model_dump(mode="json")
     told = {name: value for name, value in _settings_of(then).items() if name in own}
@@ -263,7 +263,7 @@ def _settings(study: StudyData, then: Record) -> Iterator[VerifiedLine]:
     yield VerifiedLine("setting", "same", was=same, now=same)
 
 
-def _data(then: Record, now: Record) -> Iterator[VerifiedLine]:
+def _data(then: ReportRecord, now: ReportRecord) -> Iterator[VerifiedLine]:
     """Files by their bytes, statements by all that the study says of each."""
     files, here = (None if r.inputs is None else {f.file: f.sha256 for f in r.inputs} for r in (then, now))
     if files is None:
@@ -308,7 +308,7 @@ def _renamed(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
     return {name: free[digest].pop(0) for name, digest in moved if free.get(digest)}
 
 
-def _findings(then: Record, now: Record) -> Iterator[VerifiedLine]:
+def _findings(then: ReportRecord, now: ReportRecord) -> Iterator[VerifiedLine]:
     """Each finding: the same, changed, gone or new; told by what it is about."""
     if then.findings is None:
         yield VerifiedLine("finding", "untold", why=EARLIER)
@@ -324,7 +324,7 @@ def _findings(then: Record, now: Record) -> Iterator[VerifiedLine]:
         yield VerifiedLine("finding", outcome, about, old, new)
 
 
-def _told_apart(record: Record) -> Iterator[dict[str, Any]]:
+def _told_apart(record: ReportRecord) -> Iterator[dict[str, Any]]:
     """The findings as data; of several about the same, their number, too."""
     seen: dict[str, int] = defaultdict(int)
     for one in record.findings or ():
