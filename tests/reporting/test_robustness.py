@@ -9,7 +9,8 @@ from idealtypes.analyses.robustness.criterion import criterion
 from idealtypes.analyses.robustness.outcomes import UNTOLD
 from idealtypes.errors import IdealtypesError
 from idealtypes.reporting.figures.artists import draw_picture
-from idealtypes.reporting.figures.pictures import Curve, SmallMultiples
+from idealtypes.reporting.figures.pictures import Curve, LeaveOut
+from idealtypes.reporting.sections.influence import moved_by_sources
 from idealtypes.reporting.sections.specification_curves import LEADING, leading
 from idealtypes.reporting.sentences import conclusion, option
 
@@ -105,13 +106,34 @@ def test_a_conclusion_that_is_clear_is_decided_by_the_end_toward_the_middle(fact
         assert criterion(v).border == 0
 
 
-def test_a_line_for_each_source(made) -> None:
+def test_a_mark_for_each_source(made) -> None:
     page = made("mixed")
-    grid, left = page.figures["influence"].picture, page.facts.influence.sources
-    assert isinstance(grid, SmallMultiples)
-    assert len(grid.rows) == len(left.ids)
-    drawn = sorted(c.position.value for p in grid.panels for c in p.cells if c.position.value is not None)
-    assert drawn == pytest.approx(sorted(left.change[~np.isnan(left.change)].tolist()))
+    drawn, left = page.figures["influence"].picture, page.facts.influence.sources
+    assert isinstance(drawn, LeaveOut)
+    marks = [mark for panel in drawn.panels for row in panel.rows for mark in row.marks]
+    assert sorted(mark.change for mark in marks) == pytest.approx(
+        sorted(left.change[~np.isnan(left.change)].tolist())
+    )
+    for panel in drawn.panels:
+        for row in panel.rows:
+            far = max(row.marks, key=lambda mark: abs(mark.change))
+            assert row.most == (far.said if abs(far.change) >= 0.005 else "no source moves it")
+        reaches = [abs(row.marks[0].change) for row in panel.rows]
+        assert reaches == sorted(reaches, reverse=True)
+
+
+def test_the_border_of_an_estimate_is_where_its_type_ends(facts) -> None:
+    known = facts("leaning")
+    profile, borders = known.profile, 0
+    drawn = moved_by_sources(known.influence, known.words, known.cases)
+    assert drawn is not None
+    for a, panel in enumerate(drawn.panels):
+        for row in panel.rows:
+            c = known.cases.index(row.label)
+            if row.border is not None:
+                borders += 1
+                assert profile.balance[c, a] + row.border == pytest.approx(0)  # at ½ of the evidence
+    assert borders
 
 
 def test_where_nothing_changes_the_type_nothing_opens(made) -> None:

@@ -10,6 +10,7 @@ from idealtypes.reporting.figures.curves import draw_curves
 from idealtypes.reporting.figures.dot_plot import draw_dot_plot
 from idealtypes.reporting.figures.heatmap import draw_heatmap
 from idealtypes.reporting.figures.ladder import draw_ladder
+from idealtypes.reporting.figures.leave_one_out import draw_leave_out
 from idealtypes.reporting.figures.legend import draw_legend
 from idealtypes.reporting.figures.nested_intervals import draw_doubts
 from idealtypes.reporting.figures.pictures import (
@@ -21,6 +22,7 @@ from idealtypes.reporting.figures.pictures import (
     Doubts,
     Heatmap,
     Ladder,
+    LeaveOut,
     Picture,
     SideBySide,
     SmallMultiples,
@@ -57,6 +59,8 @@ def _drawn(canvas: Canvas, picture: Picture) -> float:
         return draw_ladder(canvas, picture)
     if isinstance(picture, Accumulated):
         return draw_saturation(canvas, picture)
+    if isinstance(picture, LeaveOut):
+        return draw_leave_out(canvas, picture)
     if isinstance(picture, Doubts):
         return draw_doubts(canvas, picture)
     if isinstance(picture, SideBySide):

@@ -499,6 +499,47 @@ class DotPlot:
     silent: str = ""
 
 
+@dataclass(frozen=True)
+class LeftOutMark:
+    """One source left out: how far the estimate goes then, in words too, and whether the type is another without it."""
+
+    change: float
+    said: str
+    turns: bool
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class LeaveOutRow:
+    """An estimate: its marks, who moves it most, and how far its border is: as a change, and in words."""
+
+    label: str
+    marks: tuple[LeftOutMark, ...]
+    most: str
+    border: float | None = None
+    border_said: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class LeaveOutPanel:
+    """An aspect; `ends` are the words for a change to either side."""
+
+    title: str
+    ends: tuple[str, str]
+    rows: tuple[LeaveOutRow, ...]
+
+
+@dataclass(frozen=True)
+class LeaveOut:
+    """How far estimates go without each source, on one scale from −`reach` to `reach`; `legend` names the marks."""
+
+    panels: tuple[LeaveOutPanel, ...]
+    reach: float
+    reach_said: tuple[str, str]
+    legend: tuple[str, ...]
+
+
 Block = Balance | Shares
 Picture = (
     tuple[Block, ...]
@@ -512,5 +553,6 @@ Picture = (
     | Accumulated
     | SideBySide
     | DotPlot
+    | LeaveOut
     | tuple[Curve, ...]
 )

@@ -10,20 +10,15 @@ import numpy as np
 from idealtypes.analyses.influence.influence import Influence
 from idealtypes.analyses.influence.smallest_change import SmallestChange
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures.pictures import (
-    Cell,
-    Panel,
-    Position,
-    SmallMultiples,
-)
+from idealtypes.reporting.figures.pictures import LeaveOut, LeaveOutPanel, LeaveOutRow, LeftOutMark
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles
 from idealtypes.reporting.sentences import type_name
 from idealtypes.reporting.words import Words, inside, joined
 
-# So many lines at most, those of the sources that move most.
-LINES = 40
+# So many estimates at most, those that a source moves most.
+LINES = 24
 
 
 LEAST = 0.05  # of the scale's reach
@@ -149,52 +144,74 @@ def moved_by_sources(
     *,
     name: Callable[[str], str] = str,
     key: Callable[[str, int, int], str | None] = lambda source, case, aspect: None,
-) -> SmallMultiples | None:
-    """A row a source (and case), a panel an aspect; None where no source can be left out.
+) -> LeaveOut | None:
+    """A panel an aspect, a row a case, a mark a source; None where no source can be left out.
 
-    With two poles a line is how far the balance moves, with more how far the share of the pole that moves most.
+    With two poles a mark is how far the balance moves, with more how far the share of the pole that moves most.
     """
     left, profile = result.sources, result.profile
     if not np.isfinite(left.change).any():
         return None
-    rows: dict[tuple[int, int], dict[int, int]] = {}
-    for row in left.by_size.tolist():
-        rows.setdefault((int(left.item[row]), int(left.case[row])), {})[int(left.aspect[row])] = row
-    kept = list(rows.items())[:LINES]
-    several = len(profile.cases) > 1
-    named = [
-        words.say("summary.of_case", case=titles[c], sentence=name(left.ids[i]))
-        if several
-        else name(left.ids[i])
-        for (i, c), _ in kept
-    ]
-    reach = max(LEAST, float(np.nanmax(np.abs(left.change))))
-    aspects, poles = (
-        aspect_titles(profile.scheme, words.language),
-        pole_titles(profile.scheme, words.language),
-    )
+    cells: dict[tuple[int, int], list[int]] = {}
+    for row in left.by_size.tolist():  # the largest change first
+        if not np.isnan(left.change[row]):
+            cells.setdefault((int(left.aspect[row]), int(left.case[row])), []).append(row)
+    kept = set(list(cells)[:LINES])
+    reach = max(LEAST, float(np.nanmax(np.abs(left.change))) * 1.05)
+    poles = pole_titles(profile.scheme, words.language)
     panels = []
-    for a, title in enumerate(aspects):
-        cells = []
-        for (i, c), held in kept:
-            row = held.get(a)
-            if row is None:
-                cells.append(Cell(Position(), note=words.say("robustness.nothing_said")))
-            elif np.isnan(left.change[row]):
-                cells.append(Cell(Position(), note=words.say("robustness.only_one")))
-            else:
-                change = float(left.change[row])
-                note = words.number(change, signed=True)
-                if not profile.bipolar[a]:
-                    note = words.say("robustness.of_pole", change=note, pole=poles[a][int(left.pole[row])])
-                turns = bool(left.type_changes[row])
-                cells.append(
-                    Cell(Position(change), note=note, filled=turns, key=key(left.ids[i], c, a), start=0.0)
-                )
+    for a, title in enumerate(aspect_titles(profile.scheme, words.language)):
+        rows = []
+        for (aspect, c), held in cells.items():
+            if aspect == a and (a, c) in kept:
+                marks = tuple(_mark(result, words, row, poles[a], name, key) for row in held)
+                label = titles[c] if len(titles) > 1 else ""
+                rows.append(_estimate(result, words, c, a, label, marks))
         ends = (f"← {poles[a][0]}", f"{poles[a][1]} →") if profile.bipolar[a] else (
             words.say("robustness.less"), words.say("robustness.greater"))  # fmt: skip
-        panels.append(Panel(title, ends, tuple(cells), -reach, reach))
-    return SmallMultiples(tuple(named), tuple(panels))
+        if rows:
+            panels.append(LeaveOutPanel(title, ends, tuple(rows)))
+    said = words.number(-reach, signed=True), words.number(reach, signed=True)
+    legend = tuple(words.say(f"robustness.without_source.{name}") for name in ("same", "turns"))
+    return LeaveOut(tuple(panels), reach, said, legend)
+
+
+def _mark(
+    result: Influence,
+    words: Words,
+    row: int,
+    poles: tuple[str, ...],
+    name: Callable[[str], str],
+    key: Callable[[str, int, int], str | None],
+) -> LeftOutMark:
+    """What leaving out one source does to one estimate."""
+    left = result.sources
+    source, a, c = left.ids[int(left.item[row])], int(left.aspect[row]), int(left.case[row])
+    change = words.number(float(left.change[row]), signed=True)
+    if not result.profile.bipolar[a]:
+        change = words.say("robustness.of_pole", change=change, pole=poles[int(left.pole[row])])
+    said = words.say("robustness.without_source.said", source=name(source), change=change)
+    return LeftOutMark(float(left.change[row]), said, bool(left.type_changes[row]), key(source, c, a))
+
+
+def _estimate(
+    result: Influence, words: Words, c: int, a: int, label: str, marks: tuple[LeftOutMark, ...]
+) -> LeaveOutRow:
+    """An estimate with who moves it most, and how far the border of its type is."""
+    profile = result.profile
+    border = next((b for b in result.smallest[c].borders if b.aspect == profile.aspects[a]), None)
+    at, said = None, ""
+    if border is not None and border.distance is not None and result.smallest[c].type is not None:
+        distance, of = border.distance, "share"
+        if profile.bipolar[a] and border.balance is not None:
+            distance, of = border.balance, "balance"
+            at = distance * (-1 if border.pole == profile.tally.poles[a][1] else 1)
+        far = words.say(f"robustness.without_source.{of}", distance=words.number(distance))
+        n = 0 if border.statements is None else len(border.statements)
+        said = words.say("robustness.without_source.border", far=far, n=n) if n else far
+    still = abs(marks[0].change) < UNMOVED
+    most = words.say("robustness.without_source.none") if still else marks[0].said
+    return LeaveOutRow(label, marks, most, at, said, None if still else marks[0].key)
 
 
 def figures(facts: Facts, links: Links) -> list[ReportFigure]:
@@ -212,10 +229,13 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     return [ReportFigure("influence", title, _moved_words(facts, moved), moved)]
 
 
-def _moved_words(facts: Facts, moved: SmallMultiples) -> str:
-    words = facts.words
-    return " ".join(
-        words.say("figure.alt_cell", name=f"{panel.title}, {row}", reading=cell.note)
-        for panel in moved.panels
-        for row, cell in zip(moved.rows, panel.cells, strict=True)
-    )
+def _moved_words(facts: Facts, moved: LeaveOut) -> str:
+    words, told = facts.words, []
+    for panel in moved.panels:
+        for row in panel.rows:
+            turned = words.say("robustness.without_source.turns")
+            said = [f"{mark.said} ({turned})" if mark.turns else mark.said for mark in row.marks]
+            said += [row.border_said] if row.border_said else []
+            name = f"{panel.title}, {row.label}" if row.label else panel.title
+            told.append(words.say("figure.alt_cell", name=name, reading="; ".join(said)))
+    return " ".join(told)
