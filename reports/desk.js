@@ -106,7 +106,7 @@
   const told = document.getElementById("desk-count"), scroller = document.getElementById("desk-list");
   const matrix = document.querySelector("#desk-matrix .scroll");
   const list = desk.list(scroller, make.add(scroller, "div", undefined, "holder"), (i) => make.statement(i, null));
-  let filters = {}, drawn = null;
+  let filters = {}, drawn = null, counting = 0;
 
   // The scheme's codes that any statement carries, for or against.
   const carried = desk.carried();
@@ -128,10 +128,14 @@
         select = make.add(label, "select");
         select.name = name;
       }
-      select.parentElement.hidden = values.length < 2;
-      select.replaceChildren();
-      make.add(select, "option", words.every).value = "";
-      values.forEach(([value, said]) => (make.own(select, "option", said).value = value));
+      const of = name === "pole" ? filters.aspect || "" : "all"; // the poles are those of the chosen aspect
+      if (select.dataset.of !== of) {
+        select.dataset.of = of;
+        select.parentElement.hidden = values.length < 2;
+        select.replaceChildren();
+        make.add(select, "option", words.every).value = "";
+        values.forEach(([value, said]) => (make.own(select, "option", said).value = value));
+      }
       select.value = filters[name] || "";
     }
   }
@@ -190,7 +194,9 @@
     told.textContent = found.length ? make.counted(words.found, found.length, { all: desk.N }) : words.none;
     scroller.scrollTop = 0;
     list.show(desk.countedFirst(found));
-    drawMatrix();
+    clearTimeout(counting);
+    if (document.activeElement === search) counting = setTimeout(drawMatrix, 150); // while somebody types the list comes first
+    else drawMatrix();
   }
   const kept = (params) => Object.fromEntries(NAMES.filter((name) => params[name]).map((name) => [name, params[name]]));
   function change(changed, replace) {

@@ -15,12 +15,14 @@ const idealtypesDesk = (function () {
     return Array.from(unpacked(text), (step) => (at += step));
   }
   function column(of) { // one value a statement
+    if ("all" in of) return () => of.all;
     if (of.as) return (i) => of.as[i];
     const at = unpacked(of.at);
     return (i) => of.of[at[i]];
   }
   function lists(of) { // the numbers of some values a statement
-    const n = unpacked(of.n), at = unpacked(of.at), first = new Uint32Array(N + 1);
+    const at = unpacked(of.at), first = new Uint32Array(N + 1);
+    const n = typeof of.n === "number" ? new Array(N).fill(of.n) : unpacked(of.n);
     for (let i = 0; i < N; i++) first[i + 1] = first[i] + n[i];
     return (i) => at.subarray(first[i], first[i + 1]);
   }

@@ -52,20 +52,25 @@ def steps(places: Sequence[int]) -> str:
 
 
 def column(values: Sequence[str]) -> Column:
-    """One value a statement; as they are where there would be nothing to save.
+    """One value a statement; one for all where it is the same, as they are where there would be nothing to save.
 
     >>> column(["b", "a", "b"]) == {"of": ["b", "a"], "at": packed([0, 1, 0])}
     True
     """
     found = {value: n for n, value in enumerate(dict.fromkeys(values))}
+    if len(found) == 1:
+        return {"all": values[0]}
     if 2 * len(found) > len(values) > 8:
         return {"as": list(values)}
     return {"of": list(found), "at": packed(found[value] for value in values)}
 
 
 def lists(values: Sequence[Sequence[Any]], of: Mapping[Any, int]) -> Column:
-    """Some values a statement, by their numbers in `of`."""
-    return {"n": packed(map(len, values)), "at": packed(of[one] for several in values for one in several)}
+    """Some values a statement, by their numbers in `of`; how many is one number where all have as many."""
+    sizes = [len(several) for several in values]
+    same = sizes[0] if len(set(sizes)) == 1 else None
+    at = packed(of[one] for several in values for one in several)
+    return {"n": packed(sizes) if same is None else same, "at": at}
 
 
 def statement_columns(links: Links, codes: Mapping[str, int], vectors: Vectors) -> Column:

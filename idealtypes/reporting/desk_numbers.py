@@ -104,6 +104,8 @@ def mean_of(links: Links, cell: Cell) -> str:
         return ""
     x = np.array([[s.weights[aspect].get(p, 0.0) for p in poles] for s in held])
     shares = profile.shares[c, a, : len(poles)]
+    if len(held) != profile.statements[c, a]:  # what counts as one is not a statement
+        return ""
     if np.allclose(x.mean(axis=0), shares, atol=1e-9) and profile.settings.weighting == "statement":
         return "statement"
     _, source, size = np.unique([s.source for s in held], return_inverse=True, return_counts=True)

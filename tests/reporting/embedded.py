@@ -21,13 +21,16 @@ def places(text: str) -> list[int]:
     return [place - 1 for place in accumulate(unpacked(text))]
 
 
-def column(of: dict[str, Any]) -> list[str]:
+def column(of: dict[str, Any], n: int) -> list[str]:
+    if "all" in of:
+        return [of["all"]] * n
     return of["as"] if "as" in of else [of["of"][n] for n in unpacked(of["at"])]
 
 
-def lists(of: dict[str, Any]) -> list[list[int]]:
+def lists(of: dict[str, Any], n: int) -> list[list[int]]:
     at = iter(unpacked(of["at"]))
-    return [[next(at) for _ in range(n)] for n in unpacked(of["n"])]
+    sizes = [of["n"]] * n if isinstance(of["n"], int) else unpacked(of["n"])
+    return [[next(at) for _ in range(size)] for size in sizes]
 
 
 def statements(page: Page) -> dict[str, dict[str, Any]]:
@@ -35,8 +38,8 @@ def statements(page: Page) -> dict[str, dict[str, Any]]:
     data = page.data["statements"]
     found: list[dict[str, Any]] = [{} for _ in range(data["n"])]
     kinds, sources = unpacked(data["kinds"]), unpacked(data["source"])
-    modes, also = column(data["mode"]), column(data["also"])
-    langs = column(data["lang"]) if "lang" in data else [""] * data["n"]
+    modes, also = column(data["mode"], data["n"]), column(data["also"], data["n"])
+    langs = column(data["lang"], data["n"]) if "lang" in data else [""] * data["n"]
     named = {"codes": page.data["codes"], "coders": data["coders"], "claims": data["claims"]}
     for i, one in enumerate(found):
         one |= {
@@ -45,9 +48,9 @@ def statements(page: Page) -> dict[str, dict[str, Any]]:
             "source": data["sources"][sources[i]][1],
         }
         one |= {"mode": modes[i], "also": also[i], "lang": langs[i]}
-        one["more"] = [f"{m['title']}: {v}" for m in data["more"] if (v := column(m)[i])]
+        one["more"] = [f"{m['title']}: {v}" for m in data["more"] if (v := column(m, data["n"])[i])]
         for name, of in named.items():
-            values = [of[n] for n in lists(data[name.removesuffix("s")])[i]]
+            values = [of[n] for n in lists(data[name.removesuffix("s")], data["n"])[i]]
             one[name] = [v["title"] if name == "codes" else v for v in values]
         one["weights"] = [
             {a: page.data["vectors"][v] for a, held in enumerate(layer) for r, v in _held(held) if r == i}
@@ -76,7 +79,11 @@ def answers(page: Page, asked: list[Any]) -> list[int]:
     """The places of the statements that answer a number's question: view, case, aspect and pole by their numbers."""
     view, case, aspect, pole = asked
     data, found = page.data["statements"], []
-    kinds, modes, cases = unpacked(data["kinds"]), column(data["mode"]), lists(data["case"])
+    kinds, modes, cases = (
+        unpacked(data["kinds"]),
+        column(data["mode"], data["n"]),
+        lists(data["case"], data["n"]),
+    )
     layer = data["held"][1 if view == "useful" else 0]
     held = None if aspect is None else dict(_held(layer[aspect]))
     for i in range(data["n"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from idealtypes.analyses.robustness.verdicts import Verdict
@@ -10,7 +11,7 @@ from idealtypes.model.conclusions import GAP, Conclusion
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Curve
 from idealtypes.reporting.figures.render import ReportFigure
-from idealtypes.reporting.links import Links
+from idealtypes.reporting.links import Found, Links
 from idealtypes.reporting.sections import sources_of_doubt
 from idealtypes.reporting.sections.influence import flips, influence
 from idealtypes.reporting.sections.specification_curves import curves
@@ -74,7 +75,7 @@ def _behind(facts: Facts, links: Links, c: Conclusion) -> tuple[str, list[str]]:
         v for v in VIEWS if v in ((c.views or GAP) if c.kind == "gap" else [c.view or "all"])
     ]
     held = [links.behind(view, case, aspect) for view in views]
-    ids = [i for _, found in held for i in found]
+    ids: Iterable[str] = Found.any_of(found for _, found in held)
     if c.trait is not None and case is not None:
         state = next(t for t in facts.membership.cases[case].traits if t.trait == c.trait)
         ids = [*state.statements, *state.against]
