@@ -67,7 +67,7 @@ def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
     }
 
 
-def _behind(facts: Facts, links: Links, c: Conclusion) -> tuple[str, list[str]]:
+def _behind(facts: Facts, links: Links, c: Conclusion) -> tuple[str, Iterable[str]]:
     """The statements that a conclusion is about, and what they are called."""
     case = None if c.case is None else facts.profile.cases.index(c.case)
     aspect = None if c.aspect is None else facts.profile.aspects.index(c.aspect)
