@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from idealtypes.analyses.agreement.agreement import Agreement
 from idealtypes.analyses.compare.comparison import Comparison
 from idealtypes.analyses.influence.influence import Influence
 from idealtypes.analyses.robustness.robustness import Robustness
@@ -18,6 +19,7 @@ from idealtypes.errors import IdealtypesError, reason
 from idealtypes.reporting.facts import MANY_CASES
 from idealtypes.reporting.figures.figure_widths import points_of
 from idealtypes.reporting.figures.pictures import Picture
+from idealtypes.reporting.sections.agreement import disagreement
 from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.compare_pictures import case_map
 from idealtypes.reporting.sections.influence import moved_by_sources
@@ -125,6 +127,8 @@ def picture_of(result: Any, words: Words) -> Picture:
         found, why = curves(result, words) or None, result.why
     elif isinstance(result, Tension):
         found, why = bipartite(result, words), result.why
+    elif isinstance(result, Agreement):
+        found, why = disagreement(result, words), result.why or reason("reporting.no_agreement")
     elif isinstance(result, Saturation):
         found, why = accumulated(result, words), result.why or reason("reporting.few_sources")
     elif isinstance(result, ScenarioAnalysis):

@@ -11,8 +11,9 @@ from idealtypes.files.study import read_study
 from idealtypes.model.coders import KnownCoder
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
+from idealtypes.reporting.figures.pictures import SmallMultiples
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections.agreement import build
+from idealtypes.reporting.sections.agreement import build, figures, splits
 from tests.engine.made import BOOK, Row, study_of
 
 ROOT = Path(__file__).parents[2]
@@ -63,3 +64,26 @@ def test_one_coder_has_no_such_section(study: StudyData) -> None:
                   readings=study.readings.filter(study.readings["coder"] == "a"))  # fmt: skip
     facts = gather(one)
     assert build(facts, Links(facts)) is None
+
+
+def test_the_codes_on_which_coders_agree_least_stand_first(study: StudyData) -> None:
+    facts = gather(study)
+    links = Links(facts)
+    (figure,) = figures(facts, links)
+    found = facts.agreement
+    assert found is not None
+    assert isinstance(figure.picture, SmallMultiples)
+    cells = figure.picture.panels[0].cells
+    values = [cell.position.value for cell in cells]
+    assert values == sorted(values, key=lambda value: value or 0)
+    # s1 (form, open) and s3 (kin/pay, open): each code that one of the two put and the other did not
+    apart = {}
+    for n, (one, other) in enumerate(zip(CODES["a"], CODES["b"], strict=True)):
+        for code in {one} ^ {other}:
+            apart.setdefault(code, set()).add(f"s{n}")
+    told = splits(found)
+    assert {code: set(split.apart) for code, split in told.items() if split.apart} == apart
+    for name, cell in zip(figure.picture.rows, cells, strict=True):
+        code = next(code for code, title in facts.codes.items() if title == name)
+        assert set(links.entry(str(cell.key))[1]) == apart[code]
+        assert name in figure.description

@@ -69,6 +69,7 @@ PICTURED = (
     robustness,
     sources_of_doubt,
     influence,
+    agreement,
     saturation,
     tension,
     scenarios,

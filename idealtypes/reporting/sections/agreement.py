@@ -1,17 +1,25 @@
-"""How far coders agree, and the result under each coding: all together, each alone, a consensus, models."""
+"""How far coders agree, on which codes least, and the result under each coding: all, alone, a consensus, models."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+import polars as pl
 
 from idealtypes.analyses.agreement.agreement import Agreement
 from idealtypes.analyses.agreement.under_each import Under, UnderAspect, UnderCase
 from idealtypes.engine.result import Result
 from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.figures.pictures import Cell, Panel, Position, SmallMultiples
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import type_title
+from idealtypes.reporting.words import Words
 
 FEW = 6  # cases that have a table
+SHOWN = 20  # codes in the figure, those first on which coders agree least
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any] | None:
@@ -100,3 +108,77 @@ def _models(facts: Facts, found: Agreement) -> list[str]:
             }
             said.append(facts.words.say("coding.model", model=model.coder, n=len(values), **ends))
     return said
+
+
+@dataclass(frozen=True)
+class Split:
+    """The statements that any coder gave a code, of those that two or more read; `apart` got it from some only."""
+
+    given: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
+NEVER = Split((), ())
+
+
+def splits(found: Agreement) -> dict[str, Split]:
+    """Code → the statements on which coders differ about it."""
+    study, by = found.study, pl.col("coder").is_in(found.coders)
+    who = pl.col("coder").n_unique()
+    readers = dict(
+        study.readings.filter(by).group_by("statement").agg(who).filter(pl.col("coder") > 1).iter_rows()
+    )
+    put = study.codings.filter(by).group_by("code", "statement").agg(who)
+    given: dict[str, list[tuple[str, int]]] = {}
+    for code, statement, n in put.sort("code", "statement").iter_rows():
+        if statement in readers:
+            given.setdefault(code, []).append((statement, n))
+    return {
+        code: Split(tuple(s for s, _ in held), tuple(s for s, n in held if n < readers[s]))
+        for code, held in given.items()
+    }
+
+
+def disagreement(
+    found: Agreement,
+    words: Words,
+    *,
+    title: Callable[[str], str] = str,
+    key: Callable[[str, tuple[str, ...]], str | None] = lambda title, ids: None,
+) -> SmallMultiples | None:
+    """A row a code on which coders differ, that first on which they agree least; None where there is none."""
+    apart = splits(found)
+    known = [c for c in found.codes if c.value is not None and apart.get(c.id or "", NEVER).apart]
+    told = sorted(known, key=lambda c: (c.value or 0.0, c.id or ""))[:SHOWN]
+    if not told:
+        return None
+    rows, cells = [], []
+    for one in told:
+        name, split = title(one.id or ""), apart[one.id or ""]
+        rows.append(name)
+        counts = {"n": len(split.apart), "given": len(split.given)}
+        note = words.say("coding.differ", value=words.number(one.value, signed=True), **counts)
+        position = Position.of(one.value, *(one.interval or (None, None)))
+        cells.append(Cell(position, note=note, key=key(name, split.apart)))
+    ends_said = words.say("coding.against"), words.say("coding.alike")
+    return SmallMultiples(tuple(rows), (Panel("", ends_said, tuple(cells)),))
+
+
+def figures(facts: Facts, links: Links) -> list[ReportFigure]:
+    """The figure `disagreement`, where several coded."""
+    if facts.agreement is None:
+        return []
+    words = facts.words
+
+    def key(name: str, ids: tuple[str, ...]) -> str | None:
+        return links.key(words.say("coding.differ_title", code=name), ids)
+
+    drawn = disagreement(facts.agreement, words, title=lambda code: facts.codes.get(code, code), key=key)
+    if drawn is None:
+        return []
+    told = []
+    for name, cell in zip(drawn.rows, drawn.panels[0].cells, strict=True):
+        at = cell.position
+        ends = "" if at.low is None else f"; {words.range(at.low, at.high)}"
+        told.append(words.say("figure.alt_cell", name=name, reading=cell.note + ends))
+    return [ReportFigure("disagreement", words.say("coding.figure_title"), " ".join(told), drawn)]
