@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from idealtypes.cli.program import GIVEN
 from idealtypes.cli.terminal import Screen, note, screen, show
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.text import counted
@@ -26,7 +27,6 @@ Table = Callable[[Screen], "Iterable[RenderableType]"]
 RAW = (".csv", ".xlsx")  # endings of tables that have every record
 SPOKEN = "idealtypes.language"  # where a command keeps the language of its table
 OPENED = "idealtypes.study"  # the study that it opened
-GIVEN = "idealtypes.arguments"  # and the words it was called with
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import click
 
 from idealtypes.errors import BadArgument, BadCall, BadChoice, BadInput, IdealtypesError
 
+GIVEN = "idealtypes.arguments"  # where the words stand that the program was called with
 BAD_INPUT = 1
 USAGE = 2  # as click has it
 INTERRUPTED = 128 + 2  # as a shell counts a process ended by SIGINT
@@ -68,8 +69,6 @@ class Program(click.Group):
     """A group that imports a command when it is called, and turns errors into messages."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        from idealtypes.cli.answering import GIVEN
-
         ctx.meta[GIVEN] = tuple(args)
         return super().parse_args(ctx, args)
 

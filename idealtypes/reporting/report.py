@@ -15,13 +15,14 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import json_for_script, page_html
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.record import PAGE, RECORD, page_hash, record_of, sections_of, with_record
-from idealtypes.reporting.report_tables import tables
+from idealtypes.reporting.report_tables import dictionary_of, explained, tables
 from idealtypes.reporting.sections import page_data, page_figures
 from idealtypes.reporting.shared_facts import gather_shared
 from idealtypes.storage.outputs import put_outputs
 from idealtypes.storage.transaction import writing
 
 LOG = "disclosure.json"
+COLUMNS = "tables/columns.csv"  # what the columns of all tables mean
 DRAWN = ("svg",)  # kinds of files of the figures, where nothing else is asked
 
 
@@ -65,9 +66,11 @@ def files_of(facts: Facts, kinds: Sequence[str] = DRAWN) -> Mapping[str, bytes]:
     page = page_html(facts.words, parts, figures, links, version=origin.version)
     drawn = figure_files(figures.values(), kinds, facts.words)
     files = {f"figures/{name}": content for name, content in drawn.items()}
-    for name, records in tables(facts, links).items():
+    found = tables(facts, links, parts)
+    for name, records in found.items():
         files[f"tables/{name}.csv"] = csv_bytes(records)
-        files[f"tables/{name}.xlsx"] = xlsx_bytes(records)
+        files[f"tables/{name}.xlsx"] = xlsx_bytes(records, explained(name, records, facts.words))
+    files[COLUMNS] = csv_bytes(dictionary_of(found, facts.words))
     if facts.log is not None:
         files[LOG] = json_text(facts.log.to_dict()).encode("utf-8")
     record = record_of(facts, origin, sections_of(page), page_hash(page))

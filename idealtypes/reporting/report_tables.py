@@ -9,6 +9,9 @@ from idealtypes.engine.result import number
 from idealtypes.engine.views import View
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.section_tables import Parts, section_tables
+from idealtypes.reporting.tables.columns import dictionary
+from idealtypes.reporting.words import Words
 
 Records = Sequence[Mapping[str, Any]]
 # The intervals of a gap, and how the columns of their ends begin.
@@ -20,8 +23,11 @@ PUBLISHED = (
 GAP_ENDS = {"interval": "", "interval_whole": "whole_", "simultaneous": "simultaneous_"}
 
 
-def tables(facts: Facts, links: Links) -> dict[str, Records]:
-    """File name → records; a table without a row is left out. A shared report has none of single statements."""
+def tables(facts: Facts, links: Links, parts: Parts | None = None) -> dict[str, Records]:
+    """File name → records; a table without a row is left out. A shared report has none of single statements.
+
+    `parts` are the sections that the report has, whose own tables are among them.
+    """
     found: dict[str, Records] = {
         "profile": [shown(facts, "all", r) for r in facts.profile.records()],
         "views": views(facts),
@@ -39,7 +45,20 @@ def tables(facts: Facts, links: Links) -> dict[str, Records]:
     }
     if not facts.sharing:
         found |= {"traits": traits(facts), "codes": codes(facts, links), "statements": statements(links)}
+    found |= section_tables(facts, links, parts or {})
     return {name: records for name, records in found.items() if records}
+
+
+def dictionary_of(found: Mapping[str, Records], words: Words) -> list[dict[str, str]]:
+    """What the columns of all these tables mean: a record a table and column."""
+    return [
+        {"table": name, **row} for name, records in found.items() for row in explained(name, records, words)
+    ]
+
+
+def explained(name: str, records: Records, words: Words) -> list[dict[str, str]]:
+    """What the columns of one table mean."""
+    return dictionary(name, list(dict.fromkeys(key for record in records for key in record)), words)
 
 
 def types(facts: Facts) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from markupsafe import Markup
 from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import folder, shown
 from idealtypes.reporting.documents.numbering import NumbersSoFar, numbered
+from idealtypes.reporting.file_notes import with_file_notes
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.study_templates import checked_section, own_text, sandbox
 from idealtypes.reporting.words import Words
@@ -191,7 +192,7 @@ def filled_sections(
             body = checked_section(section.own / section.template, body)
         title, nav = (_named(words, f"{kind}.{name}", stated) for kind in ("sections", "nav"))
         body = numbered(body, counts, lambda kind, n: words.say(f"documents.{kind}", n=n), title)
-        out.append(FilledSection(name, title, nav, Markup(body)))
+        out.append(FilledSection(name, title, nav, Markup(with_file_notes(body, words))))
     return out
 
 
