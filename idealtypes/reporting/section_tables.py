@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from idealtypes.analyses.saturation.saturation import Saturation
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis
 from idealtypes.engine.result import number, said
 from idealtypes.reporting.case_order import CaseOrder
@@ -31,6 +32,8 @@ def section_tables(facts: Facts, links: Links, parts: Parts) -> dict[str, Record
         under = facts.agreement.under or ()
         found |= {"agreement": facts.agreement.records()}
         found |= {"codings": [_with_ends(row) for one in under for row in one.records()]}
+    if parts.get("saturation") and facts.saturation is not None:
+        found |= {"saturation": facts.saturation.records(), "next_source": next_source(facts.saturation)}
     if parts.get("tension"):
         found |= {"tension": facts.tension.records()}
     if parts.get("scenarios") and facts.outlook is not None:
@@ -148,6 +151,24 @@ def flips(facts: Facts) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def next_source(found: Saturation) -> list[dict[str, Any]]:
+    """What one more source like those there are would do to every estimate."""
+    return [
+        {
+            "case": one.case,
+            "aspect": one.aspect,
+            "spoken": one.spoken,
+            "width": one.width,
+            "expected": one.expected,
+            "narrowing": one.narrowing,
+            "changes": one.verdict_changes,
+            "tried": one.tried,
+            "why": said(one.why),
+        }
+        for one in found.next
+    ]
 
 
 def scenario_order(found: ScenarioAnalysis) -> list[dict[str, Any]]:

@@ -48,7 +48,10 @@ def test_a_profile_as_a_table(facts) -> None:
 
 
 def test_complete_evidence_has_no_level(facts) -> None:
-    assert "there are no sampling intervals" in facts("complete").profile._repr_html_()
+    assert (
+        "No interval: the evidence is complete, nothing was sampled."
+        in facts("complete").profile._repr_html_()
+    )
 
 
 def test_a_long_table_says_how_much_more_there_is() -> None:

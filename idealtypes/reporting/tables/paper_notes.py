@@ -57,11 +57,12 @@ def notes_of(
     grounded = profile is not None and titles.study is not None
     if profile is not None and titles.study is not None:
         about.append(("", _sentence("; ".join(titles.said(part) for part in grounds(titles.study, profile)))))
-    if settings is not None and (of is None or drawn):
+    complete = settings is not None and settings.unit == "none" and not reasons.of_all
+    if settings is not None and (of is None or drawn or complete):
         key = "complete" if settings.unit == "none" else "draws" if grounded else "note"
         level, draws = words.level(settings.level), words.whole(settings.draws)
         about.append(("", words.say(f"table.{key}", level=level, draws=draws, seed=settings.seed)))
-    if isinstance(result, Profile) and settings is not None and settings.unit != "none":
+    if drawn and isinstance(result, Profile) and settings is not None and settings.unit != "none":
         about.append(("", _doubts(result, titles, settings)))
     kinds = {column.kind.name for column in columns}
     about += [("", told) for told in _poles(titles) if kinds & set(BETWEEN_POLES)]

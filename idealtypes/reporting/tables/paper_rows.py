@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from idealtypes.analyses.compare.comparison import Comparison
-from idealtypes.engine.result import Result, reasons_of, said
-from idealtypes.errors import reason
+from idealtypes.engine.result import Result
 from idealtypes.model.column_labels import column_title
 from idealtypes.reporting.tables.columns import ANY, ExplainedColumn, TableColumns
 from idealtypes.reporting.tables.rounding import shown
+from idealtypes.reporting.tables.said_rows import said_rows
 from idealtypes.reporting.tables.titles import STATUS_QUO, Titles
 
 ITEM = re.compile(r"(?P<name>\S+?)(?:\s*\((?P<ends>[^)]*)\))?")
@@ -21,8 +20,6 @@ NOTHING = "–"
 NAMES = ("case", "aspect", "pole", "type", "source", "code", "outcome", "scenario", "trait", "any_name")
 PHRASES = ("phrase", "reason")
 DRAWN = ("probability",)
-RATED_BY_ONE = "compare.rated_by_one"
-SILENT = {"compare.silent_in_one", "compare.silent_in_both"}
 Row = Mapping[str, Any]
 
 
@@ -35,6 +32,11 @@ class PaperCell:
     absent: bool = False
     measured: bool = False
     lacks_interval: bool = False
+
+    @property
+    def interval(self) -> bool:
+        """Whether it says one."""
+        return self.measured and not self.absent and not self.lacks_interval
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,9 @@ def given_rows(result: Result, of: TableColumns | None, titles: Titles) -> Given
     names = list(dict.fromkeys(name for record in records for name in record))
     if of is None or not of.paper:
         return Given(records, _all_items(names))
+    records = said_rows(result, of.name, records, titles)
     if of.name in PREPARED:
         records = PREPARED[of.name](records)
-    if isinstance(result, Comparison) and of.name == "Comparison":
-        records = _reasons_of_pairs(result, records, titles)
     named = [item_of(written) for written in of.paper]
     used = {item.name for item in named} | {end for item in named for pair in item.ends for end in pair}
     known = {name for name in of.columns if ANY not in name}
@@ -136,19 +137,6 @@ def _silent_once(records: Sequence[Row]) -> list[Row]:
 def _moved(records: Sequence[Row]) -> list[Row]:
     """Without what the status quo does to outcomes: it moves nothing."""
     return [row for row in records if row.get("scenario") != STATUS_QUO or row.get("about") != "outcome"]
-
-
-def _reasons_of_pairs(found: Comparison, records: Sequence[Row], titles: Titles) -> list[Row]:
-    """Reasons that name no case, as the row names both."""
-    told = []
-    for pair, record in zip(found.pairs, records, strict=True):
-        codes = {one.code for one in reasons_of(pair.why)}
-        if codes & SILENT:
-            record = {**record, "why": titles.words.say("table.pair_silent")}
-        elif codes == {RATED_BY_ONE}:
-            record = {**record, "why": said(reason("compare.one_rater"), titles.language)}
-        told.append(record)
-    return told
 
 
 PREPARED: Mapping[str, Callable[[Sequence[Row]], list[Row]]] = {

@@ -92,7 +92,7 @@ def paper_table(
     caption = _caption(result, of, titles.words)
     if given.alone:
         caption = f"{caption}: {given.alone}"
-    drawn = any(cell.measured for column in columns for cell in column.cells)
+    drawn = any(cell.interval for column in columns for cell in column.cells)
     drawn = drawn or any(column.kind.name in DRAWN for column in shown)
     notes = notes_of(result, of, shown, titles, settings, reasons, drawn, origin)
     if more:
@@ -181,24 +181,22 @@ def _marked(
     columns = [column for column, _, _ in made]
     if not any("why" in record for record in records):
         return columns
-    by_row: dict[int, str] = {}
-    first = next(
-        (at for at, column in enumerate(columns) if any(cell.measured for cell in column.cells)), None
-    )
-    if first is None or any(column.name == "why" for _, column, _ in made):
+    measured = [n for n, column in enumerate(columns) if any(cell.measured for cell in column.cells)]
+    if not measured or any(column.name == "why" for _, column, _ in made):
         return columns
+    by_row: dict[int, tuple[int, str]] = {}
     for r, record in enumerate(records):
-        cell = columns[first].cells[r]
-        if record.get("why") and (cell.absent or cell.lacks_interval):
-            by_row[r] = titles.said(str(record["why"]))
+        lacking = [n for n in measured if columns[n].cells[r].absent or columns[n].cells[r].lacks_interval]
+        if record.get("why") and len(lacking) == len(measured):
+            at = next((n for n in lacking if columns[n].cells[r].lacks_interval), lacking[0])
+            by_row[r] = at, titles.reason(str(record["why"]))
     if not by_row:
         return columns
-    if len(by_row) == len(records) and len(set(by_row.values())) == 1:
-        reasons.of_all = next(iter(by_row.values()))
+    if len(by_row) == len(records) and len({said for _, said in by_row.values()}) == 1:
+        reasons.of_all = by_row[0][1]
         return columns
-    cells = tuple(
-        replace(cell, mark=reasons.mark(by_row[r])) if r in by_row else cell
-        for r, cell in enumerate(columns[first].cells)
-    )
-    columns[first] = replace(columns[first], cells=cells)
+    cells = [list(column.cells) for column in columns]
+    for r, (at, said) in by_row.items():
+        cells[at][r] = replace(cells[at][r], mark=reasons.mark(said))
+    columns = [replace(column, cells=tuple(own)) for column, own in zip(columns, cells, strict=True)]
     return columns

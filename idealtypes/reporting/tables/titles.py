@@ -11,6 +11,7 @@ from idealtypes.engine.profile import Profile
 from idealtypes.engine.result import Result
 from idealtypes.model.column_labels import value_title
 from idealtypes.model.conclusions import corner_of
+from idealtypes.model.hints import titled as titled_ids
 from idealtypes.model.scheme import Scheme, pseudo_title
 from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
@@ -122,6 +123,14 @@ class Titles:
             return self._code(value)
         found = self._pole(value, None)
         return self.said(value) if found == value else found
+
+    def reason(self, text: str) -> str:
+        """A reason in the language, with titles for the ids that it names."""
+        if self.scheme is None:
+            return self.said(text)
+        named = {one.id: one.title.say() for one in self.scheme.ideal_types}
+        named |= {one.id: one.title.say() for one in self.scheme.aspects}
+        return self.said(titled_ids(text, named))
 
     @cached_property
     def said(self) -> Callable[[str], str]:
