@@ -9,7 +9,8 @@ import re
 import pytest
 
 from idealtypes.files.content import folder
-from idealtypes.reporting.report import COLUMNS, LOG, RECORD
+from idealtypes.reporting.record import RECORD
+from idealtypes.reporting.report import COLUMNS, LOG
 from idealtypes.reporting.report_tables import dictionary_of, tables
 from idealtypes.reporting.tables.columns import table_columns
 from idealtypes.reporting.words import words_in
