@@ -84,7 +84,7 @@ def statement_columns(links: Links, codes: Mapping[str, int], vectors: Vectors) 
     sources = _numbers(s.source for s in statements)
     cases = {case: n for n, case in enumerate(facts.profile.cases)}
     coders = _numbers(coder for s in statements for coder in s.coders)
-    claims = [[claim_said(facts, claim) for claim in s.claims] for s in statements]
+    claims = [claims_said(facts, s) for s in statements]
     said = _numbers(claim for several in claims for claim in several)
     langs = [facts.other_language(s.lang) for s in statements]
     return {
@@ -134,8 +134,12 @@ def circumstances(facts: Facts, s: Statement) -> list[str]:
     return said
 
 
-def claim_said(facts: Facts, claim: Mapping[str, Any]) -> str:
-    """What a statement says helps or hurts."""
+def claims_said(facts: Facts, s: Statement) -> list[str]:
+    """What a statement says helps or hurts, each once: claims may differ in nothing but their traits."""
+    return list(dict.fromkeys(_claim(facts, claim) for claim in s.claims))
+
+
+def _claim(facts: Facts, claim: Mapping[str, Any]) -> str:
     words = facts.words
     effect = "helps" if claim["effect"] > 0 else "hurts"
     outcome = facts.outcomes.get(claim["outcome"], claim["outcome"])

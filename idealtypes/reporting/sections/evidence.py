@@ -13,7 +13,7 @@ from idealtypes.engine.evidence import Statement
 from idealtypes.model.column_labels import LOCATOR
 from idealtypes.model.direction import from_right
 from idealtypes.reporting.desk_codes import codebook
-from idealtypes.reporting.desk_index import circumstances, claim_said, code_numbers, weights_said
+from idealtypes.reporting.desk_index import circumstances, claims_said, code_numbers, weights_said
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import ANCHOR, Links
 
@@ -79,6 +79,6 @@ def _shown(facts: Facts, links: Links, s: Statement) -> dict[str, Any]:
         "about": [*(cases if few else ()), *mode, *circumstances(facts, s)],
         "codes": [facts.codes[code] if few else code for code in s.codes],
         "weights": weights_said(facts, s) if few else [],
-        "claims": [claim_said(facts, claim) for claim in s.claims],
+        "claims": claims_said(facts, s),
         "counted": s.counted,
     }
