@@ -22,7 +22,8 @@ idealtypesDesk.shown = (function () {
   const decimal = (text) => text.replace("-", "\u2212").replace(".", data.decimal);
   const number = (x, digits = 2) => decimal(Math.abs(x) < 0.5 * 10 ** -digits ? (0).toFixed(digits) : x.toFixed(digits));
   const signed = (x) => (x >= 0.005 ? "+" : "") + number(x);
-  const percent = (x) => data.percent.replace("{number}", x > 0.995 && x < 1 ? ">99" : x < 0.005 && x > 0 ? "<1" : String(Math.round(100 * x)));
+  const even = (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)); // halves as Python rounds them
+  const percent = (x) => data.percent.replace("{number}", x > 0.995 && x < 1 ? ">99" : x < 0.005 && x > 0 ? "<1" : String(even(100 * x)));
   const address = (kind, params) => "#" + kind + "?" + new URLSearchParams(Object.entries(params).filter(([, value]) => value !== "" && value !== null && value !== undefined));
 
   function line(parent, label, items) {

@@ -158,7 +158,7 @@ def weights_said(facts: Facts, s: Statement) -> list[str]:
     for a, aspect in enumerate(facts.profile.aspects):
         if aspect not in s.weights:
             continue
-        shares = [s.weights[aspect].get(pole, 0.0) for pole in facts.profile.tally.poles[a]]
+        shares = [round(s.weights[aspect].get(p, 0.0), DIGITS) for p in facts.profile.tally.poles[a]]
         held = [
             f"{facts.poles[a][p]} {facts.words.percent(share)}" for p, share in enumerate(shares) if share > 0
         ]
