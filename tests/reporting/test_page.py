@@ -80,7 +80,7 @@ def test_markup_in_a_study_shows_as_text(made) -> None:
         '</script><script>window.broken=1</script><img src=x onerror="window.broken=1">'
     )
     assert statement["more"] == ["note: <i>attribute</i>"]
-    assert len(re.findall("<script", html)) == 3  # the theme's, the data and the page's own
+    assert len(re.findall("<script", html)) == 4  # the theme's, the data, the record and the page's own
     raw = next(text for text in page.texts.values() if text.startswith('{"statements"'))
     assert not re.search("[<>&\u2028\u2029]", raw)
 

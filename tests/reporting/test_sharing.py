@@ -320,6 +320,10 @@ def test_it_says_so_and_what_is_left_out(first) -> None:
     assert set(record) == {
         "format",
         "numbers",
+        "findings",
+        "language",
+        "page",
+        "sections",
         "title",
         "date",
         "versions",
