@@ -349,6 +349,7 @@ TASKS = (
     Task("condense --write", "one_coder", ("condense", "study", "--write")),
     Task("tabulate -o", "two_coders", ("tabulate", "study", "-o", "counts.csv")),
     Task("profile -o", "reported", ("profile", "study", "-o", "profile.xlsx")),
+    Task("figure -o", "one_coder", ("figure", "study", "balance", "-o", "balance.pdf")),
     Task("report, new", "one_coder", ("report", "study"), weight=0.6),
     Task("report, again", "reported", ("report", "study"), weight=0.6),
     Task("report, elsewhere", "keyed", ("report", "study", "-o", "out/board", "--sharing"), (), weight=0.6),

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from idealtypes.reporting.library import Formats, Logics, Schemes
     from idealtypes.reporting.methods_section import Methods
     from idealtypes.reporting.rater_sheets import RaterSheets
+    from idealtypes.reporting.report_figures import Figures
     from idealtypes.reporting.verbal_scale import Brief as Brief
     from idealtypes.reporting.verbal_scale import Word as Word
     from idealtypes.reporting.verbal_scale import brief as brief
@@ -123,6 +124,7 @@ _LAZY = {
     "Condensed": "idealtypes.analyses.condense.condensed",
     "Evidence": "idealtypes.engine.evidence",
     "Exported": "idealtypes.exchange.exporting",
+    "Figures": "idealtypes.reporting.report_figures",
     "Formats": "idealtypes.reporting.library",
     "IdealtypesError": "idealtypes.errors",
     "Imported": "idealtypes.exchange.importing",
@@ -198,13 +200,13 @@ _PARTS = {
 }
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
-    "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export", "formats",
-    "import_project", "influence", "init", "interval", "logics", "methods", "place", "profile", "read_scheme",
-    "read_study", "read_theory", "report", "robustness", "saturation", "scenarios", "schemes", "sets", "sheet",
-    "suggest", "tabulate", "tension", "types", "verify", "withdraw",
+    "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export",
+    "figure", "formats", "import_project", "influence", "init", "interval", "logics", "methods", "place",
+    "profile", "read_scheme", "read_study", "read_theory", "report", "robustness", "saturation", "scenarios",
+    "schemes", "sets", "sheet", "suggest", "tabulate", "tension", "types", "verify", "withdraw",
     # what one holds
     "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence",
-    "Exported", "Formats", "Imported", "Influence", "Logics", "Membership", "Methods", "Places", "Profile",
+    "Exported", "Figures", "Formats", "Imported", "Influence", "Logics", "Membership", "Methods", "Places", "Profile",
     "RaterSheets", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study",
     "Suggested", "Tabulation", "Tension", "Theory", "Verification", "Withdrawn",
     # what can go wrong
@@ -1597,6 +1599,81 @@ def report(
     for_sharing(chosen, sharing, k, to_approve)
     folder = report_folder(chosen, output, sharing=sharing)
     return write_report(chosen, folder, language=language, sharing=sharing, k=k, figures=kinds)
+
+
+@checked
+def figure(
+    study: AnyStudy,
+    name: str | None = None,
+    *,
+    output: str | Path | None = None,
+    width: str = "174mm",
+    language: str = "en",
+    view: View = "all",
+    case: str | None = None,
+    sharing: bool = False,
+    k: int | None = None,
+    where: Selection | None = None,
+    **settings: Unpack[Choices],
+) -> Figures:
+    """A figure of the report at any width, as SVG, PDF or PNG; without a name, which figures there are.
+
+    Parameters
+    ----------
+    name
+        Of the figure: `balance`, `views`, `types`, `map`, …
+    output
+        The file to write, ending in .svg, .pdf or .png; without one nothing is written.
+    width
+        Of the figure, as `85mm` and `174mm` (one column and two), `12cm` or `7in`; `wide` and `narrow` as on the page.
+        The height follows. No letter is smaller than 6 pt.
+    language
+        Of the words: en, nb, …
+    view, case
+        Of the figure `balance`: what is talked about, and one case among many.
+    sharing, k
+        As of `report`: only what may leave the project.
+    where, **settings
+        As of `profile`.
+
+    Returns
+    -------
+    Figures
+        With `one`, the figure: its title, caption and numbers in words. `plot(ax)` draws it into axes.
+
+    Raises
+    ------
+    IdealtypesError
+        For a name, case or width that there is not, for a file with another ending or of the study; with `sharing` as
+        of `report`.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> study = it.read_study("tests/studies/good_minimal")
+    >>> [figure.name for figure in study.figure().figures][:2]
+    ['balance', 'types']
+    >>> study.figure("balance", width="85mm").content("svg")[:5]
+    b'<?xml'
+    """
+    from pathlib import Path as FilePath
+
+    from idealtypes.reporting.report_figures import call_of, kind_of_file, report_figures, save_figure
+    from idealtypes.study import for_sharing, inputs, opened
+
+    chosen = opened(study, where, settings)
+    for_sharing(chosen, sharing, k, None)
+    asked = {"width": width, "language": language, "view": view, "case": case, "sharing": sharing, "k": k}
+    usual = {"width": "174mm", "language": "en", "view": "all", "sharing": False}
+    said = {key: value for key, value in {**asked, "where": where}.items() if value != usual.get(key)}
+    kind = None if output is None else kind_of_file(FilePath(output))
+    found = report_figures(
+        chosen, name, width=width, language=language, view=view, case=case, sharing=sharing, k=k,
+        call=call_of(chosen, name, said | dict(settings)),
+    )  # fmt: skip
+    if output is not None and kind is not None:
+        save_figure(found, FilePath(output), kind, inputs(chosen))
+    return found
 
 
 @checked

@@ -65,6 +65,7 @@ class Study(StudyData):
     diff = door.diff
     evidence = door.evidence
     export = door.export
+    figure = door.figure
     influence = door.influence
     methods = door.methods
     place = door.place

@@ -56,6 +56,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "methods": "Write the methods section from the study, gaps marked.",
         "report": "Write the report: one page that works offline, with figures.",
         "verify": "Check a report against its study: what still holds.",
+        "figure": "Draw one figure of the report, at a journal's width.",
         "export": "Write a study for other programs.",
         "withdraw": "Take an informant out of a study, and say what still holds her.",
     },

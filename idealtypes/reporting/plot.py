@@ -65,7 +65,11 @@ def plot(result: Any, ax: Axes | None, *, width: str, language: str) -> Axes:
         reason.
     """
     points = points_of(width)
-    picture = picture_of(result, words_in(language))
+    return drawn(picture_of(result, words_in(language)), ax, points)
+
+
+def drawn(picture: Picture, ax: Axes | None, points: float) -> Axes:
+    """Draw a picture in the axes given, or in those that fill a new figure of pyplot's, so many points wide."""
     from idealtypes.reporting.figures import artists
 
     if ax is not None:

@@ -103,6 +103,12 @@ CALLS = [
         lambda _: ["doctor_programmes", "--cases", "Oslo;Bergen", "--rater", "A", "--language", "nb"],
         lambda _: it.sheet("doctor_programmes", cases=["Oslo", "Bergen"], rater="A", language="nb"),
     ),
+    Call("figure", lambda _: [EXAMPLE], lambda _: it.figure(EXAMPLE)),
+    Call(
+        "figure balance",
+        lambda _: [EXAMPLE, "balance", "--width", "85mm", "--view", "ought", "--draws", 200],
+        lambda _: _study(EXAMPLE).figure("balance", width="85mm", view="ought", **FEW),
+    ),
     Call("condense", lambda _: [ORDERS], lambda _: it.condense(ORDERS)),
     Call(
         "withdraw",

@@ -67,6 +67,7 @@ OUTSIDE: dict[str, list[Any]] = {
     "least": [0, -1],
     "level": [2],
     "measures": ["nothing", ["nothing"]],
+    "name": ["nothing"],
     "metric": ["nominal"],
     "order": [["first"]],
     "outcome": ["nothing"],
@@ -84,6 +85,7 @@ OUTSIDE: dict[str, list[Any]] = {
     "view": ["wanted"],
     "weights": [{"nothing": 1}, {"makes_contact": -1}],
     "where": [{"nothing": "x"}, {"kind": "nothing"}],
+    "width": ["wider", "3m"],
     "with_": ["no_such_study"],
 }
 # What is well made there, though it is nothing elsewhere.

@@ -202,6 +202,7 @@ COMMANDS = {
         lambda r: report(r, FEW | {"report.html": b"<p>another"}),
         "study/report",
     ),
+    "figure": Command(one_table, lambda r: it.figure(r / "study", "balance", output=r / "out" / "balance.svg"), "out"),
     "export": Command(one_table, lambda r: it.export(r / "study", r / "out"), "out"),
     "export, one file": Command(one_table, lambda r: it.export(r / "study", r / "s.qdpx"), "."),
     "sheet": Command(one_table, lambda r: it.sheet(r / "study", rater=["A", "B"], output=r / "out"), "out"),

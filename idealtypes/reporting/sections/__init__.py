@@ -6,7 +6,7 @@ the section is left out. `figures(facts, links)` gives its pictures, by whose na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -91,7 +91,13 @@ def _told(facts: Facts) -> Collection[str]:
 
 def page_figures(facts: Facts, links: Links) -> dict[str, ReportFigure]:
     """The figures of a report, by name."""
+    return {figure.name: figure for figure in figures_in_turn(facts, links)}
+
+
+def figures_in_turn(facts: Facts, links: Links) -> Iterator[ReportFigure]:
+    """The figures of a report, each section's when it is asked for: some take long."""
     pictured: Sequence[ModuleType] = PICTURED
     if facts.sharing:
         pictured = SHARED_PICTURES if "types" in _told(facts) else (first_screen,)
-    return {figure.name: figure for section in pictured for figure in section.figures(facts, links)}
+    for section in pictured:
+        yield from section.figures(facts, links)

@@ -155,11 +155,25 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     table = heatmap(comparison, words, facts.cases, beside=beside, **options)  # type: ignore[arg-type]
     if table is not None:
         told = heatmap_words(words, table, group_names(comparison, words))
-        found.append(ReportFigure("alike", words.say("comparison.alike_title"), told, table))
+        found.append(
+            ReportFigure(
+                "alike",
+                words.say("comparison.alike_title"),
+                told,
+                table,
+                words.say("comparison.alike_caption"),
+            )
+        )
     drawn = case_map(comparison, words, facts.cases, **options)  # type: ignore[arg-type]
     if drawn is not None:
         found.append(
-            ReportFigure("map", words.say("comparison.map_title"), _chart_words(facts, drawn), drawn)
+            ReportFigure(
+                "map",
+                words.say("comparison.map_title"),
+                _chart_words(facts, drawn),
+                drawn,
+                words.say("comparison.map_caption"),
+            )
         )
     return found
 

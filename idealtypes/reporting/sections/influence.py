@@ -226,7 +226,15 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     if moved is None:
         return []
     title = facts.words.say("robustness.influence_title")
-    return [ReportFigure("influence", title, _moved_words(facts, moved), moved)]
+    return [
+        ReportFigure(
+            "influence",
+            title,
+            _moved_words(facts, moved),
+            moved,
+            facts.words.say("robustness.influence_caption"),
+        )
+    ]
 
 
 def _moved_words(facts: Facts, moved: LeaveOut) -> str:

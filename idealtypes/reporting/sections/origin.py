@@ -39,7 +39,14 @@ def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:
         ),
         "cite_theory": words.say("origin.cite_theory", title=theory.title.say(facts.language)),
         "theory_sources": theory.sources,
+        "drawn_with": drawn_with(facts),
     }
+
+
+def drawn_with(facts: Facts) -> str:
+    """What a call of `study.figure` says beside the name of a figure, so that it draws what this report shows."""
+    said = "" if facts.language == "en" else f', language="{facts.language}"'
+    return f"{said}, sharing=True" if facts.sharing else said
 
 
 def notes(facts: Facts) -> list[tuple[str, str]]:

@@ -106,7 +106,15 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     )
     if not drawn:
         return []
-    return [ReportFigure("curves", words.say("robustness.curves_title"), _curve_words(facts, drawn), drawn)]
+    return [
+        ReportFigure(
+            "curves",
+            words.say("robustness.curves_title"),
+            _curve_words(facts, drawn),
+            drawn,
+            words.say("robustness.curves_caption"),
+        )
+    ]
 
 
 def _curve_words(facts: Facts, drawn: tuple[Curve, ...]) -> str:

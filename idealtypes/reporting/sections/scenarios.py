@@ -258,7 +258,8 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         for panel in grid.panels
         for row, cell in zip(grid.rows, panel.cells, strict=True)
     ]
-    own = ReportFigure("scenarios", facts.words.say("scenarios.figure_title"), " ".join(told), grid)
+    caption = facts.words.say("scenarios.figure_caption")
+    own = ReportFigure("scenarios", facts.words.say("scenarios.figure_title"), " ".join(told), grid, caption)
     return [own, *order_figures(facts, facts.outlook)]
 
 

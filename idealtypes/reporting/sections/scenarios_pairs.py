@@ -144,7 +144,8 @@ def order_figures(facts: Facts, found: ScenarioAnalysis) -> list[ReportFigure]:
             picture = ladder(found, order, titles, words)
             told = [_above(facts, titles, order.of(*pair), pair[0]) for pair in order.covers]
             told += _of_rungs(words, picture)
-            drawn.append(ReportFigure(name, words.say(f"scenarios.{name}"), " ".join(told), picture))
+            title, caption = words.say(f"scenarios.{name}"), words.say("scenarios.order_caption")
+            drawn.append(ReportFigure(name, title, " ".join(told), picture, caption))
     return drawn
 
 

@@ -49,7 +49,11 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         keys = [links.key(*links.behind("all", c, a)) for c in range(len(facts.cases))]
         picture = square(facts, a, keys)
         title = facts.words.say("profile.square_title", aspect=facts.aspects[a])
-        found.append(ReportFigure(name(facts.profile, a), title, square_words(facts, a), picture))
+        found.append(
+            ReportFigure(
+                name(facts.profile, a), title, square_words(facts, a), picture, build(facts, a)["caption"]
+            )
+        )
     return found
 
 

@@ -43,12 +43,18 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
     return {
         "summary": summary(facts),
         "chance": facts.words.say("tension.chance", units=f"{found.units}", n=found.tested),
-        "caption": facts.words.say("tension.caption_some" if len(rows) > TIES else "tension.caption", n=TIES),
+        "caption": caption(facts),
         "rows": rows[:SHOWN],
         "more": rows[SHOWN:],
         "groups": groups(facts),
         "unshared": facts.words.say("tension.unshared", n=found.unshared) if found.unshared else "",
     }
+
+
+def caption(facts: Facts) -> str:
+    """How the figure is to be read, and whether it has all pairs that meet."""
+    some = len(facts.tension.pairs) > TIES
+    return facts.words.say("tension.caption_some" if some else "tension.caption", n=TIES)
 
 
 def summary(facts: Facts) -> list[str]:
@@ -223,4 +229,4 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         words.say("figure.alt_cell", name=pair_title(facts, m), reading=str(m.observed))
         for m in leading(facts.tension)
     ]
-    return [ReportFigure("tension", words.say("tension.title"), " ".join(told), drawn)]
+    return [ReportFigure("tension", words.say("tension.title"), " ".join(told), drawn, caption(facts))]

@@ -192,7 +192,9 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         return links.key(*links.behind_corner(case, kind))
 
     degrees = types_heatmap(facts.membership, words, facts.cases, key=key, case_order=facts.case_order)
-    return [ReportFigure("types", title, heatmap_words(words, degrees), degrees)]
+    return [
+        ReportFigure("types", title, heatmap_words(words, degrees), degrees, words.say("types.many_caption"))
+    ]
 
 
 def types_grid(result: Membership, words: Words, titles: tuple[str, ...]) -> SmallMultiples:
