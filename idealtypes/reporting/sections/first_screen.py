@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis, ScenarioResult
@@ -234,8 +235,8 @@ def said_and_rated(facts: Facts, counted: Sequence[Statement]) -> str:
     return facts.words.listed([facts.statements_word(len(counted) - rated), ratings])
 
 
-def caption(facts: Facts) -> str:
-    """How to read the figure, under the study's settings."""
+def caption(facts: Facts, *, page: bool = True) -> str:
+    """How to read the figure, under the study's settings; on the page also how its marks are opened."""
     words, settings, profile, sharing = facts.words, facts.study.settings, facts.profile, facts.sharing
     kinds = list(zip(profile.bipolar, profile.tally.present, strict=True))
     told = []
@@ -270,7 +271,7 @@ def caption(facts: Facts) -> str:
         told.append(said("rater"))
     elif any(profile.bipolar) or len(facts.cases) == FEW_CASES:
         told.append(said("interval_lines" if len(facts.cases) > 1 else "interval"))
-    return " ".join([*told, *([] if sharing else [said("click")])])
+    return " ".join([*told, *([] if sharing or not page else [said("click")])])
 
 
 def figures(facts: Facts, links: Links) -> list[ReportFigure]:
@@ -278,28 +279,32 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     words = facts.words
     who = facts.cases[0] if len(facts.cases) == 1 else words.say("count.cases", n=len(facts.cases))
     title = words.say("figure.balance_title", case=who, aspects=some(words, facts.aspects, NAMED))
+    both = partial(_both, title, caption(facts, page=False))
     every = range(len(facts.aspects))
     if len(facts.cases) == 1:
         blocks, first = _blocks(facts, links), aspects_first(facts, BLOCKS[1])
         shown = tuple(blocks[a] for a in first)
-        return _both(
-            title, [(one, blocks_words(words, one)) for one in (shown, blocks)], len(shown) < len(blocks)
-        )
+        return both([(one, blocks_words(words, one)) for one in (shown, blocks)], len(shown) < len(blocks))
     if len(facts.cases) == FEW_CASES:
         first = aspects_of_two(facts)
         pairs = [pair(facts, links, some_) for some_ in (first, every)]
-        return _both(title, [(one, side_by_side_words(words, one)) for one in pairs], len(first) < len(every))
+        return both([(one, side_by_side_words(words, one)) for one in pairs], len(first) < len(every))
     groups, _ = grouped(facts)
     few, first = shown_first(facts, groups), aspects_first(facts, COLUMNS)
     more = len(first) < len(every) or sum(len(g.cases) for g in few) < len(facts.cases)
     plots = [dot_plot(facts, links, few, first), *([dot_plot(facts, links, groups, every)] if more else [])]
-    return _both(title, [(one, dot_plot_words(words, one)) for one in plots], more)
+    return both([(one, dot_plot_words(words, one)) for one in plots], more)
 
 
-def _both(title: str, pictures: Sequence[tuple[Picture, str]], more: bool) -> list[ReportFigure]:
+def _both(
+    title: str, beneath: str, pictures: Sequence[tuple[Picture, str]], more: bool
+) -> list[ReportFigure]:
     """The figure, and the one that holds all where it does not."""
     names = ("balance", "balance_all") if more else ("balance",)
-    return [ReportFigure(name, title, told, one) for name, (one, told) in zip(names, pictures, strict=False)]
+    return [
+        ReportFigure(name, title, told, one, beneath)
+        for name, (one, told) in zip(names, pictures, strict=False)
+    ]
 
 
 def _blocks(facts: Facts, links: Links) -> tuple[Block, ...]:

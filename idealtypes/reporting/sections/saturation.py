@@ -112,4 +112,12 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         }
         reading = words.say("saturation.reading", said=drawn.said[k], **values)
         told.append(words.say("figure.alt_cell", name=name, reading=reading))
-    return [ReportFigure("saturation", words.say("saturation.title"), " ".join(told), drawn)]
+    return [
+        ReportFigure(
+            "saturation",
+            words.say("saturation.title"),
+            " ".join(told),
+            drawn,
+            words.say("saturation.caption"),
+        )
+    ]

@@ -137,7 +137,15 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     drawn = doubts(facts.profile, facts.words, facts.cases, key=key)
     if drawn is None:
         return []
-    return [ReportFigure("doubts", facts.words.say("doubts.title"), doubts_words(facts.words, drawn), drawn)]
+    return [
+        ReportFigure(
+            "doubts",
+            facts.words.say("doubts.title"),
+            doubts_words(facts.words, drawn),
+            drawn,
+            facts.words.say("doubts.caption"),
+        )
+    ]
 
 
 def doubts_words(words: Words, drawn: Doubts) -> str:
