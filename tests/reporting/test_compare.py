@@ -15,13 +15,15 @@ from idealtypes.reporting.facts import gather
 from idealtypes.reporting.figures.artists import draw_picture
 from idealtypes.reporting.figures.case_map import numbers
 from idealtypes.reporting.figures.label_placement import Box, placed
+from idealtypes.reporting.figures.layout import laid_out
 from idealtypes.reporting.figures.pictures import CaseMap, Heatmap, MapPoint
+from idealtypes.reporting.figures.shapes import Lettering
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import compare, page_figures
 from idealtypes.reporting.sections.compare_pictures import figures as compared_figures
 from idealtypes.reporting.sections.compare_pictures import letters
 
-from .collisions import colliding
+from .collisions import colliding, lying_on_one_another
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,13 @@ def norwegian():
 def test_long_norwegian_names_do_not_collide_on_a_telephone(norwegian, name: str) -> None:
     drawn = norwegian[name].picture
     assert colliding(draw_picture(drawn, width="narrow")) == []
+
+
+def test_names_without_room_beside_the_squares_stand_above_them(norwegian) -> None:
+    drawing = laid_out(norwegian["types"].picture, 262.0)
+    words = [shape.words for shape in drawing.shapes if isinstance(shape, Lettering)]
+    assert "Elektronisk opplæring for allmennleger, Australia" in words  # in one line, not in six
+    assert lying_on_one_another(drawing) == []
 
 
 def test_every_case_has_its_number_on_the_map(figures) -> None:

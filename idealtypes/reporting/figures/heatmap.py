@@ -11,6 +11,7 @@ TILE = {"wide": 27.0, "narrow": 18.0}
 LABEL = 18.0  # of a case's number
 TALLEST = 200.0  # name of a column
 BETWEEN = 6.0  # two aspects
+CRAMPED, FEW = 80.0, 2  # room for names in which more than a few lines are too many
 GROUPS = 5.0  # between two groups
 DARK = 0.55  # from this share on the number is white
 
@@ -29,6 +30,11 @@ def draw_heatmap(canvas: Canvas, heatmap: Heatmap) -> float:
     label = LABEL if any(row.label for row in heatmap.rows) else 0.0
     tile = min(TILE[canvas.layout], (canvas.width - tree - word - gaps - 70) / max(tiles, 1))
     titles = canvas.width - tree - word - tile * tiles - gaps - label
+    # where names have hardly any room beside the squares, they stand above them
+    stacked = titles < CRAMPED and any(len(wrapped(r.title, titles - 4, SMALL)) > FEW for r in heatmap.rows)
+    if stacked:
+        tile = min(TILE["wide"], (canvas.width - tree - word - gaps - label - 6) / max(tiles, 1))
+        titles = 0.0
     lefts, x = [], tree + label + titles
     for _, poles in heatmap.columns:
         x += BETWEEN
@@ -40,14 +46,19 @@ def draw_heatmap(canvas: Canvas, heatmap: Heatmap) -> float:
     for i, row in enumerate(heatmap.rows):
         if i and row.group != heatmap.rows[i - 1].group:
             y += GROUPS
-        lines = wrapped(row.title, titles - 4, SMALL)
-        tall = max(ROW, len(lines) * SMALL * LINE + 3)
-        middles.append(y + tall / 2)
+        room = (canvas.width - tree - label) * 0.96 if stacked else titles - 4
+        lines = wrapped(row.title, room, SMALL)
+        tall, above = max(ROW, len(lines) * SMALL * LINE + 3), 0.0
+        if stacked:
+            tall, above = ROW, len(lines) * SMALL * LINE + 5
+        middles.append(y + above + tall / 2)
+        names = y + above / 2 if stacked else middles[-1]
         places = [left for part in lefts for left in part]
-        _row(canvas, row, lines, middles[-1], tall, tree + label, places, tile, columns)
+        _name(canvas, row, lines, names, tree + label)
+        _squares(canvas, row, middles[-1], tall, places, tile, columns)
         if beside:
             canvas.text(x + 6, middles[-1] + 3, row.beside, size=SMALL)
-        y += tall
+        y += above + tall
     _tree(canvas, heatmap, middles, tree)
     return y + 4
 
@@ -87,21 +98,25 @@ def _names(title: str, poles: tuple[str, ...]) -> list[str]:
     return [f"{title}: {pole}" for pole in poles] if len(poles) == 1 else list(poles)
 
 
-def _row(
+def _name(canvas: Canvas, row: HeatmapRow, lines: list[str], y: float, left: float) -> None:
+    """A case's number and its title around y."""
+    top = y + 3 - (len(lines) - 1) / 2 * SMALL * LINE
+    if row.label:
+        canvas.text(left - 5, y + 3, row.label, size=SMALL, align="right", quiet=True)
+    for i, line in enumerate(lines):
+        canvas.text(left, top + i * SMALL * LINE, line, size=SMALL)
+
+
+def _squares(
     canvas: Canvas,
     row: HeatmapRow,
-    lines: list[str],
     y: float,
     tall: float,
-    left: float,
     lefts: list[float],
     tile: float,
     columns: list[str],
 ) -> None:
-    if row.label:
-        canvas.text(left - 5, y + 3, row.label, size=SMALL, align="right", quiet=True)
-    for i, line in enumerate(lines):
-        canvas.text(left, y + 3 + (i - (len(lines) - 1) / 2) * SMALL * LINE, line, size=SMALL)
+    """A square for each share of a case."""
     for x, cell, column in zip(lefts, row.tiles, columns, strict=True):
         if cell.share is None:
             canvas.text(x + tile / 2, y + 2.5, "–", size=SMALL, quiet=True, align="center")
