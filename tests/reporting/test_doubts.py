@@ -8,7 +8,7 @@ import pytest
 
 from idealtypes.engine.doubt import NAMES
 from idealtypes.reporting.figures.layout import laid_out
-from idealtypes.reporting.figures.pictures import Doubts
+from idealtypes.reporting.figures.pictures_of_doubt import Doubts
 from idealtypes.reporting.figures.shapes import Bar
 from idealtypes.reporting.sections.sources_of_doubt import MOST, doubts, kept, told
 

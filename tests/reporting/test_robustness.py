@@ -9,7 +9,7 @@ from idealtypes.analyses.robustness.criterion import criterion
 from idealtypes.analyses.robustness.outcomes import UNTOLD
 from idealtypes.errors import IdealtypesError
 from idealtypes.reporting.figures.artists import draw_picture
-from idealtypes.reporting.figures.pictures import Curve, LeaveOut
+from idealtypes.reporting.figures.pictures_of_doubt import Curve, LeaveOut
 from idealtypes.reporting.sections.influence import moved_by_sources
 from idealtypes.reporting.sections.specification_curves import LEADING, leading
 from idealtypes.reporting.sentences import conclusion, option

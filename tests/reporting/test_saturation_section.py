@@ -7,7 +7,7 @@ import pytest
 from idealtypes.analyses.saturation.saturation import saturation
 from idealtypes.errors import IdealtypesError
 from idealtypes.reporting.figures.layout import laid_out
-from idealtypes.reporting.figures.pictures import Accumulated
+from idealtypes.reporting.figures.pictures_of_doubt import Accumulated
 from idealtypes.reporting.figures.shapes import Marker
 from idealtypes.reporting.sections.saturation import accumulated
 

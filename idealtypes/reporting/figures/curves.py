@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from idealtypes.reporting.figures.canvas import LINE, NORMAL, SMALL, Canvas, text_width, wrapped
-from idealtypes.reporting.figures.pictures import Curve, OptionRow, Scale
+from idealtypes.reporting.figures.pictures import Scale
+from idealtypes.reporting.figures.pictures_of_doubt import Curve, OptionRow
 
 LABELS = 0.42  # of a wide figure that the options' names take
 TALL = 76.0  # height of the curve

@@ -14,20 +14,17 @@ from idealtypes.reporting.figures.leave_one_out import draw_leave_out
 from idealtypes.reporting.figures.legend import draw_legend
 from idealtypes.reporting.figures.nested_intervals import draw_doubts
 from idealtypes.reporting.figures.pictures import (
-    Accumulated,
     Bipartite,
     CaseMap,
-    Curve,
     DotPlot,
-    Doubts,
     Heatmap,
     Ladder,
-    LeaveOut,
     Picture,
     SideBySide,
     SmallMultiples,
     Square,
 )
+from idealtypes.reporting.figures.pictures_of_doubt import Accumulated, Curve, Doubts, LeaveOut
 from idealtypes.reporting.figures.saturation_curve import draw_saturation
 from idealtypes.reporting.figures.shapes import Drawing
 from idealtypes.reporting.figures.side_by_side import draw_side_by_side

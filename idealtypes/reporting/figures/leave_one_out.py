@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from idealtypes.reporting.figures.canvas import LINE, NORMAL, SMALL, Canvas, fitting, text_width, wrapped
-from idealtypes.reporting.figures.pictures import LeaveOut, LeaveOutPanel, LeaveOutRow, LeftOutMark, Scale
+from idealtypes.reporting.figures.pictures import Scale
+from idealtypes.reporting.figures.pictures_of_doubt import LeaveOut, LeaveOutPanel, LeaveOutRow, LeftOutMark
 
 LABELS, SCALE = 0.26, 0.62  # of a wide figure: where the rows' names end, and the scale
 MARK, APART = 5.0, 5.8  # a mark, and two that lie at one place

@@ -8,7 +8,8 @@ over the whole figure; the word names the longest.
 from __future__ import annotations
 
 from idealtypes.reporting.figures.canvas import LINE, NORMAL, SMALL, Canvas, fitting, text_width, wrapped
-from idealtypes.reporting.figures.pictures import DoubtPanel, DoubtRow, Doubts, Scale
+from idealtypes.reporting.figures.pictures import Scale
+from idealtypes.reporting.figures.pictures_of_doubt import DoubtPanel, DoubtRow, Doubts
 
 ROW, THIN, MARK = 19.0, 3.4, 5.0
 LABELS, SCALE = 0.28, 0.60  # of a wide figure: where the rows' names end, and the scale

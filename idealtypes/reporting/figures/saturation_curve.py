@@ -7,7 +7,8 @@ random orders of the same sources would have, the thin line their mean.
 from __future__ import annotations
 
 from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, fitting, text_width
-from idealtypes.reporting.figures.pictures import Accumulated, Scale
+from idealtypes.reporting.figures.pictures import Scale
+from idealtypes.reporting.figures.pictures_of_doubt import Accumulated
 
 TALL, NAMED, MARK = 130.0, 90.0, 5.0
 STEP = 9.0  # between two sources whose names can be read

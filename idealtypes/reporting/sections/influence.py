@@ -10,7 +10,7 @@ import numpy as np
 from idealtypes.analyses.influence.influence import Influence
 from idealtypes.analyses.influence.smallest_change import SmallestChange
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures.pictures import LeaveOut, LeaveOutPanel, LeaveOutRow, LeftOutMark
+from idealtypes.reporting.figures.pictures_of_doubt import LeaveOut, LeaveOutPanel, LeaveOutRow, LeftOutMark
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles

@@ -9,7 +9,7 @@ from idealtypes.analyses.robustness.verdicts import Verdict
 from idealtypes.engine.coded import VIEWS, View, where
 from idealtypes.model.conclusions import GAP, Conclusion
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures.pictures import Curve
+from idealtypes.reporting.figures.pictures_of_doubt import Curve
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Found, Links
 from idealtypes.reporting.sections import sources_of_doubt

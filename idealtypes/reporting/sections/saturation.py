@@ -9,7 +9,7 @@ from idealtypes.analyses.saturation.next_interview import NextInterview
 from idealtypes.analyses.saturation.saturation import Saturation
 from idealtypes.analyses.saturation.stopping import Stopping
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures.pictures import Accumulated
+from idealtypes.reporting.figures.pictures_of_doubt import Accumulated
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.words import Words

@@ -10,7 +10,8 @@ import numpy as np
 from idealtypes.engine.doubt import NAMES
 from idealtypes.engine.profile import Profile
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.figures.pictures import DoubtPanel, DoubtRow, Doubts, Position
+from idealtypes.reporting.figures.pictures import Position
+from idealtypes.reporting.figures.pictures_of_doubt import DoubtPanel, DoubtRow, Doubts
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.names import aspect_titles, pole_titles

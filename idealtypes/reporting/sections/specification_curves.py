@@ -13,7 +13,7 @@ from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import SpecificationCurve, Verdict
 from idealtypes.engine.table import Bools
 from idealtypes.engine.tally import Ints
-from idealtypes.reporting.figures.pictures import Curve, CurveColumn, OptionRow
+from idealtypes.reporting.figures.pictures_of_doubt import Curve, CurveColumn, OptionRow
 from idealtypes.reporting.words import Words
 
 LEADING, COLUMNS = 4, 60  # so many conclusions have a curve, of so many columns at most
