@@ -104,8 +104,9 @@ def _named(title: str, part: str) -> str:
     """A title with what the study names in its place; `*: *` is an aspect with its pole."""
     if title == "*: *":
         return part.replace(".", ": ")
-    named = title.replace(ANY, part)
-    return f"{named[:1].upper()}{named[1:]}"
+    if title == ANY:
+        return f"{part[:1].upper()}{part[1:]}"
+    return title.replace(ANY, part)
 
 
 def _said(forms: Forms, language: str) -> str:

@@ -200,7 +200,7 @@ class Numbers:
 
     def _number(self, value: float, digits: int, column: ExplainedColumn) -> str:
         kind, words = column.kind, self.titles.words
-        if kind.fixed and value == round(value):
+        if kind.fixed and round(value, kind.digits) == round(value):
             return words.number(value, 0)
         return shown(value, digits, words, borders=kind.borders, ends=kind.ends, drawn=kind.name in DRAWN)
 
@@ -228,9 +228,16 @@ class Numbers:
             )
         if kind.name in PHRASES:
             return self.titles.said(text)
-        if column.name in ("row", "column", "from", "to") and "column" in row:
-            of = row.get("rows") if column.name == "row" else row.get("columns") or row.get("column")
-            return self.titles.value(str(of), text)
+        if (of := self._labelled(row, column.name)) is not None:
+            return self.titles.value(of, text)
         if kind.name == "ids" and column.name == "codes":
             return "; ".join(self.titles.of("code", one.strip(), row, column.name) for one in text.split(";"))
         return text
+
+    def _labelled(self, row: Row, name: str) -> str | None:
+        """The column of the study whose labels a value has, where the cell holds one."""
+        if name in ("row", "column") and "rows" in row:
+            return str(row["rows" if name == "row" else "columns"])
+        if name in ("from", "to") and "times" in row:
+            return str(row["column"])
+        return str(row["variable"]) if name == "value" and "variable" in row else None
