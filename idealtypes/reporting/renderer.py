@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from idealtypes.engine.result import Result
@@ -29,6 +28,8 @@ class ReportRenderer:
         self, result: Result, path: str | PathLike[str], *, language: str, study: StudyData | None
     ) -> PathLike[str]:
         """Save the result as a table, by the name's ending."""
+        from pathlib import Path
+
         from idealtypes.reporting.tables.saved_table import save_table
 
         return save_table(result, Path(path), language=language, study=study)
