@@ -69,6 +69,8 @@ class CodingRows:
         stay. Empty where ids are names.
     aside
         The originals and what is left out, where some coders are no people; else None.
+    parted_last
+        Elsewhere than in memory: what was asked of the cells' parts last, and the answer, which takes seconds to plan.
     """
 
     rows: Rows
@@ -79,6 +81,7 @@ class CodingRows:
     parted: bool = True
     dictionaries: Mapping[str, pl.Series] = field(default_factory=dict)
     aside: SetAside | None = None
+    parted_last: dict[tuple[Any, ...], pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def in_memory(self) -> bool:

@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from idealtypes.engine.codings import CodingRows, Rows, grouped
+from idealtypes.engine.codings import CodingRows, Rows, coding_rows, grouped
 from idealtypes.engine.tally import (
     CELL,
     DECIMALS,
@@ -87,8 +87,37 @@ def parts(
     >>> p.ids, p.weight.tolist(), p.mass.tolist()
     ((('f', 'i'),), [1.5, 0.5], [[0.0, 1.5], [0.5, 0.0]])
     """
+    table = codings if isinstance(codings, CodingRows) else coding_rows(codings)
+    if table.in_memory:
+        return _parted(_fetched(table, placements, tally, by, ancestors or {}), tally, tuple(by))
+    # Two weightings of one profile, of the talk and of the informants, ask for the same sums.
+    asked = (tuple(by), tally.repeats, tally.aspects, tally.poles, tally.weighting == "coding",
+             _plain(placements), _plain(ancestors or {}))  # fmt: skip
+    if asked not in table.parted_last:
+        table.parted_last.clear()
+        table.parted_last[asked] = _fetched(table, placements, tally, by, ancestors or {})
+    return _parted(table.parted_last[asked], tally, tuple(by))
+
+
+def _plain(told: Any) -> Any:
+    """What can be compared by what it says: mappings and sets sorted, lists as tuples."""
+    if isinstance(told, Mapping):
+        return tuple((key, _plain(value)) for key, value in sorted(told.items()))
+    if isinstance(told, str) or not isinstance(told, Iterable):
+        return told
+    return tuple(sorted(told) if isinstance(told, set | frozenset) else told)
+
+
+def _fetched(
+    codings: CodingRows,
+    placements: Placements,
+    tally: Tally,
+    by: Sequence[By],
+    ancestors: Mapping[str, Iterable[str]],
+) -> pl.DataFrame:
+    """The sums by case, source, aspect and what the cells are parted by, summed where the rows live."""
     poles = dict(zip(tally.aspects, tally.poles, strict=True))
-    table, used = counted(codings, placements, poles, ancestors or {}, tally.repeats)
+    table, used = counted(codings, placements, poles, ancestors, tally.repeats)
     width = tally.mass.shape[1]
     rows, several = table.rows, "coder" in by and table.coders > 1
     if several:
@@ -124,7 +153,7 @@ def parts(
         found = table.fetched(
             sums.group_by(*CELL, *by).agg(*[nw.col(n).sum() for n in names]), "case", "source", *by
         )
-    return _parted(found, tally, tuple(by))
+    return found
 
 
 def _with(table: CodingRows, rows: Rows, keys: Sequence[str], **sums: nw.Expr) -> Rows:

@@ -200,6 +200,18 @@ def test_no_engine_hands_over_its_rows(kind: str) -> None:
     assert max(answers.fetched) <= len(carriers(coding_rows(ROWS), ["open", "form", "hours"]))
 
 
+def test_the_other_weighting_asks_for_no_parts_anew() -> None:
+    found = profile(FRAMES["DuckDB"](ROWS), SCHEME, draws=100)
+    assert found.doubt.states["coders"] == "in"
+    with crossing() as heights:
+        assert found.other.doubt.states["coders"] == "in"
+    assert heights == []
+    weighted = [  # whose other weighting is another sum
+        profile(FRAMES[kind](ROWS), SCHEME, draws=100, weighting="coding") for kind in ("DuckDB", "polars")
+    ]
+    alike(*(one.to_dict()["cases"] for one in weighted))
+
+
 @MOST
 def test_parts_by_code_and_coder_give_the_mass_of_any_placement(kind: str) -> None:
     poles = {a.id: SCHEME.poles(a.id) for a in SCHEME.aspects}
