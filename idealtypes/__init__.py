@@ -1547,15 +1547,20 @@ def report(
     k: int | None = None,
     to_approve: str | Path | None = None,
     figures: str | Sequence[str] = "svg",
+    format: str | Sequence[str] | None = None,
+    sections: str | Sequence[str] | None = None,
+    brief: bool = False,
     where: Selection | None = None,
     **settings: Unpack[Choices],
 ) -> Path:
-    """Write the report, one page that works offline, with figures and tables; gives the path of the page.
+    """Write the report, one page that works offline, with figures and tables, or a document; gives its path.
 
     Parameters
     ----------
     output
-        The folder to write; by default `report` in the study's folder, with `sharing` `report_for_sharing`.
+        The folder to write; by default `report` in the study's folder, with `sharing` `report_for_sharing`, with
+        `brief` `brief`. Or one file that ends in .html, .docx, .pdf or .md: it alone is written (figures of a Markdown
+        file beside it).
     language
         Of the report's words: en, nb, …
     sharing
@@ -1568,18 +1573,26 @@ def report(
     figures
         The kinds of files of its figures: `svg`, `pdf` and `png`, one or several, as `"svg,pdf"` or in a list. They are
         174 mm wide, PNG with 300 dpi; `figure` draws one at any width.
+    format
+        What the report is written as: `html`, `docx`, `pdf` and `md`, one or several, as `"html,docx"` or in a list; by
+        default as the file ends, or `html`. A PDF is printed by Chromium where there is one, else by WeasyPrint.
+    sections
+        The sections to show, in this order, by the names of their templates, as `"result,profile,types"` or in a list.
+    brief
+        Write one A4 page for a board meeting instead of the report.
     where, **settings
         As of `profile`. A report for sharing is of the whole study.
 
     Returns
     -------
     Path
-        Of `report.html`.
+        Of `report.html`, or of the first format.
 
     Raises
     ------
     IdealtypesError
-        For a language the report has no words in, and a folder that holds files of the study or cannot be written. With
+        For a language the report has no words in, a section that there is not, a template of the study that fails, a
+        PDF where nothing prints one, and a folder that holds files of the study or cannot be written. With
         `sharing`, for a `where`, for faults of `sharing.yaml` or of the key of the pseudonyms, and for a folder with a
         report that was not made for sharing.
 
@@ -1590,15 +1603,36 @@ def report(
     >>> it.report("tests/studies/good_minimal", tempfile.mkdtemp()).name
     'report.html'
     """
+    from idealtypes.files.saving import spared
+    from idealtypes.reporting.board_brief import BoardBrief
     from idealtypes.reporting.figures.files import kinds_of
-    from idealtypes.reporting.report import write_report
-    from idealtypes.study import for_sharing, opened, report_folder
+    from idealtypes.reporting.report import whole_report, write_brief, write_one, write_report
+    from idealtypes.study import for_sharing, inputs, opened, report_folder, report_formats, section_names
 
-    kinds = kinds_of(figures)
+    kinds, names = kinds_of(figures), section_names(sections, brief)
+    formats, one = report_formats(output, format)
     chosen = opened(study, where, settings)
     for_sharing(chosen, sharing, k, to_approve)
-    folder = report_folder(chosen, output, sharing=sharing)
-    return write_report(chosen, folder, language=language, sharing=sharing, k=k, figures=kinds)
+    if one is None and not brief:
+        folder = report_folder(chosen, output, sharing=sharing)
+        return write_report(
+            chosen,
+            folder,
+            language=language,
+            sharing=sharing,
+            k=k,
+            figures=kinds,
+            formats=formats,
+            names=names,
+        )
+    if one is not None:
+        spared(one, inputs(chosen))
+        whole = whole_report(chosen, language=language, sharing=sharing, k=k, names=names)
+        return write_one(BoardBrief(whole) if brief else whole, one, formats[0])
+    folder = report_folder(chosen, output, sharing=sharing, name="brief")
+    return write_brief(
+        BoardBrief(whole_report(chosen, language=language, sharing=sharing, k=k)), folder, formats
+    )
 
 
 @checked

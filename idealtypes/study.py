@@ -342,9 +342,11 @@ def for_sharing(
         write(study, Path(to_approve), codes=codes)
 
 
-def report_folder(study: StudyData, output: str | Path | None, *, sharing: bool = False) -> Path:
-    """Where a report goes: never among the study's own files."""
-    name = "report_for_sharing" if sharing else "report"
+def report_folder(
+    study: StudyData, output: str | Path | None, *, sharing: bool = False, name: str = "report"
+) -> Path:
+    """Where a report, or a brief, goes: never among the study's own files."""
+    name = f"{name}_for_sharing" if sharing else name
     folder = (study.root or Path()) / name if output is None else Path(output)
     taken = [folder.resolve() / name for name in ("", "figures", "tables")]
     for path in inputs(study):
@@ -353,6 +355,54 @@ def report_folder(study: StudyData, output: str | Path | None, *, sharing: bool 
                 f"{folder} holds {path.name}, a file of the study: choose a folder for the report alone"
             )
     return folder
+
+
+def report_formats(
+    output: str | Path | None, given: str | Sequence[str] | None
+) -> tuple[tuple[str, ...], Path | None]:
+    """The formats of a report, and the one file that it is to be, where `output` ends in a format's name.
+
+    >>> report_formats("for the board.PDF", None)
+    (('pdf',), PosixPath('for the board.PDF'))
+    >>> report_formats("out", "html,docx"), report_formats(None, None)
+    ((('html', 'docx'), None), (('html',), None))
+
+    Raises
+    ------
+    BadCall
+        For a format that there is not, and a file whose ending says another.
+    """
+    from idealtypes.reporting.report_formats import FORMATS, formats_of
+
+    ending = "" if output is None else Path(output).suffix.lower().removeprefix(".")
+    if ending not in FORMATS or output is None:
+        return formats_of("html" if given is None else given), None
+    if given is not None and formats_of(given) != (ending,):
+        raise BadCall(
+            f"`output` is one file, {Path(output).name}, and `format` names others: give a folder, or leave it out"
+        )
+    return (ending,), Path(output)
+
+
+def section_names(given: str | Sequence[str] | None, brief: bool) -> tuple[str, ...] | None:
+    """The names of the sections that are asked for; None for all.
+
+    >>> section_names("result, types", False)
+    ('result', 'types')
+
+    Raises
+    ------
+    BadCall
+        With a brief, which has none.
+    """
+    if given is None:
+        return None
+    if brief:
+        raise BadCall(
+            "`sections` chooses those of the report, and a `brief` is one page: leave one of them out"
+        )
+    asked = given.split(",") if isinstance(given, str) else given
+    return tuple(name.strip() for name in asked)
 
 
 def write_skeleton(found: Condensed, to: Path | None) -> str:

@@ -57,8 +57,8 @@ class LinkedNumber:
 class Links:
     """The statements of a study, and the numbers that rest on them; it grows while a page is made."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
+    def __init__(self, facts: Facts, *, linked: bool = True) -> None:
+        self.facts, self.linked = facts, linked and not facts.sharing
         self._entries: dict[LinkedNumber, str] = {}
         self._found: dict[Asked, Found] = {}
 
@@ -173,8 +173,8 @@ class Links:
         )
 
     def key(self, title: str, ids: Iterable[str]) -> str | None:
-        """The name in the page of a set of statements; None for the empty set, and in a shared report."""
-        if self.facts.sharing:
+        """The name in the page of a set of statements; None for the empty set, and where there is no list of them."""
+        if not self.linked:
             return None
         places = tuple(sorted({self.place[i] for i in ids if i in self.place}))
         if not places:

@@ -72,9 +72,9 @@ def page_html(
     there = {section.name for section in shown}
     desk_there = not paper and "evidence" in there and parts.get("evidence") is not None
     scripts = [*(DESK if desk_there else ()), *(["scenarios.js"] if "scenarios" in there else [])]
-    style = "\n".join(_code(name) for name in ("style.css", "desk.css", *(["paper.css"] if paper else ())))
-    theme = "" if paper else _code("theme.js")
-    script = "" if paper else "\n".join(_code(name) for name in scripts)
+    style = "\n".join(content(name) for name in ("style.css", "desk.css", *(["paper.css"] if paper else ())))
+    theme = "" if paper else content("theme.js")
+    script = "" if paper else "\n".join(content(name) for name in scripts)
     if own is not None and (own / "style.css").is_file():
         style += "\n" + own_text(own, "style.css").replace("</", "<\\/")
     values = {
@@ -84,7 +84,7 @@ def page_html(
         "style": Markup(style),
         "theme": Markup(theme),
         "script": Markup(script),
-        "policy": Markup(POLICY.format(style=_hash(style), theme=_hash(theme), script=_hash(script))),
+        "policy": Markup(POLICY.format(style=hash_of(style), theme=hash_of(theme), script=hash_of(script))),
         "data": Markup("" if paper else json_for_script(desk(links) if desk_there else NOTHING)),
         "desk": desk_there,
         "version": version,
@@ -113,13 +113,13 @@ def json_for_script(data: Any) -> str:
     return text
 
 
-def _code(name: str) -> str:
+def content(name: str) -> str:
     """A style or script without what no browser reads: lines of comment, and how far lines are indented."""
     path: Path = folder("reports") / name
     text = path.read_text(encoding="utf-8").replace("\r\n", "\n").strip()
     return COMMENT.sub("", text).replace("\n\n", "\n")
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """The hash by which the page's security policy knows its own style and script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -9,17 +9,21 @@ from pathlib import Path
 from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import csv_bytes, json_text, xlsx_bytes
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.facts import Facts, gather
+from idealtypes.reporting.board_brief import BoardBrief
+from idealtypes.reporting.facts import gather
 from idealtypes.reporting.figures.files import figure_files
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.page import json_for_script, page_html
 from idealtypes.reporting.provenance import provenance
-from idealtypes.reporting.record import PAGE, RECORD, page_hash, record_of, sections_of, with_record
+from idealtypes.reporting.record import PAGE, RECORD, record_of
+from idealtypes.reporting.report_formats import WholeReport
 from idealtypes.reporting.report_tables import dictionary_of, explained, tables
 from idealtypes.reporting.sections import page_data, page_figures
 from idealtypes.reporting.shared_facts import gather_shared
+from idealtypes.reporting.study_templates import own_folder
+from idealtypes.reporting.templates import chosen_sections
+from idealtypes.storage.notices import mention
 from idealtypes.storage.outputs import put_outputs
-from idealtypes.storage.transaction import writing
+from idealtypes.storage.transaction import writing, writing_file
 
 LOG = "disclosure.json"
 COLUMNS = "tables/columns.csv"  # what the columns of all tables mean
@@ -33,6 +37,8 @@ def report_files(
     sharing: bool = False,
     k: int | None = None,
     figures: Sequence[str] = DRAWN,
+    formats: Sequence[str] = ("html",),
+    names: Sequence[str] | None = None,
 ) -> Mapping[str, bytes]:
     """Every file of the report as path → bytes: the same study gives the same bytes on the same day.
 
@@ -48,34 +54,67 @@ def report_files(
         With `sharing`, how many informants have to stand behind every cell; by default as `sharing.yaml` says, or 5.
     figures
         The kinds of files of the figures, of `figures.files.KINDS`.
+    formats
+        Of the report itself, of `report_formats.FORMATS`.
+    names
+        Of the sections to show, in this order; by default all.
 
     Raises
     ------
     IdealtypesError
-        For a language the report has no words in; with `sharing`, also as of `gather_shared`.
+        For a language the report has no words in, a section that there is not, and a PDF where nothing prints one; with
+        `sharing`, also as of `gather_shared`.
     """
-    return files_of(gather_shared(study, language, k) if sharing else gather(study, language), figures)
+    whole = whole_report(study, language=language, sharing=sharing, k=k, names=names)
+    return files_of(whole, figures, formats)
 
 
-def files_of(facts: Facts, kinds: Sequence[str] = DRAWN) -> Mapping[str, bytes]:
-    """Every file of a report, from all that it says; its figures in these kinds of files."""
-    links = Links(facts)
+def whole_report(
+    study: StudyData,
+    *,
+    language: str = "en",
+    sharing: bool = False,
+    k: int | None = None,
+    names: Sequence[str] | None = None,
+) -> WholeReport:
+    """All that a report says, as of `report_files`."""
+    own = own_folder(study.root)
+    there = {section.name for section in chosen_sections(own, names)}  # told before anything is computed
+    facts = gather_shared(study, language, k) if sharing else gather(study, language)
+    links = Links(facts, linked="evidence" in there)
     origin = provenance(facts.study, facts.log)
     figures = page_figures(facts, links)
-    parts = page_data(facts, links, origin)
-    page = page_html(facts.words, parts, figures, links, version=origin.version)
-    drawn = figure_files(figures.values(), kinds, facts.words)
+    return WholeReport(facts, links, origin, figures, page_data(facts, links, origin), own, names)
+
+
+def files_of(
+    whole: WholeReport, kinds: Sequence[str] = DRAWN, formats: Sequence[str] = ("html",)
+) -> Mapping[str, bytes]:
+    """Every file of a report, from all that it says; its figures in these kinds of files, itself in these formats."""
+    facts, links = whole.facts, whole.links
+    pages = {f"report.{one}": in_format(whole, one, "figures") for one in formats}
+    if "md" in formats:  # it shows them
+        kinds = tuple(dict.fromkeys(("svg", *kinds)))
+    drawn = figure_files(whole.figures.values(), kinds, facts.words)
     files = {f"figures/{name}": content for name, content in drawn.items()}
-    found = tables(facts, links, parts)
+    found = tables(facts, links, whole.parts)
     for name, records in found.items():
         files[f"tables/{name}.csv"] = csv_bytes(records)
         files[f"tables/{name}.xlsx"] = xlsx_bytes(records, explained(name, records, facts.words))
     files[COLUMNS] = csv_bytes(dictionary_of(found, facts.words))
     if facts.log is not None:
         files[LOG] = json_text(facts.log.to_dict()).encode("utf-8")
-    record = record_of(facts, origin, sections_of(page), page_hash(page))
-    files[RECORD] = json_text(record).encode("utf-8")
-    return files | {PAGE: with_record(page, json_for_script(record)).encode("utf-8")}
+    files[RECORD] = json_text(whole.recorded if "html" in formats else whole.recorded_without_page).encode("utf-8")
+    return files | pages
+
+
+def in_format(whole: WholeReport | BoardBrief, one: str, folder: str) -> bytes:
+    """What is reported, in one format; `folder` is where Markdown finds its figures. What printed a PDF is said."""
+    if one == "pdf":
+        data, by = whole.pdf()
+        mention(f"The PDF was printed by {by}.")
+        return data
+    return whole.md(folder) if one == "md" else whole.docx() if one == "docx" else whole.html()
 
 
 def write_report(
@@ -86,8 +125,10 @@ def write_report(
     sharing: bool = False,
     k: int | None = None,
     figures: Sequence[str] = DRAWN,
+    formats: Sequence[str] = ("html",),
+    names: Sequence[str] | None = None,
 ) -> Path:
-    """Write the report to a folder, all of it or nothing, and give the path of its page.
+    """Write the report to a folder, all of it or nothing, and give the path of its page, or of its first format.
 
     Files of an earlier report that this one no longer has are taken away; whatever else is in the folder stays.
 
@@ -99,10 +140,44 @@ def write_report(
     """
     if sharing:
         _refuse_whole(folder)
-    files = report_files(study, language=language, sharing=sharing, k=k, figures=figures)
+    files = report_files(
+        study, language=language, sharing=sharing, k=k, figures=figures, formats=formats, names=names
+    )
     with writing(folder, "report") as change:
         put_outputs(change, files)
-    return folder / PAGE
+    return folder / f"report.{formats[0]}"
+
+
+def write_brief(brief: BoardBrief, folder: Path, formats: Sequence[str]) -> Path:
+    """Write the brief to a folder of its own, with its record, and give the path of its first format."""
+    whole = brief.whole
+    if whole.facts.sharing:
+        _refuse_whole(folder)
+    files = {f"brief.{one}": in_format(brief, one, "figures") for one in formats}
+    files[RECORD] = json_text(record_of(whole.facts, whole.origin, ())).encode("utf-8")
+    with writing(folder, "report") as change:
+        put_outputs(change, files)
+    return folder / f"brief.{formats[0]}"
+
+
+def write_one(whole: WholeReport | BoardBrief, path: Path, one: str) -> Path:
+    """Write what is reported as one file. Figures of a Markdown file lie in a folder of its own beside it.
+
+    Raises
+    ------
+    IdealtypesError
+        For a file that cannot be written, and a PDF where nothing prints one.
+    """
+    beside = path.parent / f"{path.stem}_figures"
+    data = in_format(whole, one, beside.name)
+    if one != "md":
+        with writing_file(path, "report") as change:
+            change.put(path.absolute(), data)
+        return path
+    with writing(beside, "report") as change:
+        put_outputs(change, whole.svgs())
+        change.put(path.absolute(), data)
+    return path
 
 
 def _refuse_whole(folder: Path) -> None:

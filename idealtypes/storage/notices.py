@@ -20,6 +20,12 @@ def tell(message: str) -> None:
     _TELL.get()(message)
 
 
+def mention(message: str) -> None:
+    """Say something that is as it should be: only where a way was set for it."""
+    if _TELL.get() is not _warn:
+        _TELL.get()(message)
+
+
 @contextmanager
 def told_to(way: Callable[[str], None]) -> Iterator[None]:
     """Let what storage has to say go this way for a while."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -14,8 +15,26 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.styles.style import ParagraphStyle
 
-WIDTH, HEIGHT, MARGIN = 210, 297, 20  # millimetres: A4
-INNER_WIDTH, INNER_HEIGHT = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
+WIDTH, HEIGHT = 210, 297  # millimetres: A4
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A4 with its margins in millimetres; `factor` is by how much letters and spaces are smaller than a report's."""
+
+    margin: float = 20
+    factor: float = 1.0
+
+    @property
+    def inner_width(self) -> float:
+        return WIDTH - 2 * self.margin
+
+    @property
+    def inner_height(self) -> float:
+        return HEIGHT - 2 * self.margin
+
+
+PAPER, COMPACT = Paper(), Paper(13, 0.82)
 INK, QUIET, ACCENT = RGBColor(0x1C, 0x24, 0x30), RGBColor(0x56, 0x61, 0x6F), RGBColor(0x1F, 0x4E, 0x79)
 SANS, SERIF = "Calibri", "Cambria"
 SUBTAGS = {"en": "en-GB", "nb": "nb-NO", "nn": "nn-NO"}  # which spelling a language is checked by
@@ -67,21 +86,26 @@ def element(tag: str, **attributes: str | int) -> Any:
     return made
 
 
-def set_up(document: Document, title: str, language: str) -> None:
+def set_up(document: Document, title: str, language: str, paper: Paper) -> None:
     """Give an empty document its paper, styles, language, title and footer."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(WIDTH), Mm(HEIGHT)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(paper.margin)
     for name, looks in STYLES.items():
-        _styled(document, name, looks)
+        _styled(document, name, looks, paper.factor)
     _language(document, language)
     document.core_properties.title = title[:255]
     document.core_properties.language = subtag(language)
-    _footer(document, title)
+    _footer(document, title, paper)
 
 
-def _styled(document: Document, name: str, looks: tuple[str, float, RGBColor, float, float]) -> None:
-    font, size, colour, before, after = looks
+def _styled(
+    document: Document, name: str, looks: tuple[str, float, RGBColor, float, float], factor: float
+) -> None:
+    font, colour = looks[0], looks[2]
+    size, before, after = (round(2 * value * factor) / 2 for value in (looks[1], looks[3], looks[4]))
+    if factor < 1:  # where letters are small, spaces are smaller still
+        before, after = before / 2, after / 2
     known = {style.name for style in document.styles}
     style: ParagraphStyle
     if name in known:
@@ -97,7 +121,11 @@ def _styled(document: Document, name: str, looks: tuple[str, float, RGBColor, fl
     style.font.bold = name.startswith("Heading") or name in ("Title", "Term")
     style.font.italic = False
     form = style.paragraph_format
-    form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.1
+    form.space_before, form.space_after, form.line_spacing = (
+        Pt(before),
+        Pt(after),
+        1.1 if factor == 1 else 1.0,
+    )
     form.keep_with_next, form.widow_control = name in KEPT, True
     if name in ("Quote", "Details"):
         form.left_indent = Mm(4)
@@ -114,13 +142,13 @@ def _language(document: Document, language: str) -> None:
     defaults.append(element("lang", val=subtag(language), eastAsia="zh-CN", bidi="he-IL"))
 
 
-def _footer(document: Document, title: str) -> None:
+def _footer(document: Document, title: str, paper: Paper) -> None:
     """The title, and page x / y."""
     section = document.sections[0]
-    section.footer_distance = Mm(10)
+    section.footer_distance = Mm(paper.margin / 2)
     paragraph = section.footer.paragraphs[0]
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Mm(INNER_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    stops.add_tab_stop(Mm(paper.inner_width), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.style = document.styles["Footer"]
     short = title if len(title) <= 80 else title[:79].rstrip() + "…"
     paragraph.add_run(f"{short}\t")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from idealtypes.reporting.documents.document_model import DocumentCell, DocumentTable
-from idealtypes.reporting.documents.docx_styles import INNER_WIDTH, element
+from idealtypes.reporting.documents.docx_styles import PAPER, Paper, element
 from idealtypes.reporting.documents.docx_text import Bookmarks, caption, paragraph, paragraphs
 
 TWIPS = 1440 / 25.4  # of a millimetre
@@ -31,7 +31,7 @@ class _Place:
     begins: bool
 
 
-def table(found: DocumentTable, names: Bookmarks, width: float = INNER_WIDTH) -> Iterator[Any]:
+def table(found: DocumentTable, names: Bookmarks, paper: Paper = PAPER) -> Iterator[Any]:
     """The elements of a table: its caption, itself, its notes, and the space below it.
 
     Parameters
@@ -40,14 +40,15 @@ def table(found: DocumentTable, names: Bookmarks, width: float = INNER_WIDTH) ->
         What it shows; without rows its caption and notes alone.
     names
         Of the document's bookmarks.
-    width
-        In millimetres.
+    paper
+        On which it stands.
     """
     if found.caption is not None:
         yield caption(found.caption, names, before=True)
     grid = [*_placed(found.head), *_placed(found.rows)]
     if grid:
-        size, widths = _widths(grid, width)
+        width = paper.inner_width
+        size, widths = _widths(grid, width, SIZES[1:] if paper.factor < 1 else SIZES)
         made = element("tbl")
         made.append(_properties(width))
         columns = element("tblGrid")
@@ -100,7 +101,7 @@ def _wider(cell: DocumentCell, columns: int) -> DocumentCell:
     return DocumentCell(cell.paragraphs, columns, cell.rows, heads=cell.heads, numeric=cell.numeric)
 
 
-def _widths(grid: list[list[_Place]], width: float) -> tuple[float, list[float]]:
+def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) -> tuple[float, list[float]]:
     """The size of the text, and the columns' widths: no less than the longest word, the rest by how much they hold."""
     columns = sum(p.cell.columns for p in grid[0])
     word, wanted = [1.0] * columns, [1.0] * columns
@@ -113,7 +114,7 @@ def _widths(grid: list[list[_Place]], width: float) -> tuple[float, list[float]]
             words = [len(w) * (1.1 if place.cell.heads else 1.0) for line in lines for w in line.split()]
             word[place.column] = max(word[place.column], *words, 1)
             wanted[place.column] = max(wanted[place.column], *(min(len(line), LONG) for line in lines), 1)
-    for size in SIZES:
+    for size in sizes:
         least = [w * LETTER * size + PADDING for w in word]
         if sum(least) <= width:
             break

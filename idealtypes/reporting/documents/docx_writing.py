@@ -25,7 +25,7 @@ from idealtypes.reporting.documents.document_model import (
     WrittenDocument,
 )
 from idealtypes.reporting.documents.docx_package import package
-from idealtypes.reporting.documents.docx_styles import INNER_HEIGHT, INNER_WIDTH, element, set_up
+from idealtypes.reporting.documents.docx_styles import PAPER, Paper, element, set_up
 from idealtypes.reporting.documents.docx_tables import table
 from idealtypes.reporting.documents.docx_text import STYLE_OF, Bookmarks, bookmarks_of, caption, paragraph
 
@@ -35,7 +35,9 @@ LEVELS = ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4")
 BULLETS, NUMBERS = "List Bullet", "List Number"
 
 
-def docx_bytes(document: WrittenDocument, pictures: Mapping[str, bytes] | None = None) -> bytes:
+def docx_bytes(
+    document: WrittenDocument, pictures: Mapping[str, bytes] | None = None, *, paper: Paper = PAPER
+) -> bytes:
     """The file.
 
     Parameters
@@ -44,6 +46,8 @@ def docx_bytes(document: WrittenDocument, pictures: Mapping[str, bytes] | None =
         What it says.
     pictures
         Name of a figure → PNG at 300 dots an inch; a figure without is told by its alternative text.
+    paper
+        Its margins, and how large its letters are.
 
     Returns
     -------
@@ -51,11 +55,11 @@ def docx_bytes(document: WrittenDocument, pictures: Mapping[str, bytes] | None =
         A docx without date, author or random number.
     """
     made = docx.Document()
-    set_up(made, document.title, document.language)
+    set_up(made, document.title, document.language, paper)
     body = made.element.body
     for old in list(body)[:-1]:
         body.remove(old)
-    writer = _Writer(made, bookmarks_of(document.blocks), pictures or {})
+    writer = _Writer(made, bookmarks_of(document.blocks), pictures or {}, paper)
     for block in document.blocks:
         for part in writer.elements(block):
             body.insert(len(body) - 1, part)
@@ -65,8 +69,8 @@ def docx_bytes(document: WrittenDocument, pictures: Mapping[str, bytes] | None =
 class _Writer:
     """Turns blocks into elements of one file."""
 
-    def __init__(self, made: Document, names: Bookmarks, pictures: Mapping[str, bytes]) -> None:
-        self.made, self.names, self.pictures = made, names, pictures
+    def __init__(self, made: Document, names: Bookmarks, pictures: Mapping[str, bytes], paper: Paper) -> None:
+        self.made, self.names, self.pictures, self.paper = made, names, pictures, paper
 
     def elements(self, block: Block, depth: int = 0) -> Iterator[Any]:
         """The elements of a block; `depth` is how many lists it stands in."""
@@ -79,7 +83,7 @@ class _Writer:
         elif isinstance(block, DocumentFigure):
             yield from self._figure(block)
         elif isinstance(block, DocumentTable):
-            yield from table(block, self.names)
+            yield from table(block, self.names, self.paper)
         elif isinstance(block, DocumentList):
             yield from self._list(block, depth)
         else:
@@ -92,7 +96,9 @@ class _Writer:
             yield paragraph((Span(figure.alternative),), self.names, "Note")
         else:
             width, height = _millimetres(png)
-            factor = min(1.0, INNER_WIDTH / width, (INNER_HEIGHT - FOR_CAPTION) / height)
+            factor = min(
+                1.0, self.paper.inner_width / width, (self.paper.inner_height - FOR_CAPTION) / height
+            )
             inline = self.made.part.new_pic_inline(
                 io.BytesIO(png), Mm(round(width * factor, 1)), Mm(round(height * factor, 1))
             )
