@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from idealtypes.errors import BadInput, Fault
@@ -93,6 +94,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         own = getattr(obj, "__module__", None) or type(of).__module__
         return str(own).partition(".")[0] in PROGRAM
 
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """What may not be called is named, and not shown: it may hold the statements."""
+        if not self.is_safe_callable(obj):
+            raise SecurityError(f"`{getattr(obj, '__name__', type(obj).__name__)}` is not to be called")
+        return super().call(context, obj, *args, **kwargs)
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """No powers: one of two large numbers would never be done."""
         raise OverflowError(f"`{operator}` is not for a study's template")
@@ -161,7 +168,7 @@ def checked_page(path: Path, page: str, policy: str) -> str:
         raise BadInput([Fault(shown(path), None, said)])
     rest = page[first.end() :]
     bad = re.search(
-        r"http-equiv|<\s*(link|base|iframe|frame|object|embed|form|portal)\b",
+        r"http-equiv|<\s*(link|base|iframe|frame|object|embed|portal)\b",
         _without_code(rest),
         re.IGNORECASE,
     )

@@ -12,6 +12,7 @@ import pytest
 import idealtypes as it
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.exporting import KINDS
+from idealtypes.reporting.documents import pdf_printing
 
 from ..examples import LONG
 from .canaries import CANARY, DATES, NUMBER, Canaries
@@ -46,11 +47,21 @@ def _hashes(content: bytes) -> Iterator[str]:
 REPORTS = [(False, "en"), (True, "nb"), *([(False, "nb"), (True, "en")] if LONG else [])]
 
 
+@pytest.fixture
+def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is called a PDF is the page that would be printed: its texts can be searched."""
+    monkeypatch.setattr(pdf_printing, "print_pdf", lambda page: (page.encode("utf-8"), "nobody"))
+
+
+@pytest.mark.usefixtures("unprinted")
 @pytest.mark.parametrize(("alone", "language"), REPORTS)
 def test_a_shared_report_says_no_word_of_the_study(made, tmp_path: Path, alone: bool, language: str) -> None:
     root, canaries = made(alone)
-    it.report(root, tmp_path / "out", language=language, sharing=True, figures=FIGURES)
-    assert (tmp_path / "out" / "report.html").stat().st_size > 10_000
+    out, formats = tmp_path / "out", ("html", "docx", "pdf", "md")
+    it.report(root, out, language=language, sharing=True, figures=FIGURES, format=formats)
+    for one in formats:
+        assert (out / f"report.{one}").stat().st_size > 5_000
+    it.report(root, tmp_path / "out" / "brief", language=language, sharing=True, brief=True, format=formats)
     assert leaks(root, canaries, tmp_path / "out") == []
 
 

@@ -104,8 +104,9 @@ def _styled(
 ) -> None:
     font, colour = looks[0], looks[2]
     size, before, after = (round(2 * value * factor) / 2 for value in (looks[1], looks[3], looks[4]))
-    if factor < 1:  # where letters are small, spaces are smaller still
+    if factor < 1:  # where letters are small, spaces and headings are smaller still
         before, after = before / 2, after / 2
+        size = size * 0.85 if size > 11 else size
     known = {style.name for style in document.styles}
     style: ParagraphStyle
     if name in known:
