@@ -47,12 +47,14 @@ SPOKEN = {
 # Read in the project's own repository, where metadata leave the version open.
 READ = {
     "axe-playwright-python": "MIT AND MPL-2.0",
+    "pyphen": "LGPL-2.1-or-later",  # of three to choose from, the one that binds a user of it least
     "yattag": "LGPL-2.1-only",
 }  # axe-core, which the first holds, is under MPL
 NO_ENDORSEMENT = re.compile(r"endorse\s+or\s+promote")  # the third clause
 ABOUT = {
     RUNTIME: "What every installation has.",
     "engines": "With `idealtypes[engines]`: places where codings may live, beside polars.",
+    "pdf": "With `idealtypes[pdf]`: prints PDFs where there is no Chromium.",
     "dev": "With `idealtypes[dev]`: to change and test it. None of it is passed on.",
     "mutants": "With `idealtypes[mutants]`, which `make mutants` asks for.",
     "release": "With `idealtypes[release]`, which `make release` asks for.",

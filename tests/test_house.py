@@ -131,7 +131,11 @@ WRITES = {
 OF_MODULES = {"os", "shutil"}  # whose functions of these names change files, too
 MOVES = {"copy", "link", "move", "remove", "rename", "replace", "symlink", "truncate"}
 # Folders of their own, gone before the command ends: nothing of a study is in them but what is being read, or drawn.
-TEMPORARY = {"idealtypes.exchange.carried", "idealtypes.reporting.figures.artists"}
+TEMPORARY = {
+    "idealtypes.exchange.carried",
+    "idealtypes.reporting.figures.artists",
+    "idealtypes.reporting.documents.pdf_printing",
+}
 
 
 def changes_files(node: ast.Call) -> bool:

@@ -47,13 +47,13 @@ class BoardBrief:
 
     def pdf(self) -> tuple[bytes, str]:
         """The page on paper, and which program printed it."""
-        from idealtypes.reporting.documents.pdf_printing import pages_of, print_pdf
+        from idealtypes.reporting.documents.pdf_printing import print_pdf
 
         for room in ROOMS:
             made = print_pdf(self._page(room))
-            if pages_of(made[0]) == 1:
+            if made.pages == 1:
                 break
-        return made
+        return made.data, made.by
 
     def docx(self) -> bytes:
         """The brief for Word: smaller letters and margins than a report's."""

@@ -110,7 +110,8 @@ class WholeReport:
         from idealtypes.reporting.documents.pdf_printing import print_pdf
 
         page = self._page(self._on_paper, self._placed, paper=True)
-        return print_pdf(with_drawings(page, self._shown_figures(page), self.facts))
+        made = print_pdf(with_drawings(page, self._shown_figures(page), self.facts))
+        return made.data, made.by
 
     def _page(self, parts: Mapping[str, Any], figures: Mapping[str, Any], *, paper: bool) -> str:
         return page_html(

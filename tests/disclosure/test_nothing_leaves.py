@@ -13,6 +13,7 @@ import idealtypes as it
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.exporting import KINDS
 from idealtypes.reporting.documents import pdf_printing
+from idealtypes.reporting.documents.pdf_printing import PrintedPdf
 
 from ..examples import LONG
 from .canaries import CANARY, DATES, NUMBER, Canaries
@@ -50,7 +51,7 @@ REPORTS = [(False, "en"), (True, "nb"), *([(False, "nb"), (True, "en")] if LONG 
 @pytest.fixture
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is called a PDF is the page that would be printed: its texts can be searched."""
-    monkeypatch.setattr(pdf_printing, "print_pdf", lambda page: (page.encode("utf-8"), "nobody"))
+    monkeypatch.setattr(pdf_printing, "print_pdf", lambda page: PrintedPdf(page.encode("utf-8"), "nobody", 1))
 
 
 @pytest.mark.usefixtures("unprinted")

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from idealtypes.errors import IdealtypesError
@@ -36,8 +37,17 @@ MAKING = re.compile(rb"/(CreationDate|ModDate|Creator) ?\(((?:[^()\\]|\\.)*)\)")
 DAY = b"D:20000101000000+00'00'"
 
 
-def print_pdf(page: str) -> tuple[bytes, str]:
-    """The PDF of a whole page, and which program made it.
+@dataclass(frozen=True)
+class PrintedPdf:
+    """A PDF, which program made it, and how many pages it has."""
+
+    data: bytes
+    by: str
+    pages: int
+
+
+def print_pdf(page: str) -> PrintedPdf:
+    """The PDF of a whole page.
 
     Raises
     ------
@@ -61,7 +71,7 @@ def print_pdf(page: str) -> tuple[bytes, str]:
         ) from None
 
 
-def by_chromium(page: str, browser: str) -> tuple[bytes, str]:
+def by_chromium(page: str, browser: str) -> PrintedPdf:
     """The PDF by a Chromium: tagged, with an outline and alternative texts."""
     # For the administrator, as in a container, its own sandbox refuses to start; the page runs no script.
     free = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -80,26 +90,19 @@ def by_chromium(page: str, browser: str) -> tuple[bytes, str]:
             raise subprocess.SubprocessError(f"exit code {done.returncode}")
         data = made.read_bytes()
     version = re.search(rb"/Producer \(Skia/PDF m(\d+)", data)
-    return undated(data), f"Chromium {version[1].decode() if version else ''}".strip()
+    by = f"Chromium {version[1].decode()}" if version else "Chromium"
+    return PrintedPdf(undated(data), by, pages_of(data))
 
 
-def by_weasyprint(page: str) -> tuple[bytes, str]:
-    """The PDF by WeasyPrint."""
+def by_weasyprint(page: str) -> PrintedPdf:
+    """The PDF by WeasyPrint: nothing is loaded but what the page holds itself."""
     import weasyprint
+    from weasyprint.urls import URLFetcher
 
-    data = weasyprint.HTML(string=page, url_fetcher=_data_alone).write_pdf(
-        pdf_variant="pdf/ua-1", uncompressed_pdf=False
-    )
-    return undated(bytes(data)), f"WeasyPrint {weasyprint.__version__}"
-
-
-def _data_alone(url: str, *_: object, **__: object) -> object:
-    """Nothing is loaded but what the page holds itself."""
-    from weasyprint import default_url_fetcher
-
-    if not url.startswith("data:"):
-        raise ValueError(f"{url[:60]} is not within the page")
-    return default_url_fetcher(url)
+    made = weasyprint.HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",)))
+    laid_out = made.render(pdf_variant="pdf/ua-1")
+    data = undated(bytes(laid_out.write_pdf()))
+    return PrintedPdf(data, f"WeasyPrint {weasyprint.__version__}", len(laid_out.pages))
 
 
 def undated(data: bytes) -> bytes:
@@ -118,7 +121,7 @@ def undated(data: bytes) -> bytes:
 
 
 def pages_of(data: bytes) -> int:
-    """How many pages a PDF has, as the root of their tree counts them.
+    """How many pages a PDF of Chromium has, as the root of their tree counts them.
 
     >>> pages_of(b"<</Type /Pages /Kids [3 0 R 4 0 R] /Count 2>>")
     2
