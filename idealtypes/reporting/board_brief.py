@@ -88,7 +88,9 @@ class BoardBrief:
             "version": self.whole.origin.version,
             **brief_data(self.whole, room),
         }
-        return with_isolates(whole_page(facts.words, "brief.html", self.whole.own, values))
+        return with_isolates(
+            whole_page(facts.words, "brief.html", self.whole.own, values, sharing=facts.sharing)
+        )
 
 
 def brief_data(whole: WholeReport, room: float = 1.0) -> dict[str, Any]:

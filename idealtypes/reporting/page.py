@@ -16,7 +16,7 @@ from idealtypes.files.content import folder
 from idealtypes.reporting.desk import NOTHING, desk
 from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.study_templates import checked_page, own_text
+from idealtypes.reporting.study_templates import brought, checked_page, own_text
 from idealtypes.reporting.templates import (
     SectionTemplate,
     chosen_sections,
@@ -75,7 +75,7 @@ def page_html(
     style = "\n".join(content(name) for name in ("style.css", "desk.css", *(["paper.css"] if paper else ())))
     theme = "" if paper else content("theme.js")
     script = "" if paper else "\n".join(content(name) for name in scripts)
-    if own is not None and (own / "style.css").is_file():
+    if own is not None and brought(own, "style.css", sharing=links.facts.sharing):
         style += "\n" + own_text(own, "style.css").replace("</", "<\\/")
     values = {
         "language": words.language,
@@ -90,12 +90,12 @@ def page_html(
         "version": version,
         "paper": paper,
     }
-    return with_isolates(whole_page(words, "page.html", own, values))
+    return with_isolates(whole_page(words, "page.html", own, values, sharing=links.facts.sharing))
 
 
-def whole_page(words: Words, name: str, own: Path | None, values: Mapping[str, Any]) -> str:
+def whole_page(words: Words, name: str, own: Path | None, values: Mapping[str, Any], *, sharing: bool) -> str:
     """A whole page from its template, the study's where it has one of that name."""
-    if own is None or not (own / name).is_file():
+    if own is None or not brought(own, name, sharing=sharing):
         return environment(words).get_template(name).render(**values)
     page = filled(words, SectionTemplate(name, name, own), **values)
     return checked_page(own / name, page, str(values["policy"]))

@@ -68,6 +68,7 @@ ASKED = {
 LOADS = re.compile(
     r"<\s*(meta|link|base|script|iframe|frame|object|embed|form|style|portal)\b", re.IGNORECASE
 )
+SHARED = re.compile(r"(?:\{#|/\*)\s*sharing:\s*yes\b")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # Before the policy nothing may stand that it would have to forbid.
 HEAD = re.compile(r"\s*<!DOCTYPE html>\s*<html[^<>]*>\s*<head>\s*<meta charset=\"utf-8\">\s*", re.IGNORECASE)
@@ -137,6 +138,14 @@ def own_text(root: Path, name: str) -> str:
         raise BadInput([Fault(shown(path), None, "this is not UTF-8: save it as UTF-8")]) from None
     except OSError as problem:
         raise BadInput([Fault(shown(path), None, f"it cannot be read: {problem.strerror}")]) from None
+
+
+def brought(root: Path | None, name: str, *, sharing: bool) -> bool:
+    """Whether a study brings a file of its own for a report; into one for sharing it comes only if its beginning says
+    `sharing: yes`, since it may hold anything."""
+    if root is None or not (root / name).is_file():
+        return False
+    return not sharing or SHARED.search(own_text(root, name)[:300]) is not None
 
 
 def checked_section(path: Path, body: str) -> str:
