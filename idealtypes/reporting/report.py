@@ -104,7 +104,9 @@ def files_of(
     files[COLUMNS] = csv_bytes(dictionary_of(found, facts.words))
     if facts.log is not None:
         files[LOG] = json_text(facts.log.to_dict()).encode("utf-8")
-    files[RECORD] = json_text(whole.recorded if "html" in formats else whole.recorded_without_page).encode("utf-8")
+    files[RECORD] = json_text(whole.recorded if "html" in formats else whole.recorded_without_page).encode(
+        "utf-8"
+    )
     return files | pages
 
 
