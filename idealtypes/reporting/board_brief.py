@@ -113,6 +113,8 @@ def brief_data(whole: WholeReport, room: float = 1.0) -> dict[str, Any]:
             left.append(words.say("brief.left", n=more, section=words.say(f"sections.{section}")))
         return shown
 
+    said = kept([plain_text(one["said"]) for one in first["findings"]], FINDINGS, "result")
+    standings = [one["standing"] for one in first["findings"]]
     sets = [] if scenarios is None else _sets(facts, scenarios)
     shown = _high_enough(sets, round(SETS * room))
     if len(sets) > len(shown):
@@ -122,7 +124,7 @@ def brief_data(whole: WholeReport, room: float = 1.0) -> dict[str, Any]:
         "title": first["title"],
         "studied": fitting([plain_text(said) for said in first["studied"]], *STUDIED)[0],
         "question": kept(_question(facts), QUESTION, "origin" if parts.get("origin") else "profile"),
-        "findings": kept([plain_text(said) for said in first["sentences"]], FINDINGS, "result"),
+        "findings": list(zip(said, standings, strict=False)),
         "lines": _lines(facts, round(LINES * room)),
         "sets": shown,
         "order": [] if scenarios is None else _order(facts, scenarios),
@@ -288,10 +290,10 @@ def _unknown(whole: WholeReport) -> list[str]:
     """What is not known: what the study says of its limits, what nobody speaks of, whom nobody met."""
     facts, parts = whole.facts, whole.parts
     first, scenarios = parts["result"], parts.get("scenarios")
-    told = [first["unmet"]]
+    told = [*first["untold"], *first["stated"][:2], first["unmet"]]
     if scenarios is not None:
         told += [*scenarios["unfed"], *scenarios["order"]["lacks"][:1], scenarios["settle"]]
     if "limits" in facts.study.notes and not facts.sharing:
         limits = in_other_words(facts.study.notes["limits"], facts.language, facts.study.language)
-        told.insert(0, shortened(limits, UNKNOWN[1] // 2))
+        told.append(shortened(limits, UNKNOWN[1] // 2))
     return [plain_text(said) for said in told if said]
