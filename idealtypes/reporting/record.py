@@ -32,8 +32,8 @@ SECTION = re.compile(r'<section id="([a-z][a-z0-9_-]*)"')
 DIGITS = 12  # of a statement's hash: enough that none changes unseen
 # What a report for sharing tells of a finding: not who or how many stand behind it.
 SHARED = ("of", "kind", "subject", "standing", "word", "value", "interval", "probability")
-# Of what statements are like beneath a number it tells nothing.
-NOT_SHARED = ("torn", "weighting")
+# Of what statements are like beneath a number it tells nothing; what is hidden and what nobody speaks of look alike.
+NOT_SHARED = ("torn", "weighting", "silent")
 # The sections that answer each question: a report for sharing finds what it shows.
 SECTIONS = {
     "profile": "profile", "types": "types", "views": "views", "compare": "comparison", "scenarios": "scenarios",

@@ -332,6 +332,13 @@ def test_it_says_so_and_what_is_left_out(first) -> None:
         "sharing",
         "k",
     }
+    told = {one["subject"]["aspect"]: one for one in record["findings"] if one["of"] == "profile"}
+    assert {aspect: one["kind"] for aspect, one in told.items()} == {
+        "aspect_1": "balanced",
+        "aspect_2": "lean",
+    }
+    assert "value" in told["aspect_1"]
+    assert not {"value", "interval", "probability", "n"} & set(told["aspect_2"])  # one side, and no more
     assert "Laget for deling" in Page(first("nb")["report.html"].decode()).text
 
 
