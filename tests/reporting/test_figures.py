@@ -103,7 +103,7 @@ def test_pdfs_hold_the_letters_they_need_and_each_font_is_taken_apart_once(made,
         lambda file, *more, **others: whole.append(str(file)) or load(file, *more, **others),
     )
     files = figure_files(page.figures.values(), ["pdf"], page.facts.words)
-    assert len(files) == 5
+    assert len(files) == 7
     assert sum("mpl-data" in name for name in whole) == 2  # regular and bold
     for name, content in files.items():
         assert b"CIDFontType2" in content, name

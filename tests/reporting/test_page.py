@@ -114,7 +114,8 @@ def test_headings_landmarks_and_language(made, language: str) -> None:
 def test_sections_stand_in_the_order_of_their_files(made) -> None:
     page = Page(made("mixed").html)
     assert [attrs["id"] for attrs, _ in page.find("section")] == [
-        "result", "profile", "views", "types", "traits", "robustness", "tension", "evidence", "method", "origin"
+        "result", "profile", "views", "types", "traits", "robustness", "saturation", "tension", "evidence", "method",
+        "origin",
     ]  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def test_figures_tell_their_numbers(made, language: str) -> None:
     made_page = made("mixed", language)
     page, facts = Page(made_page.html), made_page.facts
     drawings = page.find("svg", role="img")
-    assert len(drawings) == 10  # five figures, wide and narrow
+    assert len(drawings) == 14  # seven figures, wide and narrow
     described = {attrs["id"]: text for attrs, text in page.find("desc")}
     for a in range(3):
         value = facts.words.number(facts.profile.balance[0, a], signed=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -134,6 +136,16 @@ def test_the_border_of_an_estimate_is_where_its_type_ends(facts) -> None:
                 borders += 1
                 assert profile.balance[c, a] + row.border == pytest.approx(0)  # at ½ of the evidence
     assert borders
+    # of a type at the second poles it lies on the other side
+    turned = [
+        replace(one, borders=tuple(replace(b, pole=b.pole and "formal") for b in one.borders))
+        for one in known.influence.smallest
+    ]
+    other = moved_by_sources(replace(known.influence, smallest=tuple(turned)), known.words, known.cases)
+    assert other is not None
+    for panel, mirrored in zip(drawn.panels, other.panels, strict=True):
+        for row, back in zip(panel.rows, mirrored.rows, strict=True):
+            assert row.border is None or back.border == -row.border
 
 
 def test_where_nothing_changes_the_type_nothing_opens(made) -> None:
