@@ -181,4 +181,5 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         at = cell.position
         ends = "" if at.low is None else f"; {words.range(at.low, at.high)}"
         told.append(words.say("figure.alt_cell", name=name, reading=cell.note + ends))
-    return [ReportFigure("disagreement", words.say("coding.figure_title"), " ".join(told), drawn)]
+    title, caption = words.say("coding.figure_title"), words.say("coding.figure_caption")
+    return [ReportFigure("disagreement", title, " ".join(told), drawn, caption)]
