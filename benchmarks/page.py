@@ -135,19 +135,19 @@ def main() -> None:
                 opened.close()
         browser.close()
         size, small = many.stat().st_size, demo.stat().st_size
-        first = statistics.median(run[0] for run in letters)
-        later = statistics.median(ms for run in letters for ms in run[1:])
+        first = min(run[0] for run in letters)
+        later = min(statistics.median(run[1:]) for run in letters)
         told = {
             "statements": asked.statements,
             "data_mb": data / 1e6,
             "page_mb": size / 1e6,
             "page_to_data": size / data,
             "demo_page_mb": small / 1e6,
-            "ready_ms": statistics.median(times[many]),
-            "demo_ready_ms": statistics.median(times[demo]),
-            "ready_to_demo": statistics.median(times[many]) / statistics.median(times[demo]),
-            "panel_ms": statistics.median(opens[many]),
-            "demo_panel_ms": statistics.median(opens[demo]),
+            "ready_ms": min(times[many]),
+            "demo_ready_ms": min(times[demo]),
+            "ready_to_demo": min(times[many]) / min(times[demo]),
+            "panel_ms": min(opens[many]),
+            "demo_panel_ms": min(opens[demo]),
             "panel_rows": rows,
             "first_letter_ms": first,
             "letter_ms": later,
@@ -156,7 +156,9 @@ def main() -> None:
     if asked.json:
         print(json.dumps(told))
         return
-    print(f"{asked.statements:,} statements; medians of {asked.runs} runs, the demo's page in turns with it")
+    print(
+        f"{asked.statements:,} statements; the fastest of {asked.runs} runs, the demo's page in turns with it"
+    )
     print(
         f"{'page':<34}{told['page_mb']:8.2f} MB   {told['page_to_data']:.2f} times its data ({told['data_mb']:.2f} MB)"
     )

@@ -61,13 +61,14 @@
     if ((!focused || focused === document.body) && opener && opener.isConnected && opener.focus) opener.focus();
   }
 
+  const titled = (entry) => entry.title.map((n) => data.named[n]).join(" \u00b7 ");
   const keyOf = (asked) => JSON.stringify(asked);
   const entries = new Map(Object.entries(data.numbers).map(([key, entry]) => [entry.is && entry.is.length === 1 ? keyOf(entry.is[0]) : key, entry]));
   function openNumber(params) {
     if (params.at) return open(params.title || words.statement, params.at.split(".").map(Number).filter((i) => i >= 0 && i < desk.N));
     if (params.e) {
       const entry = data.numbers[params.e];
-      return entry ? open(entry.title, desk.entryPlaces(entry), (into) => further(into, { e: params.e })) : shut();
+      return entry ? open(titled(entry), desk.entryPlaces(entry), (into) => further(into, { e: params.e })) : shut();
     }
     const c = params.case ? desk.number(data.cases, params.case) : null;
     const a = params.aspect ? desk.aspectNumber(params.aspect) : null;
@@ -77,7 +78,7 @@
     const entry = entries.get(keyOf(asked)), found = desk.entryPlaces({ is: [asked] });
     const said = [c === null ? "" : data.cases[c][1], a === null ? "" : data.aspects[a].title, (data.views.find((v) => v[0] === asked[0]) || ["", ""])[1]];
     const cell = a === null ? undefined : data.cells[[asked[0], c === null && data.cases.length === 1 ? 0 : c, a].join(".")];
-    open(entry ? entry.title : said.filter(Boolean).join(" · "), found, function (into) {
+    open(entry ? titled(entry) : said.filter(Boolean).join(" · "), found, function (into) {
       // a number of a pole is made of all statements of its aspect
       const all = p === null ? found : desk.entryPlaces({ is: [[asked[0], c, a, null]] });
       const here = cell ? make.arithmetic(into, cell, { view: asked[0], aspect: a }, all) : null;

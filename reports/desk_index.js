@@ -52,7 +52,7 @@ const idealtypesDesk = (function () {
     const quote = element(i).querySelector("blockquote");
     return quote ? quote.textContent : "";
   }
-  const id = (i) => element(i).querySelector("code").textContent;
+  const id = (i) => element(i).querySelector("b").textContent;
   function locator(i) {
     const said = element(i).querySelector("i");
     return said ? said.textContent : "";

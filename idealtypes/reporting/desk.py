@@ -29,12 +29,14 @@ def desk(links: Links) -> dict[str, Any]:
     words, profile, study = facts.words, facts.profile, facts.study
     codes, vectors = code_numbers(facts), Vectors()
     index = statement_columns(links, codes, vectors)
+    found, named = numbers(links)
     made = cells(links, codes, vectors)
     told = code_columns(facts, codes, vectors)
     shown = [view for view in (*facts.views, "useful") if view in links.by_view]
     return {
         "statements": index,
-        "numbers": numbers(links),
+        "numbers": found,
+        "named": named,
         "cells": made,
         "codes": told,
         "vectors": [list(v) for v in vectors],

@@ -21,12 +21,22 @@ from idealtypes.reporting.desk_index import DIGITS, Vectors, steps
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import LinkedNumber, Links
 
+BETWEEN = " · "  # the parts of a title
 Cell = tuple[View, int, int]
 
 
-def numbers(links: Links) -> dict[str, Any]:
-    """Per number its title, and the questions that find its statements or else their places."""
-    return {key: {"title": entry.title, **_found(links.facts, entry)} for key, entry in links.entries.items()}
+def numbers(links: Links) -> tuple[dict[str, Any], list[str]]:
+    """Per number its title, as numbers of the parts that titles are made of, and the questions that find its statements
+    or else their places; and the parts."""
+    named: dict[str, int] = {}
+    found = {
+        key: {
+            "title": [named.setdefault(part, len(named)) for part in entry.title.split(BETWEEN)],
+            **_found(links.facts, entry),
+        }
+        for key, entry in links.entries.items()
+    }
+    return found, list(named)
 
 
 def _found(facts: Facts, entry: LinkedNumber) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def statements(page: Page) -> dict[str, dict[str, Any]]:
         quote = (
             next(k for k, (tag, _) in enumerate(inside) if tag in ("blockquote", "em")) + listed[f"s{i}"] + 1
         )
-        code = next(k for k, (tag, _) in enumerate(inside) if tag == "code") + listed[f"s{i}"] + 1
+        code = next(k for k, (tag, _) in enumerate(inside) if tag == "b") + listed[f"s{i}"] + 1
         one["text"] = page.of[quote] if page.elements[quote][0] == "blockquote" else ""
         out[page.of[code]] = one
     return out
@@ -101,6 +101,7 @@ def answers(page: Page, asked: list[Any]) -> list[int]:
 def entry(page: Page, key: str) -> tuple[str, list[int]]:
     """What a number is of, and the places of its statements."""
     number = page.data["numbers"][key]
+    title = " · ".join(page.data["named"][n] for n in number["title"])
     if "of" in number:
-        return number["title"], places(number["of"])
-    return number["title"], sorted({i for asked in number["is"] for i in answers(page, asked)})
+        return title, places(number["of"])
+    return title, sorted({i for asked in number["is"] for i in answers(page, asked)})

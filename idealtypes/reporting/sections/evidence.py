@@ -17,7 +17,8 @@ from idealtypes.reporting.desk_index import circumstances, claims_said, code_num
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import ANCHOR, Links
 
-MANY = 3000  # with more statements the list gives ids of codes, and not what follows from source and codes
+# With more statements the list has ids of codes, not what follows from source and codes; what is elsewhere is counted.
+MANY = 3000
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
@@ -59,7 +60,15 @@ def _group(
         for source, several in groupby(here, key=lambda s: s.source)
     ]
     also = [{"place": links.place[s.id], "id": s.id} for s in chosen if s.id in elsewhere]
-    return {"title": title, "anchor": anchor, "counts": ", ".join(said), "sources": by_source, "also": also}
+    many = len(links.statements) > MANY
+    return {
+        "title": title,
+        "anchor": anchor,
+        "counts": ", ".join(said),
+        "sources": by_source,
+        "also": also,
+        "more": facts.statements_word(len(also)) if also and many else "",
+    }
 
 
 def _shown(facts: Facts, links: Links, s: Statement) -> dict[str, Any]:
