@@ -29,7 +29,7 @@ class Fill(NamedTuple):
 
 
 FILLS = (
-    Fill("pole-1", hatched=True), Fill("pole-2"), Fill("tint"), Fill("quiet", 0.55), Fill("paper"), Fill("pole-2", 0.5),
+    Fill("pole-1", hatched=True), Fill("pole-2"), Fill("quiet", 0.3), Fill("quiet"), Fill("paper"), Fill("pole-2", 0.5),
     Fill("pole-1"),
 )  # fmt: skip
 
