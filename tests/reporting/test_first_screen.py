@@ -283,7 +283,9 @@ def test_of_very_many_cases_and_aspects_the_rest_is_behind_a_line(tmp_path: Path
     first, all_ = first_screen.figures(facts, Links(facts))
     assert laid_out(first.picture, WIDTHS["wide"]).height * PIXELS <= SCREEN
     assert sum(len(held) for _, held in all_.picture.groups) == 45
-    assert first_screen.build(facts, Links(facts))["all"] == "All 45 cases"
+    part = first_screen.build(facts, Links(facts))
+    assert part["all"] == "All 45 cases"
+    assert "Shown are 24 of 45 cases: those of which most can be told." in part["caption"]
 
     aspects = "\n".join(f"  - {{id: a{n}, title: Aspect number {n}, axis: rules}}" for n in range(40))
     codes = "\n".join(

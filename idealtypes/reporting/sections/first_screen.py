@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -235,14 +235,17 @@ def said_and_rated(facts: Facts, counted: Sequence[Statement]) -> str:
     return facts.words.listed([facts.statements_word(len(counted) - rated), ratings])
 
 
-def caption(facts: Facts, *, page: bool = True) -> str:
-    """How to read the figure, under the study's settings; on the page also how its marks are opened."""
+def caption(facts: Facts, *, page: bool = True, whole: bool = False) -> str:
+    """How to read the figure, under the study's settings; on the page also how its marks are opened.
+
+    `whole` is for the figure that holds all.
+    """
     words, settings, profile, sharing = facts.words, facts.study.settings, facts.profile, facts.sharing
     kinds = list(zip(profile.bipolar, profile.tally.present, strict=True))
     told = []
 
-    def said(key: str) -> str:
-        return words.say(f"result.caption.{key}", level=words.level(settings.level))
+    def said(key: str, **values: str) -> str:
+        return words.say(f"result.caption.{key}", level=words.level(settings.level), **values)
 
     if len(facts.cases) > FEW_CASES:
         _, order = grouped(facts)
@@ -265,6 +268,7 @@ def caption(facts: Facts, *, page: bool = True) -> str:
         if any(profile.tally.present):
             keys.append("weights")
         told += [said(key) for key in keys]
+    told += [] if whole else _shown(facts, said)
     if settings.unit == "none":
         told.append(said("complete"))
     elif profile.no_interval.all():
@@ -274,36 +278,55 @@ def caption(facts: Facts, *, page: bool = True) -> str:
     return " ".join([*told, *([] if sharing or not page else [said("click")])])
 
 
+def _shown(facts: Facts, said: Callable[..., str]) -> list[str]:
+    """How many cases and aspects the figure shows, where it does not show all."""
+    whole, told = facts.words.whole, []
+    aspects = len(shown_aspects(facts))
+    if len(facts.cases) > FEW_CASES:
+        cases = sum(len(group.cases) for group in shown_first(facts, grouped(facts)[0]))
+        if cases < len(facts.cases):
+            told.append(said("shown_cases", shown=whole(cases), all=whole(len(facts.cases))))
+    if aspects < len(facts.aspects):
+        told.append(said("shown_aspects", shown=whole(aspects), all=whole(len(facts.aspects))))
+    return told
+
+
+def shown_aspects(facts: Facts) -> tuple[int, ...]:
+    """The aspects that the first figure shows."""
+    if len(facts.cases) == FEW_CASES:
+        return aspects_of_two(facts)
+    return aspects_first(facts, BLOCKS[1] if len(facts.cases) == 1 else COLUMNS)
+
+
 def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     """The figure `balance`; where it does not hold all, that is in `balance_all`."""
     words = facts.words
     who = facts.cases[0] if len(facts.cases) == 1 else words.say("count.cases", n=len(facts.cases))
     title = words.say("figure.balance_title", case=who, aspects=some(words, facts.aspects, NAMED))
-    both = partial(_both, title, caption(facts, page=False))
-    every = range(len(facts.aspects))
+    both = partial(_both, title, [caption(facts, page=False, whole=whole) for whole in (False, True)])
+    every, first = range(len(facts.aspects)), shown_aspects(facts)
     if len(facts.cases) == 1:
-        blocks, first = _blocks(facts, links), aspects_first(facts, BLOCKS[1])
+        blocks = _blocks(facts, links)
         shown = tuple(blocks[a] for a in first)
         return both([(one, blocks_words(words, one)) for one in (shown, blocks)], len(shown) < len(blocks))
     if len(facts.cases) == FEW_CASES:
-        first = aspects_of_two(facts)
         pairs = [pair(facts, links, some_) for some_ in (first, every)]
         return both([(one, side_by_side_words(words, one)) for one in pairs], len(first) < len(every))
     groups, _ = grouped(facts)
-    few, first = shown_first(facts, groups), aspects_first(facts, COLUMNS)
+    few = shown_first(facts, groups)
     more = len(first) < len(every) or sum(len(g.cases) for g in few) < len(facts.cases)
     plots = [dot_plot(facts, links, few, first), *([dot_plot(facts, links, groups, every)] if more else [])]
     return both([(one, dot_plot_words(words, one)) for one in plots], more)
 
 
 def _both(
-    title: str, beneath: str, pictures: Sequence[tuple[Picture, str]], more: bool
+    title: str, beneath: Sequence[str], pictures: Sequence[tuple[Picture, str]], more: bool
 ) -> list[ReportFigure]:
     """The figure, and the one that holds all where it does not."""
     names = ("balance", "balance_all") if more else ("balance",)
     return [
-        ReportFigure(name, title, told, one, beneath)
-        for name, (one, told) in zip(names, pictures, strict=False)
+        ReportFigure(name, title, told, one, under)
+        for name, (one, told), under in zip(names, pictures, beneath, strict=False)
     ]
 
 
