@@ -45,10 +45,24 @@ def upper_tail(observed: ArrayLike, units: ArrayLike, a: ArrayLike, b: ArrayLike
     >>> upper_tail(2, 4, 2, 2).round(4).tolist()
     0.1667
     """
-    from scipy.stats import hypergeom
+    held = np.broadcast_arrays(*(np.asarray(given, int) for given in (observed, units, a, b)))
+    tails = [_tail(*(int(one) for one in of)) for of in zip(*(part.ravel() for part in held), strict=True)]
+    return np.asarray(tails).reshape(held[0].shape)
 
-    tail = hypergeom.sf(np.asarray(observed) - 1, units, a, b)
-    return np.asarray(np.clip(tail, 0, 1))
+
+def _tail(observed: int, N: int, a: int, b: int) -> float:
+    """P(as many or more) of one hypergeometric number; to import SciPy's own takes longer than a whole tension."""
+    from scipy.special import gammaln
+
+    if observed <= max(0, a + b - N):
+        return 1.0
+    x = np.arange(observed, min(a, b) + 1)
+
+    def log_ways(n: int, of: Ints | int) -> Floats:
+        chosen = np.asarray(of, float)
+        return np.asarray(gammaln(n + 1.0) - gammaln(chosen + 1) - gammaln(n - chosen + 1))
+
+    return min(float(np.exp(log_ways(a, x) + log_ways(N - a, b - x) - log_ways(N, b)).sum()), 1.0)
 
 
 def upper_tail_within(observed: int, units: Sequence[int], a: Sequence[int], b: Sequence[int]) -> float:
