@@ -30,7 +30,7 @@ COLUMNS = (38, 29, 42)  # letters that a line of each of its columns holds
 OF_A_SET, OUTCOMES = 170, 190  # letters
 LINES = 9  # of cases and aspects that are drawn
 ROOMS = (1.0, 0.85, 0.7, 0.5)  # of all that: less of it where a page would become two
-IN_WORD = 0.85  # room where nobody can count the pages: whose fonts it is shown in is not known
+UNCOUNTED = 0.85  # room where nobody can count the pages: whose fonts it is shown in is not known
 AXIS = Scale(2, 98)
 TAGS, SENTENCE_END = re.compile(r"<[^>]*>"), re.compile(r"[.!?](?=\s)")
 
@@ -43,7 +43,7 @@ class BoardBrief:
 
     def html(self) -> bytes:
         """The page."""
-        return self._page().encode("utf-8")
+        return self._page(UNCOUNTED).encode("utf-8")
 
     def pdf(self) -> tuple[bytes, str]:
         """The page on paper, and which program printed it."""
@@ -75,7 +75,7 @@ class BoardBrief:
     @cached_property
     def _document(self) -> Any:
         facts = self.whole.facts
-        found = re.search(r"<body[^>]*>(.*)</body>", self._page(IN_WORD), re.DOTALL)
+        found = re.search(r"<body[^>]*>(.*)</body>", self._page(UNCOUNTED), re.DOTALL)
         return document_of(found[1] if found else "", self.whole.parts["result"]["title"], facts.language)
 
     def _page(self, room: float = 1.0) -> str:

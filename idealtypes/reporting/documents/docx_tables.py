@@ -19,7 +19,9 @@ SIZES = (
 )  # points: the first in which no word has to be broken; figures go no lower than 6
 LETTER, PADDING = 0.185, 2.2  # a letter's width in millimetres per point, and what stands free beside a text
 LINE, HEAD_LINE = "D9DDE3", "56616F"
-LONG = 46  # letters: a column wants no more than this, and breaks its lines
+LONG, LINES = 46, 5  # letters that a line wants at most, unless a cell would be higher than so many lines
+BROKEN = 11  # letters: a longer word in a head may be broken, where texts below need the room
+ROOM = 0.8  # of the width: what the longest words may take where some column holds texts
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _wider(cell: DocumentCell, columns: int) -> DocumentCell:
 
 def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) -> tuple[float, list[float]]:
     """The size of the text, and the columns' widths: no less than the longest word, the rest by how much they hold."""
-    columns = sum(p.cell.columns for p in grid[0])
+    columns, heads = sum(p.cell.columns for p in grid[0]), grid[:1]
     word, wanted = [1.0] * columns, [1.0] * columns
     for row in grid:
         for place in row:
@@ -111,12 +113,15 @@ def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) ->
                 continue
             texts = ["".join(s.text for s in p.spans) for p in place.cell.paragraphs]
             lines = [line for text in texts for line in text.split("\n")]
-            words = [len(w) * (1.1 if place.cell.heads else 1.0) for line in lines for w in line.split()]
+            words = [min(len(w), BROKEN) if row in heads else len(w) for line in lines for w in line.split()]
             word[place.column] = max(word[place.column], *words, 1)
-            wanted[place.column] = max(wanted[place.column], *(min(len(line), LONG) for line in lines), 1)
+            high = sum(map(len, lines)) / LINES
+            wanted[place.column] = max(
+                wanted[place.column], high, *(min(len(line), LONG) for line in lines), 1
+            )
     for size in sizes:
         least = [w * LETTER * size + PADDING for w in word]
-        if sum(least) <= width:
+        if sum(least) <= width * (ROOM if max(wanted) > 2 * BROKEN else 1):
             break
     most = [max(w * LETTER * size + PADDING, low) for w, low in zip(wanted, least, strict=True)]
     if sum(least) >= width:
