@@ -54,6 +54,14 @@ def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_printing, "print_pdf", lambda page: PrintedPdf(page.encode("utf-8"), "nobody", 1))
 
 
+def test_a_figure_for_sharing_says_no_word_of_the_study(made, tmp_path: Path) -> None:
+    root, canaries = made(False)
+    for kind in ("svg", "pdf"):
+        it.figure(root, "balance", sharing=True, output=tmp_path / "out" / f"balance.{kind}")
+    assert len(list((tmp_path / "out").iterdir())) == 2
+    assert leaks(root, canaries, tmp_path / "out") == []
+
+
 @pytest.mark.usefixtures("unprinted")
 @pytest.mark.parametrize(("alone", "language"), REPORTS)
 def test_a_shared_report_says_no_word_of_the_study(made, tmp_path: Path, alone: bool, language: str) -> None:
