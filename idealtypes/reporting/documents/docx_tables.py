@@ -17,7 +17,7 @@ SIZES = (
     7.0,
     6.5,
 )  # points: the first in which no word has to be broken; figures go no lower than 6
-LETTER, PADDING = 0.185, 2.2  # a letter's width in millimetres per point, and what stands free beside a text
+LETTER, PADDING = 0.205, 2.4  # a letter's width in millimetres per point, and what stands free beside a text
 LINE, HEAD_LINE = "D9DDE3", "56616F"
 LONG, LINES = 46, 5  # letters that a line wants at most, unless a cell would be higher than so many lines
 BROKEN = 11  # letters: a longer word in a head may be broken, where texts below need the room
