@@ -10,7 +10,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.files.saving import csv_bytes, json_text, xlsx_bytes
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.board_brief import BoardBrief
-from idealtypes.reporting.facts import gather
+from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.figures.files import figure_files
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.provenance import provenance
@@ -81,7 +81,14 @@ def whole_report(
     own = own_folder(study.root)
     there = {section.name for section in chosen_sections(own, names)}  # told before anything is computed
     facts = gather_shared(study, language, k) if sharing else gather(study, language)
-    links = Links(facts, linked="evidence" in there)
+    return report_of(facts, linked="evidence" in there, own=own, names=names)
+
+
+def report_of(
+    facts: Facts, *, linked: bool = True, own: Path | None = None, names: Sequence[str] | None = None
+) -> WholeReport:
+    """All that a report says, from its facts; `linked` where it has the statements that its numbers lead to."""
+    links = Links(facts, linked=linked)
     origin = provenance(facts.study, facts.log)
     figures = page_figures(facts, links)
     return WholeReport(facts, links, origin, figures, page_data(facts, links, origin), own, names)

@@ -48,6 +48,10 @@ def sentence(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
         return difference(facts, one, link)
     if one.kind in SEVERAL:
         return over_cases(facts, one, link)
+    if one.kind == "silent":
+        assert a is not None
+        said = words.say("summary.silent", aspects=inside(facts.aspects[a]))
+        return said if c is None else _named(facts, c, said)  # of no case, where of many none is spoken of
     assert c is not None
     if one.kind == "type":
         return _named(facts, c, ideal_type(facts, c, link))
@@ -56,8 +60,6 @@ def sentence(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
         return _named(facts, c, gap_sentence(facts, c, a, link))
     if one.kind == "weighting":
         return parting(facts, c, a)
-    if one.kind == "silent":
-        return _named(facts, c, words.say("summary.silent", aspects=inside(facts.aspects[a])))
     return _named(facts, c, position(facts, c, a, link))
 
 

@@ -27,7 +27,7 @@ from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
-from idealtypes.reporting.report import LOG, files_of, report_files, write_report
+from idealtypes.reporting.report import LOG, files_of, report_files, report_of, write_report
 from idealtypes.reporting.shared_facts import facts_of, gather_shared
 from idealtypes.reporting.words import words_in
 from idealtypes.study import report_folder
@@ -81,7 +81,8 @@ def published_of(study: StudyData, language: str = "en") -> Published:
 def published_files(study: StudyData, language: str = "en") -> dict[str, bytes]:
     """The files of a shared report."""
     words = words_in(language)
-    return dict(files_of(facts_of(published_of(study, language), approved_of(study), words)))
+    facts = facts_of(published_of(study, language), approved_of(study), words)
+    return dict(files_of(report_of(facts)))
 
 
 def every(study: StudyData) -> list[tuple[str, str]]:

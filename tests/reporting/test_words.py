@@ -56,7 +56,7 @@ def test_no_word_is_left_untranslated() -> None:
     assert same <= {
         "summary.of_case", "summary.aspect", "summary.clause", "summary.sentence", "summary.two", "summary.over",
         "figure.counts", "figure.percent_at", "figure.reading", "figure.alt_aspect", "figure.alt_shares",
-        "figure.alt_lane", "figure.alt_cell", "claims.pole",
+        "figure.alt_lane", "figure.alt_cell", "claims.pole", "brief.aspect", "brief.outcome", "brief.weight",
         "summary.gap_value", "evidence.for_trait", "profile.aspect", "page.made_with",
         "origin.skipped_item", "traits.for", "comparison.stability",
         "comparison.next", "comparison.type", "robustness.of_pole", "robustness.without",
