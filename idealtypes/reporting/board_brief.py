@@ -15,15 +15,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from idealtypes.reporting.facts import Facts
+from idealtypes.reporting.documents.document_model import WrittenDocument
+from idealtypes.reporting.facts import FEW_CASES, Facts
+from idealtypes.reporting.figures.files import figure_files
 from idealtypes.reporting.figures.pictures import Scale
+from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.page import POLICY, content, hash_of, whole_page
-from idealtypes.reporting.report_formats import WholeReport, document_of
+from idealtypes.reporting.report_formats import PLACE, PlacedFigure, WholeReport, document_of, with_drawings
 from idealtypes.reporting.words import in_other_words
 
 # What there is room for on the page: items, and letters of all of them together.
 QUESTION, FINDINGS, UNKNOWN, BELIEFS, ORDER = (3, 380), (6, 1500), (6, 800), (5, 500), (3, 320)
+ALONE = (9, 1600)  # the room of what is not known where there are no sets of measures
+DRAWN = 0.6  # room from which the figure of many cases is shown
+FIRST = "balance"  # the figure of the first screen
 STUDIED = (4, 420)
 SETS = 24  # lines of the table of sets
 COLUMNS = (38, 29, 42)  # letters that a line of each of its columns holds
@@ -43,39 +49,47 @@ class BoardBrief:
 
     def html(self) -> bytes:
         """The page."""
-        return self._page(UNCOUNTED).encode("utf-8")
+        return self._drawn(UNCOUNTED).encode("utf-8")
 
     def pdf(self) -> tuple[bytes, str]:
         """The page on paper, and which program printed it."""
         from idealtypes.reporting.documents.pdf_printing import print_pdf
 
         for room in ROOMS:
-            made = print_pdf(self._page(room))
+            made = print_pdf(self._drawn(room))
             if made.pages == 1:
                 break
         return made.data, made.by
 
     def docx(self) -> bytes:
-        """The brief for Word: smaller letters and margins than a report's."""
+        """The brief for Word: smaller letters and margins; no figure, which might make it two pages."""
         from idealtypes.reporting.documents.docx_styles import COMPACT
         from idealtypes.reporting.documents.docx_writing import docx_bytes
 
-        return docx_bytes(self._document, paper=COMPACT)
+        return docx_bytes(self._document(PLACE.sub("<img", self._page(UNCOUNTED))), paper=COMPACT)
 
     def md(self, folder: str) -> bytes:
         """The brief as Markdown."""
         from idealtypes.reporting.documents.markdown_writing import markdown_text
 
-        return markdown_text(self._document, lambda name: f"{folder}/{name}.svg").encode("utf-8")
+        document = self._document(self._page(UNCOUNTED))
+        return markdown_text(document, lambda name: f"{folder}/{name}.svg").encode("utf-8")
 
     def svgs(self) -> dict[str, bytes]:
-        """No figure lies beside it."""
-        return {}
+        """The figure that lies beside it, where it has one."""
+        return dict(figure_files(self._shown, ("svg",), self.whole.facts.words))
 
     @cached_property
-    def _document(self) -> Any:
+    def _shown(self) -> list[ReportFigure]:
+        return [self.whole.figures[FIRST]] if _placed(self.whole, UNCOUNTED) else []
+
+    def _drawn(self, room: float) -> str:
+        """The page with its figure in it."""
+        return with_drawings(self._page(room), self._shown, self.whole.facts)
+
+    def _document(self, page: str) -> WrittenDocument:
         facts = self.whole.facts
-        found = re.search(r"<body[^>]*>(.*)</body>", self._page(UNCOUNTED), re.DOTALL)
+        found = re.search(r"<body[^>]*>(.*)</body>", page, re.DOTALL)
         return document_of(found[1] if found else "", self.whole.parts["result"]["title"], facts.language)
 
     def _page(self, room: float = 1.0) -> str:
@@ -126,13 +140,21 @@ def brief_data(whole: WholeReport, room: float = 1.0) -> dict[str, Any]:
         "question": kept(_question(facts), QUESTION, "origin" if parts.get("origin") else "profile"),
         "findings": list(zip(said, standings, strict=False)),
         "lines": _lines(facts, round(LINES * room)),
+        "figure": _placed(whole, room),
         "sets": shown,
         "order": [] if scenarios is None else _order(facts, scenarios),
         "board": None if scenarios is None else _board(facts, scenarios, kept),
-        "unknown": kept(_unknown(whole), UNKNOWN, "scenarios" if scenarios else "result"),
+        "unknown": kept(_unknown(whole), UNKNOWN if sets else ALONE, "scenarios" if scenarios else "result"),
         "shared": first["shared"],
         "left": left,
     }
+
+
+def _placed(whole: WholeReport, room: float) -> Markup | None:
+    """The place of the figure of many cases, where no table of sets takes its room."""
+    if len(whole.facts.cases) <= FEW_CASES or whole.parts.get("scenarios") is not None or room < DRAWN:
+        return None
+    return PlacedFigure(whole.figures[FIRST]).html
 
 
 def plain_text(markup: str) -> str:
