@@ -179,12 +179,10 @@ def fitting(items: Sequence[str], most: int, letters: int) -> tuple[list[str], i
         room = letters - sum(map(len, shown))
         if len(shown) == most:
             break
-        if len(item) <= room:
-            shown.append(item)
-        elif not shown:
-            shown.append(shortened(item, room))
-        else:
+        if len(item) > room:
+            shown += [] if shown else [shortened(item, room)]
             break
+        shown.append(item)
     return shown, len(items) - len(shown)
 
 

@@ -14,13 +14,6 @@ def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-@pytest.fixture
-def _page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The files of the figures beside a page take half its time; the demo's are written."""
-    monkeypatch.setattr("idealtypes.reporting.figures.render.ReportFigure.files", lambda drawing: {})
-
-
-@pytest.mark.usefixtures("_page_alone")
 def test_from_a_new_study_to_its_report(run: Run, tmp_path: Path) -> None:
     study = tmp_path / "a study"
     result = run("init", study)
@@ -56,7 +49,6 @@ def test_init_writes_nothing_over_and_leaves_what_else_is_there(run: Run, tmp_pa
     assert "has a study.yaml already" in run("init", tmp_path / "with_notes", code=1).stderr
 
 
-@pytest.mark.usefixtures("_page_alone")
 def test_the_demo_copies_shows_and_reports(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     text = run("demo", folder).stdout
@@ -97,7 +89,6 @@ def test_the_demo_leaves_another_study_alone(run: Run, fresh: Path) -> None:
     assert files(fresh) == before
 
 
-@pytest.mark.usefixtures("_page_alone")
 def test_the_report_goes_where_it_is_told_and_is_fit_for_sharing(
     run: Run, fresh: Path, tmp_path: Path
 ) -> None:

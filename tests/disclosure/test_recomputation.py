@@ -243,7 +243,7 @@ def test_twins_make_the_same_report_and_export_to_the_last_byte(tmp_path: Path, 
 
 def test_the_attack_finds_nothing_in_what_is_published(tmp_path: Path, monkeypatch) -> None:
     """Both languages of the report and the export together, of examples and of studies at random."""
-    monkeypatch.setattr("idealtypes.reporting.report.xlsx_bytes", lambda _: b"")
+    monkeypatch.setattr("idealtypes.reporting.report.xlsx_bytes", lambda *_: b"")
     cells = 0
     for which in (*(EXAMPLES if LONG else EXAMPLES[:1]), *(SEEDS if LONG else SEEDS[9:10])):
         root = tmp_path / str(which)

@@ -9,8 +9,10 @@ import pytest
 
 import idealtypes as it
 from idealtypes.files.study import check_study, read_study
+from idealtypes.reporting.desk import desk
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.sections import evidence
 
 SCHEME = """format: 1
 id: s
@@ -47,8 +49,11 @@ labels:
 
 
 def shown(folder: Path, language: str) -> list[dict[str, Any]]:
-    facts = gather(read_study(folder), language)
-    return [Links(facts).shown(s) for s in Links(facts).statements]
+    """The statements as the page lists them; `more`: their attributes, as its desk shows them."""
+    links = Links(gather(read_study(folder), language))
+    part, index = evidence.build(links.facts, links), desk(links)["statements"]
+    listed = [s for group in part["groups"] for source in group["sources"] for s in source["statements"]]
+    return [s | {"more": [f"{one['title']}: {one['of'][0]}" for one in index["more"]]} for s in listed]
 
 
 def test_columns_values_and_locators_in_the_language_of_the_page(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ NEITHER = (
 # What a PDF says of its making, in a string of the file's own; brackets in it are escaped.
 MAKING = re.compile(rb"/(CreationDate|ModDate|Creator) ?\(((?:[^()\\]|\\.)*)\)")
 DAY = b"D:20000101000000+00'00'"
+# What Chromium calls a part of the page, by a counter that does not start at the same number each time.
+PART = re.compile(rb"\(node(\d{8})\)")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def by_chromium(page: str, browser: str) -> PrintedPdf:
         data = made.read_bytes()
     version = re.search(rb"/Producer \(Skia/PDF m(\d+)", data)
     by = f"Chromium {version[1].decode()}" if version else "Chromium"
-    return PrintedPdf(undated(data), by, pages_of(data))
+    return PrintedPdf(renumbered(undated(data)), by, pages_of(data))
 
 
 def by_weasyprint(page: str) -> PrintedPdf:
@@ -118,6 +120,16 @@ def undated(data: bytes) -> bytes:
         return found[0].replace(found[2], said) if found[2] else found[0]
 
     return MAKING.sub(kept, data)
+
+
+def renumbered(data: bytes) -> bytes:
+    """A PDF of Chromium whose parts are numbered from 1 in their order, so that its places and their order hold.
+
+    >>> renumbered(b"/ID (node00000166) /Headers [(node00000170) (node00000166)]")
+    b'/ID (node00000001) /Headers [(node00000002) (node00000001)]'
+    """
+    order = {number: n for n, number in enumerate(sorted(set(PART.findall(data))), 1)}
+    return PART.sub(lambda found: b"(node%08d)" % order[found[1]], data)
 
 
 def pages_of(data: bytes) -> int:
