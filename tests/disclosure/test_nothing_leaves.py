@@ -23,6 +23,7 @@ from .last_byte import everything, folder
 ALONE = pytest.mark.parametrize("alone", [False, True], ids=["two cases", "each informant a case"])
 
 
+HEX = 12  # digits of a hash by which it is known
 FIGURES = "svg,pdf,png" if LONG else "svg,pdf"
 
 
@@ -31,18 +32,22 @@ def leaks(root: Path, canaries: Canaries, output: Path) -> list[str]:
     text = everything(folder(output))
     found = sorted(set(canaries.found(text).values()))
     found += [told for told in (*DATES, str(NUMBER), f"{NUMBER:,}") if told in text]
-    low = text.lower()
-    for file in (one for one in root.rglob("*") if one.is_file()):
-        found += [f"hash of {file.name}" for digest in _hashes(file.read_bytes()) if digest in low]
-    for where, canary in canaries.where.items():
-        found += [f"hash of {where}" for digest in _hashes(canary.encode()) if digest in low]
-    return found
+    known = {where: canary.encode() for where, canary in canaries.where.items()}
+    known |= {file.name: file.read_bytes() for file in root.rglob("*") if file.is_file()}
+    there = set(_windows(text.lower()))
+    return found + [f"hash of {where}" for where, content in known.items() if there & set(_hashes(content))]
 
 
 def _hashes(content: bytes) -> Iterator[str]:
     """The beginnings of its hashes: what anybody can make of a guess, too."""
     for kind in ("md5", "sha1", "sha256", "sha512", "blake2b"):
-        yield hashlib.new(kind, content, usedforsecurity=False).hexdigest()[:12]
+        yield hashlib.new(kind, content, usedforsecurity=False).hexdigest()[:HEX]
+
+
+def _windows(text: str) -> Iterator[str]:
+    """Whatever could be the beginning of a hash: every so many digits in a row."""
+    for run in re.findall(f"[0-9a-f]{{{HEX},}}", text):
+        yield from (run[i : i + HEX] for i in range(len(run) - HEX + 1))
 
 
 REPORTS = [(False, "en"), (True, "nb"), *([(False, "nb"), (True, "en")] if LONG else [])]
