@@ -62,7 +62,7 @@ for call in json.loads(sys.argv[1]):
 @pytest.fixture(scope="module")
 def pages(copy: Path) -> dict[str, str]:
     """The pages of a report in the language, and of a shared one."""
-    calls = {"swedish": ["--language", "sv"], "shared": ["--sharing"]}
+    calls = {"swedish": ["--language", "sv", "--draws", "400"], "shared": ["--sharing", "--draws", "400"]}
     command = json.dumps([[*call, "-o", name] for name, call in calls.items()])
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, command],
