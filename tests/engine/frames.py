@@ -12,6 +12,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from ..examples import LONG
+
 
 def _pandas(rows: pl.DataFrame) -> Any:
     import pandas as pd
@@ -99,4 +101,4 @@ FRAMES: dict[str, Callable[[pl.DataFrame], Any]] = {
 }
 ELSEWHERE = ("DuckDB", "Dask", "SQLFrame", "Ibis", "PySpark")
 # These take seconds to plan what they then do in none.
-SLOW = ("SQLFrame", "PySpark")
+SLOW = ("SQLFrame", "PySpark") if LONG else ("Dask", "SQLFrame", "PySpark")

@@ -161,7 +161,7 @@ def test_the_same_profile_types_and_evidence(kind: str) -> None:
         (kind, weighting)
         for kind in FRAMES
         for weighting in ("statement", "coding", "source")
-        # Dask plans for ten seconds, and statements are what the test above counts.
+        # Statements are what the test above counts.
         if kind not in SLOW and (kind, weighting) != ("Dask", "statement")
     ],
 )
