@@ -54,6 +54,11 @@ T = TypeVar("T")
 
 FIRST = ["id", "source", "text", "mode", "voice", "condition", "locator", "kind"]
 
+EXTENT_OF_RATERS = (
+    "`reported` is `extent`, which says how many sources hold a finding, and `unit` is `rater`: raters are no "
+    "groups; say what is sampled, `source` or `none`, or leave what is reported out"
+)
+
 
 def read_study(path: str | Path, thoroughly: bool = False) -> StudyData:
     """Read a study: its folder, or its `study.yaml`; `thoroughly`, with warnings of stances that may be wrong.
@@ -119,6 +124,9 @@ class _Files:
         settings = given.settings
         if not given.statements and "unit" not in settings.model_fields_set:
             settings = settings.model_copy(update={"unit": "rater"})
+        if settings.unit == "rater" and settings.reported == "extent":
+            line = self.document.line(("settings", "reported"))
+            findings.fault(self.document.file, line, EXTENT_OF_RATERS)
         sources = self._through("sources", given.sources, lambda t: read_sources(t, findings))
         cases = self._through("cases", given.cases, lambda t: read_cases(t, findings))
         coders = self._through("coders", given.coders, lambda t: read_coders(t, findings))

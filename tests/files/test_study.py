@@ -3,6 +3,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import idealtypes as it
 from idealtypes.engine.coded import where
 from idealtypes.files.study import check_study, read_study
 from idealtypes.model.settings import Anchors, PowerMean
@@ -13,6 +14,17 @@ from idealtypes.model.study import Goal, StudyData
 def test_good_studies_have_neither_fault_nor_warning(studies, name):
     assert check_study(name) == ((), ())
     assert read_study(studies / name / "study.yaml").title.say() == read_study(name).title.say()
+
+
+def test_raters_are_no_groups_that_hold_findings(tmp_path):
+    it.init(tmp_path / "study", ratings=True)
+    file = tmp_path / "study" / "study.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("settings:\n", "settings:\n  reported: extent\n"),
+        encoding="utf-8",
+    )
+    faults, _ = check_study(tmp_path / "study")
+    assert [fault.message[:23] for fault in faults] == ["`reported` is `extent`,"]
 
 
 def test_the_smallest_study(studies):
