@@ -27,7 +27,7 @@ from idealtypes.engine.tally import Floats, Ints, Placements, Tally
 from idealtypes.engine.unnamed import ReportedFindings, UnnamedSources, holding, unnamed_sources
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.model.extents import EXTENT, OF, bounds, groups_of
-from idealtypes.model.settings import Settings
+from idealtypes.model.settings import EXTENT_OF_RATERS, Settings
 from idealtypes.model.study import StudyData
 
 if TYPE_CHECKING:
@@ -364,10 +364,7 @@ def bounded_profile(
     """
     settings, cases = study.settings, study.cases["id"].to_list()
     if settings.unit == "rater":
-        raise IdealtypesError(
-            "`reported` is `extent`, which says how many sources hold a finding, and `unit` is `rater`: "
-            "say what is sampled, `source` or `none`"
-        )
+        raise IdealtypesError(EXTENT_OF_RATERS)
     rows, placements = quoted
     told = told_extents(study, whole["statement"].unique().to_list())
     found = whole.join(told.select("statement"), on="statement", how="semi", maintain_order="left")

@@ -43,6 +43,7 @@ from idealtypes.model.decision_log import LoggedDecision
 from idealtypes.model.hints import BLANK, listed, meant, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
+from idealtypes.model.settings import EXTENT_OF_RATERS
 from idealtypes.model.stance import STANCE, with_against
 from idealtypes.model.stated_conclusions import conclusion_problems, ground_of
 from idealtypes.model.study import StudyData, StudyFile, goal_in
@@ -53,11 +54,6 @@ __all__ = ["StudyData", "check_study", "read_study"]
 T = TypeVar("T")
 
 FIRST = ["id", "source", "text", "mode", "voice", "condition", "locator", "kind"]
-
-EXTENT_OF_RATERS = (
-    "`reported` is `extent`, which says how many sources hold a finding, and `unit` is `rater`: raters are no "
-    "groups; say what is sampled, `source` or `none`, or leave what is reported out"
-)
 
 
 def read_study(path: str | Path, thoroughly: bool = False) -> StudyData:

@@ -25,6 +25,11 @@ Weighting = Literal["statement", "coding", "source"]
 Repeats = Literal["keep", "once_per_source"]
 Reported = Literal["exclude", "include", "extent"]
 Raters = Literal["separate", "pooled"]
+# What is wrong with extents where raters are what was sampled: said when a study is read, and of settings given later.
+EXTENT_OF_RATERS = (
+    "`reported` is `extent`, which says how many sources hold a finding, and `unit` is `rater`: raters are no "
+    "groups; say what is sampled, `source` or `none`, or leave what is reported out"
+)
 Models = Literal["exclude", "include"]
 Pooling = Literal["auto", "none"]
 

@@ -117,20 +117,11 @@ def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, title: str) -> flo
             canvas.line(scale(at.low), y, scale(at.high), y, width=1.5)
         low, high = (scale(end) for end in lane.bounds)
         canvas.bar(min(low, high - 2), high, y, 6, fill=canvas.tint, stroke=canvas.ink)
-        if canvas.wide:
-            canvas.text(
-                scale(1) + 8,
-                y + 3,
-                lane.reading,
-                size=SMALL,
-                key=lane.key,
-                spoken=spoken(lane.reading, title, lane.label),
-            )
-        return y
-    if lane.position.value is None:
+    elif lane.position.value is None:
         canvas.text(scale(0), y - 2, lane.reading, size=SMALL, quiet=True, align="center")
         return y
-    canvas.whisker(scale, y, lane.position, marker=lane.marker, filled=lane.filled)
+    else:
+        canvas.whisker(scale, y, lane.position, marker=lane.marker, filled=lane.filled)
     if canvas.wide:
         canvas.text(
             scale(1) + 8,
