@@ -1,4 +1,4 @@
-# make demo, make test, make bench, make long, make mutants, make kills, make release. Each sets up all it needs in .venv.
+# make demo, make test, make docs, make bench, make long, make mutants, make kills, make release. Each sets up all it needs in .venv.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Compiled files are kept, whatever the machine says: every process that a test starts would compile all it imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test bench long mutants release kills lint tests clean
+.PHONY: demo test docs bench long mutants release kills lint tests clean
 SAMPLE ?= 20
 KILLS  ?= 500
 PAIRS  ?= 200
@@ -29,6 +29,11 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+# The site, from the Markdown of the repository: a warning, a link or an anchor that leads nowhere stops it.
+docs: $(VENV)/.docs
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --jobs auto -d .cache/site -c docs . site
+	@echo 'The site: site/index.html'
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
@@ -99,9 +104,13 @@ $(VENV)/.mutants: $(VENV)/.dev $(VENV)/.spark
 	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev,mutants]'
 	@touch $@
 
+$(VENV)/.docs: $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[docs]'
+	@touch $@ $(VENV)/.run
+
 $(VENV)/.release: $(VENV)/.mutants
 	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev,mutants,release]'
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .cache dist idealtypes-demo
+	rm -rf $(VENV) .cache dist site idealtypes-demo

@@ -17,6 +17,7 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from release.installed import PROJECT, ROOT
 DIST = ROOT / "dist"
 # What hatchling puts beside what is named.
 ALWAYS = ("pyproject.toml", "README.md", "LICENSE", ".gitignore")
-LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)\s]*)?\)")
+LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]*))?\)")
+FENCED = re.compile(r"(?ms)^```.*?^```")
 
 
 def settings() -> dict[str, Any]:
@@ -76,20 +78,39 @@ def of_the_wheel(
 
 
 def dead_links(pages: Mapping[str, str], there: set[str]) -> list[str]:
-    """Links of pages to files that are not there; folders count by what they hold.
+    """Links of pages to files and headings that are not there; folders count by what they hold.
 
     >>> dead_links({"docs/a.md": "[b](b.md) [c](../c) [d](d.md#x) [e](https://e)"}, {"docs/b.md", "c/x.py"})
     ['docs/a.md: links to docs/d.md, which is not there']
+    >>> dead_links({"a.md": "# One: two\\n[b](#one-two) [c](b.md#no)", "b.md": "# Yes"}, {"a.md", "b.md"})
+    ['a.md: links to #no of b.md, which has no such heading']
     """
     folders = {parent for name in there for parent in _parents(name)}
+    headings = {page: anchors(text) for page, text in pages.items()}
     out = []
     for page, text in sorted(pages.items()):
-        for link in LINK.findall(text):
+        for link, anchor in LINK.findall(FENCED.sub("", text)):
             if "://" in link or link.startswith("mailto:"):
                 continue
-            name = posixpath.normpath(posixpath.join(posixpath.dirname(page), link))
-            if name not in there and name not in folders:
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(page), link)) if link else page
+            if name not in there and name not in folders and name not in pages:
                 out.append(f"{page}: links to {name}, which is not there")
+            elif anchor and anchor not in headings.get(name, {anchor}):
+                out.append(f"{page}: links to #{anchor} of {name}, which has no such heading")
+    return out
+
+
+def anchors(text: str) -> set[str]:
+    """What the headings of a page are linked by, as forges and the site make it; a second one of a name ends in -1.
+
+    >>> sorted(anchors("# `study.yaml`, once\\n## What if?\\n## What if?"))
+    ['studyyaml-once', 'what-if', 'what-if-1']
+    """
+    out: set[str] = set()
+    for title in re.findall(r"(?m)^#{1,6} +(.+?) *#*$", FENCED.sub("", text)):
+        spoken = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", title).lower()
+        base = re.sub(r"[^\w\- ]", "", spoken).replace(" ", "-")
+        out.add(next(name for n in count() if (name := f"{base}-{n}" if n else base) not in out))
     return out
 
 

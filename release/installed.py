@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = "idealtypes"
 RUNTIME = "runtime"
 # In this order: what runs needs, what an engine needs besides, then what only those need who change or release it.
-GROUPS = (RUNTIME, "engines", "pdf", "dev", "mutants", "release")
+GROUPS = (RUNTIME, "engines", "pdf", "dev", "docs", "mutants", "release")
 
 
 @dataclass(frozen=True)

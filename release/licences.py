@@ -23,8 +23,8 @@ PERMISSIVE, WEAK, STRONG = "permissive", "weak copyleft", "strong copyleft"
 # SPDX identifiers; one that stands in no row stops the release until a person has read that licence.
 KINDS = {
     PERMISSIVE: (
-        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "HPND", "ISC", "MIT", "MIT-CMU", "MIT-0",
-        "PSF-2.0", "Python-2.0", "Unlicense", "Zlib",
+        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-PDDC", "CC0-1.0", "HPND", "ISC", "MIT", "MIT-CMU",
+        "MIT-0", "PSF-2.0", "Python-2.0", "Unlicense", "Zlib",
     ),
     WEAK: ("LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0"),
     STRONG: (
@@ -47,7 +47,10 @@ SPOKEN = {
 # Read in the project's own repository, where metadata leave the version open.
 READ = {
     "axe-playwright-python": "MIT AND MPL-2.0",
+    "docutils": "CC-PDDC AND BSD-2-Clause AND BSD-3-Clause",  # an Emacs mode under the GPL is in its sources alone
     "pyphen": "LGPL-2.1-or-later",  # of three to choose from, the one that binds a user of it least
+    **{f"sphinxcontrib-{name}help": "BSD-2-Clause" for name in ("apple", "dev", "html", "qt")},
+    "sphinxcontrib-serializinghtml": "BSD-2-Clause",
     "yattag": "LGPL-2.1-only",
 }  # axe-core, which the first holds, is under MPL
 NO_ENDORSEMENT = re.compile(r"endorse\s+or\s+promote")  # the third clause
@@ -56,6 +59,7 @@ ABOUT = {
     "engines": "With `idealtypes[engines]`: places where codings may live, beside polars.",
     "pdf": "With `idealtypes[pdf]`: prints PDFs where there is no Chromium.",
     "dev": "With `idealtypes[dev]`: to change and test it. None of it is passed on.",
+    "docs": "With `idealtypes[docs]`, which `make docs` asks for.",
     "mutants": "With `idealtypes[mutants]`, which `make mutants` asks for.",
     "release": "With `idealtypes[release]`, which `make release` asks for.",
 }
