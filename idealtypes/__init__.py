@@ -201,7 +201,7 @@ _PARTS = {
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
     "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export",
-    "figure", "formats", "import_project", "influence", "init", "interval", "logics", "methods", "place",
+    "figure", "formats", "import_project", "influence", "init", "interval", "logics", "methods", "open", "place",
     "profile", "read_scheme", "read_study", "read_theory", "report", "robustness", "saturation", "scenarios",
     "schemes", "sets", "sheet", "suggest", "tabulate", "tension", "types", "verify", "withdraw",
     # what one holds
@@ -588,6 +588,65 @@ def condense(
     if not write and to is None:
         return found
     return replace(found, written=write_skeleton(found, None if to is None else Path(to)))
+
+
+@checked
+def open(  # the command's name, as in gzip.open
+    study: AnyStudy | None = None,
+    *,
+    port: int = 0,
+    browser: bool = True,
+    read_only: bool = False,
+    sharing: bool = False,
+    language: str = "en",
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Open the workbench in the browser: a page on this machine alone that shows a study and changes it.
+
+    Returns when it is told to stop: by its button, or by Ctrl-C.
+
+    Parameters
+    ----------
+    study
+        In a folder, or its path; None for the page with the studies opened last.
+    port
+        Where to listen on 127.0.0.1; 0 for a free one.
+    browser
+        Whether to open the browser, too.
+    read_only
+        To look, as in a meeting room: nothing is written.
+    sharing
+        Show and write only what may leave the project.
+    language
+        Of a browser that has chosen none.
+    tell
+        Told the address, with the token that opens it.
+
+    Raises
+    ------
+    IdealtypesError
+        For a path that leads to no study, a language without words, a port that is taken.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> try:
+    ...     it.open("examples")
+    ... except it.IdealtypesError as problem:
+    ...     print(problem)
+    examples is no study: a study is a folder with a study.yaml
+    """
+    from idealtypes.workbench.server import serve
+
+    serve(
+        study,
+        port=port,
+        browser=browser,
+        read_only=read_only,
+        sharing=sharing,
+        language=language,
+        tell=tell,
+    )
 
 
 @checked

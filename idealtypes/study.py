@@ -68,6 +68,7 @@ class Study(StudyData):
     figure = door.figure
     influence = door.influence
     methods = door.methods
+    open = door.open
     place = door.place
     profile = door.profile
     report = door.report

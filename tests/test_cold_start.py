@@ -19,7 +19,7 @@ NAMES = [name for group in COMMANDS.values() for name in group]
 # What computes, reads and draws; none of it is for the help.
 HEAVY = {
     "jinja2", "lxml", "markupsafe", "matplotlib", "narwhals", "networkx", "numpy", "pandas", "polars", "pyarrow",
-    "pydantic", "python_calamine", "rich", "ruamel", "scipy", "sklearn", "xlsxwriter", "yaml",
+    "pydantic", "python_calamine", "rich", "ruamel", "scipy", "sklearn", "starlette", "uvicorn", "xlsxwriter", "yaml",
 }  # fmt: skip
 # What an analysis of a study of csv files does not need.
 FIGURES = {"jinja2", "lxml", "matplotlib", "networkx", "pandas", "python_calamine", "sklearn", "xlsxwriter"}

@@ -77,7 +77,7 @@ def at_run_time(node: ast.AST) -> Iterator[ast.AST]:
 @pytest.mark.parametrize("path", files(), ids=module_name)
 def test_nothing_below_the_door_imports_it(path: Path) -> None:
     room = path.relative_to(PACKAGE).parts[0]
-    if room in ("cli", "__init__.py", "__main__.py", "study.py"):
+    if room in ("cli", "workbench", "__init__.py", "__main__.py", "study.py"):
         return
     for node in at_run_time(tree(path)):
         if isinstance(node, ast.Import):
@@ -135,6 +135,7 @@ TEMPORARY = {
     "idealtypes.exchange.carried",
     "idealtypes.reporting.figures.artists",
     "idealtypes.reporting.documents.pdf_printing",
+    "idealtypes.workbench.session_folder",
 }
 
 
@@ -205,11 +206,16 @@ def test_no_two_classes_have_one_name() -> None:
 
 
 def test_no_two_modules_have_one_name() -> None:
-    """But for a command's own (its file, its room and the method in it, its section), and pairs in model and files."""
+    """But for a command's own (its file, its room and the method in it, its section), the screens of the workbench, and
+    pairs in model and files."""
     free = {*commands(), "import_", "views"}
     seen: dict[str, list[str]] = defaultdict(list)
     for path in files():
-        if path.stem not in ("__init__", "__main__") and path.stem not in free:
+        if (
+            path.stem not in ("__init__", "__main__")
+            and path.stem not in free
+            and "screens" not in path.parts
+        ):
             seen[path.stem].append(module_name(path))
     twice = {name: where for name, where in seen.items() if len(where) > 1}
     pairs = {

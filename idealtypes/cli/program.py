@@ -24,6 +24,7 @@ GIVEN = "idealtypes.arguments"  # where the words are kept that it was called wi
 # The line on each command stands here, so that `idealtypes --help` imports none; a test compares them.
 COMMANDS: dict[str, dict[str, str]] = {
     "Start": {
+        "open": "Open the workbench: everything below in the browser, offline.",
         "init": "Make a new study from a template.",
         "demo": "Run the shipped example, from coded statements to a report.",
         "import": "Bring a project of another program into a study.",

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from idealtypes.errors import IdealtypesError
+from idealtypes.storage import history
 from idealtypes.storage.file_layer import layer, make_folders, remove_empty
 from idealtypes.storage.journal import (
     Entry,
@@ -144,13 +145,27 @@ class Transaction:
             for path, put in self._puts.items()
             if (None if put.data is None else digest(put.data)) != put.before
         }
+        listener = history.listener()
         try:
+            before = (
+                {path: layer().read(path) for path, put in changes.items() if put.before} if listener else {}
+            )
             if changes:
                 _switch(self, changes)
         except OSError as problem:
             raise _closed(self.root, problem) from problem
         finally:
             self._puts, self._seen = {}, {}
+        if listener and changes:  # what was read is what was replaced: the switch has compared it
+            files = (
+                history.FileBefore(path, before.get(path), None if put.data is None else digest(put.data))
+                for path, put in changes.items()
+            )
+            listener(history.FilesChanged(self.root, self.command, tuple(files)))
+
+    def is_now(self, name: str | Path, known: str | None) -> bool:
+        """Whether a file has this SHA-256 on the medium; None: whether it is not there."""
+        return file_digest(self._real(name)) == known
 
     def _compare(self, changes: Mapping[Path, _Put]) -> None:
         """Raise Changed where a file is not what it was."""

@@ -1,0 +1,1 @@
+"""The screens: a file each, which ends in `SCREEN = BenchScreen(…)`; templates, scripts: `reports/workbench/`."""

@@ -1,0 +1,31 @@
+"""One workbench for the tests that only look, and studies of their own for those that change something."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ..browser.conftest import browser as browser  # one Chromium, as of the page's tests
+from .client import ROOT, Client, opened
+
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A copy of an example, to be changed."""
+
+    def copy(name: str) -> Path:
+        return shutil.copytree(EXAMPLES / name, tmp_path_factory.mktemp(name) / name)
+
+    return copy
+
+
+@pytest.fixture(scope="module")
+def bench(copied: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A workbench with the shipped example, shared by the tests of a file."""
+    with opened(copied("support_colleagues"), tmp_path_factory.mktemp("state")) as client:
+        yield client
