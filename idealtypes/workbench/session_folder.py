@@ -1,4 +1,4 @@
-"""The folder of one run, beside no study: files that were dropped, and what is made to be shown; it goes with the run."""
+"""The folder of one run, beside no study: files that were dropped, and what is made to be shown; then it is gone."""
 
 from __future__ import annotations
 
