@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from idealtypes.errors import BadChoice, IdealtypesError
-from idealtypes.files.added_rows import with_cells, with_rows
-from idealtypes.files.consensus import MARK, PLAIN
-from idealtypes.files.content import STUDY, shown
+from idealtypes.files.changed_table import TableChanges, changed_table, refuse_other_kinds
+from idealtypes.files.content import STUDY
 from idealtypes.files.document import plain
 from idealtypes.files.faults import Findings
 from idealtypes.files.statements import BECAUSE, OCCASION
@@ -25,17 +23,9 @@ from idealtypes.files.tables import LINE, complete, read_table
 from idealtypes.model.base import as_list
 from idealtypes.model.study import StudyData, missing_codes
 from idealtypes.model.suggestion import Suggestion
-from idealtypes.storage.reading import read, read_text
+from idealtypes.storage.reading import read_text
 
 CELL = ";"
-
-
-@dataclass
-class _Changes:
-    """What a table gets: other cells in rows that begin on some lines, and rows below its own."""
-
-    cells: dict[int, dict[str, str]] = field(default_factory=dict)
-    rows: list[dict[str, str]] = field(default_factory=list)
 
 
 def accepting_coder(study: StudyData, given: str | None) -> str:
@@ -81,7 +71,7 @@ def accepted_files(study: StudyData, coder: str, accepted: Sequence[Suggestion])
     root = study.root
     document = plain(read_text(root / STUDY))
     missing = missing_codes(document.get("missing") or ())
-    changes: dict[str, _Changes] = defaultdict(_Changes)
+    changes: dict[str, TableChanges] = defaultdict(TableChanges)
     by_statement: dict[str, list[Suggestion]] = defaultdict(list)
     for one in accepted:
         by_statement[one.statement].append(one)
@@ -96,7 +86,9 @@ def accepted_files(study: StudyData, coder: str, accepted: Sequence[Suggestion])
         _into_statements(changes, tables, study, coder, by_statement)
     if "coders" in document and coder and coder not in study.coders:
         changes[str(document["coders"])].rows.append({"id": coder, "kind": "human"})
-    return {name: _changed(root / name, change) for name, change in changes.items()}
+    for name in changes:
+        refuse_other_kinds(root / name, "codings are added")
+    return {name: changed_table(root / name, change) for name, change in changes.items()}
 
 
 def origin(suggestions: Iterable[Suggestion]) -> str:
@@ -113,10 +105,7 @@ def _rows_of(
     path: Path, columns: Sequence[str], study: StudyData, missing: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The rows of a table of the study with their lines."""
-    if path.suffix.lower() not in PLAIN:
-        raise IdealtypesError(
-            f"{shown(path)}: codings are added to tables in csv: save it as csv, and name that in `{STUDY}`"
-        )
+    refuse_other_kinds(path, "codings are added")
     findings = Findings()
     table = read_table(path, findings, missing)
     findings.stop_if_faulty()
@@ -127,7 +116,7 @@ def _rows_of(
 
 
 def _into_codings(
-    change: _Changes, rows: Sequence[Mapping[str, Any]], coder: str, accepted: Sequence[Suggestion]
+    change: TableChanges, rows: Sequence[Mapping[str, Any]], coder: str, accepted: Sequence[Suggestion]
 ) -> None:
     """A row each; a row that says that the coder put no code there gets the first."""
     blank = {row["statement"]: row[LINE] for row in rows if row["code"] is None and row["coder"] == coder}
@@ -141,7 +130,7 @@ def _into_codings(
 
 
 def _into_statements(
-    changes: Mapping[str, _Changes],
+    changes: Mapping[str, TableChanges],
     tables: Mapping[str, Sequence[Mapping[str, Any]]],
     study: StudyData,
     coder: str,
@@ -181,18 +170,3 @@ def _into_statements(
 def _home(tables: Mapping[str, Sequence[Mapping[str, Any]]], statement: str) -> str:
     """The table that holds a statement."""
     return next(name for name, rows in tables.items() if any(row["id"] == statement for row in rows))
-
-
-def _changed(path: Path, change: _Changes) -> bytes:
-    if path.suffix.lower() not in PLAIN:
-        raise IdealtypesError(
-            f"{shown(path)}: codings are added to tables in csv: save it as csv, and name that in `{STUDY}`"
-        )
-    data = read(path)
-    mark = MARK if data.startswith(MARK) else b""
-    text, tab = data.removeprefix(MARK).decode("utf-8"), "\t" if path.suffix.lower() == ".tsv" else None
-    if change.cells:
-        text = with_cells(text, change.cells, tab)
-    if change.rows:
-        text = with_rows(text, change.rows, tab)
-    return mark + text.encode("utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from idealtypes.errors import BadChoice, IdealtypesError
-from idealtypes.files.added_rows import with_rows
+from idealtypes.files.changed_table import MARK, PLAIN, TableChanges, changed_table, refuse_other_kinds
 from idealtypes.files.consensus_sheet import Decided
 from idealtypes.files.content import STUDY, shown
 from idealtypes.files.document import plain
@@ -22,8 +22,6 @@ from idealtypes.storage.reading import read, read_text
 from idealtypes.storage.transaction import writing
 
 CODERS = "coders.csv"
-PLAIN = (".csv", ".tsv")
-MARK = b"\xef\xbb\xbf"
 
 
 def write_consensus(study: StudyData, coder: str, decided: Decided) -> tuple[str, ...]:
@@ -131,11 +129,5 @@ def _codings(statement: str, codes: str, coder: str, decided: Decided) -> list[d
 
 def _added(path: Path, rows: list[dict[str, str]]) -> bytes:
     """The bytes of a table with rows added."""
-    if path.suffix.lower() not in PLAIN:
-        raise IdealtypesError(
-            f"{shown(path)}: rows are added to tables in csv: save it as csv, and name that in `{STUDY}`"
-        )
-    data = read(path)
-    mark = MARK if data.startswith(MARK) else b""
-    text = data.removeprefix(MARK).decode("utf-8")
-    return mark + with_rows(text, rows, "\t" if path.suffix.lower() == ".tsv" else None).encode()
+    refuse_other_kinds(path)
+    return changed_table(path, TableChanges(rows=rows))
