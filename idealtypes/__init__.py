@@ -84,11 +84,26 @@ if TYPE_CHECKING:
     from idealtypes.exchange.importing import Imported
     from idealtypes.model.coefficient_names import Chance, ValueWeights, Variance
     from idealtypes.model.conditions import Selection
+    from idealtypes.model.edits import AddRow as AddRow
+    from idealtypes.model.edits import AddValues as AddValues
+    from idealtypes.model.edits import DropRow as DropRow
+    from idealtypes.model.edits import DropValue as DropValue
+    from idealtypes.model.edits import Edit as Edit
+    from idealtypes.model.edits import MadeChange as MadeChange
+    from idealtypes.model.edits import SetBelief as SetBelief
+    from idealtypes.model.edits import SetCell as SetCell
+    from idealtypes.model.edits import SetCodes as SetCodes
+    from idealtypes.model.edits import SetFile as SetFile
+    from idealtypes.model.edits import SetRating as SetRating
+    from idealtypes.model.edits import SetScenario as SetScenario
+    from idealtypes.model.edits import SetValue as SetValue
+    from idealtypes.model.edits import SetWeights as SetWeights
     from idealtypes.model.scheme import Scheme
     from idealtypes.model.settings import Choices, CommonChoices, Reported
     from idealtypes.model.theory import Theory
     from idealtypes.reporting.case_order import order_cases as order_cases
     from idealtypes.reporting.checked import Check, Places
+    from idealtypes.reporting.edited import Edited
     from idealtypes.reporting.library import Formats, Logics, Schemes
     from idealtypes.reporting.methods_section import Methods
     from idealtypes.reporting.rater_sheets import RaterSheets
@@ -122,6 +137,7 @@ _LAZY = {
     "CognitiveMap": "idealtypes.analyses.scenarios.cognitive_map",
     "Comparison": "idealtypes.analyses.compare.comparison",
     "Condensed": "idealtypes.analyses.condense.condensed",
+    "Edited": "idealtypes.reporting.edited",
     "Evidence": "idealtypes.engine.evidence",
     "Exported": "idealtypes.exchange.exporting",
     "Figures": "idealtypes.reporting.report_figures",
@@ -149,6 +165,18 @@ _LAZY = {
     "Theory": "idealtypes.model.theory",
     "Verification": "idealtypes.reporting.verification",
     "Withdrawn": "idealtypes.reporting.withdrawn",
+    "AddRow": "idealtypes.model.edits",
+    "AddValues": "idealtypes.model.edits",
+    "DropRow": "idealtypes.model.edits",
+    "DropValue": "idealtypes.model.edits",
+    "SetBelief": "idealtypes.model.edits",
+    "SetCell": "idealtypes.model.edits",
+    "SetCodes": "idealtypes.model.edits",
+    "SetFile": "idealtypes.model.edits",
+    "SetRating": "idealtypes.model.edits",
+    "SetScenario": "idealtypes.model.edits",
+    "SetValue": "idealtypes.model.edits",
+    "SetWeights": "idealtypes.model.edits",
     "cognitive_map": "idealtypes.analyses.scenarios.cognitive_map",
     "interval": "idealtypes.engine.intervals",
 }
@@ -172,6 +200,7 @@ _PARTS = {
     "Origin": "idealtypes.reporting.tables.paper_notes",
     "grounds": "idealtypes.reporting.tables.grounds",
     "table_files": "idealtypes.reporting.tables.saved_table",
+    "MadeChange": "idealtypes.model.edits",
     "Meeting": "idealtypes.analyses.tension.meetings",
     "OutcomeMove": "idealtypes.analyses.scenarios.answers",
     "PairOrder": "idealtypes.analyses.scenarios.partial_order",
@@ -200,15 +229,18 @@ _PARTS = {
 }
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
-    "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "evidence", "export",
+    "agreement", "check", "cognitive_map", "compare", "condense", "demo", "diff", "edit", "evidence", "export",
     "figure", "formats", "import_project", "influence", "init", "interval", "logics", "methods", "open", "place",
     "profile", "read_scheme", "read_study", "read_theory", "report", "robustness", "saturation", "scenarios",
     "schemes", "sets", "sheet", "suggest", "tabulate", "tension", "types", "verify", "withdraw",
     # what one holds
-    "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Evidence",
+    "Agreement", "Changes", "Check", "CodebookDiff", "CognitiveMap", "Comparison", "Condensed", "Edited", "Evidence",
     "Exported", "Figures", "Formats", "Imported", "Influence", "Logics", "Membership", "Methods", "Places", "Profile",
     "RaterSheets", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study",
     "Suggested", "Tabulation", "Tension", "Theory", "Verification", "Withdrawn",
+    # what one edits
+    "AddRow", "AddValues", "DropRow", "DropValue", "SetBelief", "SetCell", "SetCodes", "SetFile", "SetRating",
+    "SetScenario", "SetValue", "SetWeights",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -721,6 +753,69 @@ def place(
     scheme = placing.again(path) if filled.changes or filled.aspects else found.scheme
     added = tuple(one.id for one in filled.aspects)
     return Places(found, scheme, tuple(filled.changes), path if copied else None, added)
+
+
+@checked
+def edit(
+    study: AnyStudy,
+    edits: Edit | str | Sequence[Edit | str] = (),
+    *,
+    from_: str | Path | None = None,
+    dry_run: bool = False,
+) -> Edited:
+    """The study's own files edited, all in one transaction: cells, rows, codes, ratings, YAML, whole texts.
+
+    All else stays byte for byte: delimiter, quotes, byte order mark, line ends, comments, order. What the study would
+    be is read before anything is written. Tables are edited in csv and tsv.
+
+    Parameters
+    ----------
+    study
+        A study in a folder, or its path.
+    edits
+        `SetCell`, `AddRow`, `DropRow`, `SetCodes`, `SetRating`, `SetValue`, `DropValue`, `AddValues`, `SetScenario`,
+        `SetBelief`, `SetWeights`, `SetFile`, or a text as the command line has it: `statements g08_2 mode=ought`. All
+        places are those of the files as they were.
+    from_
+        A file of edits: .json, a list of objects with a `kind` (`cell`, `row`, `codes`, …) and the names of its
+        parts; or a table with the columns `table`, `key`, `column`, `value` and perhaps `was`.
+    dry_run
+        Tell the same, and write nothing.
+
+    Returns
+    -------
+    Edited
+        `study`, as it is then, read already; `files`; `changes`, one by one.
+
+    Raises
+    ------
+    BadInput
+        With every row that is not there, and every fault that the study would have; nothing is written then.
+    IdealtypesError
+        Where something else stands there than an edit says it `was`, by somebody else or in another window; for edits
+        that cannot be.
+
+    Examples
+    --------
+    >>> import idealtypes as it
+    >>> edit = it.SetCell("statements", "d1_1", "mode", "ought", was="is")
+    >>> done = it.edit("examples/seven_orders", edit, dry_run=True)
+    >>> done.files, done.changes[0].before, done.changes[0].after
+    (('statements.csv',), 'is', 'ought')
+    """
+    from pathlib import Path
+
+    from idealtypes.errors import BadCall
+    from idealtypes.files.editing.edit_words import all_edits, edits_in
+    from idealtypes.reporting.edited import edited
+    from idealtypes.study import edited_by_user
+
+    asked = all_edits(edits)
+    if from_ is not None:
+        asked += edits_in(Path(from_))
+    if not asked:
+        raise BadCall("`edits` is empty, and `from_` names no file: nothing is to be edited")
+    return edited_by_user(edited(study, asked, dry_run=dry_run))
 
 
 # Analyse

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from idealtypes.engine.views import View
     from idealtypes.files.suggestions import Recorded
     from idealtypes.model.study import Goal
+    from idealtypes.reporting.edited import Edited
     from idealtypes.reporting.rater_sheets import RaterSheets
 
     AnyStudy: TypeAlias = StudyData | str | Path  # a study, or the path of its folder or of its study.yaml
@@ -63,6 +64,7 @@ class Study(StudyData):
     compare = door.compare
     condense = door.condense
     diff = door.diff
+    edit = door.edit
     evidence = door.evidence
     export = door.export
     figure = door.figure
@@ -180,6 +182,11 @@ def opened(given: Any, where: Selection | None = None, settings: CommonChoices |
     changes: dict[str, Any] = {k: v for k, v in (settings or {}).items() if v is not None}
     study = study.with_settings(**changes) if changes else study
     return study.where(where) if where else study
+
+
+def edited_by_user(done: Edited) -> Edited:
+    """What was edited, with the study as a user holds it."""
+    return done if done.study is None else replace(done, study=held(done.study))
 
 
 @contextmanager

@@ -32,6 +32,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "condense": "Hold condensates against their statements; write a skeleton.",
         "suggest": "Propose codes for statements, and what to code next.",
         "place": "Say where codes stand: the aspect, the position, and why.",
+        "edit": "Change cells, codes and values in a study's own files.",
         "sheet": "Write what raters fill in: a form to print, a workbook each.",
     },
     "Analyse": {

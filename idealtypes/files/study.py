@@ -43,7 +43,7 @@ from idealtypes.model.decision_log import LoggedDecision
 from idealtypes.model.hints import BLANK, listed, meant, near
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.scheme import Scheme
-from idealtypes.model.settings import EXTENT_OF_RATERS
+from idealtypes.model.settings import EXTENT_OF_RATERS, Settings
 from idealtypes.model.stance import STANCE, with_against
 from idealtypes.model.stated_conclusions import conclusion_problems, ground_of
 from idealtypes.model.study import StudyData, StudyFile, goal_in
@@ -74,6 +74,29 @@ def check_study(path: str | Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]
     """All faults and all warnings of a study, stances that may be wrong, too; with no fault `read_study` reads it."""
     findings, _ = _steadily(Path(path), thoroughly=True)
     return findings.ordered(), ordered(findings.warnings)
+
+
+def read_anyway(path: str | Path) -> tuple[tuple[Fault, ...], StudyData | None]:
+    """All faults of a study, and the study where there are none."""
+    findings, study = _steadily(Path(path), thoroughly=False)
+    return findings.ordered(), None if findings.faults else study
+
+
+def stated_settings(root: Path) -> Settings:
+    """The settings that a study, which can be read, has by its own file."""
+    findings = Findings()
+    document = read_document(root / STUDY, findings)
+    given = None if document is None else validate(document, StudyFile, findings)
+    findings.stop_if_faulty()
+    assert given is not None  # no study comes with a fault
+    return settings_of(given)
+
+
+def settings_of(given: StudyFile) -> Settings:
+    """The settings of a study: where there are ratings alone, raters are what was sampled."""
+    if given.statements or "unit" in given.settings.model_fields_set:
+        return given.settings
+    return given.settings.model_copy(update={"unit": "rater"})
 
 
 def _steadily(path: Path, thoroughly: bool) -> tuple[Findings, StudyData | None]:
@@ -117,9 +140,7 @@ class _Files:
         scheme = self._scheme()
         check_missing(given, scheme, self.document, findings)
         sound = scheme is not None and len(findings.faults) == before
-        settings = given.settings
-        if not given.statements and "unit" not in settings.model_fields_set:
-            settings = settings.model_copy(update={"unit": "rater"})
+        settings = settings_of(given)
         if settings.unit == "rater" and settings.reported == "extent":
             line = self.document.line(("settings", "reported"))
             findings.fault(self.document.file, line, EXTENT_OF_RATERS)

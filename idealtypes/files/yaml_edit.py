@@ -1,4 +1,5 @@
-"""The one editor of YAML: keys are given other values, put in or taken out, items added; all other bytes stay.
+"""The one editor of YAML: keys are given other values, put in or taken out, items added or taken out; all other
+bytes stay.
 
 An edit is put into the text where the YAML parser says that its key or list stands, so that comments, order, quotes,
 the width of lines and line ends are as they were. Afterwards the text is read again: it has to say what was asked
@@ -65,7 +66,14 @@ class AddItems:
     items: str
 
 
-Edit = SetKey | DropKey | AddItems
+@dataclass(frozen=True)
+class DropItem:
+    """Take the item at a place out of its list, with what stands behind it on its line; one at least stays."""
+
+    place: Place
+
+
+Edit = SetKey | DropKey | AddItems | DropItem
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,8 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     for edit in chosen:
         if isinstance(edit, DropKey):
             splices.append(_without(text, root, edit.place))
+        elif isinstance(edit, DropItem):
+            splices.append(_shorter(text, root, edit.place))
         elif isinstance(edit, AddItems):
             splices.append(_longer(text, root, edit))
         else:
@@ -154,14 +164,20 @@ def _entry(node: Node | None, name: str | int) -> tuple[ScalarNode | None, Node 
     return next(((key, value) for key, value in _entries(node) if key.value == name), (None, None))
 
 
-def _mapping(root: Node | None, place: Place) -> MappingNode:
-    """The mapping that holds, or is to hold, the key at a place."""
+def _node(root: Node | None, place: Place) -> Node | None:
+    """What stands at a place; None for nothing."""
     node = root
-    for step in place[:-1]:
-        if isinstance(step, int) and isinstance(node, SequenceNode) and step < len(node.value):
-            node = node.value[step]
+    for step in place:
+        if isinstance(step, int) and isinstance(node, SequenceNode):
+            node = node.value[step] if step < len(node.value) else None
         else:
             node = _entry(node, step)[1]
+    return node
+
+
+def _mapping(root: Node | None, place: Place) -> MappingNode:
+    """The mapping that holds, or is to hold, the key at a place."""
+    node = _node(root, place[:-1])
     if not isinstance(node, MappingNode):
         raise IdealtypesError(f"the file has no `{'.'.join(map(str, place[:-1])) or place[-1]}`")
     return node
@@ -240,6 +256,28 @@ def _without(text: str, root: Node | None, place: Place) -> _Splice:
         if following is None:
             raise IdealtypesError(REFUSED)
         return _Splice(start, following.start_mark.index, "")
+    return _Splice(line, end + len(_newline(text)) if end < len(text) else end, "")
+
+
+def _shorter(text: str, root: Node | None, place: Place) -> _Splice:
+    holder = _node(root, place[:-1])
+    number = place[-1]
+    if not isinstance(holder, SequenceNode) or not isinstance(number, int) or number >= len(holder.value):
+        raise IdealtypesError(f"the file has no `{'.'.join(map(str, place))}`")
+    item = holder.value[number]
+    start, end = item.start_mark.index, _end(text, item)
+    if holder.flow_style:
+        before = text[:start].rstrip()
+        if before.endswith(","):
+            return _Splice(len(before) - 1, end, "")
+        after = len(text) - len(text[end:].lstrip())
+        behind = after + 1 + len(text[after + 1 :]) - len(text[after + 1 :].lstrip())
+        return _Splice(start, behind if text[after : after + 1] == "," else end, "")
+    dash = len(text[:start].rstrip()) - 1
+    line = text.rfind("\n", 0, dash) + 1
+    if text[dash : dash + 1] != "-" or text[line:dash].strip():
+        raise IdealtypesError(REFUSED)
+    end = _line_end(text, end)
     return _Splice(line, end + len(_newline(text)) if end < len(text) else end, "")
 
 
@@ -337,14 +375,14 @@ def _check(before: str, after: str, edits: Sequence[Edit]) -> None:
     """The edited text says what was wanted, and nothing else has changed in it."""
     try:
         wanted = deepcopy(plain(before))
-        for edit in edits:
+        for edit in sorted(edits, key=_last_items_first):
             *way, name = edit.place
             holder = wanted
             for step in way:
                 holder = holder[step]
             if isinstance(edit, SetKey):
                 holder[name] = _listed(edit.value)
-            elif isinstance(edit, DropKey):
+            elif isinstance(edit, DropKey | DropItem):
                 del holder[name]
             else:
                 holder[name] = [*(holder.get(name) or []), *plain(edit.items)]
@@ -353,6 +391,13 @@ def _check(before: str, after: str, edits: Sequence[Edit]) -> None:
         sound = False
     if not sound:
         raise IdealtypesError(REFUSED)
+
+
+def _last_items_first(edit: Edit) -> tuple[bool, int]:
+    """Items go after all else, the last first, since the numbers of those behind change."""
+    last = edit.place[-1]
+    gone = isinstance(edit, DropItem) and isinstance(last, int)
+    return gone, -last if gone and isinstance(last, int) else 0
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -27,6 +27,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class Absent:
+    """The type of `ABSENT`: nothing was there."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = Absent()
+
+
 @dataclass(frozen=True)
 class SetCell:
     """Let a cell of a table be this, "" for blank.
@@ -69,7 +79,7 @@ class SetCodes:
     statement: str
     coder: str
     codes: str | None
-    was: str | None = None
+    was: str | Absent | None = None
     because: str | None = None
     occasion: str = ""
 
@@ -84,7 +94,7 @@ class SetRating:
     value: str
     because: str | None = None
     trait: str = ""
-    was: str | None = None
+    was: str | Absent | None = None
 
 
 @dataclass(frozen=True)
@@ -159,15 +169,6 @@ class SetFile:
     text: str
     sha256: str | None
 
-
-class Absent:
-    """The type of `ABSENT`: nothing was there."""
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-
-ABSENT = Absent()
 
 Edit = (
     SetCell | AddRow | DropRow | SetCodes | SetRating | SetValue | DropValue | AddValues | SetScenario

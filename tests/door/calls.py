@@ -116,6 +116,18 @@ CALLS = [
         lambda _: it.withdraw(_copied(_), "desk", dry_run=True),
     ),
     Call(
+        "edit",
+        lambda _: [ORDERS, "statements d1_1 mode=ought", "study.yaml settings/draws=400", "--dry-run"],
+        lambda _: it.edit(
+            ORDERS,
+            [
+                it.SetCell("statements", "d1_1", "mode", "ought"),
+                it.SetValue("study", ("settings", "draws"), 400),
+            ],
+            dry_run=True,
+        ),
+    ),
+    Call(
         "verify",
         lambda _: [_reported(_), LATER],
         lambda _: _study(LATER).verify(_reported(_)),
