@@ -1,0 +1,139 @@
+"""The open study: read anew when anybody changes its files, and every change can be taken back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import idealtypes as it
+from idealtypes.storage.transaction import Changed, writing
+from idealtypes.workbench.bench import Bench, NoStudy, ReadOnly
+from idealtypes.workbench.session_folder import session_folder
+
+STUDY = Path(__file__).parents[1] / "studies" / "good_minimal"
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.setenv("IDEALTYPES_STATE", str(tmp_path / "state"))
+    with session_folder() as folder:
+        found = Bench(folder)
+        found.open(shutil.copytree(STUDY, tmp_path / "study"))
+        yield found
+
+
+def _title(bench: Bench) -> str:
+    return str(bench.study().title)
+
+
+def _retitle(bench: Bench, title: str) -> None:
+    """A change of the workbench's own."""
+    assert bench.path is not None
+    root = bench.path
+
+    def act() -> None:
+        with writing(root, "test") as change:
+            text = change.read("study.yaml").decode()
+            lines = [f"title: {title}" if line.startswith("title:") else line for line in text.split("\n")]
+            change.put("study.yaml", "\n".join(lines).encode())
+
+    bench.change("test", act)
+
+
+def test_a_study_is_read_once_while_its_files_stay(bench: Bench) -> None:
+    assert bench.opened() is bench.opened()
+    asked: list[int] = []
+    for _ in range(3):
+        bench.opened().once("profile", lambda: asked.append(1))
+    assert asked == [1]
+
+
+@pytest.mark.parametrize("in_place", [True, False], ids=["in place", "replaced"])
+def test_what_another_program_changes_is_seen(bench: Bench, in_place: bool) -> None:
+    before = bench.opened()
+    assert bench.path is not None
+    file = bench.path / "study.yaml"
+    text = file.read_text(encoding="utf-8").replace(_title(bench), "Theirs")
+    if in_place:
+        file.write_text(text, encoding="utf-8")
+    else:
+        (bench.path / "new").write_text(text, encoding="utf-8")
+        os.replace(bench.path / "new", file)
+    assert _title(bench) == "Theirs"
+    assert bench.opened().generation > before.generation
+
+
+def test_faults_are_told_and_mended_elsewhere(bench: Bench) -> None:
+    assert bench.path is not None
+    file = bench.path / "study.yaml"
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good + "\nsettings: {level: 7}\n", encoding="utf-8")
+    assert bench.opened().study is None
+    with pytest.raises(it.BadInput, match="level"):
+        bench.study()
+    file.write_text(good, encoding="utf-8")
+    assert bench.study() is not None
+
+
+def test_a_study_that_is_deleted_is_told_and_comes_back(bench: Bench) -> None:
+    assert bench.path is not None
+    away = bench.path.with_name("away")
+    bench.path.rename(away)
+    with pytest.raises(NoStudy, match="gone"):
+        bench.opened()
+    away.rename(bench.path)
+    assert bench.study() is not None
+
+
+def test_changes_are_taken_back_and_done_again_in_their_order(bench: Bench) -> None:
+    assert bench.path is not None
+    first = (bench.path / "study.yaml").read_bytes()
+    for title in ("One", "Two", "Three"):
+        _retitle(bench, title)
+    seen = [_title(bench)]
+    for step in (bench.undo, bench.undo, bench.redo, bench.undo, bench.undo):
+        step()
+        seen.append(_title(bench))
+    assert seen[:5] == ["Three", "Two", "One", "Two", "One"]
+    assert (bench.path / "study.yaml").read_bytes() == first
+    with pytest.raises(it.IdealtypesError, match="nothing to take back"):
+        bench.undo()
+
+
+def test_a_new_change_forgets_what_was_taken_back(bench: Bench) -> None:
+    _retitle(bench, "One")
+    bench.undo()
+    _retitle(bench, "Two")
+    assert bench.last_undone is None
+
+
+def test_what_somebody_wrote_since_is_not_taken_back(bench: Bench) -> None:
+    _retitle(bench, "One")
+    assert bench.path is not None
+    file = bench.path / "study.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("One", "Theirs"), encoding="utf-8")
+    with pytest.raises(Changed, match="since then"):
+        bench.undo()
+    assert _title(bench) == "Theirs"
+    assert bench.last_done is not None  # it can be, once theirs is out of the way
+
+
+def test_what_fails_is_no_change(bench: Bench) -> None:
+    def fails() -> None:
+        raise it.IdealtypesError("no")
+
+    with pytest.raises(it.IdealtypesError):
+        bench.change("test", fails)
+    assert bench.last_done is None
+
+
+def test_who_looks_changes_nothing(bench: Bench) -> None:
+    bench.read_only = True
+    with pytest.raises(ReadOnly):
+        _retitle(bench, "One")
+    with pytest.raises(ReadOnly):
+        bench.undo()
