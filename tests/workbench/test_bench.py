@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +61,7 @@ def test_what_another_program_changes_is_seen(bench: Bench, in_place: bool) -> N
         file.write_text(text, encoding="utf-8")
     else:
         (bench.path / "new").write_text(text, encoding="utf-8")
-        os.replace(bench.path / "new", file)
+        (bench.path / "new").replace(file)
     assert _title(bench) == "Theirs"
     assert bench.opened().generation > before.generation
 
