@@ -2,7 +2,8 @@
 // Without these scripts every number leads to the list of statements.
 "use strict";
 (function () {
-  const desk = idealtypesDesk, data = desk.data, words = data.words, make = desk.shown;
+  const data = JSON.parse(document.getElementById("data").textContent), words = data.words;
+  const desk = idealtypesDesk.of(data), make = idealtypesDesk.shown(desk);
   const panel = document.getElementById("panel"), inside = document.getElementById("panel-list");
   const title = document.getElementById("panel-title"), count = document.getElementById("panel-count");
   const back = document.getElementById("panel-back"), view = document.getElementById("desk");
@@ -45,7 +46,7 @@
     back.hidden = depth() < 2;
     const context = build ? build(inside) : here;
     const holder = make.add(inside, "div", undefined, "holder");
-    rows = desk.list(inside, holder, (i) => make.statement(i, { weight: context }));
+    rows = idealtypesDesk.list(inside, holder, (i) => make.statement(i, { weight: context }));
     inside.scrollTop = 0;
     rows.show(desk.countedFirst(found));
   }
@@ -106,7 +107,7 @@
   const search = document.getElementById("desk-q"), selects = document.getElementById("desk-selects");
   const told = document.getElementById("desk-count"), scroller = document.getElementById("desk-list");
   const matrix = document.querySelector("#desk-matrix .scroll");
-  const list = desk.list(scroller, make.add(scroller, "div", undefined, "holder"), (i) => make.statement(i, null));
+  const list = idealtypesDesk.list(scroller, make.add(scroller, "div", undefined, "holder"), (i) => make.statement(i, null));
   let filters = {}, drawn = null, counting = 0;
 
   // The scheme's codes that any statement carries, for or against.

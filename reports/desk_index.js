@@ -1,7 +1,8 @@
 // The evidence desk, first part: the statements as columns, found by filters and by words. See reporting/desk_index.py.
+// `idealtypesDesk.of(data, said)`: `said` tells texts, ids and locators; in a page they stand in its list of statements.
 "use strict";
-const idealtypesDesk = (function () {
-  const data = JSON.parse(document.getElementById("data").textContent);
+const idealtypesDesk = {};
+idealtypesDesk.of = function (data, said = idealtypesDesk.saidInPage) {
   const s = data.statements, N = s.n;
   const ALL = 1, USEFUL = 2, COUNTED = 4;
 
@@ -46,17 +47,7 @@ const idealtypesDesk = (function () {
     return at < 0 ? null : data.vectors[at];
   }
 
-  // Texts, ids and locators stand in the page once, in the list that is read without this script.
-  const element = (i) => document.getElementById("s" + i);
-  function text(i) {
-    const quote = element(i).querySelector("blockquote");
-    return quote ? quote.textContent : "";
-  }
-  const id = (i) => element(i).querySelector("b").textContent;
-  function locator(i) {
-    const said = element(i).querySelector("i");
-    return said ? said.textContent : "";
-  }
+  const { text, id, locator } = said;
 
   // Letters without their case and marks, so that «Á» is found as «a».
   const OTHER = { "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d" };
@@ -116,6 +107,7 @@ const idealtypesDesk = (function () {
       const wanted = s.coders.indexOf(f.coder);
       tests.push((i) => coders(i).includes(wanted));
     }
+    if (f.coded) tests.push((i) => (codes(i).length > 0) === (f.coded === "yes"));
     if (f.mode) tests.push((i) => mode(i) === f.mode);
     if (f.e) {
       const own = new Set(entryPlaces(data.numbers[f.e]));
@@ -123,8 +115,8 @@ const idealtypesDesk = (function () {
     }
     const asked = folded(f.q || "").split(/\s+/).filter(Boolean);
     if (asked.length) {
-      const said = warm();
-      tests.push((i) => asked.every((word) => said[i].includes(word)));
+      const told = warm();
+      tests.push((i) => asked.every((word) => told[i].includes(word)));
     }
     const found = [];
     for (let i = 0; i < N; i++) if (tests.every((test) => test(i))) found.push(i);
@@ -184,4 +176,17 @@ const idealtypesDesk = (function () {
 
   return { data, N, carried, find, warm, folded, statement, byId, entryPlaces, countedFirst, vector, inView, onPole, cases, source: (i) => source[i],
     counted: (i) => Boolean(kinds[i] & COUNTED), summed, elsewhere, weights, number, aspectNumber };
-})();
+};
+
+// Texts, ids and locators stand in the page once, in the list that is read without this script.
+idealtypesDesk.saidInPage = {
+  text(i) {
+    const quote = document.querySelector("#s" + i + " blockquote");
+    return quote ? quote.textContent : "";
+  },
+  id: (i) => document.querySelector("#s" + i + " b").textContent,
+  locator(i) {
+    const said = document.querySelector("#s" + i + " i");
+    return said ? said.textContent : "";
+  },
+};

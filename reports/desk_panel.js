@@ -1,7 +1,7 @@
 // The evidence desk, third part: what a statement, a number and a code look like.
 "use strict";
-idealtypesDesk.shown = (function () {
-  const desk = idealtypesDesk, data = desk.data, words = data.words;
+idealtypesDesk.shown = function (desk) {
+  const data = desk.data, words = data.words;
 
   function add(parent, tag, text, name) {
     const element = document.createElement(tag);
@@ -210,4 +210,4 @@ idealtypesDesk.shown = (function () {
   }
 
   return { add, own, filled, counted, address, statement, arithmetic, code, number, signed };
-})();
+};

@@ -23,6 +23,7 @@ from idealtypes.model.text import counted
 
 # Columns of the statements with a meaning of their own; every other column is an attribute.
 RESERVED = ("id", "source", "text", "mode", "voice", "condition", "locator", "kind", "lang")
+Weights = dict[str, dict[str, dict[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -185,13 +186,7 @@ def evidence(
         None if one is None else named(one) for one in (aspect, pole, code, type, trait)
     )
     _known(study, case=case, aspect=aspect, pole=pole, code=code, source=source, type=type, trait=trait)
-    whole = study.with_settings(reported="include", unit="source")
-    rows, placements = codings_in(whole, view)
-    poles = {a.id: scheme.poles(a.id) for a in scheme.aspects}
-    weights: dict[str, dict[str, dict[str, float]]] = {}
-    found = statement_vectors(rows, placements, poles, ancestors=scheme.ancestors, presence=scheme.presence)
-    for _, a, statement, vector in found:
-        weights.setdefault(statement, {})[a] = dict(zip(poles[a], vector, strict=True))
+    rows, weights = _weighed(study, view)
     corner = next((dict(t.corner) for t in scheme.ideal_types if t.id == type), None)
 
     def answers(statement: str) -> bool:
@@ -219,20 +214,50 @@ def evidence(
         "source": source, "type": type, "trait": trait,
     }  # fmt: skip
     return Evidence(
-        study, {k: v for k, v in asked.items() if v is not None}, _statements(study, ids, weights)
+        study,
+        {k: v for k, v in asked.items() if v is not None},
+        _statements(study, ids, weights, entering_study(study).codings, study.codings),
     )
 
 
+def every_statement(study: StudyData) -> tuple[Statement, ...]:
+    """All statements, those without evidence and ratings too, in the order of the study; weights as coded.
+
+    `codes` are those that any coder put, whether or not her codings enter a number, and `coders` all who read it.
+    """
+    ids = set(study.statements["id"].to_list())
+    return _statements(study, ids, statement_weights(study), study.codings, study.readings)
+
+
+def statement_weights(study: StudyData, view: View = "all") -> Weights:
+    """What statements with evidence in a view give each pole, reported ones too: statement → aspect → pole → share."""
+    return _weighed(study, view)[1]
+
+
+def _weighed(study: StudyData, view: View) -> tuple[pl.DataFrame, Weights]:
+    """The codings in a view, and what each statement gives each pole."""
+    scheme = study.scheme
+    rows, placements = codings_in(study.with_settings(reported="include", unit="source"), view)
+    poles = {a.id: scheme.poles(a.id) for a in scheme.aspects}
+    weights: Weights = {}
+    found = statement_vectors(rows, placements, poles, ancestors=scheme.ancestors, presence=scheme.presence)
+    for _, a, statement, vector in found:
+        weights.setdefault(statement, {})[a] = dict(zip(poles[a], vector, strict=True))
+    return rows, weights
+
+
 def _statements(
-    study: StudyData, ids: set[str], weights: dict[str, dict[str, dict[str, float]]]
+    study: StudyData, ids: set[str], weights: Weights, codings: pl.DataFrame, coded: pl.DataFrame
 ) -> tuple[Statement, ...]:
+    """Statements by their ids, with the codes of `codings` and the coders of `coded`."""
+
     def grouped(frame: pl.DataFrame, column: str) -> dict[str, list[Any]]:
         inside = frame.filter(pl.col("statement").is_in(sorted(ids))).unique(maintain_order=True)
         return dict(inside.group_by("statement", maintain_order=True).agg(pl.col(column)).rows())
 
     cases = grouped(study.cases_of, "case")
-    codes = grouped(entering_study(study).codings.select("statement", "code"), "code")
-    coders = grouped(study.codings.select("statement", "coder"), "coder")
+    codes = grouped(codings.select("statement", "code"), "code")
+    coders = grouped(coded.select("statement", "coder"), "coder")
     claims: dict[str, list[dict[str, Any]]] = {}
     for claim in study.claims.to_dicts():
         claims.setdefault(claim.pop("statement"), []).append(

@@ -9,7 +9,7 @@ from typing import Any
 
 from idealtypes.engine.views import VIEWS
 from idealtypes.reporting.desk_codes import code_columns
-from idealtypes.reporting.desk_index import Vectors, code_numbers, statement_columns
+from idealtypes.reporting.desk_index import Vectors, axes, code_numbers, statement_columns
 from idealtypes.reporting.desk_numbers import cells, numbers
 from idealtypes.reporting.links import Links
 
@@ -26,9 +26,9 @@ def desk(links: Links) -> dict[str, Any]:
     facts = links.facts
     if facts.sharing:
         return NOTHING
-    words, profile, study = facts.words, facts.profile, facts.study
+    words, study = facts.words, facts.study
     codes, vectors = code_numbers(facts), Vectors()
-    index = statement_columns(links, codes, vectors)
+    index = statement_columns(facts, links.statements, *links.weights, codes, vectors)
     found, named = numbers(links)
     made = cells(links, codes, vectors)
     told = code_columns(facts, codes, vectors)
@@ -40,17 +40,7 @@ def desk(links: Links) -> dict[str, Any]:
         "cells": made,
         "codes": told,
         "vectors": [list(v) for v in vectors],
-        "cases": [[case, title] for case, title in zip(profile.cases, facts.cases, strict=True)],
-        "aspects": [
-            {
-                "id": aspect,
-                "title": facts.aspects[a],
-                "poles": [list(pole) for pole in zip(profile.tally.poles[a], facts.poles[a], strict=True)],
-                "two": bool(profile.bipolar[a]),
-                "present": bool(profile.tally.present[a]),
-            }
-            for a, aspect in enumerate(profile.aspects)
-        ],
+        **axes(facts),
         "views": [[view, words.say(f"views.{view}")] for view in VIEWS if view in shown],
         "modes": {
             mode: words.say(f"modes.{mode}") for mode in dict.fromkeys(s.mode for s in links.statements)

@@ -2,7 +2,7 @@
 
 A column holds each of its values once, and per statement the value's number: little-endian whole numbers of 1, 2 or 4
 bytes, in base64 behind a digit that says which. Texts, ids and locators are not in it: they stand in the page's list of
-statements, once, where they can be read without scripts and on paper too.
+statements, once, where they can be read without scripts and on paper too; the workbench sends them beside it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from idealtypes.engine.evidence import Statement
 from idealtypes.exchange.study_folder import texts_of
 from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.links import Links
+from idealtypes.reporting.study_titles import StudyTitles
 
 ALL, USEFUL, COUNTED = 1, 2, 4  # what a statement's number in `kinds` is made of
 DIGITS = 9  # of weights
@@ -29,6 +28,7 @@ AROUND, CONTEXTS = (
 
 Column = dict[str, Any]
 Vectors = dict[tuple[float, ...], int]
+Weights = Mapping[str, Mapping[str, Mapping[str, float]]]  # statement → aspect → pole → share
 
 
 def packed(numbers: Iterable[int]) -> str:
@@ -73,16 +73,22 @@ def lists(values: Sequence[Sequence[Any]], of: Mapping[Any, int]) -> Column:
     return {"n": packed(sizes) if same is None else same, "at": at}
 
 
-def statement_columns(links: Links, codes: Mapping[str, int], vectors: Vectors) -> Column:
-    """The index: every statement in the order of `links.statements`; `vectors` grows by what statements weigh.
+def statement_columns(
+    facts: StudyTitles,
+    statements: Sequence[Statement],
+    coded: Weights,
+    useful: Weights,
+    codes: Mapping[str, int],
+    vectors: Vectors,
+) -> Column:
+    """The index: every statement in this order; `vectors` grows by what statements weigh.
 
-    `codes` are the numbers of the codes and signed codes.
+    `coded` and `useful` hold what each statement weighs that is in that view; `codes` are the numbers of the codes and
+    signed codes.
     """
-    facts, statements = links.facts, links.statements
-    coded, useful = links.by_view["all"], links.by_view["useful"]
     kinds = [ALL * (s.id in coded) + USEFUL * (s.id in useful) + COUNTED * s.counted for s in statements]
     sources = _numbers(s.source for s in statements)
-    cases = {case: n for n, case in enumerate(facts.profile.cases)}
+    cases = {case: n for n, case in enumerate(facts.case_ids)}
     coders = _numbers(coder for s in statements for coder in s.coders)
     claims = [claims_said(facts, s) for s in statements]
     said = _numbers(claim for several in claims for claim in several)
@@ -102,7 +108,7 @@ def statement_columns(links: Links, codes: Mapping[str, int], vectors: Vectors) 
         "claim": lists(claims, said),
         **({"lang": column(langs)} if any(langs) else {}),
         "more": _attributes(facts, statements),
-        "held": [_held(links, by, vectors) for by in (coded, useful)],
+        "held": [_held(facts, statements, by, vectors) for by in (coded, useful)],
         **_context(facts.study, statements),
     }
 
@@ -111,19 +117,18 @@ def _numbers(values: Iterable[str]) -> dict[str, int]:
     return {value: n for n, value in enumerate(dict.fromkeys(values))}
 
 
-def _held(links: Links, by: Mapping[str, Statement], vectors: Vectors) -> list[Column]:
+def _held(facts: StudyTitles, statements: Sequence[Statement], by: Weights, vectors: Vectors) -> list[Column]:
     """Per aspect which statements have evidence on it, and the number of each one's vector."""
-    facts, out = links.facts, []
-    own = [by.get(s.id) for s in links.statements]
-    for a, aspect in enumerate(facts.profile.aspects):
-        poles = facts.profile.tally.poles[a]
-        rows = [i for i, s in enumerate(own) if s is not None and aspect in s.weights]
-        held = [tuple(round(own[i].weights[aspect].get(p, 0.0), DIGITS) for p in poles) for i in rows]  # type: ignore[union-attr]
+    out = []
+    own = [by.get(s.id, {}) for s in statements]
+    for aspect, poles in zip(facts.aspect_ids, facts.pole_ids, strict=True):
+        rows = [i for i, weights in enumerate(own) if aspect in weights]
+        held = [tuple(round(own[i][aspect].get(p, 0.0), DIGITS) for p in poles) for i in rows]
         out.append({"rows": steps(rows), "at": packed(vectors.setdefault(v, len(vectors)) for v in held)})
     return out
 
 
-def circumstances(facts: Facts, s: Statement) -> list[str]:
+def circumstances(facts: StudyTitles, s: Statement) -> list[str]:
     """Whose view a statement is, and on which condition it holds."""
     words, said = facts.words, []
     if s.voice:
@@ -134,31 +139,31 @@ def circumstances(facts: Facts, s: Statement) -> list[str]:
     return said
 
 
-def claims_said(facts: Facts, s: Statement) -> list[str]:
+def claims_said(facts: StudyTitles, s: Statement) -> list[str]:
     """What a statement says helps or hurts, each once: claims may differ in nothing but their traits."""
     return list(dict.fromkeys(_claim(facts, claim) for claim in s.claims))
 
 
-def _claim(facts: Facts, claim: Mapping[str, Any]) -> str:
+def _claim(facts: StudyTitles, claim: Mapping[str, Any]) -> str:
     words = facts.words
     effect = "helps" if claim["effect"] > 0 else "hurts"
     outcome = facts.outcomes.get(claim["outcome"], claim["outcome"])
     if claim.get("from_outcome"):
         first = facts.outcomes.get(claim["from_outcome"], claim["from_outcome"])
         return words.say(f"claims.{effect}", what=first, outcome=outcome)
-    a = facts.profile.aspects.index(claim["aspect"])
-    pole = facts.poles[a][facts.profile.tally.poles[a].index(claim["pole"])]
+    a = facts.aspect_ids.index(claim["aspect"])
+    pole = facts.poles[a][facts.pole_ids[a].index(claim["pole"])]
     what = words.say("claims.pole", aspect=facts.aspects[a], pole=pole)
     return words.say(f"claims.{effect}", what=what, outcome=outcome)
 
 
-def weights_said(facts: Facts, s: Statement) -> list[str]:
+def weights_said(facts: StudyTitles, s: Statement) -> list[str]:
     """How much of the statement each aspect gives to each pole."""
     out = []
-    for a, aspect in enumerate(facts.profile.aspects):
+    for a, aspect in enumerate(facts.aspect_ids):
         if aspect not in s.weights:
             continue
-        shares = [round(s.weights[aspect].get(p, 0.0), DIGITS) for p in facts.profile.tally.poles[a]]
+        shares = [round(s.weights[aspect].get(p, 0.0), DIGITS) for p in facts.pole_ids[a]]
         held = [
             f"{facts.poles[a][p]} {facts.words.percent(share)}" for p, share in enumerate(shares) if share > 0
         ]
@@ -166,7 +171,7 @@ def weights_said(facts: Facts, s: Statement) -> list[str]:
     return out
 
 
-def _attributes(facts: Facts, statements: Sequence[Statement]) -> list[Column]:
+def _attributes(facts: StudyTitles, statements: Sequence[Statement]) -> list[Column]:
     """Every other column of the statements, with its title; blank where a statement has no value."""
     names = dict.fromkeys(name for s in statements for name in s.attributes)
     labelled = facts.study.labels.__contains__
@@ -222,7 +227,25 @@ def _end_of(text: str, width: int) -> str:
     return f"… {told[-width:].split(' ', 1)[-1]}"
 
 
-def code_numbers(facts: Facts) -> dict[str, int]:
+def axes(facts: StudyTitles) -> Column:
+    """The cases, and the aspects with their poles, by their titles."""
+    presence = facts.study.scheme.presence
+    return {
+        "cases": [[case, facts.cases_by_id[case]] for case in facts.case_ids],
+        "aspects": [
+            {
+                "id": aspect,
+                "title": facts.aspects[a],
+                "poles": [list(pole) for pole in zip(facts.pole_ids[a], facts.poles[a], strict=True)],
+                "two": len(facts.pole_ids[a]) == 2 and aspect not in presence,
+                "present": aspect in presence,
+            }
+            for a, aspect in enumerate(facts.aspect_ids)
+        ],
+    }
+
+
+def code_numbers(facts: StudyTitles) -> dict[str, int]:
     """Code, signed code or pseudo-code of a rating → its number in the page: the scheme's own first, in its order."""
     own = [code.id for code in facts.study.scheme.codes]
     others = sorted(set(facts.study.placements) - set(own), key=lambda code: (unsigned(code)[0], code))

@@ -22,13 +22,12 @@ from idealtypes.engine.evidence import evidence
 from idealtypes.engine.findings import Finding
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import VIEWS, View, gap, study_profile
-from idealtypes.model.column_labels import column_title, value_title
 from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.case_order import Attribute, CaseOrder, attributes, order_cases
-from idealtypes.reporting.names import aspect_titles, pole_titles, titled
+from idealtypes.reporting.study_titles import StudyTitles
 from idealtypes.reporting.verbal_scale import Labels, labels
-from idealtypes.reporting.words import Words, words_of
+from idealtypes.reporting.words import words_of
 
 FEW_CASES = 2  # up to this many cases each has its own sentences and drawings; more become a grid
 SEARCHED = 4000  # up to so many statements it is tried what one more source would do
@@ -36,7 +35,7 @@ MANY_CASES = 12  # with more than this many cases and several types, degrees alo
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class Facts(StudyTitles):
     """A study and its results in one language.
 
     Attributes
@@ -58,18 +57,12 @@ class Facts:
         In a shared report what is left out of it, and what is published; else None.
     """
 
-    study: StudyData
-    words: Words
     profiles: Mapping[View, Profile]
     membership: Membership
     gaps: Mapping[tuple[str, str], Mapping[str, Any]]
     gap_findings: Mapping[tuple[str, str], Finding]
     bounded: BoundedProfile | None = None
     log: DisclosureLog | None = None
-
-    @property
-    def language(self) -> str:
-        return self.words.language
 
     @property
     def sharing(self) -> bool:
@@ -88,51 +81,20 @@ class Facts:
         found = labels(self.profile, case, aspect)
         return replace(found, torn=None, blended=False, thin=False) if self.sharing else found
 
-    @cached_property
-    def _source_titles(self) -> dict[str, str]:
-        return titled(self.study.sources, self.language)
-
-    def source(self, source: str) -> str:
-        """The title of a source, or its id."""
-        return self._source_titles.get(source, source)
-
     @property
     def profile(self) -> Profile:
         """The profile of all that is said."""
         return self.profiles["all"]
 
+    @property
+    def case_ids(self) -> tuple[str, ...]:
+        """The cases, in the order of the profile."""
+        return self.profile.cases
+
     @cached_property
     def cases(self) -> tuple[str, ...]:
         """The cases' titles."""
-        own = self.study.case_titles(self.language)
-        told = titled(self.study.cases, self.language)
-        # The one case of a study that names none has the study's title, which knows languages.
-        return tuple(own[c] if told[c] == self.study.title.say() else told[c] for c in self.profile.cases)
-
-    @cached_property
-    def aspects(self) -> tuple[str, ...]:
-        """The aspects' titles."""
-        return aspect_titles(self.study.scheme, self.language)
-
-    @cached_property
-    def poles(self) -> tuple[tuple[str, ...], ...]:
-        """Per aspect the poles' titles, as they stand within a sentence."""
-        return pole_titles(self.study.scheme, self.language)
-
-    @cached_property
-    def outcomes(self) -> dict[str, str]:
-        """Outcome → title."""
-        return titled(self.study.outcomes, self.language)
-
-    @cached_property
-    def codes(self) -> dict[str, str]:
-        """Code → title, `not: …` of a signed one; a rating's pseudo-code is called a rating."""
-        scheme, rating = self.study.scheme, self.words.say("evidence.rating")
-        named = set(in_both_stances(code.id for code in scheme.codes))
-        return {
-            code: scheme.code_title(code, self.language) if code in named else rating
-            for code in self.study.placements
-        }
+        return tuple(self.cases_by_id[case] for case in self.profile.cases)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -231,19 +193,6 @@ class Facts:
         return self.words.say(
             "method.weighting_rated" if self.rated else f"method.weighting.{self.study.settings.weighting}"
         )
-
-    def column(self, name: str) -> str:
-        """A column's title, by the study's labels."""
-        return column_title(self.study.labels, name, self.language)
-
-    def value(self, column: str, value: str) -> str:
-        """What is shown for a value of a column, by the study's labels."""
-        return value_title(self.study.labels, column, value, self.language)
-
-    def other_language(self, lang: str | None = None) -> str:
-        """The language of a statement's text where it is not the page's, "" where it is or is not told."""
-        spoken = lang or self.study.language
-        return "" if spoken == self.language else spoken
 
     def sources_word(self, n: float) -> str:
         """`8 sources`, or raters where those were sampled."""

@@ -23,6 +23,7 @@ from idealtypes.reporting.names import type_title
 ANCHOR = "evidence"
 
 
+Weights = Mapping[str, Mapping[str, Mapping[str, float]]]
 Asked = tuple[View, str | None, str | None, str | None]  # view, case, aspect, pole; None for any
 
 
@@ -75,6 +76,14 @@ class Links:
         known = {id_: s for view in reversed(views) for id_, s in view.items()}
         order = self.facts.study.statements["id"].to_list()
         return tuple(known[id_] for id_ in order if id_ in known)
+
+    @cached_property
+    def weights(self) -> tuple[Weights, Weights]:
+        """What each statement weighs as coded, and as claimed: statement → aspect → pole → share."""
+        coded, useful = (
+            {id_: s.weights for id_, s in self.by_view[view].items()} for view in ("all", "useful")
+        )
+        return coded, useful
 
     @cached_property
     def place(self) -> dict[str, int]:

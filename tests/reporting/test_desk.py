@@ -80,7 +80,9 @@ def test_passages_are_found_where_they_say_or_where_they_stand_once(facts: Any, 
     links = Links(
         dataclasses.replace(mixed, study=study, profiles={v: study_profile(study, v) for v in mixed.profiles})
     )
-    found = statement_columns(links, code_numbers(links.facts), {})["context"]
+    found = statement_columns(links.facts, links.statements, *links.weights, code_numbers(links.facts), {})[
+        "context"
+    ]
     assert places(found["rows"]) == [0, 2]
     assert found["before"] == ["Yes. It is open. Yes.", "Yes. It is open. Yes. It is open."]
     assert found["after"] == ["So it was.", ""]
@@ -102,6 +104,6 @@ def test_every_statement_s_codes_are_the_page_s(made: Any) -> None:
     page = made("tense")
     codes = code_numbers(page.facts)
     named = list(codes)
-    index = statement_columns(page.links, codes, {})
+    index = statement_columns(page.facts, page.links.statements, *page.links.weights, codes, {})
     held = [[named[n] for n in own] for own in lists(index["code"], index["n"])]
     assert held == [list(s.codes) for s in page.links.statements]
