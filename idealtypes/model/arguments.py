@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -56,9 +57,18 @@ def _by_name(of: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def _study(value: Any) -> bool:
-    from idealtypes.model.study import StudyData  # here: pydantic is not for `--help`
+    return _is_path(value) or _is_a(value, "idealtypes.model.study", "StudyData")
 
-    return isinstance(value, (str, StudyData)) or hasattr(value, "__fspath__")
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) or hasattr(value, "__fspath__")
+
+
+def _is_a(value: Any, module: str, name: str) -> bool:
+    """Whether a value is of a class whose module, and pydantic with it, need not be imported to tell: where it was not,
+    nothing is."""
+    found = sys.modules.get(module)
+    return found is not None and isinstance(value, getattr(found, name))
 
 
 def _cell(value: Any) -> bool:
@@ -70,9 +80,7 @@ def _cells(value: Any) -> bool:
 
 
 def _scheme(value: Any) -> bool:
-    from idealtypes.model.scheme import Scheme
-
-    return isinstance(value, (str, Scheme)) or hasattr(value, "__fspath__")
+    return _is_path(value) or _is_a(value, "idealtypes.model.scheme", "Scheme")
 
 
 # An annotation, or one of its alternatives → whether a value is one, and what it should be.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -82,14 +84,22 @@ class Workbench:
     async def _shown(self, name: str, request: Request) -> Response:
         chosen = request.query_params.get("language")
         language = chosen if chosen in speaks() else self._language(request)
+        call = self._call(request, language)
         try:
-            html = await run_in_threadpool(shell.page, name, self._call(request, language))
+            # what reads no study is quick, and the first page needs no thread for it
+            at_once = name == "start"
+            html = shell.page(name, call) if at_once else await run_in_threadpool(shell.page, name, call)
         except KeyError:
             raise HTTPException(404) from None
-        answer = HTMLResponse(html)
+        answer = HTMLResponse(html, background=BackgroundTask(self._read_ahead))
         if chosen == language:
             answer.set_cookie(LANGUAGE, language, samesite="strict", httponly=True)
         return answer
+
+    def _read_ahead(self) -> None:
+        """Read the study, once the first page is on its way."""
+        with suppress(IdealtypesError):
+            self.bench.opened()
 
     def _language(self, request: Request) -> str:
         kept = request.cookies.get(LANGUAGE)

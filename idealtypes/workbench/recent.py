@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 from idealtypes.files.content import STUDY
-from idealtypes.storage.single_file import write_file
 
 MOST = 12
 VARIABLE = "IDEALTYPES_STATE"  # another folder for it
@@ -35,6 +34,8 @@ def recent() -> list[Path]:
 
 def remember(study: Path) -> None:
     """Put a study first in the list. Where that cannot be written nothing is remembered, and nothing breaks."""
+    from idealtypes.storage.single_file import write_file
+
     path = study.resolve()
     kept = [path, *(one for one in recent() if one != path)][:MOST]
     try:

@@ -76,8 +76,6 @@ def serve(
             import webbrowser
 
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        if study is not None:
-            threading.Thread(target=_read_ahead, args=(bench,), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(server.serve(sockets=[listener]))
 
@@ -88,12 +86,6 @@ def _place(study: StudyData | str | Path) -> Path:
     if study.root is None:
         raise IdealtypesError("the study was read from no folder: there are no files to open")
     return study.root
-
-
-def _read_ahead(bench: Bench) -> None:
-    """Read the study while the first page is on its way."""
-    with contextlib.suppress(IdealtypesError):
-        bench.opened()
 
 
 @contextlib.contextmanager
