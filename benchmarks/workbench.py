@@ -71,7 +71,11 @@ def first_page(place: str, *study: str) -> Turn:
 def told_first_page(turns: int) -> bool:
     """Measure and print; whether the goal is reached."""
     with tempfile.TemporaryDirectory() as place:
-        begin: dict[str, list[Turn]] = {"idealtypes --help": [], "idealtypes open": [], "idealtypes open STUDY": []}
+        begin: dict[str, list[Turn]] = {
+            "idealtypes --help": [],
+            "idealtypes open": [],
+            "idealtypes open STUDY": [],
+        }
         for _ in range(turns + 1):  # the first warms up
             begin["idealtypes --help"].append(help_(place))
             begin["idealtypes open"].append(first_page(place))
@@ -81,7 +85,11 @@ def told_first_page(turns: int) -> bool:
         for name, times in begin.items()
     }
     base = middle["idealtypes --help"]
-    print("| | seconds | times `--help` | of the processor | times `--help` |", "|---|---:|---:|---:|---:|", sep="\n")
+    print(
+        "| | seconds | times `--help` | of the processor | times `--help` |",
+        "|---|---:|---:|---:|---:|",
+        sep="\n",
+    )
     for name, (wall, spent) in middle.items():
         print(f"| `{name}` | {wall:.2f} | {wall / base[0]:.2f} | {spent:.2f} | {spent / base[1]:.2f} |")
     return all(wall <= GOAL * base[0] for wall, _ in middle.values())

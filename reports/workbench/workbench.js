@@ -102,6 +102,17 @@ const workbench = (function () {
   async function upload(file) {
     return ask(`/upload?name=${encodeURIComponent(file.name)}`, undefined, { method: "POST", body: file });
   }
+  // A place onto which a file can be dropped: `bring(file)`.
+  function dropped(place, bring) {
+    const over = (on) => (event) => { event.preventDefault(); place.classList.toggle("over", on); };
+    place.addEventListener("dragenter", over(true));
+    place.addEventListener("dragover", over(true));
+    place.addEventListener("dragleave", over(false));
+    place.addEventListener("drop", function (event) {
+      over(false)(event);
+      bring(event.dataTransfer.files[0]);
+    });
+  }
   // A file to keep.
   function keep(address) {
     const link = make("a", { href: address, download: "" });
@@ -162,5 +173,5 @@ const workbench = (function () {
   });
   const looking = setInterval(() => { if (!document.hidden) look(); }, EVERY);
 
-  return { data, words, t, make, say, warn, calm, ask, act, job, upload, keep, look, onchange };
+  return { data, words, t, make, say, warn, calm, ask, act, job, upload, dropped, keep, look, onchange };
 })();
