@@ -183,6 +183,7 @@ _LAZY = {
 
 # The parts of results, and what the command line shows as the report does.
 _PARTS = {
+    "AgreedStatement": "idealtypes.analyses.agreement.disagreements",
     "AspectBeforeAfter": "idealtypes.reporting.withdrawn",
     "AspectReading": "idealtypes.reporting.withdrawn",
     "BoundedProfile": "idealtypes.engine.bounded",
@@ -195,6 +196,7 @@ _PARTS = {
     "CountTable": "idealtypes.analyses.tabulate.counts",
     "CaseChange": "idealtypes.analyses.compare.changes",
     "Difference": "idealtypes.analyses.compare.differences",
+    "DisputedStatement": "idealtypes.analyses.agreement.disagreements",
     "Brief": "idealtypes.reporting.verbal_scale",
     "Effect": "idealtypes.analyses.diff.effect_steps",
     "Origin": "idealtypes.reporting.tables.paper_notes",

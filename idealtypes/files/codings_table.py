@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -14,12 +14,14 @@ from idealtypes.files.statements import (
     CODINGS,
     OCCASION,
     SAID,
+    Reasons,
     check_codes,
     check_intensity,
     check_repeats,
     check_statements,
     judged,
     named_occasions,
+    reasons_of,
     stance_of,
     with_stances,
 )
@@ -44,10 +46,11 @@ AGAIN = "; a judgement that was made again has an `occasion` of its own"
 
 @dataclass(frozen=True, eq=False)
 class PutCodings:
-    """What a table of codings says: the codings, and who read what."""
+    """What a table of codings says: the codings, who read what, and why they coded so."""
 
     codings: pl.DataFrame
     readings: pl.DataFrame
+    reasons: Reasons = field(default_factory=dict)
 
 
 def read_codings(
@@ -89,7 +92,9 @@ def read_codings(
         check_codes(items, scheme, findings)
     readings = rows.select("statement", pl.col("coder").fill_null(""), *judged(rows))
     return PutCodings(
-        items.select(*CODINGS, *judged(items), *stance_of(items)), readings.unique(maintain_order=True)
+        items.select(*CODINGS, *judged(items), *stance_of(items)),
+        readings.unique(maintain_order=True),
+        reasons_of(rows),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,18 +52,22 @@ READINGS = {"statement": pl.String, "coder": pl.String}
 ITEM = r"^([^=]*?)\s*(?:=\s*(.*))?$"  # `code` or `code=0.5`
 
 
+Reasons = Mapping[tuple[str, str], str]
+
+
 @dataclass(frozen=True, eq=False)
 class Spoken:
     """What the tables of statements say.
 
     `statements` has a row per statement, `readings` one per statement and coder who read it, `codings` one
     per statement, code and coder (none where a table of codings is given). Statements and codings carry FILE and
-    LINE; readings and codings an OCCASION where a table has it.
+    LINE; readings and codings an OCCASION where a table has it. `reasons`: see `reasons_of`.
     """
 
     statements: pl.DataFrame
     readings: pl.DataFrame
     codings: pl.DataFrame
+    reasons: Reasons
 
 
 def read_statements(
@@ -123,7 +127,20 @@ def read_statements(
         check_codes(codings, scheme, findings)
     readings = rows.select(pl.col("id").alias("statement"), pl.col("coder").fill_null(""), *judged(rows))
     statements = _one_each(rows.drop("codes", STANCE, strict=False), findings)
-    return Spoken(statements, readings.unique(maintain_order=True), codings)
+    return Spoken(statements, readings.unique(maintain_order=True), codings, reasons_of(rows, "id"))
+
+
+def reasons_of(rows: pl.DataFrame, statement: str = "statement") -> Reasons:
+    """Statement and coder → why she coded it so, as far as `because` says; several reasons one after the other."""
+    if BECAUSE not in rows.columns:
+        return {}
+    told = rows.filter(pl.col(BECAUSE).is_not_null()).select(
+        statement, pl.col("coder").fill_null(""), BECAUSE
+    )
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for s, coder, said in told.unique(maintain_order=True).iter_rows():
+        found.setdefault((s, coder), {})[said] = None
+    return {key: "; ".join(several) for key, several in found.items()}
 
 
 def judged(rows: pl.DataFrame) -> list[str]:

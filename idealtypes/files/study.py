@@ -220,6 +220,7 @@ class _Files:
             cases_of=all_cases.of,
             codings=_plain(codings),
             readings=readings,
+            reasons=put.reasons,
             placements=with_against(
                 scheme.placements | (rated.placements if rated is not None else {}),
                 codings.get_column("code").unique(maintain_order=True),
@@ -300,7 +301,7 @@ class _Files:
                 "codings", self.given.codings, lambda t: read_codings(t, statements, scheme, self.findings)
             )
         if spoken is not None:
-            return PutCodings(spoken.codings, spoken.readings)
+            return PutCodings(spoken.codings, spoken.readings, spoken.reasons)
         return PutCodings(pl.DataFrame(schema=CODINGS), pl.DataFrame(schema=READINGS))
 
     def _readers(

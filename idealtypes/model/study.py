@@ -72,6 +72,8 @@ class StudyData:
         coders judged repeatedly, `occasion`, too.
     readings
         `statement`, `coder` and, where codings have it, `occasion`: who read what, whether or not a code was put.
+    reasons
+        Statement and coder → why she coded it so, as far as `because` says.
     readers
         Source → the coders who read every statement of it, as `study.yaml` declares: agreement alone uses it.
     coders
@@ -133,6 +135,7 @@ class StudyData:
     claims: pl.DataFrame
     outcomes: pl.DataFrame
     goal: Goal | None = None
+    reasons: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)
     readers: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     coders: Mapping[str, KnownCoder] = dataclasses.field(default_factory=dict)
     sampling: Sampling = "interviews"

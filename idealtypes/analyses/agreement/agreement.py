@@ -16,6 +16,7 @@ Krippendorff (2004, Content Analysis, 2nd ed., p. 241) asks for .800, and for .6
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from idealtypes.analyses.agreement.agreement_findings import disputed_findings
@@ -35,7 +36,13 @@ from idealtypes.analyses.agreement.decisions import (
     ratings_of,
     read_otherwise,
 )
-from idealtypes.analyses.agreement.disagreements import Resolved
+from idealtypes.analyses.agreement.disagreements import (
+    AgreedStatement,
+    DisputedStatement,
+    Resolved,
+    agreed_statements,
+    disagreements,
+)
 from idealtypes.analyses.agreement.disputes import DisputedType
 from idealtypes.analyses.agreement.measured import of_decisions
 from idealtypes.analyses.agreement.pairs import ModelAgreement, Pair, every_pair, models_with_people
@@ -165,6 +172,16 @@ class Agreement(Pictured):
     under: tuple[Under, ...] | None = None
     models: tuple[ModelAgreement, ...] = ()
     resolved: Resolved | None = None
+
+    @cached_property
+    def disputed(self) -> tuple[DisputedStatement, ...]:
+        """The statements on which coders differ and nothing is agreed, worst for the conclusion first."""
+        return disagreements(self.study)
+
+    @cached_property
+    def agreed(self) -> tuple[AgreedStatement, ...]:
+        """The statements on which a consensus was reached, with its reasons, in the order of the study."""
+        return agreed_statements(self.study)
 
     @property
     def why(self) -> Reason | None:

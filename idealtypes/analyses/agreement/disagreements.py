@@ -71,6 +71,30 @@ class DisputedStatement:
 
 
 @dataclass(frozen=True)
+class AgreedStatement:
+    """A statement on which there is a consensus.
+
+    Attributes
+    ----------
+    coder
+        The consensus.
+    agreed, codes
+        Its codes, and those of each coder, as `DisputedStatement.codes` has them.
+    because
+        Its reason; "" where it gives none.
+    """
+
+    statement: str
+    source: str
+    cases: tuple[str, ...]
+    text: str
+    coder: str
+    agreed: tuple[str, ...]
+    codes: Mapping[str, tuple[str, ...]]
+    because: str
+
+
+@dataclass(frozen=True)
 class Resolved:
     """What a worksheet that was filled in came to.
 
@@ -130,9 +154,7 @@ def disagreements(study: StudyData) -> tuple[DisputedStatement, ...]:
     moves = _moves(alone, coded)
     types = disputed_of(alone, coded, each_coding(study))
     flips = {s for one in types for s in one.statements or ()}
-    cases: dict[str, list[str]] = {}
-    for statement, case in study.cases_of.select("statement", "case").iter_rows():
-        cases.setdefault(statement, []).append(case)
+    cases = _cases_of(study)
     found = []
     for s, source, text in study.statements.select("id", "source", "text").iter_rows():
         if s in disputed:
@@ -140,10 +162,42 @@ def disagreements(study: StudyData) -> tuple[DisputedStatement, ...]:
             where = (case, aspect) if move else (None, None)
             found.append(
                 DisputedStatement(
-                    s, source, tuple(cases.get(s, ())), text or "", disputed[s], move, *where, s in flips
+                    s, source, cases.get(s, ()), text or "", disputed[s], move, *where, s in flips
                 )
             )
     return tuple(sorted(found, key=lambda one: (not one.flips, -(one.could_move or 0.0))))
+
+
+def agreed_statements(study: StudyData) -> tuple[AgreedStatement, ...]:
+    """The statements on which a consensus was reached, in the order of the study."""
+    decided = agreed_codes(study)
+    if not decided:
+        return ()
+    put, cases = _codes_of(codings_of(originals(study))), _cases_of(study)
+    agreed = of_kind(study.coders, "consensus")
+    rows = study.readings.filter(pl.col("coder").is_in(agreed)).select("statement", "coder")
+    who = dict(rows.iter_rows())
+    return tuple(
+        AgreedStatement(
+            s,
+            source,
+            cases.get(s, ()),
+            text or "",
+            who[s],
+            decided[s],
+            put.get(s, {}),
+            study.reasons.get((s, who[s]), ""),
+        )
+        for s, source, text in study.statements.select("id", "source", "text").iter_rows()
+        if s in decided
+    )
+
+
+def _cases_of(study: StudyData) -> dict[str, tuple[str, ...]]:
+    cases: dict[str, tuple[str, ...]] = {}
+    for statement, case in study.cases_of.select("statement", "case").iter_rows():
+        cases[statement] = (*cases.get(statement, ()), case)
+    return cases
 
 
 def _codes_of(coded: Codings) -> dict[str, dict[str, tuple[str, ...]]]:
