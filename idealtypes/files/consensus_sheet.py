@@ -171,7 +171,8 @@ def _check_decisions(
         "decisions without a code",
     )
     put: dict[str, set[str]] = {}
-    for s, code, intensity in items.select("statement", "code", "intensity").iter_rows():
+    known = items.filter(pl.col("intensity").is_not_null())  # what is no number has its fault by now
+    for s, code, intensity in known.select("statement", "code", "intensity").iter_rows():
         put.setdefault(s, set()).add(code if intensity == 1 else f"{code}={intensity:g}")
     other = [s in decided and put.get(s, set()) != set(decided[s]) for s in rows["statement"]]
     blame(

@@ -491,3 +491,13 @@ def test_all_codes_together_count_every_coding_once() -> None:
     overall = agreement(study_of(rows, BOOK)).overall
     assert overall.used == 5
     assert overall.percent == pytest.approx(1 - 1 / 5)
+
+
+def test_what_is_disputed_and_what_was_agreed_with_its_reason() -> None:
+    before = agreement(read_study("examples/two_coders/version_1"))
+    assert (len(before.disputed), before.agreed) == (17, ())
+    settled = agreement(read_study("examples/two_coders"))
+    assert settled.disputed == ()
+    s32 = next(one for one in settled.agreed if one.statement == "s32")
+    assert (s32.coder, s32.agreed, s32.codes) == ("consensus", (), {"a": (), "b": ("it_helps",)})
+    assert s32.because.startswith("The supporter's own gladness")
