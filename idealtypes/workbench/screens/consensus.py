@@ -7,6 +7,7 @@ decided before is changed in its own place.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.errors import BadCall
 from idealtypes.model.coders import NOTHING, of_kind
 from idealtypes.model.stance import signed, unsigned
+from idealtypes.storage.single_file import write_file
 from idealtypes.storage.transaction import Changed
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.said_codes import coded, titles_of
@@ -191,9 +193,10 @@ def _agreed(study: Study, statement: str) -> str | None:
 
 def _sheet(folder: Path, statement: str, decision: str, because: str) -> Path:
     """The worksheet of one decision."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([("statement", "decision", "reason"), (statement, decision, because)])
     path = folder / "decision.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("statement", "decision", "reason"), (statement, decision, because)])
+    write_file(path, text.getvalue().encode("utf-8"))
     return path
 
 
