@@ -13,21 +13,23 @@ Listener = Callable[["FilesChanged"], None]
 
 @dataclass(frozen=True)
 class FileBefore:
-    """A file that was changed: its bytes before (None: it was not there), and the SHA-256 of what it became (None: it
-    is gone)."""
+    """A file that was changed: its bytes before (None: it was not there), the SHA-256 of what it became (None: it is
+    gone), and its permissions before."""
 
     path: Path
     before: bytes | None = field(repr=False)
     after: str | None
+    mode: int | None = None
 
 
 @dataclass(frozen=True)
 class FilesChanged:
-    """What one transaction did to the files of a folder."""
+    """What one transaction did to the files of a folder, and the folders that it made for them, the outermost first."""
 
     root: Path
     command: str
     files: tuple[FileBefore, ...]
+    folders: tuple[Path, ...] = ()
 
 
 _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)

@@ -146,22 +146,18 @@ class Transaction:
             if (None if put.data is None else digest(put.data)) != put.before
         }
         listener = history.listener()
+        told = None
         try:
-            before = (
-                {path: layer().read(path) for path, put in changes.items() if put.before} if listener else {}
-            )
+            if listener and changes:
+                told = _before(self, changes)
             if changes:
                 _switch(self, changes)
         except OSError as problem:
             raise _closed(self.root, problem) from problem
         finally:
             self._puts, self._seen = {}, {}
-        if listener and changes:  # what was read is what was replaced: the switch has compared it
-            files = (
-                history.FileBefore(path, before.get(path), None if put.data is None else digest(put.data))
-                for path, put in changes.items()
-            )
-            listener(history.FilesChanged(self.root, self.command, tuple(files)))
+        if listener and told:  # what was read is what was replaced: the switch has compared it
+            listener(told)
 
     def is_now(self, name: str | Path, known: str | None) -> bool:
         """Whether a file has this SHA-256 on the medium; None: whether it is not there."""
@@ -177,6 +173,19 @@ class Transaction:
                     f"{self.root / _name(path, base)} was changed by somebody else since it was read: nothing is "
                     "written; read it again, and run the command again"
                 )
+
+
+def _before(change: Transaction, changes: Mapping[Path, _Put]) -> history.FilesChanged:
+    """What a switch is about to change, with the bytes as they are."""
+    files: list[history.FileBefore] = []
+    for path, put in changes.items():
+        known = layer().status(path)
+        mode = None if known is None else known.st_mode
+        after = None if put.data is None else digest(put.data)
+        files.append(history.FileBefore(path, layer().read(path) if put.before else None, after, mode))
+    around = {one for path, put in changes.items() if put.data is not None for one in path.parents}
+    made = sorted(one for one in around if layer().status(one) is None)
+    return history.FilesChanged(change.root, change.command, tuple(files), tuple(made))
 
 
 def _name(path: Path, base: Path) -> Path:
