@@ -689,10 +689,13 @@ def place(
     *,
     to: str | Path | None = None,
     from_: str | Path | None = None,
+    at: Mapping[str, object] | None = None,
+    because: Mapping[str, str] | None = None,
     placer: str | None = None,
     copy_scheme: bool = False,
+    keep: bool = True,
 ) -> Places:
-    """Where the codes of a study stand; a table to place them in, written and read back.
+    """Where the codes of a study stand; single codes placed, or a table to place them in, written and read back.
 
     In the scheme's file nothing changes but `place`, `rationale`, and aspects that the table adds (`new: TITLE`). Read
     the study again to count with new places.
@@ -705,11 +708,18 @@ def place(
         Write a .xlsx or .csv table of all codes, to fill in.
     from_
         Read such a table (.xlsx, .ods, .csv or .tsv), and place the codes that it places.
+    at
+        Place these codes: code → what a scheme's `place` may hold, `{"aspect": "help", "position": -0.5}`, with `pole`
+        or `shares` instead, a list of them for several aspects, or `"none"`. `Study.placed` tells what would be if.
+    because
+        Code → why it stands there.
     placer
-        Who filled it in: the places are written beside the scheme, into the study's `<scheme id>.places.csv`, as one
-        judgement of several. With `to` the table does not say where codes stand.
+        Who places, or filled the table in: the places are written beside the scheme, into the study's
+        `<scheme id>.places.csv`, as one judgement of several. With `to` the table does not say where codes stand.
     copy_scheme
         Copy a scheme that is not the study's own into its folder first, and use the copy.
+    keep
+        Whether the scheme as it was is kept among the former versions; False where that was done a moment ago.
 
     Returns
     -------
@@ -719,7 +729,7 @@ def place(
     Raises
     ------
     BadInput
-        With every fault of the table; nothing is written then.
+        With every fault of the table, or of what `at` says; nothing is written then.
 
     Examples
     --------
@@ -736,10 +746,20 @@ def place(
 
     if to is not None and from_ is not None:
         raise BadCall("`to` writes a table and `from_` reads one: give one of them")
-    if placer is not None and to is None and from_ is None:
+    single = at is not None or because is not None
+    if single and (to is not None or from_ is not None):
+        raise BadCall("`at` and `because` place single codes: leave out `to` and `from_`")
+    if placer is not None and to is None and from_ is None and at is None:
         raise BadCall(
-            "`placer` says who filled in a table: give it with `from_`, or with `to` for an empty one"
+            "`placer` says who places: give it with `at`, with `from_`, or with `to` for an empty table"
         )
+    if single:
+        with changing(study, "place", as_read=False):
+            found = opened(study)
+            codes, path, new = placing.place_given(found, at or {}, because or {}, placer, copy_scheme, keep)
+        if placer is not None:
+            return Places(found, found.scheme, codes, placers=path)
+        return Places(found, placing.again(path), codes, path if new else None)
     if from_ is None:
         found = opened(study)
         if to is not None:

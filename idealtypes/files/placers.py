@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import BadArgument, IdealtypesError
 from idealtypes.files.content import is_there
 from idealtypes.files.faults import Findings
 from idealtypes.files.placement import TOLD as SHEET
@@ -141,6 +141,43 @@ def write_placer(
     with writing_file(path, "place") as change:
         change.put(path.absolute(), _csv([*(one for one in before if one.placer != placer), *found], scheme))
     return tuple(dict.fromkeys(one.code for one in found))
+
+
+def add_places(
+    path: Path,
+    there: Path | None,
+    placer: str,
+    places: Mapping[str, tuple[Placement, ...]],
+    because: Mapping[str, str],
+    scheme: Scheme,
+) -> None:
+    """Write where one placer puts single codes, in place of where she put these before; all her others stay.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the file that is there.
+    BadArgument
+        For a code that the scheme does not place on the aspect, and one that she puts on no axis.
+    """
+    for code, found in places.items():
+        problems = [told for one in found if (told := unplaced_on(code, one.aspect, scheme))]
+        if not found:
+            problems = ["a placer says where it stands; that it is on no axis is said in the scheme"]
+        if problems:
+            raise BadArgument("at", code, *problems)
+    findings = Findings()
+    with writing_file(path, "place") as change:
+        table = None if there is None else read_table(there, findings)
+        before = () if table is None else placers_in(table, scheme, findings)
+        findings.stop_if_faulty()
+        new = [
+            PlacedBy(code, one.aspect, placer, shares_of(one, scheme.axis(one.aspect)), because.get(code, ""))
+            for code, found in places.items()
+            for one in found
+        ]
+        kept = [one for one in before if one.placer != placer or one.code not in places]
+        change.put(path.absolute(), _csv([*kept, *new], scheme))
 
 
 def _csv(placed: Sequence[PlacedBy], scheme: Scheme) -> bytes:

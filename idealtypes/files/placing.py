@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from idealtypes.errors import BadChoice, IdealtypesError
+from idealtypes.errors import BadArgument, BadChoice, IdealtypesError
 from idealtypes.files.content import STUDY, find, is_path, shown
 from idealtypes.files.document import plain, read_document
 from idealtypes.files.faults import Findings
 from idealtypes.files.placement import Filled, changes_in
-from idealtypes.files.placers import places_file, write_placer
+from idealtypes.files.placers import add_places, places_file, write_placer
 from idealtypes.files.places_sheet import choices, rows, write_places
 from idealtypes.files.saving import spared
 from idealtypes.files.schemes import read_scheme
@@ -22,6 +22,8 @@ from idealtypes.files.tables import read_table
 from idealtypes.files.versions import keep_former
 from idealtypes.files.yaml_edit import AddItems, Edit, SetKey, edited, flow_text, rewrite
 from idealtypes.files.yaml_parser import Unreadable
+from idealtypes.model.given_places import given_places
+from idealtypes.model.hints import hint
 from idealtypes.model.new_aspect import NewAspect
 from idealtypes.model.placement import NONE, Change, Placement
 from idealtypes.model.scheme import Scheme
@@ -143,6 +145,68 @@ def read_places(study: StudyData, filled: Path, path: Path) -> Filled:
     findings.stop_if_faulty()
     place_in(study.root, path, found.changes, found.aspects)
     return found
+
+
+def given_changes(scheme: Scheme, at: Mapping[str, Any], because: Mapping[str, str]) -> dict[str, Change]:
+    """What places and reasons that are given for single codes change; what the scheme says already changes nothing.
+
+    Raises
+    ------
+    BadArgument
+        For a code or an aspect that the scheme lacks, what is no place, and a rationale in several languages.
+    """
+    places = given_places(scheme, at)
+    reasons = {named(code): said for code, said in because.items()}
+    found: dict[str, Change] = {}
+    for code in dict.fromkeys([*places, *reasons]):
+        own = next((one for one in scheme.codes if one.id == code), None)
+        if own is None:
+            ids = [one.id for one in scheme.codes]
+            raise BadArgument("because", code, f"no code `{code}`; {hint(code, ids)}")
+        place, said = places.get(code), reasons.get(code)
+        if said is not None and own.rationale is not None and isinstance(own.rationale.plain(), dict):
+            raise BadArgument(
+                "because", code, "its rationale is in several languages: change it in the scheme"
+            )
+        change = Change(
+            None if place == own.place else place,
+            None if own.rationale is not None and said == own.rationale.say() else said,
+        )
+        if change != Change():
+            found[code] = change
+    return found
+
+
+def place_given(
+    study: StudyData,
+    at: Mapping[str, Any],
+    because: Mapping[str, str],
+    placer: str | None,
+    copy_scheme: bool,
+    keep: bool = True,
+) -> tuple[tuple[str, ...], Path, bool]:
+    """Place single codes, in the scheme or as one person's judgement beside it; the codes, the file that was written,
+    and whether it was copied just now."""
+    if placer is not None:
+        if study.root is None:
+            raise IdealtypesError("the study was read from no folder: there is no file to place codes in")
+        if not named(placer):
+            raise BadChoice("`placer` is blank: name who placed the codes")
+        there = places_file(study.scheme.id, [study.root, scheme_file(study.root).parent])
+        path = study.root / f"{study.scheme.id}.places.csv"
+        places = given_places(study.scheme, at)
+        if missing := [code for code in map(named, because) if code not in places]:
+            raise BadArgument(
+                "because", missing[0], "a placer says why where she says where: give its place, too"
+            )
+        add_places(path, there, named(placer), places, because, study.scheme)
+        return tuple(places), path, False
+    path, new = own_scheme(study, copy_scheme)
+    changes = given_changes(
+        again(path), at, because
+    )  # by the scheme as it is now, whenever the study was read
+    place_in(study.root, path, changes, keep=keep)
+    return tuple(changes), path, new
 
 
 def place_in(

@@ -18,6 +18,7 @@ from idealtypes.model.conclusions import Conclusion
 from idealtypes.model.condensates import Condensate
 from idealtypes.model.conditions import Condition
 from idealtypes.model.decision_log import LoggedDecision
+from idealtypes.model.given_places import given_places, with_places
 from idealtypes.model.hints import hint
 from idealtypes.model.measures import Scenarios
 from idealtypes.model.nouns import GivenNouns, Nouns, noun_problems
@@ -25,7 +26,7 @@ from idealtypes.model.placement import Placement, at_poles, placement_problems, 
 from idealtypes.model.scheme import RATING, Scheme
 from idealtypes.model.settings import Settings
 from idealtypes.model.spelling import named
-from idealtypes.model.stance import with_against
+from idealtypes.model.stance import unsigned, with_against
 from idealtypes.model.stated_conclusions import StatedConclusion
 from idealtypes.model.text import Text, counted, one_language
 
@@ -191,6 +192,39 @@ class StudyData:
         if settings.against != self.settings.against:
             placements = with_against(placements, placements, settings.against, self.scheme.presence)
         return dataclasses.replace(self, settings=settings, placements=placements)
+
+    def placed(self, at: Mapping[str, Any]) -> Self:
+        """The study if these codes stood there; nothing is written, and all that is computed is what a study would say
+        that was read from a file placed like that.
+
+        Parameters
+        ----------
+        at
+            Code → its place, as a scheme's `place` may hold it: `{"aspect": …, "position": …}`, with `pole` or `shares`
+            instead, a list of them for several aspects, or `"none"`.
+
+        Raises
+        ------
+        BadArgument
+            For a code or an aspect that the scheme lacks, and what is no place.
+
+        Examples
+        --------
+        >>> import idealtypes as it
+        >>> study = it.read_study("examples/support_colleagues")
+        >>> there = study.placed({"no_records": {"aspect": "accessibility", "position": 0.5}})
+        >>> float(study.profile().balance[0, 0]), float(there.profile().balance[0, 0])
+        (-0.7, -0.45)
+        """
+        scheme = with_places(self.scheme, given_places(self.scheme, at))
+        plain = scheme.placements | {
+            code: places
+            for code, places in self.placements.items()
+            if unsigned(code)[0] not in scheme.placements
+        }
+        there = with_against(plain, self.placements, self.settings.against, scheme.presence)
+        placements = {code: there[code] for code in self.placements}  # in the order in which they were read
+        return dataclasses.replace(self, scheme=scheme, placements=placements)
 
 
 # what study.yaml says

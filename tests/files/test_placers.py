@@ -105,7 +105,7 @@ def test_a_placer_s_table_goes_out_blind_and_comes_back_beside_the_others(study:
 
 
 def test_a_placer_without_a_table_or_places_is_told_so(study: Path) -> None:
-    with pytest.raises(BadCall, match="who filled in a table"):
+    with pytest.raises(BadCall, match="says who places"):
         it.place(study, placer="a")
     it.place(study, to=study / "empty.csv", placer="a")
     with pytest.raises(IdealtypesError, match="nothing is filled in"):

@@ -39,9 +39,21 @@ if TYPE_CHECKING:
     help="Read such a table (.xlsx, .ods, .csv or .tsv) and place the codes it places.",
 )
 @click.option(
+    "--at",
+    metavar="CODE:PLACE",
+    multiple=True,
+    help="Place one code: no_records:help=-0.5, =formal, =a=0.6,b=0.4, or :none. Repeat.",
+)
+@click.option(
+    "--because",
+    metavar="TEXT",
+    multiple=True,
+    help="Why it stands there; of several codes CODE: TEXT. Repeat.",
+)
+@click.option(
     "--placer",
     metavar="NAME",
-    help="Who filled the table in: kept beside the scheme, as one judgement of several.",
+    help="Who places: kept beside the scheme, as one judgement of several.",
 )
 @click.option(
     "--copy-scheme",
@@ -53,6 +65,8 @@ def command(
     study: Path,
     table: Path | None,
     filled: Path | None,
+    at: tuple[str, ...],
+    because: tuple[str, ...],
     placer: str | None,
     copy_scheme: bool,
     as_json: bool,
@@ -71,14 +85,25 @@ def command(
         idealtypes place my_study --to places.xlsx
         idealtypes place my_study --from places.xlsx
         idealtypes place my_study --from places_bk.xlsx --placer bk
+        idealtypes place my_study --at no_records:help=-0.5 --because "as said"
         idealtypes place my_study --json
     """
     opened = it.read_study(study)  # what is not yet placed is no warning here, but the work at hand
-    if placer is not None and table is None and filled is None:
+    single = bool(at or because)
+    if placer is not None and table is None and filled is None and not single:
         raise click.UsageError(
-            "--placer says who filled in a table: give it with --from, or with --to for an empty one"
+            "--placer says who places: give it with --at, with --from, or with --to for an empty table"
         )
-    if table is None and filled is None and not as_json and opened.scheme.unplaced:
+    if single:
+        from idealtypes.cli.commands.place.single_places import places_said, reasons_said
+
+        places = places_said(at, opened.scheme)
+        reasons = reasons_said(because, list(places))
+        found = it.place(
+            study, to=table, from_=filled, at=places, because=reasons, placer=placer, copy_scheme=copy_scheme
+        )
+        _tell(found, None)
+    elif table is None and filled is None and not as_json and opened.scheme.unplaced:
         from idealtypes.cli.commands.place.walk import walk
 
         placed, added = walk(opened, copy_scheme, screen())
