@@ -73,15 +73,17 @@ def condition(facts: Facts, one: Condition) -> str:
 
 
 def elsewhere(facts: Facts, v: Verdict) -> str:
-    """Whether a conclusion that names no view holds in the other views; nothing where there are none."""
+    """In which other views a conclusion that names none holds, in which not; nothing where there are no others."""
     words = facts.words
     if not v.elsewhere:
         return ""
-    keys = {True: "holds", False: "holds_not", None: "untold"}
-    told = [
-        words.say(f"robustness.elsewhere_views.{keys[held]}", view=words.say(f"robustness.seen.{view}"))
-        for view, held in v.elsewhere.items()
-    ]
+    told = []
+    for outcome, key in ((True, "holds"), (False, "holds_not"), (None, "untold")):
+        views = [
+            words.say(f"robustness.seen.{view}") for view, held in v.elsewhere.items() if held is outcome
+        ]
+        if views:
+            told.append(words.say(f"robustness.elsewhere_views.{key}", views=words.listed(views)))
     return words.say("robustness.elsewhere", views=joined(told, "; "))
 
 

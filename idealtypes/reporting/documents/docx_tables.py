@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
-from idealtypes.reporting.documents.document_model import DocumentCell, DocumentTable
+from idealtypes.reporting.documents.document_model import DocumentCell, DocumentParagraph, DocumentTable, Span
 from idealtypes.reporting.documents.docx_styles import PAPER, Paper, element
 from idealtypes.reporting.documents.docx_text import Bookmarks, caption, paragraph, paragraphs
+from idealtypes.reporting.figures.font_metrics import ems
 
 TWIPS = 1440 / 25.4  # of a millimetre
 SIZES = (
@@ -17,10 +19,13 @@ SIZES = (
     7.0,
     6.5,
 )  # points: the first in which no word has to be broken; figures go no lower than 6
-LETTER, PADDING = 0.205, 2.4  # a letter's width in millimetres per point, and what stands free beside a text
+POINT, PADDING = 25.4 / 72, 2.4  # millimetres of a point, and what stands free beside a text
+MONOSPACED = 0.602  # a letter's width where all are alike, in parts of its size
 LINE, HEAD_LINE = "D9DDE3", "56616F"
-LONG, LINES = 46, 5  # letters that a line wants at most, unless a cell would be higher than so many lines
-BROKEN = 11  # letters: a longer word in a head may be broken, where texts below need the room
+LONG, LINES = 27.0, 5  # ems that a line wants at most, unless a cell would be higher than so many lines
+BROKEN = 7.5  # ems: a longer word in a head is broken where no size has room for it
+BLANK = 0.32  # ems
+SMALLEST = 6.0  # points
 ROOM = 0.8  # of the width: what the longest words may take where some column holds texts
 
 
@@ -106,30 +111,53 @@ def _wider(cell: DocumentCell, columns: int) -> DocumentCell:
 def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) -> tuple[float, list[float]]:
     """The size of the text, and the columns' widths: no less than the longest word, the rest by how much they hold."""
     columns, heads = sum(p.cell.columns for p in grid[0]), grid[:1]
-    word, wanted = [1.0] * columns, [1.0] * columns
+    word, shorter, wanted = [1.0] * columns, [1.0] * columns, [1.0] * columns
     for row in grid:
         for place in row:
             if place.cell.columns > 1:
                 continue
-            texts = ["".join(s.text for s in p.spans) for p in place.cell.paragraphs]
-            lines = [line for text in texts for line in text.split("\n")]
-            words = [min(len(w), BROKEN) if row in heads else len(w) for line in lines for w in line.split()]
+            head = row in heads
+            lines = [_pieces(line, head) for p in place.cell.paragraphs for line in _lines(p)]
+            words = [w for line in lines for w in line]
             word[place.column] = max(word[place.column], *words, 1)
-            high = sum(map(len, lines)) / LINES
-            wanted[place.column] = max(
-                wanted[place.column], high, *(min(len(line), LONG) for line in lines), 1
+            shorter[place.column] = max(
+                shorter[place.column], *(min(w, BROKEN) if head else w for w in words), 1
             )
-    for size in sizes:
-        least = [w * LETTER * size + PADDING for w in word]
-        if sum(least) <= width * (ROOM if max(wanted) > 2 * BROKEN else 1):
+            long = [sum(line) + BLANK * (len(line) - 1) for line in lines]
+            wanted[place.column] = max(
+                wanted[place.column], sum(long) / LINES, *(min(one, LONG) for one in long), 1
+            )
+    room = width * (ROOM if max(wanted) > 2 * BROKEN else 1)
+    for held, size in product((word, shorter), sizes):
+        least = [w * POINT * size + PADDING for w in held]
+        if sum(least) <= room:
             break
-    most = [max(w * LETTER * size + PADDING, low) for w, low in zip(wanted, least, strict=True)]
+    most = [max(w * POINT * size + PADDING, low) for w, low in zip(wanted, least, strict=True)]
     if sum(least) >= width:
         return size, [low * width / sum(least) for low in least]
     if sum(most) <= width:  # every line fits: what is left goes to those that hold most
         return size, [m * width / sum(most) for m in most]
     share = (width - sum(least)) / (sum(most) - sum(least))
     return size, [low + (m - low) * share for low, m in zip(least, most, strict=True)]
+
+
+def _lines(text: DocumentParagraph) -> list[list[Span]]:
+    """The lines of a paragraph as it breaks them itself."""
+    lines: list[list[Span]] = [[]]
+    for span in text.spans:
+        first, *rest = span.text.split("\n")
+        lines[-1].append(replace(span, text=first))
+        lines += [[replace(span, text=line)] for line in rest]
+    return lines
+
+
+def _pieces(line: list[Span], head: bool) -> list[float]:
+    """How wide each word of a line is, in parts of the size; parts of a word in two styles count as words."""
+    return [
+        len(word) * MONOSPACED if span.code else ems(word, head or span.bold)
+        for span in line
+        for word in span.text.split()
+    ]
 
 
 def _properties(width: float) -> Any:
@@ -183,8 +211,11 @@ def _cell(place: _Place, width: float, size: float, names: Bookmarks, *, head: b
     for text in shown:
         small = text.manner in ("note", "meta", "lead")
         made.append(
-            _text(text.spans, names, size - 1 if small else size, cell, bold=head and not small, keep=keep)
-        )
+            _text(
+                text.spans, names, max(size - 1, SMALLEST) if small else size, cell,
+                bold=head and not small, keep=keep,
+            )
+        )  # fmt: skip
     if not shown:
         made.append(_text((), names, size, cell, bold=False, keep=keep))
     return made

@@ -125,6 +125,8 @@ class _Writer:
                 for part in self.elements(block, depth + (found.marks != "none")):
                     if found.marks != "none" and isinstance(block, DocumentParagraph):
                         _marked(part, found.marks if not n else "none", depth, number)
+                        if block.manner == "quote":  # with the reference that follows it
+                            part[0].insert(1, element("keepNext"))
                     yield part
 
     def _restarted(self) -> int:

@@ -238,7 +238,10 @@ def _heading(element: Any, style: _Style, flow: _Flow) -> DocumentHeading:
 
 
 def _summary(element: Any, style: _Style, flow: _Flow) -> None:
-    """What opens and closes a part is its heading, with what is said beside."""
+    """What opens and closes a part is its heading, with what is said beside; a whole sentence stays one."""
+    if "sentence" in element.get("class", "").split():
+        _paragraph(element, style, flow, "plain")
+        return
     inner = _Flow(anchors=flow.anchors)
     flow.anchors = []
     _children(element, style, inner)

@@ -14,7 +14,14 @@ from idealtypes.reporting.case_order import CaseOrder, Neighbour, neighbours
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.case_map import numbers
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections.compare_pictures import FEW_CLOUDS, NUMBERED, letters, shown
+from idealtypes.reporting.sections.compare_pictures import (
+    FEW_CLOUDS,
+    NUMBERED,
+    alike_caption,
+    letters,
+    map_caption,
+    shown,
+)
 from idealtypes.reporting.sections.compare_positions import pooled_note, positions
 from idealtypes.reporting.sentences import why_said
 from idealtypes.reporting.words import inside, joined
@@ -36,7 +43,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
     comparison, order = facts.comparison, facts.case_order
     if comparison is None or order is None:
         return None
-    near = neighbours(comparison, order)
+    near, words, two = neighbours(comparison, order), facts.words, len(facts.cases) == 2
     return {
         "goal": goal(facts, comparison),
         "alike": alike(facts, comparison),
@@ -45,17 +52,29 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "stable": comparison.clusters.draws > 0,
         "between": between(facts, order, near),
         "attributes": [attribute(facts, order, i) for i in range(min(2, len(facts.attributes)))],
-        "beside": facts.attributes[0].title if facts.attributes else "",
+        "beside": capitalised(facts.attributes[0].title) if facts.attributes else "",
         "types": types(facts, comparison, order),
         "cases": cases(facts, links, comparison, order),
         "chances": any(t.probability is not None for n in comparison.nearest for t in n.types),
         "many": len(facts.cases) > NUMBERED,
         "map": fit(facts, comparison),
+        "alike_caption": alike_caption(facts),
+        "map_caption": map_caption(facts),
         "ranking": ranking(facts, links, comparison),
         "positions": [] if comparison.pooled is None else positions(facts, links, comparison.pooled),
         "differences": differences(facts, links, comparison),
-        "level": facts.words.say("types.interval", level=facts.words.level(facts.study.settings.level)),
+        "one_pair": words.say("comparison.pair", a=facts.cases[0], b=facts.cases[1]) if two else "",
+        "level": words.say("types.interval", level=words.level(facts.study.settings.level)),
     }
+
+
+def capitalised(title: str) -> str:
+    """A title at the head of a column.
+
+    >>> capitalised("who runs it")
+    'Who runs it'
+    """
+    return title[:1].upper() + title[1:]
 
 
 def goal(facts: Facts, comparison: Comparison) -> str:
@@ -120,7 +139,8 @@ def groups(facts: Facts, links: Links, comparison: Comparison, order: CaseOrder)
     numbered = {order.group[facts.profile.cases.index(c.cases[0])]: c for c in comparison.clusters.clusters}
     for g, cluster in sorted(numbered.items()):
         members = [c for c in order.order if order.group[c] == g]
-        counts = Counter(shown(beside[c]) for c in members) if beside else Counter()
+        unknown = words.say("comparison.unknown")
+        counts = Counter(shown(beside[c]) if beside[c] else unknown for c in members) if beside else Counter()
         stability = ""
         if cluster.stability is not None:
             said = words.say(f"comparison.standing.{cluster.standing}")
@@ -187,6 +207,7 @@ def attribute(facts: Facts, order: CaseOrder, which: int) -> dict[str, Any]:
         apart.append(words.say(key, **values, rest=joined(rest)))
     return {
         "title": own.title,
+        "head": capitalised(own.title),
         "groups": [
             words.say("comparison.group", n=g) if g else words.say("comparison.no_group") for g in held
         ],

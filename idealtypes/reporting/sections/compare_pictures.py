@@ -161,7 +161,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
                 words.say("comparison.alike_title"),
                 told,
                 table,
-                words.say("comparison.alike_caption"),
+                alike_caption(facts),
             )
         )
     drawn = case_map(comparison, words, facts.cases, **options)  # type: ignore[arg-type]
@@ -172,10 +172,24 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
                 words.say("comparison.map_title"),
                 _chart_words(facts, drawn),
                 drawn,
-                words.say("comparison.map_caption"),
+                map_caption(facts),
             )
         )
     return found
+
+
+def alike_caption(facts: Facts) -> str:
+    """How the heatmap is to be read; of its tree, where it has one."""
+    tree = facts.case_order is not None and bool(facts.case_order.joins)
+    keys = ["alike_caption", *(["alike_tree"] if tree else [])]
+    return " ".join(facts.words.say(f"comparison.{key}") for key in keys)
+
+
+def map_caption(facts: Facts) -> str:
+    """How the map is to be read; of groups, where there are some."""
+    grouped = facts.case_order is not None and any(facts.case_order.group)
+    keys = ["map_caption", *(["map_groups"] if grouped else [])]
+    return " ".join(facts.words.say(f"comparison.{key}") for key in keys)
 
 
 def shown(value: str | None) -> str:

@@ -235,8 +235,8 @@ def said_and_rated(facts: Facts, counted: Sequence[Statement]) -> str:
     return facts.words.listed([facts.statements_word(len(counted) - rated), ratings])
 
 
-def caption(facts: Facts, *, page: bool = True, whole: bool = False) -> str:
-    """How to read the figure, under the study's settings; on the page also how its marks are opened.
+def caption(facts: Facts, *, whole: bool = False) -> str:
+    """How to read the figure, under the study's settings.
 
     `whole` is for the figure that holds all.
     """
@@ -275,7 +275,7 @@ def caption(facts: Facts, *, page: bool = True, whole: bool = False) -> str:
         told.append(said("rater"))
     elif any(profile.bipolar) or len(facts.cases) == FEW_CASES:
         told.append(said("interval_lines" if len(facts.cases) > 1 else "interval"))
-    return " ".join([*told, *([] if sharing or not page else [said("click")])])
+    return " ".join(told)
 
 
 def _shown(facts: Facts, said: Callable[..., str]) -> list[str]:
@@ -303,7 +303,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     words = facts.words
     who = facts.cases[0] if len(facts.cases) == 1 else words.say("count.cases", n=len(facts.cases))
     title = words.say("figure.balance_title", case=who, aspects=some(words, facts.aspects, NAMED))
-    both = partial(_both, title, [caption(facts, page=False, whole=whole) for whole in (False, True)])
+    both = partial(_both, title, [caption(facts, whole=whole) for whole in (False, True)])
     every, first = range(len(facts.aspects)), shown_aspects(facts)
     if len(facts.cases) == 1:
         blocks = _blocks(facts, links)

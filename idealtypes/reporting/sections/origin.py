@@ -33,7 +33,7 @@ def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:
         "cite_software": words.say("origin.cite_software", version=provenance.version),
         "cite_study": words.say(
             "origin.cite_study",
-            title=study.title.say(facts.language),
+            title=ended(study.title.say(facts.language)),
             version=provenance.version,
             date=provenance.date,
         ),
@@ -41,6 +41,15 @@ def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:
         "theory_sources": theory.sources,
         "drawn_with": drawn_with(facts),
     }
+
+
+def ended(title: str) -> str:
+    """A title as a sentence.
+
+    >>> ended("How formal is it?"), ended("A study")
+    ('How formal is it?', 'A study.')
+    """
+    return title if title.endswith((".", "?", "!", "…")) else f"{title}."
 
 
 def drawn_with(facts: Facts) -> str:

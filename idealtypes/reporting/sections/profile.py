@@ -41,6 +41,10 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     """Rows by aspect and case; `columns` are the headings with what they mean."""
     words, profile = facts.words, facts.profile
     groups = [[row(facts, links, c, a) for c in range(len(facts.cases))] for a in range(len(facts.aspects))]
+    balances = any(profile.bipolar)
+    intervals = balances and not profile.no_interval.all()
+    splits = any(r.get("has_split", False) for rows in groups for r in rows)
+    columns = () if facts.sharing else tuple(name for name in COLUMNS if name != "split" or splits)
     return {
         "groups": groups,
         "folded": facts.words.say("profile.folded", n=len(facts.cases))
@@ -51,9 +55,14 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "sources": words.say("profile.raters" if facts.rated else "profile.sources"),
         "columns": [
             {"title": words.say(f"profile.{name}"), "means": words.say(f"profile.{name}_long")}
-            for name in (() if facts.sharing else COLUMNS)
+            for name in columns
         ],
         "shared": facts.sharing,
+        # Columns that would say nothing, or the same in each row, are left out.
+        "balances": balances,
+        "intervals": intervals,
+        "splits": splits,
+        "wide": 2 + balances + intervals + (0 if facts.sharing else 2) + len(columns),
         "poles": any(not two and not there for two, there in _kinds(profile)),
         "between": between(facts),
         "weightings": weightings(facts),

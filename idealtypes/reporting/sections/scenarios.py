@@ -61,6 +61,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "limits": stated.limits.say(facts.language),
         "case": facts.cases[found.base.case] if len(facts.cases) > 1 else "",
         "informants": words.say(f"scenarios.{whose}", n=len(found.base.votes.sources)),
+        "kept_off": kept_off(facts, found),
         "measures": [_measure(facts, links, m) for m in stated.measures],
         "presets": [
             {"title": p.title.say(facts.language), "set": " ".join(p.measures)} for p in found.prospects[1:]
@@ -89,6 +90,17 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
             if o not in stated.restated
         ],
     }
+
+
+def kept_off(facts: Facts, found: ScenarioAnalysis) -> list[str]:
+    """Which balances start elsewhere than they lie, since nothing could move them from there."""
+    words, base, out = facts.words, found.base, []
+    for a, title in enumerate(facts.aspects):
+        if base.clipped[a] and len(base.points[a]) == 2:
+            raw, start = facts.profile.balance[base.case, a], base.points[a][1] - base.points[a][0]
+            ends = {"raw": words.number(raw, signed=True), "start": words.number(start, signed=True)}
+            out.append(words.say("scenarios.kept_off", aspect=title, **ends))
+    return out
 
 
 def _lower(facts: Facts, asked: float) -> str:
