@@ -103,6 +103,8 @@ def files_of(
     if "md" in formats:  # it shows them
         kinds = tuple(dict.fromkeys(("svg", *kinds)))
     drawn = figure_files(whole.figures.values(), kinds, facts.words)
+    if "md" in formats:  # also the parts of those that are higher than a page
+        drawn = {**whole.svgs(), **drawn}
     files = {f"figures/{name}": content for name, content in drawn.items()}
     found = tables(facts, links, whole.parts)
     for name, records in found.items():

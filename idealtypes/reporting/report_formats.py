@@ -18,6 +18,7 @@ from idealtypes.reporting.documents.document_model import Block, DocumentHeading
 from idealtypes.reporting.documents.html_reading import read_html
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.files import figure_files
+from idealtypes.reporting.figures.paper_parts import paper_parts
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import json_for_script, page_html
@@ -50,14 +51,18 @@ def formats_of(given: str | Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class PlacedFigure:
-    """Where a figure stands in what is for paper: its name and words; each format puts its drawing there."""
+    """Where a figure stands in what is for paper: its name and words; each format puts its drawing there.
+
+    `parts` are what a figure that is higher than a page is parted into.
+    """
 
     figure: ReportFigure
+    parts: tuple[ReportFigure, ...] = ()
 
     @property
     def html(self) -> Markup:
-        made = '<img data-figure="{}" alt="{}">'
-        return Markup(made).format(self.figure.name, self.figure.description)
+        made = Markup('<img data-figure="{}" alt="{}">')
+        return Markup("").join(made.format(one.name, one.description) for one in self.parts or (self.figure,))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.figure, name)
@@ -143,7 +148,10 @@ class WholeReport:
 
     @cached_property
     def _placed(self) -> Mapping[str, PlacedFigure]:
-        return {name: PlacedFigure(figure) for name, figure in self.figures.items()}
+        return {
+            name: PlacedFigure(figure, paper_parts(figure, self.facts.words))
+            for name, figure in self.figures.items()
+        }
 
     @cached_property
     def _on_paper(self) -> Mapping[str, Any]:
@@ -178,7 +186,8 @@ class WholeReport:
 
     def _shown_figures(self, markup: str) -> list[ReportFigure]:
         """The figures that have a place in what is said."""
-        return [self.figures[name] for name in dict.fromkeys(PLACE.findall(markup))]
+        placed = {part.name: part for one in self._placed.values() for part in one.parts}
+        return [placed[name] for name in dict.fromkeys(PLACE.findall(markup))]
 
 
 def document_of(markup: str, title: str, language: str) -> WrittenDocument:

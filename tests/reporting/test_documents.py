@@ -25,6 +25,7 @@ from idealtypes.reporting.documents.docx_writing import docx_bytes
 from idealtypes.reporting.documents.html_reading import read_html
 from idealtypes.reporting.documents.markdown_writing import markdown_text
 from idealtypes.reporting.documents.numbering import NumbersSoFar, numbered
+from idealtypes.reporting.figures.font_metrics import ems
 
 SECTION = """
 <h1>What &amp; who</h1>
@@ -166,3 +167,48 @@ def test_texts_that_look_like_markup_stay_texts() -> None:
     assert text == "\\1. \\<b\\> \\[x\\](y) # \\*z\\*\n\n\\- no list\n"
     opened = docx.Document(io.BytesIO(docx_bytes(WrittenDocument("t", "en", blocks))))
     assert [p.text for p in opened.paragraphs] == ["1. <b> [x](y) # *z*", "- no list"]
+
+
+def _columns(made: docx.document.Document) -> list[float]:
+    """The widths of a table's columns, in points."""
+    grid = made.tables[0]._tbl.tblGrid
+    return [int(column.get(qn("w:w"))) / 20 for column in grid]
+
+
+@pytest.mark.parametrize("heads", [("Membership", "p adjusted"), ("Sannsynlighet", "Medlemskap", "Nr.")])
+def test_no_word_of_a_table_is_broken_while_a_smaller_letter_keeps_it_whole(heads: tuple[str, ...]) -> None:
+    """What Word would break in the middle: heads are bold, and so wider than what stands below them."""
+    cells = "".join(
+        f"<td>{'<code>placement_doubt</code>' if not n else '0.001 ' * 30}</td>" for n, _ in enumerate(heads)
+    )
+    markup = (
+        f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in heads)}</tr></thead><tr>{cells}</tr></table>"
+    )
+    made = docx.Document(io.BytesIO(docx_bytes(WrittenDocument("t", "en", read_html(markup)))))
+    size = 9.0
+    for run in made.tables[0]._tbl.iter(qn("w:sz")):
+        size = min(size, int(run.get(qn("w:val"))) / 2)
+    inner = [wide - (40 + 70) / 20 for wide in _columns(made)]
+    longest = [max(ems(word, True) for word in head.split()) for head in heads]
+    longest[0] = max(longest[0], 0.602 * len("placement_doubt"))
+    assert all(size * word <= room for word, room in zip(longest, inner, strict=True))
+
+
+def test_a_statement_stays_with_its_reference_and_a_small_letter_is_no_smaller_than_six_points() -> None:
+    markup = (
+        "<ol><li><blockquote>said</blockquote>s1</li></ol><table><tr>"
+        + 12 * "<td>Wordwordword<small>s</small></td>"
+    )
+    made = docx.Document(
+        io.BytesIO(docx_bytes(WrittenDocument("t", "en", read_html(markup + "</tr></table>"))))
+    )
+    quoted = next(p for p in made.paragraphs if p.text == "said")
+    assert quoted.paragraph_format.keep_with_next
+    sizes = [int(run.get(qn("w:val"))) / 2 for run in made.tables[0]._tbl.iter(qn("w:sz"))]
+    assert min(sizes) == 6.0
+
+
+def test_blocks_within_a_cell_are_lines_of_their_own() -> None:
+    markup = "<table><tr><td><span>supported</span> <span>2 for</span><div>Is rung.</div></td></tr></table>"
+    (table,) = read_html(markup)
+    assert [plain(p.spans) for p in table.rows[0][0].paragraphs] == ["supported 2 for", "Is rung."]

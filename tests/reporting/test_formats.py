@@ -20,6 +20,9 @@ from idealtypes.files.study import read_study
 from idealtypes.reporting.board_brief import BoardBrief
 from idealtypes.reporting.documents import pdf_printing
 from idealtypes.reporting.documents.pdf_printing import NAMES, pages_of, print_pdf
+from idealtypes.reporting.figures.files import JOURNAL, file_drawing
+from idealtypes.reporting.figures.paper_parts import HIGHEST, paper_parts
+from idealtypes.reporting.figures.shapes import Lettering
 from idealtypes.reporting.provenance import provenance
 from idealtypes.reporting.report import whole_report
 from idealtypes.reporting.report_formats import WholeReport
@@ -65,6 +68,32 @@ def test_a_docx_has_every_figure_with_its_words_and_no_box_to_tick(whole: WholeR
     text = "\n".join(p.text for p in word.paragraphs)
     assert "Try it" not in text
     assert whole.facts.words.say("evidence.lead")[:40] in text
+
+
+def test_nothing_on_paper_speaks_of_clicking_and_the_page_does(whole: WholeReport, word) -> None:
+    click = whole.facts.words.say("result.caption.click")
+    opens = whole.facts.words.say("page.opens")
+    page = whole.html().decode()
+    text = " ".join(p.text for p in word.paragraphs) + whole.md("figures").decode()
+    for said in (click, opens):
+        assert said in page
+        assert said not in text
+    assert "click" not in text.lower()
+
+
+def test_a_figure_higher_than_a_page_is_parted_and_not_shrunk(whole: WholeReport, word) -> None:
+    """Every letter on paper has six points or more; each conclusion's curve is a drawing of its own."""
+    curves = whole.figures["curves"]
+    parts = paper_parts(curves, whole.facts.words)
+    assert [part.name for part in parts] == [f"curves-{n}" for n in range(1, len(curves.picture) + 1)]
+    assert [part.picture for part in parts] == [(curve,) for curve in curves.picture]
+    shown = [shape._inline.docPr.get("name") for shape in word.inline_shapes]
+    assert [name for name in shown if name.startswith("curves")] == [part.name for part in parts]
+    for figure in whole.figures.values():
+        for part in paper_parts(figure, whole.facts.words):
+            drawing, factor = file_drawing(part, whole.facts.words, JOURNAL)
+            fits = min(1.0, HIGHEST / (drawing.height * factor)) * factor
+            assert min(s.size for s in drawing.shapes if isinstance(s, Lettering)) * fits >= 6.0, part.name
 
 
 def test_formats_are_the_same_bytes_again(made: Callable, whole: WholeReport) -> None:

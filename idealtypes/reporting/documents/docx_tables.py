@@ -189,11 +189,13 @@ def _row(
     alone = len(row) == 1 and row[0].cell.heads and not last
     for place in row:
         wide = sum(widths[place.column : place.column + place.cell.columns])
-        made.append(_cell(place, wide, size, names, head=head, keep=head or alone))
+        made.append(_cell(place, wide, size, names, head=head, keep=head or alone, bold=head or alone))
     return made
 
 
-def _cell(place: _Place, width: float, size: float, names: Bookmarks, *, head: bool, keep: bool) -> Any:
+def _cell(
+    place: _Place, width: float, size: float, names: Bookmarks, *, head: bool, keep: bool, bold: bool
+) -> Any:
     cell, made = place.cell, element("tc")
     properties = element("tcPr")
     properties.append(element("tcW", w=round(width * TWIPS), type="dxa"))
@@ -213,7 +215,7 @@ def _cell(place: _Place, width: float, size: float, names: Bookmarks, *, head: b
         made.append(
             _text(
                 text.spans, names, max(size - 1, SMALLEST) if small else size, cell,
-                bold=head and not small, keep=keep,
+                bold=bold and not small, keep=keep,
             )
         )  # fmt: skip
     if not shown:

@@ -155,6 +155,8 @@ def _dot(canvas: Canvas, cell: DotCell, scale: Scale, y: float, silent: str, spo
     if at.low is not None and at.high is not None:
         canvas.kinds.add("whisker")
         canvas.line(scale(at.low), y, scale(at.high), y, width=1.3)
+    else:
+        canvas.kinds.add("estimate")
     canvas.mark(scale(at.value), y, "o", 5.2, key=cell.keys[0] if cell.keys else None, spoken=spoken)
 
 
@@ -176,6 +178,7 @@ def _bar(
     x, box = left, (right - left) / len(cell.shares)
     for p, share in enumerate(cell.shares):
         if column.apart:
+            canvas.kinds.add("boxes")
             start = left + p * box
             canvas.bar(start, start + box - 2, y, TALL, stroke="quiet", width=0.4)
             if share > 0:

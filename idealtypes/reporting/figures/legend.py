@@ -22,10 +22,21 @@ SAMPLES: Mapping[str, Callable[[Canvas, float, float], None]] = {
     "balance": lambda canvas, x, y: canvas.triangle(x, y - 3.5, 7),
     "span": lambda canvas, x, y: canvas.span(x - 8, x + 8, y),
     "whisker": lambda canvas, x, y: canvas.whisker(Scale(x - 8, x + 8), y, Position(0.0, -1.0, 1.0)),
+    "estimate": lambda canvas, x, y: canvas.mark(x, y, "o", 5.2),
+    "boxes": lambda canvas, x, y: _boxes(canvas, x, y),
+    "signs": lambda canvas, x, y: canvas.text(x, y + 2.5, "● ◐ ○", size=7, align="center"),
     "arrow": lambda canvas, x, y: canvas.arrow(x - 8, x + 8, y),
     "dashed": lambda canvas, x, y: canvas.dashed(x, y - 4, y + 4),
     "cloud": lambda canvas, x, y: canvas.ellipse(x, y, 16, 7, 0),
 }
+
+
+def _boxes(canvas: Canvas, x: float, y: float) -> None:
+    """A box filled by half, beside an empty one."""
+    for left, filled in ((x - 9, 4.0), (x + 1, 0.0)):
+        if filled:
+            canvas.bar(left, left + filled, y, 6, fill="quiet")
+        canvas.bar(left, left + 8, y, 6, stroke="quiet", width=0.5)
 
 
 def draw_legend(canvas: Canvas, y: float, words: Words) -> float:

@@ -22,6 +22,7 @@ def draw_doubts(canvas: Canvas, picture: Doubts) -> float:
     y = _legend(canvas, picture, 2.0)
     for panel in picture.panels:
         y = _panel(canvas, panel, y + 4, longest)
+    canvas.kinds.discard("whisker")  # the legend above says which interval it is here
     return y + 4
 
 

@@ -26,6 +26,8 @@ def draw_side_by_side(canvas: Canvas, pair: SideBySide) -> float:
             canvas.line(0, y + 5, canvas.width, y + 5, width=0.4, quiet=True)
             y += 9
         y = _block(canvas, block, Scale(left, scale_end, block.low, block.high), y)
+    if any(row.standing for block in pair.blocks for row in block.rows):
+        canvas.kinds.add("signs")
     return y + 4
 
 

@@ -44,6 +44,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         verdicts.append(verdict(facts, c, member))
     return {
         "lead": _lead(facts),
+        "caption": grid_caption(facts),
         "many": [],
         "verdicts": verdicts,
         "rows": rows,
@@ -186,7 +187,7 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         return []
     if len(facts.cases) <= MANY_CASES:
         grid = types_grid(facts.membership, words, facts.cases)
-        return [ReportFigure("types", title, grid_words(words, grid), grid)]
+        return [ReportFigure("types", title, grid_words(words, grid), grid, grid_caption(facts))]
 
     def key(case: int, kind: TypeMembership) -> str | None:
         return links.key(*links.behind_corner(case, kind))
@@ -195,6 +196,16 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
     return [
         ReportFigure("types", title, heatmap_words(words, degrees), degrees, words.say("types.many_caption"))
     ]
+
+
+def grid_caption(facts: Facts) -> str:
+    """How the few cases' figure is to be read; empty where there is none, or the many cases' stands instead."""
+    if not facts.study.scheme.ideal_types or len(facts.cases) > MANY_CASES:
+        return ""
+    words = facts.words
+    told = any(t.interval is not None for case in facts.membership.cases for t in case.types)
+    interval = words.say("types.with_interval") if told else ""
+    return words.say("types.caption" if len(facts.cases) == 1 else "types.cases_caption", interval=interval)
 
 
 def types_grid(result: Membership, words: Words, titles: tuple[str, ...]) -> SmallMultiples:

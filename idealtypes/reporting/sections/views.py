@@ -45,6 +45,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
     return {
         "one": "",
         "groups": groups,
+        "caption": grid_caption(facts),
         "views": [facts.words.say(f"views.{view}") for view in facts.views],
         "several": len(facts.cases) > 1,
         "gap": any(record["gap"] is not None for record in facts.gaps.values()),
@@ -121,7 +122,17 @@ def figures(facts: Facts, links: Links) -> list[ReportFigure]:
         for p, pole in enumerate(poles):
             panels.append(Panel(f"{title}: {pole}", ends, _view_cells(facts, a, p), 0.0, 1.0))
     grid = SmallMultiples(rows, tuple(panels))
-    return [ReportFigure("views", words.say("figure.views_title"), grid_words(words, grid), grid)]
+    title = words.say("figure.views_title")
+    return [ReportFigure("views", title, grid_words(words, grid), grid, grid_caption(facts))]
+
+
+def grid_caption(facts: Facts) -> str:
+    """How the figure is to be read."""
+    words = facts.words
+    interval = "" if facts.profile.no_interval.all() else words.say("viewstable.with_interval")
+    useful = bool(facts.profiles["useful"].statements.any())
+    key = "caption" if len(facts.cases) == 1 else "useful_caption" if useful else "cases_caption"
+    return words.say(f"viewstable.{key}", interval=interval)
 
 
 def _view_cells(facts: Facts, a: int, pole: int | None) -> tuple[Cell, ...]:
