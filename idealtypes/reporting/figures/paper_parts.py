@@ -68,7 +68,11 @@ def _pieces(picture: Picture) -> tuple[Any, ...]:
 
 def _of(picture: Picture, pieces: tuple[Any, ...]) -> Picture:
     """The picture with some of its pieces."""
-    if isinstance(picture, (SmallMultiples, Doubts, LeaveOut)):
+    if isinstance(picture, SmallMultiples):
+        return replace(picture, panels=pieces)
+    if isinstance(picture, Doubts):
+        return replace(picture, panels=pieces)
+    if isinstance(picture, LeaveOut):
         return replace(picture, panels=pieces)
     if isinstance(picture, SideBySide):
         return replace(picture, blocks=pieces)
