@@ -17,7 +17,17 @@ from tests.reporting.test_norwegian import FORBIDDEN
 from .conftest import EXAMPLE
 
 RATED = Path(__file__).parents[1] / "door" / "rated"
-SPEAKING = ("profile", "types", "compare", "influence", "robustness", "tension", "agreement", "scenarios")
+SPEAKING = (
+    "profile",
+    "types",
+    "compare",
+    "influence",
+    "robustness",
+    "tension",
+    "agreement",
+    "scenarios",
+    "verify",
+)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 

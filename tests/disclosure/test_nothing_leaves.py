@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import idealtypes as it
 from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.exporting import KINDS
 from idealtypes.reporting.documents import pdf_printing
-from idealtypes.reporting.documents.pdf_printing import PrintedPdf
+from idealtypes.reporting.documents.pdf_printing import NAMES, PrintedPdf
 
 from ..examples import LONG
 from .canaries import CANARY, DATES, NUMBER, Canaries
@@ -77,6 +79,27 @@ def test_a_shared_report_says_no_word_of_the_study(made, tmp_path: Path, alone: 
         assert (out / f"report.{one}").stat().st_size > 5_000
     it.report(root, tmp_path / "out" / "brief", language=language, sharing=True, brief=True, format=formats)
     assert leaks(root, canaries, tmp_path / "out") == []
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(
+    not shutil.which("pdftotext") or not any(map(shutil.which, NAMES)), reason="no pdftotext or no Chromium"
+)
+def test_the_text_of_a_printed_pdf_says_no_word_of_the_study_either(made, tmp_path: Path) -> None:
+    """Printed, a PDF holds numbers of glyphs: its text is read as a reader's program reads it."""
+    root, canaries = made(False)
+
+    def text_of(path: Path) -> str:
+        told = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+        return told.stdout.decode("utf-8")
+
+    it.report(root, tmp_path / "shared.pdf", sharing=True, brief=True)
+    text = text_of(tmp_path / "shared.pdf")
+    assert len(text) > 500
+    assert not canaries.found(text)
+    assert not any(told in text for told in (*DATES, str(NUMBER), f"{NUMBER:,}"))
+    it.report(root, tmp_path / "whole.pdf", brief=True)
+    assert canaries.found(text_of(tmp_path / "whole.pdf"))  # what is there is found
 
 
 # exports

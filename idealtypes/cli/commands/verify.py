@@ -33,6 +33,7 @@ WORDS = 70  # characters shown of a value
 @click.command()
 @click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
 @options.study
+@options.table_language
 @options.as_json
 @options.output
 @click.pass_context
@@ -49,6 +50,7 @@ def command(ctx: click.Context, report: Path, study: Path, as_json: bool, output
         idealtypes verify my_study/report my_study
         idealtypes verify sent_to_us/report.html my_study --json
         idealtypes verify my_study/report my_study -o verified.csv
+        idealtypes verify my_study/report my_study --language nb
     """
     opened = open_study(study, extents=True)
     found = it.verify(opened, report)

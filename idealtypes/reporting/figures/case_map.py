@@ -74,7 +74,10 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
         canvas.mark(x, y, "o", RING, filled=False)
     for (x, y), held in groups:
         marker, filled = MARKERS[held[0].group % len(MARKERS)]
-        canvas.mark(x, y, marker, MARK, filled=filled)
+        alone = held[0] if len(held) == 1 else None  # of several at one spot each opens in the list
+        canvas.mark(
+            x, y, marker, MARK, filled=filled, key=alone and alone.key, spoken=alone.title if alone else ""
+        )
     boxes = [Box.around(*spot, RING + 1, RING + 1) for spot, _ in rings]
     boxes += [Box.around(*spot, MARK + 1, MARK + 1) for spot, _ in groups]
     labels = [place.label for _, place in rings] + [numbers([p.label for p in held]) for _, held in groups]
