@@ -44,7 +44,9 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     balances = any(profile.bipolar)
     intervals = balances and not profile.no_interval.all()
     splits = any(r.get("has_split", False) for rows in groups for r in rows)
-    columns = () if facts.sharing else tuple(name for name in COLUMNS if name != "split" or splits)
+    counted = _varied(facts, profile.statements), _varied(facts, profile.sources)
+    left = [*([] if splits else ["split"]), *([] if _varied(facts, profile.effective_n) else ["effective"])]
+    columns = () if facts.sharing else tuple(name for name in COLUMNS if name not in left)
     return {
         "groups": groups,
         "folded": facts.words.say("profile.folded", n=len(facts.cases))
@@ -62,7 +64,10 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "balances": balances,
         "intervals": intervals,
         "splits": splits,
-        "wide": 2 + balances + intervals + (0 if facts.sharing else 2) + len(columns),
+        "counted": counted[0] and not facts.sharing,
+        "sourced": counted[1] and not facts.sharing,
+        "worth": "effective" in columns,
+        "wide": 2 + balances + intervals + (0 if facts.sharing else sum(counted)) + len(columns),
         "poles": any(not two and not there for two, there in _kinds(profile)),
         "between": between(facts),
         "weightings": weightings(facts),
@@ -72,6 +77,12 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "squares": [squares.build(facts, a) for a in squares.squared(facts)],
         "no_split": any(r.get("splits", False) and not r["has_split"] for rows in groups for r in rows),
     }
+
+
+def _varied(facts: Facts, values: Any) -> bool:
+    """Whether a column of many cases differs from row to row, and so has something to say; of few it always has."""
+    told = values[facts.profile.statements > 0]
+    return len(facts.cases) <= MANY_CASES or not told.size or bool(np.ptp(told) > 0)
 
 
 def _kinds(profile: Profile) -> zip[tuple[bool, bool]]:

@@ -51,6 +51,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         "several": several,
         "interval": words.say("types.interval", level=words.level(settings.level)),
         "no_probability": _no_probability(facts),
+        **_told_columns(facts),
         "none_defined": not facts.study.scheme.ideal_types,
     }
 
@@ -63,6 +64,15 @@ def _lead(facts: Facts) -> str:
     if not any(facts.profile.tally.present):
         return said
     return words.say("summary.two", first=said, second=words.say("types.lead_presence"))
+
+
+def _told_columns(facts: Facts) -> dict[str, bool]:
+    """Whether any type has an interval, and a probability: else their columns would hold dashes alone."""
+    found = [t for case in facts.membership.cases for t in case.types]
+    return {
+        "intervals": any(t.interval is not None for t in found),
+        "chances": any(t.probability is not None for t in found),
+    }
 
 
 def _no_probability(facts: Facts) -> bool:
@@ -84,6 +94,7 @@ def _over_many(facts: Facts, links: Links) -> dict[str, Any]:
         "several": True,
         "interval": words.say("types.interval", level=words.level(settings.level)),
         "no_probability": _no_probability(facts),
+        **_told_columns(facts),
         "none_defined": not facts.study.scheme.ideal_types,
     }
 
