@@ -76,7 +76,13 @@ def _map(canvas: Canvas, chart: CaseMap, room: float) -> float:
         marker, filled = MARKERS[held[0].group % len(MARKERS)]
         alone = held[0] if len(held) == 1 else None  # of several at one spot each opens in the list
         canvas.mark(
-            x, y, marker, MARK, filled=filled, key=alone and alone.key, spoken=alone.title if alone else ""
+            x,
+            y,
+            marker,
+            MARK,
+            filled=filled,
+            key=alone.key if alone else None,
+            spoken=alone.title if alone else "",
         )
     boxes = [Box.around(*spot, RING + 1, RING + 1) for spot, _ in rings]
     boxes += [Box.around(*spot, MARK + 1, MARK + 1) for spot, _ in groups]
