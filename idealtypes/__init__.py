@@ -81,6 +81,10 @@ if TYPE_CHECKING:
     from idealtypes.engine.views import View as View
     from idealtypes.errors import BadArgument, BadCall, BadInput, IdealtypesError
     from idealtypes.exchange.exporting import Exported
+    from idealtypes.exchange.file_tables import FileColumn as FileColumn
+    from idealtypes.exchange.file_tables import FileTable as FileTable
+    from idealtypes.exchange.file_tables import FileTables as FileTables
+    from idealtypes.exchange.file_tables import file_tables as file_tables
     from idealtypes.exchange.importing import Imported
     from idealtypes.model.coefficient_names import Chance, ValueWeights, Variance
     from idealtypes.model.conditions import Selection
@@ -199,6 +203,10 @@ _PARTS = {
     "DisputedStatement": "idealtypes.analyses.agreement.disagreements",
     "Brief": "idealtypes.reporting.verbal_scale",
     "Effect": "idealtypes.analyses.diff.effect_steps",
+    "FileColumn": "idealtypes.exchange.file_tables",
+    "FileTable": "idealtypes.exchange.file_tables",
+    "FileTables": "idealtypes.exchange.file_tables",
+    "file_tables": "idealtypes.exchange.file_tables",
     "Origin": "idealtypes.reporting.tables.paper_notes",
     "grounds": "idealtypes.reporting.tables.grounds",
     "table_files": "idealtypes.reporting.tables.saved_table",

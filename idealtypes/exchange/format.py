@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,7 +60,8 @@ class Format:
     """A foreign format. `recognises(sample)` looks at the content, not at the name; `read(path, wishes)` gives the
     project or raises NotReadable. `verified` names the programs and versions whose real files were read, "" for none,
     and `tried` when (a year and a month, or a day). `columns` are the names that `--column` may have, None for a table,
-    which knows them itself. `distribution` is the installed package that brings it, "" for this one.
+    which knows them itself: then `vocabulary` has them, with the headings that mean them. `distribution` is the
+    installed package that brings it, "" for this one.
 
     `holds(path, wishes)` counts what is in the file, kind by kind (`account.KINDS`; only the kinds of which the file
     has records of their own), for the account of an import. It decides nothing that `read` decides: elements of XML,
@@ -77,3 +78,4 @@ class Format:
     tried: str = ""
     distribution: str = ""
     holds: Callable[[Path, Wishes], Mapping[str, int]] | None = None
+    vocabulary: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -186,7 +186,7 @@ class Bench:
         ReadOnly
             Where the workbench was opened to look.
         IdealtypesError
-            As `act` does; nothing was written, then.
+            As `act` does; what it had written before can be taken back.
         """
         from idealtypes.storage import history
 
@@ -194,13 +194,14 @@ class Bench:
             raise ReadOnly("the workbench was opened to look: nothing is written")
         with self._lock:
             seen: list[FilesChanged] = []
-            with self._listening(), history.listening(seen.append):
-                result = act()
-            if seen:
-                self._done = [*self._done, Done(what, tuple(data.items()), tuple(seen))][-KEPT:]
-                self._undone = []
-                self._opened = None
-            return result
+            try:
+                with self._listening(), history.listening(seen.append):
+                    return act()
+            finally:  # of several transactions the first may have been written when a later one failed
+                if seen:
+                    self._done = [*self._done, Done(what, tuple(data.items()), tuple(seen))][-KEPT:]
+                    self._undone = []
+                    self._opened = None
 
     def undo(self) -> Done:
         """Take the last change back; what was changed since by somebody else is told, and stays.

@@ -214,5 +214,6 @@ FORMAT = Format(
     verified="ATLAS.ti for Windows (xlsx), ATLAS.ti for Mac (csv)",
     tried="2026-11",
     columns=None,
+    vocabulary=VOCABULARY,
     holds=holds,
 )

@@ -350,6 +350,7 @@ FORMAT = Format(
     read=read,
     verified="ATLAS.ti for Mac (csv)",
     columns=None,
+    vocabulary=VOCABULARY,
     holds=holds,
     tried="2026-11",
 )

@@ -214,5 +214,6 @@ FORMAT = Format(
     read=read,
     verified="",
     columns=None,
+    vocabulary=VOCABULARY,
     holds=holds,
 )

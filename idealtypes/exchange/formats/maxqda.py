@@ -361,5 +361,6 @@ FORMAT = Format(
     verified="MAXQDA 12 (Polish, xls), MAXQDA 24 (English, xlsx)",
     tried="2026-11",
     columns=None,
+    vocabulary=VOCABULARY,
     holds=holds,
 )

@@ -163,5 +163,6 @@ FORMAT = Format(
     read=read,
     verified="",
     columns=None,
+    vocabulary=VOCABULARY,
     holds=holds,
 )

@@ -151,5 +151,6 @@ FORMAT = Format(
     read=read,
     verified="",
     columns=None,
+    vocabulary=VOCABULARY,
     holds=holds,
 )

@@ -89,7 +89,7 @@ def recognises(sample: Sample) -> bool:
     if not is_table(sample):
         return False
     try:
-        if _tall(sample.path):
+        if is_tall(sample.path):
             return True
         # a workbook without cases by its first rows need not be laid out
         if not any("case" in matched(s, VOCABULARY, Wishes()).at for s in read_heads(sample.path).sheets):
@@ -99,7 +99,7 @@ def recognises(sample: Sample) -> bool:
         return False
 
 
-def _tall(path: Path) -> bool:
+def is_tall(path: Path) -> bool:
     """Whether a table has a row a rating, under the headings of a study's own."""
     if path.suffix.lower() not in KINDS:
         return False
@@ -114,14 +114,14 @@ def _scored(columns: Columns) -> bool:
     if "case" not in columns.at or {"aspect", "position"} <= headings:
         return False
     words = [at for heading, at in columns.others() if plain(heading) in SPEAKS_OF_CODES]
-    if any(_ends(columns.table.column(at)) is None for at in words):
+    if any(ends_of(columns.table.column(at)) is None for at in words):
         return False
-    ends = [ends for _, at in columns.others() if (ends := _ends(columns.table.column(at))) is not None]
+    ends = [ends for _, at in columns.others() if (ends := ends_of(columns.table.column(at))) is not None]
     marks = sum(low >= 0 and high <= 1 for low, high in ends)
     return len(ends) > 2 * marks
 
 
-def _ends(cells: Sequence[str]) -> Ends | None:
+def ends_of(cells: Sequence[str]) -> Ends | None:
     """The least and the greatest number of a column; None where most of its cells are none."""
     filled = [cell for cell in cells if cell]
     numbers = [number for cell in filled if (number := _number(cell)) is not None]
@@ -139,7 +139,7 @@ def _number(cell: str) -> float | None:
 def read(path: Path, wishes: Wishes) -> Project:
     """The ratings that a sheet holds, as they stand there; NotReadable tells what keeps it from being such a sheet."""
     made = Builder("ratings", path.stem)
-    if not wishes.sheets and not wishes.columns and _tall(path):
+    if not wishes.sheets and not wishes.columns and is_tall(path):
         findings = Findings()
         tall = read_table(path, findings, wishes.missing)
         findings.stop_if_faulty()
@@ -151,8 +151,8 @@ def read(path: Path, wishes: Wishes) -> Project:
     found: list[Columns] = []
     sheets = asked_for(book, wishes, made)
     for sheet in sheets:
-        columns = _labelled(matched(sheet, VOCABULARY, wishes))
-        scores = any(_ends(columns.table.column(at)) for _, at in columns.others())
+        columns = labelled(matched(sheet, VOCABULARY, wishes))
+        scores = any(ends_of(columns.table.column(at)) for _, at in columns.others())
         if "case" in columns.at and (scores or len(sheets) == 1):  # the only one may name poles
             found.append(columns)
         elif len(sheets) > 1:
@@ -184,18 +184,18 @@ def read(path: Path, wishes: Wishes) -> Project:
 def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
     """The rows of the file; how many ratings are in them is known when the scale is. A table with a row a rating is the
     first of its workbook."""
-    if not wishes.sheets and not wishes.columns and _tall(path):
+    if not wishes.sheets and not wishes.columns and is_tall(path):
         return {"rows": len(read_sheets(path).sheets[0].rows) - 1}
     return {"rows": rows_held(path, wishes, lambda sheet: 0)["rows"]}
 
 
-def _labelled(columns: Columns) -> Columns:
+def labelled(columns: Columns) -> Columns:
     """The columns, with the first that has words and no blank cell for the cases where no heading is known."""
     if "case" in columns.at:
         return columns
     for _, at in columns.others():
         cells = columns.table.column(at)
-        if all(cells) and _ends(cells) is None:
+        if all(cells) and ends_of(cells) is None:
             return Columns(columns.table, {**columns.at, "case": at})
     return columns
 
@@ -253,5 +253,6 @@ FORMAT = Format(
     read=read,
     verified="",
     columns=None,
+    vocabulary=VOCABULARY,
     holds=holds,
 )

@@ -86,7 +86,7 @@ def read(path: Path, wishes: Wishes) -> Project:
     failures: list[NotReadable] = []
     for sheet in asked_for(book, wishes, reading.made):
         try:
-            columns = _columns(sheet, wishes)
+            columns = columns_of(sheet, wishes)
             tables.append((columns, _shape(columns)))
         except NotReadable as problem:
             failures.append(problem)
@@ -108,7 +108,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
 
     def codings(sheet: Worksheet) -> int:
         try:
-            columns = _columns(sheet, wishes)
+            columns = columns_of(sheet, wishes)
             shape = _shape(columns)
         except NotReadable:
             return 0
@@ -117,7 +117,7 @@ def holds(path: Path, wishes: Wishes) -> Mapping[str, int]:
     return rows_held(path, wishes, codings)
 
 
-def _columns(sheet: Worksheet, wishes: Wishes) -> Columns:
+def columns_of(sheet: Worksheet, wishes: Wishes) -> Columns:
     """The columns by their headings. `Koder` is who coded where another column, or several of marks, has the codes."""
     columns = _with_stances(matched(sheet, VOCABULARY, wishes), wishes)
     at = columns.at.get("codes")
@@ -149,7 +149,7 @@ def _hopeful(path: Path, wishes: Wishes) -> None:
     failures: list[NotReadable] = []
     for sheet in read_heads(path).sheets:
         try:
-            columns = _columns(sheet, wishes)
+            columns = columns_of(sheet, wishes)
         except NotReadable as problem:
             failures.append(problem)
             continue
@@ -455,4 +455,5 @@ FORMAT = Format(
     read=read,
     verified="",
     columns=None,
+    vocabulary=VOCABULARY,
 )
