@@ -6,7 +6,6 @@ it is small. Nothing is written where the study is, or will be.
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -33,45 +32,42 @@ def preview(
     chosen: ImportChoices, folder: SessionFolder, labels: ScreenWords, progress: Progress
 ) -> dict[str, Any]:
     """What would come of an import, `found`, or the `problems` that keep it from being done."""
+    with folder.trying() as place:
+        try:
+            return _tried(chosen, place / chosen.into.name, folder, labels, progress)
+        except IdealtypesError as problem:
+            return told(problem, place, chosen.file.parent)
+
+
+def _tried(
+    chosen: ImportChoices, copy: Path, folder: SessionFolder, labels: ScreenWords, progress: Progress
+) -> dict[str, Any]:
     import idealtypes as it
 
-    place = folder.new()
-    try:
-        copy = place / chosen.into.name
-        if not chosen.new and not _copied(chosen.into, copy):
-            made = it.import_project(
-                chosen.file, chosen.into, **chosen.options, dry_run=True, progress=progress
-            )
-            return found(made, labels, chosen.file.parent)
-        before = () if chosen.new else it.check(copy).warnings
-        made = brought(chosen, copy, progress)
-        if made.codebook:
-            return found(made, labels, chosen.file.parent)
-        now = it.check(copy)
-        known = {one.message for one in before}
-        odd = [one for one in (*now.faults, *now.warnings) if one.message not in known]
-        alike = [] if now.study is None else _alike(it.read_study(copy))
-        return found(made, labels, chosen.file.parent, [_odd(one) for one in odd[:TOLD]], alike)
-    except IdealtypesError as problem:
-        return told(problem, place, chosen.file.parent)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+    at = chosen.file.parent
+    if not chosen.new and not _copied(chosen.into, copy, folder):
+        made = it.import_project(chosen.file, chosen.into, **chosen.options, dry_run=True, progress=progress)
+        return found(made, labels, at)
+    before = () if chosen.new else it.check(copy).warnings
+    made = brought(chosen, copy, progress)
+    if made.codebook:
+        return found(made, labels, at)
+    now = it.check(copy)
+    known = {one.message for one in before}
+    odd = [one for one in (*now.faults, *now.warnings) if one.message not in known]
+    alike = [] if now.study is None else _alike(it.read_study(copy))
+    return found(made, labels, at, [_odd(one) for one in odd[:TOLD]], alike)
 
 
-def _copied(root: Path, copy: Path) -> bool:
+def _copied(root: Path, copy: Path, folder: SessionFolder) -> bool:
     """Copy a study to be tried on; whether it is small, and can be read there: it may name files outside its folder."""
     import idealtypes as it
 
-    files = [path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    if sum(path.stat().st_size for path in files) > SMALL:
+    if not folder.copied(root, copy, SMALL):
         return False
     try:
-        for path in files:
-            to = copy / path.relative_to(root)
-            to.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, to)
         it.read_study(copy)
-    except (OSError, IdealtypesError):
+    except IdealtypesError:
         return False
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -86,6 +87,30 @@ class SessionFolder:
         place = self.root / "made" / str(next(self._numbers))
         place.mkdir(parents=True)
         return place
+
+    @contextmanager
+    def trying(self) -> Iterator[Path]:
+        """A folder in which something is tried; gone afterwards."""
+        place = self.new()
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    @staticmethod
+    def copied(folder: Path, to: Path, most: int) -> bool:
+        """Copy the files of a folder, but for hidden ones; False for more than `most` bytes, or what cannot be read."""
+        try:
+            files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+            if sum(path.stat().st_size for path in files) > most:
+                return False
+            for path in files:
+                place = to / path.relative_to(folder)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, place)
+        except OSError:
+            return False
+        return True
 
     def made(self, name: str) -> Path | None:
         """A file that was made, by its name below `/made/`; None where there is none."""
