@@ -88,7 +88,7 @@ const boardView = () => ({ line: boardLine, triangle: boardTriangle }[board.aspe
       const list = make("ul", {}, codes.map((code) => make("li", {}, trayCard(code))));
       if (kind === "others") return make("details", { class: "others" }, make("summary", {}, t("trays.others", { n: codes.length })), list);
       return make("section", { class: "tray", dataset: { tray: kind }, "aria-label": t(`trays.${words}`, { n: codes.length }) },
-        make("h3", {}, t(`trays.${words}`, { n: codes.length })), codes.length ? list : make("p", { class: "quiet" }, t("tray_empty")));
+        make("h2", {}, t(`trays.${words}`, { n: codes.length })), codes.length ? list : make("p", { class: "quiet" }, t("tray_empty")));
     }));
   }
   function trayCard(code) {
