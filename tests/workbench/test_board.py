@@ -1,10 +1,11 @@
-"""The axis board: what would follow is what the door says, places are saved in one step, people place without seeing each other."""
+"""The axis board: what would follow is what the door says, places are saved in one step, people place apart."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -46,7 +47,11 @@ def at(position: float, aspect: str = ASPECT) -> list[dict[str, Any]]:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file() and ".idealtypes" not in path.parts}
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".idealtypes" not in path.parts
+    }
 
 
 def test_codes_stand_where_the_scheme_has_them(board: Client, study: Path) -> None:
@@ -126,14 +131,18 @@ def test_who_places_apart_sees_nobody_elses_positions(board: Client, study: Path
         sent = {"placer": placer, "at": {CODE: at(x)}, "because": {CODE: f"{placer} says."}}
         assert board.post("/api/board/placed", sent).status == 200
     hers = board.get("/api/board/places?placer=Ann").json
-    assert {one["id"]: one["stands"] for one in hers["codes"] if one["stands"]} == {CODE: {ASPECT: [0.9, 0.1]}}
+    placed = {one["id"]: one["stands"] for one in hers["codes"] if one["stands"]}
+    assert placed == {CODE: {ASPECT: pytest.approx([0.9, 0.1])}}
     assert not any("own" in one or "holder" in one for one in hers["codes"])
     assert hers["reasons"] == {f"{CODE} {ASPECT}": "Ann says."}
     assert "rationale" not in board.get(f"/api/board/code?code={CODE}&placer=Ann").json["texts"]
     assert board.get(f"/api/board/code?code={CODE}&placer=Ann").json["by"] == []
     differ = board.get("/api/board/differ").json
     assert (differ["codes"][0]["code"], differ["codes"][0]["spread"]) == (CODE, pytest.approx(0.5))
-    assert {one["placer"]: one["because"] for one in differ["codes"][0]["placed"]} == {"Ann": "Ann says.", "Bo": "Bo says."}
+    assert {one["placer"]: one["because"] for one in differ["codes"][0]["placed"]} == {
+        "Ann": "Ann says.",
+        "Bo": "Bo says.",
+    }
     assert code_of(board, CODE)["placers"] == {ASPECT: 2}
     assert it.read_study(study).scheme.placements[CODE][ASPECT] == pytest.approx((0.65, 0.35))
     for _ in range(2):
@@ -145,7 +154,7 @@ def test_the_statements_of_a_code_are_searched(board: Client, study: Path) -> No
     every = board.get(f"/api/board/quotes?code={CODE}").json
     assert every["found"] == every["of"] == len(it.read_study(study).evidence(code=CODE).statements)
     word = every["quotes"][0]["text"][:25]
-    some = board.get(f"/api/board/quotes?code={CODE}&search={word.upper()}").json
+    some = board.get(f"/api/board/quotes?code={CODE}&search={quote(word.upper())}").json
     assert 0 < some["found"] < some["of"]
     assert all(word.casefold() in one["text"].casefold() for one in some["quotes"])
     assert board.get("/api/board/quotes?code=nobody").status == 422
@@ -236,7 +245,7 @@ def test_a_walk_over_the_board(page: Any, board: Client, study: Path) -> None:
     page.wait_for_selector("#undo:enabled")
     assert it.read_study(study).scheme.placements[CODE] == {ASPECT: (1.0, 0.0)}
     page.click("#undo")
-    page.wait_for_function(f"document.querySelector('#board [data-code={CODE}]').getAttribute('aria-valuenow') == '{start:g}'")
+    page.wait_for_selector(f"#board [data-code={CODE}][aria-valuenow='{start:g}']")
     assert files(study) == before
 
 

@@ -12,7 +12,7 @@ from idealtypes.errors import BadCall
 from idealtypes.model.spelling import named
 from idealtypes.storage.transaction import Changed
 from idealtypes.workbench.call import BenchScreen, Call
-from idealtypes.workbench.screens import board_places, board_placers, board_whatif
+from idealtypes.workbench.screens import board_placers, board_places, board_whatif
 
 if TYPE_CHECKING:
     from idealtypes.engine.evidence import Statement
@@ -29,7 +29,11 @@ def values(call: Call) -> dict[str, Any]:
         "codes": len(study.scheme.codes),
         "own": board_places.is_own(study),
         "scheme": study.scheme.title.say(call.language),
-        "data": {"own": board_places.is_own(study), "read_only": call.bench.read_only, "study": study.title.say()},
+        "data": {
+            "own": board_places.is_own(study),
+            "read_only": call.bench.read_only,
+            "study": study.title.say(),
+        },
     }
 
 
@@ -140,7 +144,7 @@ def differ(call: Call) -> dict[str, Any]:
 
 
 def save(call: Call) -> dict[str, Any]:
-    """Places with their reasons, in one change: `at` code → places, `because` code → reason, `was` as they were seen."""
+    """Places with reasons, in one change: `at` code → places, `because` code → reason, `was` as they were seen."""
     study = call.study
     at = board_places.places_sent(study.scheme, call.given("at", dict))
     because, was = call.given("because", dict), call.given("was", dict)
@@ -155,8 +159,16 @@ def save(call: Call) -> dict[str, Any]:
         seen = {one["id"]: one["own"] for one in board_places.codes(now, call.language)}
         other = [one for one in at if one in was and seen.get(one) != was[one]]
         if other:
-            raise Changed(call.labels.say("board.elsewhere", codes=call.words.listed(_titles(call, other)), n=len(other)))
-        now.place(at=at, because={one: because[one].strip() for one in at}, copy_scheme=call.given("copy", bool, False))
+            raise Changed(
+                call.labels.say(
+                    "board.elsewhere", codes=call.words.listed(_titles(call, other)), n=len(other)
+                )
+            )
+        now.place(
+            at=at,
+            because={one: because[one].strip() for one in at},
+            copy_scheme=call.given("copy", bool, False),
+        )
 
     call.bench.change("board_place", write, n=len(at), codes=call.words.listed(_titles(call, list(at))))
     return {"saved": len(at)}
@@ -168,7 +180,10 @@ def placed(call: Call) -> dict[str, Any]:
     at = board_places.places_sent(study.scheme, call.given("at", dict))
     because = {k: v for k, v in call.given("because", dict).items() if isinstance(v, str)}
     call.bench.change(
-        "board_placer", lambda: call.study.place(at=at, because=because, placer=placer), n=len(at), placer=placer
+        "board_placer",
+        lambda: call.study.place(at=at, because=because, placer=placer),
+        n=len(at),
+        placer=placer,
     )
     return {"saved": len(at)}
 

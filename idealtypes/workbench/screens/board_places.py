@@ -1,4 +1,4 @@
-"""Where codes stand, for the axis board: aspects with their poles, codes with their places, and places as the scheme says them."""
+"""Where codes stand, for the axis board: aspects with poles, codes with places, and places as the scheme says them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.words import inside
 
 DIGITS = 2  # of a place that a hand gives
-Said = Mapping[str, Any]  # a place as the scheme has it: {aspect, pole}, {aspect, position} or {aspect, shares}
+Said = Mapping[
+    str, Any
+]  # a place as the scheme has it: {aspect, pole}, {aspect, position} or {aspect, shares}
 
 
 def is_own(study: StudyData) -> bool:

@@ -111,4 +111,3 @@ def _number(value: Any) -> float | None:
 
 def _pair(low: float, high: float) -> list[float] | None:
     return None if np.isnan(low) or np.isnan(high) else [round(float(low), 6), round(float(high), 6)]
-
