@@ -65,7 +65,7 @@ def codes(study: StudyData, language: str, placer: str | None = None) -> list[di
     counts, numbers = _counts(study), {n: code.id for n, code in enumerate(scheme.codes)}
     told = []
     for code in scheme.codes:
-        one = {
+        one: dict[str, Any] = {
             "id": code.id,
             "title": code.title.say(language),
             "parent": code.parent,
