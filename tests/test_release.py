@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from packaging.utils import canonicalize_name
 
-from release import contents
+from release import contents, sizes
 from release.installed import asked, pulled
 from release.licences import PAGE, PERMISSIVE, STRONG, Licensed, faults, kind_of, licensed
 
@@ -98,3 +98,17 @@ def test_a_path_of_the_machine_is_found() -> None:
     assert contents.paths_of_the_machine("wheel", files, ["/home/of/someone", "/"]) == [
         "wheel: a names /home/of/someone"
     ]
+
+
+def test_the_page_says_what_takes_most_room() -> None:
+    text = (
+        (ROOT / "docs" / "architecture.md")
+        .read_text(encoding="utf-8")
+        .split("## What an installation takes")[1]
+    )
+    said = {name: int(megabytes) for name, megabytes in re.findall(r"(?m)^\| `([^`]+)` \| (\d+) \|", text)}
+    here = {name: taken / sizes.MEGABYTE for name, taken in sizes.sizes()}
+    assert len(said) == 10
+    assert min(here[name] for name in said) > 0.7 * sorted(here.values(), reverse=True)[9]
+    for name, megabytes in said.items():
+        assert 0.7 * megabytes <= here[name] <= 1.3 * megabytes, name

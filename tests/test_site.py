@@ -12,6 +12,8 @@ from release import contents
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 FRONT = DOCS / "index.md"
+PICTURES = DOCS / "pictures"
+SMALL = 150_000  # bytes of all pictures together
 CONF = runpy.run_path(str(DOCS / "conf.py"))
 
 
@@ -31,7 +33,7 @@ def test_every_page_of_docs_is_in_the_menu_once() -> None:
 def test_the_menu_has_its_parts_in_this_order() -> None:
     menu: Callable[[str], str] = CONF["menu"]
     titles = re.findall(r"(?m)^:caption: (.+)$", menu(FRONT.read_text(encoding="utf-8")))
-    assert titles == ["Tutorials", "Reference", "Explanation", "The project"]
+    assert titles == ["Tutorials", "How to", "Reference", "Explanation", "The project"]
 
 
 def test_all_that_pages_link_to_is_there_with_its_heading() -> None:
@@ -47,3 +49,17 @@ def test_pages_are_plain_markdown_and_load_nothing_from_elsewhere() -> None:
         text = contents.FENCED.sub("", path.read_text(encoding="utf-8"))
         assert not re.search(r"!\[[^\]]*\]\(\s*(https?:)?//", text), path
         assert not re.search(r"(?m)^\s*(<|:::|\{[a-z]+\}`)", text), path
+
+
+def test_pictures_are_those_of_the_examples_shown_and_small(tmp_path: Path) -> None:
+    made = runpy.run_path(str(DOCS / "make_pictures.py"))
+    made["draw"](tmp_path)
+    for name in made["FIGURES"]:
+        assert (PICTURES / name).read_bytes() == (tmp_path / name).read_bytes(), (
+            "run: python docs/make_pictures.py"
+        )
+    there = sorted(path.name for path in PICTURES.iterdir())
+    assert there == sorted([*made["FIGURES"], *made["PAGES"]])
+    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < SMALL
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md"))
+    assert all(f"pictures/{name})" in shown for name in there)
