@@ -32,7 +32,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "condense": "Hold condensates against their statements; write a skeleton.",
         "suggest": "Propose codes for statements, and what to code next.",
         "place": "Say where codes stand: the aspect, the position, and why.",
-        "edit": "Change cells, codes and values in a study's own files.",
+        "edit": "Edit a study's own tables and YAML; all else in them stays as it is.",
         "sheet": "Write what raters fill in: a form to print, a workbook each.",
     },
     "Analyse": {
@@ -69,11 +69,28 @@ COMMANDS: dict[str, dict[str, str]] = {
 }
 
 
+# What is said to somebody who types no command.
+NEXT = """\
+What next?
+
+  idealtypes open             work in the browser: a study, or the example
+  idealtypes demo             copy the example, and write its report
+  idealtypes init my_study    begin a study of your own
+  idealtypes import FILE --into my_study
+                              bring a project of NVivo, MAXQDA, QualCoder, ...
+
+All commands: idealtypes --help. One of them: idealtypes COMMAND --help.
+"""
+
+
 class Program(click.Group):
     """A group that imports a command when it is called, and turns errors into messages."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[GIVEN] = tuple(args)
+        if not args and not ctx.resilient_parsing:
+            click.echo(NEXT, nl=False, err=True)
+            ctx.exit(USAGE)
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

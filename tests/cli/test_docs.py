@@ -154,7 +154,7 @@ def test_no_command_is_without_help_an_example_and_its_options_in_the_guide(name
     for option in command.params:
         if isinstance(option, click.Option):
             assert option.help, option.opts
-            spelt = "|".join(map(re.escape, option.opts))
+            spelt = "|".join(map(re.escape, [*option.opts, *option.secondary_opts]))
             assert re.search(rf"(?<![\w-])({spelt})(?![\w-])", section + sections()[COMMON]), option.opts
 
 

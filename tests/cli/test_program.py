@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from idealtypes import __version__
 from idealtypes.cli import options
@@ -82,6 +84,50 @@ def test_options_know_what_the_settings_and_the_report_know() -> None:
 
 def test_version(run: Run) -> None:
     assert run("--version").stdout == f"idealtypes {__version__}\n"
+
+
+def test_without_a_command_it_says_what_to_do_next(run: Run) -> None:
+    said = run(code=2)
+    assert said.stdout == ""
+    lines = said.stderr.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert len(lines) <= 12
+    named = re.findall(r"(?m)^  idealtypes (\w+)", said.stderr)
+    assert named == ["open", "demo", "init", "import"]
+    assert set(named) <= set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("pro", {"profile"}), ("s", {"saturation", "scenarios", "schemes", "sets", "sheet", "suggest"})],
+)
+def test_a_shell_completes_commands(typed: str, offered: set[str]) -> None:
+    env = {"_IDEALTYPES_COMPLETE": "zsh_complete", "COMP_WORDS": f"idealtypes {typed}", "COMP_CWORD": "1"}
+    assert set(completed(env)[1::3]) == offered
+
+
+def test_a_shell_completes_options_and_their_values() -> None:
+    env = {
+        "_IDEALTYPES_COMPLETE": "fish_complete",
+        "COMP_WORDS": "idealtypes profile --vi",
+        "COMP_CWORD": "--vi",
+    }
+    assert any("--view" in line for line in completed(env))
+    env |= {"COMP_WORDS": "idealtypes profile --view ", "COMP_CWORD": "us"}
+    assert any("useful" in line for line in completed(env))
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_a_shell_is_told_how_to_complete(shell: str) -> None:
+    said = "\n".join(completed({"_IDEALTYPES_COMPLETE": f"{shell}_source"}))
+    assert f"_IDEALTYPES_COMPLETE={shell}_complete" in said
+    page = (ROOT / "docs" / "howto" / "install.md").read_text(encoding="utf-8")
+    assert f"_IDEALTYPES_COMPLETE={shell}_source" in page
+
+
+def completed(env: dict[str, str]) -> list[str]:
+    """What the program answers a shell that completes; in this process, as the shell's call would set it."""
+    return CliRunner().invoke(program, [], prog_name="idealtypes", env=env).stdout.splitlines()
 
 
 def test_an_unknown_command_is_a_matter_of_usage(run: Run) -> None:
