@@ -1220,6 +1220,7 @@ def suggest(
     study: AnyStudy,
     *,
     threshold: float = 0.3,
+    learn: bool = True,
     accept: str | Path | Sequence[str] = (),
     reject: str | Sequence[str] = (),
     as_: str | None = None,
@@ -1240,6 +1241,9 @@ def suggest(
     ----------
     threshold
         The probability, in (0, 1), from which a code is suggested.
+    learn
+        Whether to learn from what is coded by now; without, what is open and of the texts as they are is told as it was
+        suggested before.
     accept, reject
         Ids of suggestions (`statement:code`); to accept also the path of a sheet with ticks. What is accepted becomes a
         coding in the study's own tables.
@@ -1279,9 +1283,17 @@ def suggest(
     from pathlib import Path
 
     from idealtypes.analyses.suggest.suggest import suggest as found
+    from idealtypes.analyses.suggest.suggest import suggested_before
     from idealtypes.errors import BadCall
     from idealtypes.files.suggestion_sheet import write_suggestion_sheet
-    from idealtypes.study import changing, opened_quoted, recorded, take_suggestions, write_suggestions
+    from idealtypes.study import (
+        changing,
+        open_suggestions,
+        opened_quoted,
+        recorded,
+        take_suggestions,
+        write_suggestions,
+    )
 
     taking: list[str | Path] = [accept] if isinstance(accept, (str, Path)) else list(accept)
     leaving = [reject] if isinstance(reject, str) else list(reject)
@@ -1304,11 +1316,16 @@ def suggest(
         if taking or leaving:
             opened, done = take_suggestions(opened, taking, leaving, as_)
         before = recorded(opened)
-        decided = {(o.statement, o.code) for one in before.values() if (o := one.suggestion).state != "open"}
-        answer = found(opened, threshold, decided, progress)
+        if learn:
+            decided = {
+                (o.statement, o.code) for one in before.values() if (o := one.suggestion).state != "open"
+            }
+            answer = found(opened, threshold, decided, progress)
+        else:
+            answer = suggested_before(opened, threshold, open_suggestions(opened, before))
         if worksheet is not None:
             write_suggestion_sheet(opened, answer.suggestions, Path(worksheet))
-        if where is None and not dry_run:
+        if learn and where is None and not dry_run:
             write_suggestions(opened, before, answer.suggestions)
     return answer if done is None else replace(answer, taken=done)
 

@@ -574,6 +574,15 @@ def recorded(study: StudyData) -> dict[str, Recorded]:
     return found
 
 
+def open_suggestions(study: StudyData, before: Mapping[str, Recorded]) -> list[Suggestion]:
+    """Those of `suggestions.csv` on which nobody decided, of the texts, the scheme and the seed as they are."""
+    from idealtypes.files.suggestions import why_stale
+
+    texts = dict(study.statements.select("id", "text").iter_rows())
+    found = (one.suggestion for one in before.values() if one.suggestion.state == "open")
+    return [one for one in found if why_stale(one, texts, study.scheme, study.settings.seed) is None]
+
+
 def write_suggestions(
     study: StudyData, before: Mapping[str, Recorded], suggestions: Sequence[Suggestion]
 ) -> str | None:

@@ -188,17 +188,22 @@ class Bench:
         IdealtypesError
             As `act` does; what it had written before can be taken back.
         """
+        with self._lock:
+            return self.change_slowly(what, act, **data)
+
+    def change_slowly(self, what: str, act: Callable[[], T], /, **data: Any) -> T:
+        """The same for what takes long: others look and write meanwhile, and it comes behind them when it ends."""
         from idealtypes.storage import history
 
         if self.read_only:
             raise ReadOnly("the workbench was opened to look: nothing is written")
-        with self._lock:
-            seen: list[FilesChanged] = []
-            try:
-                with self._listening(), history.listening(seen.append):
-                    return act()
-            finally:  # of several transactions the first may have been written when a later one failed
-                if seen:
+        seen: list[FilesChanged] = []
+        try:
+            with self._listening(), history.listening(seen.append):
+                return act()
+        finally:  # of several transactions the first may have been written when a later one failed
+            if seen:
+                with self._lock:
                     self._done = [*self._done, Done(what, tuple(data.items()), tuple(seen))][-KEPT:]
                     self._undone = []
                     self._opened = None

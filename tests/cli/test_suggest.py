@@ -291,3 +291,21 @@ def test_what_cannot_be_learned_from(change: Any, code: str, tmp_path: Path) -> 
     found = it.suggest(folder).to_dict()
     assert code in (found["why_code"], *(one["why_code"] for one in found["codes"]))
     assert not (folder / "suggestions.csv").exists()
+
+
+def test_without_learning_what_is_open_is_told_and_decided(copy: Callable[[str], Path], run: Run) -> None:
+    folder = copy("codes")
+    before = table(folder)
+    found = it.suggest(folder, learn=False)
+    assert [one.id for one in found.suggestions] == [row["id"] for row in before]
+    assert (found.read, found.codes, found.to_dict()["why_code"]) == (119, (), "suggest.not_learned")
+    left = it.suggest(folder, learn=False, reject="s0:application")
+    assert [row["state"] for row in table(folder)].count("rejected") == 1
+    assert len(left.suggestions) == len(before) - 1
+    text = (folder / "statements.csv").read_text("utf-8").replace("\ns3,i3,", "\ns3,i3,helt andre ord ")
+    (folder / "statements.csv").write_text(text, "utf-8")
+    assert all(
+        one.statement != "s3" for one in it.suggest(folder, learn=False).suggestions
+    )  # of another text
+    assert any(row["statement"] == "s3" for row in table(folder))
+    assert "suggested before" in run("suggest", folder, "--no-learn").output

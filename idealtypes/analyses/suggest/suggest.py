@@ -8,7 +8,7 @@ and the most similar statements do. Nothing that is suggested enters a number: a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -219,6 +219,27 @@ def suggest(
         suggestions=found,
         next=next_,
         next_why=next_why,
+        why=why,
+    )
+
+
+def suggested_before(study: StudyData, threshold: float, suggestions: Sequence[Suggestion]) -> Suggested:
+    """What was suggested before and is open, without learning anew: of no code it is told how well it is foretold."""
+    lessons = lessons_of(study)
+    read = int(lessons.read.sum())
+    sources = len(np.unique(lessons.group[lessons.read]))
+    why = _no_lesson(lessons, read, sources) or reason("suggest.not_learned")
+    return Suggested(
+        settings=study.settings,
+        threshold=threshold,
+        read=read,
+        sources=sources,
+        uncoded=int((~lessons.read).sum()),
+        without_text=lessons.without_text,
+        codes=(),
+        suggestions=tuple(suggestions),
+        next=(),
+        next_why=why,
         why=why,
     )
 

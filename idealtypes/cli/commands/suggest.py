@@ -35,6 +35,11 @@ CERTAIN = 5  # codes named of the statement to code next
     show_default=True,
     help="Probability from which a code is suggested.",
 )
+@click.option(
+    "--learn/--no-learn",
+    default=True,
+    help="Learn anew, or tell what was suggested before.",
+)
 @click.option("--next", "next", is_flag=True, help="Show the statement whose coding would help most.")
 @click.option(
     "--worksheet",
@@ -58,6 +63,7 @@ CERTAIN = 5  # codes named of the statement to code next
 def command(
     study: Path,
     threshold: float,
+    learn: bool,
     next: bool,
     worksheet: Path | None,
     accept: tuple[str, ...],
@@ -87,6 +93,7 @@ def command(
     with progress("Models") as tell:
         found = opened.suggest(
             threshold=threshold,
+            learn=learn,
             worksheet=worksheet,
             accept=list(accept),
             reject=list(reject),
@@ -127,7 +134,7 @@ def table(study: Study, found: Suggested, on: Screen) -> Iterator[RenderableType
         yield ""
         yield from _codes(learned)
     yield from _left_out(found)
-    if found.why is None:
+    if found.why is None or found.suggestions:
         yield ""
         yield from _suggestions(found)
 
