@@ -27,10 +27,8 @@ extensions = ["myst_parser"]
 root_doc = FRONT
 # The whole repository is the source, so that a link to an example's page, or to one of its tables, leads there.
 include_patterns = [
-    "*.md",
-    "docs/**/*.md",
-    "docs/*.md",
-    "examples/*/*.md",
+    *(f"{page}.md" for page in ("README", "CONTRIBUTING", "CHANGELOG")),
+    *("docs/*.md", "docs/howto/*.md", "examples/*/*.md", "examples/*/*/*.md"),
     *(f"{folder}/*.md" for folder in ("benchmarks", "coding_schemes", "logics", "release", "reports")),
 ]
 exclude_patterns = [
@@ -73,7 +71,7 @@ def menu(text: str) -> str:
     _, *parts = re.split(r"(?m)^## (.+)$", text)
     out = [text]
     for title, part in zip(parts[::2], parts[1::2], strict=True):
-        pages = [_below_the_root(found["page"]) for found in LISTED.finditer(part)]
+        pages = [f"{found['title']} <{_below_the_root(found['page'])}>" for found in LISTED.finditer(part)]
         if pages:
             out += ["```{toctree}", ":hidden:", f":caption: {title}", "", *pages, "```", ""]
     return "\n".join(out)

@@ -20,7 +20,7 @@ CONF = runpy.run_path(str(DOCS / "conf.py"))
 def listed() -> list[str]:
     """The pages that the menu has, by their path."""
     menu: Callable[[str], str] = CONF["menu"]
-    return re.findall(r"(?m)^/(\S+)$", menu(FRONT.read_text(encoding="utf-8")))
+    return re.findall(r"(?m)^.+ </(\S+)>$", menu(FRONT.read_text(encoding="utf-8")))
 
 
 def test_every_page_of_docs_is_in_the_menu_once() -> None:

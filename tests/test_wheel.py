@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,10 +14,26 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from idealtypes.cli.program import COMMANDS
 from release import contents
 from release.installed import RUNTIME, asked, pulled
 
 ROOT = Path(__file__).parents[1]
+
+
+# What `--help` names is there where nothing but the wheel is: the help of each command, theories, schemes, the screens.
+NAMED = """
+import json
+from click.testing import CliRunner
+from idealtypes.cli.program import COMMANDS, program
+from idealtypes.files.content import folder
+names = [name for group in COMMANDS.values() for name in group]
+answers = [CliRunner().invoke(program, [name, "--help"]) for name in names]
+told = {kind: sorted(path.stem for path in folder(kind).glob("*.yaml")) for kind in ("logics", "coding_schemes")}
+told["helped"] = [name for name, answer in zip(names, answers, strict=True) if answer.exit_code == 0]
+told["workbench"] = [path.name for path in (folder("reports") / "workbench").iterdir()]
+print(json.dumps(told))
+"""
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -76,6 +93,12 @@ def test_the_wheel_runs_the_demo_in_a_clean_environment(tmp_path: Path) -> None:
     link_what_it_asks_for(Path(packages.strip()))
     pip = (sys.executable, "-m", "pip", "--python", scripts / "python")
     run(*pip, "install", "--quiet", "--no-compile", "--no-index", wheel, cwd=tmp_path)
+    told = json.loads(run(scripts / "python", "-c", NAMED, cwd=tmp_path))
+    assert told["helped"] == [name for group in COMMANDS.values() for name in group]
+    for kind in ("logics", "coding_schemes"):
+        assert told[kind] == sorted(path.stem for path in (ROOT / kind).glob("*.yaml"))
+    assert {path.name for path in (ROOT / "reports" / "workbench").iterdir()} <= set(told["workbench"])
+
     said = run(scripts / "idealtypes", "demo", "here", cwd=tmp_path)
     assert "report.html" in said
     page = tmp_path / "here" / "report" / "report.html"
