@@ -34,4 +34,26 @@
     });
     say();
   });
+
+  // In a frame of the workbench: its theme, and the place where the reader was; where she is is told to it.
+  if (parent === window) return;
+  addEventListener("message", function (event) {
+    const told = event.source === parent && event.data && event.data.idealtypes;
+    if (!told) return;
+    if (told.theme) put(known(told.theme));
+    const section = told.place && document.getElementById(String(told.place.section));
+    if (section) scrollTo({ top: section.getBoundingClientRect().top + scrollY - EDGE + Number(told.place.beyond), behavior: "instant" });
+  });
+  const EDGE = 64; // px: what the bar takes
+  let waiting = false;
+  addEventListener("scroll", function () {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(function () {
+      waiting = false;
+      const above = [...document.querySelectorAll("main > section")].filter((one) => one.getBoundingClientRect().top <= EDGE + 1);
+      const section = above[above.length - 1] || document.querySelector("main > section");
+      if (section) parent.postMessage({ idealtypes: { place: { section: section.id, beyond: EDGE - section.getBoundingClientRect().top } } }, "*");
+    });
+  }, { passive: true });
 })();

@@ -82,6 +82,20 @@ class Figures(Result):
             "why": None,
         }
 
+    def named(self, name: str, width: str = "174mm") -> Figures:
+        """One of these figures at a width, without computing anything anew.
+
+        Raises
+        ------
+        IdealtypesError
+            For a name or width that there is not.
+        """
+        one = next((figure for figure in self.figures if figure.name == name), None)
+        if one is None:
+            there = [figure.name for figure in self.figures]
+            raise IdealtypesError(f"name: the report has no figure `{name}`; {hint(name, there)}")
+        return replace(self, one=one, width=points_of(width))
+
     def content(self, kind: str) -> bytes:
         """The bytes of the figure's file: `svg`, `pdf` or `png`.
 

@@ -70,13 +70,15 @@ class Workbench:
             Route("/api/{screen}/{name}", self._write, methods=["POST"]),
             Route("/{screen}", self._page),
         ]
-        starlette = Starlette(routes=routes, exception_handlers={HTTPException: _refused, Exception: _broken})
+        starlette = Starlette(
+            routes=routes, exception_handlers={HTTPException: _refused, Exception: self._broken}
+        )
         return Guard(starlette, token, port)
 
     # pages
 
     async def _start(self, request: Request) -> Response:
-        return await self._shown("start", request)
+        return await self._shown(shell.there(self.bench)[0], request)
 
     async def _page(self, request: Request) -> Response:
         return await self._shown(request.path_params["screen"], request)
@@ -109,11 +111,14 @@ class Workbench:
         spoken = language or self._language(request)
         return Call(self.bench, self.jobs, spoken, dict(request.query_params), body or {})
 
+    async def _answered(self, ask: Callable[[], Any]) -> Response:
+        return await _answered(ask, self.bench.sharing)
+
     # what scripts ask and change
 
     async def _read(self, request: Request) -> Response:
         answer = self._named(request, "reads")
-        return await _answered(lambda: answer(self._call(request)))
+        return await self._answered(lambda: answer(self._call(request)))
 
     async def _write(self, request: Request) -> Response:
         body = await _body(request)
@@ -125,12 +130,12 @@ class Workbench:
                 return JSONResponse(
                     shell.problems(ReadOnly("the workbench was opened to look: nothing is written")), 403
                 )
-        return await _answered(lambda: answer(self._call(request, body=body)))
+        return await self._answered(lambda: answer(self._call(request, body=body)))
 
     def _named(self, request: Request, kind: str) -> Callable[[Call], Any]:
         name = request.path_params["screen"]
         try:
-            if name != shell.FAULTS and name not in shell.there(self.bench):
+            if not shell.is_there(name, self.bench):
                 raise KeyError(name)
             found: Callable[[Call], Any] = getattr(shell.screen(name), kind)[request.path_params["name"]]
         except KeyError:
@@ -138,15 +143,15 @@ class Workbench:
         return found
 
     async def _state(self, request: Request) -> Response:
-        return await _answered(lambda: state(self._call(request)))
+        return await self._answered(lambda: state(self._call(request)))
 
     async def _undo(self, request: Request) -> Response:
         call = self._call(request)
-        return await _answered(lambda: {"taken_back": told(self.bench.undo(), call), **state(call)})
+        return await self._answered(lambda: {"taken_back": told(self.bench.undo(), call), **state(call)})
 
     async def _redo(self, request: Request) -> Response:
         call = self._call(request)
-        return await _answered(lambda: {"done_again": told(self.bench.redo(), call), **state(call)})
+        return await self._answered(lambda: {"done_again": told(self.bench.redo(), call), **state(call)})
 
     async def _job(self, request: Request) -> Response:
         def answer() -> Any:
@@ -156,13 +161,15 @@ class Workbench:
             ended = job.ended.is_set()
             return {"done": job.done, "of": job.of, "ended": ended, "result": job.result if ended else None}
 
-        return await _answered(answer)
+        return await self._answered(answer)
 
     # files
 
     async def _upload(self, request: Request) -> Response:
         """Keep a file that was dropped, as far as the limit; its name here is told."""
         name = request.query_params.get("name", "")
+        if self.bench.sharing:  # no screen is there that brings something in
+            raise HTTPException(404)
         try:
             size = int(request.headers.get("content-length", 0))
             kept = await self.bench.folder.keep(name, size, request.stream())
@@ -176,6 +183,11 @@ class Workbench:
         if path is None:
             raise HTTPException(404)
         return FileResponse(path, filename=path.name if "keep" in request.query_params else None)
+
+    async def _broken(self, request: Request, problem: Exception) -> Response:
+        """What nobody foresaw: a line in the terminal and on the page, and the workbench goes on."""
+        print(f"{request.url.path}: {type(problem).__name__}: {problem}", file=sys.stderr)
+        return JSONResponse(shell.problems(problem, self.bench.sharing), 500)
 
     async def _stop(self, request: Request) -> Response:
         self.stop()
@@ -195,7 +207,7 @@ def state(call: Call) -> dict[str, Any]:
         "faults": faults,
         "undo": None if bench.last_done is None else told(bench.last_done, call),
         "redo": None if bench.last_undone is None else told(bench.last_undone, call),
-        "notes": bench.notes,
+        "notes": [] if bench.sharing else bench.notes,
     }
 
 
@@ -204,15 +216,15 @@ def told(done: Done, call: Call) -> str:
     return call.labels.say(f"changes.{done.what}", **dict(done.data))
 
 
-async def _answered(ask: Callable[[], Any]) -> Response:
+async def _answered(ask: Callable[[], Any], sharing: bool) -> Response:
     """The answer of a screen as JSON or as a file; what is wrong in words."""
     try:
         found = await run_in_threadpool(ask)
     except IdealtypesError as problem:
-        return JSONResponse(shell.problems(problem), _status(problem))
+        return JSONResponse(shell.problems(problem, sharing), _status(problem))
     except OSError as problem:
         said = IdealtypesError(f"{problem.filename or 'a file'}: {problem.strerror or problem}")
-        return JSONResponse(shell.problems(said), 400)
+        return JSONResponse(shell.problems(said, sharing), 400)
     if isinstance(found, Response):
         return found
     if isinstance(found, Download):
@@ -273,9 +285,3 @@ async def _refused(request: Request, problem: Exception) -> Response:
             {"problems": [{"message": problem.detail}], "kind": "refused"}, problem.status_code
         )
     return Response(f"{problem.detail}\n", problem.status_code, media_type="text/plain")
-
-
-async def _broken(request: Request, problem: Exception) -> Response:
-    """What nobody foresaw: a line in the terminal and on the page, and the workbench goes on."""
-    print(f"{request.url.path}: {type(problem).__name__}: {problem}", file=sys.stderr)
-    return JSONResponse(shell.problems(problem), 500)

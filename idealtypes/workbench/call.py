@@ -56,9 +56,11 @@ class Call:
 
     @property
     def words(self) -> Words:
-        """The words of the report, as this study has them."""
-        from idealtypes.reporting.words import words_of
+        """The words of the report, as this study has them; for sharing without what it calls its cases."""
+        from idealtypes.reporting.words import words_in, words_of
 
+        if self.bench.sharing:
+            return words_in(self.language, rated=self.study.rated_alone)
         return words_of(self.study, self.language)
 
     @property

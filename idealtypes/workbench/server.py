@@ -59,6 +59,8 @@ def serve(
     """
     if language not in speaks():
         raise IdealtypesError(f"language: the workbench speaks {', '.join(speaks())}, not {language!r}")
+    if sharing and study is None:
+        raise IdealtypesError("for sharing a workbench needs a study: name its folder")
     with session_folder() as folder, _listening(port) as listener:
         bench = Bench(folder, read_only=read_only, sharing=sharing)
         if study is not None:

@@ -13,6 +13,7 @@ from idealtypes.errors import BadCall, IdealtypesError
 
 UPLOAD = 500_000_000  # bytes of a file that is dropped; the readers have limits of their own
 LETTERS = 200  # of a name
+MADE = 60  # folders of what was made that are kept: a page may have some MB, and is made at every change
 
 
 class TooLarge(IdealtypesError):  # noqa: N818
@@ -86,6 +87,9 @@ class SessionFolder:
         """A new folder for what is made; `/made/<its name>/…` shows it."""
         place = self.root / "made" / str(next(self._numbers))
         place.mkdir(parents=True)
+        old = sorted(place.parent.iterdir(), key=lambda one: int(one.name))[:-MADE]
+        for one in old:
+            shutil.rmtree(one, ignore_errors=True)
         return place
 
     @contextmanager

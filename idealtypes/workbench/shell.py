@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -10,10 +11,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from idealtypes.errors import BadInput, IdealtypesError
+from idealtypes.errors import BadCall, BadInput, IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.model import VERSION
-from idealtypes.workbench.bench import Bench, NoStudy
+from idealtypes.workbench.bench import Bench, NoStudy, ReadOnly
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.screen_words import speaks
 
@@ -38,7 +39,12 @@ def screen(name: str) -> BenchScreen:
     if name not in (*SCREENS, FAULTS):
         raise KeyError(name)
     module = f"{name}_" if name == "import" else name
-    found: BenchScreen = import_module(f"idealtypes.workbench.screens.{module}").SCREEN
+    try:
+        found: BenchScreen = import_module(f"idealtypes.workbench.screens.{module}").SCREEN
+    except ModuleNotFoundError as problem:
+        if problem.name != f"idealtypes.workbench.screens.{module}":
+            raise
+        raise KeyError(name) from None
     return found
 
 
@@ -55,8 +61,22 @@ def environment() -> Environment:
 
 
 def there(bench: Bench) -> tuple[str, ...]:
-    """The screens of this workbench: where it is for sharing, those alone that show no statements."""
-    return tuple(name for name in SCREENS if not bench.sharing or not screen(name).shows_texts)
+    """The screens of this workbench: where it is for sharing, those alone that show no texts, names and paths."""
+    if not bench.sharing:
+        return SCREENS
+    return tuple(name for name in SCREENS if _shows_no_texts(name))
+
+
+def _shows_no_texts(name: str) -> bool:
+    try:
+        return not screen(name).shows_texts
+    except KeyError:
+        return False
+
+
+def is_there(name: str, bench: Bench) -> bool:
+    """Whether this workbench has a screen; what is wrong with a study names what is in it."""
+    return name in there(bench) or (name == FAULTS and not bench.sharing)
 
 
 def page(name: str, call: Call) -> str:
@@ -68,17 +88,21 @@ def page(name: str, call: Call) -> str:
         For a screen that is not there.
     """
     bench = call.bench
-    if name != FAULTS and name not in there(bench):
+    if not is_there(name, bench):
         raise KeyError(name)
-    shown, notice = name, ""
+    shown, notice, template = name, "", f"{name}.html"
+    one = screen(name)
     try:
-        if screen(name).needs_study:
+        if one.needs_study:
             call.study  # noqa: B018  # it is read, or raises what is wrong
-    except NoStudy as problem:
-        shown, notice = "start", str(problem)
-    except BadInput:
-        shown = FAULTS
-    one = screen(shown)
+    except IdealtypesError as problem:
+        if not isinstance(problem, (NoStudy, BadInput)):
+            raise
+        if bench.sharing:  # neither the start nor the faults can be shown
+            one, template, notice = BenchScreen(needs_study=False), "shell.html", told_problem(problem, True)
+        else:
+            shown, notice = ("start", str(problem)) if isinstance(problem, NoStudy) else (FAULTS, "")
+            one, template = screen(shown), f"{shown}.html"
     labels = call.labels if one.needs_study else _without_study(call)
     values = one.values(call)
     data = values.pop("data", {})
@@ -90,7 +114,7 @@ def page(name: str, call: Call) -> str:
         "asked": name,
         "shown": shown,
         "screens": there(bench),
-        "title": "" if bench.path is None else bench.path.name,
+        "title": "" if bench.path is None or bench.sharing else bench.path.name,
         "notice": notice,
         "read_only": bench.read_only,
         "sharing": bench.sharing,
@@ -99,7 +123,7 @@ def page(name: str, call: Call) -> str:
         "data": Markup(_for_script({**data, "screen": shown, "language": call.language})),
         "words": Markup(_for_script({**labels.part("script"), **labels.part(f"{shown}.script")})),
     }
-    return environment().get_template(f"{shown}.html").render(**given, **values)
+    return environment().get_template(template).render(**given, **values)
 
 
 def _without_study(call: Call) -> Any:
@@ -122,10 +146,20 @@ def _for_script(data: Any) -> str:
     return text
 
 
-def problems(problem: Exception) -> dict[str, Any]:
+def told_problem(problem: Exception, sharing: bool) -> str:
+    """What went wrong, in a sentence; in a workbench for sharing it is told in the terminal alone, which is at home."""
+    if not sharing or isinstance(problem, (BadCall, ReadOnly)):
+        return str(problem)
+    print(problem, file=sys.stderr)
+    return "this cannot be shown here: the reason names what may not leave the project, and stands in the terminal"
+
+
+def problems(problem: Exception, sharing: bool = False) -> dict[str, Any]:
     """What went wrong, for a script: every fault with its file and line, and what kind of problem it is."""
     from idealtypes.storage.transaction import Changed
 
+    if sharing and not isinstance(problem, (BadCall, ReadOnly)):
+        return {"problems": [{"message": told_problem(problem, sharing)}], "kind": type(problem).__name__}
     kind = "changed" if isinstance(problem, Changed) else type(problem).__name__
     if isinstance(problem, BadInput):
         told = [{"file": one.file, "line": one.line, "message": one.message} for one in problem.faults]

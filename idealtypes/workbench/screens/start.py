@@ -153,5 +153,4 @@ SCREEN = BenchScreen(
     asks={"open": open_, "close": close, "place": place},
     writes={"example": example, "new": new},
     needs_study=False,
-    shows_texts=False,
 )
