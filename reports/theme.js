@@ -41,19 +41,20 @@
     const told = event.source === parent && event.data && event.data.idealtypes;
     if (!told) return;
     if (told.theme) put(known(told.theme));
+    if (told.bare) root.dataset.bare = ""; // the workbench has the page's menu itself
     const section = told.place && document.getElementById(String(told.place.section));
-    if (section) scrollTo({ top: section.getBoundingClientRect().top + scrollY - EDGE + Number(told.place.beyond), behavior: "instant" });
+    if (section) scrollTo({ top: section.getBoundingClientRect().top + scrollY - edge() + Number(told.place.beyond), behavior: "instant" });
   });
-  const EDGE = 64; // px: what the bar takes
+  const edge = () => document.querySelector(".bar").offsetHeight + 16; // px: where a section begins to be read
   let waiting = false;
   addEventListener("scroll", function () {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(function () {
       waiting = false;
-      const above = [...document.querySelectorAll("main > section")].filter((one) => one.getBoundingClientRect().top <= EDGE + 1);
+      const above = [...document.querySelectorAll("main > section")].filter((one) => one.getBoundingClientRect().top <= edge() + 1);
       const section = above[above.length - 1] || document.querySelector("main > section");
-      if (section) parent.postMessage({ idealtypes: { place: { section: section.id, beyond: EDGE - section.getBoundingClientRect().top } } }, "*");
+      if (section) parent.postMessage({ idealtypes: { place: { section: section.id, beyond: edge() - section.getBoundingClientRect().top } } }, "*");
     });
   }, { passive: true });
 })();

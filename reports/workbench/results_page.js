@@ -44,7 +44,7 @@ const results = (function () {
     frame.src = `${shown}#${section}`;
   }
   frame.addEventListener("load", function () {
-    send({ theme: document.documentElement.dataset.theme || "system" });
+    send({ theme: document.documentElement.dataset.theme || "system", bare: true });
     if (place) send({ place });
   });
   const send = (what) => frame.contentWindow.postMessage({ idealtypes: what }, "*"); // the frame has no origin to name
