@@ -117,7 +117,8 @@ class BenchScreen:
     needs_study
         Whether it shows something of a study that can be read: else there are the faults in its place.
     shows_texts
-        Whether it shows statements or who spoke: such a screen is not there where the workbench is for sharing.
+        Whether it shows statements, who spoke, or paths, which may name projects: such a screen is not there where the
+        workbench is for sharing.
     """
 
     values: Answer = lambda call: {}
