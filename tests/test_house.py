@@ -135,6 +135,7 @@ TEMPORARY = {
     "idealtypes.exchange.carried",
     "idealtypes.reporting.figures.artists",
     "idealtypes.reporting.documents.pdf_printing",
+    "idealtypes.workbench.kit",
     "idealtypes.workbench.session_folder",
 }
 
