@@ -166,7 +166,7 @@ def held(data: StudyData) -> Study:
     """The user's study of what was read."""
     if isinstance(data, Study):
         return data
-    return Study(**{field.name: getattr(data, field.name) for field in fields(data)})
+    return Study(**{field.name: getattr(data, field.name) for field in fields(data) if field.init})
 
 
 def opened(given: Any, where: Selection | None = None, settings: CommonChoices | None = None) -> Study:

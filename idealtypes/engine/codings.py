@@ -71,6 +71,8 @@ class CodingRows:
         The originals and what is left out, where some coders are no people; else None.
     parted_last
         Elsewhere than in memory: what was asked of the cells' parts last, and the answer, which takes seconds to plan.
+    spoken
+        Codes → who spoke them: what `speakers` found.
     """
 
     rows: Rows
@@ -82,6 +84,9 @@ class CodingRows:
     dictionaries: Mapping[str, pl.Series] = field(default_factory=dict)
     aside: SetAside | None = None
     parted_last: dict[tuple[Any, ...], pl.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    spoken: dict[tuple[str, ...], list[tuple[str, str, str]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def in_memory(self) -> bool:
@@ -393,10 +398,12 @@ def speakers(table: CodingRows, codes: Sequence[str]) -> list[tuple[str, str, st
     >>> speakers(coding_rows(rows), ["i"])
     [('x', 'i', 'g')]
     """
-    there = _of_codes(table, codes)
-    if there is None:
-        return []
-    return table.fetched(there.select("case", "code", "source").unique(), "case", "code", "source").rows()
+    asked = tuple(codes)
+    if asked not in table.spoken:
+        there = _of_codes(table, codes)
+        each = None if there is None else there.select("case", "code", "source").unique()
+        table.spoken[asked] = [] if each is None else table.fetched(each, "case", "code", "source").rows()
+    return table.spoken[asked]
 
 
 def carriers(table: CodingRows, codes: Sequence[str]) -> list[tuple[str, str, str]]:

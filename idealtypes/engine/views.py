@@ -20,7 +20,7 @@ import polars as pl
 
 from idealtypes.engine.bounded import bounded_profile
 from idealtypes.engine.coded import VIEWS, Placed, View, codings_in, statements_against, taken_in
-from idealtypes.engine.codings import SetAside, coding_rows
+from idealtypes.engine.codings import CodingRows, SetAside, coding_rows
 from idealtypes.engine.difference_ends import DifferenceEnds, difference_ends
 from idealtypes.engine.difference_interval import Family
 from idealtypes.engine.entering import NotEntering, originals
@@ -54,11 +54,10 @@ def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choic
     if view not in VIEWS:
         raise IdealtypesError(f"view is {', '.join(VIEWS)}, not {view!r}")
     study = study.with_settings(**settings) if settings else study
-    rows, placements = codings_in(study, view)
     if study.settings.reported == "extent":
         whole, _ = codings_in(study.with_settings(reported="include"), view)
-        return bounded_profile(study, view, (rows, placements), whole)
-    taken = taken_in(study, view, rows)
+        return bounded_profile(study, view, codings_in(study, view), whole)
+    rows, placements, taken = _rows_of(study, view)
     evidence = tally_of(taken, study.scheme, study.settings, placements, study.cases["id"].to_list())
     titles = study.case_titles()
     cases = tuple(titles[case] for case in evidence.cases)
@@ -73,6 +72,19 @@ def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choic
         taken=taken,
         sampling=study.sampling,
     )
+
+
+def _rows_of(study: StudyData, view: View) -> tuple[pl.DataFrame, Placed, CodingRows]:
+    """The codings in a view, where their codes stand, and the rows as one table; where codes are tried out elsewhere
+    (`StudyData.placed`) the rows are those of the time before."""
+    if study.shared is None or view == "useful":
+        rows, placements = codings_in(study, view)
+        return rows, placements, taken_in(study, view, rows)
+    if view not in study.shared:
+        rows, _ = codings_in(study, view)
+        study.shared[view] = rows, taken_in(study, view, rows)
+    rows, taken = study.shared[view]
+    return rows, dict(study.placements), taken
 
 
 Side = tuple[StudyData, View, str]  # statements of a study, in a view, and what its cases are called by

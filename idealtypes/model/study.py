@@ -153,6 +153,8 @@ class StudyData:
     warnings: tuple[Fault, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
+    # What follows from its codings, wherever codes stand: kept for all that `placed` makes of it.
+    shared: dict[Any, Any] | None = dataclasses.field(default=None, init=False, repr=False)
 
     def __repr__(self) -> str:
         held = (
@@ -224,7 +226,11 @@ class StudyData:
         }
         there = with_against(plain, self.placements, self.settings.against, scheme.presence)
         placements = {code: there[code] for code in self.placements}  # in the order in which they were read
-        return dataclasses.replace(self, scheme=scheme, placements=placements)
+        found = dataclasses.replace(self, scheme=scheme, placements=placements)
+        if self.shared is None:
+            object.__setattr__(self, "shared", {})
+        object.__setattr__(found, "shared", self.shared)
+        return found
 
 
 # what study.yaml says

@@ -41,7 +41,7 @@ const boardCode = (function () {
       board.isMoved(code.id) ? t("was_at", { place: board.saidAll(code.own || savedAbove(code)) }) : null];
     place.replaceChildren(
       make("p", { class: "stands", dir: "auto" }, make("b", {}, at ? board.said(here.id, at) : standing(code)), ...notes.filter(Boolean).map((note) => make("small", {}, note))),
-      still || !can ? "" : controls(code, here, at));
+      still || !can ? "" : controls(code, here, at), board.state.placer && at ? because(code, here) : "");
     if (typed) {
       const again = place.querySelector(`[data-hand="${typed}"]`);
       if (again) again.focus();
@@ -55,6 +55,12 @@ const boardCode = (function () {
     const list = board.places(code);
     if (!list) return t("unplaced");
     return list.length ? t("elsewhere", { places: board.saidAll(list) }) : t("none");
+  }
+  // Why somebody who places apart puts it there; saved with her place.
+  function because(code, here) {
+    const told = board.state.told, field = make("textarea", { id: "because", rows: "2", dir: "auto", dataset: { hand: "because" } }, told[code.id] ?? board.state.reasons[`${code.id} ${here.id}`] ?? "");
+    field.addEventListener("input", () => { told[code.id] = field.value; });
+    return make("div", {}, make("label", { for: "because" }, t("because")), field);
   }
   function button(name, words, act) {
     return make("button", { type: "button", dataset: { hand: name }, onclick: act, dir: "auto" }, words);
@@ -75,7 +81,6 @@ const boardCode = (function () {
     if (at && here.shape !== "presence" && here.shape !== "shares") {
       row.append(...here.poles.map((pole, p) => button(`pole-${p}`, pole.title, () => set(here.poles.map((_, n) => Number(n === p))))));
     }
-    if (here.shape === "shares" && at) row.append(boardShares.fields(code));
     if (!board.state.placer) {
       const list = board.places(code);
       if (at && list.length > 1) row.append(button("off", t("off", { aspect: here.title }), () => set(null)));

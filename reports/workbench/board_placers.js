@@ -37,16 +37,17 @@ const boardPlacers = (function () {
     turn("");
   }
   function turn(name) {
-    Object.assign(board.state, { placer: name, moves: {}, codes: [], chosen: "" });
+    Object.assign(board.state, { placer: name, moves: {}, told: {}, codes: [], chosen: "" });
     board.tell("chosen", "");
     dispatchEvent(new Event("board-load"));
     document.getElementById("main").focus();
   }
 
+  const former = (id) => (board.code(id).asked || []).map((on) => board.state.reasons[`${id} ${on}`]).find(Boolean) || "";
   // Her places with her reasons, which she may leave out
   async function save(ids) {
     const at = Object.fromEntries(ids.map((id) => [id, board.state.moves[id]]));
-    const because = Object.fromEntries(ids.map((id) => [id, (document.getElementById(`because-${id}`) || {}).value || board.state.told[id] || ""]));
+    const because = Object.fromEntries(ids.map((id) => [id, board.state.told[id] ?? former(id)]));
     const kept = { ...board.state.moves };
     board.state.moves = {};
     board.keep();

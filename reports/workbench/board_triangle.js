@@ -78,12 +78,18 @@ const boardTriangle = (function () {
       make("small", { dataset: { for: code.id } }, board.said(board.state.aspect, board.at(code, board.state.aspect))));
   }
 
+  // Whether a point lies in the triangle, or on its edge.
+  const within = (x, y) => {
+    const third = 1 - y / HIGH, second = x - third / 2;
+    return Math.min(third, second, 1 - second - third) > -0.01;
+  };
   // Dots at one place lie around it, each as near as there is room.
   function stack() {
     const taken = [];
     for (const one of field.querySelectorAll(".dot")) {
       const [x, y] = point(JSON.parse(one.dataset.shares)).map((d) => d * side());
-      const free = spiral(x, y).find(([a, b]) => taken.every(([c, d]) => Math.hypot(a - c, b - d) >= APART));
+      const room = spiral(x, y).filter(([a, b]) => taken.every(([c, d]) => Math.hypot(a - c, b - d) >= APART));
+      const free = room.find(([a, b]) => within(a / side(), b / side())) || room[0];
       taken.push(free);
       at(one, free);
     }

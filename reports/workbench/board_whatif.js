@@ -99,9 +99,9 @@ const boardWhatIf = (function () {
   }
   function balance(now, before, here, moved) {
     const x = scale(-1), y = 10;
-    const parts = [moved && !before.silent ? [...estimate(before, x, y + 22, true), fulcrum(x(before.value), y + 1, true)] : null,
+    const parts = [moved && !before.silent ? [...estimate(before, x, y + 24, true), fulcrum(x(before.value), y + 1, true)] : null,
       stroke(LEFT, y, RIGHT, y, "ink", 1.4), [-1, 0, 1].map((tick) => stroke(x(tick), y, x(tick), y + 4, "quiet", 1)),
-      estimate(now, x, y + 22), fulcrum(x(now.value), y + 1)];
+      estimate(now, x, y + 24), fulcrum(x(now.value), y + 1)];
     return make("div", { class: "lane-drawing" }, drawing(parts, 40, `${here.title}: ${reading(now, here)}`),
       make("p", { class: "ends small", "aria-hidden": "true" }, here.poles.map((pole) => make("span", { dir: "auto" }, pole.title))));
   }
