@@ -38,7 +38,7 @@ const boardCode = (function () {
     const can = board.state.placer ? (code.asked || []).includes(here.id) : true;
     const notes = [above ? t("inherited", { code: above.title }) : null, people ? t("mean_fixed", { n: people }) : null,
       code.doubt === 0 ? t("exact") : code.doubt ? t("doubt", { doubt: board.number(code.doubt) }) : null,
-      board.isMoved(code.id) ? t("was_at", { place: board.saidAll(code.own || savedAbove(code)) }) : null];
+      board.isMoved(code.id) && !(board.state.placer && !code.own.length) ? t("was_at", { place: board.saidAll(code.own || savedAbove(code)) }) : null];
     place.replaceChildren(
       make("p", { class: "stands", dir: "auto" }, make("b", {}, at ? board.said(here.id, at) : standing(code)), ...notes.filter(Boolean).map((note) => make("small", {}, note))),
       still || !can ? "" : controls(code, here, at), board.state.placer && at ? because(code, here) : "");

@@ -4,6 +4,7 @@ const boardPlacers = (function () {
   const { make, ask, act, t } = workbench;
   const box = document.getElementById("people");
   const WHO = "idealtypes-placer";
+  const note = document.getElementById("apart-note");
   const table = document.getElementById("differ");
   if (box) board.state.placer = sessionStorage.getItem(WHO) || "";
 
@@ -11,6 +12,8 @@ const boardPlacers = (function () {
     if (!box) return;
     const { placer, people } = board.state;
     document.body.classList.toggle("apart", Boolean(placer));
+    note.hidden = !placer;
+    note.textContent = placer ? t("you", { placer }) : "";
     if (placer) return apart(placer);
     const name = make("input", { id: "placer", type: "text", required: true, autocomplete: "off", dir: "auto" });
     const form = make("form", { class: "row", onsubmit: (event) => { event.preventDefault(); begin(name.value.trim()); } },
@@ -24,7 +27,7 @@ const boardPlacers = (function () {
     const asked = board.state.codes.reduce((sum, code) => sum + code.asked.length, 0);
     const done = board.state.codes.reduce((sum, code) => sum + code.asked.filter((on) => board.at(code, on)).length, 0);
     table.hidden = true;
-    box.replaceChildren(make("p", { class: "mark" }, t("you", { placer })), make("p", { id: "apart-done" }, asked ? t("apart_done", { done, of: asked }) : t("apart_nothing")),
+    box.replaceChildren(make("p", { id: "apart-done" }, asked ? t("apart_done", { done, of: asked }) : t("apart_nothing")),
       make("button", { type: "button", onclick: end }, t("apart_end")));
   }
   function begin(name) {
@@ -78,7 +81,7 @@ const boardPlacers = (function () {
     const here = board.aspect(one.aspect);
     return make("li", {}, make("p", {}, make("b", { dir: "auto" }, one.title), " ", make("small", { dir: "auto" }, `${here.title}; ${t("spread", { spread: board.number(2 * one.spread) })}`)),
       here.shape === "line" ? line(one, here, people) : "",
-      make("dl", {}, one.placed.map((p) => [make("dt", { dir: "auto" }, `${letter(people, p.placer)} ${p.placer}: ${board.said(one.aspect, p.shares)}`), make("dd", { dir: "auto" }, p.because || t("no_reason"))])));
+      make("dl", {}, one.placed.flatMap((p) => [make("dt", { dir: "auto" }, `${letter(people, p.placer)} ${p.placer}: ${board.said(one.aspect, p.shares)}`), make("dd", { dir: "auto" }, p.because || t("no_reason"))])));
   }
   const letter = (people, placer) => `(${people.indexOf(placer) + 1})`;
   function line(one, here, people) {

@@ -257,8 +257,19 @@ def test_who_places_apart_has_an_empty_board(page: Any) -> None:
     page.wait_for_selector(".apart .tray .card")
     assert page.locator("#board [role=slider]").count() == 0
     assert page.is_hidden("#follows")
+    page.click("#tab-help")
+    page.click(f".tray [data-code={CODE}]")
+    page.click("[data-hand=put]")
+    page.fill("#because", "It is asked of me.")
+    page.click("#save")
+    page.wait_for_selector("#undo:enabled")
     page.click("#people button")
-    page.wait_for_selector("#board [role=slider]")
+    page.wait_for_selector("#see")
+    page.click("#see")
+    page.wait_for_selector("#differ table")
+    assert "(1) Ann: in the middle\nIt is asked of me." in page.inner_text("#differ")
+    page.click("#undo")
+    page.wait_for_selector("#see", state="detached")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
