@@ -105,6 +105,25 @@ def test_a_decision_without_a_code_is_one(settling: Client, unsettled: Path) -> 
     assert not rows(unsettled)
 
 
+def test_what_was_decided_is_changed_in_its_place(settling: Client, unsettled: Path) -> None:
+    first = decision("s07", ("reason", False, ""), because="The doctor is alone")
+    assert settling.post("/api/consensus/decide", first).status == 200
+    text = (unsettled / "codings.csv").read_text(encoding="utf-8")
+    anew = decision(
+        "s07", ("fellow_human", False, "0.5"), ("reason", False, ""), because="Both", was=first["codes"]
+    )
+    assert settling.post("/api/consensus/decide", anew).status == 200
+    assert [(row["code"], row["intensity"], row["because"]) for row in rows(unsettled)] == [
+        ("reason", "", "Both"),
+        ("fellow_human", "0.5", "Both"),
+    ]
+    assert settling.get("/api/state").json["undo"] == "s07 decided anew"
+    settling.post("/api/undo", {})
+    assert (unsettled / "codings.csv").read_text(encoding="utf-8") == text
+    settling.post("/api/undo", {})
+    assert not rows(unsettled)
+
+
 @pytest.mark.parametrize(
     "codes", [("nonsense", False, ""), ("reason", False, "7"), ("reason", False, "much")], ids=str
 )
