@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from idealtypes.analyses.scenarios.partial_order import PairOrder, PartialOrder
 from idealtypes.analyses.scenarios.scenario_analysis import ScenarioAnalysis, ScenarioResult
@@ -19,7 +20,18 @@ UNSPOKEN = "scenarios.order_unspoken"
 REPORTED = "scenarios.order_reported_"  # how the codes begin that tell where reports point
 
 
-def ordered(facts: Facts, found: ScenarioAnalysis, order: PartialOrder) -> dict[str, Any]:
+class SaidIn(Protocol):
+    """In which words something is said, and what outcomes are called in them; the facts of a report are such."""
+
+    @property
+    def words(self) -> Words: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def outcomes(self) -> Mapping[str, str]: ...
+
+
+def ordered(facts: SaidIn, found: ScenarioAnalysis, order: PartialOrder) -> dict[str, Any]:
     """What can be ordered, what is nowhere better, and what is missing: a sentence each."""
     words, titles = facts.words, _titles(facts, found)
     lacking = [pair for pair in order.pairs if pair.missing]
@@ -37,7 +49,7 @@ def ordered(facts: Facts, found: ScenarioAnalysis, order: PartialOrder) -> dict[
     }
 
 
-def left_out(facts: Facts, found: ScenarioAnalysis) -> list[str]:
+def left_out(facts: SaidIn, found: ScenarioAnalysis) -> list[str]:
     """Outcomes that enter no order, because they restate a measure."""
     words = facts.words
     titles = {
@@ -53,7 +65,7 @@ def left_out(facts: Facts, found: ScenarioAnalysis) -> list[str]:
     ]
 
 
-def board(facts: Facts, found: ScenarioAnalysis) -> dict[str, Any] | None:
+def board(facts: SaidIn, found: ScenarioAnalysis) -> dict[str, Any] | None:
     """The second order, with what the board believes; None where it says nothing."""
     if found.board is None:
         return None
@@ -71,7 +83,7 @@ def board(facts: Facts, found: ScenarioAnalysis) -> dict[str, Any] | None:
     return ordered(facts, found, found.board) | {"beliefs": beliefs}
 
 
-def missing(facts: Facts, pair: PairOrder) -> str:
+def missing(facts: SaidIn, pair: PairOrder) -> str:
     """What keeps two scenarios from being ranked, the outcomes with the same reasons together."""
     words = facts.words
     parts: list[str] = []
@@ -85,7 +97,7 @@ def missing(facts: Facts, pair: PairOrder) -> str:
     return "; ".join(parts)
 
 
-def _why(facts: Facts, why: tuple[Reason, ...]) -> str:
+def _why(facts: SaidIn, why: tuple[Reason, ...]) -> str:
     """Who speaks, and where reports point."""
     words = facts.words
     said = [words.say(f"reasons.{one.code}", **dict(one.data)) for one in why]
@@ -94,18 +106,18 @@ def _why(facts: Facts, why: tuple[Reason, ...]) -> str:
     return words.say("scenarios.and_reported", who=said[0], reported=said[1])
 
 
-def _titles(facts: Facts, found: ScenarioAnalysis) -> dict[str, str]:
+def _titles(facts: SaidIn, found: ScenarioAnalysis) -> dict[str, str]:
     return {p.id: p.title.say(facts.language) for p in found.prospects}
 
 
-def _above(facts: Facts, titles: dict[str, str], pair: PairOrder, better: str) -> str:
+def _above(facts: SaidIn, titles: dict[str, str], pair: PairOrder, better: str) -> str:
     worse = pair.b if better == pair.a else pair.a
     return facts.words.say(
         "scenarios.above", better=titles[better], worse=titles[worse], grounds=_grounds(facts, pair, better)
     )
 
 
-def _grounds(facts: Facts, pair: PairOrder, better: str) -> str:
+def _grounds(facts: SaidIn, pair: PairOrder, better: str) -> str:
     """What an order of two rests on."""
     words = facts.words
     p = pair.better if better == pair.a else pair.worse
@@ -122,7 +134,7 @@ def _grounds(facts: Facts, pair: PairOrder, better: str) -> str:
     return "; ".join(parts)
 
 
-def _nowhere(facts: Facts, titles: dict[str, str], order: PartialOrder) -> list[str]:
+def _nowhere(facts: SaidIn, titles: dict[str, str], order: PartialOrder) -> list[str]:
     words, beaten = facts.words, dict[str, list[str]]()
     for pair in order.pairs:
         if pair.dominates is not None:
