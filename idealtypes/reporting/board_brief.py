@@ -23,7 +23,7 @@ from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.page import POLICY, content, hash_of, whole_page
 from idealtypes.reporting.report_formats import PLACE, PlacedFigure, WholeReport, document_of, with_drawings
-from idealtypes.reporting.words import in_other_words
+from idealtypes.reporting.words import Words, in_other_words
 
 # What there is room for on the page: items, and letters of all of them together.
 QUESTION, FINDINGS, UNKNOWN, BELIEFS, ORDER = (3, 380), (6, 1500), (6, 800), (5, 500), (3, 320)
@@ -151,8 +151,10 @@ def brief_data(whole: WholeReport, room: float = 1.0) -> dict[str, Any]:
 
 
 def _placed(whole: WholeReport, room: float) -> Markup | None:
-    """The place of the figure of many cases, where no table of sets takes its room."""
-    if len(whole.facts.cases) <= FEW_CASES or whole.parts.get("scenarios") is not None or room < DRAWN:
+    """The place of the figure of many cases, and of few without a line between two poles, where no table of sets takes
+    its room."""
+    lined = len(whole.facts.cases) <= FEW_CASES and any(whole.facts.profile.bipolar)
+    if lined or whole.parts.get("scenarios") is not None or room < DRAWN:
         return None
     return PlacedFigure(whole.figures[FIRST]).html
 
@@ -292,7 +294,7 @@ def _board(facts: Facts, scenarios: Mapping[str, Any], kept: Any) -> dict[str, A
     """The board's own weights and beliefs, and the order with them; None where it has stated none."""
     words, found = facts.words, scenarios["board"]
     weights = [
-        words.say("brief.weight", outcome=one["title"], weight=words.number(float(one["weight"])))
+        words.say("brief.weight", outcome=one["title"], weight=_short(words, float(one["weight"])))
         for one in scenarios["weighed"]
         if one["weight"] is not None
     ]
@@ -304,6 +306,11 @@ def _board(facts: Facts, scenarios: Mapping[str, Any], kept: Any) -> dict[str, A
         "beliefs": [] if found is None else kept(found["beliefs"], BELIEFS, "scenarios"),
         "above": fitting(above, *ORDER)[0] or ([] if found is None else [words.say("scenarios.none_above")]),
     }
+
+
+def _short(words: Words, weight: float) -> str:
+    """A weight as somebody writes it: whole numbers without decimals."""
+    return words.number(weight, 0 if weight.is_integer() else 2)
 
 
 def _unknown(whole: WholeReport) -> list[str]:

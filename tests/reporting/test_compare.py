@@ -154,10 +154,13 @@ def test_the_section_s_numbers_are_the_comparison_s(programmes) -> None:
 def test_the_thesis_s_own_grouping_stands_beside_the_groups(programmes) -> None:
     part = compare.build(programmes, Links(programmes))
     held = {a["title"]: a for a in part["attributes"]}
-    assert "table2 cell" in held
-    rows = {row["title"]: row["cells"] for row in held["table2 cell"]["rows"]}
-    assert set(rows) == {"private with", "private without", "public with", "public without", "not known"}
-    assert any(said.startswith("private without:") for said in held["table2 cell"]["apart"])
+    assert "place in Table 2" in held
+    rows = {row["title"]: row["cells"] for row in held["place in Table 2"]["rows"]}
+    assert set(rows) == {
+        *(f"{who}, {how} supervision" for who in ("private", "public") for how in ("with", "without")),
+        "not known",
+    }
+    assert any(said.startswith("private, without supervision:") for said in held["place in Table 2"]["apart"])
 
 
 def test_a_single_case_has_no_section(made) -> None:
