@@ -157,10 +157,10 @@ def test_the_thesis_s_own_grouping_stands_beside_the_groups(programmes) -> None:
     assert "place in Table 2" in held
     rows = {row["title"]: row["cells"] for row in held["place in Table 2"]["rows"]}
     assert set(rows) == {
-        *(f"{who}, {how} supervision" for who in ("private", "public") for how in ("with", "without")),
+        *(f"{who}, {how}supervised" for who in ("private", "public") for how in ("", "un")),
         "not known",
     }
-    assert any(said.startswith("private, without supervision:") for said in held["place in Table 2"]["apart"])
+    assert any(said.startswith("private, unsupervised:") for said in held["place in Table 2"]["apart"])
 
 
 def test_a_single_case_has_no_section(made) -> None:

@@ -24,7 +24,10 @@ MONOSPACED = 0.602  # a letter's width where all are alike, in parts of its size
 LINE, HEAD_LINE = "D9DDE3", "56616F"
 LONG, LINES = 27.0, 5  # ems that a line wants at most, unless a cell would be higher than so many lines
 BROKEN = 7.5  # ems: a longer word in a head is broken where no size has room for it
-BLANK = 0.32  # ems
+BLANK, SNUG = (
+    0.32,
+    8.0,
+)  # ems: of a blank; up to so many a line stays whole where there is room, an interval or a share
 SMALLEST = 6.0  # points
 ROOM = 0.8  # of the width: what the longest words may take where some column holds texts
 
@@ -111,7 +114,7 @@ def _wider(cell: DocumentCell, columns: int) -> DocumentCell:
 def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) -> tuple[float, list[float]]:
     """The size of the text, and the columns' widths: no less than the longest word, the rest by how much they hold."""
     columns, heads = sum(p.cell.columns for p in grid[0]), grid[:1]
-    word, shorter, wanted = [1.0] * columns, [1.0] * columns, [1.0] * columns
+    word, shorter, wanted, snug = ([1.0] * columns for _ in range(4))
     for row in grid:
         for place in row:
             if place.cell.columns > 1:
@@ -124,6 +127,7 @@ def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) ->
                 shorter[place.column], *(min(w, BROKEN) if head else w for w in words), 1
             )
             long = [sum(line) + BLANK * (len(line) - 1) for line in lines]
+            snug[place.column] = max(snug[place.column], *(one for one in long if one <= SNUG), 1)
             wanted[place.column] = max(
                 wanted[place.column], sum(long) / LINES, *(min(one, LONG) for one in long), 1
             )
@@ -132,6 +136,8 @@ def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) ->
         least = [w * POINT * size + PADDING for w in held]
         if sum(least) <= room:
             break
+    roomy = [max(w * POINT * size + PADDING, low) for w, low in zip(snug, least, strict=True)]
+    least = roomy if sum(roomy) <= width else least
     most = [max(w * POINT * size + PADDING, low) for w, low in zip(wanted, least, strict=True)]
     if sum(least) >= width:
         return size, [low * width / sum(least) for low in least]

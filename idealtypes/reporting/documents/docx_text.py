@@ -151,6 +151,7 @@ def caption(numbered: Numbered, names: Bookmarks, *, before: bool) -> Any:
     properties.append(element("pStyle", val=style_id("Caption")))
     if before:
         properties.append(element("keepNext"))
+    properties.append(element("keepLines"))
     made.append(properties)
     if numbered.number is not None:
         bold = Span(f"{numbered.label} ", bold=True)
