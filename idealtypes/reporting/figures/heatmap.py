@@ -21,7 +21,7 @@ def draw_heatmap(canvas: Canvas, heatmap: Heatmap) -> float:
     tree = TREE[canvas.layout] if heatmap.joins else 0.0
     beside = heatmap.beside if canvas.wide else ""
     word = (
-        min(92.0, max(text_width(t, SMALL) for t in (beside, *(r.beside for r in heatmap.rows))) + 8)
+        min(104.0, max(text_width(t, SMALL) for t in (beside, *(r.beside for r in heatmap.rows))) + 8)
         if beside
         else 0.0
     )
@@ -57,7 +57,7 @@ def draw_heatmap(canvas: Canvas, heatmap: Heatmap) -> float:
         _name(canvas, row, lines, names, tree + label)
         _squares(canvas, row, middles[-1], tall, places, tile, columns)
         if beside:
-            canvas.text(x + 6, middles[-1] + 3, row.beside, size=SMALL)
+            canvas.text(x + 6, middles[-1] + 3, fitting(row.beside, canvas.width - x - 6, SMALL), size=SMALL)
         y += above + tall
     _tree(canvas, heatmap, middles, tree)
     return y + 4
