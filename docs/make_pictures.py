@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import idealtypes as it
@@ -19,14 +21,19 @@ from idealtypes.reporting.documents.pdf_printing import NAMES
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 PICTURES = ROOT / "docs" / "pictures"
-COLOURS = 16  # of a picture of a page: text, three greys and the few colours of its figures
+COLOURS = 11  # of a picture of a page: text, greys and the few colours of its figures
 # Name → study, figure of the report, width.
 FIGURES = {
     "map.svg": (EXAMPLES / "physician_programmes" / "a_dozen", "map", "174mm"),
     "balance.svg": (EXAMPLES / "support_colleagues", "balance", "174mm"),
 }
-# Name → whether it is the brief, width and height of the window.
-PAGES = {"report.png": (False, 1100, 840), "brief.png": (True, 900, 1040)}
+# Name → what it shows, width and height of the window.
+PAGES = {
+    "report.png": ("report", 1100, 720),
+    "brief.png": ("brief", 860, 900),
+    "board.png": ("board", 1100, 640),
+}
+PATIENCE = "5000"  # milliseconds of the page's own time, in which its scripts have done their work
 
 
 def draw(into: Path) -> None:
@@ -37,20 +44,39 @@ def draw(into: Path) -> None:
 
 def photograph(browser: str, into: Path) -> None:
     """The pages, by the names of `PAGES`, as they look in a light window."""
-    study = it.read_study(EXAMPLES / "support_colleagues")
     with tempfile.TemporaryDirectory() as folder:
-        for name, (brief, width, height) in PAGES.items():
-            page = study.report(Path(folder) / f"{name}.html", brief=brief)
-            taken = Path(folder) / name
-            subprocess.run(
-                [
-                    *(browser, "--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu"),
-                    *(f"--window-size={width},{height}", f"--screenshot={taken}", page.resolve().as_uri()),
-                ],
-                check=True,
-                capture_output=True,
-            )
-            (into / name).write_bytes(small(taken.read_bytes()))
+        for name, (what, width, height) in PAGES.items():
+            with address(what, Path(folder)) as page:
+                (into / name).write_bytes(small(taken(browser, page, width, height, Path(folder) / name)))
+
+
+@contextmanager
+def address(what: str, folder: Path) -> Iterator[str]:
+    """Where a page is: a report or brief that is written, or the axis board of a workbench that is opened for it."""
+    if what != "board":
+        study = it.read_study(EXAMPLES / "support_colleagues")
+        yield study.report(folder / f"{what}.html", brief=what == "brief").resolve().as_uri()
+        return
+    study_here = shutil.copytree(EXAMPLES / "two_coders", folder / "two_coders")
+    command = [sys.executable, "-m", "idealtypes", "open", str(study_here), "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as opened:
+        assert opened.stdout is not None
+        yield opened.stdout.readline().strip().replace("/?", "/board?")
+        opened.terminate()
+
+
+def taken(browser: str, page: str, width: int, height: int, file: Path) -> bytes:
+    """The picture that a browser takes of a page."""
+    options = (
+        "--headless",
+        "--no-sandbox",
+        "--hide-scrollbars",
+        "--disable-gpu",
+        f"--virtual-time-budget={PATIENCE}",
+    )
+    window = (f"--window-size={width},{height}", f"--screenshot={file}")
+    subprocess.run([browser, *options, *window, page], check=True, capture_output=True)
+    return file.read_bytes()
 
 
 def small(png: bytes) -> bytes:
