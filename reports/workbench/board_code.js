@@ -34,7 +34,7 @@ const boardCode = (function () {
     if (!place || !shown) return;
     const code = board.code(shown), here = board.aspect(), at = board.at(code, here.id);
     const typed = place.contains(document.activeElement) ? document.activeElement.dataset.hand : null;
-    const above = board.inherits(code), people = board.several(code, here.id), still = board.locked() || people > 0;
+    const above = board.inherits(code), people = board.several(code, here.id), still = people > 0;
     const can = board.state.placer ? (code.asked || []).includes(here.id) : true;
     const notes = [above ? t("inherited", { code: above.title }) : null, people ? t("mean_fixed", { n: people }) : null,
       code.doubt === 0 ? t("exact") : code.doubt ? t("doubt", { doubt: board.number(code.doubt) }) : null,

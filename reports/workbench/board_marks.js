@@ -22,7 +22,6 @@ const board = (function () {
   const aspect = (id) => state.aspects.find((one) => one.id === (id || state.aspect));
   const code = (id) => state.codes.find((one) => one.id === id);
   const titled = (id) => (code(id) || { title: id }).title;
-  const locked = () => data.read_only;
 
   // The places of a code: its own, as moved or as saved, else those of the nearest code above it that has some; null where nobody
   // has. On a code's way up a line that runs in a circle ends where it began.
@@ -46,7 +45,8 @@ const board = (function () {
   const several = (one, on) => (one.placers || {})[on] || 0;
   const inherits = (one) => { const held = holder(one); return held && held !== one ? held : null; };
   // Whether a hand may move it here: what several people placed stands at their mean, which moves with their places alone.
-  const movable = (one) => !locked() && !several(one, state.aspect);
+  // Who only looks may still try out what would follow.
+  const movable = (one) => !several(one, state.aspect);
   const isMoved = (id) => id in state.moves;
   const same = (a, b) => JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
   const canonical = (list) => list && [...list].map((one) => [one.aspect, one.shares.map((x) => Math.round(x * 1000))]).sort();
@@ -113,6 +113,6 @@ const board = (function () {
     return list.length ? list.map((place) => `${aspect(place.aspect).title}: ${said(place.aspect, place.shares)}`).join("; ") : t("none");
   }
 
-  return { state, on, tell, number, signed, percent, short: (x) => short.format(x), aspect, code, titled, locked, holder, places, at, several,
+  return { state, on, tell, number, signed, percent, short: (x) => short.format(x), aspect, code, titled, holder, places, at, several,
     inherits, movable, isMoved, move, none, back, restore, backAll, keep, kept, choose, position, said, saidAll };
 })();

@@ -207,6 +207,15 @@ def test_a_walk_over_the_board(page: Any, board: Client, study: Path) -> None:
     assert position(page) == pytest.approx(start - 0.25, abs=0.051)
     page.wait_for_selector("#change p")
     assert "→" in page.inner_text("#change")
+    # by touch
+    card(page).focus()
+    page.keyboard.press("Home")
+    finger, box = page.context.new_cdp_session(page), card(page).bounding_box()
+    where = [(box["x"] + 10 + step * field["width"] / 16, box["y"] + 9) for step in range(5)]
+    for kind, points in (("Start", where[:1]), *(("Move", [at]) for at in where[1:]), ("End", [])):
+        told = {"type": f"touch{kind}", "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        finger.send("Input.dispatchTouchEvent", told)
+    assert position(page) == pytest.approx(-0.5, abs=0.051)
     # a hand that lets go by Escape
     page.mouse.move(*[page.locator(f"#board [data-code={CODE}]").bounding_box()[k] + 9 for k in ("x", "y")])
     moved = position(page)
