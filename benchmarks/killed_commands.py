@@ -329,6 +329,23 @@ TASKS = (
     Task(
         "place --copy-scheme", "shipped_scheme", ("place", "study", "--from", "places.csv", "--copy-scheme")
     ),
+    Task("place --at", "one_coder", ("place", "study", "--at", "rules:access=0.1")),
+    Task(
+        "edit",
+        "one_coder",
+        (
+            "edit",
+            "study",
+            "study.yaml settings/draws=500",
+            "scheme codes/rules/title=Rules",
+            "statements interview_1-1 text=So",
+        ),
+    ),
+    Task(
+        "edit, links",
+        "linked",
+        ("edit", "study", "study.yaml settings/draws=500", "scheme codes/rules/title=R"),
+    ),
     Task("place --to", "one_coder", ("place", "study", "--to", "fill.xlsx")),
     Task("sheet, file", "rated", ("sheet", "study", "-o", "form.xlsx")),
     Task("sheet, folder", "rated", ("sheet", "study", "--rater", "A", "--rater", "B", "-o", "sheets/"), ()),

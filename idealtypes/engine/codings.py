@@ -9,10 +9,10 @@ distinct names come back, counts of faults, and whatever is grouped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -28,6 +28,7 @@ from idealtypes.model.stance import over
 from idealtypes.model.study import ONE_CASE
 
 Rows = nw.LazyFrame[Any]
+T = TypeVar("T")
 
 NEEDED = ("statement", "source", "code")
 DEFAULTS = {"case": ONE_CASE, "coder": ""}
@@ -73,6 +74,8 @@ class CodingRows:
         Elsewhere than in memory: what was asked of the cells' parts last, and the answer, which takes seconds to plan.
     spoken
         Codes → who spoke them: what `speakers` found.
+    tried
+        Whether codes are tried out elsewhere: what does not hang on places is then computed once (`settled`).
     """
 
     rows: Rows
@@ -87,6 +90,8 @@ class CodingRows:
     spoken: dict[tuple[str, ...], list[tuple[str, str, str]]] = field(
         default_factory=dict, init=False, repr=False
     )
+    tried: bool = False
+    settled: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def in_memory(self) -> bool:
@@ -96,6 +101,15 @@ class CodingRows:
     def judge(self) -> list[str]:
         """The columns that say whose judgement a row is part of."""
         return ["coder", OCCASION] if self.occasions else ["coder"]
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What does not hang on where codes stand: computed once while these are tried out elsewhere."""
+        if not self.tried:
+            return make()
+        if key not in self.settled:
+            self.settled[key] = make()
+        found: T = self.settled[key]
+        return found
 
     def values(self, column: str, names: Iterable[str]) -> list[Any]:
         """What stands in a column for some names, in their order."""

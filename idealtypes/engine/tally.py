@@ -167,7 +167,7 @@ def tally(
     present = tuple(aspect in presence for aspect in poles)
     vectors = _vectors(table, used, list(poles), width, "unit", present, repeats)
     cells = None if vectors is None else table.fetched(_cells(vectors, width, weighting), "case", "source")
-    talk = _talk(table, repeats)
+    talk = table.once(("talk", repeats), lambda: _talk(table, repeats))
     order = table.cases if cases is None else [named(case) for case in cases]
     return _indexed(cells, talk, poles, width, order, weighting, repeats, present)
 
@@ -241,11 +241,19 @@ def counted(
             f"these codes have no entry in the coding scheme: {', '.join(unknown)}"
             + (f" ({told})" if told else "")
         )
+    used = {k: {a: w for a, w in placements[k].items() if a in poles} for k in table.codes}
+    lines = tuple((code, tuple(sorted(above))) for code, above in sorted(ancestors.items()))
+    return table.once(("counting", lines, repeats), lambda: _counting(table, ancestors, repeats)), used
+
+
+def _counting(table: CodingRows, ancestors: Mapping[str, Iterable[str]], repeats: Repeats) -> CodingRows:
+    """The rows that count; where codes are tried out elsewhere they are computed here, once and for all."""
     rows = children_only(table, ancestors) if ancestors else table.rows
     if repeats == "once_per_source":
         rows = _once_per_source(rows, table.occasions)
-    used = {k: {a: w for a, w in placements[k].items() if a in poles} for k in table.codes}
-    return replace(table, rows=rows, occasions=table.occasions and repeats == "keep"), used
+    if table.tried and table.in_memory and rows is not table.rows:
+        rows = nw.from_native(rows.to_native().collect().lazy())
+    return replace(table, rows=rows, occasions=table.occasions and repeats == "keep")
 
 
 def _once_per_source(rows: Rows, occasions: bool) -> Rows:

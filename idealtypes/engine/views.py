@@ -57,6 +57,13 @@ def study_profile(study: StudyData, view: View = "all", **settings: Unpack[Choic
     if study.settings.reported == "extent":
         whole, _ = codings_in(study.with_settings(reported="include"), view)
         return bounded_profile(study, view, codings_in(study, view), whole)
+    if view not in study.asked:  # `types` asks for the profile that `profile` gave
+        study.asked[view] = _profile_in(study, view)
+    found: Profile = study.asked[view]
+    return found
+
+
+def _profile_in(study: StudyData, view: View) -> Profile:
     rows, placements, taken = _rows_of(study, view)
     evidence = tally_of(taken, study.scheme, study.settings, placements, study.cases["id"].to_list())
     titles = study.case_titles()
@@ -82,7 +89,7 @@ def _rows_of(study: StudyData, view: View) -> tuple[pl.DataFrame, Placed, Coding
         return rows, placements, taken_in(study, view, rows)
     if view not in study.shared:
         rows, _ = codings_in(study, view)
-        study.shared[view] = rows, taken_in(study, view, rows)
+        study.shared[view] = rows, replace(taken_in(study, view, rows), tried=True)
     rows, taken = study.shared[view]
     return rows, dict(study.placements), taken
 

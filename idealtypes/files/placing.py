@@ -187,24 +187,24 @@ def place_given(
 ) -> tuple[tuple[str, ...], Path, bool]:
     """Place single codes, in the scheme or as one person's judgement beside it; the codes, the file that was written,
     and whether it was copied just now."""
+    if study.root is None:
+        raise IdealtypesError("the study was read from no folder: there is no file to place codes in")
     if placer is not None:
-        if study.root is None:
-            raise IdealtypesError("the study was read from no folder: there is no file to place codes in")
         if not named(placer):
             raise BadChoice("`placer` is blank: name who placed the codes")
         there = places_file(study.scheme.id, [study.root, scheme_file(study.root).parent])
         path = study.root / f"{study.scheme.id}.places.csv"
         places = given_places(study.scheme, at)
-        if missing := [code for code in map(named, because) if code not in places]:
+        because = {named(code): said for code, said in because.items()}
+        if missing := [code for code in because if code not in places]:
             raise BadArgument(
                 "because", missing[0], "a placer says why where she says where: give its place, too"
             )
         add_places(path, there, named(placer), places, because, study.scheme)
         return tuple(places), path, False
+    # by the scheme as it is now, whenever the study was read
+    changes = given_changes(again(scheme_file(study.root)), at, because)
     path, new = own_scheme(study, copy_scheme)
-    changes = given_changes(
-        again(path), at, because
-    )  # by the scheme as it is now, whenever the study was read
     place_in(study.root, path, changes, keep=keep)
     return tuple(changes), path, new
 

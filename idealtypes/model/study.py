@@ -155,6 +155,8 @@ class StudyData:
     inputs: tuple[tuple[str, str], ...] = ()
     # What follows from its codings, wherever codes stand: kept for all that `placed` makes of it.
     shared: dict[Any, Any] | None = dataclasses.field(default=None, init=False, repr=False)
+    # What was asked of it, as it is: its profiles by view.
+    asked: dict[Any, Any] = dataclasses.field(default_factory=dict, init=False, repr=False)
 
     def __repr__(self) -> str:
         held = (

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import idealtypes as it
 from idealtypes.disclosure.pseudonyms import pseudonyms_of
+from idealtypes.errors import IdealtypesError
 from idealtypes.exchange.planning import plan
 from idealtypes.files.starting import TEMPLATE
 from idealtypes.files.suggestion_sheet import write_suggestion_sheet
 from idealtypes.files.suggestions import suggestions_bytes
 from idealtypes.model.suggestion import Suggestion, fingerprint
 from idealtypes.reporting import report as reporting
+from idealtypes.storage.history import FileBefore, FilesChanged
+from idealtypes.storage.journal import file_digest
 from idealtypes.storage.transaction import writing
+from idealtypes.storage.undoing import undo
 from idealtypes.study import (
     changing,
     held,
@@ -146,6 +150,35 @@ def resolve(root: Path) -> None:
         settle(opened(root / "study"), root / "sheet.csv", "consensus")
 
 
+def edit(root: Path) -> None:
+    """A table, the study and its scheme, of which a former version is kept."""
+    it.edit(
+        root / "study",
+        [
+            "statements s1 text=Said anew",
+            "study.yaml settings/draws=500",
+            "scheme codes/ticket/title=Another",
+        ],
+    )
+
+
+def take_back(root: Path) -> None:
+    """The last change of `edit` taken back, as whoever heard of it can."""
+    study = root / "study"
+    told = []
+    for name, before in (
+        ("statements.csv", MINIMAL / "statements.csv"),
+        ("scheme.yaml", MINIMAL / "scheme.yaml"),
+    ):
+        after = file_digest(study / name)
+        told.append(FileBefore((study / name).resolve(), before.read_bytes(), after))
+    kept = next((study / "versions").iterdir(), None)
+    if kept is None:  # it is done already
+        raise IdealtypesError("nothing is there to take back")
+    told.append(FileBefore(kept.resolve(), None, file_digest(kept)))
+    undo(FilesChanged(study, "edit", tuple(told)))
+
+
 def report(root: Path, files: dict[str, bytes]) -> None:
     made, reporting.report_files = reporting.report_files, lambda study, **_: files  # type: ignore[assignment]
     try:
@@ -187,6 +220,8 @@ COMMANDS = {
         one_table,
         lambda r: it.place(r / "study", from_=r / "hers.csv", placer="bk"),
     ),
+    "edit": Command(one_table, edit),
+    "undo": Command(lambda r: (one_table(r), edit(r)), take_back),
     "agreement": Command(apart, resolve),
     "suggest": Command(suggested, accept),
     "suggest, a sheet": Command(suggested, ticks),

@@ -1,0 +1,114 @@
+"""What would be if codes stood elsewhere: to the last digit what a study says that is placed like that in its files."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import weakref
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+import idealtypes as it
+
+ROOT = Path(__file__).parents[2]
+FEW = {"draws": 100}
+NAMES = (
+    "seven_orders",
+    "support_colleagues",
+    "two_coders",
+)  # three poles and more; reported; several coders, models
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    top = tmp_path_factory.mktemp("placed")
+    return {name: shutil.copytree(ROOT / "examples" / name, top / name) for name in NAMES}
+
+
+def places(scheme: Any) -> st.SearchStrategy[Any]:
+    """What a `place` may hold on the scheme's aspects."""
+
+    def on(aspect: Any) -> st.SearchStrategy[dict[str, Any]]:
+        poles = st.sampled_from(scheme.poles(aspect.id)).map(lambda pole: {"aspect": aspect.id, "pole": pole})
+        if not scheme.axis(aspect.id).bipolar:
+            return poles
+        numbers = st.sampled_from([-1, -0.35, 0, 0.2, 0.75]).map(
+            lambda x: {"aspect": aspect.id, "position": x}
+        )
+        return poles | numbers
+
+    one = st.sampled_from(scheme.aspects).flatmap(on)
+    several = st.lists(one, min_size=1, max_size=2, unique_by=lambda place: place["aspect"])
+    return one | several | st.just("none")
+
+
+def answers(study: it.Study) -> list[Any]:
+    return [found.to_dict() for found in (study.profile(), study.types(), study.profile(view="is"))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@settings(deadline=None, max_examples=2, phases=[Phase.generate])
+def test_it_is_what_a_file_placed_like_that_says(
+    name: str, folders: dict[str, Path], data: st.DataObject
+) -> None:
+    folder = folders[name]
+    study = it.read_study(folder).with_settings(**FEW)
+    answers(study)
+    codes = data.draw(st.lists(st.sampled_from([c.id for c in study.scheme.codes]), min_size=1, max_size=3))
+    at = {code: data.draw(places(study.scheme)) for code in codes}
+    there = study.placed(at)
+    it.place(folder, at=at, copy_scheme=True, keep=False)
+    read = it.read_study(folder).with_settings(**FEW)
+    assert read.placements == there.placements
+    assert list(read.placements) == list(there.placements)
+    assert answers(there) == answers(read)
+    assert not study.scheme.code(codes[0]).place or study.placements  # the study itself stays as it was
+
+
+def test_what_is_kept_is_of_the_same_rows() -> None:
+    """Another choice of statements, coders or settings is another table."""
+    study = it.read_study(ROOT / "examples" / "two_coders").with_settings(**FEW)
+    code = next(code.id for code in study.scheme.codes if code.place)
+    before = study.profile().to_dict()
+    some = study.where(coder="a")
+    others = study.with_settings(models="exclude")
+    there = study.placed({code: "none"})
+    assert there.profile().to_dict() != before
+    assert there.where(coder="a").profile().to_dict() == some.placed({code: "none"}).profile().to_dict()
+    assert some.profile().to_dict() != before
+    assert others.profile().to_dict() != before
+    assert study.profile().to_dict() == before
+    assert study.profile() is study.profile()
+
+
+def test_a_study_is_not_held_by_what_was_asked_of_it() -> None:
+    study = it.read_study(ROOT / "examples" / "seven_orders").with_settings(**FEW)
+    study.types()
+    left = weakref.ref(study)
+    del study
+    gc.collect()
+    assert left() is None
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"no_recordz": "none"}, "no code `no_recordz`; did you mean `no_records`"),
+    ({"no_records": "nowhere"}, "its place should be"),
+    ({"no_records": {"aspect": "hlp", "position": 0}}, "no aspect `hlp`; did you mean `help`"),
+    ({"no_records": {"aspect": "help", "position": 4}}, r"position 4 is outside \[-1, 1\]"),
+    ({"no_records": {"aspect": "help"}}, "a place has one of `pole`, `position` and `shares`"),
+    ({"no_records": [{"aspect": "help", "pole": "formal"}] * 2}, "it is placed twice on `help`"),
+]
+
+
+@pytest.mark.parametrize(("at", "told"), WRONG)
+def test_what_is_no_place_is_told(at: dict[str, Any], told: str) -> None:
+    study = it.read_study(ROOT / "examples" / "support_colleagues")
+    with pytest.raises(it.BadArgument, match=told):
+        study.placed(at)
+    with pytest.raises(it.BadArgument, match=told):
+        study.place(at=at, placer="x")
