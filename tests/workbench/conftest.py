@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from idealtypes.workbench.bench import Bench
+from idealtypes.workbench.call import Call
+from idealtypes.workbench.jobs import Jobs
+from idealtypes.workbench.session_folder import SessionFolder
+
 from ..browser.conftest import browser as browser  # one Chromium, as of the page's tests
 from .client import ROOT, Client, opened
 
@@ -22,6 +27,19 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return shutil.copytree(EXAMPLES / name, tmp_path_factory.mktemp(name) / name)
 
     return copy
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Call]:
+    """What a screen is asked of an example that is only looked at, without a workbench of its own."""
+    monkeypatch.setenv("IDEALTYPES_STATE", str(tmp_path))
+
+    def of(example: str) -> Call:
+        looking = Bench(SessionFolder(tmp_path), read_only=True)
+        looking.open(EXAMPLES / example)
+        return Call(looking, Jobs(), "en")
+
+    return of
 
 
 @pytest.fixture(scope="module")

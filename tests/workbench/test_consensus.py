@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from idealtypes.workbench.call import Call
+from idealtypes.workbench.screens.consensus import SCREEN
+
 from ..browser.accessibility import axe
 from .client import Client, opened
 
@@ -105,9 +108,26 @@ def test_a_decision_without_a_code_is_one(settling: Client, unsettled: Path) -> 
     assert not rows(unsettled)
 
 
-@pytest.mark.parametrize(
-    "codes", [("nonsense", False, ""), ("reason", False, "7"), ("reason", False, "much")], ids=str
-)
+def test_what_was_decided_is_changed_in_its_place(settling: Client, unsettled: Path) -> None:
+    first = decision("s07", ("reason", False, ""), because="The doctor is alone")
+    assert settling.post("/api/consensus/decide", first).status == 200
+    text = (unsettled / "codings.csv").read_text(encoding="utf-8")
+    anew = decision(
+        "s07", ("fellow_human", False, "0.5"), ("reason", False, ""), because="Both", was=first["codes"]
+    )
+    assert settling.post("/api/consensus/decide", anew).status == 200
+    assert [(row["code"], row["intensity"], row["because"]) for row in rows(unsettled)] == [
+        ("reason", "", "Both"),
+        ("fellow_human", "0.5", "Both"),
+    ]
+    assert settling.get("/api/state").json["undo"] == "s07 decided anew"
+    settling.post("/api/undo", {})
+    assert (unsettled / "codings.csv").read_text(encoding="utf-8") == text
+    settling.post("/api/undo", {})
+    assert not rows(unsettled)
+
+
+@pytest.mark.parametrize("codes", [("nonsense", False, ""), ("reason", False, "much")], ids=str)
 def test_what_cannot_be_decided_is_told_and_not_written(
     settling: Client, unsettled: Path, codes: tuple[str, bool, str]
 ) -> None:
@@ -118,8 +138,10 @@ def test_what_cannot_be_decided_is_told_and_not_written(
     assert settling.post("/api/consensus/decide", {"statement": "s07", "codes": ["x"]}).status == 422
 
 
-def test_one_coder_is_told_what_would_bring_it(bench: Client) -> None:
-    assert "A second coder" in looked(bench)["why"]
+def test_one_coder_is_told_what_would_bring_it(asked: Callable[[str], Call]) -> None:
+    call = asked("support_colleagues")
+    job = call.jobs.wait(SCREEN.asks["look"](call)["job"], 60)
+    assert "A second coder" in job.result["why"]
 
 
 def test_a_walk_through_the_screen(settling: Client, unsettled: Path, browser: Any) -> None:
@@ -179,6 +201,5 @@ def test_a_walk_through_the_screen(settling: Client, unsettled: Path, browser: A
     assert page.get_by_label("Hvorfor").input_value() == "As b says"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert axe(page) == []
-    page.goto(settling.url("/consensus?language=en"))
     context.close()
     assert errors == []

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 import idealtypes as it
+from idealtypes.workbench.call import Call
 from idealtypes.workbench.rated_cells import PARTS, cells_of, edits_of
+from idealtypes.workbench.screens.ratings import SCREEN
 from tests.reporting import studies
 
 from ..browser.accessibility import axe
@@ -168,8 +170,8 @@ def test_where_raters_differ_the_farthest_apart_come_first(rating: Client) -> No
         rating.post("/api/undo", {})
 
 
-def test_a_study_without_ratings_tells_what_would_bring_them(bench: Client) -> None:
-    assert "take the workbook" in bench.get("/api/ratings/grid").json["why"]
+def test_a_study_without_ratings_tells_what_would_bring_them(asked: Callable[[str], Call]) -> None:
+    assert "take the workbook" in SCREEN.reads["grid"](asked("seven_orders"))["why"]
 
 
 def test_a_wide_sheet_keeps_its_shape(tmp_path: Path) -> None:
@@ -244,6 +246,5 @@ def test_a_walk_through_the_screen(rating: Client, programmes: Path, browser: An
     page.locator("#apart .rows li").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert axe(page) == []
-    page.goto(rating.url("/ratings?language=en"))
     context.close()
     assert errors == []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from idealtypes.workbench.call import Call
+from idealtypes.workbench.screens.suggestions import SCREEN
 from tests.cli import test_suggest as made
 
 from ..browser.accessibility import axe
@@ -106,8 +108,8 @@ def test_what_cannot_be_decided_is_told(
     assert states(learnable) == before
 
 
-def test_too_little_to_learn_from_is_said(bench: Client) -> None:
-    found = waiting(bench)
+def test_too_little_to_learn_from_is_said(asked: Callable[[str], Call]) -> None:
+    found = SCREEN.reads["waiting"](asked("seven_orders"))
     assert found["why"].startswith("Too little to learn from")
     assert found["rows"] == []
 
@@ -154,6 +156,5 @@ def test_a_walk_through_the_screen(suggesting: Client, learnable: Path, browser:
     assert states(learnable)["s0:application"][0] == "accepted"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert axe(page) == []
-    page.goto(suggesting.url("/suggestions?language=en"))
     context.close()
     assert errors == []

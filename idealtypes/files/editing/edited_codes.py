@@ -197,8 +197,8 @@ def _in_codings(tables: StudyTables, edit: SetCodes, statement: str, coder: str)
     reused = list(blank) if items else []
     for code, amount in items:
         if code in there:
-            if _amount(there[code]["intensity"]) != _amount(amount):
-                _put(tables, there[code], {"intensity": amount, **_reason(edit)})
+            same = _amount(there[code]["intensity"]) == _amount(amount)
+            _put(tables, there[code], ({} if same else {"intensity": amount}) | _reason(edit))
         elif reused:
             first = reused.pop(0)
             free.remove(first)
