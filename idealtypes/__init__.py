@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from idealtypes.model.coefficient_names import Chance, ValueWeights, Variance
     from idealtypes.model.conditions import Selection
     from idealtypes.model.edits import AddRow as AddRow
+    from idealtypes.model.edits import AddText as AddText
     from idealtypes.model.edits import AddValues as AddValues
     from idealtypes.model.edits import DropRow as DropRow
     from idealtypes.model.edits import DropValue as DropValue
@@ -170,6 +171,7 @@ _LAZY = {
     "Verification": "idealtypes.reporting.verification",
     "Withdrawn": "idealtypes.reporting.withdrawn",
     "AddRow": "idealtypes.model.edits",
+    "AddText": "idealtypes.model.edits",
     "AddValues": "idealtypes.model.edits",
     "DropRow": "idealtypes.model.edits",
     "DropValue": "idealtypes.model.edits",
@@ -249,8 +251,8 @@ __all__ = [  # noqa: RUF022  # by what they are
     "RaterSheets", "Robustness", "Saturation", "ScenarioAnalysis", "Scheme", "Schemes", "SetFits", "Started", "Study",
     "Suggested", "Tabulation", "Tension", "Theory", "Verification", "Withdrawn",
     # what one edits
-    "AddRow", "AddValues", "DropRow", "DropValue", "SetBelief", "SetCell", "SetCodes", "SetFile", "SetRating",
-    "SetScenario", "SetValue", "SetWeights",
+    "AddRow", "AddText", "AddValues", "DropRow", "DropValue", "SetBelief", "SetCell", "SetCodes", "SetFile",
+    "SetRating", "SetScenario", "SetValue", "SetWeights",
     # what can go wrong
     "BadArgument", "BadCall", "BadInput", "IdealtypesError",
 ]  # fmt: skip
@@ -804,8 +806,8 @@ def edit(
         A study in a folder, or its path.
     edits
         `SetCell`, `AddRow`, `DropRow`, `SetCodes`, `SetRating`, `SetValue`, `DropValue`, `AddValues`, `SetScenario`,
-        `SetBelief`, `SetWeights`, `SetFile`, or a text as the command line has it: `statements g08_2 mode=ought`. All
-        places are those of the files as they were.
+        `SetBelief`, `SetWeights`, `SetFile`, `AddText`, or a text as the command line has it:
+        `statements g08_2 mode=ought`. All places are those of the files as they were.
     from_
         A file of edits: .json, a list of objects with a `kind` (`cell`, `row`, `codes`, …) and the names of its
         parts; or a table with the columns `table`, `key`, `column`, `value` and perhaps `was`.

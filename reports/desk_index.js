@@ -1,25 +1,28 @@
 // The evidence desk, first part: the statements as columns, found by filters and by words. See reporting/desk_index.py.
 // `idealtypesDesk.of(data, said)`: `said` tells texts, ids and locators; in a page they stand in its list of statements.
 "use strict";
-const idealtypesDesk = {};
+const idealtypesDesk = {
+  // Whole numbers: see `packed` of reporting/desk_index.py.
+  unpacked(text) {
+    const raw = Uint8Array.from(atob(text.slice(1)), (c) => c.charCodeAt(0));
+    const width = Number(text[0]);
+    return width === 1 ? raw : width === 2 ? new Uint16Array(raw.buffer) : new Uint32Array(raw.buffer);
+  },
+  column(of) { // one value a statement
+    if ("all" in of) return () => of.all;
+    if (of.as) return (i) => of.as[i];
+    const at = idealtypesDesk.unpacked(of.at);
+    return (i) => of.of[at[i]];
+  },
+};
 idealtypesDesk.of = function (data, said = idealtypesDesk.saidInPage) {
   const s = data.statements, N = s.n;
   const ALL = 1, USEFUL = 2, COUNTED = 4;
 
-  function unpacked(text) {
-    const raw = Uint8Array.from(atob(text.slice(1)), (c) => c.charCodeAt(0));
-    const width = Number(text[0]);
-    return width === 1 ? raw : width === 2 ? new Uint16Array(raw.buffer) : new Uint32Array(raw.buffer);
-  }
+  const { unpacked, column } = idealtypesDesk;
   function places(text) { // from the steps between rising places
     let at = -1;
     return Array.from(unpacked(text), (step) => (at += step));
-  }
-  function column(of) { // one value a statement
-    if ("all" in of) return () => of.all;
-    if (of.as) return (i) => of.as[i];
-    const at = unpacked(of.at);
-    return (i) => of.of[at[i]];
   }
   function lists(of) { // the numbers of some values a statement
     const at = unpacked(of.at), first = new Uint32Array(N + 1);

@@ -98,9 +98,12 @@ idealtypesDesk.list = (function () {
     window.addEventListener("resize", soon);
 
     return {
-      show(found) {
+      // Other rows; `keep` where most are those that were there: then the place in the list stays.
+      show(found, keep = false) {
+        const known = keep ? new Map(items.map((item, k) => [item, heights[k]])) : null;
+        const at = keep && document.activeElement && holder.contains(document.activeElement) ? Number(document.activeElement.closest("[data-row]").dataset.row) : -1;
         items = found;
-        heights = new Array(found.length).fill(GUESS);
+        heights = found.map((item) => (known && known.get(item)) || GUESS);
         offsets = new Array(found.length + 1).fill(0);
         measure(0);
         drawn = new Map();
@@ -109,6 +112,7 @@ idealtypesDesk.list = (function () {
         holder.style.height = offsets[found.length] + "px";
         render();
         render();
+        if (at >= 0 && found.length) focus(Math.min(at, found.length - 1));
       },
       render,
       focus,

@@ -213,13 +213,16 @@ def _named_elsewhere(study: StudyData) -> frozenset[str]:
     return frozenset((*claimed, *(key for one in measures for shift in one.shifts for key in shift.evidence)))
 
 
-def texts_of(study: StudyData) -> dict[str, str]:
-    """The whole texts of the sources, where the study has them: in the files that `text_file` names. One character
-    stands in for each that no text may hold, so that positions hold; a byte order mark in front is none of the text."""
+def texts_of(study: StudyData, of: str | None = None) -> dict[str, str]:
+    """The whole texts of the sources, or of one, where the study has them: in the files that `text_file` names. One
+    character stands in for each that no text may hold, so that positions hold; a byte order mark in front is none of
+    the text."""
     found: dict[str, str] = {}
     if study.root is None or "text_file" not in study.sources.columns:
         return found
     for source, name in study.sources.select("id", "text_file").drop_nulls().iter_rows():
+        if of not in (None, source):
+            continue
         path = (study.root / name).resolve()
         if not path.is_relative_to(study.root.resolve()) or not path.is_file():
             continue  # it was moved, or names a file that is not the study's

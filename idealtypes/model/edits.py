@@ -170,14 +170,22 @@ class SetFile:
     sha256: str | None
 
 
+@dataclass(frozen=True)
+class AddText:
+    """The whole text of a source that has none: `texts/<source>.txt`, which the source's row then names."""
+
+    source: str
+    text: str
+
+
 Edit = (
     SetCell | AddRow | DropRow | SetCodes | SetRating | SetValue | DropValue | AddValues | SetScenario
-    | SetBelief | SetWeights | SetFile
+    | SetBelief | SetWeights | SetFile | AddText
 )  # fmt: skip
 KINDS: Mapping[str, type] = {
     "cell": SetCell, "row": AddRow, "no_row": DropRow, "codes": SetCodes, "rating": SetRating, "value": SetValue,
     "no_value": DropValue, "values": AddValues, "scenario": SetScenario, "belief": SetBelief, "weights": SetWeights,
-    "file": SetFile,
+    "file": SetFile, "text": AddText,
 }  # fmt: skip
 
 

@@ -9,16 +9,11 @@ from typing import Any
 
 from idealtypes.engine.views import VIEWS
 from idealtypes.reporting.desk_codes import code_columns
-from idealtypes.reporting.desk_index import Vectors, axes, code_numbers, statement_columns
+from idealtypes.reporting.desk_index import Vectors, axes, code_numbers, script_words, statement_columns
 from idealtypes.reporting.desk_numbers import cells, numbers
 from idealtypes.reporting.links import Links
 
 NOTHING: dict[str, Any] = {"statements": [], "numbers": {}}
-# Words that the script says with numbers or names in them, or puts where no template can.
-SAID = (
-    "counted", "uncounted", "not_counted", "not_counted_why", "codes", "weights", "claims", "coders", "no_text",
-    "statement", "toward",
-)  # fmt: skip
 
 
 def desk(links: Links) -> dict[str, Any]:
@@ -47,13 +42,5 @@ def desk(links: Links) -> dict[str, Any]:
         },
         "against": study.settings.against,
         "study": study.title.say(facts.language),
-        "words": {name: words.raw(f"evidence.{name}") for name in SAID} | _desk_words(links),
-        "forms": words.forms(len(links.statements)),
-        "decimal": words.customs.decimal,
-        "percent": words.customs.percentage,
+        **script_words(words, len(links.statements)),
     }
-
-
-def _desk_words(links: Links) -> dict[str, Any]:
-    words = links.facts.words
-    return {name: words.raw(f"desk.js.{name}") for name in words.fallback["desk"]["js"]}

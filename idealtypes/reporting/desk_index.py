@@ -17,7 +17,9 @@ from idealtypes.engine.evidence import Statement
 from idealtypes.exchange.study_folder import texts_of
 from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
+from idealtypes.reporting.source_passages import passage_of
 from idealtypes.reporting.study_titles import StudyTitles
+from idealtypes.reporting.words import Words
 
 ALL, USEFUL, COUNTED = 1, 2, 4  # what a statement's number in `kinds` is made of
 DIGITS = 9  # of weights
@@ -25,6 +27,12 @@ AROUND, CONTEXTS = (
     (40, 240),
     1_200_000,
 )  # characters before and after a passage, fewer where there are many passages
+
+# Words that the script says with numbers or names in them, or puts where no template can.
+SAID = (
+    "counted", "uncounted", "not_counted", "not_counted_why", "codes", "weights", "claims", "coders", "no_text",
+    "statement", "toward",
+)  # fmt: skip
 
 Column = dict[str, Any]
 Vectors = dict[tuple[float, ...], int]
@@ -191,7 +199,7 @@ def _context(study: StudyData, statements: Sequence[Statement]) -> Column:
     width = min(AROUND[1], max(AROUND[0], CONTEXTS // (2 * max(len(statements), 1))))
     rows, before, after = [], [], []
     for i, s in enumerate(statements):
-        at = _passage(texts.get(s.source, ""), s)
+        at = passage_of(s, texts.get(s.source, ""))
         if at is None:
             continue
         text, reach = texts[s.source], 4 * width + 1
@@ -199,20 +207,6 @@ def _context(study: StudyData, statements: Sequence[Statement]) -> Column:
         before.append(_end_of(text[max(0, at[0] - reach) : at[0]], width))
         after.append(_end_of(text[at[1] : at[1] + reach][::-1], width)[::-1])
     return {"context": {"rows": steps(rows), "before": before, "after": after}} if rows else {}
-
-
-def _passage(text: str, s: Statement) -> tuple[int, int] | None:
-    """Where a statement stands in the text of its source: where it says, else where its text stands once."""
-    try:
-        start, end = (int(s.attributes[name]) for name in ("start", "end"))
-    except (KeyError, TypeError, ValueError):
-        start, end = 0, 0
-    if 0 <= start < end <= len(text) and text[start:end].split() == s.text.split():
-        return start, end
-    start = text.find(s.text) if s.text else -1
-    if start < 0 or text.find(s.text, start + 1) >= 0:
-        return None
-    return start, start + len(s.text)
 
 
 def _end_of(text: str, width: int) -> str:
@@ -242,6 +236,17 @@ def axes(facts: StudyTitles) -> Column:
             }
             for a, aspect in enumerate(facts.aspect_ids)
         ],
+    }
+
+
+def script_words(words: Words, n: int) -> Column:
+    """The words that the desk's script says of up to `n` statements, and how it writes numbers."""
+    own = {name: words.raw(f"evidence.{name}") for name in SAID}
+    return {
+        "words": own | {name: words.raw(f"desk.js.{name}") for name in words.fallback["desk"]["js"]},
+        "forms": words.forms(n),
+        "decimal": words.customs.decimal,
+        "percent": words.customs.percentage,
     }
 
 

@@ -220,6 +220,7 @@ TEXTS = (
     "case",
     "aspect",
     "rater",
+    "source",
     "file",
     "text",
     "id",

@@ -9,6 +9,7 @@ from pathlib import Path
 from idealtypes.errors import BadCall, BadInput, Fault, IdealtypesError
 from idealtypes.files.content import STUDY
 from idealtypes.files.document import plain
+from idealtypes.files.editing.added_texts import add_text
 from idealtypes.files.editing.edited_codes import set_codes
 from idealtypes.files.editing.edited_ratings import set_rating
 from idealtypes.files.editing.edited_scenarios import set_belief, set_scenario, set_weights
@@ -18,6 +19,7 @@ from idealtypes.files.editing.whole_files import set_file
 from idealtypes.files.versions import former
 from idealtypes.model.edits import (
     AddRow,
+    AddText,
     AddValues,
     DropRow,
     DropValue,
@@ -108,6 +110,7 @@ def edited_files(study: StudyData, root: Path, edits: Sequence[Edit]) -> Prepare
     """
     document = plain(read_text(root / STUDY))
     tables, yaml = StudyTables(study, root, document), StudyYaml(root, document)
+    new: dict[str, bytes] = {}
     for edit in sorted(edits, key=lambda one: not isinstance(one, AddRow)):  # what is added may be coded, too
         match edit:
             case SetCell():
@@ -120,6 +123,9 @@ def edited_files(study: StudyData, root: Path, edits: Sequence[Edit]) -> Prepare
                 set_codes(tables, edit)
             case SetRating():
                 set_rating(tables, edit)
+            case AddText():
+                text = add_text(tables, edit, new)
+                new |= {} if text is None else dict([text])
             case SetScenario():
                 set_scenario(yaml, edit)
             case SetBelief():
@@ -138,7 +144,7 @@ def edited_files(study: StudyData, root: Path, edits: Sequence[Edit]) -> Prepare
         files = {**tables.bytes(), **yaml.bytes()}
     except UnicodeEncodeError:
         raise IdealtypesError("a value holds half a character, which UTF-8 cannot say") from None
-    files = {name: data for name, data in files.items() if read(root / name) != data}
+    files = {name: data for name, data in files.items() if read(root / name) != data} | new
     scheme = yaml.own.get("scheme", "")
     if Path(scheme).as_posix() in files:
         before = read(root / scheme)
