@@ -95,7 +95,7 @@ idealtypesDesk.list = (function () {
     });
     scroller.addEventListener("scroll", soon, { passive: true });
     holder.addEventListener("toggle", soon, true);
-    window.addEventListener("resize", soon);
+    new ResizeObserver(soon).observe(scroller); // also where something opens beside it
 
     return {
       // Other rows; `keep` where most are those that were there: then the place in the list stays.

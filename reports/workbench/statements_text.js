@@ -11,8 +11,10 @@
     title.textContent = known[1];
     const found = await ask("/api/statements/text?source=" + encodeURIComponent(source)).catch((problem) => ({ problem }));
     if (found.problem) return workbench.warn(found.problem.problems || [{ message: String(found.problem) }]);
-    const at = shown && shown.source === source ? scroller() && scroller().scrollTop : 0;
-    shown = { source, ...found };
+    const as = JSON.stringify(found);
+    if (shown && shown.as === as && shown.source === source) return mark(id, false); // what is selected stays selected
+    const at = shown && shown.source === source && scroller() ? scroller().scrollTop : 0;
+    shown = { source, as, ...found };
     if (found.text === null) return without(source);
     draw();
     if (scroller()) scroller().scrollTop = at;

@@ -82,3 +82,21 @@ def test_edits_that_bring_a_fault_write_nothing(tmp_path: Path) -> None:
     with pytest.raises(it.BadInput, match="no row has `id: g99_1`"):
         it.edit(folder, "statements g99_1 mode=ought")
     assert contents(folder) == before
+
+
+def test_a_source_gets_its_text(tmp_path: Path) -> None:
+    folder = copied("two_coders", tmp_path)
+    before = (folder / "sources.csv").read_bytes()
+    (folder / "texts").mkdir()
+    (folder / "texts" / "group_01.txt").write_text("somebody's", encoding="utf-8")
+    done = it.edit(folder, it.AddText("group_01", "\ufeffSo it was.\r\n"))
+    assert done.files == ("sources.csv", "texts/group_01_2.txt")
+    assert (folder / "texts" / "group_01_2.txt").read_bytes() == b"So it was.\r\n"
+    head, row, *rest = (folder / "sources.csv").read_text(encoding="utf-8").splitlines()
+    assert head.endswith(",text_file")
+    assert row.endswith(",texts/group_01_2.txt")
+    assert [line.removesuffix(",") for line in rest] == before.decode().splitlines()[2:]
+    with pytest.raises(it.IdealtypesError, match="has a text already"):
+        it.edit(folder, it.AddText("group_01", "Again."))
+    with pytest.raises(it.IdealtypesError, match="no row has"):
+        it.edit(folder, it.AddText("group_99", "Nobody."))
