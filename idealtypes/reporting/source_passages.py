@@ -10,7 +10,7 @@ from idealtypes.model.study import StudyData
 
 
 @dataclass(frozen=True)
-class SourceText:
+class MarkedText:
     """A source's text with its passages: statement → its first character, and the one behind its last.
 
     `apart` are the statements of the source whose place in it is not known: they do not stand in it, or more than once.
@@ -21,14 +21,14 @@ class SourceText:
     apart: tuple[str, ...]
 
 
-def source_text(study: StudyData, source: str, statements: tuple[Statement, ...]) -> SourceText | None:
+def source_text(study: StudyData, source: str, statements: tuple[Statement, ...]) -> MarkedText | None:
     """The text of a source and its passages; None where the study has no text of it."""
     text = texts_of(study, source).get(source)
     if text is None:
         return None
     own = [s for s in statements if s.source == source]
     found = {s.id: at for s in own if (at := passage_of(s, text)) is not None}
-    return SourceText(text, found, tuple(s.id for s in own if s.id not in found))
+    return MarkedText(text, found, tuple(s.id for s in own if s.id not in found))
 
 
 def passage_of(statement: Statement, text: str) -> tuple[int, int] | None:
