@@ -217,8 +217,8 @@ class StudyData:
         >>> import idealtypes as it
         >>> study = it.read_study("examples/support_colleagues")
         >>> there = study.placed({"no_records": {"aspect": "accessibility", "position": 0.5}})
-        >>> float(study.profile().balance[0, 0]), float(there.profile().balance[0, 0])
-        (-0.7, -0.45)
+        >>> [round(float(one.profile().balance[0, 0]), 2) for one in (study, there)]
+        [-0.7, -0.45]
         """
         scheme = with_places(self.scheme, given_places(self.scheme, at))
         plain = scheme.placements | {
