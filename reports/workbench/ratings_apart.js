@@ -26,13 +26,14 @@
       found.levels.length ? make("ul", {}, found.levels.map((one) => make("li", {}, one))) : "",
       make("p", { class: "quiet" }, t("scale")),
       make("ol", { class: "rows" }, found.rows.map((one) => row(one, found.lang, open))),
-      found.more ? make("p", { class: "quiet" }, t("more", { n: found.more })) : "");
+      found.more ? make("p", { class: "quiet" }, t("more", { n: found.more })) : "",
+      found.alike ? make("p", { class: "quiet" }, t("alike", { n: found.alike })) : "");
   }
   function row(one, lang, open) {
     const key = `${one.case} ${one.aspect}`;
     return make("li", {}, make("details", { dataset: { key }, open: open.has(key) },
       make("summary", {}, make("span", { dir: "auto" }, one.title), " · ", one.aspect_title, " ", make("b", {}, t("apart", { share: one.said })), line(one)),
-      make("dl", {}, one.marks.map((mark) => [make("dt", {}, `${mark.rater}: ${mark.said}`), make("dd", { dir: "auto", lang }, mark.because || t("no_reason"))]))));
+      make("dl", {}, one.marks.flatMap((mark) => [make("dt", {}, `${mark.rater}: ${mark.said}`), make("dd", { dir: "auto", lang }, mark.because || t("no_reason"))]))));
   }
   // The marks of an aspect between two poles on a line; the same stands in words beside.
   function line(one) {

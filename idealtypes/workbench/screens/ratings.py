@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from idealtypes.reporting.words import Words
     from idealtypes.study import Study
 
+ROUNDING = 1e-9
 SHOWN = 400  # cells in the view of differences, those in which raters differ most
 
 
@@ -153,30 +154,33 @@ def _differences(call: Call) -> dict[str, Any]:
     each = [one for one in found.aspects if one.of == "rating"]
     together = {} if found.ratings is None else {"alpha": _alpha(found.ratings, "", call)}
     rows = _rows(study, cells, call)
+    apart = [row for row in rows if row["apart"] > ROUNDING]
     return {
         **together,
         "aspects": [_alpha(one, titles[one.id or ""], call) for one in each],
         "levels": _levels(call, titles, words),
-        "rows": rows[:SHOWN],
-        "more": max(len(rows) - SHOWN, 0),
+        "rows": apart[:SHOWN],
+        "more": max(len(apart) - SHOWN, 0),
+        "alike": len(rows) - len(apart),
         "lang": study.language or call.language,
     }
 
 
 def _alpha(one: Coefficient, title: str, call: Call) -> str:
-    """An alpha of raters in a sentence, or why there is none."""
+    """An alpha of raters in a sentence, or why there is none; between two poles, too, how far two ratings differ."""
     labels, words = call.labels, call.words
     name = title or labels.say("ratings.all_ratings")
     if one.value is None:
         return labels.say("ratings.no_alpha", name=name, why=words.why(one.why))
-    ends = {
-        "level": words.level(call.study.settings.level),
-        "interval": words.range(*(one.interval or (None, None))),
-    }
-    apart = "" if one.difference is None else words.number(2 * one.difference)
-    key = "ratings.alpha" if one.interval else "ratings.alpha_alone"
     value = words.number(one.value, signed=True)
-    return labels.say(key, name=name, raters=one.coders, units=one.units, value=value, apart=apart, **ends)
+    if one.interval is not None:
+        ends = {"level": words.level(call.study.settings.level), "interval": words.range(*one.interval)}
+        value = labels.say("ratings.with_interval", value=value, **ends)
+    key = "ratings.alpha_of" if title else "ratings.alpha"
+    told = labels.say(key, name=name, raters=one.coders, units=one.units, value=value)
+    if one.id is None or one.difference is None or not call.study.scheme.axis(one.id).bipolar:
+        return told
+    return f"{told} {labels.say('ratings.differ_by', apart=words.number(2 * one.difference))}"
 
 
 def _levels(call: Call, titles: dict[str, str], words: Words) -> list[str]:
