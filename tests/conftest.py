@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from .examples import PROFILE
+from .real_browser import browser as browser
 
 settings.register_profile("idealtypes", PROFILE)
 settings.load_profile("idealtypes")

@@ -13,7 +13,6 @@ from idealtypes.workbench.call import Call
 from idealtypes.workbench.jobs import Jobs
 from idealtypes.workbench.session_folder import SessionFolder
 
-from ..browser.conftest import browser as browser  # one Chromium, as of the page's tests
 from .client import ROOT, Client, opened
 
 EXAMPLES = ROOT / "examples"
