@@ -5,11 +5,15 @@ that a machine that changes speed changes it for both. The ratio is that of the 
 
 `--board`: the server's time for a code moved on the axis board, with 5,000 statements of 200 informants in four cases
 and 61 codes: profile, intervals with every doubt, types, and their words. The goal is 100 ms.
+
+`--statements N`: the screen Statements with N statements in a browser: when its list stands, what a step of scrolling
+and a letter of a search take, and the server's memory. The goals are 16 ms a step and 400 MB.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import http.client
 import os
 import random
@@ -26,6 +30,7 @@ EXAMPLE = str(ROOT / "examples" / "support_colleagues")
 CACHE = str(Path(tempfile.gettempdir()) / "idealtypes_workbench")
 GOAL = 3.0
 MOVED = 0.1  # seconds of a code moved on the board
+MEMORY, FRAME = 400.0, 16.0  # megabytes of the server; milliseconds of script for a step of scrolling
 Turn = tuple[float, float]  # seconds on the wall, and of the processor
 
 
@@ -144,14 +149,110 @@ def told_board(turns: int) -> bool:
     return wall <= MOVED
 
 
+def a_long_list(place: Path, n: int) -> Path:
+    """The constructed example's scheme with `n` statements of 8 to 60 words, by two coders, from 200 sources."""
+    import random
+    import shutil
+
+    study = shutil.copytree(ROOT / "examples" / "seven_orders", place / "study")
+    import idealtypes as it
+
+    found = it.read_study(study)
+    codes, cases = [code.id for code in found.scheme.codes], found.cases["id"].to_list()
+    chance, words = random.Random(1), " ".join(found.statements["text"]).split()
+    with (study / "statements.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["id", "source", "text", "codes", "mode", "coder"])
+        for i in range(n):
+            text = f"{' '.join(chance.choices(words, k=chance.randint(8, 60)))} {i}"
+            put = ";".join(chance.sample(codes, chance.randint(0, 3)))
+            table.writerow([f"d{i}", f"g{i % 200}", text, put, chance.choice(["is", "ought"]), "ab"[i % 2]])
+    with (study / "sources.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [["id", "kind", "case"], *([f"g{i}", "interview", cases[i % len(cases)]] for i in range(200))]
+        )
+    return study
+
+
+TYPED = """(letters) => {
+    const box = document.getElementById("q"), took = [];
+    box.focus();
+    for (let k = 1; k <= letters.length; k++) {
+        const start = performance.now();
+        box.value = letters.slice(0, k);
+        box.dispatchEvent(new Event("input"));
+        took.push(performance.now() - start);
+    }
+    box.value = "";
+    box.dispatchEvent(new Event("input"));
+    return took;
+}"""
+SCROLLED = """async (steps) => {
+    const list = document.getElementById("list");
+    for (let k = 0; k < steps; k++) {
+        list.scrollTop += 700;
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+}"""
+
+
+def told_statements(n: int) -> bool:
+    """The screen Statements with `n` statements: what its list takes, scrolls and finds; the server's memory."""
+    sys.path.insert(0, str(ROOT))
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import chromium
+
+    steps = 100
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        process = begun(place, "open", str(a_long_list(Path(place), n)), "--no-browser")
+        assert process.stdout is not None
+        address = process.stdout.readline().decode().strip()
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(300_000)
+        page.goto(address)
+        start = time.perf_counter()
+        page.goto(urlsplit(address)._replace(path="/statements", query="").geturl())
+        painted = time.perf_counter() - start
+        page.locator("#list .statement").first.wait_for()
+        listed = time.perf_counter() - start
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+
+        def spent() -> dict[str, float]:
+            found = session.send("Performance.getMetrics")["metrics"]
+            return {one["name"]: one["value"] for one in found}
+
+        before = spent()
+        page.evaluate(SCROLLED, steps)
+        after = spent()
+        typed = page.evaluate(TYPED, "document")
+        known = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        memory = int(next(line.split()[1] for line in known.splitlines() if line.startswith("VmHWM"))) / 1000
+        browser.close()
+        process.kill()
+        process.wait()
+    script, layout = (1000 * (after[m] - before[m]) / steps for m in ("ScriptDuration", "LayoutDuration"))
+    print(
+        f"{n} statements: the page after {painted:.2f} s, its list after {listed:.2f} s; a step of scrolling takes "
+        f"{script:.1f} ms of script and {layout:.1f} ms of layout; a letter of a search {min(typed[1:]):.0f} to "
+        f"{max(typed[1:]):.0f} ms (the first, which folds all texts, {typed[0]:.0f}); the server {memory:.0f} MB"
+    )
+    return memory < MEMORY and script < FRAME
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--first-page", action="store_true", help="the first page beside `idealtypes --help`")
     parser.add_argument("--board", action="store_true", help="a code moved on the axis board")
     parser.add_argument("--turns", type=int, default=11)
+    parser.add_argument("--statements", type=int, metavar="N", help="the list of N statements")
     given = parser.parse_args()
     if given.first_page and not told_first_page(given.turns):
         raise SystemExit(f"the first page takes more than {GOAL:g} times `idealtypes --help`")
+    if given.statements and not told_statements(given.statements):
+        raise SystemExit(f"more than {FRAME:g} ms of script a step, or {MEMORY:g} MB")
     if given.board and not told_board(given.turns):
         raise SystemExit(f"a code moved takes more than {MOVED * 1000:.0f} ms")
 
