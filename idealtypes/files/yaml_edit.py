@@ -81,6 +81,9 @@ class _Splice:
     start: int
     end: int
     text: str
+    depth: int = (
+        0  # how far what is put in is indented: at one point what is inside another mapping comes first
+    )
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
@@ -113,7 +116,6 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     except YAMLError as problem:
         raise IdealtypesError("the file is not readable as YAML") from problem
     splices: list[_Splice] = []
-    new: list[tuple[int, int, str]] = []  # where keys are put in, how far they are indented, and their text
     gone = {edit.place for edit in chosen if isinstance(edit, DropKey)}
     for edit in chosen:
         if isinstance(edit, DropKey):
@@ -127,13 +129,10 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
             if key is not None and value is not None:
                 splices.append(_replaced(text, root, edit, key, value))
             else:
-                new.append(_inserted(text, root, edit, gone))
-    # at one point, what is inside another mapping comes first; else the order is that of the edits
-    for at in {place for place, _, _ in new}:
-        here = sorted((one for one in new if one[0] == at), key=lambda one: -one[1])
-        splices.append(_Splice(at, at, "".join(said for _, _, said in here)))
+                splices.append(_inserted(text, root, edit, gone))
     result = text
-    for splice in sorted(splices, key=lambda one: (one.start, one.end), reverse=True):
+    in_order = sorted(splices, key=lambda one: (one.start, one.end, -one.depth))  # else as the edits are
+    for splice in in_order[::-1]:
         result = result[: splice.start] + splice.text + result[splice.end :]
     _check(text, result, chosen)
     return result
@@ -217,8 +216,8 @@ def _replaced(text: str, root: Node | None, edit: SetKey, key: ScalarNode, value
     return _Splice(start, end, said)
 
 
-def _inserted(text: str, root: Node | None, edit: SetKey, gone: set[Place]) -> tuple[int, int, str]:
-    """Where a key that is not there is put, how far it is indented, and the text of it."""
+def _inserted(text: str, root: Node | None, edit: SetKey, gone: set[Place]) -> _Splice:
+    """Where a key that is not there is put, and the text of it."""
     mapping, name = _mapping(root, edit.place), edit.place[-1]
     there = {
         str(key.value): (key, value)
@@ -231,10 +230,11 @@ def _inserted(text: str, root: Node | None, edit: SetKey, gone: set[Place]) -> t
     last = max((there[key][1] for key in behind), key=lambda node: node.start_mark.index)
     at = _end(text, last)
     if mapping.flow_style:
-        return at, 0, f", {name}: {_said(text, edit, True, 0)}"
+        return _Splice(at, at, f", {name}: {_said(text, edit, True, 0)}")
     column = next(iter(there.values()))[0].start_mark.column
     said = f"{_newline(text)}{' ' * column}{name}: {_said(text, edit, False, column)}"
-    return _line_end(text, at), column, said
+    at = _line_end(text, at)
+    return _Splice(at, at, said, column)
 
 
 def _without(text: str, root: Node | None, place: Place) -> _Splice:
@@ -300,11 +300,11 @@ def _longer(text: str, root: Node | None, edit: AddItems) -> _Splice:
     if key is None or value is None:
         last = _entries(mapping)[-1]
         at, column = _line_end(text, _end(text, last[1])), last[0].start_mark.column
-        return _Splice(at, at, f"{new}{' ' * column}{edit.place[-1]}:{block(column + 2)}")
+        return _Splice(at, at, f"{new}{' ' * column}{edit.place[-1]}:{block(column + 2)}", column)
     start, end = value.start_mark.index, _end(text, value)
     if isinstance(value, SequenceNode) and value.value:
         at = _line_end(text, end)
-        return _Splice(at, at, block(value.start_mark.column))
+        return _Splice(at, at, block(value.start_mark.column), key.start_mark.column + 1)
     at = _line_end(text, key.end_mark.index)
     if start == end:  # a key without a value
         return _Splice(at, at, block(key.start_mark.column + 2))

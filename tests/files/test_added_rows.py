@@ -8,7 +8,7 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idealtypes.files.added_rows import with_rows
+from idealtypes.files.added_rows import with_cells, with_rows, without_lines
 from idealtypes.files.delimited import split_rows
 from idealtypes.files.faults import Findings
 
@@ -41,3 +41,43 @@ def test_round_trip(
     assert rows[: len(old)] == [[*row, *more] for row in old]
     assert rows[len(old) :] == [[key, *more, value] for key, value in new]
     assert wider or made.startswith(text)
+
+
+@given(
+    st.lists(st.tuples(CELL.filter(str.strip), CELL, CELL), min_size=1, max_size=4),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    st.integers(0, 3),
+    st.text(alphabet='=ab;,"\n', max_size=4),
+)
+@settings(max_examples=40, deadline=None)
+def test_another_cell_changes_no_other_byte(
+    rows: list[tuple[str, str, str]], delimiter: str, end: str, quoting: int, at: int, value: str
+) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(
+        [("id", "text", "note"), *rows]
+    )
+    text = out.getvalue()
+    split = split_rows(text, "", delimiter, Findings())
+    assert split is not None
+    records, starts, _ = split
+    at = 1 + at % len(rows)
+    made = with_cells(text, {starts[at]: {"text": value}}, delimiter)
+    after = split_rows(made, "", delimiter, Findings())
+    assert after is not None
+    assert [row for n, row in enumerate(after[0]) if n != at] == [
+        row for n, row in enumerate(records) if n != at
+    ]
+    assert (after[0][at][0], after[0][at][2]) == (records[at][0], records[at][2])
+    assert after[0][at][1] == (f"'{value}" if value.startswith("=") else after[0][at][1])
+    assert with_cells(made, {starts[at]: {"text": records[at][1]}}, delimiter).count(delimiter) >= text.count(
+        delimiter
+    )
+    first = io.StringIO(text, newline="").readlines()
+    kept = "".join(first[: starts[at] - 1])
+    assert made.startswith(kept)
+    behind = "".join(first[starts[at + 1] - 1 :]) if at < len(rows) else ""
+    assert made.endswith(behind)
+    assert without_lines(text, [starts[at]], delimiter) == kept + behind

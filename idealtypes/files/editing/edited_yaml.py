@@ -10,7 +10,7 @@ from typing import Any
 from idealtypes.errors import BadChoice, Fault, IdealtypesError
 from idealtypes.files.changed_table import MARK
 from idealtypes.files.condensates_file import YAML as CONDENSATES
-from idealtypes.files.content import STUDY, shown
+from idealtypes.files.content import STUDY, is_path, shown
 from idealtypes.files.document import plain, read_document
 from idealtypes.files.faults import Findings
 from idealtypes.files.yaml_edit import AddItems, DropItem, DropKey, SetKey, edited, flow_text
@@ -64,7 +64,8 @@ class StudyYaml:
         if given not in known:
             raise BadChoice(f"no YAML file `{name}` of the study; {hint(name, [*self.own, *known])}")
         path = self.root / known[given]
-        if given == Path(self.own.get("scheme", "")).as_posix() and not _inside(path, self.root):
+        scheme = self.own.get("scheme", "")
+        if given == Path(scheme).as_posix() and not (is_path(scheme) and _inside(path, self.root)):
             raise BadChoice(
                 f"the coding scheme `{name}` is not the study's own, and others may use it: copy it into the study's "
                 f"folder first (`place` does with `copy_scheme`), and let {STUDY} name the copy"
