@@ -208,6 +208,7 @@ def state(call: Call) -> dict[str, Any]:
         "undo": None if bench.last_done is None else told(bench.last_done, call),
         "redo": None if bench.last_undone is None else told(bench.last_undone, call),
         "notes": [] if bench.sharing else bench.notes,
+        "others": [{"pid": one.pid, "since": one.since} for one in bench.others()],
     }
 
 

@@ -18,6 +18,7 @@ from idealtypes.errors import BadInput, Fault, IdealtypesError
 if TYPE_CHECKING:
     from idealtypes.storage.history import FilesChanged
     from idealtypes.study import Study
+    from idealtypes.workbench.running import OtherRun, Running
     from idealtypes.workbench.session_folder import SessionFolder
 
 T = TypeVar("T")
@@ -95,6 +96,7 @@ class Bench:
     path: Path | None = None
     notes: list[str] = field(default_factory=list)
     _opened: OpenStudy | None = None
+    _running: Running | None = None
     _generation: int = 0
     _done: list[Done] = field(default_factory=list)
     _undone: list[Done] = field(default_factory=list)
@@ -109,6 +111,7 @@ class Bench:
             For a path that leads to no study.
         """
         from idealtypes.workbench.recent import remember
+        from idealtypes.workbench.running import Running
 
         root = path if path.is_dir() else path.parent
         if not (root / "study.yaml").is_file():
@@ -116,6 +119,9 @@ class Bench:
         with self._lock:
             self.path, self._opened = root.resolve(), None
             self._done, self._undone = [], []
+            if self._running is None:
+                self._running = Running()
+            self._running.tell(self.path)
         remember(root)
 
     def close(self) -> None:
@@ -123,6 +129,17 @@ class Bench:
         with self._lock:
             self.path = self._opened = None
             self._done, self._undone = [], []
+            if self._running is not None:
+                self._running.tell(None)
+
+    def end(self) -> None:
+        """The workbench stops: nobody is told of it any more."""
+        if self._running is not None:
+            self._running.end()
+
+    def others(self) -> list[OtherRun]:
+        """The other workbenches of this machine that have the study open, too."""
+        return [] if self._running is None or self.path is None else self._running.others(self.path)
 
     def opened(self) -> OpenStudy:
         """The study as its files are now.

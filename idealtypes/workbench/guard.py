@@ -10,11 +10,14 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterable
+from html import escape
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from idealtypes.workbench.screen_words import ScreenWords, speaks
 
 READING = ("GET", "HEAD")
 POLICY = (
@@ -31,7 +34,7 @@ HEADERS = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 NO_TOKEN = (
-    "This opens with the link that the terminal shows: it carries a token, and this browser has sent none.\n"
+    "This opens with the link that the terminal shows: it carries a token, and this browser has sent none."
 )
 NO_HOST = "This workbench answers to 127.0.0.1 alone.\n"
 FOREIGN = "This request comes from another page: the workbench answers to its own pages alone.\n"
@@ -84,12 +87,10 @@ class Guard:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if given and scope["method"] == "GET":
             if not self._is_token(given):
-                return PlainTextResponse(NO_TOKEN, 403)
+                return _without_token(scope)
             return self._welcome(scope)
         if not self._is_token(_cookie(headers, cookie_name(self.port))):
-            if scope["path"].startswith("/api/"):
-                return JSONResponse({"problems": [{"message": NO_TOKEN.strip()}], "kind": "token"}, 403)
-            return PlainTextResponse(NO_TOKEN, 403)
+            return _without_token(scope)
         return None
 
     def _is_token(self, given: str) -> bool:
@@ -113,6 +114,24 @@ class Guard:
         answer = RedirectResponse(scope["path"], 303)
         answer.set_cookie(cookie_name(self.port), self.token, httponly=True, samesite="strict", path="/")
         return answer
+
+
+def _without_token(scope: Scope) -> Response:
+    """What a script is told, and a page for a person: what to do, in every language."""
+    if scope["path"].startswith("/api/") or scope["method"] not in READING:
+        return JSONResponse({"problems": [{"message": NO_TOKEN}], "kind": "token"}, 403)
+    said = [
+        (one, *(escape(ScreenWords(one).say(f"token.{key}")) for key in ("title", "text")))
+        for one in speaks()
+    ]
+    body = "".join(
+        f'<section lang="{language}"><h1>{title}</h1><p>{text}</p></section>'
+        for language, title, text in said
+    )
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    head += "<title>idealtypes</title>"
+    page = f'<!DOCTYPE html><html lang="en"><head>{head}</head><body><main>{body}</main></body></html>'
+    return HTMLResponse(page, 403)
 
 
 def _cookie(headers: Headers, name: str) -> str:

@@ -78,8 +78,12 @@ def serve(
             import webbrowser
 
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        with contextlib.suppress(KeyboardInterrupt):
+        try:
             asyncio.run(server.serve(sockets=[listener]))
+        except KeyboardInterrupt:
+            pass
+        finally:
+            bench.end()
 
 
 def _place(study: StudyData | str | Path) -> Path:

@@ -68,6 +68,7 @@ const workbench = (function () {
       throw failed([{ message: t("unreachable") }], "unreachable");
     }
     const found = await answer.json().catch(() => ({ problems: [{ message: t("unreachable") }], kind: "unreachable" }));
+    if (found.kind === "token") throw failed([{ message: t("stale") }], "token");
     if (!answer.ok) throw failed(found.problems || [{ message: String(answer.status) }], found.kind);
     return found;
   }
@@ -142,7 +143,16 @@ const workbench = (function () {
       button.title = what || "";
     }
     for (const note of found.notes) if (!before || !before.notes.includes(note)) say(note);
+    also(found.others || []);
     if (before && before.generation !== found.generation) for (const listener of listeners) listener(found);
+  }
+  // A second workbench on the same study: both may write, and see each other's changes.
+  function also(others) {
+    const place = document.getElementById("others");
+    const said = others.map((one) => t("also_open", { pid: one.pid,
+      since: new Date(one.since * 1000).toLocaleString(data.language, { dateStyle: "short", timeStyle: "short" }) })).join(" ");
+    if (place.textContent !== said) place.textContent = said;
+    place.hidden = !said;
   }
   // `listener(state)` when the study was read anew.
   const onchange = (listener) => listeners.push(listener);
