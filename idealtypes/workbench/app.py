@@ -175,6 +175,9 @@ class Workbench:
             kept = await self.bench.folder.keep(name, size, request.stream())
         except IdealtypesError as problem:
             return JSONResponse(shell.problems(problem), _status(problem))
+        except OSError as problem:
+            said = IdealtypesError(f"{name}: it cannot be kept: {problem.strerror or problem}")
+            return JSONResponse(shell.problems(said), 507)
         return JSONResponse({"upload": kept, "name": kept.partition("/")[2]})
 
     async def _made(self, request: Request) -> Response:

@@ -58,15 +58,16 @@ class SessionFolder:
         place = self.root / "uploads" / str(next(self._numbers))
         place.mkdir(parents=True)
         kept = 0
-        with (place / file).open("wb") as out:
-            async for part in parts:
-                kept += len(part)
-                if kept > UPLOAD:
-                    break
-                out.write(part)
-        if kept > UPLOAD:
-            (place / file).unlink()
-            raise _too_large(file)
+        try:
+            with (place / file).open("wb") as out:
+                async for part in parts:
+                    kept += len(part)
+                    if kept > UPLOAD:
+                        raise _too_large(file)
+                    out.write(part)
+        except BaseException:  # too large, no room for it, or whoever sent it left: nothing of it is kept
+            (place / file).unlink(missing_ok=True)
+            raise
         return f"{place.name}/{file}"
 
     def upload(self, name: str) -> Path:

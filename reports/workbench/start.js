@@ -98,31 +98,40 @@
 
   // The open study.
   const summary = find("summary");
+  const place = (one) => make("li", { dir: "auto" },
+    make("a", { href: `/faults?file=${encodeURIComponent(one.file)}${one.line ? `&line=${one.line}` : ""}` },
+      one.line ? `${one.file}:${one.line}` : one.file), one.message ? [": ", make("span", { lang: "en" }, one.message)] : null);
   async function sum() {
     if (!summary) return;
     const found = await ask("/api/start/study").catch((problem) => ({ problem }));
-    if (found.problem) {
-      summary.replaceChildren(found.problem.kind === "faults"
-        ? make("a", { href: "/faults" }, t("faults", { n: found.problem.problems.length })) : words(found.problem));
-      find("steps").replaceChildren();
-      find("warnings").hidden = true;
+    find("warnings").hidden = true;
+    if (found.problem || found.faults) {
+      summary.textContent = found.faults ? t("faults", { n: found.count }) : words(found.problem);
+      find("steps").replaceChildren(...(found.faults || []).map(place),
+        ...(found.count > found.faults?.length ? [make("li", {}, make("a", { href: "/faults" }, t("all_faults")))] : []));
       return;
     }
     summary.textContent = found.summary;
     find("open-title").textContent = found.title;
-    const steps = found.steps.length ? found.steps : [{ screen: "results", words: t("nothing_waits") }];
-    find("steps").replaceChildren(...steps.map((one) => make("li", {}, make("a", { href: `/${one.screen}` }, one.words))));
+    steps(found.steps);
     odd();
+    if (found.steps.some((one) => one.screen === "consensus")) {
+      const more = await ask("/api/start/disputed").catch(() => null);
+      if (more) steps(found.steps.flatMap((one) => one.screen !== "consensus" ? [one] : more.n ? [{ ...one, words: more.words }] : []));
+    }
+  }
+  function steps(waiting) {
+    const shown = waiting.length ? waiting : [{ screen: "results", words: t("nothing_waits") }];
+    const had = find("steps").contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    find("steps").replaceChildren(...shown.map((one) => make("li", {}, make("a", { href: `/${one.screen}` }, one.words))));
+    if (had) (find("steps").querySelector(`[href="${had}"]`) || find("steps").querySelector("a")).focus();
   }
   async function odd() {
     const found = await ask("/api/start/warnings").catch(() => null);
-    const place = find("warnings");
-    place.hidden = !found || !found.warnings.length;
-    if (place.hidden) return;
-    place.querySelector("summary").textContent = found.lead;
-    place.querySelector("ul").replaceChildren(...found.warnings.map((one) => make("li", { dir: "auto" },
-      one.line ? make("a", { href: `/faults?file=${encodeURIComponent(one.file)}&line=${one.line}` }, `${one.file}:${one.line}`)
-        : make("code", {}, one.file), ": ", one.message)));
+    if (!found || !found.warnings.length) return;
+    find("warnings").querySelector("summary").textContent = found.lead;
+    find("warnings").querySelector("ul").replaceChildren(...found.warnings.map(place));
+    find("warnings").hidden = false;
   }
   workbench.onchange(sum);
   sum();

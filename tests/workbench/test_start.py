@@ -56,6 +56,23 @@ def test_the_open_study_says_what_it_holds_and_what_waits(bench: Client, place: 
     ]
 
 
+def test_a_study_with_faults_opens_on_them(bench: Client, place: Path) -> None:
+    assert bench.post("/api/start/new", {"folder": "faulty"}).status == 200
+    table = place / "faulty" / "statements.csv"
+    table.write_text(table.read_text().replace(",ought", ",nope"))
+    found = bench.get("/api/start/study").json
+    assert (found["count"], [one["line"] for one in found["faults"]]) == (1, [4])
+
+
+def test_coders_who_differ_are_counted(bench: Client, copied: Callable[[str], Path]) -> None:
+    study = copied("two_coders")
+    assert bench.post("/api/start/open", {"path": str(study)}).status == 200
+    assert bench.get("/api/start/disputed").json["n"] == 0  # all is settled
+    assert bench.post("/api/start/open", {"path": str(study / "version_1")}).status == 200
+    assert {"consensus"} <= {one["screen"] for one in bench.get("/api/start/study").json["steps"]}
+    assert bench.get("/api/start/disputed").json["words"].startswith("Coders differ on 17 statements")
+
+
 @pytest.mark.parametrize("template", ["statements", "ratings"])
 @pytest.mark.parametrize("name", ["פתק חדש", "å b", "x" * 200])
 def test_a_new_study_under_any_name(bench: Client, place: Path, template: str, name: str) -> None:
@@ -108,8 +125,7 @@ def test_a_study_at_the_end_of_a_link_is_that_study(bench: Client, place: Path) 
     assert bench.post("/api/start/open", {"path": "link"}).json == {"opened": str(place / "linked")}
 
 
-@pytest.mark.parametrize("language", ["en", "nb"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("nb", 390)])
 def test_a_new_study_in_the_browser(
     bench: Client, place: Path, browser: Any, language: str, width: int
 ) -> None:
@@ -138,7 +154,7 @@ def test_a_new_study_in_the_browser(
         field.press("Enter")
     else:
         page.click("#new button")
-    page.wait_for_selector(f".kind:text-is('{name}')")
+    page.wait_for_selector(f".kind:text-is('{name}')", state="attached")
     page.wait_for_selector("#steps li")
     assert (place / name / "study.yaml").is_file()
     assert errors == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from idealtypes.errors import BadCall, IdealtypesError
+from idealtypes.errors import BadCall, Fault, IdealtypesError
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.named_folders import for_new_study, here, studies_near, whole
 from idealtypes.workbench.recent import recent
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLE, NEW = "idealtypes-demo", "my_study"  # names that are proposed for folders
 TEMPLATES = ("statements", "ratings")
+FAULTS = 20  # that stand here; all of them stand on their own screen
 
 
 def values(call: Call) -> dict[str, Any]:
@@ -40,8 +41,11 @@ def _free(name: str) -> str:
 
 
 def study(call: Call) -> dict[str, Any]:
-    """What the open study holds, in a sentence, and what it waits for."""
-    found, labels, words = call.study, call.labels, call.words
+    """What the open study holds, in a sentence, and what it waits for; of one with faults the first of them."""
+    opened = call.bench.opened()
+    if opened.study is None:
+        return {"faults": [_place(one, call) for one in opened.faults[:FAULTS]], "count": len(opened.faults)}
+    found, labels, words = opened.study, call.labels, call.words
     counts = {
         "statements": words.say("count.statements", n=found.statements.height),
         "sources": words.say("count.sources", n=found.sources.height),
@@ -63,12 +67,11 @@ def _steps(study: Study, labels: ScreenWords) -> list[dict[str, str]]:
     rows = study.statements.select("id", "source").iter_rows()
     unread = sum(one not in read and not study.readers.get(source) for one, source in rows)
     coders = {one for one in study.codings["coder"] if one}
-    agreed = any(kind.kind == "consensus" for kind in study.coders.values())
     waits = [
         ("import", "nothing", study.statements.height == 0),
         ("board", "unplaced", len(study.scheme.unplaced)),
         ("statements", "uncoded", unread),
-        ("consensus", "coders", len(coders) if len(coders) > 1 and not agreed else 0),
+        ("consensus", "coders", len(coders) if len(coders) > 1 else 0),
     ]
     return [
         {"screen": screen, "words": labels.say(f"start.steps.{key}", n=int(number))}
@@ -77,12 +80,24 @@ def _steps(study: Study, labels: ScreenWords) -> list[dict[str, str]]:
     ]
 
 
+def disputed(call: Call) -> dict[str, Any]:
+    """On how many statements coders disagree and nothing is agreed; the words for that."""
+    opened = call.bench.opened()
+    n = len(opened.once("agreement", call.study.agreement).disputed)
+    return {"n": n, "words": call.labels.say("start.steps.disputed", n=n)}
+
+
 def warnings(call: Call) -> dict[str, Any]:
     """What looks odd in the open study, each with its file and line."""
     opened = call.bench.opened()
-    found = opened.once("check", call.study.check)
-    told = [{"file": one.file, "line": one.line, "message": one.message} for one in found.warnings]
+    found = opened.once("check", call.study.check).warnings
+    told = [_place(one, call) for one in found]
     return {"warnings": told, "lead": call.labels.say("start.warnings", n=len(told))}
+
+
+def _place(one: Fault, call: Call) -> dict[str, Any]:
+    """A fault or a warning; for sharing without its words, which may quote what somebody said."""
+    return {"file": one.file, "line": one.line, "message": "" if call.bench.sharing else one.message}
 
 
 def near(call: Call) -> dict[str, Any]:
@@ -149,7 +164,7 @@ def new(call: Call) -> dict[str, Any]:
 
 SCREEN = BenchScreen(
     values=values,
-    reads={"study": study, "warnings": warnings, "near": near},
+    reads={"study": study, "disputed": disputed, "warnings": warnings, "near": near},
     asks={"open": open_, "close": close, "place": place},
     writes={"example": example, "new": new},
     needs_study=False,
