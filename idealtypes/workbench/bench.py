@@ -97,6 +97,7 @@ class Bench:
     notes: list[str] = field(default_factory=list)
     _opened: OpenStudy | None = None
     _running: Running | None = None
+    _told: bool = True
     _generation: int = 0
     _done: list[Done] = field(default_factory=list)
     _undone: list[Done] = field(default_factory=list)
@@ -110,19 +111,13 @@ class Bench:
         IdealtypesError
             For a path that leads to no study.
         """
-        from idealtypes.workbench.recent import remember
-        from idealtypes.workbench.running import Running
-
         root = path if path.is_dir() else path.parent
         if not (root / "study.yaml").is_file():
             raise IdealtypesError(f"{path} is no study: a study is a folder with a study.yaml")
         with self._lock:
             self.path, self._opened = root.resolve(), None
             self._done, self._undone = [], []
-            if self._running is None:
-                self._running = Running()
-            self._running.tell(self.path)
-        remember(root)
+            self._told = False
 
     def close(self) -> None:
         """Let go of the study."""
@@ -155,9 +150,22 @@ class Bench:
                 raise NoStudy("no study is open")
             if not (root / "study.yaml").is_file():
                 raise NoStudy(f"{root} is gone: it was moved or deleted")
+            if not self._told:
+                self._tell(root)
             if self._opened is None or self._opened.marks != _marks(root, _inputs(self._opened.study)):
                 self._opened = self._read(root)
             return self._opened
+
+    def _tell(self, root: Path) -> None:
+        """Remember the study, and let other workbenches know of it: when it is first looked at, not before the page."""
+        from idealtypes.workbench.recent import remember
+        from idealtypes.workbench.running import Running
+
+        self._told = True
+        remember(root)
+        if self._running is None:
+            self._running = Running()
+        self._running.tell(root)
 
     def study(self) -> Study:
         """The study.

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterable
-from html import escape
 from urllib.parse import parse_qs
 
+from markupsafe import escape
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

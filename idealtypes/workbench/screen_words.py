@@ -6,6 +6,7 @@ says, too (findings, reasons), is said by the report's own words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from markupsafe import Markup, escape
 
-from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
 
 if TYPE_CHECKING:
@@ -29,17 +29,26 @@ def speaks() -> tuple[str, ...]:
 
 
 @cache
-def _tree(language: str) -> Mapping[str, Any]:
+def _sections(language: str) -> Mapping[str, str]:
+    """The file of a language, taken apart at its top keys: a page needs the words of few screens, and YAML is slow."""
     path = folder("reports") / "workbench" / "words" / f"{language}.yaml"
+    parts = re.split(r"^(?=\w+:)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {part.partition(":")[0]: part for part in parts if not part.startswith("#")}
+
+
+@cache
+def _section(language: str, name: str) -> Any:
+    text = _sections(language).get(name)
+    if text is None:
+        return None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    tree = yaml.load(path.read_text(encoding="utf-8"), loader)  # a safe loader, in C where there is one
-    if not isinstance(tree, Mapping):
-        raise IdealtypesError(f"reports/workbench/words/{path.name} holds no words")
-    return tree
+    return yaml.load(text, loader)[name]  # a safe loader, in C where there is one
 
 
-def _find(tree: Any, key: str) -> Any:
-    for part in key.split("."):
+def _find(language: str, key: str) -> Any:
+    top, *rest = key.split(".")
+    tree = _section(language, top)
+    for part in rest:
         if not isinstance(tree, Mapping) or part not in tree:
             return None
         tree = tree[part]
@@ -63,8 +72,8 @@ class ScreenWords:
         >>> ScreenWords("en").say("start.codes", n=2), ScreenWords("nb").say("start.codes", n=1)
         ('2 codes', '1 kode')
         """
-        own = _find(_tree(self.language), key)
-        found = _find(_tree(ENGLISH), key) if own is None else own
+        own = _find(self.language, key)
+        found = _find(ENGLISH, key) if own is None else own
         if isinstance(found, Mapping) and "other" in found:
             from idealtypes.reporting.customs import customs
 
@@ -83,7 +92,7 @@ class ScreenWords:
         """All words below a key, for a page's script; what the language lacks is English."""
         told: dict[str, Any] = {}
         for language in (ENGLISH, self.language):
-            found = _find(_tree(language), key)
+            found = _find(language, key)
             told = _over(told, found if isinstance(found, Mapping) else {})
         return told if self.words is None else _each(told, self.words.with_noun)
 

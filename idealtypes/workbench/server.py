@@ -100,7 +100,7 @@ def _listening(port: int) -> Iterator[socket.socket]:
     try:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((HOST, port))
+            listener.bind((HOST.encode(), port))  # as bytes: no name is to be looked up
         except (OSError, OverflowError) as problem:
             reason = getattr(problem, "strerror", None) or problem
             raise IdealtypesError(

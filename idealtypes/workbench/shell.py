@@ -16,6 +16,7 @@ from idealtypes.files.content import folder
 from idealtypes.model import VERSION
 from idealtypes.workbench.bench import Bench, NoStudy, ReadOnly
 from idealtypes.workbench.call import BenchScreen, Call
+from idealtypes.workbench.compiled_templates import CompiledTemplates
 from idealtypes.workbench.screen_words import speaks
 
 # The screens in their order; each is imported when it is first opened.
@@ -54,6 +55,7 @@ def environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(folder("reports") / "workbench"),
         autoescape=True,
+        bytecode_cache=CompiledTemplates(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

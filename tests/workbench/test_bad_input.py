@@ -42,8 +42,8 @@ def test_a_second_server_is_told_on_both_and_forgotten_when_it_is_killed(
 ) -> None:
     assert others(bench) == []
     with opened(study, state) as second:
-        assert others(bench) == [second.process.pid]
         assert others(second) == [bench.process.pid]
+        assert others(bench) == [second.process.pid]
         generation = bench.get("/api/state").json["generation"]
         second.post("/api/faults/save", saved(second, study, "# here\n"))
         assert bench.get("/api/state").json["generation"] > generation  # and sees what the other changed
