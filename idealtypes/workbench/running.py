@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from idealtypes.storage.presence import Presence
+from idealtypes.storage.attendance import Attendance
 from idealtypes.workbench.recent import state_folder
 
 FOLDER = "running"  # in the user's own folder
@@ -26,7 +26,7 @@ class Running:
     """This run, as others see it."""
 
     def __init__(self) -> None:
-        self._there = Presence(state_folder() / FOLDER)
+        self._there = Attendance(state_folder() / FOLDER)
 
     def tell(self, study: Path | None) -> None:
         """Say which study this run has open; None for none."""

@@ -14,7 +14,7 @@ from idealtypes.storage.file_layer import layer, make_folders
 ENDING = ".json"
 
 
-class Presence:
+class Attendance:
     """The file of this process in a folder; it is made when something is first said.
 
     Where the folder cannot be written to, nobody is told of this process, and nothing breaks.
