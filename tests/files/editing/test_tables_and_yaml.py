@@ -7,6 +7,7 @@ import shutil
 from itertools import permutations
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import idealtypes as it
@@ -213,7 +214,7 @@ def test_a_workbook_and_a_scheme_of_others_are_left_alone(tmp_path: Path) -> Non
     with pytest.raises(it.IdealtypesError, match="is no text file of the study"):
         it.edit(folder, it.SetFile("outside.csv", "id\n", None))
     other = shutil.copytree(MINIMAL, tmp_path / "other")
-    it.read_study(other).statements.select("id", "source", "text").write_parquet(other / "s.parquet")
+    pl.read_csv(other / "statements.csv").write_parquet(other / "s.parquet")
     (other / "study.yaml").write_text(
         "format: 1\ntitle: R\nscheme: ./scheme.yaml\nstatements: s.parquet\n", "utf-8"
     )
