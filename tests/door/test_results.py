@@ -23,7 +23,7 @@ from idealtypes.reporting.tables.paper_table import paper_table
 from idealtypes.reporting.words import words_in
 from tests.door.calls import CALLS, EXAMPLE, Call
 
-WITHOUT_AN_ANSWER = {"init", "demo", "report"}  # these write files, and have no --json
+WITHOUT_AN_ANSWER = {"init", "demo", "report", "open"}  # these write files, or serve, and have no --json
 BY_NAME = {call.name: call for call in CALLS}
 
 
