@@ -15,12 +15,16 @@ from typing import Any
 
 import pytest
 
+from .examples import LONG
+
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 ONE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 FOUR = dict.fromkeys(ONE, "4")
 # Kernels of OpenBLAS for older processors, where the machine has their instructions; elsewhere the names do nothing.
-KERNELS = ("Nehalem", "Sandybridge", "Haswell") if platform.machine() in ("x86_64", "AMD64") else ()
+# The oldest in each run, which differs most; all of them in `make long`.
+NAMED = ("Nehalem", "Sandybridge", "Haswell") if LONG else ("Nehalem",)
+KERNELS = NAMED if platform.machine() in ("x86_64", "AMD64") else ()
 VARIANTS = {"four threads": FOUR} | {kernel: ONE | {"OPENBLAS_CORETYPE": kernel} for kernel in KERNELS}
 # Each leads through what BLAS and polars compute: joint draws, the map, ranks, every specification, what-ifs.
 ASKED = {

@@ -293,7 +293,9 @@ class Mine(StudyData):
 
 def test_a_study_of_another_class_stays_what_it_is(studies):
     read = read_study("good_minimal")
-    mine = Mine(**{name: getattr(read, name) for name, field in read.__dataclass_fields__.items() if field.init})
+    mine = Mine(
+        **{name: getattr(read, name) for name, field in read.__dataclass_fields__.items() if field.init}
+    )
     assert isinstance(where(mine, {"source": "desk"}), Mine)
     assert isinstance(mine.with_settings(level=0.5), Mine)
 

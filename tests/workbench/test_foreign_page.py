@@ -26,9 +26,10 @@ TRIES = """async (target) => {
     await told("read", () => fetch(target + "/api/state", all));
     await told("read blindly", () => fetch(target + "/api/state", { ...all, mode: "no-cors" }));
     await told("page", () => fetch(target + "/", { ...all, mode: "no-cors" }));
-    await told("stop", () => fetch(target + "/stop", { ...all, method: "POST", mode: "no-cors", body: "{}" }));
-    await told("json", () => fetch(target + "/stop", { ...all, method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" }));
-    await told("upload", () => fetch(target + "/upload?name=x.csv", { ...all, method: "POST", mode: "no-cors", body: "a" }));
+    const post = { ...all, method: "POST", body: "{}" };
+    await told("stop", () => fetch(target + "/stop", { ...post, mode: "no-cors" }));
+    await told("json", () => fetch(target + "/stop", { ...post, headers: { "Content-Type": "application/json" } }));
+    await told("upload", () => fetch(target + "/upload?name=x.csv", { ...post, mode: "no-cors" }));
     const frame = document.createElement("iframe");
     frame.name = "inside";
     document.body.append(frame);
@@ -36,11 +37,15 @@ TRIES = """async (target) => {
     Object.assign(form, { method: "POST", action: target + "/stop", target: "inside", enctype: "text/plain" });
     document.body.append(form);
     form.submit();
+    const shown = (element, address) => new Promise((done) => {
+        element.onload = element.onerror = done;
+        element.src = target + address;
+        document.body.append(element);
+    });
     const other = document.createElement("iframe");
-    await new Promise((done) => { other.onload = other.onerror = done; other.src = target + "/"; document.body.append(other); });
+    await shown(other, "/");
     tried.frame = ["", 0, (() => { try { return other.contentDocument.body.textContent; } catch { return ""; } })()];
-    const script = document.createElement("script");
-    await new Promise((done) => { script.onload = script.onerror = done; script.src = target + "/api/state"; document.body.append(script); });
+    await shown(document.createElement("script"), "/api/state");
     return tried;
 }"""
 
@@ -50,7 +55,7 @@ def elsewhere() -> Iterator[str]:
     """Another program of this machine, with a page of its own: to a browser the same site at another port."""
 
     class Page(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  # the library's name
+        def do_GET(self) -> None:  # the library's name
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
@@ -76,7 +81,10 @@ def test_a_page_of_another_origin_reads_and_changes_nothing(
         page = context.new_page()
         page.goto(elsewhere.replace("127.0.0.1", host))
         answers: list[int] = []
-        page.on("response", lambda answer: answers.append(answer.status) if f":{bench.port}" in answer.url else None)
+        page.on(
+            "response",
+            lambda answer: answers.append(answer.status) if f":{bench.port}" in answer.url else None,
+        )
         tried = page.evaluate(TRIES, bench.url("").rstrip("/"))
         assert {name: found[2] for name, found in tried.items()} == dict.fromkeys(tried, "")
         assert answers

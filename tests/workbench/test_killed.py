@@ -13,7 +13,7 @@ import idealtypes as it
 
 from .client import Client, opened
 
-EDITS, RUNS = 50, 5
+EDITS, RUNS = 50, 3
 
 
 def _shares(n: int) -> list[float]:
