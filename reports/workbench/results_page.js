@@ -41,7 +41,9 @@ const results = (function () {
     if (!found.sections.some(([name]) => name === section)) section = found.sections[0][0];
     tabs(found.sections);
     frame.hidden = false;
-    frame.src = `${shown}#${section}`;
+    // Not by `#section` in the address: that would scroll this page, too.
+    if (!place) place = { section, beyond: 0 };
+    frame.src = shown;
   }
   frame.addEventListener("load", function () {
     send({ theme: document.documentElement.dataset.theme || "system", bare: true });

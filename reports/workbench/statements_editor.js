@@ -88,7 +88,7 @@
     const parts = [
       make("div", { class: "head" }, make("h2", { id: "editor-title", tabindex: "-1" }, t("statement", { id: found.id })),
         make("button", { type: "button", onclick: () => context.close() }, t("close"))),
-      make("p", { class: "meta" }, make("bdi", {}, source[1]), cells.locator ? ", " + cells.locator : "", " ",
+      make("p", { class: "meta" }, make("bdi", {}, source[1]), found.locator ? ", " + found.locator : "", " ",
         source[2] ? make("button", { type: "button", class: "link", onclick: () => context.whole(found.source, found.id) }, t("in_text")) : null,
         found.counted ? null : make("em", { class: "flag", title: data.words.not_counted_why }, " " + data.words.not_counted)),
       make("blockquote", { dir: "auto", lang: found.lang || null }, found.text || data.words.no_text),

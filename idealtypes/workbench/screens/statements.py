@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import idealtypes as it
 from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.screens.statement_edits import added, deleted, put_on_several, saved
+
+if TYPE_CHECKING:
+    from idealtypes.reporting.study_titles import StudyTitles
 
 LINES = re.compile(r"(lines?|linjer?)\s+(\d+)(?:[–-](\d+))?", re.IGNORECASE)
 
@@ -36,6 +39,12 @@ def _statements(call: Call) -> Any:
     return call.bench.opened().once("statements", lambda: spoken_statements(call.study))
 
 
+def _titles(call: Call) -> StudyTitles:
+    from idealtypes.reporting.study_titles import StudyTitles
+
+    return StudyTitles(call.study, call.words)
+
+
 def index(call: Call) -> dict[str, Any]:
     """Every statement, in columns; who codes; which sources have a text."""
     from idealtypes.reporting.statement_list import statement_list
@@ -43,13 +52,13 @@ def index(call: Call) -> dict[str, Any]:
     study, rows = call.study, _rows(call)
     found = statement_list(study, call.words, _statements(call))
     coders = dict.fromkeys((*study.coders, *study.readings["coder"].unique(maintain_order=True)))
-    titled = "title" in study.sources.columns
+    titles = _titles(call)
     return {
         **found,
         "coders": [name for name in coders if name],
         "kinds": {name: coder.kind for name, coder in study.coders.items()},
         "all_sources": [
-            [row["id"], (row["title"] if titled else None) or row["id"], bool(row.get("text_file"))]
+            [row["id"], titles.source(row["id"]), bool(row.get("text_file"))]
             for row in study.sources.iter_rows(named=True)
         ],
         "claims": rows.has("claims"),
@@ -70,6 +79,7 @@ def one(call: Call) -> dict[str, Any]:
         "text": found.text,
         "lang": found.lang or call.study.language,
         "source": found.source,
+        "locator": _titles(call).value("locator", found.locator or ""),
         "kind": found.kind,
         "counted": found.counted,
         "mode": found.mode,
