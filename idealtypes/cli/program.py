@@ -19,7 +19,6 @@ BAD_INPUT = 1
 USAGE = 2  # as click has it
 INTERRUPTED = 128 + 2  # as a shell counts a process ended by SIGINT
 READER_LEFT = 128 + 13  # and by SIGPIPE
-GIVEN = "idealtypes.arguments"  # where the words are kept that it was called with
 
 # The line on each command stands here, so that `idealtypes --help` imports none; a test compares them.
 COMMANDS: dict[str, dict[str, str]] = {
