@@ -8,12 +8,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.code_versions import CodeSketch, matched_versions
+
+from ..examples import examples
 
 HEAD = """format: 1
 id: book
@@ -245,7 +247,7 @@ def test_shared_statements_tell(old, new, told) -> None:
     assert sorted(links(old, new)) == sorted(told)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     st.dictionaries(st.sampled_from("abcdef"), st.sets(st.sampled_from("123456789"), min_size=1)),
     st.randoms(),

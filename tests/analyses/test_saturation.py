@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -15,13 +15,15 @@ from idealtypes.analyses.saturation.accumulation import accumulation, rarefied
 from idealtypes.analyses.saturation.next_interview import _with_one_more
 from idealtypes.analyses.saturation.stopping import stopping
 
+from ..examples import examples
+
 ROOT = Path(__file__).parents[2]
 ORDERS = ROOT / "examples" / "seven_orders"
 EXAMPLE = ROOT / "examples" / "support_colleagues"
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=6))
-@settings(max_examples=25)
+@examples(25)
 def test_what_is_added_adds_up(rows: list[list[bool]]) -> None:
     holds = np.array(rows, bool)
     found = accumulation(holds, 1)

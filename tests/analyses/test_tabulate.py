@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
 from idealtypes.errors import BadInput
+
+from ..examples import examples
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "support_colleagues"
@@ -68,7 +70,7 @@ def test_a_unit_may_have_several_answers() -> None:
 
 
 @given(st.permutations(range(5)))
-@settings(max_examples=10)
+@examples(10)
 def test_the_order_of_the_rows_is_irrelevant(order: list[int]) -> None:
     study = it.read_study(SCORED)
     few = study.cases.head(5)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -16,6 +16,8 @@ from idealtypes.engine.placement_doubt import movable, nearest_shares
 from idealtypes.engine.profile import Profile, profile
 from idealtypes.engine.tally import Floats
 from tests.engine.build import scheme
+
+from ..examples import examples
 
 POLES = ("market", "state", "family")
 PLACES = {"m": (1.0, 0.0, 0.0), "s": (0.0, 1.0, 0.0), "f": (0.1, 0.1, 0.8)}
@@ -39,7 +41,7 @@ def rows(*coders: str) -> pl.DataFrame:
 
 
 @given(arrays(float, (4, 6), elements=st.floats(-2, 2)))
-@settings(max_examples=25)
+@examples(25)
 def test_the_nearest_shares_sum_to_one_and_no_others_lie_nearer(points: Floats) -> None:
     found = nearest_shares(points)
     assert (found >= 0).all()

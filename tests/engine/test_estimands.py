@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
 
@@ -15,6 +15,8 @@ from idealtypes.engine.leaning import Leaning
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.quoting import printing_factor
 from tests.engine.test_findings import MIRROR, THREE, firmness, read
+
+from ..examples import examples
 
 # Codes of a source's statements, a string a source.
 SOURCES = st.lists(st.text("ifm", min_size=1, max_size=4), min_size=1, max_size=6)
@@ -36,7 +38,7 @@ def quoted(sources: list[str], **chosen: Any) -> Profile:
 
 
 @given(SOURCES, st.sampled_from(["statement", "source", "coding"]))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_the_other_weighting_is_the_profile_under_that_setting(sources: list[str], weighting: str) -> None:
     found = read([sources], weighting=weighting)
     other = read([sources], weighting="statement" if weighting == "source" else "source")
@@ -104,7 +106,7 @@ def test_beside_very_many_numbers_no_second_draws_are_made() -> None:
 
 
 @given(st.floats(0.5, 0.999))
-@settings(max_examples=25)
+@examples(25)
 def test_at_gamma_what_was_said_is_even(share: float) -> None:
     gamma = printing_factor(share)
     assert gamma is not None
@@ -141,7 +143,7 @@ def test_where_it_is_not_asked_it_says_why(found: Profile, code: str) -> None:
 
 
 @given(SOURCES)
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_mirrored_poles_mirror_both(sources: list[str]) -> None:
     one = aspect(quoted(sources))
     two = aspect(quoted(["".join(MIRROR[code] for code in codes) for codes in sources]))
@@ -160,7 +162,7 @@ def test_mirrored_poles_mirror_both(sources: list[str]) -> None:
 
 
 @given(SOURCES, st.randoms())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_the_order_of_sources_and_statements_is_irrelevant(sources: list[str], random: Any) -> None:
     turned = ["".join(random.sample(codes, len(codes))) for codes in random.sample(sources, len(sources))]
     one, two = (quoted(s) for s in (sources, turned))
@@ -180,7 +182,7 @@ def lean(found: Profile) -> tuple[int, list[Finding], Leaning]:
 
 
 @given(st.text("if", min_size=1, max_size=4), st.integers(2, 6))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_one_source_never_reads_firmer_than_several_that_say_the_same(codes: str, several: int) -> None:
     one, more = read([[codes]], draws=400), read([[codes] * several], draws=400)
     np.testing.assert_allclose(one.balance, more.balance)
@@ -193,7 +195,7 @@ def test_one_source_never_reads_firmer_than_several_that_say_the_same(codes: str
 
 
 @given(st.text("if", min_size=1, max_size=3), st.integers(2, 4))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_one_rater_never_reads_firmer_than_several_who_agree(codes: str, several: int) -> None:
     one, more = read([[codes]], unit="rater", draws=400), read([[codes] * several], unit="rater", draws=400)
     assert np.isnan(one.interval).all()

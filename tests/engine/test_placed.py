@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import idealtypes as it
 
+from ..examples import examples
+
 ROOT = Path(__file__).parents[2]
 FEW = {"draws": 100}
 NAMES = (
@@ -52,7 +54,7 @@ def answers(study: it.Study) -> list[Any]:
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
-@settings(deadline=None, max_examples=2, phases=[Phase.generate])
+@settings(examples(2), phases=[Phase.generate])
 def test_it_is_what_a_file_placed_like_that_says(
     name: str, folders: dict[str, Path], data: st.DataObject
 ) -> None:

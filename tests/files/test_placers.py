@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -15,6 +15,8 @@ from idealtypes.engine.placer_doubt import placer_doubt
 from idealtypes.errors import BadCall, BadInput, IdealtypesError
 from idealtypes.files.starting import start
 from idealtypes.model.placement import PlacedBy
+
+from ..examples import examples
 
 HEAD = "code,aspect,placer,position,shares,because\n"
 
@@ -127,7 +129,7 @@ def test_what_placers_differ_by_takes_the_place_of_the_settings(study: Path) -> 
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.floats(-1, 1)), max_size=14))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_placers_give_finite_doubt_or_none(rows: list[tuple[int, int, float]]) -> None:
     each = {(c, p): x for c, p, x in rows}
     placed = [PlacedBy(f"c{c}", "a", f"p{p}", ((1 - x) / 2, (1 + x) / 2)) for (c, p), x in each.items()]

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import idealtypes as it
@@ -14,6 +14,8 @@ from idealtypes.model.edits import Edit
 from idealtypes.storage import history
 from idealtypes.storage.transaction import Changed, writing
 from idealtypes.storage.undoing import undo
+
+from ..examples import examples
 
 MINIMAL = Path(__file__).parents[1] / "studies" / "good_minimal"
 
@@ -107,7 +109,7 @@ LOT: list[Edit] = [
 
 
 @given(st.lists(st.integers(-3, len(LOT) - 1), min_size=2, max_size=6))
-@settings(deadline=None, max_examples=4)
+@examples(4)
 def test_any_edits_and_undos_give_the_first_bytes_back(
     tmp_path_factory: pytest.TempPathFactory, steps: list[int]
 ) -> None:
