@@ -9,7 +9,7 @@ import subprocess
 import sys
 import warnings
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -147,6 +147,30 @@ def test_a_figure_in_the_page_has_roles_for_colours_and_ids_of_its_own(made) -> 
     for role in get_args(Role):
         assert f".f-{role} {{ fill: var(--{role}); }}" in held
         assert f".k-{role} {{ stroke: var(--{role}); }}" in held
+
+
+LOOK = ("text-anchor", "font-size", "font-weight", "fill", "stroke", "stroke-width", "paint-order")
+
+
+def _looks(element: ET.Element, given: Mapping[str, str]) -> Iterator[tuple[str | None, ...]]:
+    """Every text with its place and look, whoever around it says so; classes of the page as the colours of a file."""
+    classes = [role.split("-", 1) for role in element.get("class", "").split() if role[1:2] == "-"]
+    colour = {"f": "fill", "k": "stroke"}
+    said = {colour[kind]: colours()[role] for kind, role in classes}  # type: ignore[index]
+    here = {**given, **said, **{name: value for name, value in element.attrib.items() if name in LOOK}}
+    if element.tag.endswith("text"):
+        yield element.text, element.get("x"), element.get("y"), *(here.get(name) for name in LOOK)
+    for child in element:
+        yield from _looks(child, here)
+
+
+def test_words_look_in_the_page_as_in_a_file_though_a_group_says_it_once(made) -> None:
+    for name, figure in made("mixed").figures.items():
+        drawing = laid_out(figure.picture, 560)
+        page = page_svg(drawing, prefix="p", title="t", description="d")
+        file = list(_looks(ET.fromstring(file_svg(drawing, title="t", description="d")), {}))
+        assert list(_looks(ET.fromstring(page), {})) == file, name
+        assert page.count("font-size=") < len(file), name
 
 
 def test_a_figure_in_a_file_has_the_colours_of_the_style(made) -> None:

@@ -30,13 +30,23 @@ class ReportFigure:
 
     @cached_property
     def html(self) -> Markup:
-        """Two drawings for the page, for wide and for narrow screens; the style sheet shows one of them."""
-        told = {"title": self.title, "description": self.description}
-        return Markup(
-            "".join(
+        """Two drawings for the page, for wide and for narrow screens; the style sheet shows one of them.
+
+        The first says for both what the figure is and all its numbers, which the second points to: words that nobody sees
+        are read out where a drawing that is seen points to them.
+        """
+        first = f"{self.name}-{next(iter(WIDTHS))}"
+        drawings = []
+        for width, points in WIDTHS.items():
+            prefix = f"{self.name}-{width}"
+            drawings.append(
                 page_svg(
-                    laid_out(self.picture, points), prefix=f"{self.name}-{width}", css_class=width, **told
+                    laid_out(self.picture, points),
+                    prefix=prefix,
+                    title=self.title,
+                    description=self.description,
+                    css_class=width,
+                    told_by="" if prefix == first else first,
                 )
-                for width, points in WIDTHS.items()
             )
-        )
+        return Markup("".join(drawings))
