@@ -32,8 +32,8 @@ class ReportFigure:
     def html(self) -> Markup:
         """Two drawings for the page, for wide and for narrow screens; the style sheet shows one of them.
 
-        The first says for both what the figure is and all its numbers, which the second points to: words that nobody sees
-        are read out where a drawing that is seen points to them.
+        The first says for both what the figure is and all its numbers, which the second points to: words
+        that nobody sees are read out where a drawing that is seen points to them.
         """
         first = f"{self.name}-{next(iter(WIDTHS))}"
         drawings = []
