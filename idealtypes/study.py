@@ -18,6 +18,7 @@ from idealtypes.errors import BadCall, IdealtypesError
 from idealtypes.model.arguments import checked, kind_of
 from idealtypes.model.coefficient_names import VALUE_WEIGHTS, ValueWeights
 from idealtypes.model.conditions import Selection, Value
+from idealtypes.model.hints import hint
 from idealtypes.model.own_weights import OwnWeights
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import CommonChoices
@@ -110,6 +111,39 @@ class Study(StudyData):
         from idealtypes.reporting.catalogue import translator
 
         return translator(self, language)
+
+    @checked
+    def profile_of_case(self, case: str, *, view: View = "all") -> Profile:
+        """The profile for questions about one case: what is said of it is to the last digit what `profile` says, and no
+        draws are made for the others, which need not be in it.
+
+        Parameters
+        ----------
+        case
+            Its id.
+        view
+            As in `profile`.
+
+        Raises
+        ------
+        BadCall
+            For a case that is not there.
+
+        Examples
+        --------
+        >>> import idealtypes as it
+        >>> study = it.read_study("examples/seven_orders")
+        >>> one, every = study.profile_of_case("chain"), study.profile()
+        >>> len(one.cases), bool((one.shares[0] == every.shares[every.cases.index("chain")]).all())
+        (1, True)
+        """
+        from idealtypes.engine.case_profile import case_profile
+
+        profile = self.profile(view=view)
+        own = self.name_of("cases", case)
+        if own not in profile.cases:
+            raise BadCall(f"there is no case `{case}`; {hint(case, profile.cases)}")
+        return case_profile(profile, own)
 
     @checked
     def where(self, selection: Selection | None = None, /, **columns: Value | Sequence[Value]) -> Study:

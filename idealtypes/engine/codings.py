@@ -15,6 +15,7 @@ from functools import reduce
 from typing import Any, TypeVar
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 from narwhals.exceptions import DuplicateError
 
@@ -75,7 +76,8 @@ class CodingRows:
     spoken
         Codes → who spoke them: what `speakers` found.
     tried
-        Whether codes are tried out elsewhere: what does not hang on places is then computed once (`settled`).
+        Whether codes are tried out elsewhere: what does not hang on places is then computed once, and what hangs on
+        some of them anew where these change (`settled`).
     """
 
     rows: Rows
@@ -109,6 +111,17 @@ class CodingRows:
         if key not in self.settled:
             self.settled[key] = make()
         found: T = self.settled[key]
+        return found
+
+    def latest(self, slot: Hashable, inputs: Sequence[Any], make: Callable[[], T]) -> T:
+        """What hangs on where some codes stand: while codes are tried out elsewhere it is kept until it is asked of
+        other inputs. Arrays are compared number by number, and what is kept is not to be changed."""
+        if not self.tried:
+            return make()
+        kept = self.settled.get(slot)
+        if kept is None or not _same(kept[0], inputs):
+            kept = self.settled[slot] = tuple(inputs), make()
+        found: T = kept[1]
         return found
 
     def values(self, column: str, names: Iterable[str]) -> list[Any]:
@@ -145,6 +158,21 @@ class CodingRows:
             return nw.from_native(frame.with_columns(code=pl.Series(code, dtype=pl.UInt32)).lazy())
         codes = self.rows.select("code").unique()
         return nw.concat([_layer(codes, layer, columns) for layer in layers])
+
+
+def _same(before: Sequence[Any], now: Sequence[Any]) -> bool:
+    """Whether all inputs are what they were.
+
+    >>> _same((np.array([1.0, np.nan]), "a"), (np.array([1.0, np.nan]), "a")), _same((np.arange(2),), (np.arange(3),))
+    (True, False)
+    """
+
+    def alike(a: Any, b: Any) -> bool:
+        if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
+            return type(a) is type(b) and bool(a == b)
+        return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+
+    return len(before) == len(now) and all(map(alike, before, now))
 
 
 def _layer(codes: Rows, layer: Mapping[str, tuple[Any, ...]], columns: Sequence[str]) -> Rows:

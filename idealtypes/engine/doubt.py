@@ -70,6 +70,24 @@ class Doubt:
     def informants_alone(self) -> bool:
         return not any(x is not None for x in (*self.moved, *self.shifts))
 
+    def of_case(self, number: int) -> Doubt:
+        """The same of one case alone."""
+
+        def alone(moved: Moved) -> Moved:
+            here = moved.cases == number
+            return Moved(np.zeros(int(here.sum()), int), moved.shares[..., here], moved.sizes[:, here])
+
+        def own(shift: Floats) -> Floats:
+            several = shift.ndim > 1 and len(shift) > 1
+            return shift[[number]] if several else shift
+
+        return Doubt(
+            self.states,
+            tuple(None if moved is None else alone(moved) for moved in self.moved),
+            tuple(None if shift is None else own(shift) for shift in self.shifts),
+            self.reasons,
+        )
+
     def spreads(self, aspect: int, informants: Floats, shares: Floats) -> Floats:
         """Shape (3, cases): how far each source of doubt alone moves the shares of an aspect, as a standard deviation;
         `informants` are the draws of the first, `shares` (cases, P) the estimates, those of the second pole alone
@@ -158,7 +176,7 @@ def doubt_of(
         by: tuple[By, ...] = ("code", "coder") if coded == "in" else ("code",)
         found = parts(codings, placements, tally, by, ancestors=scheme.ancestors)
         if placed == "in":
-            moved = _moved(tally, found, scheme, settings, placements, level)
+            moved = _moved(tally, found, scheme, settings, placements, level, codings)
             placed = "in" if any(m is not None for m in moved) else "not_estimable"
         if coded == "in":
             like = tally
@@ -204,7 +222,13 @@ def _coders_state(settings: Settings, placements: Placements | None, codings: Co
 
 
 def _moved(
-    tally: Tally, by_code: Parts, scheme: Scheme, settings: Settings, placements: Placements, level: float
+    tally: Tally,
+    by_code: Parts,
+    scheme: Scheme,
+    settings: Settings,
+    placements: Placements,
+    level: float,
+    codings: CodingRows,
 ) -> tuple[Moved | None, ...]:
     """What placements do, by aspect."""
     doubt = settings.placement_doubt.common, settings.placement_doubt.code
@@ -228,6 +252,6 @@ def _moved(
         out.append(
             None
             if able.still
-            else Moved(*moved_shares(tally, by_code, a, able, settings.draws, settings.seed, level))
+            else Moved(*moved_shares(tally, by_code, a, able, settings.draws, settings.seed, level, codings))
         )
     return tuple(out)

@@ -39,6 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -209,7 +210,13 @@ def _quantile(df: Floats, tail: float) -> Floats:
     """A lower quantile of t; for very many degrees of freedom, all at least 1, from a table, to 1e-6 of it."""
     if df.size < len(TABLE):
         return np.asarray(stdtrit(df, tail))
-    return np.asarray(np.interp(1 / df, TABLE, stdtrit(1 / np.maximum(TABLE, 1e-9), tail)), np.float64)
+    return np.asarray(np.interp(1 / df, TABLE, _quantiles(tail)), np.float64)
+
+
+@lru_cache(maxsize=16)
+def _quantiles(tail: float) -> Floats:
+    """A lower quantile of t at the degrees of freedom of `TABLE`."""
+    return np.asarray(stdtrit(1 / np.maximum(TABLE, 1e-9), tail))
 
 
 def _weigh(

@@ -48,8 +48,6 @@ class Parts:
         Shape (rows, len(by)): the code, the coder.
     weight
         Shape (rows,): the part's share of the cell's total T.
-    mass
-        Shape (rows, K): the part's share of the cell's mass M.
     read
         Shape (rows,): with `coder` among `by` what the coder's own vectors of statements that others coded, too, owe to
         the part: summed over a coder's parts of a cell, how many such statements there are. Else 0.
@@ -60,7 +58,6 @@ class Parts:
     cell: Ints
     item: Ints
     weight: Floats
-    mass: Floats
     read: Floats
 
 
@@ -84,19 +81,37 @@ def parts(
     >>> placed = {"i": {"help": (1, 0)}, "f": {"help": (0, 1)}}
     >>> t = tally(rows, placed, {"help": ("informal", "formal")})
     >>> p = parts(rows, placed, t)
-    >>> p.ids, p.weight.tolist(), p.mass.tolist()
-    ((('f', 'i'),), [1.5, 0.5], [[0.0, 1.5], [0.5, 0.0]])
+    >>> p.ids, p.weight.tolist()
+    ((('f', 'i'),), [1.5, 0.5])
     """
     table = codings if isinstance(codings, CodingRows) else coding_rows(codings)
-    if table.in_memory:
-        return _parted(_fetched(table, placements, tally, by, ancestors or {}), tally, tuple(by))
-    # Two weightings of one profile, of the talk and of the informants, ask for the same sums.
-    asked = (tuple(by), tally.repeats, tally.aspects, tally.poles, tally.weighting == "coding",
-             _plain(placements), _plain(ancestors or {}))  # fmt: skip
-    if asked not in table.parted_last:
-        table.parted_last.clear()
-        table.parted_last[asked] = _fetched(table, placements, tally, by, ancestors or {})
-    return _parted(table.parted_last[asked], tally, tuple(by))
+    on = tuple(
+        (code, tuple(a for a in tally.aspects if a in placements.get(code, ()))) for code in table.codes
+    )
+    asked = (
+        tuple(by),
+        tally.repeats,
+        tally.aspects,
+        tally.poles,
+        tally.weighting,
+        on,
+        _plain(ancestors or {}),
+    )
+
+    def parted() -> Parts:
+        if table.in_memory:
+            return _parted(_fetched(table, placements, tally, by, ancestors or {}), tally, tuple(by))
+        # Two weightings of one profile, of the talk and of the informants, ask for the same sums.
+        sums = *asked[:4], tally.weighting == "coding", *asked[5:]
+        if sums not in table.parted_last:
+            table.parted_last.clear()
+            table.parted_last[sums] = _fetched(table, placements, tally, by, ancestors or {})
+        return _parted(table.parted_last[sums], tally, tuple(by))
+
+    cells = tally.case, tally.source, tally.aspect, tally.statements
+    return table.latest(
+        ("parts", tuple(by), tally.weighting), (asked, tally.cases, tally.sources, *cells), parted
+    )
 
 
 def _plain(told: Any) -> Any:
@@ -118,11 +133,10 @@ def _fetched(
     """The sums by case, source, aspect and what the cells are parted by, summed where the rows live."""
     poles = dict(zip(tally.aspects, tally.poles, strict=True))
     table, used = counted(codings, placements, poles, ancestors, tally.repeats)
-    width = tally.mass.shape[1]
     rows, several = table.rows, "coder" in by and table.coders > 1
     if several:
         rows = _with(table, rows, ["unit"], first=nw.col("coder").min(), last=nw.col("coder").max())
-    evidence = evidence_rows(replace(table, rows=rows), used, list(poles), width)
+    evidence = evidence_rows(replace(table, rows=rows), used, list(poles), 0)
     found = pl.DataFrame()
     if evidence is not None:
         statement = [*CELL, "unit"]
@@ -142,14 +156,13 @@ def _fetched(
             )
             shared = own / nw.col("coders")
         scale = nw.lit(1.0) if tally.weighting == "coding" else shared
-        names = ["intensity", *[f"w{p}" for p in range(width)]]
         read = (
             nw.when(nw.col("first") != nw.col("last")).then(nw.col("intensity") * own).otherwise(nw.lit(0.0))
         )
         sums = evidence.with_columns(
-            *[(nw.col(n) * scale).alias(n) for n in names], read=read if several else nw.lit(0.0)
+            intensity=nw.col("intensity") * scale, read=read if several else nw.lit(0.0)
         )
-        names.append("read")
+        names = ("intensity", "read")
         found = table.fetched(
             sums.group_by(*CELL, *by).agg(*[nw.col(n).sum() for n in names]), "case", "source", *by
         )
@@ -165,10 +178,9 @@ def _with(table: CodingRows, rows: Rows, keys: Sequence[str], **sums: nw.Expr) -
 
 
 def _parted(found: pl.DataFrame, tally: Tally, by: tuple[By, ...]) -> Parts:
-    width = tally.mass.shape[1]
     if not found.height:
         none = np.zeros((0, len(by)), int)
-        return Parts(by, ((),) * len(by), none[:, 0], none, np.zeros(0), np.zeros((0, width)), np.zeros(0))
+        return Parts(by, ((),) * len(by), none[:, 0], none, np.zeros(0), np.zeros(0))
     number = {
         name: places(found[name], ids) for name, ids in (("case", tally.cases), ("source", tally.sources))
     }
@@ -181,9 +193,7 @@ def _parted(found: pl.DataFrame, tally: Tally, by: tuple[By, ...]) -> Parts:
     )  # the cells are sorted by case, aspect, source
     order = np.lexsort((*item.T[::-1], cell))
     cell = cell[order]
-    names = ["read", "intensity", *[f"w{p}" for p in range(width)]]
-    columns = found.select(names).to_numpy().astype(float)[order]
+    weight, read = found.select("intensity", "read").to_numpy().astype(float)[order].T
     if tally.weighting == "source":
-        columns[:, 1:] /= tally.statements[cell, None]
-    columns = np.round(columns, DECIMALS)
-    return Parts(by, ids, cell, item[order], columns[:, 1], columns[:, 2:], columns[:, 0])
+        weight = weight / tally.statements[cell]
+    return Parts(by, ids, cell, item[order], np.round(weight, DECIMALS), np.round(read, DECIMALS))

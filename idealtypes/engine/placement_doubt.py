@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from idealtypes.engine.codings import CodingRows
 from idealtypes.engine.intervals import sizes_under
 from idealtypes.engine.parts import Parts
 from idealtypes.engine.placer_doubt import PlacerDoubt
@@ -25,6 +26,7 @@ from idealtypes.engine.tally import Floats, Ints, Tally
 from idealtypes.model.stance import unsigned
 
 STREAM = 4103  # of the moves' numbers
+Normals = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,22 +79,22 @@ class Movable:
             return (1 + self.position * self.sign)[None] / 2
         return self._mirrored(self.shares.T[:, None])[:, 0]
 
-    def moved(self, aspect: int, draws: int, seed: int) -> Floats:
+    def moved(self, aspect: int, draws: int, seed: int, normals: Normals | None = None) -> Floats:
         """Shape (P, draws, codes): the shares as they may be, of the same poles; the same for the same seed, aspect and
-        code, whatever else is asked."""
+        code, whatever else is asked. `normals` are those of `normals`, where they are at hand."""
         if self.two:
-            at = np.clip(self.position * self.sign + self.moves(aspect, draws, seed), -1.0, 1.0)
+            at = np.clip(self.position * self.sign + self.moves(aspect, draws, seed, normals), -1.0, 1.0)
             return np.asarray((1 + at) / 2)[None]
-        u, e = self._normals(aspect, draws, seed, self.shares.shape[1])
+        u, e = self.normals(aspect, draws, seed) if normals is None else normals
         off = (u[..., None] * self.common + e * self.own) / np.sqrt(2)
         # what does not move is not put on the nearest shares either: its own may be rounded
         moves = (self.common > 0) | (self.own > 0)
         found = np.where(moves, nearest_shares(self.shares.T[:, None] + off), self.shares.T[:, None])
         return self._mirrored(found)
 
-    def moves(self, aspect: int, draws: int, seed: int) -> Floats:
+    def moves(self, aspect: int, draws: int, seed: int, normals: Normals | None = None) -> Floats:
         """Shape (draws, codes): how far each code between two poles moves, were there no ends to hold it."""
-        (u,), (e,) = self._normals(aspect, draws, seed, 1)
+        (u,), (e,) = self.normals(aspect, draws, seed) if normals is None else normals
         wide = np.ones((draws, len(self.codes)))
         for df in np.unique(self.df[np.isfinite(self.df)]).tolist():
             square = np.random.default_rng([seed, STREAM, aspect, 0, 1]).chisquare(df, draws)
@@ -100,8 +102,10 @@ class Movable:
         moves: Floats = self.sign * (u[:, None] * self.common * wide + e * self.own)
         return moves
 
-    def _normals(self, aspect: int, draws: int, seed: int, several: int) -> tuple[Floats, Floats]:
-        """Standard normals: of the aspect, shape (several, draws), and of the codes, (several, draws, codes)."""
+    def normals(self, aspect: int, draws: int, seed: int) -> Normals:
+        """Standard normals: of the aspect, shape (P, draws), of the codes (P, draws, codes), P 1 between two poles.
+        They do not hang on where the codes stand."""
+        several = 1 if self.two else self.shares.shape[1]
         u = np.random.default_rng([seed, STREAM, aspect]).standard_normal((several, draws))
         e = np.zeros((several, draws, len(self.codes)))
         for holder in np.unique(self.holder[self.own > 0]).tolist():
@@ -189,31 +193,39 @@ def movable(
 
 
 def moved_shares(
-    tally: Tally, parts: Parts, aspect: int, codes: Movable, draws: int, seed: int, level: float
+    tally: Tally,
+    parts: Parts,
+    aspect: int,
+    codes: Movable,
+    draws: int,
+    seed: int,
+    level: float,
+    table: CodingRows,
 ) -> tuple[Ints, Floats, Floats]:
     """The cases with evidence on an aspect, their shares (P, draws, cases) and effective sizes (draws, cases).
 
     Between two poles P is 1, and the share is that of the second; else shares are of all poles. `parts` are the tally's
-    by code; `codes` are those of `parts`, in its order.
+    by code; `codes` are those of `parts`, in its order. While codes of `table` are tried out elsewhere, an aspect on
+    which none was moved is not asked again.
     """
     here = np.flatnonzero(tally.aspect == aspect)
     cases, group = np.unique(tally.case[here], return_inverse=True)
     own = np.searchsorted(here, parts.cell)
     mine = np.flatnonzero((own < len(here)) & (here[np.minimum(own, len(here) - 1)] == parts.cell))
     column = {code: n for n, code in enumerate(codes.codes)}
-    item = np.array([column[parts.ids[0][i]] for i in parts.item[mine, 0]], int)
+    item = np.array([column.get(code, -1) for code in parts.ids[0]], int)[parts.item[mine, 0]]
     weight = np.zeros((len(codes.codes), len(here)))
     np.add.at(weight, (item, own[mine]), parts.weight[mine])
     poles = slice(1, 2) if codes.two else slice(0, codes.shares.shape[1])
     # what no code of these rows has put there stays where it is
     still = tally.mass[here, poles].T - codes.placed() @ weight
-    shares, sizes = sizes_under(
-        codes.moved(aspect, draws, seed),
-        weight,
-        still,
-        tally.total[here],
-        tally.statements[here],
-        group,
-        level,
-    )
+    cells = weight, still, tally.total[here], tally.statements[here], group
+    of = tally.weighting, tally.repeats, aspect, draws, seed
+
+    def found() -> tuple[Floats, Floats]:
+        alone = codes.codes, codes.holder, codes.own > 0, codes.two
+        normals = table.latest(("normals", *of), alone, lambda: codes.normals(aspect, draws, seed))
+        return sizes_under(codes.moved(aspect, draws, seed, normals), *cells, level)
+
+    shares, sizes = table.latest(("moved", *of, level), (*vars(codes).values(), *cells), found)
     return cases, shares, sizes

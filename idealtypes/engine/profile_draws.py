@@ -105,16 +105,20 @@ class ProfileDraws(ProfileNumbers):
             return None
         return normals(self.tally, self.shares, draws=self.settings.draws, seed=self.settings.seed)
 
+    @cached_property
+    def sizes_of_draws(self) -> Floats:
+        """Shape (cases, aspects, K): the effective sizes behind the draws, whatever the level of the intervals is."""
+        if self.settings.level == DRAWS_LEVEL:
+            return self.pole_sizes
+        sizes = sizes_at(self.tally, DRAWS_LEVEL).effective
+        return self.with_pooled_sizes(sizes_of_poles(self.tally, sizes, DRAWS_LEVEL))
+
     def _drawn(self, doubt: Doubt | None) -> JointDraws:
-        n_e = self.pole_sizes
-        if self.settings.level != DRAWS_LEVEL:
-            sizes = sizes_at(self.tally, DRAWS_LEVEL).effective
-            n_e = self.with_pooled_sizes(sizes_of_poles(self.tally, sizes, DRAWS_LEVEL))
         sure = self.complete
         found = joint_draws(
             self.tally,
             self.shares,
-            n_e,
+            self.sizes_of_draws,
             self.unanimous,
             draws=self.settings.draws,
             seed=self.settings.seed,

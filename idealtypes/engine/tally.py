@@ -278,10 +278,11 @@ def _talk(table: CodingRows, repeats: Repeats) -> pl.DataFrame:
 
 
 def evidence_rows(table: CodingRows, used: Placements, aspects: list[str], width: int) -> Rows | None:
-    """A row per coding and aspect that its code is on: `aspect` as a number, w0, w1, … intensity times π."""
+    """A row per coding and aspect that its code is on: `aspect` as a number, w0, w1, … intensity times π, as many as
+    `width` says."""
     layers = [
         {
-            code: (n, *[float(w) for w in by_aspect[a]], *[0.0] * (width - len(by_aspect[a])))
+            code: (n, *[float(w) for w in by_aspect[a]][:width], *[0.0] * (width - len(by_aspect[a])))
             for code, by_aspect in used.items()
             if a in by_aspect
         }
@@ -292,9 +293,9 @@ def evidence_rows(table: CodingRows, used: Placements, aspects: list[str], width
         return None
     ps = range(width)
     placed = table.code_table(layers, ["aspect", *[f"w{p}" for p in ps]])
-    return table.rows.join(placed, on="code", how="inner").with_columns(
-        *[(nw.col("intensity") * nw.col(f"w{p}")).alias(f"w{p}") for p in ps]
-    )
+    rows = table.rows.join(placed, on="code", how="inner")
+    weighed = [(nw.col("intensity") * nw.col(f"w{p}")).alias(f"w{p}") for p in ps]
+    return rows.with_columns(*weighed) if weighed else rows
 
 
 def _vectors(

@@ -89,9 +89,17 @@ def _rows_of(study: StudyData, view: View) -> tuple[pl.DataFrame, Placed, Coding
         return rows, placements, taken_in(study, view, rows)
     if view not in study.shared:
         rows, _ = codings_in(study, view)
-        study.shared[view] = rows, replace(taken_in(study, view, rows), tried=True)
+        study.shared[view] = rows, _tried(taken_in(study, view, rows))
     rows, taken = study.shared[view]
     return rows, dict(study.placements), taken
+
+
+def _tried(taken: CodingRows) -> CodingRows:
+    """Rows whose codes are tried out elsewhere."""
+    aside = taken.aside
+    if aside is not None:
+        aside = replace(aside, originals=replace(aside.originals, tried=True))
+    return replace(taken, aside=aside, tried=True)
 
 
 Side = tuple[StudyData, View, str]  # statements of a study, in a view, and what its cases are called by

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
 from hypothesis import strategies as st
 
+from idealtypes.engine.parts import Parts
+from idealtypes.engine.tally import Floats, Placements, Tally
 from idealtypes.files.claims import CLAIMS, OUTCOMES
 from idealtypes.model.scheme import Scheme
 from idealtypes.model.settings import Settings
@@ -171,3 +174,12 @@ def shares_of(
         whole = sum(t for _, t in parts)
         out[key] = [sum(m[p] for m, _ in parts) / whole for p in poles]
     return out
+
+
+def mass_of(parts: Parts, like: Tally, stands: Placements) -> Floats:
+    """The mass of a tally's cells, were the codes of its parts there: M = B π."""
+    mass = np.zeros_like(like.mass)
+    for cell, item, weight in zip(parts.cell, parts.item[:, 0], parts.weight, strict=True):
+        shares = stands[parts.ids[0][item]].get(like.aspects[like.aspect[cell]], ())
+        mass[cell, : len(shares)] += weight * np.array(shares, float)
+    return mass

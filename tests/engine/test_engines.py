@@ -24,7 +24,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.model.scheme import Scheme, Trait
 from idealtypes.model.text import Text
 from tests.engine.frames import ELSEWHERE, FRAMES, SLOW
-from tests.engine.made import BOOK
+from tests.engine.made import BOOK, mass_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
 
@@ -220,19 +220,11 @@ def test_parts_by_code_and_coder_give_the_mass_of_any_placement(kind: str) -> No
     t = tally(rows, places, poles, weighting=weighting)
     found = parts(rows, places, t, ("code", "coder"))
     np.testing.assert_allclose(np.bincount(found.cell, found.weight), t.total, atol=1e-9)
-    for p in range(3):
-        np.testing.assert_allclose(np.bincount(found.cell, found.mass[:, p]), t.mass[:, p], atol=1e-9)
-    # The codes stand elsewhere: M = B π, without another pass over the rows.
+    # M = B π, as the codes stand and were they elsewhere, without another pass over the rows.
     moved = {k: {a: tuple(reversed(w)) for a, w in where.items()} for k, where in places.items()}
-    pi = np.zeros((len(found.ids[0]), len(poles), 3))
-    for k, code in enumerate(found.ids[0]):
-        for a, aspect in enumerate(poles):
-            weights = moved[code].get(aspect, ())
-            pi[k, a, : len(weights)] = weights
-    mass = found.weight[:, None] * pi[found.item[:, 0], t.aspect[found.cell]]
-    there = tally(ROWS, moved, poles, weighting=weighting)
-    for p in range(3):
-        np.testing.assert_allclose(np.bincount(found.cell, mass[:, p]), there.mass[:, p], atol=1e-9)
+    for stands in (places, moved):
+        mass, there = mass_of(found, t, stands), tally(ROWS, stands, poles, weighting=weighting).mass
+        np.testing.assert_allclose(mass, there, atol=1e-9)
     assert [set(ids) for ids in found.ids] == [{k for k in CODES if places[k]}, {"k1", "k2"}]
 
 

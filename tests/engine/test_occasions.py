@@ -21,7 +21,7 @@ from idealtypes.engine.views import study_profile
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.study import StudyData
 from tests.engine.frames import FRAMES, SLOW
-from tests.engine.made import BOOK, PLACES, study_of
+from tests.engine.made import BOOK, PLACES, mass_of, study_of
 
 from ..examples import COSTLY, examples
 
@@ -166,9 +166,7 @@ def test_the_table_and_the_parts_have_the_mass_of_the_tally(rows: list[Judged], 
     taken = coding_rows(frame(rows))
     of_frame = tally(taken, PLACES, POLES, ancestors=BOOK.ancestors, weighting=weighting, repeats=repeats)
     by_code = parts(taken, PLACES, of_frame, ancestors=BOOK.ancestors)
-    mass = np.zeros_like(of_frame.mass)
-    np.add.at(mass, by_code.cell, by_code.mass)
-    np.testing.assert_allclose(mass, of_frame.mass, atol=1e-11)
+    np.testing.assert_allclose(mass_of(by_code, of_frame, PLACES), of_frame.mass, atol=1e-11)
 
 
 @given(judged_rows(occasions=1), WAYS)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
+import random
 import shutil
 import weakref
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import idealtypes as it
+from idealtypes.study import held
 
 from ..examples import examples
+from .made import BOOK, PLACES, Row, study_of
 
 ROOT = Path(__file__).parents[2]
 FEW = {"draws": 100}
@@ -52,6 +57,20 @@ def answers(study: it.Study) -> list[Any]:
     return [found.to_dict() for found in (study.profile(), study.types(), study.profile(view="is"))]
 
 
+def of_cases(study: it.Study, alone: bool) -> list[Any]:
+    """What is said of each case, asked of it alone or of the whole."""
+    told: list[Any] = []
+    whole = study.profile()
+    for profile in map(study.profile_of_case, study.cases["id"]) if alone else [whole]:
+        told += zip(profile.to_dict()["cases"], it.types(profile).to_dict()["cases"], strict=True)
+    for case in study.cases["id"]:
+        profile = study.profile_of_case(case) if alone else whole
+        c = profile.cases.index(case)
+        told += [(profile.findings_at(c, a), profile.spreads(c, a)) for a in range(len(profile.aspects))]
+        told += [np.nan_to_num(drawn[c]).tolist() for drawn in profile.informant_draws.by_aspect]
+    return told
+
+
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 @settings(examples(2), phases=[Phase.generate])
@@ -64,12 +83,57 @@ def test_it_is_what_a_file_placed_like_that_says(
     codes = data.draw(st.lists(st.sampled_from([c.id for c in study.scheme.codes]), min_size=1, max_size=3))
     at = {code: data.draw(places(study.scheme)) for code in codes}
     there = study.placed(at)
+    several = len(study.cases) > 1
+    alone = of_cases(there, alone=True) if several else None
     it.place(folder, at=at, copy_scheme=True, keep=False)
     read = it.read_study(folder).with_settings(**FEW)
     assert read.placements == there.placements
     assert list(read.placements) == list(there.placements)
     assert answers(there) == answers(read)
+    assert alone == (of_cases(read, alone=False) if several else None)
     assert not study.scheme.code(codes[0]).place or study.placements  # the study itself stays as it was
+
+
+BEFORE: dict[
+    str, Any
+] = {  # in halves and quarters: what is left when a code moves is the same to the last bit
+    "hours": {"aspect": "access", "position": 0.5},
+    "kin": {"aspect": "care", "pole": "family"},
+    "pay": {"aspect": "care", "shares": {"market": 0.75, "state": 0.25}},
+    "both": [{"aspect": "access", "position": 0.5}, {"aspect": "care", "pole": "state"}],
+}
+MOVED: list[dict[str, Any]] = [
+    {"hours": {"aspect": "access", "position": -0.5}},
+    {"kin": {"aspect": "care", "pole": "market"}},  # the other aspect, and the first as it was read
+    {"both": "none"},  # every statement that had it still speaks of both aspects
+    {
+        "hours": {"aspect": "care", "pole": "state"}
+    },  # from one aspect to the other, where evidence begins or ends
+    {"hours": {"aspect": "care", "pole": "family"}, "form": "none"},
+    {"hours": {"aspect": "access", "position": -0.5}},  # as before
+    {},
+]
+
+
+def test_what_an_aspect_said_before_is_asked_again_where_its_codes_moved() -> None:
+    """One move after another, of cases that share informants and coders: each as if nothing had been asked before."""
+    chance, codes = random.Random(2), sorted(PLACES)
+    cases = ("here", "there", "nowhere", "away")
+    spoken: list[Row] = []
+    for n in range(60):
+        of = tuple(chance.sample(("here", "there", "away"), chance.choice((1, 1, 2))))
+        for coder in ("a", "b"):
+            put = chance.sample(codes, chance.choice((1, 2)))
+            put = ["both", "form", "pay"] if "both" in put else put
+            spoken += [(f"t{n}", f"g{n % 3}", of, coder, code, 1.0) for code in put]
+    made = held(study_of(spoken, BOOK, cases=cases, level=0.8, **FEW))
+    assert made.profile().doubt.states == dict.fromkeys(("informants", "coders", "placements"), "in")
+    base = made.placed(BEFORE)
+    for at in MOVED:
+        there = base.placed(at)
+        fresh = dataclasses.replace(there)  # shares nothing of what was asked before
+        assert there.profile().to_dict() == fresh.profile().to_dict()
+        assert of_cases(there, alone=True) == of_cases(fresh, alone=False)
 
 
 def test_what_is_kept_is_of_the_same_rows() -> None:

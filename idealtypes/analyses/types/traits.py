@@ -65,6 +65,9 @@ class Carriers:
     @cached_property
     def sources(self) -> Mapping[tuple[str, str], set[str]]:
         """(case, trait) → the sources with a statement that carries a code of the trait."""
+        return {} if self.table is None else self.table.once(("traits", *self.traits.items()), self._sources)
+
+    def _sources(self) -> dict[tuple[str, str], set[str]]:
         found: dict[tuple[str, str], set[str]] = {}
         for case, code, source in speakers(self.table, list(self.traits)) if self.table is not None else []:
             for trait in self.traits[code]:

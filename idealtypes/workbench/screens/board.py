@@ -118,11 +118,13 @@ def _searched(one: Statement) -> str:
 
 def whatif(call: Call) -> dict[str, Any]:
     """The profile and the types of a case with codes where they were moved; as saved where none was."""
-    study, words = call.study, call.words
+    opened, words = call.bench.opened(), call.words
+    read = call.study
+    study = opened.once(("board", "study"), lambda: board_whatif.asked_of(read))
     at = board_places.places_sent(study.scheme, call.given("at", dict, {}))
     case = call.given("case", str, "") or None
     if not at:
-        return call.bench.opened().once(
+        return opened.once(
             ("board", "saved", case, call.language), lambda: board_whatif.answer(study, case, words)
         )
     return board_whatif.answer(study.placed(at), case, words)

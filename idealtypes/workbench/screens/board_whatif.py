@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import idealtypes as it
-from idealtypes.errors import BadCall
 from idealtypes.reporting.linking import firm, said_word
 from idealtypes.reporting.names import pole_titles, type_title
 from idealtypes.reporting.verbal_scale import labels
@@ -17,20 +16,24 @@ if TYPE_CHECKING:
     from idealtypes import Membership, Profile, Study
 
 
+def asked_of(study: Study) -> Study:
+    """The study that the board asks, to be tried out. Two bounds have no one figure: then it is of what is quoted."""
+    quoted = study.with_settings(reported="exclude") if study.settings.reported == "extent" else study
+    return quoted.placed({})
+
+
 def answer(study: Study, case: str | None, words: Words) -> dict[str, Any]:
     """The profile and the types of one case; the first where none is named.
+
+    `study` is one of `asked_of`.
 
     Raises
     ------
     BadCall
         For a case that is not there.
     """
-    if study.settings.reported == "extent":  # two bounds have no one figure: what is quoted alone
-        study = study.with_settings(reported="exclude")
-    profile = study.profile()
-    if case is not None and case not in profile.cases:
-        raise BadCall(f"there is no case `{case}`")
-    c = 0 if case is None else profile.cases.index(case)
+    profile = study.profile_of_case(study.cases["id"][0] if case is None else case)
+    c = 0 if len(profile.cases) == 1 or case is None else profile.cases.index(study.name_of("cases", case))
     return {
         "case": profile.cases[c],
         "aspects": [reading(profile, c, a, words) for a in range(len(profile.aspects))],
