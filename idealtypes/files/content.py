@@ -16,6 +16,7 @@ from typing import Literal
 from idealtypes.errors import IdealtypesError
 from idealtypes.model.characters import held
 from idealtypes.model.hints import hint, meant, near
+from idealtypes.storage.reading import prepared
 
 Kind = Literal["logics", "coding_schemes", "reports", "examples"]
 
@@ -152,9 +153,9 @@ def _is_file(path: Path) -> bool:
 
 
 def existing(path: Path, word: str = "file") -> Path:
-    """The path itself if it is a file; otherwise NotThere names the near files in its folder."""
+    """The path itself if it is a file, or will be one; otherwise NotThere names the near files in its folder."""
     try:
-        if path.is_file():
+        if path.is_file() or prepared(path) is not None:
             return path
         if path.is_dir():
             raise NotThere(f"`{shown(path)}` is a folder, and a {word} is needed")

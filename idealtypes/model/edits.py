@@ -54,7 +54,11 @@ class SetCell:
 
 @dataclass(frozen=True)
 class AddRow:
-    """A row below those of a table; a statement without an `id` gets the next that is free of its source."""
+    """A row below those of a table; a statement without an `id` gets the next that is free of its source.
+
+    The first row of a table that the study lacks (claims, ratings, sources, cases, outcomes, coders, sample) begins
+    it: `claims.csv`, which `study.yaml` then names.
+    """
 
     table: str
     values: Mapping[str, str]
@@ -86,7 +90,10 @@ class SetCodes:
 
 @dataclass(frozen=True)
 class SetRating:
-    """The place of a case on an aspect by a rater, in a table of either shape: a number, a pole, "" for none."""
+    """The place of a case on an aspect by a rater, in a table of either shape: a number, a pole, "" for none.
+
+    The first begins the table, where the study has none.
+    """
 
     case: str
     aspect: str
@@ -123,7 +130,10 @@ class DropValue:
 
 @dataclass(frozen=True)
 class AddValues:
-    """Add items to the end of the list at a place of a YAML file, or begin it."""
+    """Add items to the end of the list at a place of a YAML file, or begin it.
+
+    The first measure of a study begins its file of scenarios: `scenarios.yaml`, which `study.yaml` then names.
+    """
 
     file: str
     place: Where

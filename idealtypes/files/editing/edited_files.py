@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from idealtypes.errors import BadCall, BadInput, Fault, IdealtypesError
-from idealtypes.files.content import STUDY
+from idealtypes.files.content import STUDY, is_there
 from idealtypes.files.document import plain
 from idealtypes.files.editing.added_texts import add_text
 from idealtypes.files.editing.edited_codes import set_codes
@@ -18,6 +18,7 @@ from idealtypes.files.editing.edited_yaml import StudyYaml
 from idealtypes.files.editing.whole_files import set_file
 from idealtypes.files.versions import former
 from idealtypes.model.edits import (
+    ABSENT,
     AddRow,
     AddText,
     AddValues,
@@ -111,7 +112,8 @@ def edited_files(study: StudyData, root: Path, edits: Sequence[Edit]) -> Prepare
     document = plain(read_text(root / STUDY))
     tables, yaml = StudyTables(study, root, document), StudyYaml(root, document)
     new: dict[str, bytes] = {}
-    for edit in sorted(edits, key=lambda one: not isinstance(one, AddRow)):  # what is added may be coded, too
+    # what is added may be coded, too, and a file that is begun may get more
+    for edit in sorted(edits, key=lambda one: not isinstance(one, AddRow | AddValues)):
         match edit:
             case SetCell():
                 set_cell(tables, edit)
@@ -136,6 +138,8 @@ def edited_files(study: StudyData, root: Path, edits: Sequence[Edit]) -> Prepare
                 yaml.edit(edit)
             case _:
                 raise BadCall(f"`edits` holds {edit!r}, which is no edit")
+    for table, name in tables.begun.items():
+        yaml.edit(SetValue(STUDY, (table,), name, was=ABSENT))
     if tables.faults:
         raise BadInput(tables.faults)
     if conflicts := [*tables.conflicts, *yaml.conflicts]:
@@ -144,10 +148,15 @@ def edited_files(study: StudyData, root: Path, edits: Sequence[Edit]) -> Prepare
         files = {**tables.bytes(), **yaml.bytes()}
     except UnicodeEncodeError:
         raise IdealtypesError("a value holds half a character, which UTF-8 cannot say") from None
-    files = {name: data for name, data in files.items() if read(root / name) != data} | new
+    files = {name: data for name, data in files.items() if not _stands(root / name, data)} | new
     scheme = yaml.own.get("scheme", "")
     if Path(scheme).as_posix() in files:
         before = read(root / scheme)
         kept = former(root, before)
         files |= {} if kept is None else {kept: before}
     return Prepared(files, (*tables.made, *yaml.made))
+
+
+def _stands(path: Path, data: bytes) -> bool:
+    """Whether a file has these bytes already; one that is begun has none."""
+    return is_there(path) and read(path) == data

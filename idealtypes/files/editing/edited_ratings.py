@@ -15,7 +15,9 @@ from idealtypes.model.hints import hint, listed
 
 
 def set_rating(tables: StudyTables, edit: SetRating) -> None:
-    """One rating: set, added, or taken out where it is blank."""
+    """One rating: set, added, or taken out where it is blank; the first begins the table."""
+    if edit.value or edit.trait:
+        tables.begin("ratings")
     name = tables.files("ratings")[0]
     columns = tables.columns("ratings", name)
     if may_be_wide(columns):

@@ -10,10 +10,11 @@ from functools import cached_property
 from pathlib import Path
 
 from idealtypes.errors import BadChoice, Fault
+from idealtypes.files.added_rows import with_rows
 from idealtypes.files.aliases import COLUMNS, renamed
 from idealtypes.files.changed_table import PLAIN, TableChanges, changed_table
 from idealtypes.files.claims import CLAIMS
-from idealtypes.files.content import STUDY, shown
+from idealtypes.files.content import STUDY, is_there, shown
 from idealtypes.files.faults import Findings
 from idealtypes.files.ratings import OPTIONAL as OF_RATINGS
 from idealtypes.files.ratings import PLACED, WEIGHED
@@ -42,6 +43,16 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("id", "title", "wanted"),
     "coders": ("id", "kind"),
     "sample": (*NEEDED_OF_SAMPLE, *OF_SAMPLE),
+}
+# Tables that begin with their first row, and the columns that they begin with; others are added behind these.
+BEGUN: Mapping[str, tuple[str, ...]] = {
+    "claims": ("statement", "aspect", "pole", "outcome", "effect"),
+    "ratings": (*NEEDED_OF_RATINGS, "position", BECAUSE),
+    "sources": ("id",),
+    "cases": ("id", "title"),
+    "outcomes": ("id", "title", "wanted"),
+    "coders": ("id", "kind"),
+    "sample": NEEDED_OF_SAMPLE,
 }
 TITLED = re.compile(r"(title|variable|value)_[a-z]{2,3}")
 OF_A_CODER = (
@@ -81,6 +92,7 @@ class StudyTables:
         self.conflicts: list[Fault] = []
         self._read: dict[tuple[str, str], tuple[list[str], list[TableRow]]] = {}
         self._set: set[tuple[str, int, str]] = set()
+        self.begun: dict[str, str] = {}
 
     # what is there
 
@@ -104,6 +116,26 @@ class StudyTables:
                     f"it as csv, and name that in {STUDY}"
                 )
         return self.names[table]
+
+    def begin(self, table: str) -> None:
+        """Begin a table that the study lacks and that may be begun, as `<table>.csv`; it has no row yet.
+
+        Raises
+        ------
+        BadChoice
+            Where a file has its name that the study does not know.
+        """
+        if table not in BEGUN or table in self.names:
+            return
+        name = f"{table}.csv"
+        if is_there(self.root / name):
+            raise BadChoice(
+                f"{STUDY} names no `{table}`, and a file `{name}` is there: let `{table}: {name}` stand in {STUDY}, or "
+                "give the file another name"
+            )
+        self.begun[table] = name
+        self.names[table] = [name]
+        self._read[table, name] = (list(BEGUN[table]), [])
 
     def _table(self, table: str, name: str) -> tuple[list[str], list[TableRow]]:
         if (table, name) not in self._read:
@@ -237,8 +269,11 @@ class StudyTables:
 
     def bytes(self) -> dict[str, bytes]:
         """What the files become."""
+        headings = {name: ",".join(BEGUN[table]) + "\n" for table, name in self.begun.items()}
         return {
-            name: changed_table(self.root / name, change)
+            name: with_rows(headings[name], change.rows).encode("utf-8")
+            if name in headings
+            else changed_table(self.root / name, change)
             for name, change in self.changes.items()
             if change.cells or change.rows or change.gone
         }
@@ -273,7 +308,8 @@ def set_cell(tables: StudyTables, edit: SetCell) -> None:
 
 
 def add_row(tables: StudyTables, edit: AddRow) -> None:
-    """A row below; of a statement in the file that has others of its source."""
+    """A row below; of a statement in the file that has others of its source; the first of a table that is begun."""
+    tables.begin(edit.table)
     name, values = tables.files(edit.table)[-1], dict(edit.values)
     if edit.table == "statements" and values.get("source"):
         source = tables.own_name("statements", "source", values["source"])

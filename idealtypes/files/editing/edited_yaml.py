@@ -10,7 +10,7 @@ from typing import Any
 from idealtypes.errors import BadChoice, Fault, IdealtypesError
 from idealtypes.files.changed_table import MARK
 from idealtypes.files.condensates_file import YAML as CONDENSATES
-from idealtypes.files.content import STUDY, is_path, shown
+from idealtypes.files.content import STUDY, is_path, is_there, shown
 from idealtypes.files.document import plain, read_document
 from idealtypes.files.faults import Findings
 from idealtypes.files.yaml_edit import AddItems, DropItem, DropKey, SetKey, edited, flow_text
@@ -21,6 +21,7 @@ from idealtypes.model.hints import hint
 from idealtypes.storage.reading import read
 
 SHARING = "sharing.yaml"
+SCENARIOS = "scenarios"
 Asked = SetValue | DropValue | AddValues
 
 
@@ -45,7 +46,7 @@ class StudyYaml:
     def __init__(self, root: Path, document: Mapping[str, Any]) -> None:
         self.root = root
         own = {"study": STUDY, "condensates": CONDENSATES, "sharing": SHARING}
-        own |= {name: str(document[name]) for name in ("scheme", "scenarios") if document.get(name)}
+        own |= {name: str(document[name]) for name in ("scheme", SCENARIOS) if document.get(name)}
         self.own = own
         self.files: dict[str, YamlFile] = {}
         self.made: list[MadeChange] = []
@@ -80,8 +81,30 @@ class StudyYaml:
             self.files[given] = YamlFile(given, path, mark, text, plain(text))
         return self.files[given]
 
+    def begin(self, name: str) -> None:
+        """Begin a file of scenarios, where the study names none: `study.yaml` names it.
+
+        Raises
+        ------
+        BadChoice
+            Where a file has its name that the study does not know.
+        """
+        if name != SCENARIOS or name in self.own:
+            return
+        file = f"{name}.yaml"
+        if is_there(self.root / file):
+            raise BadChoice(
+                f"{STUDY} names no `{name}`, and a file `{file}` is there: let `{name}: {file}` stand in {STUDY}, or "
+                "give the file another name"
+            )
+        self.own[name] = file
+        self.files[file] = YamlFile(file, self.root / file, b"", "format: 1\n", {"format": 1})
+        self.edit(SetValue(STUDY, (name,), file, was=ABSENT))
+
     def edit(self, edit: Asked) -> None:
-        """One edit; what stands at its place has to be what was seen."""
+        """One edit; what stands at its place has to be what was seen. The first measure begins the file of scenarios."""
+        if isinstance(edit, AddValues):
+            self.begin(edit.file)
         file = self.file(edit.file)
         place = found(file, edit.place)
         if any(_touch(place, other) for other in file.touched if not isinstance(edit, AddValues)):

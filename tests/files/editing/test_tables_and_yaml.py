@@ -173,6 +173,39 @@ def test_a_whole_file_mends_a_fault(study: Path) -> None:
     assert text(study) == sound
 
 
+def test_tables_that_a_study_lacks_begin_with_their_first_row(study: Path) -> None:
+    before = {path.name: path.read_bytes() for path in study.iterdir() if path.is_file()}
+    edits = [it.AddRow("outcomes", {"id": "rest", "title": "Time off", "wanted": "1"}),
+             it.AddRow("claims", {"statement": "s2", "aspect": "access", "pole": "informal", "outcome": "rest", "effect": "1"}),
+             it.SetRating("", "access", "anna", "formal", because="As the rules say")]  # fmt: skip
+    done = it.edit(study, edits)
+    assert done.files == ("claims.csv", "outcomes.csv", "ratings.csv", "study.yaml")
+    assert text(study, "outcomes.csv") == "id,title,wanted\nrest,Time off,1\n"
+    assert text(study, "ratings.csv").startswith("case,aspect,rater,position,because,pole\n")
+    assert done.study is not None
+    assert "anna" in set(done.study.codings["coder"])
+    assert text(study, "study.yaml").startswith(before["study.yaml"].decode().rstrip("\n"))
+    with pytest.raises(it.IdealtypesError, match="a file `sources.csv` is there"):
+        (study / "sources.csv").write_text("id\n")
+        it.edit(study, it.AddRow("sources", {"id": "desk"}))
+
+
+def test_the_first_measure_begins_the_file_of_scenarios(study: Path) -> None:
+    shift = {"aspect": "access", "toward": "formal", "low": 0, "mode": 0.2, "high": 0.4, "evidence": ["s9"]}
+    measure = {"id": "tickets", "title": "Tickets for all", "shifts": [shift]}
+    title = it.SetValue("scenarios", ("title",), "What if")
+    before = sorted(path.name for path in study.iterdir())
+    with pytest.raises(it.BadInput, match="no statement `s9`"):
+        it.edit(study, [it.AddValues("scenarios", ("measures",), [measure]), title])
+    assert sorted(path.name for path in study.iterdir()) == before
+    measure["shifts"] = [shift | {"evidence": ["s2"]}]
+    done = it.edit(study, [title, it.AddValues("scenarios", ("measures",), [measure])])
+    assert done.files == ("scenarios.yaml", "study.yaml")
+    assert done.study is not None
+    assert done.study.measures is not None
+    assert [one.id for one in done.study.measures.measures] == ["tickets"]
+
+
 REFUSED: list[tuple[object, str]] = [
     ("statemnts s1 note=1", "no table `statemnts`; did you mean `statements`"),
     ("statements s1 nte=1", "no column `nte`; did you mean `note`"),
