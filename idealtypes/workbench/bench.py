@@ -6,6 +6,7 @@ spreadsheet program, another window, the command line) changed them.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -290,10 +291,16 @@ def _inputs(study: Study | None) -> tuple[str, ...]:
 
 
 def _marks(root: Path, inputs: tuple[str, ...]) -> tuple[Any, ...]:
-    """The folder's own and those of all files that were read; of a study with faults, of all files in its folder."""
-    # a file that is replaced changes its folder, one that is written in place does not
-    names = inputs or tuple(sorted(path.name for path in root.iterdir() if path.is_file()))
-    return (_mark(root), *(_mark(root / name) for name in names))
+    """The names in the folder, and what each file that was read is; of a study with faults, each in its folder.
+
+    The lock of a writer has a hidden name: one who writes nothing in the end changes nothing.
+    """
+    try:
+        listed = tuple(sorted(name for name in os.listdir(root) if not name.startswith(".")))  # noqa: PTH208
+    except OSError:
+        return (None,)
+    names = inputs or tuple(name for name in listed if (root / name).is_file())
+    return (listed, *(_mark(root / name) for name in names))
 
 
 def _mark(path: Path) -> tuple[int, int, int] | None:

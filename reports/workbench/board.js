@@ -27,6 +27,7 @@ const boardView = () => ({ line: boardLine, triangle: boardTriangle }[board.aspe
     const elsewhere = Object.keys(state.moves).filter((id) => id in seen && seen[id] !== JSON.stringify(board.code(id).own));
     if (elsewhere.length) workbench.warn([{ message: t("placed_elsewhere", { codes: elsewhere.map(board.titled).join(", "), n: elsewhere.length }) }]);
     draw();
+    board.tell("read");
     boardPlacers.draw();
     return boardWhatIf.anew();
   }
@@ -158,7 +159,8 @@ const boardView = () => ({ line: boardLine, triangle: boardTriangle }[board.aspe
   function reason(id, former) {
     const code = board.code(id);
     return make("div", {}, make("label", { for: `reason-${id}`, dir: "auto" }, code.title),
-      make("p", { class: "quiet", dir: "auto" }, `${board.saidAll(code.own)} → ${board.saidAll(state.moves[id])}`),
+      make("p", { class: "quiet", dir: "auto" }, `${board.saidAll(code.own)} → ${board.saidAll(state.moves[id])}`,
+        former ? make("span", { class: "block" }, t("former_reason")) : null),
       make("textarea", { id: `reason-${id}`, name: id, rows: "3", required: true, dir: "auto" }, former));
   }
   document.getElementById("not-now").addEventListener("click", () => dialog.close());

@@ -26,6 +26,14 @@ const boardCode = (function () {
     book(found);
     quotes(0);
   }
+  // The study was read anew: where it stands, and why, as they are now; the statements stay as somebody reads them.
+  async function renew() {
+    if (!shown) return;
+    if (!board.code(shown)) return show("");
+    hands();
+    const id = shown, found = await ask(address("code")).catch(() => null);
+    if (found && shown === id && document.getElementById("book")) book(found);
+  }
 
   // Where it stands, to be typed; the same as a hand does on the board.
 
@@ -143,10 +151,11 @@ const boardCode = (function () {
   function quote(one) {
     const marks = [one.against ? t("against") : "", one.counted ? "" : t("not_counted")].filter(Boolean);
     return make("li", {}, make("q", { dir: "auto", lang: one.lang || null }, one.text || t("no_text")),
-      make("small", { dir: "auto" }, [one.source, ...one.cases, one.locator, ...marks].filter(Boolean).join(" · ")));
+      make("small", { dir: "auto" }, [one.where, ...one.cases, ...marks].filter(Boolean).join(" · ")));
   }
 
   board.on("chosen", show);
+  board.on("read", renew);
   board.on("moved", () => hands());
   board.on("draw", () => hands());
   return { show };

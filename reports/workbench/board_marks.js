@@ -3,7 +3,7 @@
 const board = (function () {
   const { data, t } = workbench;
   const state = { aspects: [], codes: [], cases: [], people: [], placer: "", reasons: {}, aspect: "", chosen: "", case: "", moves: {}, told: {} };
-  const listeners = { draw: [], moved: [], chosen: [] };
+  const listeners = { draw: [], moved: [], chosen: [], read: [] };
   const on = (what, listener) => listeners[what].push(listener);
   const tell = (what, ...given) => listeners[what].forEach((listener) => listener(...given));
 

@@ -45,6 +45,9 @@
   const rows = () => found[list];
   const counts = () => ({ disputed: found.left, agreed: found.settled });
   function fill() {
+    byId("guide").hidden = !rows().length;
+    byId("empty").hidden = Boolean(rows().length);
+    byId("empty").textContent = t(list === "disputed" ? "all_decided" : "none_decided");
     byId("order").hidden = list !== "disputed";
     for (const name of LISTS) {
       const button = document.querySelector(`[data-list="${name}"]`);
@@ -77,7 +80,7 @@
     return make("li", {}, make("button", {
       type: "button", dataset: { id: one.id }, "aria-current": one.id === chosen ? "true" : null, onclick: () => choose(one.id),
     }, make("span", { dir: "auto" }, short(one.text) || one.id),
-    make("small", {}, one.source, moves ? ` · ${moves}` : "", one.flips ? make("span", { class: "flips" }, ` · ${t("turns")}`) : null)));
+    make("small", {}, one.where, moves ? ` · ${moves}` : "", one.flips ? make("span", { class: "flips" }, ` · ${t("turns")}`) : null)));
   }
   const short = (text) => (text.length > 90 ? `${text.slice(0, 89)}…` : text);
   const number = (value, digits) => value.toLocaleString(workbench.data.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -117,7 +120,7 @@
     }
     shown = now;
     byId("one-title").textContent = one.id;
-    byId("where").textContent = [one.source, ...one.cases].join(" · ");
+    byId("where").textContent = [one.where, ...one.cases].join(" · ");
     byId("text").textContent = one.text || t("no_text");
     byId("text").lang = found.lang;
     byId("stake").textContent = list === "disputed" ? [one.stake, one.flips].filter(Boolean).join(" ") : "";
@@ -143,11 +146,12 @@
     });
     return make("div", {}, make("h3", {}, coder.coder || t("nobody")),
       items.length ? make("ul", {}, items) : make("p", {}, t("nothing")),
+      coder.because ? make("p", { class: "quiet", dir: "auto" }, coder.because) : null,
       byId("decision").querySelector("fieldset").disabled ? null : make("button", {
         type: "button", onclick: () => { put = coder.codes.map((item) => ({ ...item })); draw(); say(t("taken", { coder: coder.coder })); byId("because").focus(); },
       }, t("take", { coder: coder.coder || t("nobody") })));
   }
-  const named = (item) => `${item.against ? t("not", { code: title(item.code) }) : title(item.code)}${item.amount ? ` (${item.amount})` : ""}`;
+  const named = (item) => `${item.against ? t("not", { code: title(item.code) }) : title(item.code)}${item.amount ? ` (${Number(item.amount).toLocaleString(workbench.data.language)})` : ""}`;
   byId("around").addEventListener("toggle", async function () {
     if (!this.open) return;
     const id = chosen;
@@ -187,6 +191,7 @@
   });
   byId("decision").addEventListener("submit", async function (event) {
     event.preventDefault();
+    if (goingOn) return;
     const one = current();
     goingOn = true;
     const done = await act("/api/consensus/decide",

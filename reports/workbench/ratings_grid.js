@@ -28,7 +28,7 @@ const ratings = (function () {
     byId("none").hidden = !found.why;
     const names = found.raters.includes(rater) || !rater ? found.raters : [...found.raters, rater];
     byId("rater").replaceChildren(...names.map((name) => make("option", { value: name, selected: name === rater }, name)));
-    byId("rater").disabled = !names.length;
+    byId("rater").parentElement.hidden = !names.length;
     const open = !found.why;
     byId("work").hidden = !open;
     byId("how").hidden = !open;

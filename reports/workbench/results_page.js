@@ -111,7 +111,7 @@ const results = (function () {
   if (column) {
     column.addEventListener("change", function () {
       const found = known(column.value);
-      value.disabled = add.disabled = !found;
+      value.disabled = add.disabled = value.parentElement.hidden = add.parentElement.hidden = !found;
       value.replaceChildren(...(found ? found.values.map(([id, title]) => make("option", { value: id }, title || t("blank"))) : []));
     });
     add.addEventListener("click", function () {

@@ -174,27 +174,6 @@
     });
   }
 
-  // A new measure, also where there is none yet.
-  function adding() {
-    const aspect = byId("aspect"), toward = byId("toward");
-    const poles = () => toward.replaceChildren(...data.aspects.find((one) => one.id === aspect.value).poles.map(([id, title]) => make("option", { value: id }, title)));
-    aspect.replaceChildren(...data.aspects.map((one) => make("option", { value: one.id }, one.title)));
-    aspect.addEventListener("change", poles);
-    poles();
-    byId("adding").addEventListener("submit", async function (event) {
-      event.preventDefault();
-      const text = (id) => byId(id).value, number = (id) => Number(byId(id).value);
-      const found = await write("add", {
-        title: text("new-title"), aspect: text("aspect"), toward: text("toward"), low: number("low"), mode: number("mode"),
-        high: number("high"), because: text("because"), evidence: text("evidence"),
-      }, t("added", { title: text("new-title") }));
-      if (!found) return;
-      if (!data.there) location.reload();
-      for (const id of ["new-title", "because", "evidence"]) byId(id).value = "";
-      byId("new-title").focus();
-    });
-  }
-
   // The brief for the meeting: one page, as the results make it.
   async function brief(kind) {
     const told = byId("brief");
@@ -211,11 +190,7 @@
   }
 
   addEventListener("DOMContentLoaded", function () {
-    if (byId("adding")) adding();
-    if (!data.there) {
-      onchange(() => location.reload());
-      return;
-    }
+    if (!data.there) return; // the first measure is written below
     document.querySelectorAll("[data-brief]").forEach((one) => one.addEventListener("click", () => brief(one.dataset.brief)));
     if (byId("saving")) forms();
     if (byId("case")) byId("case").addEventListener("change", look);

@@ -50,7 +50,7 @@ const scenariosTold = (function () {
         if (!some.length) continue;
         if (title) held.append(make("p", {}, title));
         for (const id of some) if (by.has(id)) held.append(make("blockquote", { dir: "auto" }, by.get(id).text, " ",
-          make("span", { class: "source" }, `${by.get(id).source}, ${id}`)));
+          make("span", { class: "source" }, `${by.get(id).where}, ${id}`)));
       }
     });
     return box;

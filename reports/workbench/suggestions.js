@@ -94,7 +94,7 @@
     const one = found.rows.find((each) => each.id === chosen);
     const code = found.codes.find((each) => each.id === one.code) || {};
     byId("one-title").textContent = t("code", { code: title(one) });
-    byId("where").textContent = `${one.statement} · ${one.source}`;
+    byId("where").textContent = `${one.statement} · ${one.where}`;
     byId("text").lang = found.lang;
     byId("text").replaceChildren(...marked(one.text, one.words));
     byId("there").textContent = one.there.length ? t("there", { codes: one.there.map(title).join(", ") }) : t("nothing_there");
@@ -177,7 +177,7 @@
       make("tbody", {}, told.codes.map((one) => make("tr", {}, make("th", { scope: "row" }, one.title), make("td", { class: "number" }, String(one.statements)),
         make("td", { class: "number" }, one.score), make("td", { class: "number" }, one.simple), make("td", {}, one.offered ? one.shares || t("yes") : one.why))))));
     byId("next-section").hidden = Boolean(told.why);
-    byId("next").replaceChildren(told.next.length ? make("ol", {}, told.next.map((one) => make("li", {}, make("b", {}, one.statement), ` (${one.source})`,
+    byId("next").replaceChildren(told.next.length ? make("ol", {}, told.next.map((one) => make("li", {}, make("b", {}, one.statement), ` (${one.where})`,
       make("blockquote", { dir: "auto", lang: found ? found.lang : null }, one.text), make("small", {}, t("uncertain", { codes: one.codes.join(", ") }))))) : make("p", {}, told.next_why));
   }
   if (byId("learn")) byId("learn").addEventListener("click", () => learn("/api/suggestions/learn"));

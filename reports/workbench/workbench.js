@@ -7,6 +7,7 @@ const workbench = (function () {
   const words = read("words");
   const EVERY = 3000; // ms between two looks at the study
   const MESSAGE = 8000; // ms that a message stands
+  const PATIENCE = 500; // ms after which it is told that something is being saved
 
   // Words with their places filled: t("saved", { n: 3 }). What differs by number is chosen by the browser's own plural rules.
   const plural = new Intl.PluralRules(data.language);
@@ -80,13 +81,17 @@ const workbench = (function () {
   }
   // The same for what a person did: what goes wrong is told, and null is the answer.
   async function act(path, body, done) {
+    const slow = setTimeout(() => say(t("saving")), PATIENCE); // a press of a button is answered
     try {
       const found = await ask(path, body === undefined ? {} : body);
+      clearTimeout(slow);
       calm();
-      if (done) say(done);
+      if (done || status.textContent === t("saving")) say(done || "");
       await look();
       return found;
     } catch (problem) {
+      clearTimeout(slow);
+      say("");
       warn(problem.problems || [{ message: String(problem) }]);
       return null;
     }

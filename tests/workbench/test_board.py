@@ -252,9 +252,13 @@ def test_a_walk_over_the_board(page: Any, board: Client, study: Path) -> None:
     page.fill("#saving textarea", "It is the informal role itself.")
     page.click("#saving button[type=submit]")
     page.wait_for_selector("#undo:enabled")
+    page.locator("#code .book", has_text="It is the informal role itself.").wait_for()
+    assert page.locator("#code .stands small", has_text="As saved").count() == 0
     assert it.read_study(study).scheme.placements[CODE] == {ASPECT: (1.0, 0.0)}
     page.click("#undo")
     page.wait_for_selector(f"#board [data-code={CODE}][aria-valuenow='{start:g}']")
+    page.locator("#code .book", has_text="It is the informal role itself.").wait_for(state="detached")
+    assert page.input_value("#position") == f"{start:g}"
     assert files(study) == before
 
 

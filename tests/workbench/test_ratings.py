@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.reporting import studies
 from ..browser.accessibility import axe
 from .client import Client, opened
 
+STUDIES = Path(__file__).parents[1] / "studies"
 CASE = "oregon_voluntary"  # `care` has one dimension, `ownership` nothing, `supervision` a position
 
 
@@ -173,6 +175,20 @@ def test_where_raters_differ_the_farthest_apart_come_first(rating: Client) -> No
 
 def test_a_study_without_ratings_tells_what_would_bring_them(asked: Callable[[str], Call]) -> None:
     assert "take the workbook" in SCREEN.reads["grid"](asked("seven_orders"))["why"]
+
+
+def test_the_first_rating_begins_the_table(tmp_path: Path) -> None:
+    folder = shutil.copytree(STUDIES / "good_minimal", tmp_path / "minimal")
+    case = it.read_study(folder).cases["id"][0]
+    with opened(folder, tmp_path / "state") as client:
+        assert client.get("/api/ratings/grid").json["why"]
+        assert not client.get("/api/ratings/grid?rater=anna").json["why"]
+        kept = rate(client, "help", [item(position="0.5", because="As she says")], rater="anna", case=case)
+        assert kept.status == 200
+        assert cell(client, "help", "anna", case) == [item(position="0.5", because="As she says")]
+        assert client.post("/api/undo", {}).status == 200
+    assert not (folder / "ratings.csv").exists()
+    assert "ratings" not in (folder / "study.yaml").read_text(encoding="utf-8")
 
 
 def test_a_wide_sheet_keeps_its_shape(tmp_path: Path) -> None:

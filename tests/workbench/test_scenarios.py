@@ -101,8 +101,10 @@ def test_a_study_without_measures_gets_its_first(tmp_path: Path) -> None:
     asked = {"title": "Pay by the year", "aspect": aspect, "toward": pole, "low": 0, "mode": 0.2, "high": 0.4}
     with opened(root, tmp_path / "state") as client:
         assert "scenarios.yaml" in client.get("/scenarios").text
-        wrong = client.post("/api/scenarios/add", asked | {"high": 0.1})
-        assert wrong.status == 400
+        before = client.get("/api/state").json
+        for wrong in ({"high": 0.1}, {"evidence": ["s999"]}):
+            assert client.post("/api/scenarios/add", asked | wrong).status == 400
+        assert client.get("/api/state").json["generation"] == before["generation"]  # nothing was written
         assert not (root / "scenarios.yaml").exists()
         assert client.post("/api/scenarios/add", asked | {"because": "It was proposed."}).status == 200
         found = it.read_study(root).measures
@@ -141,6 +143,12 @@ def test_by_mouse(page: Any, bench: Client, root: Path) -> None:
     page.locator("#drop", has_text="Tried by hand").click()
     page.locator("#stated button", has_text="Tried by hand").wait_for(state="detached")
     assert "Tried by hand" not in (root / "scenarios.yaml").read_text()
+    page.locator(".new-measure summary").click()
+    page.get_by_role("combobox", name="Statements that speak for it").fill("s1")
+    page.locator("#evidence .offers [role=option]").first.click()
+    page.locator("#cited li").wait_for()
+    page.get_by_role("button", name="Leave s1 out").click()
+    assert page.locator("#cited li").count() == 0
     with page.expect_download() as kept:
         page.locator("[data-brief=docx]").click()
     assert kept.value.suggested_filename == "brief.docx"

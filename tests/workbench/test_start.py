@@ -68,6 +68,12 @@ def test_coders_who_differ_are_counted(bench: Client, copied: Callable[[str], Pa
     study = copied("two_coders")
     assert bench.post("/api/start/open", {"path": str(study)}).status == 200
     assert bench.get("/api/start/disputed").json["n"] == 0  # all is settled
+    assert (
+        bench.get("/api/start/study").json["steps"][0]["words"].startswith("2 coders")
+    )  # the consensus is none
+    odd = bench.get("/api/faults/list").json
+    assert (odd["sound"], odd["faults"][0]["own"], odd["faults"][0]["line"]) == (True, "scheme.yaml", 112)
+    assert bench.get("/api/faults/file?file=scheme.yaml").json["lines"][0]["line"] == 112
     assert bench.post("/api/start/open", {"path": str(study / "version_1")}).status == 200
     assert {"consensus"} <= {one["screen"] for one in bench.get("/api/start/study").json["steps"]}
     assert bench.get("/api/start/disputed").json["words"].startswith("Coders differ on 17 statements")

@@ -102,7 +102,7 @@ class StudyYaml:
         self.edit(SetValue(STUDY, (name,), file, was=ABSENT))
 
     def edit(self, edit: Asked) -> None:
-        """One edit; what stands at its place has to be what was seen. The first measure begins the file of scenarios."""
+        """One edit; what stands at its place has to be what was seen. The first measure begins its file."""
         if isinstance(edit, AddValues):
             self.begin(edit.file)
         file = self.file(edit.file)

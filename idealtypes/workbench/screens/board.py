@@ -12,6 +12,7 @@ from idealtypes.errors import BadCall
 from idealtypes.model.spelling import named
 from idealtypes.storage.transaction import Changed
 from idealtypes.workbench.call import BenchScreen, Call
+from idealtypes.workbench.said_places import said_places
 from idealtypes.workbench.screens import board_placers, board_places, board_whatif
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ def quotes(call: Call) -> dict[str, Any]:
     study = call.study
     found = opened.once(("board", "quotes", asked), lambda: study.evidence(code=asked).statements)
     search = call.query.get("search", "").strip().casefold()
-    titles = study.case_titles(call.language)
-    kept = [one for one in found if not search or search in _searched(one)]
+    titles, where = study.case_titles(call.language), said_places(call)
+    kept = [one for one in found if not search or search in _searched(one, where[one.id])]
     start = int(start) if (start := call.query.get("from", "0")).isdecimal() else 0
     return {
         "of": len(found),
@@ -97,9 +98,8 @@ def quotes(call: Call) -> dict[str, Any]:
             {
                 "id": one.id,
                 "text": one.text,
-                "source": one.source,
+                "where": where[one.id],
                 "cases": [titles.get(case, case) for case in one.cases] if len(titles) > 1 else [],
-                "locator": one.locator or "",
                 "against": asked in one.against,
                 "counted": one.counted,
                 "lang": one.lang or study.language,
@@ -109,8 +109,8 @@ def quotes(call: Call) -> dict[str, Any]:
     }
 
 
-def _searched(one: Statement) -> str:
-    return " ".join((one.text, one.source, *one.cases)).casefold()
+def _searched(one: Statement, where: str) -> str:
+    return " ".join((one.text, one.source, where, *one.cases)).casefold()
 
 
 # what would follow

@@ -19,6 +19,7 @@ from idealtypes.storage.single_file import write_file
 from idealtypes.storage.transaction import Changed
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.said_codes import coded, titles_of
+from idealtypes.workbench.said_places import said_places
 
 if TYPE_CHECKING:
     from idealtypes import AgreedStatement, Agreement, DisputedStatement
@@ -49,6 +50,7 @@ def _found(call: Call) -> dict[str, Any]:
         return {"why": call.labels.say(f"consensus.{why}", coder=", ".join(found.coders))}
     disputed, agreed = found.disputed, found.agreed
     titles = study.case_titles(call.language)
+    told = (titles, said_places(call), study.reasons)
     aspects = {aspect.id: aspect.title.say(call.language) for aspect in study.scheme.aspects}
     return {
         "alpha": _alpha(found, words),
@@ -59,10 +61,9 @@ def _found(call: Call) -> dict[str, Any]:
         "settled": len(agreed),
         "apart": len(study.scheme.placed_by_several),
         "codes": titles_of(study, call.language),
-        "disputed": [_row(one, titles) | _at_stake(one, call, aspects, titles) for one in disputed[:SHOWN]],
+        "disputed": [_row(one, *told) | _at_stake(one, call, aspects, titles) for one in disputed[:SHOWN]],
         "agreed": [
-            _row(one, titles) | {"agreed": coded(one.agreed), "because": one.because}
-            for one in agreed[:SHOWN]
+            _row(one, *told) | {"agreed": coded(one.agreed), "because": one.because} for one in agreed[:SHOWN]
         ],
     }
 
@@ -83,13 +84,21 @@ def _sentence(said: str) -> str:
     return f"{said[:1].upper()}{said[1:]}."
 
 
-def _row(one: DisputedStatement | AgreedStatement, titles: Mapping[str, str]) -> dict[str, Any]:
+def _row(
+    one: DisputedStatement | AgreedStatement,
+    titles: Mapping[str, str],
+    where: Mapping[str, str],
+    reasons: Mapping[tuple[str, str], str],
+) -> dict[str, Any]:
     return {
         "id": one.statement,
-        "source": one.source,
-        "cases": [titles.get(case, case) for case in one.cases],
+        "where": where[one.statement],
+        "cases": [titles.get(case, case) for case in one.cases] if len(titles) > 1 else [],
         "text": one.text,
-        "by": [{"coder": name, "codes": coded(codes)} for name, codes in sorted(one.codes.items())],
+        "by": [
+            {"coder": name, "codes": coded(codes), "because": reasons.get((one.statement, name), "")}
+            for name, codes in sorted(one.codes.items())
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a study that cannot be read, each thing at its place: the file's text, to be mended and saved.
+"""What is wrong with a study, or looks odd, each thing at its place: the file's text, to be mended and saved.
 
 Only the study's own text files are shown and written; a workbook is mended in its own program, and seen when saved.
 """
@@ -6,7 +6,7 @@ Only the study's own text files are shown and written; a workbook is mended in i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +40,21 @@ def faults(call: Call) -> dict[str, Any]:
     """What is wrong now."""
     opened, labels = call.bench.opened(), ScreenWords(call.language)
     names = {} if call.bench.sharing else _names(opened.root)
-    count = len(opened.faults)
+    count, told = len(opened.faults), _found(call)
+    odd = f" {labels.say('start.warnings', n=len(told))}." if told else ""
     return {
-        "faults": [_told(one, names, call.bench.sharing) for one in opened.faults],
-        "lead": labels.say("faults.lead", n=count) if count else labels.say("faults.none"),
+        "faults": [_told(one, names, call.bench.sharing) for one in told],
+        "lead": labels.say("faults.lead", n=count) if count else labels.say("faults.none") + odd,
         "sound": not count,
     }
+
+
+def _found(call: Call) -> Sequence[Fault]:
+    """Every fault; of a study that can be read what looks odd in it."""
+    opened = call.bench.opened()
+    if opened.study is None:
+        return opened.faults
+    return opened.once("check", opened.study.check).warnings
 
 
 def _names(root: Path) -> dict[str, str]:
@@ -92,7 +101,7 @@ def file(call: Call) -> dict[str, Any]:
         "file": own,
         "text": text.replace("\r\n", "\n"),
         "sha256": hashlib.sha256(data).hexdigest(),
-        "lines": _lines(opened.faults, names, own),
+        "lines": _lines(_found(call), names, own),
     }
 
 

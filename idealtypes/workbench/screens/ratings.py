@@ -30,8 +30,9 @@ def grid(call: Call) -> dict[str, Any]:
     rater = call.query.get("rater") or next(iter(raters), "")
     own = [(case, aspect, items) for (case, aspect, who), items in cells.items() if who == rater]
     titles = study.case_titles(language)
+    begins = bool(rater) and not call.bench.read_only  # whoever is named may rate the first
     return {
-        "why": "" if cells else call.labels.say("ratings.none"),
+        "why": "" if cells or begins else call.labels.say("ratings.none"),
         "raters": raters,
         "rater": rater,
         "scale": list(study.settings.rating_scale),
@@ -148,7 +149,7 @@ def _differences(call: Call) -> dict[str, Any]:
     cells = cells_of(study)
     raters = sorted({rater for _, _, rater in cells})
     if len(raters) < 2:
-        return {"why": labels.say("ratings.one_rater" if raters else "ratings.none")}
+        return {"why": labels.say("ratings.one_rater" if raters else "ratings.nobody")}
     found = call.bench.opened().once("agreement", study.agreement)
     titles = {aspect.id: aspect.title.say(call.language) for aspect in study.scheme.aspects}
     each = [one for one in found.aspects if one.of == "rating"]

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import idealtypes as it
-from idealtypes.errors import BadCall, IdealtypesError
+from idealtypes.errors import BadCall
 from idealtypes.model.measures import StatedScenario
 from idealtypes.model.slugs import slug
 from idealtypes.model.text import Text
 from idealtypes.workbench.call import BenchScreen, Call
+from idealtypes.workbench.said_places import said_places
 from idealtypes.workbench.scenarios_told import told_aspects, told_order, told_outcomes, told_silence
 
 if TYPE_CHECKING:
     from idealtypes.model.measures import Scenarios
     from idealtypes.study import Study
 
-FILE, OWN = "scenarios.yaml", "what_is_ticked"
+OWN = "what_is_ticked"
+OFFERED = 20  # statements to choose from at once
 SHARING = "sharing.yaml"
 
 
@@ -117,11 +120,23 @@ def _measure(call: Call, one: Any) -> dict[str, Any]:
 def statements(call: Call) -> list[dict[str, str]]:
     """The texts of statements by their ids, with their source."""
     ids = [str(one) for one in call.given("ids", list)]
-    rows = call.study.statements.filter(call.study.statements["id"].is_in(ids))
+    rows, where = call.study.statements.filter(call.study.statements["id"].is_in(ids)), said_places(call)
     return [
-        {"id": row["id"], "source": row["source"], "text": row["text"] or ""}
+        {"id": row["id"], "where": where[row["id"]], "text": row["text"] or ""}
         for row in rows.iter_rows(named=True)
     ]
+
+
+def find(call: Call) -> list[dict[str, str]]:
+    """The first statements that have all these letters in their text or id, to cite them."""
+    asked = call.given("words", str, "").casefold().split()
+    rows, where = call.study.statements.select("id", "text").iter_rows(), said_places(call)
+    fits = (
+        {"id": id_, "title": text or id_, "detail": f"{where[id_]} · {id_}"}
+        for id_, text in rows
+        if all(word in f"{id_} {where[id_]} {text or ''}".casefold() for word in asked)
+    )
+    return list(islice(fits, OFFERED))
 
 
 # what would be
@@ -259,39 +274,15 @@ def add(call: Call) -> dict[str, Any]:
     shift: dict[str, Any] = {name: call.given(name, str) for name in ("aspect", "toward")}
     shift |= {name: call.given(name, float) for name in ("low", "mode", "high")}
     shift |= {name: said for name in ("because",) if (said := call.given(name, str, "").strip())}
-    ids = [one for one in call.given("evidence", str, "").replace(",", " ").split() if one]
+    ids = [str(one) for one in call.given("evidence", list, [])]
     shift |= {"evidence": ids} if ids else {}
     item = {"id": _free(slug(title) or "measure", taken), "title": title, "shifts": [shift]}
 
-    def act() -> None:
-        if study.measures is not None:
-            study.edit(it.AddValues("scenarios", ("measures",), [item]))
-        else:
-            _begin(call, item)
-
-    call.bench.change("measure", act, title=title)
+    edits: list[it.Edit] = [it.AddValues("scenarios", ("measures",), [item])]
+    if study.measures is None:  # the first one begins the file, which needs a title
+        edits.append(it.SetValue("scenarios", ("title",), call.labels.say("scenarios.file_title")))
+    call.bench.change("measure", lambda: study.edit(edits), title=title)
     return {"id": item["id"]}
-
-
-def _begin(call: Call, item: Mapping[str, Any]) -> None:
-    """The first measure of a study: its file, and that the study names it; where it has a fault, neither."""
-    import yaml
-
-    from idealtypes.storage.transaction import writing
-
-    root = call.study.root
-    assert root is not None  # it is open
-    held = {"format": 1, "title": call.labels.say("scenarios.file_title"), "measures": [item]}
-    with writing(root, "edit") as change:
-        if (root / FILE).exists():
-            raise BadCall(call.labels.say("scenarios.file_there", file=FILE))
-        change.put(FILE, yaml.safe_dump(held, allow_unicode=True, sort_keys=False).encode("utf-8"))
-    try:  # a study can name only what is there
-        it.edit(root, it.SetValue("study.yaml", ("scenarios",), FILE))
-    except IdealtypesError:
-        with writing(root, "edit") as change:
-            change.remove(FILE)
-        raise
 
 
 def _changed(call: Call) -> None:
@@ -303,7 +294,7 @@ def _changed(call: Call) -> None:
 SCREEN = BenchScreen(
     values=values,
     reads={"stated": stated},
-    asks={"now": now, "statements": statements},
+    asks={"now": now, "statements": statements, "find": find},
     writes={"save": save, "drop": drop, "believe": believe, "weigh": weigh, "add": add},
-    scripts=("workbench/scenarios_told.js",),
+    scripts=("workbench/find_box.js", "workbench/scenarios_told.js", "workbench/scenarios_new.js"),
 )

@@ -186,7 +186,7 @@ SCREEN = BenchScreen(
     reads={"index": index, "one": one, "next": next_, "text": text},
     writes={"save": save, "add": add, "delete": delete, "put": put, "add_text": add_text},
     scripts=(
-        "desk_index.js", "desk_list.js", "desk_panel.js", "workbench/statements_codes.js",
+        "desk_index.js", "desk_list.js", "desk_panel.js", "workbench/find_box.js", "workbench/statements_codes.js",
         "workbench/statements_claims.js", "workbench/statements_editor.js", "workbench/statements_text.js",
     ),
     styles=("desk.css",),

@@ -9,6 +9,7 @@ from idealtypes.model.scheme import RATING
 from idealtypes.model.stance import unsigned
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.said_codes import coded, titles_of
+from idealtypes.workbench.said_places import said_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def waiting(call: Call) -> dict[str, Any]:
             {
                 "id": one.id,
                 "statement": one.statement,
-                "source": texts[one.statement][0],
+                "where": said_places(call)[one.statement],
                 "text": texts[one.statement][1],
                 **coded([one.code])[0],
                 "missed": one.kind == "miss",
@@ -150,7 +151,7 @@ def _told(found: Suggested, call: Call) -> dict[str, Any]:
         "next": [
             {
                 "statement": one.statement,
-                "source": one.source,
+                "where": said_places(call)[one.statement],
                 "text": one.text,
                 "codes": [f"{title(code, call.language)} {words.percent(p)}" for code, p in one.codes[:3]],
             }
