@@ -178,7 +178,11 @@ def test_tables_that_a_study_lacks_begin_with_their_first_row(study: Path) -> No
     claim = {"statement": "s2", "aspect": "access", "pole": "informal", "outcome": "rest", "effect": "1"}
     outcome = {"id": "rest", "title": "Time off", "wanted": "1"}
     rating = it.SetRating("", "access", "anna", "formal", because="As the rules say")
-    edits: list[it.AddRow | it.SetRating] = [it.AddRow("claims", claim), it.AddRow("outcomes", outcome), rating]
+    edits: list[it.AddRow | it.SetRating] = [
+        it.AddRow("claims", claim),
+        it.AddRow("outcomes", outcome),
+        rating,
+    ]
     done = it.edit(study, edits)
     assert done.files == ("claims.csv", "outcomes.csv", "ratings.csv", "study.yaml")
     assert text(study, "outcomes.csv") == "id,title,wanted\nrest,Time off,1\n"
