@@ -24,6 +24,7 @@ from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import json_for_script, page_html
 from idealtypes.reporting.provenance import Provenance
 from idealtypes.reporting.record import page_hash, record_of, sections_of, with_record
+from idealtypes.reporting.sections import recorded
 from idealtypes.reporting.templates import chosen_sections, filled_sections
 
 FORMATS = ("html", "docx", "pdf", "md")
@@ -98,7 +99,7 @@ class WholeReport:
 
     @cached_property
     def _screen(self) -> str:
-        return self._page(self.parts, self.figures, paper=False)
+        return self._page(self._told(paper=False), self.figures, paper=False)
 
     @cached_property
     def recorded(self) -> dict[str, Any]:
@@ -156,9 +157,16 @@ class WholeReport:
     @cached_property
     def _on_paper(self) -> Mapping[str, Any]:
         """The sections' data without the list of statements, where that would be a book of its own."""
-        if self.parts.get("evidence") is None or len(self.links.statements) <= LISTED:
-            return self.parts
-        return {**self.parts, "evidence": None}
+        return self._told(paper=True) | ({"evidence": None} if self._statements_beside else {})
+
+    @property
+    def _statements_beside(self) -> bool:
+        return self.parts.get("evidence") is not None and len(self.links.statements) > LISTED
+
+    def _told(self, *, paper: bool) -> dict[str, Any]:
+        """The sections' data with the record in short: on paper, and on a page that is asked for it by name."""
+        shown = paper if self.names is None else "record" in self.names
+        return {**self.parts, "record": recorded.build(self.facts, self.origin) if shown else None}
 
     @cached_property
     def _markup(self) -> str:
@@ -171,7 +179,7 @@ class WholeReport:
         for section in filled:
             head = "" if section.name == "result" else f"<h2>{escape(section.title)}</h2>"
             made.append(f'<section id="{section.name}">{head}{section.body}</section>')
-        if self._on_paper is not self.parts:
+        if self._statements_beside:
             told = self.facts.words.say("documents.statements_beside", n=len(self.links.statements))
             made.append(f"<p>{escape(told)}</p>")
         return "\n".join(made)

@@ -70,6 +70,28 @@ def test_a_docx_has_every_figure_with_its_words_and_no_box_to_tick(whole: WholeR
     assert whole.facts.words.say("evidence.lead")[:40] in text
 
 
+def test_a_document_says_at_its_end_what_it_was_made_from_and_the_page_holds_its_record(whole, word) -> None:
+    origin, settings = whole.origin, whole.facts.study.settings
+    text = whole.md("figures").decode()
+    told = text[text.index("\n## How this report was made\n") :].split("\n## ")
+    assert len(told) == 2  # the last section
+    for said in (
+        origin.date,
+        f"| {settings.seed} |",
+        f"`draws: {settings.draws}`",
+        *origin.versions.values(),
+    ):
+        assert said in told[1], said
+    assert origin.inputs
+    for name, digest in origin.inputs:
+        assert text.count(digest) == 1, name
+    rows = {row.cells[0].text for table in word.tables for row in table.rows}
+    assert {"Seed of the draws", "Settings", *(name for name, _ in origin.inputs)} <= rows
+    page = whole.html().decode()
+    assert "How this report was made" not in page
+    assert all(page.count(digest) == 2 for _, digest in origin.inputs)  # in its table and in its record
+
+
 def test_nothing_on_paper_speaks_of_clicking_and_the_page_does(whole: WholeReport, word) -> None:
     click = whole.facts.words.say("result.caption.click")
     opens = whole.facts.words.say("page.opens")
@@ -150,6 +172,7 @@ def test_sections_are_chosen_and_ordered(whole: WholeReport, minimal: Path, tmp_
     )
     page = some.html().decode()
     assert re.findall(r'<section id="(\w+)"', page) == ["types", "result"]
+    assert "How this report was made" not in some.md("figures").decode()
     assert page.count("<h1") == 2  # one before what is not the first screen, which has its own
     with pytest.raises(IdealtypesError, match=r"no section is called board; there are result, profile,"):
         it.report(minimal, tmp_path / "out", sections="board,types")

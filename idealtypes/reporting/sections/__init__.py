@@ -77,9 +77,9 @@ PICTURED = (
 
 
 def page_data(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Mapping[str, Any] | None]:
-    """Section → what its template prints."""
+    """Section → what its template prints; the record in short is put in for paper."""
     parts = {name: build(facts, links) if name in _told(facts) else None for name, build in PARTS.items()}
-    return parts | {"origin": origin.build(facts, links, provenance)}
+    return parts | {"origin": origin.build(facts, links, provenance), "record": None}
 
 
 def _told(facts: Facts) -> Collection[str]:

@@ -117,14 +117,16 @@ def settings(facts: Facts) -> list[dict[str, str]]:
     rows = []
     for name, value in facts.study.settings.model_dump(mode="json").items():
         key = f"method.settings.{name}"
-        rows.append({"name": name, "value": _plain(value), "means": words.say(key) if words.has(key) else ""})
+        rows.append(
+            {"name": name, "value": plain_value(value), "means": words.say(key) if words.has(key) else ""}
+        )
     return rows
 
 
-def _plain(value: Any) -> str:
+def plain_value(value: Any) -> str:
     """A setting's value as it is written in study.yaml."""
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {_plain(inner)}" for name, inner in value.items())
+        return ", ".join(f"{name}: {plain_value(inner)}" for name, inner in value.items())
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_plain(inner) for inner in value)}]"
+        return f"[{', '.join(plain_value(inner) for inner in value)}]"
     return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
