@@ -142,6 +142,9 @@ def brief_data(whole: WholeReport, room: float = 1.0) -> dict[str, Any]:
         "lines": _lines(facts, round(LINES * room)),
         "figure": _placed(whole, room),
         "sets": shown,
+        "no_sets": words.say("brief.no_sets")
+        if scenarios is None
+        else words.say("brief.no_named", section=words.say("sections.scenarios")),
         "order": [] if scenarios is None else _order(facts, scenarios),
         "board": None if scenarios is None else _board(facts, scenarios, kept),
         "unknown": kept(_unknown(whole), UNKNOWN if sets else ALONE, "scenarios" if scenarios else "result"),

@@ -61,7 +61,7 @@ const boardCode = (function () {
   }
   function standing(code) {
     const list = board.places(code);
-    if (!list) return t("unplaced");
+    if (!list || (board.state.placer && !list.length)) return t("unplaced");
     return list.length ? t("elsewhere", { places: board.saidAll(list) }) : t("none");
   }
   // Why somebody who places apart puts it there; saved with her place.

@@ -21,6 +21,8 @@
     if (chosen && !stated.scenarios.some((one) => one.id === chosen)) chosen = null;
     byId("about").textContent = stated.about;
     byId("limits").textContent = stated.limits;
+    for (const one of document.querySelectorAll(".of-outcomes")) one.hidden = !stated.outcomes.length;
+    byId("no-outcomes").hidden = Boolean(stated.outcomes.length);
     keepFocus(function () {
       measures();
       presets();

@@ -29,6 +29,12 @@
       } }, "\u00d7"))));
     byId("cited").hidden = !cited.length;
   }
+  // The three amounts rise; what does not is told at its field.
+  function rising() {
+    const [low, mode, high] = ["low", "mode", "high"].map((id) => Number(byId(id).value));
+    byId("mode").setCustomValidity(mode < low ? t("below_low") : "");
+    byId("high").setCustomValidity(high < mode ? t("below_mode") : "");
+  }
   const begun = () => cited.length > 0 || TYPED.some((id) => byId(id).value !== "");
 
   async function add(event) {
@@ -51,6 +57,7 @@
     byId("aspect").replaceChildren(...data.aspects.map((one) => make("option", { value: one.id }, one.title)));
     byId("aspect").addEventListener("change", poles);
     poles();
+    for (const id of ["low", "mode", "high"]) byId(id).addEventListener("input", rising);
     byId("evidence").append(box.element);
     draw();
     byId("adding").addEventListener("submit", add);

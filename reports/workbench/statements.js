@@ -184,6 +184,7 @@
     if (names) names.replaceChildren(...data.coders.map((name) => make("option", { value: name })));
     if (get("coder") && first) get("coder").value = who();
     get("source").replaceChildren(make("option", { value: "" }, t("the_list")), ...data.all_sources.map(([id, title, there]) => make("option", { value: id, dir: "auto" }, title + (there ? "" : " – " + t("without_text")))));
+    get("source").value = state.kind === "text" ? state.of : "";
     editor.use({
       desk, data, writes, coder: () => (get("coder") ? get("coder").value.trim() : ""),
       close: closed, done: (id) => { if (state.fresh) go({ id, fresh: null }, "replace"); else editor.open(id, true); },

@@ -26,7 +26,7 @@
   }
   const ownCodes = () => context.data.codes.filter((code) => code.own);
   const titleOf = (id) => (context.data.codes.find((code) => code.id === id) || { title: id }).title;
-  const inWords = (cell) => statementsScreen.items(cell).map((one) => (one.against ? t("against") + ": " : "") + titleOf(one.code) + (one.amount ? " " + one.amount : "")).join("; ");
+  const inWords = (cell) => statementsScreen.items(cell).map((one) => (one.against ? t("against") + ": " : "") + titleOf(one.code) + (one.amount ? " " + Number(one.amount).toLocaleString(workbench.data.language) : "")).join("; ");
 
   // The parts of the form
 
