@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from idealtypes.cli.program import COMMANDS
+from idealtypes.workbench import screen_words
 
 ROOT = Path(__file__).parents[1]
 STUDY = str(ROOT / "examples" / "support_colleagues")
@@ -55,6 +56,37 @@ def test_json_is_written_without_a_table() -> None:
     modules = imported(["profile", STUDY, "--json"])
     assert "polars" in modules
     assert not modules & {*FIGURES, "rich"}
+
+
+def test_the_first_page_imports_what_it_needs_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words are kept by a run before, and hold for the text that they were read of."""
+    monkeypatch.setenv("IDEALTYPES_STATE", str(tmp_path))
+    code = (
+        "from idealtypes.workbench import bench, call, jobs, shell\n"
+        "page = shell.page('start', call.Call(bench.Bench(None), jobs.Jobs(), 'nb', {}, {}))\n"
+        "assert '<main' in page\n" + PRINT
+    )
+
+    def modules() -> set[str]:
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env
+        )
+        return set(json.loads(done.stderr))
+
+    assert modules() & HEAVY == {"jinja2", "markupsafe", "yaml"}
+    for words in (screen_words._text, screen_words._kept, screen_words._section):
+        words.cache_clear()
+    screen_words.keep_words()
+    assert modules() & HEAVY == {"jinja2", "markupsafe"}
+    for language in screen_words.speaks():
+        place = tmp_path / "words" / f"{language}.json"
+        kept = json.loads(place.read_text(encoding="utf-8"))
+        assert {"shell", "script", "start"} <= set(kept["sections"])
+        assert all(screen_words._section(language, name) == tree for name, tree in kept["sections"].items())
+        place.write_text(json.dumps({**kept, "of": "another text"}), encoding="utf-8")
+        screen_words._kept.cache_clear()
+        assert not screen_words._kept(language)
 
 
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="the time of a process is measured by wait4")

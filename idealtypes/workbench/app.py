@@ -24,7 +24,7 @@ from idealtypes.workbench.bench import Bench, Done, NoStudy, ReadOnly
 from idealtypes.workbench.call import Call, Download
 from idealtypes.workbench.guard import Guard
 from idealtypes.workbench.jobs import Jobs
-from idealtypes.workbench.screen_words import ENGLISH, speaks
+from idealtypes.workbench.screen_words import ENGLISH, keep_words, speaks
 from idealtypes.workbench.session_folder import TooLarge
 
 LANGUAGE = "idealtypes-language"  # the cookie that keeps the language
@@ -51,7 +51,7 @@ class Workbench:
         self, bench: Bench, language: str = ENGLISH, stop: Callable[[], None] = lambda: None
     ) -> None:
         self.bench, self.language, self.stop = bench, language, stop
-        self.jobs = Jobs()
+        self.jobs, self.kept = Jobs(), False
 
     def app(self, token: str, port: int) -> ASGIApp:
         """The guarded application."""
@@ -99,9 +99,12 @@ class Workbench:
         return answer
 
     def _read_ahead(self) -> None:
-        """Read the study, once the first page is on its way."""
+        """Read the study, once the first page is on its way; and make the next run's first page quicker."""
         with suppress(IdealtypesError):
             self.bench.opened()
+        if not self.kept:
+            self.kept = True
+            keep_words()
 
     def _language(self, request: Request) -> str:
         kept = request.cookies.get(LANGUAGE)

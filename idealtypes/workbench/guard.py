@@ -8,7 +8,6 @@ rebinding). So a request has to name this host, carry the token in a cookie that
 from __future__ import annotations
 
 import hmac
-import secrets
 from collections.abc import Iterable
 from urllib.parse import parse_qs
 
@@ -38,11 +37,6 @@ NO_TOKEN = (
 )
 NO_HOST = "This workbench answers to 127.0.0.1 alone.\n"
 FOREIGN = "This request comes from another page: the workbench answers to its own pages alone.\n"
-
-
-def new_token() -> str:
-    """43 letters that nobody guesses."""
-    return secrets.token_urlsafe(32)
 
 
 def cookie_name(port: int) -> str:

@@ -1,21 +1,26 @@
 """The words of the workbench, by language: content in `reports/workbench/words/`, one file a language.
 
-They are read without the rest of the package, so that the first page stands before a study is read; what the report
-says, too (findings, reasons), is said by the report's own words.
+They are read without the rest of the package, so that the first page stands before a study is read, and kept as JSON
+for the next run, since loading a parser of YAML is a tenth of what that page takes. What the report says, too
+(findings, reasons), is said by the report's own words.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from markupsafe import Markup, escape
 
 from idealtypes.files.content import folder
+from idealtypes.workbench.recent import state_folder
 
 if TYPE_CHECKING:
     from idealtypes.reporting.words import Words
@@ -29,20 +34,66 @@ def speaks() -> tuple[str, ...]:
 
 
 @cache
+def _text(language: str) -> str:
+    path = folder("reports") / "workbench" / "words" / f"{language}.yaml"
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def _sections(language: str) -> Mapping[str, str]:
     """The file of a language, taken apart at its top keys: a page needs the words of few screens, and YAML is slow."""
-    path = folder("reports") / "workbench" / "words" / f"{language}.yaml"
-    parts = re.split(r"^(?=\w+:)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    parts = re.split(r"^(?=\w+:)", _text(language), flags=re.MULTILINE)
     return {part.partition(":")[0]: part for part in parts if not part.startswith("#")}
 
 
 @cache
 def _section(language: str, name: str) -> Any:
+    kept = _kept(language)
+    if name in kept:
+        return kept[name]
     text = _sections(language).get(name)
     if text is None:
         return None
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(text, loader)[name]  # a safe loader, in C where there is one
+
+
+@cache
+def _kept(language: str) -> Mapping[str, Any]:
+    """What a run before has kept of the same text, by top key; nothing where it has not."""
+    with suppress(OSError, ValueError):
+        found = json.loads(_place(language).read_text(encoding="utf-8"))
+        if (
+            isinstance(found, dict)
+            and isinstance(found.get("sections"), dict)
+            and found.get("of") == _of(language)
+        ):
+            return dict(found["sections"])
+    return {}
+
+
+def keep_words() -> None:
+    """Keep the words as JSON, as far as that says the same; where they cannot be kept the next run reads the YAML."""
+    from idealtypes.storage.single_file import write_file
+
+    for language in speaks():
+        if _kept(language):
+            continue
+        read = {name: _section(language, name) for name in _sections(language)}
+        same = {name: tree for name, tree in read.items() if json.loads(json.dumps(tree)) == tree}
+        with suppress(OSError, ValueError):
+            told = json.dumps({"of": _of(language), "sections": same}, ensure_ascii=False)
+            write_file(_place(language), told.encode())
+
+
+def _place(language: str) -> Path:
+    return state_folder() / "words" / f"{language}.json"
+
+
+def _of(language: str) -> str:
+    return hashlib.sha256(_text(language).encode()).hexdigest()
 
 
 def _find(language: str, key: str) -> Any:

@@ -1,25 +1,28 @@
-"""The run of a workbench: a socket on 127.0.0.1, the browser opened, all gone when it is told to stop."""
+"""The run of a workbench: a socket on 127.0.0.1, the browser opened, all gone when it is told to stop.
+
+The browser takes some time to begin, and the server to be loaded: so the address is told as soon as the socket listens,
+and the first request waits there for its answer.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import gc
+import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import uvicorn
-
 from idealtypes.errors import IdealtypesError
-from idealtypes.workbench.app import Workbench
 from idealtypes.workbench.bench import Bench
-from idealtypes.workbench.guard import new_token
 from idealtypes.workbench.screen_words import speaks
 from idealtypes.workbench.session_folder import session_folder
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from idealtypes.model.study import StudyData
 
 HOST = "127.0.0.1"
@@ -65,25 +68,53 @@ def serve(
         bench = Bench(folder, read_only=read_only, sharing=sharing)
         if study is not None:
             bench.open(_place(study))
-        number, token = listener.getsockname()[1], new_token()
+        number, token = listener.getsockname()[1], secrets.token_urlsafe(32)  # 43 letters that nobody guesses
         address = f"http://{HOST}:{number}/?token={token}"
-        work = Workbench(bench, language, stop=lambda: setattr(server, "should_exit", True))
-        config = uvicorn.Config(
-            work.app(token, number), log_level="error", lifespan="off", ws="none", loop="asyncio", http="h11",
-            access_log=False, server_header=False, timeout_graceful_shutdown=5,
-        )  # fmt: skip
-        server = uvicorn.Server(config)
         tell(address)
         if browser:
             import webbrowser
 
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         try:
+            with _collecting_nothing():
+                import asyncio
+
+                server = _loaded(bench, language, token, number)
             asyncio.run(server.serve(sockets=[listener]))
         except KeyboardInterrupt:
             pass
         finally:
             bench.end()
+
+
+def _loaded(bench: Bench, language: str, token: str, port: int) -> uvicorn.Server:
+    """The server, with all that its first page needs."""
+    import uvicorn
+
+    from idealtypes.workbench import shell
+    from idealtypes.workbench.app import Workbench
+
+    work = Workbench(bench, language, stop=lambda: setattr(server, "should_exit", True))
+    config = uvicorn.Config(
+        work.app(token, port), log_level="error", lifespan="off", ws="none", loop="asyncio", http="h11",
+        access_log=False, server_header=False, timeout_graceful_shutdown=5,
+    )  # fmt: skip
+    config.load()
+    shell.screen(shell.there(bench)[0])
+    server = uvicorn.Server(config)
+    return server
+
+
+@contextlib.contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Modules that are loaded leave no garbage: not to look for it takes a tenth of the time away."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _place(study: StudyData | str | Path) -> Path:
