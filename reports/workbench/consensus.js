@@ -7,7 +7,7 @@
   let found = null; // what the study says, as of its last reading
   let list = "disputed";
   let chosen = null; // the id of the statement that is shown
-  let put = []; // the codes of the decision that is being made
+  let put = null; // the codes of the decision that is being made; null: nothing is chosen yet
   let shown = ""; // what the panel was filled from: it is filled anew when that changed
   let goingOn = false; // after a decision: the next statement gets the focus
   let asked = 0;
@@ -128,7 +128,7 @@
     byId("by").replaceChildren(...one.by.map((coder) => card(coder, one)));
     byId("because").value = one.because || "";
     byId("decide").textContent = t(list === "agreed" ? "change" : "decide");
-    put = (one.agreed || []).map((item) => ({ ...item }));
+    put = one.agreed ? one.agreed.map((item) => ({ ...item })) : null;
     draw();
     if (goingOn) byId("one-title").focus();
     goingOn = false;
@@ -164,7 +164,8 @@
   // The decision
 
   function draw() {
-    byId("put").replaceChildren(...(put.length ? put.map(chip) : [make("li", {}, t("none_put"))]));
+    byId("put").replaceChildren(...(put && put.length ? put.map(chip) : [put ? make("li", {}, t("none_put")) : make("li", {}, t("not_chosen"), " ",
+      make("button", { type: "button", onclick: () => { put = []; draw(); byId("because").focus(); } }, t("put_none")))]));
     const groups = new Map();
     for (const code of found.codes) groups.set(code.under, [...(groups.get(code.under) || []), code]);
     const before = byId("add").value;
@@ -184,7 +185,8 @@
   }
   byId("put-code").addEventListener("click", function () {
     const code = byId("add").value;
-    if (!code || put.some((item) => item.code === code)) return;
+    if (!code || (put || []).some((item) => item.code === code)) return;
+    put = put || [];
     put.push({ code, against: false, amount: "" });
     draw();
     say(t("added", { code: title(code) }));
@@ -192,6 +194,11 @@
   byId("decision").addEventListener("submit", async function (event) {
     event.preventDefault();
     if (goingOn) return;
+    if (!put) {
+      say(t("not_chosen"));
+      byId("put").querySelector("button").focus();
+      return;
+    }
     const one = current();
     goingOn = true;
     const done = await act("/api/consensus/decide",

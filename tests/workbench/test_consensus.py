@@ -158,6 +158,9 @@ def test_a_walk_through_the_screen(settling: Client, unsettled: Path, browser: A
     second = page.locator("#list button").nth(1)
     statement = second.get_attribute("data-id")
     second.click()
+    page.get_by_role("button", name="Decide", exact=True).click()  # nothing is chosen: nothing is decided
+    page.locator("#status", has_text="Nothing is chosen yet").wait_for()
+    assert rows(unsettled) == []
     page.get_by_role("button", name="Take what b put").click()
     page.get_by_text("What stands around it").click()
     page.locator("#around .here").wait_for()

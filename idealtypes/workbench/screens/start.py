@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from idealtypes.errors import BadCall, Fault, IdealtypesError
 from idealtypes.model.coders import of_kind
+from idealtypes.model.scheme import RATING
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.named_folders import for_new_study, here, studies_near, whole
 from idealtypes.workbench.recent import recent
@@ -67,7 +68,8 @@ def _steps(study: Study, labels: ScreenWords) -> list[dict[str, str]]:
     read |= {one for one, coder in study.readings.select("statement", "coder").iter_rows() if coder}
     rows = study.statements.select("id", "source").iter_rows()
     unread = sum(one not in read and not study.readers.get(source) for one, source in rows)
-    coders = {one for one in study.codings["coder"] if one} - set(of_kind(study.coders, "consensus"))
+    put = study.codings.filter(~study.codings["code"].str.starts_with(RATING))
+    coders = {one for one in put["coder"] if one} - set(of_kind(study.coders, "consensus"))
     waits = [
         ("import", "nothing", study.statements.height == 0),
         ("board", "unplaced", len(study.scheme.unplaced)),
