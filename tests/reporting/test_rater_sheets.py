@@ -69,7 +69,7 @@ def test_a_row_has_what_is_asked_and_what_places_mean() -> None:
         ("4 av 12", "Oslo", "care", "disciplining"),
         ("5 av 12", "Oslo", "ownership", ""),
     ]
-    assert rows[4]["question"] == "Hvem driver tiltaket?"
+    assert rows[4]["question"] == "Hvem driver programmet?"
     assert (
         rows[4]["scale"].splitlines()[2]
         == "−0,4: En privat aktør driver det, i hovedsak for offentlige penger."

@@ -48,7 +48,7 @@ def test_an_undecided_type_names_what_is_divided(facts) -> None:
     (found,) = facts("mixed").membership.findings
     assert found.standing == "cannot_be_told"
     assert (
-        "The ideal type cannot be told: no pole has more than half of ability to help and what counts."
+        "The ideal type cannot be told: no pole has more than half (ability to help and what counts)."
         in summary(facts("mixed"))
     )
 

@@ -254,8 +254,8 @@ def test_a_walk_through_the_screen(rating: Client, programmes: Path, browser: An
     page.goto(rating.url("/ratings?language=nb&rater=ane"))
     page.locator("#grid .aspect").nth(2).wait_for()
     assert page.locator("#grid button").count() == 3
-    page.get_by_role("button", name="Neste tiltak").click()
-    page.get_by_label("Tiltak", exact=True).select_option("missouri")
+    page.get_by_role("button", name="Neste program").click()
+    page.get_by_label("Program", exact=True).select_option("missouri")
     page.locator("#grid button[data-aspect=ownership]").filter(has_text="0").click()
     page.get_by_label("Fordi").fill("To driver det")
     page.get_by_role("button", name="Lagre").click()

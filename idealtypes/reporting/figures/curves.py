@@ -74,8 +74,8 @@ def _curve(canvas: Canvas, curve: Curve, y: float, held: float) -> float:
     canvas.text(canvas.width, y + SMALL, curve.share, size=SMALL, bold=True, align="right", key=curve.key)
     y += TALL + 6
     if not canvas.wide:
-        canvas.text(0, y + SMALL - 3, curve.ends[0], size=SMALL, quiet=True)
-        y += SMALL * LINE
+        canvas.text(0, y + SMALL, curve.ends[0], size=SMALL, quiet=True)  # clear of the triangle
+        y += SMALL * LINE + 3
     parting = _parting(curve, xs, step)
     if parting is not None:
         canvas.line(parting, y - TALL - 6, parting, y, width=0.6, quiet=True)

@@ -72,7 +72,10 @@ class PlacedLabel:
 
 
 def placed(
-    marks: Sequence[Box], sizes: Sequence[tuple[float, float]], frame: Box
+    marks: Sequence[Box],
+    sizes: Sequence[tuple[float, float]],
+    frame: Box,
+    lines: Sequence[Box] = (),
 ) -> list[PlacedLabel | None]:
     """A place for each mark's label, in their order; None where the frame has no room left.
 
@@ -84,6 +87,8 @@ def placed(
         Width and height of each mark's label.
     frame
         What labels stay within.
+    lines
+        Lines of the figure, such as its axes: a label covers one only where it has no other place.
 
     >>> [label.box for label in placed([Box(4, 4, 6, 6)], [(4.0, 2.0)], Box(0, 0, 20, 20))]
     [Box(left=7.0, top=4.0, right=11.0, bottom=6.0)]
@@ -91,7 +96,9 @@ def placed(
     done: list[PlacedLabel | None] = []
     for mark, size in zip(marks, sizes, strict=True):
         there = [label for label in done if label is not None]
-        candidates = (_label(mark, box) for box in _around(mark, size, frame) if box.within(frame))
+        around = [box for box in _around(mark, size, frame) if box.within(frame)]
+        clear = [box for box in around if not any(box.meets(line) for line in lines)]
+        candidates = (_label(mark, box) for box in (*clear, *around))
         done.append(next((label for label in candidates if _free(label, mark, marks, there)), None))
     return done
 

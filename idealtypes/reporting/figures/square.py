@@ -62,7 +62,8 @@ def _square(canvas: Canvas, chart: Square, room: float) -> float:
         sizes = [(text_width(words, SMALL), SMALL) for words in labels]
         boxes = [Box.around(*where, MARK + 6, MARK + 6) for where, _ in held]
         frame = Box(left + 2, top + 2, right - 2, bottom - 2)
-        for label, words, (_, cases) in zip(placed(boxes, sizes, frame), labels, held, strict=True):
+        axes = (Box(middle[0], top, middle[0], bottom), Box(left, middle[1], right, middle[1]))
+        for label, words, (_, cases) in zip(placed(boxes, sizes, frame, axes), labels, held, strict=True):
             if label is None:
                 continue
             if label.leader is not None:

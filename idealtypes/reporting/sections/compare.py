@@ -154,7 +154,7 @@ def groups(facts: Facts, links: Links, comparison: Comparison, order: CaseOrder)
                 "typical": facts.cases[facts.profile.cases.index(cluster.medoid)],
                 "within": words.number(cluster.within),
                 "stability": stability,
-                "beside": joined([f"{value} {n}" for value, n in counts.most_common()], ", "),
+                "beside": joined([f"{value}: {n}" for value, n in counts.most_common()], "; "),
             }
         )
     return rows
