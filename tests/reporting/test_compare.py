@@ -98,10 +98,13 @@ def test_a_full_frame_leaves_labels_out() -> None:
 def test_a_label_covers_an_axis_only_where_it_has_no_other_place() -> None:
     marks, size, axis = [Box(4, 14, 6, 16)], [(8.0, 6.0)], Box(0, 15, 40, 15)
     (on_it,), (clear,) = (placed(marks, size, Box(0, 0, 40, 30), lines) for lines in ((), (axis,)))
-    assert on_it is not None and on_it.box.meets(axis)
-    assert clear is not None and not clear.box.meets(axis)
+    assert on_it is not None
+    assert on_it.box.meets(axis)
+    assert clear is not None
+    assert not clear.box.meets(axis)
     (nowhere_else,) = placed(marks, size, Box(0, 11, 40, 19), (axis,))
-    assert nowhere_else is not None and nowhere_else.box.meets(axis)
+    assert nowhere_else is not None
+    assert nowhere_else.box.meets(axis)
 
 
 def test_rows_follow_the_tree_and_groups_stand_together(programmes, figures) -> None:
