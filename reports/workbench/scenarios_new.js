@@ -1,4 +1,4 @@
-// A new measure: what is done, what it moves and how far, and the statements that speak for it; also where there is none yet.
+// A new measure: what is done, what it moves and how far, and the statements that speak for it; and a new outcome.
 "use strict";
 (function () {
   const { data, ask, act, t, make, onchange } = workbench;
@@ -52,8 +52,18 @@
     else byId("new-title").focus();
   }
 
+  // A new outcome, for statements to speak of.
+  async function addOutcome(event) {
+    event.preventDefault();
+    const title = byId("outcome-title").value;
+    const found = await act("/api/scenarios/add_outcome", { title, wanted: byId("wanted").value === "1" }, t("outcome_added", { title }));
+    if (found) byId("outcome-title").value = "";
+    byId("outcome-title").focus();
+  }
+
   addEventListener("DOMContentLoaded", function () {
     if (!byId("adding")) return;
+    byId("adding-outcome").addEventListener("submit", addOutcome);
     byId("aspect").replaceChildren(...data.aspects.map((one) => make("option", { value: one.id }, one.title)));
     byId("aspect").addEventListener("change", poles);
     poles();

@@ -111,7 +111,15 @@ def test_a_study_without_measures_gets_its_first(tmp_path: Path) -> None:
         assert found is not None
         assert found.measures[0].shifts[0].because.say() == "It was proposed."
         assert client.post("/api/scenarios/add", asked | {"title": "Pay by the day"}).status == 200
-        for _ in range(2):
+        more = client.post("/api/scenarios/add_outcome", {"title": "Time off", "wanted": True})
+        assert more.json == {"id": "time_off"}
+        assert (root / "outcomes.csv").read_text() == "id,title,wanted\ntime_off,Time off,1\n"
+        assert client.get("/api/statements/index").json["claims"]  # which begin with the first
+        claim = {"aspect": aspect, "pole": pole, "outcome": "time_off", "effect": "1"}
+        body = {"id": "s1", "claims": [{"was": None, "now": claim}]}
+        assert client.post("/api/statements/save", body).status == 200
+        assert it.read_study(root).claims.height == 1
+        for _ in range(4):
             assert client.post("/api/undo", {}).status == 200
     assert not (root / "scenarios.yaml").exists()
     assert it.read_study(root).measures is None
@@ -143,7 +151,7 @@ def test_by_mouse(page: Any, bench: Client, root: Path) -> None:
     page.locator("#drop", has_text="Tried by hand").click()
     page.locator("#stated button", has_text="Tried by hand").wait_for(state="detached")
     assert "Tried by hand" not in (root / "scenarios.yaml").read_text()
-    page.locator(".new-measure summary").click()
+    page.locator(".new-measure summary").first.click()
     page.get_by_role("combobox", name="Statements that speak for it").fill("s1")
     page.locator("#evidence .offers [role=option]").first.click()
     page.locator("#cited li").wait_for()

@@ -285,6 +285,17 @@ def add(call: Call) -> dict[str, Any]:
     return {"id": item["id"]}
 
 
+def add_outcome(call: Call) -> dict[str, Any]:
+    """A new outcome, of which statements may claim something; with the first one, its table."""
+    title = call.given("title", str).strip()
+    if not title:
+        raise BadCall(call.labels.say("scenarios.needs_outcome"))
+    taken = set(call.study.outcomes["id"]) if call.study.outcomes.height else set()
+    row = {"id": _free(slug(title) or "outcome", taken), "title": title, "wanted": str(int(call.given("wanted", bool)))}
+    call.bench.change("outcome", lambda: call.study.edit(it.AddRow("outcomes", row)), title=title)
+    return {"id": row["id"]}
+
+
 def _changed(call: Call) -> None:
     from idealtypes.storage.transaction import Changed
 
@@ -295,6 +306,6 @@ SCREEN = BenchScreen(
     values=values,
     reads={"stated": stated},
     asks={"now": now, "statements": statements, "find": find},
-    writes={"save": save, "drop": drop, "believe": believe, "weigh": weigh, "add": add},
+    writes={"save": save, "drop": drop, "believe": believe, "weigh": weigh, "add": add, "add_outcome": add_outcome},
     scripts=("workbench/find_box.js", "workbench/scenarios_told.js", "workbench/scenarios_new.js"),
 )

@@ -61,7 +61,7 @@ def index(call: Call) -> dict[str, Any]:
             [row["id"], titles.source(row["id"]), bool(row.get("text_file"))]
             for row in study.sources.iter_rows(named=True)
         ],
-        "claims": rows.has("claims"),
+        "claims": rows.has("claims") or study.outcomes.height > 0,  # the first claim begins its table
         "source_table": rows.has("sources"),
         "apart": rows.tables.apart,
     }
