@@ -1,4 +1,4 @@
-"""Every screen in the language and at the width in which its own walk does not go through it: axe, and nothing sideways.
+"""Every screen in the language and at the width in which its own walk does not go through it: axe, nothing sideways.
 
 The walks of the screens go through them in English on a desk and in Norwegian on a phone, by mouse and by keyboard.
 """

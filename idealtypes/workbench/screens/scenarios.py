@@ -291,7 +291,11 @@ def add_outcome(call: Call) -> dict[str, Any]:
     if not title:
         raise BadCall(call.labels.say("scenarios.needs_outcome"))
     taken = set(call.study.outcomes["id"]) if call.study.outcomes.height else set()
-    row = {"id": _free(slug(title) or "outcome", taken), "title": title, "wanted": str(int(call.given("wanted", bool)))}
+    row = {
+        "id": _free(slug(title) or "outcome", taken),
+        "title": title,
+        "wanted": str(int(call.given("wanted", bool))),
+    }
     call.bench.change("outcome", lambda: call.study.edit(it.AddRow("outcomes", row)), title=title)
     return {"id": row["id"]}
 
@@ -306,6 +310,13 @@ SCREEN = BenchScreen(
     values=values,
     reads={"stated": stated},
     asks={"now": now, "statements": statements, "find": find},
-    writes={"save": save, "drop": drop, "believe": believe, "weigh": weigh, "add": add, "add_outcome": add_outcome},
+    writes={
+        "save": save,
+        "drop": drop,
+        "believe": believe,
+        "weigh": weigh,
+        "add": add,
+        "add_outcome": add_outcome,
+    },
     scripts=("workbench/find_box.js", "workbench/scenarios_told.js", "workbench/scenarios_new.js"),
 )
