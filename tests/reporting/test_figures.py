@@ -34,18 +34,21 @@ from idealtypes.reporting.figures.pictures import (
     Dot,
     DotPlot,
     Heatmap,
+    Lane,
+    MapPoint,
     Panel,
     Position,
     Scale,
     Shares,
     SideBySide,
     SmallMultiples,
+    Square,
 )
-from idealtypes.reporting.figures.shapes import Bar, Role, hatching
+from idealtypes.reporting.figures.shapes import Bar, Polygon, Role, hatching
 from idealtypes.reporting.figures.svg import file_svg, page_svg
 from idealtypes.reporting.sections.profile import dots_of
 
-from .collisions import colliding
+from .collisions import boxes, colliding, lying_on_one_another
 
 
 def _files(page: Any, *kinds: str, width: float = JOURNAL) -> Mapping[str, bytes]:
@@ -320,6 +323,42 @@ def test_ends_that_do_not_fit_beside_each_other_stand_on_two_lines() -> None:
     figure = draw_picture(SmallMultiples(("A case",), (panel,) * 4))
     assert {"without supervision", "with supervision"} <= {t.get_text() for t in figure.axes[0].texts}
     assert colliding(figure) == []
+
+
+@pytest.mark.parametrize("width", [460.0, 250.0])
+@pytest.mark.parametrize("end", [-1.0, 1.0])
+def test_a_triangle_at_the_end_of_a_line_stands_clear_of_the_words_there(width: float, end: float) -> None:
+    lanes = (
+        Lane("as it is", Position(), "nobody speaks of it"),
+        Lane("said to be useful", Position(end), ""),
+    )
+    block = Balance("An aspect", "", ("uformell 0 %", "formell 100 %"), Position(end), "+1.00", (0, 1), lanes=lanes)  # fmt: skip
+    drawing = laid_out((block,), width)
+    assert lying_on_one_another(drawing) == []
+    triangle = next(shape for shape in drawing.shapes if isinstance(shape, Polygon))
+    left, right = (f(x for x, _ in triangle.points) for f in (min, max))
+    top, bottom = (f(y for _, y in triangle.points) for f in (min, max))
+    for words, x0, x1, y0, y1 in boxes(drawing):
+        assert x0 > right + 2 or x1 < left - 2 or y0 > bottom or y1 < top, words
+
+
+@pytest.mark.parametrize("width", [460.0, 250.0])
+def test_no_axis_of_a_square_runs_through_a_label(width: float) -> None:
+    spots = [(0.0, 0.5), (0.5, 0.0), (0.0, 0.0), (-0.5, 0.0), (0.95, 0.95)]
+    cases = tuple(MapPoint(str(n), f"case {n}", x, y) for n, (x, y) in enumerate(spots, 1))
+    corners = (((1, 1), "a corner with a name"), ((-1, -1), "other"))
+    drawing = laid_out(Square(("left", "right"), ("down", "up"), corners, cases, "Cases"), width)
+    frame = next(shape for shape in drawing.shapes if isinstance(shape, Bar))
+    across, down = frame.x + frame.wide / 2, frame.y + frame.tall / 2
+    inside = (
+        box for box in boxes(drawing) if box[2] < frame.x + frame.wide and box[4] < frame.y + frame.tall
+    )
+    labels = [box for box in inside if box[0].isdigit()]
+    assert len(labels) == 5
+    for words, x0, x1, y0, y1 in labels:
+        assert not x0 < across < x1, words
+        assert not y0 < down < y1, words
+    assert lying_on_one_another(drawing) == []
 
 
 def test_words_stay_within_the_figure(made) -> None:

@@ -25,7 +25,9 @@ from idealtypes.reporting.figures.canvas import (
 from idealtypes.reporting.figures.heaps import DotSize, dot_size, draw_heaps, height
 from idealtypes.reporting.figures.pictures import Balance, Block, Gap, Lane, Scale, Share, Shares
 
-MARGINS = {"wide": 104.0, "narrow": 44.0}
+MARGINS = {"wide": 106.0, "narrow": 46.0}
+PAST = 10.0  # from the end of a line to the words beside it: clear of a mark that stands at the end
+FULCRUM = 11.0  # size of the triangle
 UNIT = 5.4  # distance between two marks in the row of a pole, where they fit
 READING = 94.0  # width of a pole's number with its interval
 
@@ -76,7 +78,7 @@ def _balance(canvas: Canvas, scale: Scale, picture: Balance, y: float, size: Dot
     assert at.value is not None
     if at.low is not None and at.high is not None:
         canvas.span(scale(at.low), scale(at.high), y + 8.5)
-    canvas.triangle(scale(at.value), y + 1, 11)
+    canvas.triangle(scale(at.value), y + 1, FULCRUM)
     half = text_width(picture.reading, NORMAL, True) / 2
     # Beneath the triangle, but clear of the poles' words at both ends.
     room = scale.left if canvas.wide else 4.0
@@ -102,13 +104,18 @@ def _poles(canvas: Canvas, scale: Scale, picture: Balance, y: float) -> float:
     """The poles' names outside the ends of the line; gives the baseline of the lower one."""
     lowest = y
     for side, pole, align in ((-1, picture.poles[0], "right"), (1, picture.poles[1], "left")):
-        x = scale(side) + side * 8
-        lowest = max(lowest, canvas.paragraph(x, y + 10, pole, scale.left - 8, size=SMALL, align=align))
+        away, at = PAST, picture.position.value
+        if at is not None and abs(scale(at) - scale(side)) < FULCRUM / 2:
+            # the triangle reaches past the end: the words go further out, as far as their longest one has room
+            longest = max(text_width(word, SMALL) for word in pole.split())
+            away = max(PAST, min(PAST + FULCRUM / 2, scale.left - longest))
+        x = scale(side) + side * away
+        lowest = max(lowest, canvas.paragraph(x, y + 10, pole, scale.left - away, size=SMALL, align=align))
     return lowest
 
 
 def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, title: str) -> float:
-    y += 13
+    y += 13 + (len(_label_lines(scale, lane.label)) - 1) * SMALL
     canvas.line(scale(-1), y, scale(1), y, width=0.4, quiet=True)
     _label(canvas, scale, lane.label, y)
     if lane.bounds is not None:
@@ -118,13 +125,13 @@ def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, title: str) -> flo
         low, high = (scale(end) for end in lane.bounds)
         canvas.bar(min(low, high - 2), high, y, 6, fill=canvas.tint, stroke=canvas.ink)
     elif lane.position.value is None:
-        canvas.text(scale(0), y - 2, lane.reading, size=SMALL, quiet=True, align="center")
+        canvas.text(scale(0), y + 3, lane.reading, size=SMALL, quiet=True, align="center", grounded=True)
         return y
     else:
         canvas.whisker(scale, y, lane.position, marker=lane.marker, filled=lane.filled)
     if canvas.wide:
         canvas.text(
-            scale(1) + 8,
+            scale(1) + PAST,
             y + 3,
             lane.reading,
             size=SMALL,
@@ -135,13 +142,13 @@ def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, title: str) -> flo
 
 
 def _gap(canvas: Canvas, scale: Scale, gap: Gap, y: float, title: str) -> float:
-    y += 13
+    y += 13 + (len(_label_lines(scale, gap.label)) - 1) * SMALL
     _label(canvas, scale, gap.label, y)
     start, end = scale(gap.start), scale(gap.end)
     canvas.arrow(start, end, y)
     if canvas.wide:
         canvas.text(
-            scale(1) + 8,
+            scale(1) + PAST,
             y + 3,
             gap.reading,
             size=SMALL,
@@ -181,10 +188,14 @@ def _gap(canvas: Canvas, scale: Scale, gap: Gap, y: float, title: str) -> float:
 
 def _label(canvas: Canvas, scale: Scale, label: str, y: float) -> None:
     """A lane's name at the left edge, in two lines where one is too narrow."""
-    lines = wrapped(label, scale.left - 6, SMALL)
-    top = y + 3 - (len(lines) - 1) * SMALL * 0.5
+    lines = _label_lines(scale, label)
+    top = y + 3 - (len(lines) - 1) * SMALL
     for i, line in enumerate(lines):
         canvas.text(0, top + i * SMALL, line, size=SMALL)
+
+
+def _label_lines(scale: Scale, label: str) -> list[str]:
+    return wrapped(label, scale.left - 6, SMALL)
 
 
 def _shares(canvas: Canvas, picture: Shares, y: float) -> float:

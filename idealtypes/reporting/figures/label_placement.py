@@ -88,7 +88,8 @@ def placed(
     frame
         What labels stay within.
     lines
-        Lines of the figure, such as its axes: a label covers one only where it has no other place.
+        Lines of the figure, such as its axes, and words that stand already: a label covers one only where it has
+        no other place.
 
     >>> [label.box for label in placed([Box(4, 4, 6, 6)], [(4.0, 2.0)], Box(0, 0, 20, 20))]
     [Box(left=7.0, top=4.0, right=11.0, bottom=6.0)]

@@ -38,13 +38,18 @@ def _square(canvas: Canvas, chart: Square, room: float) -> float:
     canvas.text(middle[0], bottom + SMALL * LINE, fitting(low_y, side), size=SMALL, align="center")
     for x, words in ((left - 6, low_x), (right + SMALL + 6, high_x)):
         canvas.upright(x, middle[1] + text_width(words, SMALL) / 2, words)
+    # labels of cases lie on neither axis and on no corner's name
+    taken = [Box(middle[0], top, middle[0], bottom), Box(left, middle[1], right, middle[1])]
     for (x, y), name in chart.corners:
         at = left + INSET if x < 0 else right - INSET
         base = top + SMALL + INSET if y > 0 else bottom - INSET
+        shown = fitting(name, side / 2 - 2 * INSET)
+        far = text_width(shown, SMALL, True)
+        taken.append(Box(at - (far if x > 0 else 0), base - SMALL, at + (far if x < 0 else 0), base))
         canvas.text(
             at,
             base,
-            fitting(name, side / 2 - 2 * INSET),
+            shown,
             size=SMALL,
             bold=True,
             align="left" if x < 0 else "right",
@@ -62,8 +67,7 @@ def _square(canvas: Canvas, chart: Square, room: float) -> float:
         sizes = [(text_width(words, SMALL), SMALL) for words in labels]
         boxes = [Box.around(*where, MARK + 6, MARK + 6) for where, _ in held]
         frame = Box(left + 2, top + 2, right - 2, bottom - 2)
-        axes = (Box(middle[0], top, middle[0], bottom), Box(left, middle[1], right, middle[1]))
-        for label, words, (_, cases) in zip(placed(boxes, sizes, frame, axes), labels, held, strict=True):
+        for label, words, (_, cases) in zip(placed(boxes, sizes, frame, taken), labels, held, strict=True):
             if label is None:
                 continue
             if label.leader is not None:
