@@ -628,6 +628,7 @@
           name + " \u00b7 " + words.beside, found.reportedFor.concat(found.reportedAgainst));
       }
     });
+    body.parentElement.hidden = !body.rows.length;
     box.querySelector(".nobody").textContent = boxes.every((b) => !b.checked) ? words.nothing : quiet.length ? words.nobody.replace("{outcomes}", quiet.map(apart).join("; ")) : "";
   }
   function kind(now) {

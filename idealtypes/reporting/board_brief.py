@@ -29,6 +29,7 @@ from idealtypes.reporting.words import Words, in_other_words
 QUESTION, FINDINGS, UNKNOWN, BELIEFS, ORDER = (3, 380), (6, 1500), (6, 800), (5, 500), (3, 320)
 ALONE = (9, 1600)  # the room of what is not known where there are no sets of measures
 DRAWN = 0.6  # room from which the figure of many cases is shown
+TALL = 150  # millimetres that it takes where there is all the room
 FIRST = "balance"  # the figure of the first screen
 STUDIED = (4, 420)
 SETS = 24  # lines of the table of sets
@@ -93,7 +94,8 @@ class BoardBrief:
         return document_of(found[1] if found else "", self.whole.parts["result"]["title"], facts.language)
 
     def _page(self, room: float = 1.0) -> str:
-        facts, style = self.whole.facts, content("brief.css")
+        facts = self.whole.facts
+        style = content("brief.css") + f".figure img {{ max-height: {round(TALL * room)}mm; }}\n"
         values = {
             "language": facts.language,
             "words": facts.words,
@@ -139,7 +141,8 @@ def brief_data(whole: WholeReport, room: float = 1.0) -> dict[str, Any]:
         "studied": fitting([plain_text(said) for said in first["studied"]], *STUDIED)[0],
         "question": kept(_question(facts), QUESTION, "origin" if parts.get("origin") else "profile"),
         "findings": list(zip(said, standings, strict=False)),
-        "lines": _lines(facts, round(LINES * room)),
+        "lines": (lines := _lines(facts, round(LINES * room))),
+        "doubted": any(one["range"] for one in lines),
         "figure": _placed(whole, room),
         "sets": shown,
         "no_sets": words.say("brief.no_sets")

@@ -72,8 +72,11 @@ def condition(facts: Facts, one: Condition) -> str:
     return words.say(f"robustness.says.{key}", column=facts.column(one.column), values=values)
 
 
-def elsewhere(facts: Facts, v: Verdict) -> str:
-    """In which other views a conclusion that names none holds, in which not; nothing where there are no others."""
+def elsewhere(facts: Facts, v: Verdict, *, each: bool = False) -> str:
+    """In which other views a conclusion that names none holds, in which not; nothing where there are no others.
+
+    `each` says it of all the conclusions that are named together.
+    """
     words = facts.words
     if not v.elsewhere:
         return ""
@@ -84,7 +87,9 @@ def elsewhere(facts: Facts, v: Verdict) -> str:
         ]
         if views:
             told.append(words.say(f"robustness.elsewhere_views.{key}", views=words.listed(views)))
-    return words.say("robustness.elsewhere", views=joined(told, "; "))
+    return words.say(
+        "robustness.elsewhere_each" if each else "robustness.elsewhere", views=joined(told, "; ")
+    )
 
 
 def _said(facts: Facts, c: Conclusion) -> str:

@@ -154,11 +154,13 @@ def difference(facts: Facts, one: Headline, link: Linking = PLAIN) -> str:
         )
     if found.kind == "tie" and one.told:
         return words.say("summary.difference_same", **values)
-    if not one.told:
+    if not one.told and (profile.bipolar[a] or found.subject.pole is None):
         return words.say("summary.difference_open", **values)
     pole = facts.poles[a][profile.tally.poles[a].index(found.subject.pole or "")]
     key = (
-        "difference"
+        "difference_open_pole"
+        if not one.told
+        else "difference"
         if profile.bipolar[a]
         else "difference_more"
         if (found.value or 0) > 0

@@ -109,7 +109,7 @@ def test_a_docx_has_real_headings_tables_captions_and_pictures(document: Written
     assert ("Caption", "Figure 1. Marks.") in styles
     assert ("List Bullet", "one") in styles
     assert ("List Number", "first") in styles
-    assert ("Normal", "Term: what it is") in styles
+    assert ("Definition", "Term: what it is") in styles
     assert opened.core_properties.title == "What & who"
     table = opened.tables[0]
     assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows] == [

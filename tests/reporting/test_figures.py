@@ -332,7 +332,8 @@ def test_a_triangle_at_the_end_of_a_line_stands_clear_of_the_words_there(width: 
         Lane("as it is", Position(), "nobody speaks of it"),
         Lane("said to be useful", Position(end), ""),
     )
-    block = Balance("An aspect", "", ("uformell 0 %", "formell 100 %"), Position(end), "+1.00", (0, 1), lanes=lanes)  # fmt: skip
+    poles = ("uformell 0 %", "formell 100 %")
+    block = Balance("An aspect", "", poles, Position(end), "+1.00", (0, 1), lanes=lanes)
     drawing = laid_out((block,), width)
     assert lying_on_one_another(drawing) == []
     triangle = next(shape for shape in drawing.shapes if isinstance(shape, Polygon))

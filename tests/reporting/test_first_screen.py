@@ -19,7 +19,17 @@ from idealtypes.reporting.figures.canvas import WIDTHS
 from idealtypes.reporting.figures.layout import laid_out
 from idealtypes.reporting.headlines import FIRMNESS, PLACES, Headline, first_findings, headlines
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.sections import compare, first_screen, profile, robustness, scenarios, types, views
+from idealtypes.reporting.sections import (
+    compare,
+    evidence,
+    first_screen,
+    profile,
+    robustness,
+    scenarios,
+    sources_of_doubt,
+    types,
+    views,
+)
 from idealtypes.reporting.sections.first_figure import grouped
 from idealtypes.reporting.sections.what_turns import what_turns
 from idealtypes.reporting.sentences import conclusion
@@ -376,3 +386,33 @@ def test_each_standing_has_a_word_and_a_sign_of_its_own(made) -> None:
         == len({k for k, *_ in chips})
     )
     assert {"sure", "leaning", "cannot_be_told"} == {kind for kind, *_ in chips}
+
+
+def test_complete_evidence_has_no_number_of_its_worth_and_nothing_is_said_twice(
+    known: Callable[[str, str], Facts],
+) -> None:
+    facts = known("peer_support_2023", "en")
+    links = Links(facts)
+    assert [column["title"] for column in profile.build(facts, links)["columns"]] == [
+        "Salience",
+        "Contestation",
+    ]
+    on, *_, nowhere = evidence.build(facts, links)["groups"]
+    assert (on["counts"], nowhere["counts"]) == ("7 statements counted, 2 not counted", "19 statements")
+    part = scenarios.build(facts, links)
+    assert part is not None
+    assert part["kept_off"].count("Kept off the pole") == 1
+    assert part["kept_off"].count(" here, not from ") == 2
+    held = robustness.build(facts, links)
+    assert held["elsewhere"].startswith("In other views each of the conclusions holds as it ought to be")
+    assert {row["elsewhere"] for row in held["fragile"]} == {""}
+    assert part["order"]["others"] == "Nor can any of the 3 pairs of the other scenarios be ranked."
+
+
+def test_two_cases_on_seven_poles(known: Callable[[str, str], Facts]) -> None:
+    facts = known("seven_orders", "en")
+    assert not types.build(facts, Links(facts))["stand"]  # an empty column is left out
+    assert types.build(known("support_colleagues", "en"), Links(known("support_colleagues", "en")))["stand"]
+    assert sources_of_doubt.summary(facts) == "All 6 intervals depend most on which informants were met."
+    told = " ".join(plain(said) for said in first_screen.build(facts, Links(facts))["untold"])
+    assert "cannot be told; furthest apart on corporation (−0.33; interval −0.83 to +0.38)" in told

@@ -55,6 +55,7 @@ STYLES: dict[str, tuple[str, float, RGBColor, float, float]] = {
     "Note": (SANS, 9, QUIET, 3, 6),
     "Details": (SANS, 9, QUIET, 0, 1),
     "Term": (SANS, 10.5, INK, 4, 1),
+    "Definition": (SANS, 10.5, INK, 0, 2),
     "Table Text": (SANS, 9, INK, 1, 1),
     "Footer": (SANS, 9, QUIET, 0, 0),
 }
@@ -148,6 +149,9 @@ def _footer(document: Document, title: str, paper: Paper) -> None:
     section = document.sections[0]
     section.footer_distance = Mm(paper.margin / 2)
     paragraph = section.footer.paragraphs[0]
+    own = document.styles["Footer"].element.find(f".//{qn('w:tabs')}")
+    if own is not None:  # Word's own stops, one of them where a longer title ends
+        own.getparent().remove(own)
     stops = paragraph.paragraph_format.tab_stops
     stops.add_tab_stop(Mm(paper.inner_width), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.style = document.styles["Footer"]

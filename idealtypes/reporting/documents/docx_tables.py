@@ -24,10 +24,8 @@ MONOSPACED = 0.602  # a letter's width where all are alike, in parts of its size
 LINE, HEAD_LINE = "D9DDE3", "56616F"
 LONG, LINES = 27.0, 5  # ems that a line wants at most, unless a cell would be higher than so many lines
 BROKEN = 7.5  # ems: a longer word in a head is broken where no size has room for it
-BLANK, SNUG = (
-    0.32,
-    8.0,
-)  # ems: of a blank; up to so many a line stays whole where there is room, an interval or a share
+BLANK = 0.32  # ems
+SNUG, TOLD = 8.0, 14.0  # ems: up to so many a line stays whole where there is room; where it tells a number
 SMALLEST = 6.0  # points
 ROOM = 0.8  # of the width: what the longest words may take where some column holds texts
 
@@ -114,7 +112,8 @@ def _wider(cell: DocumentCell, columns: int) -> DocumentCell:
 def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) -> tuple[float, list[float]]:
     """The size of the text, and the columns' widths: no less than the longest word, the rest by how much they hold."""
     columns, heads = sum(p.cell.columns for p in grid[0]), grid[:1]
-    word, shorter, wanted, snug = ([1.0] * columns for _ in range(4))
+    word, shorter, wanted = ([1.0] * columns for _ in range(3))
+    told, snug = ([1.0] * columns for _ in range(2))
     for row in grid:
         for place in row:
             if place.cell.columns > 1:
@@ -127,7 +126,10 @@ def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) ->
                 shorter[place.column], *(min(w, BROKEN) if head else w for w in words), 1
             )
             long = [sum(line) + BLANK * (len(line) - 1) for line in lines]
-            snug[place.column] = max(snug[place.column], *(one for one in long if one <= SNUG), 1)
+            short = [one for one in long if one <= SNUG]
+            counts = [] if head else [one for one in _told(place, long) if one <= TOLD]
+            snug[place.column] = max(snug[place.column], *short, 1)
+            told[place.column] = max(told[place.column], *short, *counts, 1)
             wanted[place.column] = max(
                 wanted[place.column], sum(long) / LINES, *(min(one, LONG) for one in long), 1
             )
@@ -136,15 +138,24 @@ def _widths(grid: list[list[_Place]], width: float, sizes: tuple[float, ...]) ->
         least = [w * POINT * size + PADDING for w in held]
         if sum(least) <= room:
             break
-    roomy = [max(w * POINT * size + PADDING, low) for w, low in zip(snug, least, strict=True)]
-    least = roomy if sum(roomy) <= width else least
-    most = [max(w * POINT * size + PADDING, low) for w, low in zip(wanted, least, strict=True)]
+    for kept in (told, snug):
+        roomy = [max(w * POINT * size + PADDING, low) for w, low in zip(kept, least, strict=True)]
+        if sum(roomy) <= width:
+            least = roomy
+            break
+    full = [max(w * POINT * size + PADDING, low) for w, low in zip(wanted, least, strict=True)]
     if sum(least) >= width:
         return size, [low * width / sum(least) for low in least]
-    if sum(most) <= width:  # every line fits: what is left goes to those that hold most
-        return size, [m * width / sum(most) for m in most]
-    share = (width - sum(least)) / (sum(most) - sum(least))
-    return size, [low + (m - low) * share for low, m in zip(least, most, strict=True)]
+    if sum(full) <= width:  # every line fits: what is left goes to those that hold most
+        return size, [m * width / sum(full) for m in full]
+    share = (width - sum(least)) / (sum(full) - sum(least))
+    return size, [low + (m - low) * share for low, m in zip(least, full, strict=True)]
+
+
+def _told(place: _Place, long: list[float]) -> list[float]:
+    """How long those lines of a cell are that tell a number."""
+    texts = ["".join(span.text for span in line) for p in place.cell.paragraphs for line in _lines(p)]
+    return [one for text, one in zip(texts, long, strict=True) if any(map(str.isdigit, text))]
 
 
 def _lines(text: DocumentParagraph) -> list[list[Span]]:

@@ -102,6 +102,8 @@ class _Writer:
             inline = self.made.part.new_pic_inline(
                 io.BytesIO(png), Mm(round(width * factor, 1)), Mm(round(height * factor, 1))
             )
+            for side in "TBLR":  # what is left out is a distance of some programs' own
+                inline.set(f"dist{side}", "0")
             inline.docPr.set("descr", figure.alternative)
             inline.docPr.set("name", figure.name)
             for told in inline.iter(qn("pic:cNvPr")):
@@ -149,7 +151,7 @@ class _Writer:
                     () if not bold or bold[-1].text.endswith((":", ".", "?")) else (Span(":", bold=True),)
                 )
                 joined = (*bold, *between, Span(" "), *first.spans)
-                yield paragraph(joined, self.names, "Normal")
+                yield paragraph(joined, self.names, "Definition")
                 said = said[1:]
             else:
                 yield paragraph(bold, self.names, "Term")

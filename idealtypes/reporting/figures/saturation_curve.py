@@ -10,7 +10,7 @@ from idealtypes.reporting.figures.canvas import LINE, SMALL, Canvas, fitting, te
 from idealtypes.reporting.figures.pictures import Scale
 from idealtypes.reporting.figures.pictures_of_doubt import Accumulated
 
-TALL, NAMED, MARK = 130.0, 90.0, 5.0
+TALL, NAMED, MARK = 130.0, 130.0, 5.0
 STEP = 9.0  # between two sources whose names can be read
 
 

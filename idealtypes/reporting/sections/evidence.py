@@ -19,6 +19,7 @@ from idealtypes.reporting.links import ANCHOR, Links
 
 # With more statements the list has ids of codes, not what follows from source and codes; what is elsewhere is counted.
 MANY = 3000
+NOWHERE = f"{ANCHOR}--"  # where those stand that speak of no aspect
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
         seen |= ids
     rest = {s.id for s in links.statements} - seen
     if rest:
-        groups.append(_group(facts, links, words.say("evidence.nowhere"), f"{ANCHOR}--", rest, seen))
+        groups.append(_group(facts, links, words.say("evidence.nowhere"), NOWHERE, rest, seen))
     left = facts.study.statements.height - len(links.statements)
     return {
         "groups": groups,
@@ -48,9 +49,11 @@ def _group(
     words = facts.words
     chosen = [s for s in links.statements if s.id in ids]
     counted, uncounted = sum(s.counted for s in chosen), sum(not s.counted for s in chosen)
-    said = [words.say("evidence.counted", n=counted)]
-    if uncounted:
-        said.append(words.say("evidence.uncounted", n=uncounted))
+    if anchor == NOWHERE:  # they count for no aspect
+        said = [facts.statements_word(len(chosen))]
+    else:
+        said = [words.say("evidence.counted", n=counted)]
+        said += [words.say("evidence.uncounted", n=uncounted)] if uncounted else []
     first = {source: n for n, source in enumerate(dict.fromkeys(s.source for s in chosen))}
     here = sorted(
         (s for s in chosen if s.id not in elsewhere), key=lambda s: (not s.counted, first[s.source])

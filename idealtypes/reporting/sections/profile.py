@@ -45,7 +45,9 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     intervals = balances and not profile.no_interval.all()
     splits = any(r.get("has_split", False) for rows in groups for r in rows)
     counted = _varied(facts, profile.statements), _varied(facts, profile.sources)
-    left = [*([] if splits else ["split"]), *([] if _varied(facts, profile.effective_n) else ["effective"])]
+    # complete evidence is worth what it is: no number of independent statements stands for it
+    worth = facts.study.settings.unit != "none" and _varied(facts, profile.effective_n)
+    left = [*([] if splits else ["split"]), *([] if worth else ["effective"])]
     columns = () if facts.sharing else tuple(name for name in COLUMNS if name not in left)
     return {
         "groups": groups,

@@ -21,13 +21,16 @@ from idealtypes.reporting.sentences import combinations, conclusion, elsewhere, 
 def build(facts: Facts, links: Links) -> dict[str, Any]:
     """Verdicts, the fragile ones first, and the smallest change of each case's type."""
     told = [v for v in facts.robustness.verdicts if v.verdict is not None]
+    # what is so of all of them is said once
+    alike = len(told) > 2 and len({elsewhere(facts, v) for v in told}) == 1
     rows = {
-        name: [_verdict(facts, links, v) for v in told if v.standing == name]
+        name: [_verdict(facts, links, v, alike) for v in told if v.standing == name]
         for name in ("fragile", "does_not_hold", "stable")
     }
     return {
         "summary": _summary(facts, {name: len(some) for name, some in rows.items()}),
         **rows,
+        "elsewhere": elsewhere(facts, told[0], each=True) if alike else "",
         "doubts": sources_of_doubt.summary(facts),
         "influence": influence(facts),
         **flips(facts, links),
@@ -50,7 +53,7 @@ def _summary(facts: Facts, counts: dict[str, int]) -> str:
     return " ".join([said, *others])
 
 
-def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
+def _verdict(facts: Facts, links: Links, v: Verdict, alike: bool) -> dict[str, str]:
     words, c = facts.words, v.conclusion
     share = "–" if v.share is None else words.percent(v.share)
     if v.standing == "does_not_hold":
@@ -63,7 +66,7 @@ def _verdict(facts: Facts, links: Links, v: Verdict) -> dict[str, str]:
         "text": conclusion(facts, c),
         "share": share if share == "–" else links.link(share, *_behind(facts, links, c), c.aspect),
         "breaks": breaks,
-        "elsewhere": elsewhere(facts, v),
+        "elsewhere": "" if alike else elsewhere(facts, v),
     }
 
 

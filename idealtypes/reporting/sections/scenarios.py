@@ -38,7 +38,7 @@ from idealtypes.reporting.sections.scenarios_order import (
 from idealtypes.reporting.sections.scenarios_pairs import board, left_out, order_figures, ordered
 from idealtypes.reporting.sentences import type_name
 from idealtypes.reporting.whatif import evaluator_data
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.words import Words, inside
 
 ARROWS = {"up": "▲", "down": "▼", "unknown": "?", "silent": "·"}
 
@@ -92,15 +92,17 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
     }
 
 
-def kept_off(facts: Facts, found: ScenarioAnalysis) -> list[str]:
-    """Which balances start elsewhere than they lie, since nothing could move them from there."""
-    words, base, out = facts.words, found.base, []
+def kept_off(facts: Facts, found: ScenarioAnalysis) -> str:
+    """Which balances start elsewhere than they lie, since nothing could move them from there; "" for none."""
+    words, base = facts.words, found.base
+    out: list[str] = []
     for a, title in enumerate(facts.aspects):
         if base.clipped[a] and len(base.points[a]) == 2:
             raw, start = facts.profile.balance[base.case, a], base.points[a][1] - base.points[a][0]
             ends = {"raw": words.number(raw, signed=True), "start": words.number(start, signed=True)}
-            out.append(words.say("scenarios.kept_off", aspect=title, **ends))
-    return out
+            name = inside(title) if out else title
+            out.append(words.say("scenarios.starts", aspect=name, **ends))
+    return words.say("scenarios.kept_off", starts=words.listed(out)) if out else ""
 
 
 def _lower(facts: Facts, asked: float) -> str:

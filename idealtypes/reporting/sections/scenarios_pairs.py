@@ -37,6 +37,7 @@ def ordered(facts: SaidIn, found: ScenarioAnalysis, order: PartialOrder) -> dict
     lacking = [pair for pair in order.pairs if pair.missing]
     others = [pair for pair in order.pairs if pair.a != STATUS_QUO]
     stuck = sum(bool(pair.missing) for pair in others)
+    too = "others_none" if stuck == len(others) else "others_too"
     return {
         "above": [_above(facts, titles, order.of(*pair), pair[0]) for pair in order.covers],
         "nowhere": _nowhere(facts, titles, order),
@@ -45,7 +46,7 @@ def ordered(facts: SaidIn, found: ScenarioAnalysis, order: PartialOrder) -> dict
             for pair in lacking
             if pair.a == STATUS_QUO
         ],
-        "others": words.say("scenarios.others_too", n=stuck, all=len(others)) if stuck else "",
+        "others": words.say(f"scenarios.{too}", n=stuck, all=len(others)) if stuck else "",
     }
 
 

@@ -37,6 +37,8 @@ def summary(facts: Facts) -> str:
     if not found:
         return ""
     said = [words.say(f"doubts.most.{name}", n=found[name]) for name in NAMES if found[name]]
+    if len(said) == 1 and sum(found.values()) > 2:
+        return words.say(f"doubts.all.{next(name for name in NAMES if found[name])}", n=sum(found.values()))
     return words.say("doubts.summary", n=sum(found.values()), most=words.listed(said))
 
 

@@ -67,9 +67,10 @@ def _lead(facts: Facts) -> str:
 
 
 def _told_columns(facts: Facts) -> dict[str, bool]:
-    """Whether any type has an interval, and a probability: else their columns would hold dashes alone."""
+    """Whether any type has an interval, a probability, a standing: else their columns would hold nothing."""
     found = [t for case in facts.membership.cases for t in case.types]
     return {
+        "stand": any(case.assigned or case.leans for case in facts.membership.cases),
         "intervals": any(t.interval is not None for t in found),
         "chances": any(t.probability is not None for t in found),
     }
