@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from idealtypes.errors import IdealtypesError
+from idealtypes.errors import BadChoice, IdealtypesError
 from idealtypes.model.characters import held
 from idealtypes.model.hints import hint, meant, near
 from idealtypes.storage.reading import prepared
@@ -177,6 +177,23 @@ def is_there(path: Path) -> bool:
     """Whether anything has this name, be it a link that leads nowhere: what is there and cannot be read is told, and is
     not the same as nothing."""
     return os.path.lexists(path)
+
+
+def begun(root: Path, key: str, suffix: str) -> str:
+    """The name of a file that a study lacks and gets, as `study.yaml` will name it under this key: `ratings.csv`.
+
+    Raises
+    ------
+    BadChoice
+        Where a file has that name, which the study does not know.
+    """
+    name = f"{key}{suffix}"
+    if is_there(root / name):
+        raise BadChoice(
+            f"{STUDY} names no `{key}`, and a file `{name}` is there: let `{key}: {name}` stand in {STUDY}, or give "
+            "the file another name"
+        )
+    return name
 
 
 def other_kind(mode: int) -> str:

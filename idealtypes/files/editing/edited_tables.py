@@ -14,7 +14,7 @@ from idealtypes.files.added_rows import with_rows
 from idealtypes.files.aliases import COLUMNS, renamed
 from idealtypes.files.changed_table import PLAIN, TableChanges, changed_table
 from idealtypes.files.claims import CLAIMS
-from idealtypes.files.content import STUDY, is_there, shown
+from idealtypes.files.content import STUDY, begun, shown
 from idealtypes.files.faults import Findings
 from idealtypes.files.ratings import OPTIONAL as OF_RATINGS
 from idealtypes.files.ratings import PLACED, WEIGHED
@@ -127,12 +127,7 @@ class StudyTables:
         """
         if table not in BEGUN or table in self.names:
             return
-        name = f"{table}.csv"
-        if is_there(self.root / name):
-            raise BadChoice(
-                f"{STUDY} names no `{table}`, and a file `{name}` is there: let `{table}: {name}` stand in {STUDY}, or "
-                "give the file another name"
-            )
+        name = begun(self.root, table, ".csv")
         self.begun[table] = name
         self.names[table] = [name]
         self._read[table, name] = (list(BEGUN[table]), [])

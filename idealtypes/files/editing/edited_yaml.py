@@ -10,7 +10,7 @@ from typing import Any
 from idealtypes.errors import BadChoice, Fault, IdealtypesError
 from idealtypes.files.changed_table import MARK
 from idealtypes.files.condensates_file import YAML as CONDENSATES
-from idealtypes.files.content import STUDY, is_path, is_there, shown
+from idealtypes.files.content import STUDY, begun, is_path, shown
 from idealtypes.files.document import plain, read_document
 from idealtypes.files.faults import Findings
 from idealtypes.files.yaml_edit import AddItems, DropItem, DropKey, SetKey, edited, flow_text
@@ -91,12 +91,7 @@ class StudyYaml:
         """
         if name != SCENARIOS or name in self.own:
             return
-        file = f"{name}.yaml"
-        if is_there(self.root / file):
-            raise BadChoice(
-                f"{STUDY} names no `{name}`, and a file `{file}` is there: let `{name}: {file}` stand in {STUDY}, or "
-                "give the file another name"
-            )
+        file = begun(self.root, name, ".yaml")
         self.own[name] = file
         self.files[file] = YamlFile(file, self.root / file, b"", "format: 1\n", {"format": 1})
         self.edit(SetValue(STUDY, (name,), file, was=ABSENT))
