@@ -653,6 +653,7 @@
     const [upper, lower] = [above, lacks].map((name) => box.querySelector(name));
     upper.replaceChildren();
     lower.replaceChildren();
+    lower.parentElement.hidden = true;
     if (!stands) return;
     const say = (parent, text) => (part(parent, "li", text).dir = "auto");
     for (const [better, worse] of stands.covers) {
@@ -665,6 +666,7 @@
     for (const found of stands.pairs) {
       if (found.a === 0 && found.missing.length) say(lower, fill(words.cannot, { a: rows[found.b].title, b: rows[0].title, missing: lacking(found) }));
     }
+    lower.parentElement.hidden = !lower.firstChild;
   }
   const WAYS = ["against", "other", "both", "same", "for"];
   function lacking(found) {

@@ -146,6 +146,11 @@ class Facts(StudyTitles):
         return any(named & set(s.codes) for s in evidence(self.study).statements)
 
     @cached_property
+    def reported(self) -> bool:
+        """Whether sources tell what others found; a shared report does not say that none do."""
+        return self.sharing or "reported" in self.study.statements["kind"].to_list()
+
+    @cached_property
     def views(self) -> tuple[View, ...]:
         """The views in which something is said, after all that is said."""
         return tuple(view for view in VIEWS if view == "all" or self.profiles[view].statements.any())

@@ -13,6 +13,7 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.figures.pictures import SmallMultiples
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.sections import condense, evidence, method, views
 from idealtypes.reporting.sections.agreement import build, figures, splits
 from tests.engine.made import BOOK, Row, study_of
 
@@ -50,13 +51,20 @@ def test_the_numbers_are_those_of_the_answer(study: StudyData) -> None:
 
 def test_types_are_named_in_the_language_of_the_page() -> None:
     facts = gather(read_study(ROOT / "examples" / "two_coders").with_settings(draws=100), "nb")
-    part = build(facts, Links(facts))
+    links = Links(facts)
+    part = build(facts, links)
     assert part is not None
     rows = part["cases"][0]["rows"]
     assert [row["who"] for row in rows][::3] == ["alle modellene samlet", "consensus: det de ble enige om"]
     assert all(
         "støttekollegaen" in row["type"] for row in rows if row["type"] != facts.words.say("types.none")
     )
+    groups = [one["title"] for one in (condense.build(facts, links) or {})["condensates"]]
+    assert "Tilgjengelighet: mellom polene" in groups
+    # nobody reports there, and nobody says what is useful: neither is explained
+    assert not evidence.build(facts, links)["reported"]
+    assert not any("gjengitte kilder" in said for said in method.build(facts, links)["paragraphs"])
+    assert (views.build(facts, links) or {})["useful"] is False
 
 
 def test_one_coder_has_no_such_section(study: StudyData) -> None:

@@ -134,6 +134,27 @@ def test_a_docx_has_real_headings_tables_captions_and_pictures(document: Written
     assert right.rPr.find(qn("w:lang")).get(qn("w:bidi")) == "he"
     assert 'w:lang w:val="nb-NO"' in opened.styles.element.xml
     assert "NUMPAGES" in opened.sections[0].footer._element.xml
+    assert "w:tabs" not in opened.styles["Footer"].element.xml  # one tab leads to the right margin
+    assert {picture._inline.get(f"dist{side}") for side in "TBLR"} == {"0"}
+    assert [_stays(row.cells[0].paragraphs[-1]) for row in table.rows] == [True, True, False, False]
+
+
+def _stays(found: docx.text.paragraph.Paragraph) -> bool:
+    """Whether a paragraph is kept on one page with what follows."""
+    return found._p.pPr is not None and found._p.pPr.find(qn("w:keepNext")) is not None
+
+
+def test_notes_and_small_print_below_a_heading_stand_on_no_page_alone() -> None:
+    def opened(markup: str) -> docx.document.Document:
+        return docx.Document(io.BytesIO(docx_bytes(WrittenDocument("t", "en", read_html(markup)))))
+
+    told = "<h4>Code</h4><p class=meta>id</p><dl><dt>Is</dt><dd>a</dd></dl><p>Said.</p><p class=note>N</p>"
+    kept = {p.text: _stays(p) for p in opened(told).paragraphs}
+    assert kept == {"Code": False, "id": True, "Is: a": False, "Said.": True, "N": False}  # headings by style
+    rows = "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>"
+    for noted in (False, True):
+        (made,) = opened(rows + "<p class=note>As a file</p>" * noted).tables
+        assert [_stays(row.cells[0].paragraphs[0]) for row in made.rows] == [False, noted]
 
 
 def test_a_docx_is_the_same_bytes_and_knows_no_day(document: WrittenDocument) -> None:

@@ -63,7 +63,9 @@ def table(found: DocumentTable, names: Bookmarks, paper: Paper = PAPER) -> Itera
         columns.extend(element("gridCol", w=round(w * TWIPS)) for w in widths)
         made.append(columns)
         for n, row in enumerate(grid):
-            made.append(_row(row, widths, size, names, head=n < len(found.head), last=n + 1 == len(grid)))
+            last = n + 1 == len(grid)
+            noted = last and bool(found.notes)
+            made.append(_row(row, widths, size, names, head=n < len(found.head), last=last, noted=noted))
         yield made
     if found.notes:
         yield from paragraphs(found.notes, names)
@@ -195,7 +197,8 @@ def _properties(width: float) -> Any:
 
 
 def _row(
-    row: list[_Place], widths: list[float], size: float, names: Bookmarks, *, head: bool, last: bool
+    row: list[_Place], widths: list[float], size: float, names: Bookmarks, *, head: bool, last: bool,
+    noted: bool,
 ) -> Any:  # fmt: skip
     made = element("tr")
     properties = element("trPr")
@@ -204,9 +207,10 @@ def _row(
         properties.append(element("tblHeader"))
     made.append(properties)
     alone = len(row) == 1 and row[0].cell.heads and not last
+    keep = head or alone or noted
     for place in row:
         wide = sum(widths[place.column : place.column + place.cell.columns])
-        made.append(_cell(place, wide, size, names, head=head, keep=head or alone, bold=head or alone))
+        made.append(_cell(place, wide, size, names, head=head, keep=keep, bold=head or alone))
     return made
 
 

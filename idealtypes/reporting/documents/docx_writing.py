@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -60,10 +61,37 @@ def docx_bytes(
     for old in list(body)[:-1]:
         body.remove(old)
     writer = _Writer(made, bookmarks_of(document.blocks), pictures or {}, paper)
-    for block in document.blocks:
-        for part in writer.elements(block):
+    blocks = _with_their_notes(document.blocks)
+    for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+        parts = list(writer.elements(block))
+        if isinstance(block, DocumentParagraph) and _leads(before, block, after):
+            parts[-1][0].insert(1, element("keepNext"))
+        for part in parts:
             body.insert(len(body) - 1, part)
     return package(made)
+
+
+def _with_their_notes(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks, a note that follows a table being the table's: it stands on the page on which that ends."""
+    out: list[Block] = []
+    for block in blocks:
+        before = out[-1] if out else None
+        if (
+            isinstance(before, DocumentTable)
+            and isinstance(block, DocumentParagraph)
+            and block.manner == "note"
+        ):
+            out[-1] = replace(before, notes=(*before.notes, block))
+        else:
+            out.append(block)
+    return out
+
+
+def _leads(before: Block | None, block: DocumentParagraph, after: Block | None) -> bool:
+    """Whether a paragraph stays with what follows: one that a note ends, and small print below a heading."""
+    if block.manner == "meta":
+        return isinstance(before, DocumentHeading) and after is not None
+    return isinstance(after, DocumentParagraph) and after.manner == "note" and block.manner == "plain"
 
 
 class _Writer:

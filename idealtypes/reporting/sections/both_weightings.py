@@ -57,10 +57,15 @@ def quoted(facts: Facts) -> list[str]:
     profile = facts.profile
     if len(facts.cases) > MANY_CASES:
         return []
-    return [_needed(facts, c, a) for c, a in _cells(facts) if profile.quoting(c, a).pole is not None]
+    cells = [(c, a) for c, a in _cells(facts) if profile.quoting(c, a).pole is not None]
+    # what is so of all of them is said once
+    once = len(cells) > 1 and all(profile.quoting(c, a).near_end == 1 for c, a in cells)
+    said = [_needed(facts, c, a, ended=not once) for c, a in cells]
+    return [*said, facts.words.say("profile.quoting.all_hold")] if once else said
 
 
-def _needed(facts: Facts, c: int, a: int) -> str:
+def _needed(facts: Facts, c: int, a: int, *, ended: bool) -> str:
+    """The factor of one balance; `ended`: also what would do at the near end of its interval."""
     words, found = facts.words, facts.profile.quoting(c, a)
     assert found.pole is not None
     point = words.customs.decimal
@@ -70,7 +75,7 @@ def _needed(facts: Facts, c: int, a: int) -> str:
         said = words.say("profile.quoting.all", **names)
     else:
         said = words.say("profile.quoting.needed", **names, factor=factor(found.gamma, point))
-    if found.near_end is None:
+    if found.near_end is None or not ended:
         return said
     key = "holds" if found.near_end == 1 else "near"
     return f"{said} {words.say(f'profile.quoting.{key}', factor=factor(found.near_end, point))}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from idealtypes.analyses.condense.condensed import CondensateAccount, condensed
+from idealtypes.model.standing import BETWEEN
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.words import in_other_words, joined
@@ -51,5 +52,8 @@ def _title(facts: Facts, account: CondensateAccount) -> str:
         return joined([facts.codes.get(code, code) for code in one.codes])
     at = [aspect.id for aspect in study.scheme.aspects].index(one.aspect)
     poles = study.scheme.poles(one.aspect)
-    pole = facts.poles[at][poles.index(one.pole)] if one.pole in poles else str(one.pole)
+    if one.pole == BETWEEN:
+        pole = facts.words.say("condensates.between")
+    else:
+        pole = facts.poles[at][poles.index(one.pole)] if one.pole in poles else str(one.pole)
     return f"{facts.aspects[at]}: {pole}"

@@ -38,6 +38,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     return {
         "groups": groups,
         "uncoded": words.say("evidence.uncoded", n=left) if left else "",
+        "reported": facts.reported and facts.study.settings.reported == "exclude",
         "codes": codebook(facts, code_numbers(facts)),
     }
 

@@ -131,6 +131,8 @@ def _stated(facts: Facts, links: Links, one: Headline) -> str:
     """A conclusion of the study that cannot be told, with the share of the ways to analyse under which it holds."""
     assert one.verdict is not None
     words, share = facts.words, one.verdict.share
+    if one.verdict.verdict is None:
+        return words.say("first.concluded.item_untold", conclusion=conclusion(facts, one.verdict.conclusion))
     shown = words.percent(share)
     if share is not None:
         shown = links.number(shown, case=one.case, aspect=one.aspect)

@@ -51,7 +51,12 @@ def _most(facts: Facts, moved: list[int]) -> list[str]:
     equal = [row for row in moved if most - abs(float(left.change[row])) < SAME_CHANGE]
     names = _sources(facts, [int(left.item[row]) for row in equal])
     if len(names) > 1:
-        values = {"n": len(names), "change": words.number(most), "sources": _named(words, names)}
+        kinds = {facts.profile.bipolar[int(left.aspect[row])] for row in equal}
+        what = "both" if len(kinds) > 1 else "balance" if True in kinds else "share"
+        values = {
+            "n": len(names), "change": words.number(most), "sources": _named(words, names),
+            "what": words.say(f"robustness.moved_what.{what}"),
+        }  # fmt: skip
         return [words.say("robustness.most_moved_alike", **values)]
     row = moved[0]
     a, c = int(left.aspect[row]), int(left.case[row])

@@ -29,7 +29,8 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     if chosen.repeats == "once_per_source":
         paragraphs.append(words.say("method.repeats"))
     reported = "reported" if chosen.reported == "exclude" else "reported_included"
-    paragraphs.append(words.say(f"method.{reported if facts.bounded is None else 'reported_extent'}"))
+    if facts.reported:
+        paragraphs.append(words.say(f"method.{reported if facts.bounded is None else 'reported_extent'}"))
     return {
         "paragraphs": paragraphs,
         "words": meanings(facts),

@@ -23,14 +23,16 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     told = [v for v in facts.robustness.verdicts if v.verdict is not None]
     # what is so of all of them is said once
     alike = len(told) > 2 and len({elsewhere(facts, v) for v in told}) == 1
+    untold = [v for v in facts.robustness.verdicts if v.verdict is None]
     rows = {
         name: [_verdict(facts, links, v, alike) for v in told if v.standing == name]
         for name in ("fragile", "does_not_hold", "stable")
     }
     return {
-        "summary": _summary(facts, {name: len(some) for name, some in rows.items()}),
+        "summary": _summary(facts, {name: len(some) for name, some in rows.items()}, len(untold)),
         **rows,
         "elsewhere": elsewhere(facts, told[0], each=True) if alike else "",
+        "untold": [_untold(facts, v) for v in untold],
         "doubts": sources_of_doubt.summary(facts),
         "influence": influence(facts),
         **flips(facts, links),
@@ -38,8 +40,8 @@ def build(facts: Facts, links: Links) -> dict[str, Any]:
     }
 
 
-def _summary(facts: Facts, counts: dict[str, int]) -> str:
-    """How many conclusions stand; how many of the others are fragile, and how many hold nowhere, if there are any."""
+def _summary(facts: Facts, counts: dict[str, int], untold: int) -> str:
+    """How many conclusions stand; how many others are fragile, hold nowhere or cannot be told, if any."""
     words, result = facts.words, facts.robustness
     if not sum(counts.values()):
         return words.say("robustness.none")
@@ -50,7 +52,14 @@ def _summary(facts: Facts, counts: dict[str, int]) -> str:
     others = [
         words.say(f"robustness.are_{k}", n=counts[k]) for k in ("fragile", "does_not_hold") if counts[k]
     ]
+    others += [words.say("robustness.are_untold", n=untold)] if untold else []
     return " ".join([said, *others])
+
+
+def _untold(facts: Facts, v: Verdict) -> str:
+    """A conclusion without a verdict, and why there is none."""
+    text = conclusion(facts, v.conclusion)
+    return text if v.why is None else f"{text}: {facts.words.reason(v.why)}"
 
 
 def _verdict(facts: Facts, links: Links, v: Verdict, alike: bool) -> dict[str, str]:

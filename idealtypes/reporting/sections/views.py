@@ -48,6 +48,7 @@ def build(facts: Facts, links: Links) -> dict[str, Any] | None:
         "caption": grid_caption(facts),
         "views": [facts.words.say(f"views.{view}") for view in facts.views],
         "several": len(facts.cases) > 1,
+        "useful": "useful" in facts.views,
         "gap": any(record["gap"] is not None for record in facts.gaps.values()),
     }
 
