@@ -272,7 +272,9 @@ def test_the_order_of_page_and_python_is_one(watch: Any, tmp_path: Path) -> None
         assert part is not None
         for names, told in (("above", part["order"]["above"]), ("lacks", part["order"]["lacks"])):
             assert page.locator(f"#whatif ul.{names} li").all_text_contents() == told
-            assert page.locator(f"#whatif details:has(ul.{names})").is_visible() == (names == "lacks" and bool(told))
+            assert page.locator(f"#whatif details:has(ul.{names})").is_visible() == (
+                names == "lacks" and bool(told)
+            )
         assert watched.errors == []
         if part["board"]:
             assert page.locator("#whatif ul.board-above li").all_inner_texts() == part["board"]["above"]
