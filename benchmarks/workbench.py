@@ -7,6 +7,8 @@ that a machine that changes speed changes it for both. The ratio is that of the 
 and 61 codes: profile, intervals with every doubt, types, and their words. The goal is 100 ms. Beside it, in turn, the
 same asked of a study of which nothing is kept, of all its cases: what a reading costs anew.
 
+`--edit N`: a statement's mode changed among N of them, until the study is open as it is then, beside one reading of it.
+
 `--statements N`: the screen Statements with N statements in a browser: when its list stands, what a step of scrolling
 and a letter of a search take, and the server's memory. The goals are 16 ms a step and 400 MB.
 """
@@ -184,6 +186,35 @@ def a_long_list(place: Path, n: int) -> Path:
     return study
 
 
+def told_edit(n: int, turns: int) -> None:
+    """Measure and print what an edit takes, until the study is open as it is then, in readings of it."""
+    import idealtypes as it
+    from idealtypes.workbench.bench import Bench
+    from idealtypes.workbench.session_folder import session_folder
+
+    taken: dict[str, list[float]] = {"edit": [], "reading": []}
+    with tempfile.TemporaryDirectory() as place, session_folder() as folder:
+        os.environ["IDEALTYPES_STATE"] = place
+        bench = Bench(folder)
+        bench.open(a_long_list(Path(place), n))
+        bench.study()
+        for turn in range(turns):
+            edit = it.SetCell("statements", f"d{turn}", "mode", "expected")
+            start = time.perf_counter()
+            bench.change("statement_edited", lambda edit=edit: bench.study().edit(edit))
+            bench.study()
+            middle = time.perf_counter()
+            it.read_study(bench.study().root or "")
+            taken["edit"].append(middle - start)
+            taken["reading"].append(time.perf_counter() - middle)
+    edit_, reading = (statistics.median(times) for times in taken.values())
+    best = [min(times) for times in taken.values()]
+    print(
+        f"an edit of {n} statements, open again: {edit_ * 1000:.0f} ms, {edit_ / reading:.2f} readings "
+        f"(the least of both: {best[0] * 1000:.0f} ms, {best[0] / best[1]:.2f} readings)"
+    )
+
+
 TYPED = """(letters) => {
     const box = document.getElementById("q"), took = [];
     box.focus();
@@ -257,10 +288,13 @@ def main() -> None:
     parser.add_argument("--first-page", action="store_true", help="the first page beside `idealtypes --help`")
     parser.add_argument("--board", action="store_true", help="a code moved on the axis board")
     parser.add_argument("--turns", type=int, default=11)
+    parser.add_argument("--edit", type=int, metavar="N", help="an edit of N statements")
     parser.add_argument("--statements", type=int, metavar="N", help="the list of N statements")
     given = parser.parse_args()
     if given.first_page and not told_first_page(given.turns):
         raise SystemExit(f"the first page takes more than {GOAL:g} times `idealtypes --help`")
+    if given.edit:
+        told_edit(given.edit, given.turns)
     if given.statements and not told_statements(given.statements):
         raise SystemExit(f"more than {FRAME:g} ms of script a step, or {MEMORY:g} MB")
     if given.board and not told_board(given.turns):

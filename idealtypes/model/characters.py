@@ -17,8 +17,11 @@ BOM = "\ufeff"
 PLANES = "".join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
 HALVES = "\ud800-\udfff"  # of surrogate pairs
 # as they stand in a class of characters, for every engine of regular expressions; only Python's knows halves
-ALWAYS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff" + PLANES
+BASIC = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff"
+ALWAYS = BASIC + PLANES
 REFUSED = re.compile(f"[{ALWAYS}{HALVES}]")
+# the same in two, each a quarter of the time of the whole, which compares every character with those of 16 planes
+IN_PLANE_0, BEYOND = re.compile(f"[{BASIC}{HALVES}]"), re.compile("[\U00010000-\U0010ffff]")
 DIRECTION = "\u202a-\u202e\u2066-\u2069"
 DIRECTED = re.compile(f"[{DIRECTION}]")
 
@@ -38,7 +41,18 @@ def clean(text: str) -> bool:
     >>> clean("Støtte"), clean("page\\x0cpage"), clean("\\u05e9\\u05dc\\u05d5\\u05dd"), clean("\\u202eabc")
     (True, False, True, False)
     """
-    return REFUSED.search(text) is None and not (DIRECTED.search(text) and unpaired(text))
+    return not _holds_refused(text) and not (DIRECTED.search(text) and unpaired(text))
+
+
+def _holds_refused(text: str) -> bool:
+    """Whether a text has a character of `REFUSED`.
+
+    >>> [_holds_refused(one) for one in ("Støtte 🙂", "a\\x0cb", "\\U0003fffe", "\\ud800")]
+    [False, True, True, True]
+    """
+    if IN_PLANE_0.search(text) is not None:
+        return True
+    return not text.isascii() and any(ord(one[0]) & 0xFFFE == 0xFFFE for one in BEYOND.finditer(text))
 
 
 def refused(text: str) -> list[tuple[int, str]]:
@@ -52,7 +66,8 @@ def refused(text: str) -> list[tuple[int, str]]:
 
 def forbidden(text: str) -> Iterator[tuple[int, str]]:
     """The same without marks of direction: characters that may stand nowhere."""
-    return ((found.start(), _wrong(found[0])) for found in REFUSED.finditer(text))
+    there = REFUSED.finditer(text) if _holds_refused(text) else ()
+    return ((found.start(), _wrong(found[0])) for found in there)
 
 
 def unpaired(text: str) -> list[int]:
@@ -85,7 +100,7 @@ def held(text: str) -> str:
     >>> held("page\\x0cpage"), held("\\x00\\ud800"), held("a\\ufeffb") == "a\\u2060b", held("plain")
     ('page page', '��', True, 'plain')
     """
-    if REFUSED.search(text) is not None:
+    if _holds_refused(text):
         text = REFUSED.sub(lambda found: stand_in(found[0]), text)
     if DIRECTED.search(text) is None or not (lonely := unpaired(text)):
         return text

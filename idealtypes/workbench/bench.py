@@ -1,7 +1,8 @@
 """The open study: read when its files change, written by one change at a time, each of which can be undone.
 
 What is shown is always what the files say: before every answer they are looked at, and read anew where somebody (a
-spreadsheet program, another window, the command line) changed them.
+spreadsheet program, another window, the command line) changed them. An edit has read the study as it is then: that
+reading is taken, where every file that it was made of is still the same.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from idealtypes.errors import BadInput, Fault, IdealtypesError
+from idealtypes.files.content import STUDY
 
 if TYPE_CHECKING:
     from idealtypes.storage.history import FilesChanged
@@ -224,15 +226,45 @@ class Bench:
         if self.read_only:
             raise ReadOnly("the workbench was opened to look: nothing is written")
         seen: list[FilesChanged] = []
+        before, names, found = self._opened, _names(self.path), None
         try:
             with self._listening(), history.listening(seen.append):
-                return act()
+                found = act()
+                return found
         finally:  # of several transactions the first may have been written when a later one failed
             if seen:
                 with self._lock:
                     self._done = [*self._done, Done(what, tuple(data.items()), tuple(seen))][-KEPT:]
                     self._undone = []
-                    self._opened = None
+                    self._opened = self._as_edited(before, found, seen, names)
+
+    def _as_edited(
+        self, before: OpenStudy | None, found: Any, seen: list[FilesChanged], names: set[str]
+    ) -> OpenStudy | None:
+        """The study as an edit has read it; None where it is to be read again: its settings may be of the session, a
+        file was written that it does not know, or somebody else changed or added one meanwhile."""
+        from idealtypes.reporting.edited import Edited
+        from idealtypes.storage.journal import file_digest
+
+        if before is None or before.study is None or not isinstance(found, Edited) or found.study is None:
+            return None
+        study, root = cast("Study", found.study), before.root
+        # a shipped theory stands in no study's folder: there it was not before either
+        absent = {
+            name for name, mark in zip(_inputs(before.study), before.marks[1:], strict=False) if not mark
+        }
+        inputs = {root / name: None if name in absent else digest for name, digest in study.inputs}
+        # before the files are looked at: what is changed afterwards changes them
+        marks = _marks(root, _inputs(study))
+        written = {one.path for change in seen for one in change.files}
+        added = _names(root) - names - {path.name for path in written}
+        same = self.path == root == study.root and study.settings == before.study.settings
+        if not same or root / STUDY in written or added or not written <= set(inputs):
+            return None
+        if any(file_digest(path) != digest for path, digest in inputs.items()):
+            return None
+        self._generation += 1
+        return OpenStudy(root, study, (), self._generation, marks)
 
     def undo(self) -> Done:
         """Take the last change back; what was changed since by somebody else is told, and stays.
@@ -284,6 +316,13 @@ class Bench:
 
         with told_to(note):
             yield
+
+
+def _names(root: Path | None) -> set[str]:
+    """What stands in the folder; where it is gone, nothing."""
+    with suppress(OSError):
+        return {path.name for path in root.iterdir() if path.name[0] != "."} if root is not None else set()
+    return set()
 
 
 def _inputs(study: Study | None) -> tuple[str, ...]:

@@ -194,6 +194,10 @@ def test_what_xml_cannot_hold_is_refused() -> None:
     assert (
         len(beyond) == 33 + 1 + 32 + 32
     )  # DEL and C1, the byte order mark, U+FDD0 to U+FDEF, the ends of 16 planes
+    # and a text is looked at in another way than a character, which says the same
+    whole = "".join(chr(n) for n in accepted)
+    assert clean("".join(sorted(set(whole) - set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))))
+    assert not any(clean(f"a🙂{chr(n)}") for n in range(0x110000) if REFUSED.match(chr(n)))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,6 +120,75 @@ def test_what_somebody_wrote_since_is_not_taken_back(bench: Bench) -> None:
         bench.undo()
     assert _title(bench) == "Theirs"
     assert bench.last_done is not None  # it can be, once theirs is out of the way
+
+
+def _edit(bench: Bench, mode: str, others: Callable[[Path], object] = lambda root: None) -> it.Edited:
+    """An edit of the first statement; `others` is what somebody else does as soon as it is written."""
+    id_ = bench.study().statements["id"][0]
+
+    def act() -> it.Edited:
+        done = bench.study().edit(it.SetCell("statements", id_, "mode", mode))
+        assert bench.path is not None
+        others(bench.path)
+        return done
+
+    return bench.change("test", act)
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One for every time that the bench reads its study."""
+    read, times = it.read_study, list[int]()
+
+    def reading(*given: Any) -> it.Study:
+        times.append(1)
+        return read(*given)
+
+    monkeypatch.setattr(it, "read_study", reading)
+    return times
+
+
+def test_what_an_edit_has_read_is_not_read_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = bench.opened()
+    times = _counted(monkeypatch)
+    done = _edit(bench, "ought")
+    after = bench.opened()
+    assert after.study is done.study
+    assert (after.generation, times) == (first.generation + 1, [])
+    assert bench.path is not None
+    fresh = it.read_study(bench.path)
+    assert bench.study().statements.equals(fresh.statements)
+    assert bench.study().inputs == fresh.inputs
+    times.clear()
+    file = bench.path / "statements.csv"
+    file.write_bytes(file.read_bytes().replace(b",ought", b",is", 1))  # somebody else, afterwards
+    assert bench.study().statements["mode"][0] == "is"
+    assert times == [1]
+
+
+OTHERS: list[Callable[[Path], object]] = [
+    lambda root: (root / "study.yaml").write_bytes((root / "study.yaml").read_bytes() + b"# theirs\n"),
+    lambda root: (root / "scheme.yaml").write_bytes((root / "scheme.yaml").read_bytes() + b"# theirs\n"),
+    lambda root: (root / "condensates.yaml").write_text("condensates: []\n", encoding="utf-8"),
+]
+
+
+@pytest.mark.parametrize("others", OTHERS, ids=["study", "scheme", "new file"])
+def test_it_is_read_again_where_others_wrote_meanwhile(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, others: Callable[[Path], object]
+) -> None:
+    times = _counted(monkeypatch)
+    bench.opened()
+    done = _edit(bench, "ought", others)
+    assert bench.opened().study is not done.study
+    assert times == [1, 1]
+
+
+def test_settings_of_a_session_are_not_taken_for_those_of_the_files(bench: Bench) -> None:
+    level = bench.study().settings.level
+    id_ = bench.study().statements["id"][0]
+    edit = it.SetCell("statements", id_, "mode", "ought")
+    bench.change("test", lambda: bench.study().with_settings(level=0.5).edit(edit))
+    assert bench.study().settings.level == level
 
 
 def test_what_fails_is_no_change(bench: Bench) -> None:

@@ -14,6 +14,7 @@ from idealtypes.workbench.rated_cells import Item, as_items, cells_of, edits_of,
 
 if TYPE_CHECKING:
     from idealtypes import Coefficient
+    from idealtypes.reporting.edited import Edited
     from idealtypes.reporting.rater_sheets import AskedOf
     from idealtypes.reporting.words import Words
     from idealtypes.study import Study
@@ -95,15 +96,14 @@ def rate(call: Call) -> dict[str, Any]:
     elif case not in known:
         raise BadCall(call.labels.say("ratings.no_case", case=case))
 
-    def act() -> None:
+    def act() -> Edited | None:
         study = call.bench.study()
         if _alike(cells_of(study).get((case, aspect, rater), [])) != _alike(was):
             raise Changed(call.labels.say("ratings.rated_elsewhere", case=case, aspect=aspect, rater=rater))
         edits = list(edits_of(study, case, aspect, rater, was, now))
         if edits and title:
             edits = [it.AddRow("cases", {"id": case, "title": title}), *edits]
-        if edits:
-            study.edit(edits)
+        return study.edit(edits) if edits else None
 
     call.bench.change("rated", act, case=title or case, aspect=aspect, rater=rater)
     return {"case": case}
