@@ -26,7 +26,7 @@ from idealtypes.reporting.report_formats import PLACE, PlacedFigure, WholeReport
 from idealtypes.reporting.words import Words, in_other_words
 
 # What there is room for on the page: items, and letters of all of them together.
-QUESTION, FINDINGS, UNKNOWN, BELIEFS, ORDER = (3, 380), (6, 1500), (6, 800), (5, 500), (3, 320)
+QUESTION, FINDINGS, UNKNOWN, BELIEFS, ORDER = (5, 480), (6, 1500), (6, 800), (5, 500), (3, 320)
 ALONE = (9, 1600)  # the room of what is not known where there are no sets of measures
 DRAWN = 0.6  # room from which the figure of many cases is shown
 TALL = 150  # millimetres that it takes where there is all the room
@@ -139,7 +139,7 @@ def brief_data(whole: WholeReport, room: float = 1.0) -> dict[str, Any]:
     return {
         "title": first["title"],
         "studied": fitting([plain_text(said) for said in first["studied"]], *STUDIED)[0],
-        "question": kept(_question(facts), QUESTION, "origin" if parts.get("origin") else "profile"),
+        "question": kept(_question(facts), QUESTION, "origin" if _asked(facts) else "profile"),
         "findings": list(zip(said, standings, strict=False)),
         "lines": (lines := _lines(facts, round(LINES * room))),
         "doubted": any(one["range"] for one in lines),
@@ -207,11 +207,17 @@ def shortened(text: str, letters: int) -> str:
     return text[: cut if cut > 0 else letters].rstrip() + " …"
 
 
+def _asked(facts: Facts) -> str:
+    """The note that says what the study asks; "" for none."""
+    notes = () if facts.sharing else ("question", "purpose")
+    return next((note for note in notes if note in facts.study.notes), "")
+
+
 def _question(facts: Facts) -> list[str]:
     """What the study asks, by its notes; else the questions of its aspects."""
-    for note in ("question", "purpose"):
-        if note in facts.study.notes and not facts.sharing:
-            return [in_other_words(facts.study.notes[note], facts.language, facts.study.language)]
+    note = _asked(facts)
+    if note:
+        return [in_other_words(facts.study.notes[note], facts.language, facts.study.language)]
     asked = [
         "" if aspect.question is None else aspect.question.say(facts.language)
         for aspect in facts.study.scheme.aspects

@@ -401,7 +401,7 @@ def test_complete_evidence_has_no_number_of_its_worth_and_nothing_is_said_twice(
     assert (on["counts"], nowhere["counts"]) == ("7 statements counted, 2 not counted", "19 statements")
     part = scenarios.build(facts, links)
     assert part is not None
-    assert part["kept_off"].count("Kept off the pole") == 1
+    assert part["kept_off"].count("Balances are kept off the poles") == 1
     assert part["kept_off"].count(" here, not from ") == 2
     held = robustness.build(facts, links)
     assert held["elsewhere"].startswith("In other views each of the conclusions holds as it ought to be")

@@ -116,7 +116,10 @@ def _poles(canvas: Canvas, scale: Scale, picture: Balance, y: float) -> float:
 
 def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, title: str) -> float:
     y += 13 + (len(_label_lines(scale, lane.label)) - 1) * SMALL
-    canvas.line(scale(-1), y, scale(1), y, width=0.4, quiet=True)
+    silent = lane.bounds is None and lane.position.value is None
+    apart = text_width(lane.reading, SMALL) / 2 + 3 if silent else 0.0  # words of silence stand in the line
+    for start, end in ((scale(-1), scale(0) - apart), (scale(0) + apart, scale(1))):
+        canvas.line(start, y, end, y, width=0.4, quiet=True)
     _label(canvas, scale, lane.label, y)
     if lane.bounds is not None:
         at = lane.position
@@ -125,7 +128,7 @@ def _lane(canvas: Canvas, scale: Scale, lane: Lane, y: float, title: str) -> flo
         low, high = (scale(end) for end in lane.bounds)
         canvas.bar(min(low, high - 2), high, y, 6, fill=canvas.tint, stroke=canvas.ink)
     elif lane.position.value is None:
-        canvas.text(scale(0), y + 3, lane.reading, size=SMALL, quiet=True, align="center", grounded=True)
+        canvas.text(scale(0), y + 3, lane.reading, size=SMALL, quiet=True, align="center")
         return y
     else:
         canvas.whisker(scale, y, lane.position, marker=lane.marker, filled=lane.filled)

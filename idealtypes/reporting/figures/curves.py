@@ -15,8 +15,8 @@ from idealtypes.reporting.figures.pictures import Scale
 from idealtypes.reporting.figures.pictures_of_doubt import Curve, OptionRow
 
 LABELS = 0.42  # of a wide figure that the options' names take
-TALL = 76.0  # height of the curve
-ROW, CHOICE = 11.0, 3.0  # an option, and before another choice
+TALL = 68.0  # height of the curve
+ROW, CHOICE = 10.5, 3.0  # an option, and before another choice
 BAR = 7.0  # the highest bar of an option
 WIDEST = 12.0  # a column
 MARK = 4.2

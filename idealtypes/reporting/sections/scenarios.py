@@ -100,9 +100,8 @@ def kept_off(facts: Facts, found: ScenarioAnalysis) -> str:
         if base.clipped[a] and len(base.points[a]) == 2:
             raw, start = facts.profile.balance[base.case, a], base.points[a][1] - base.points[a][0]
             ends = {"raw": words.number(raw, signed=True), "start": words.number(start, signed=True)}
-            name = inside(title) if out else title
-            out.append(words.say("scenarios.starts", aspect=name, **ends))
-    return words.say("scenarios.kept_off", starts=words.listed(out)) if out else ""
+            out.append(words.say("scenarios.starts", aspect=inside(title), **ends))
+    return words.say("scenarios.kept_off", starts="; ".join(out)) if out else ""
 
 
 def _lower(facts: Facts, asked: float) -> str:
