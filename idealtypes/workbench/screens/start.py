@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.errors import BadCall, Fault, IdealtypesError
-from idealtypes.model.coders import of_kind
-from idealtypes.model.scheme import RATING
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.named_folders import for_new_study, here, studies_near, whole
 from idealtypes.workbench.recent import recent
@@ -63,6 +61,9 @@ def study(call: Call) -> dict[str, Any]:
 
 def _steps(study: Study, labels: ScreenWords) -> list[dict[str, str]]:
     """What waits for somebody: the screen, and how much there is to do."""
+    from idealtypes.model.coders import of_kind  # the first page is there before these are
+    from idealtypes.model.scheme import RATING
+
     # as `suggest` has it: where a code stands, a named coder has a row, or `readers` says so
     read = set(study.codings["statement"])
     read |= {one for one, coder in study.readings.select("statement", "coder").iter_rows() if coder}
