@@ -8,10 +8,9 @@ them. Text from right to left is ordinary, and so are such marks in pairs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from idealtypes.model.spelling import code_point
+from idealtypes.model.spelling import code_point, compiled
 
 BOM = "\ufeff"
 PLANES = "".join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
@@ -19,11 +18,11 @@ HALVES = "\ud800-\udfff"  # of surrogate pairs
 # as they stand in a class of characters, for every engine of regular expressions; only Python's knows halves
 BASIC = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff"
 ALWAYS = BASIC + PLANES
-REFUSED = re.compile(f"[{ALWAYS}{HALVES}]")
+REFUSED = f"[{ALWAYS}{HALVES}]"
 # the same in two, each a quarter of the time of the whole, which compares every character with those of 16 planes
-IN_PLANE_0, BEYOND = re.compile(f"[{BASIC}{HALVES}]"), re.compile("[\U00010000-\U0010ffff]")
+IN_PLANE_0, BEYOND = f"[{BASIC}{HALVES}]", "[\U00010000-\U0010ffff]"
 DIRECTION = "\u202a-\u202e\u2066-\u2069"
-DIRECTED = re.compile(f"[{DIRECTION}]")
+DIRECTED = f"[{DIRECTION}]"
 
 EMBEDDING, ISOLATE = "\u202c", "\u2069"  # what closes the one, and the other
 OPENING = {
@@ -41,7 +40,7 @@ def clean(text: str) -> bool:
     >>> clean("Støtte"), clean("page\\x0cpage"), clean("\\u05e9\\u05dc\\u05d5\\u05dd"), clean("\\u202eabc")
     (True, False, True, False)
     """
-    return not _holds_refused(text) and not (DIRECTED.search(text) and unpaired(text))
+    return not _holds_refused(text) and not (compiled(DIRECTED).search(text) and unpaired(text))
 
 
 def _holds_refused(text: str) -> bool:
@@ -50,9 +49,11 @@ def _holds_refused(text: str) -> bool:
     >>> [_holds_refused(one) for one in ("Støtte 🙂", "a\\x0cb", "\\U0003fffe", "\\ud800")]
     [False, True, True, True]
     """
-    if IN_PLANE_0.search(text) is not None:
+    if compiled(IN_PLANE_0).search(text) is not None:
         return True
-    return not text.isascii() and any(ord(one[0]) & 0xFFFE == 0xFFFE for one in BEYOND.finditer(text))
+    return not text.isascii() and any(
+        ord(one[0]) & 0xFFFE == 0xFFFE for one in compiled(BEYOND).finditer(text)
+    )
 
 
 def refused(text: str) -> list[tuple[int, str]]:
@@ -66,7 +67,7 @@ def refused(text: str) -> list[tuple[int, str]]:
 
 def forbidden(text: str) -> Iterator[tuple[int, str]]:
     """The same without marks of direction: characters that may stand nowhere."""
-    there = REFUSED.finditer(text) if _holds_refused(text) else ()
+    there = compiled(REFUSED).finditer(text) if _holds_refused(text) else ()
     return ((found.start(), _wrong(found[0])) for found in there)
 
 
@@ -78,7 +79,7 @@ def unpaired(text: str) -> list[int]:
     """
     opened: list[int] = []
     alone: list[int] = []
-    for found in DIRECTED.finditer(text):
+    for found in compiled(DIRECTED).finditer(text):
         at, mark = found.start(), found[0]
         if mark in OPENING:
             opened.append(at)
@@ -101,8 +102,8 @@ def held(text: str) -> str:
     ('page page', '��', True, 'plain')
     """
     if _holds_refused(text):
-        text = REFUSED.sub(lambda found: stand_in(found[0]), text)
-    if DIRECTED.search(text) is None or not (lonely := unpaired(text)):
+        text = compiled(REFUSED).sub(lambda found: stand_in(found[0]), text)
+    if compiled(DIRECTED).search(text) is None or not (lonely := unpaired(text)):
         return text
     letters = list(text)
     for at in lonely:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 
 SPACES = re.compile(r"\s+")
 UNUSUAL = re.compile(
@@ -13,7 +14,7 @@ UNUSUAL = re.compile(
 )  # what may have another normal form; read alike by every engine of frames
 # Control characters, and what is drawn as nothing though Unicode calls it a letter or a mark: fillers and variation
 # selectors. Format characters (soft hyphen, zero-width, marks of direction) are known by their category.
-UNSEEN = re.compile(
+UNSEEN = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
@@ -23,6 +24,12 @@ LATIN = str.maketrans(OTHERS, "ABES3IJKMHOPCTYXaecsijopyxdhqwlv" + "ABEZHIKMNOPT
 SIGNS = str.maketrans("‐‑‒–—−’‘ʼ´", "------''''")
 STROKES = str.maketrans("øłđħıɨ", "oldhii")  # letters that Unicode does not take apart
 MARKS = re.compile("[\u0300-\u036f]")
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern of a class of characters, made when a text is first looked through: `--help` looks through none."""
+    return re.compile(pattern)
 
 
 def normal_name(name: str) -> str:
@@ -36,7 +43,7 @@ def normal_name(name: str) -> str:
     """
     if not UNUSUAL.search(name):
         return name
-    seen = "".join(c for c in UNSEEN.sub("", name) if unicodedata.category(c) != "Cf")
+    seen = "".join(c for c in compiled(UNSEEN).sub("", name) if unicodedata.category(c) != "Cf")
     return SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
 
 
