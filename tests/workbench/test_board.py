@@ -10,6 +10,12 @@ from urllib.parse import quote
 import pytest
 
 import idealtypes as it
+from idealtypes.workbench.bench import Bench
+from idealtypes.workbench.call import Call
+from idealtypes.workbench.jobs import Jobs
+from idealtypes.workbench.screens import board as board_screen
+from idealtypes.workbench.screens import board_places
+from idealtypes.workbench.session_folder import SessionFolder
 
 from ..browser.accessibility import axe
 from .client import Client, opened
@@ -167,6 +173,62 @@ def test_of_ratings_alone_there_are_no_codes_to_place(looking: Client) -> None:
     assert looking.post("/api/board/whatif", {"at": {}}).status == 200
 
 
+NEW = {
+    "axis": "formality",
+    "question": "Who may say what?",
+    "poles": {"informal": "informal", "formal": "formal"},
+}
+
+
+def test_a_new_aspect_stands_behind_the_others_in_every_type_and_is_undone(
+    board: Client, study: Path
+) -> None:
+    before, text = files(study), (study / "scheme.yaml").read_text(encoding="utf-8")
+    told = board.get("/api/board/axes").json
+    assert ([one["id"] for one in told["axes"]], told["usual"]) == (["formality"], "formality")
+    assert [one["usual"] for one in told["types"]] == [{"formality": "informal"}, {"formality": "formal"}]
+    wrong = [
+        {"title": " "},
+        {"title": "ability  to help"},
+        {"title": "Tilgjengelighet"},
+        {"title": "T", "axis": "no"},
+    ]
+    wrong += [{"title": "T", "poles": {"informal": "warm"}}, {"title": "T", "poles": {"nobody": "formal"}}]
+    for one in wrong:
+        assert board.post("/api/board/add_aspect", NEW | one).status == 422, one
+    assert files(study) == before
+    assert board.post("/api/board/add_aspect", NEW | {"title": "Trust:  in staff"}).json == {
+        "added": "trust_in_staff"
+    }
+    scheme, aspect = it.read_study(study).scheme, it.read_study(study).scheme.aspects[-1]
+    assert (aspect.id, aspect.title.say(), str(aspect.question)) == (
+        "trust_in_staff",
+        "Trust: in staff",
+        NEW["question"],
+    )
+    assert [ideal.corner["trust_in_staff"] for ideal in scheme.ideal_types] == ["informal", "formal"]
+    now = (study / "scheme.yaml").read_text(encoding="utf-8")
+    left = [line for line in text.splitlines() if line not in now.splitlines()]  # comments stay, and all else
+    assert all("corner:" in line for line in left)
+    assert board.post("/api/undo", {}).status == 200
+    assert files(study) == before
+
+
+def test_a_scheme_that_others_use_is_copied_in_the_same_step(
+    copied: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IDEALTYPES_STATE", str(tmp_path / "state"))
+    root = copied("support_colleagues")
+    before, bench = files(root), Bench(SessionFolder(tmp_path))
+    bench.open(root)
+    sent: dict[str, Any] = NEW | {"title": "Trust", "copy": True}
+    assert board_screen.add_aspect(Call(bench, Jobs(), "en", body=sent)) == {"added": "trust"}
+    assert bench.study().scheme.aspects[-1].id == "trust"
+    assert board_places.is_own(bench.study())
+    bench.undo()
+    assert files(root) == before
+
+
 # in a browser
 
 
@@ -283,6 +345,34 @@ def test_who_places_apart_has_an_empty_board(page: Any) -> None:
     assert "(1) Ann: in the middle\nIt is asked of me." in page.inner_text("#differ")
     page.click("#undo")
     page.wait_for_selector("#see", state="detached")
+
+
+def test_a_new_aspect_by_keys(page: Any, board: Client, study: Path) -> None:
+    before = files(study)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(board.url("/board?language=nb"))
+    page.wait_for_selector("#figure .lane-box")
+    page.focus("#new-aspect")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#aspect select option:checked", state="attached")
+    assert page.evaluate("document.activeElement.id") == "aspect-name"
+    assert [one.input_value() for one in page.locator("#aspect-types select").all()] == ["informal", "formal"]
+    assert page.evaluate("document.getElementById('aspect').scrollWidth") <= 390
+    assert axe(page) == []
+    page.keyboard.type("Til")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "new-aspect"
+    page.keyboard.press("Enter")
+    page.locator("#aspect-name:focus").wait_for()
+    page.keyboard.press("End")
+    page.keyboard.type("lit")
+    page.keyboard.press("Enter")
+    page.locator("#tab-tillit:focus").wait_for()
+    assert page.get_attribute("#tab-tillit", "aria-selected") == "true"
+    assert it.read_study(study).scheme.aspects[-1].id == "tillit"
+    page.click("#undo")
+    page.wait_for_selector("#tab-tillit", state="detached")
+    assert files(study) == before
 
 
 @pytest.mark.parametrize("width", [1280, 390])

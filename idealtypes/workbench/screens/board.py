@@ -1,25 +1,37 @@
 """The axis board: codes as cards where they stand, moved by hand, and what would follow before anything is saved.
 
 What is asked and changed: where codes stand (`places`), one code with its quotes (`code`, `quotes`), the profile as it
-would be (`whatif`), places saved (`save`), and several people who place apart (`placed`, `differ`).
+would be (`whatif`), places saved (`save`), a new aspect (`axes`, `add_aspect`), and several people who place apart
+(`placed`, `differ`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import idealtypes as it
 from idealtypes.errors import BadCall
 from idealtypes.model.spelling import named
-from idealtypes.storage.transaction import Changed
+from idealtypes.storage.transaction import Changed, writing
 from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.said_places import said_places
-from idealtypes.workbench.screens import board_placers, board_places, board_whatif
+from idealtypes.workbench.screens import board_aspect, board_placers, board_places, board_whatif
 
 if TYPE_CHECKING:
     from idealtypes.engine.evidence import Statement
 
 PAGE = 20  # quotes that are shown at once
-PARTS = ("marks", "line", "triangle", "shares", "drag", "whatif", "code", "placers")  # of the script
+PARTS = (
+    "marks",
+    "line",
+    "triangle",
+    "shares",
+    "drag",
+    "whatif",
+    "code",
+    "placers",
+    "aspect",
+)  # of the script
 
 
 def values(call: Call) -> dict[str, Any]:
@@ -176,6 +188,37 @@ def save(call: Call) -> dict[str, Any]:
     return {"saved": len(at)}
 
 
+def axes(call: Call) -> dict[str, Any]:
+    """What a new aspect may be on, and where the ideal types stand there."""
+    return board_aspect.axes(call.study.scheme, call.language)
+
+
+def add_aspect(call: Call) -> dict[str, Any]:
+    """A new aspect behind the others, and in the corner of every ideal type; a scheme from elsewhere is copied before,
+    in the same step."""
+    study, title = call.study, " ".join(call.given("title", str).split())
+    root = study.root
+    if not title:
+        raise BadCall(call.labels.say("board.aspect.no_title"))
+    if title.casefold() in board_aspect.titles(study.scheme):
+        raise BadCall(call.labels.say("board.aspect.there", aspect=title))
+    question = call.given("question", str, "").strip()
+    new = board_aspect.asked(
+        study.scheme, title, call.given("axis", str), question, call.given("poles", dict)
+    )
+    copy = call.given("copy", bool, False)
+    assert root is not None  # the workbench opens folders
+
+    def write() -> None:
+        with writing(root, "edit"):
+            if copy and not board_places.is_own(study):
+                study.place(at={}, because={}, copy_scheme=True)
+            it.edit(root, board_aspect.edits_of(new))
+
+    call.bench.change("board_aspect", write, aspect=title)
+    return {"added": new.id}
+
+
 def placed(call: Call) -> dict[str, Any]:
     """What one person placed apart from the others, beside the scheme."""
     study, placer = call.study, named(call.given("placer", str))
@@ -196,8 +239,8 @@ def _titles(call: Call, codes: list[str]) -> list[str]:
 
 SCREEN = BenchScreen(
     values=values,
-    reads={"places": places, "code": code, "quotes": quotes, "differ": differ},
+    reads={"places": places, "code": code, "quotes": quotes, "differ": differ, "axes": axes},
     asks={"whatif": whatif},
-    writes={"save": save, "placed": placed},
+    writes={"save": save, "placed": placed, "add_aspect": add_aspect},
     scripts=[f"workbench/board_{part}.js" for part in PARTS],
 )
