@@ -12,6 +12,7 @@ from idealtypes.reporting.figures.pictures import Square
 
 LARGEST, SIDE, ABOVE = 330.0, 20.0, 16.0
 INSET, CLEAR = 5.0, 32.0  # of the corners' names, and of the marks from the edge, so that none meets a name
+ASIDE = 3.0  # room on either side of a label, so that two of them are not read as one
 
 
 def draw_square(canvas: Canvas, chart: Square) -> float:
@@ -64,7 +65,7 @@ def _square(canvas: Canvas, chart: Square, room: float) -> float:
         canvas.mark(across, down, "o", MARK + 0.6 * min(len(cases) - 1, 8), filled=False)
     labels = [numbers([case.label for case in cases]) for _, cases in held]
     if len(chart.cases) > 1:
-        sizes = [(text_width(words, SMALL), SMALL) for words in labels]
+        sizes = [(text_width(words, SMALL) + 2 * ASIDE, SMALL) for words in labels]
         boxes = [Box.around(*where, MARK + 6, MARK + 6) for where, _ in held]
         frame = Box(left + 2, top + 2, right - 2, bottom - 2)
         for label, words, (_, cases) in zip(placed(boxes, sizes, frame, taken), labels, held, strict=True):
@@ -75,7 +76,7 @@ def _square(canvas: Canvas, chart: Square, room: float) -> float:
                 canvas.line(x1, y1, x2, y2, width=0.5, quiet=True)
             key = cases[0].key if len(cases) == 1 else None
             canvas.text(
-                label.box.left,
+                label.box.left + ASIDE,
                 label.box.bottom - 1,
                 words,
                 size=SMALL,
