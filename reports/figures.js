@@ -31,10 +31,18 @@
     return beyond(marks, from, key === "ArrowDown" ? 1 : -1);
   }
 
+  // Of two drawings with the same marks the first says for both what they stand for.
+  function named(figure, marks) {
+    if (!figure.matches("svg + svg") || marks[0].hasAttribute("aria-label")) return;
+    const told = figure.previousElementSibling.querySelectorAll("[data-s], [data-e]");
+    marks.forEach((mark, n) => mark.setAttribute("aria-label", told[n].getAttribute("aria-label")));
+  }
+
   function make(figure) {
     const marks = Array.from(figure.querySelectorAll("[data-s], [data-e]"));
     if (!marks.length) return;
     figure.setAttribute("role", "group");
+    named(figure, marks);
     let stop = marks[0];
     for (const mark of marks) {
       mark.setAttribute("role", "button");

@@ -27,6 +27,7 @@ SEPARATORS = (
     re.compile(r"(?<=[.])( +)(?=[A-Z])"),
     re.compile("( · )"),
     re.compile("(; )"),
+    re.compile("(, and )"),  # between choices made together
     re.compile("(, )"),
     re.compile("(: )"),
 )
@@ -109,7 +110,7 @@ def translator(study: StudyData, language: str) -> Callable[[str], str] | None:
         reasons(english.tree["reasons"], words.tree["reasons"]),
     ):
         for one, other in pairs:
-            told = words.with_noun(other)
+            one, told = english.with_noun(one), words.with_noun(other)
             for form in (str, _small, _large):
                 if "{" in one:
                     texts.append(
@@ -149,7 +150,10 @@ class Translator:
         for separator in SEPARATORS:
             parts = separator.split(said)
             if len(parts) > 1:
-                found = [self.whole(part) if at % 2 == 0 else part for at, part in enumerate(parts)]
+                found = [
+                    self.phrases.get(part, part) if at % 2 else self.whole(part)
+                    for at, part in enumerate(parts)
+                ]
                 if found != parts:
                     return "".join(found)
         return said
@@ -158,6 +162,10 @@ class Translator:
         """What an entry says for the text; None where none fits."""
         if said in self.phrases:
             return self.phrases[said]
+        if (
+            said[-1:] in ".:," and said[:-1] in self.phrases
+        ):  # before a text with places that would take it apart
+            return self.phrases[said[:-1]] + said[-1]
         if not LETTERS.search(said.replace(" to ", "–")):
             return self.number(said)
         for _, pattern, other in self.texts:

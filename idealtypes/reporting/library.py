@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from idealtypes.engine.findings import head
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from idealtypes.model.scheme import Code, Scheme
     from idealtypes.model.text import Text
     from idealtypes.model.theory import Axis, Theory
+    from idealtypes.reporting.words import Words
 
 
 def alone() -> dict[str, Any]:
@@ -42,6 +44,25 @@ class Logics(Result):
     @property
     def table_name(self) -> str:
         return "Logics" if self.whole is None else "Theory"
+
+    @cached_property
+    def _words(self) -> Words:
+        from idealtypes.reporting.words import languages, words_in
+
+        return words_in(self.language if self.language in languages() else "en")
+
+    def say(self, name: str, **values: Any) -> str:
+        """A text of the program around the theories, in their language: `axis`, `pole`, `at`, `sources`, `one`."""
+        return self._words.say(f"library.{name}", **values)
+
+    def element_title(self, name: str) -> str:
+        """What an element is called; of a theory of one's own, as its file calls it.
+
+        >>> Logics((), None, "nb").element_title("driver"), Logics((), None, "nb").element_title("my_own")
+        ('drivkraft', 'my_own')
+        """
+        key = f"library.elements.{name}"
+        return self._words.say(key) if self._words.has(key) else name
 
     def records(self) -> list[dict[str, Any]]:
         """One flat record per theory; of one theory, one per logic, with a column for each element."""

@@ -77,3 +77,18 @@ def test_without_scripts_a_figure_is_a_picture_with_its_numbers_in_words(watch: 
     figure = page.locator(".first svg.wide")
     assert figure.get_attribute("role") == "img"
     assert page.locator(".drawing svg [role=button]").count() == 0
+
+
+def test_each_column_of_a_curve_says_what_it_chose_and_both_drawings_say_the_same(page: Any) -> None:
+    wide, narrow = (
+        page.locator(f"svg.{name}[aria-labelledby=curves-wide-title]") for name in ("wide", "narrow")
+    )
+    said = [mark.get_attribute("aria-label") for mark in wide.locator("[role=button]").all()]
+    assert [mark.get_attribute("aria-label") for mark in narrow.locator("[role=button]").all()] == said
+    assert any(name.endswith("; a code counts once in each source") for name in said)
+    assert any("the study's own settings" in name for name in said)
+    wide.locator("[role=button]").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(FOCUS) == said[1]
+    page.keyboard.press("Enter")
+    assert page.locator("#panel .statement").count() > 0

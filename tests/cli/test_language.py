@@ -45,6 +45,14 @@ def numbers(said: str) -> list[str]:
     [
         ("1 case · 62 statements of 13 sources", "1 ordning · 62 utsagn fra 13 kilder"),
         ("Accessibility", "Tilgjengelighet"),
+        (
+            "Broken only by choices together: a code counts once per source, and any lead counts.",
+            "Velter bare av flere valg sammen: en kode teller én gang per kilde, og ethvert forsprang teller.",
+        ),
+        (
+            "Nobody speaks of it: no coded statement of this case bears on the aspect.",
+            "Ingen snakker om det: ingen kodede utsagn gjelder aspektet.",
+        ),
         ("−0.70 [−0.96, −0.04]", "−0,70 [−0,96, −0,04]"),
         ("<.01", "<0,01"),
         ("case    interval", "ordning intervall"),

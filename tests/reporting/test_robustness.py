@@ -65,6 +65,13 @@ def test_curves_hold_the_specifications(made) -> None:
         own = next(column for column in curve.columns if column.own)
         assert own.value == pytest.approx(verdict.outcome.value.reshape(-1)[0])
         assert own.holds == verdict.holds
+        # each column says its number, how many specifications it is, and what all of them choose otherwise
+        for n, column in enumerate(curve.columns):
+            told = column.said.split("; ")
+            assert told[0].startswith(f"{page.facts.words.number(column.decides)}: ")
+            assert (f"{column.n} specifications" in told) == (column.n > 1)
+            otherwise = [o.label for o in curve.choices if o.shares[n] == 1 and not o.own]
+            assert [one for one in told if one in otherwise] == otherwise[:3]
         # the bars say how many specifications take an option: each takes one of every choice
         for first, taken in ((o, [o.shares]) for o in curve.choices[:1]):
             names = verdict.grid.options(found.choices[0])

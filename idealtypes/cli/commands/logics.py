@@ -41,7 +41,7 @@ def command(theory: str | None, language: str, as_json: bool, output: Path | Non
     found = it.logics(theory, language=language)
     answer(
         found,
-        lambda on: _all(found, on) if found.whole is None else _one(found.whole, language, on),
+        lambda on: _all(found, on) if found.whole is None else _one(found, found.whole, on),
         as_json=as_json,
         output=output,
         inputs=[] if theory is None else [Path(theory)],
@@ -58,14 +58,16 @@ def _all(found: Logics, on: Screen) -> Iterator[RenderableType]:
             poles = arrow.join(pole.title.say(language) for pole in axis.ordered)
             yield Paragraph(f"{axis.id}: {poles}", " " * width)
     yield ""
-    yield "One of them in full: idealtypes logics ID"
+    yield found.say("one")
 
 
-def _one(theory: Theory, language: str, on: Screen) -> Iterator[RenderableType]:
+def _one(found: Logics, theory: Theory, on: Screen) -> Iterator[RenderableType]:
     """A theory as lines."""
+    language = found.language
     yield bold(f"{theory.title.say(language)} ({theory.id})")
-    elements = list(dict.fromkeys(name for logic in theory.logics for name in logic.elements))
-    label = max((cells(name) for name in elements), default=0)
+    names = dict.fromkeys(name for logic in theory.logics for name in logic.elements)
+    elements = {name: found.element_title(name) for name in names}
+    label = max(map(cells, elements.values()), default=0)
     room = (on.width - label - 2 * COLUMNS) // COLUMNS
     for start in range(0, len(theory.logics), COLUMNS):
         logics = theory.logics[start : start + COLUMNS]
@@ -77,23 +79,31 @@ def _one(theory: Theory, language: str, on: Screen) -> Iterator[RenderableType]:
             texts = [(logic.definition.say(language) if logic.definition else "", room) for logic in logics]
             yield beside(("", label), *texts)
             yield ""
-        for name in elements:
+        for name, title in elements.items():
             texts = [
                 (logic.elements[name].say(language) if name in logic.elements else "", room)
                 for logic in logics
             ]
             if any(text for text, _ in texts):
-                yield beside((name, label), *texts)
+                yield beside((title, label), *texts)
+    logic_titles = {logic.id: logic.title.say(language) for logic in theory.logics}
     for axis in theory.axes:
         yield ""
-        yield bold(f"Axis {axis.id}: {axis.title.say(language)}")
+        yield bold(found.say("axis", id=axis.id, title=axis.title.say(language)))
         for pole in axis.ordered:
-            where = "" if pole.position is None else f" at {pole.position:+g}".replace("-", on.minus)
+            where = (
+                ""
+                if pole.position is None
+                else found.say("at", position=f"{pole.position:+g}".replace("-", on.minus))
+            )
             on_margins = "".join(f", {margin}: {value}" for margin, value in pole.on.items())
-            text = f"{pole.title.say(language)} ({pole.id}){where}: the logic `{pole.logic}`{on_margins}"
+            text = found.say(
+                "pole", title=pole.title.say(language), id=pole.id, where=where,
+                logic=logic_titles.get(pole.logic, pole.logic), margins=on_margins,
+            )  # fmt: skip
             yield Paragraph(text, "    ", "  ")
     if theory.sources:
         yield ""
-        yield "Sources"
+        yield found.say("sources")
         for source in theory.sources:
             yield Paragraph(source, "    ", "  ")

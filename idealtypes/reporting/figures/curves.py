@@ -2,7 +2,8 @@
 
 A column is a specification, or where there are too many some that lie next to one another. On the left stand those
 under which the conclusion holds (filled marks, dark), on the right those under which it does not (hollow, pale). The
-mark is the number that decides, be it the end of an interval; the dashed line is its border, drawn only where one
+mark is the number that decides, be it the end of an interval; it opens the statements that the conclusion is about,
+and says what its column chose; the dashed line is its border, drawn only where one
 value parts the two. The lower bars are how much of the column takes each option.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from idealtypes.reporting.figures.canvas import LINE, NORMAL, SMALL, Canvas, text_width, wrapped
+from idealtypes.reporting.figures.canvas import LINE, NORMAL, SMALL, Canvas, spoken, text_width, wrapped
 from idealtypes.reporting.figures.pictures import Scale
 from idealtypes.reporting.figures.pictures_of_doubt import Curve, OptionRow
 
@@ -88,10 +89,13 @@ def _curve(canvas: Canvas, curve: Curve, y: float, held: float) -> float:
 def _columns(canvas: Canvas, curve: Curve, xs: Sequence[float], up: Scale, step: float) -> None:
     """Each column's interval, and the mark of what decides; a triangle beneath the study's own."""
     bottom = up(curve.low)
-    for x, column in zip(xs, curve.columns, strict=True):
+    for n, (x, column) in enumerate(zip(xs, curve.columns, strict=True)):
         if column.low is not None and column.high is not None:
             canvas.line(x, up(column.low), x, up(column.high), width=min(1.0, step * 0.3), quiet=True)
-        canvas.mark(x, up(column.decides), "o", min(MARK, step * 0.8), filled=column.holds)
+        told = spoken(column.said, curve.title) if not n else column.said  # who walks in hears of what
+        canvas.mark(
+            x, up(column.decides), "o", min(MARK, step * 0.8), filled=column.holds, key=curve.key, spoken=told
+        )  # fmt: skip
         if column.own:
             canvas.mark(x, bottom + 3.5, "^", 5)
 

@@ -17,7 +17,7 @@ class CurveColumn:
     """Some specifications that lie next to one another, told by the middle one: its value, and its interval.
 
     `decides` is the number by which it is settled whether the conclusion `holds`; `n` specifications stand here, and
-    `own` says that the study's own settings are among them.
+    `own` says that the study's own settings are among them. `said` is all that in words, with what they choose.
     """
 
     value: float
@@ -27,6 +27,7 @@ class CurveColumn:
     holds: bool
     n: int
     own: bool
+    said: str = ""
 
 
 @dataclass(frozen=True)

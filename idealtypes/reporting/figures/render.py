@@ -10,6 +10,7 @@ from markupsafe import Markup
 from idealtypes.reporting.figures.canvas import WIDTHS
 from idealtypes.reporting.figures.layout import laid_out
 from idealtypes.reporting.figures.pictures import Picture
+from idealtypes.reporting.figures.shapes import Target, targets, unspoken
 from idealtypes.reporting.figures.svg import page_svg
 
 
@@ -33,15 +34,19 @@ class ReportFigure:
         """Two drawings for the page, for wide and for narrow screens; the style sheet shows one of them.
 
         The first says for both what the figure is and all its numbers, which the second points to: words
-        that nobody sees are read out where a drawing that is seen points to them.
+        that nobody sees are read out where a drawing that is seen points to them. Where both have the same
+        marks in one order the page's script gives those of the second the words of the first.
         """
         first = f"{self.name}-{next(iter(WIDTHS))}"
-        drawings = []
+        drawings: list[str] = []
+        known: tuple[Target, ...] = ()
         for width, points in WIDTHS.items():
             prefix = f"{self.name}-{width}"
+            drawing = laid_out(self.picture, points)
+            marks = targets(drawing)
             drawings.append(
                 page_svg(
-                    laid_out(self.picture, points),
+                    unspoken(drawing) if marks == known else drawing,
                     prefix=prefix,
                     title=self.title,
                     description=self.description,
@@ -49,4 +54,5 @@ class ReportFigure:
                     told_by="" if prefix == first else first,
                 )
             )
+            known = marks
         return Markup("".join(drawings))

@@ -7,7 +7,7 @@ style sheet's on the page, and `reports/figures.mplstyle`'s in a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sin
 from typing import Literal
 
@@ -141,6 +141,24 @@ class Drawing:
     width: float
     height: float
     shapes: tuple[Shape, ...]
+
+
+def targets(drawing: Drawing) -> tuple[Target, ...]:
+    """What its shapes open, in the order in which a reader walks them."""
+    return tuple(shape.target for shape in drawing.shapes if shape.target is not None)
+
+
+def unspoken(drawing: Drawing) -> Drawing:
+    """The drawing without what its marks say: another beside it, of the same marks, says it for both.
+
+    >>> unspoken(Drawing(1, 1, (Marker(0, 0, "o", 1, target=Target("number", "e1", "0.5")),))).shapes[0].target.spoken
+    ''
+    """
+    shapes = tuple(
+        shape if shape.target is None else replace(shape, target=replace(shape.target, spoken=""))
+        for shape in drawing.shapes
+    )
+    return replace(drawing, shapes=shapes)
 
 
 def in_order(shapes: list[Shape]) -> tuple[Shape, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,10 +14,12 @@ from idealtypes.analyses.robustness.specifications import Option
 from idealtypes.analyses.robustness.verdicts import SpecificationCurve, Verdict
 from idealtypes.engine.table import Bools
 from idealtypes.engine.tally import Ints
+from idealtypes.reporting.figures.canvas import spoken
 from idealtypes.reporting.figures.pictures_of_doubt import Curve, CurveColumn, OptionRow
 from idealtypes.reporting.words import Words
 
 LEADING, COLUMNS = 4, 60  # so many conclusions have a curve, of so many columns at most
+TOLD = 3  # options that a column names
 SAME = 1e-9
 # Scale of the values → its ends; of other scales the values' own.
 SCALES = {
@@ -92,7 +95,11 @@ def _curve(
     order = np.lexsort((-decides.side * decides.numbers, holds != YES))
     own = int(np.flatnonzero(~curve.options[told].any(axis=1))[0]) if v.holds is not None else -1
     parts = binned(order, int((holds == YES).sum()))
-    columns = tuple(_column(curve, told, decides, part, own) for part in parts)
+    choices = _options(v, words, phrase, told, parts)
+    columns = tuple(
+        replace(column, said=_told(column, n, choices, words))
+        for n, column in enumerate(_column(curve, told, decides, part, own) for part in parts)
+    )
     rule = words.say(
         f"robustness.curve.decides.{decides.decides}", what=words.say(f"robustness.curve.scale.{curve.scale}")
     )
@@ -111,7 +118,7 @@ def _curve(
         high=high,
         border=decides.border,
         border_said=border,
-        choices=_options(v, words, phrase, told, parts),
+        choices=choices,
         legend=tuple(words.say(f"robustness.curve.legend.{name}") for name in ("holds", "not", "own")),  # type: ignore[arg-type]
         key=key,
     )
@@ -153,6 +160,19 @@ def _column(curve: SpecificationCurve, told: Bools, decides: Criterion, part: In
     holds = bool(curve.holds[told][row] == YES)
     value = float(curve.value[told][row])
     return CurveColumn(value, low, high, float(decides.numbers[row]), holds, len(part), has_own)
+
+
+def _told(column: CurveColumn, n: int, choices: Sequence[OptionRow], words: Words) -> str:
+    """A column in words: its number, whether the conclusion holds, and what all its specifications choose otherwise."""
+    chosen = [row.label for row in choices if row.shares[n] == 1 and not row.own]
+    standing = words.say(f"robustness.curve.legend.{'holds' if column.holds else 'not'}")
+    parts = [
+        spoken(standing, words.number(column.decides)),
+        *([words.say("robustness.curve.several", n=column.n)] if column.n > 1 else []),
+        *([words.say("robustness.curve.legend.own")] if column.own else []),
+        *chosen[:TOLD],
+    ]  # fmt: skip
+    return "; ".join(parts)
 
 
 def _options(
