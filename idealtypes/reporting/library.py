@@ -47,7 +47,8 @@ class Logics(Result):
 
     @cached_property
     def _words(self) -> Words:
-        from idealtypes.reporting.words import languages, words_in
+        from idealtypes.files.content import languages
+        from idealtypes.reporting.words import words_in
 
         return words_in(self.language if self.language in languages() else "en")
 
