@@ -89,6 +89,8 @@ def test_a_document_says_at_its_end_what_it_was_made_from_and_the_page_holds_its
     assert {"Seed of the draws", "Settings", *(name for name, _ in origin.inputs)} <= rows
     page = whole.html().decode()
     assert "How this report was made" not in page
+    assert '<details id="codebook" open>' in whole._markup  # on paper nothing is unfolded
+    assert '<details id="codebook">' in page
     assert all(page.count(digest) == 2 for _, digest in origin.inputs)  # in its table and in its record
 
 
