@@ -22,7 +22,7 @@ from matplotlib.textpath import TextToPath
 from idealtypes.errors import BadCall, BadInput
 from idealtypes.files.content import folder
 from idealtypes.reporting.figures.artists import draw_picture, rendered, style
-from idealtypes.reporting.figures.canvas import SMALL, Canvas, text_width, wrapped
+from idealtypes.reporting.figures.canvas import SMALL, WIDTHS, Canvas, text_width, wrapped
 from idealtypes.reporting.figures.colours import colours
 from idealtypes.reporting.figures.figure_widths import points_of
 from idealtypes.reporting.figures.files import JOURNAL, KINDS, figure_files, kinds_of
@@ -44,7 +44,7 @@ from idealtypes.reporting.figures.pictures import (
     SmallMultiples,
     Square,
 )
-from idealtypes.reporting.figures.shapes import Bar, Polygon, Role, hatching
+from idealtypes.reporting.figures.shapes import Bar, Lettering, Marker, Polygon, Role, hatching
 from idealtypes.reporting.figures.svg import file_svg, page_svg
 from idealtypes.reporting.sections.profile import dots_of
 
@@ -484,3 +484,14 @@ def test_any_text_stands_in_a_figure_s_svg() -> None:
         canvas.text(0, 10 * n, text)
     held = ET.fromstring(file_svg(canvas.drawing(100), title="<t>", description="&"))
     assert [e.text for e in held.iter("{http://www.w3.org/2000/svg}text")] == [*TEXTS, "<script>&"]
+
+
+def test_on_a_telephone_long_names_stand_above_their_lines() -> None:
+    name = "Informal on accessibility and what counts as a contact, and formal on ability to help"
+    for note, above in (("probability 44%", True), ("", False)):
+        cell = Cell(Position(0.5, 0.2, 0.8), note=note)
+        picture = SmallMultiples((name,), (Panel("", ("0", "1"), (cell,), 0.0, 1.0),))
+        shapes = laid_out(picture, WIDTHS["narrow"]).shapes
+        (mark,) = (s for s in shapes if isinstance(s, Marker))
+        lines = [s.y for s in shapes if isinstance(s, Lettering) and s.words in name]
+        assert (max(lines) < mark.y, len(lines) <= 2) == (above, above)

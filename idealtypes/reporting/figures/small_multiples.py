@@ -28,7 +28,8 @@ LABELS = 0.33  # the most of the width that the rows' names take
 
 def draw_multiples(canvas: Canvas, multiples: SmallMultiples) -> float:
     """The panels side by side, as many as fit, then in further bands, the rows' names before each; gives the height."""
-    label = min(canvas.width * LABELS, max((text_width(r, SMALL) for r in multiples.rows), default=0) + 8)
+    wanted = max((text_width(r, SMALL) for r in multiples.rows), default=0) + 8
+    label = 0.0 if _above(canvas, multiples, wanted) else min(canvas.width * LABELS, wanted)
     room = canvas.width - label
     across = max(1, min(len(multiples.panels), int(room // NARROWEST)))
     heaviest = max((max(c.evidence) for p in multiples.panels for c in p.cells if c.evidence), default=0.0)
@@ -41,6 +42,12 @@ def draw_multiples(canvas: Canvas, multiples: SmallMultiples) -> float:
         ]
         y = _band(canvas, multiples, band, places, y, label, heaviest) + 14
     return max(y - 4, ROW)
+
+
+def _above(canvas: Canvas, multiples: SmallMultiples, wanted: float) -> bool:
+    """Whether names stand above their lines: long ones of a single narrow panel, which has words on its right, too."""
+    noted = any(c.note and not _silent(c) for p in multiples.panels for c in p.cells)
+    return not canvas.wide and len(multiples.panels) == 1 and noted and wanted > canvas.width * LABELS
 
 
 def _band(
@@ -76,11 +83,17 @@ def _band(
         canvas.text(scale.right, lower, fitting(panel.ends[1], room), size=SMALL, quiet=True, align="right")
     y = lower + 4
     for r, row in enumerate(multiples.rows):
-        lines = wrapped(row, label - 6, SMALL)
+        lines = wrapped(row, label - 6 if label else canvas.width * 0.97, SMALL)
         tall_row = _row_height(lines)
         middle = y + tall_row / 2
+        top = middle + 3 - (len(lines) - 1) / 2 * SMALL * LINE
+        if not label:
+            top = y + SMALL + 1
+            y += len(lines) * SMALL * LINE
+            tall_row = ROW
+            middle = y + tall_row / 2
         for i, line in enumerate(lines):
-            canvas.text(0, middle + 3 + (i - (len(lines) - 1) / 2) * SMALL * LINE, line, size=SMALL)
+            canvas.text(0, top + i * SMALL * LINE, line, size=SMALL)
         for panel, scale, (left, right) in zip(band, scales, places, strict=True):
             cell = panel.cells[r]
             if not _silent(cell):
