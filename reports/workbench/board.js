@@ -128,8 +128,13 @@ const boardView = () => ({ line: boardLine, triangle: boardTriangle }[board.aspe
     for (const card of document.querySelectorAll("[data-code]")) card.classList.toggle("chosen", card.dataset.code === id);
     if (boardView().inPlace) draw();
   });
-  let width = innerWidth;
-  addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; boardView().stack(); } });
+  // The board gets another width when the window does, and when a scroll bar comes or goes.
+  let width = 0;
+  new ResizeObserver(function () {
+    if (place.clientWidth === width) return;
+    width = place.clientWidth;
+    if (state.codes.length && !boardDrag.holding()) boardView().stack();
+  }).observe(place);
 
   const cases = document.getElementById("case");
   function fillCases() {
