@@ -74,12 +74,14 @@ def _curve(canvas: Canvas, curve: Curve, y: float, held: float) -> float:
         _border(canvas, curve, up(curve.border), left, right)
     canvas.text(canvas.width, y + SMALL, curve.share, size=SMALL, bold=True, align="right", key=curve.key)
     y += TALL + 6
+    bottom = y
     if not canvas.wide:
         canvas.text(0, y + SMALL, curve.ends[0], size=SMALL, quiet=True)  # clear of the triangle
         y += SMALL * LINE + 3
     parting = _parting(curve, xs, step)
     if parting is not None:
-        canvas.line(parting, y - TALL - 6, parting, y, width=0.6, quiet=True)
+        # in a narrow figure it stops above the words of the lower end
+        canvas.line(parting, bottom - TALL - 6, parting, y if canvas.wide else bottom, width=0.6, quiet=True)
     for n, choice in enumerate(curve.choices):
         y += CHOICE if choice.first and n else 0
         y = _option(canvas, curve, choice, y, xs, step, left - 6 if canvas.wide else right)
