@@ -233,3 +233,14 @@ def test_blocks_within_a_cell_are_lines_of_their_own() -> None:
     markup = "<table><tr><td><span>supported</span> <span>2 for</span><div>Is rung.</div></td></tr></table>"
     (table,) = read_html(markup)
     assert [plain(p.spans) for p in table.rows[0][0].paragraphs] == ["supported 2 for", "Is rung."]
+
+
+def test_two_drawings_that_follow_each_other_share_a_page() -> None:
+    markup = "<figure><img data-figure=a alt=A><img data-figure=a alt=A></figure>"
+    blocks = tuple(b for b in read_html(markup) if isinstance(b, DocumentFigure))
+    for n in (1, 2):
+        made = docx.Document(
+            io.BytesIO(docx_bytes(WrittenDocument("t", "en", blocks[:n]), {"a": png(2000, 1700)}))
+        )
+        assert sum(shape.height.mm for shape in made.inline_shapes) < 257  # of a page within its margins
+        assert (made.inline_shapes[0].height.mm > 117) == (n == 1)

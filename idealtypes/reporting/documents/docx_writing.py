@@ -32,6 +32,7 @@ from idealtypes.reporting.documents.docx_text import STYLE_OF, Bookmarks, bookma
 
 INCH, DPI = 25.4, 300
 FOR_CAPTION = 35  # millimetres that a figure leaves on its page to what is said below it
+FOR_BOTH = 24  # and two on one page
 LEVELS = ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4")
 BULLETS, NUMBERS = "List Bullet", "List Number"
 
@@ -63,7 +64,11 @@ def docx_bytes(
     writer = _Writer(made, bookmarks_of(document.blocks), pictures or {}, paper)
     blocks = _with_their_notes(document.blocks)
     for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
-        parts = list(writer.elements(block))
+        if isinstance(block, DocumentFigure):
+            several = isinstance(before, DocumentFigure) or isinstance(after, DocumentFigure)
+            parts = list(writer.figure(block, several=several))
+        else:
+            parts = list(writer.elements(block))
         if isinstance(block, DocumentParagraph) and _leads(before, block, after):
             parts[-1][0].insert(1, element("keepNext"))
         for part in parts:
@@ -109,7 +114,7 @@ class _Writer:
         elif isinstance(block, DocumentParagraph):
             yield paragraph(block.spans, self.names, STYLE_OF[block.manner])
         elif isinstance(block, DocumentFigure):
-            yield from self._figure(block)
+            yield from self.figure(block)
         elif isinstance(block, DocumentTable):
             yield from table(block, self.names, self.paper)
         elif isinstance(block, DocumentList):
@@ -117,16 +122,16 @@ class _Writer:
         else:
             yield from self._terms(block, depth)
 
-    def _figure(self, figure: DocumentFigure) -> Iterator[Any]:
-        """The drawing, never larger than a page, kept with its caption."""
+    def figure(self, figure: DocumentFigure, *, several: bool = False) -> Iterator[Any]:
+        """The drawing, never larger than a page, or one of `several` than half of one, kept with its caption."""
         png = self.pictures.get(figure.name)
         if png is None:
             yield paragraph((Span(figure.alternative),), self.names, "Note")
         else:
             width, height = _millimetres(png)
-            factor = min(
-                1.0, self.paper.inner_width / width, (self.paper.inner_height - FOR_CAPTION) / height
-            )
+            inner = self.paper.inner_height
+            tallest = (inner - FOR_BOTH) / 2 if several else inner - FOR_CAPTION
+            factor = min(1.0, self.paper.inner_width / width, tallest / height)
             inline = self.made.part.new_pic_inline(
                 io.BytesIO(png), Mm(round(width * factor, 1)), Mm(round(height * factor, 1))
             )
