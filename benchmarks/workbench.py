@@ -131,7 +131,7 @@ def many_statements(place: Path, statements: int = 5000, sources: int = 200, cas
 def told_board(turns: int) -> bool:
     """Measure and print how long the answer to a moved code takes; whether the goal is reached."""
     import idealtypes as it
-    from idealtypes.reporting.words import words_of
+    from idealtypes.reporting.wording.words import words_of
     from idealtypes.workbench.screens import board_whatif
 
     with tempfile.TemporaryDirectory() as place:

@@ -112,17 +112,17 @@ if TYPE_CHECKING:
     from idealtypes.reporting.library import Formats, Logics, Schemes
     from idealtypes.reporting.methods_section import Methods
     from idealtypes.reporting.rater_sheets import RaterSheets
+    from idealtypes.reporting.record.verification import Verification
+    from idealtypes.reporting.record.verification import VerifiedLine as VerifiedLine
     from idealtypes.reporting.report_figures import Figures
-    from idealtypes.reporting.verbal_scale import Brief as Brief
-    from idealtypes.reporting.verbal_scale import Word as Word
-    from idealtypes.reporting.verbal_scale import brief as brief
-    from idealtypes.reporting.verbal_scale import meanings as meanings
-    from idealtypes.reporting.verification import Verification
-    from idealtypes.reporting.verification import VerifiedLine as VerifiedLine
     from idealtypes.reporting.withdrawn import AspectBeforeAfter as AspectBeforeAfter
     from idealtypes.reporting.withdrawn import AspectReading as AspectReading
     from idealtypes.reporting.withdrawn import TypeBeforeAfter as TypeBeforeAfter
     from idealtypes.reporting.withdrawn import Withdrawn
+    from idealtypes.reporting.wording.verbal_scale import Brief as Brief
+    from idealtypes.reporting.wording.verbal_scale import Word as Word
+    from idealtypes.reporting.wording.verbal_scale import brief as brief
+    from idealtypes.reporting.wording.verbal_scale import meanings as meanings
     from idealtypes.study import AnyScheme, AnyStudy, AnyVersion, Given, Started, Study
 
 __version__ = VERSION
@@ -168,7 +168,7 @@ _LAZY = {
     "Tabulation": "idealtypes.analyses.tabulate.tabulate",
     "Tension": "idealtypes.analyses.tension.tension",
     "Theory": "idealtypes.model.theory",
-    "Verification": "idealtypes.reporting.verification",
+    "Verification": "idealtypes.reporting.record.verification",
     "Withdrawn": "idealtypes.reporting.withdrawn",
     "AddRow": "idealtypes.model.edits",
     "AddText": "idealtypes.model.edits",
@@ -203,7 +203,7 @@ _PARTS = {
     "CaseChange": "idealtypes.analyses.compare.changes",
     "Difference": "idealtypes.analyses.compare.differences",
     "DisputedStatement": "idealtypes.analyses.agreement.disagreements",
-    "Brief": "idealtypes.reporting.verbal_scale",
+    "Brief": "idealtypes.reporting.wording.verbal_scale",
     "Effect": "idealtypes.analyses.diff.effect_steps",
     "FileColumn": "idealtypes.exchange.file_tables",
     "FileTable": "idealtypes.exchange.file_tables",
@@ -234,10 +234,10 @@ _PARTS = {
     "Under": "idealtypes.analyses.agreement.under_each",
     "UnderAspect": "idealtypes.analyses.agreement.under_each",
     "Verdict": "idealtypes.analyses.robustness.verdicts",
-    "VerifiedLine": "idealtypes.reporting.verification",
+    "VerifiedLine": "idealtypes.reporting.record.verification",
     "order_cases": "idealtypes.reporting.case_order",
-    "brief": "idealtypes.reporting.verbal_scale",
-    "meanings": "idealtypes.reporting.verbal_scale",
+    "brief": "idealtypes.reporting.wording.verbal_scale",
+    "meanings": "idealtypes.reporting.wording.verbal_scale",
 }
 __all__ = [  # noqa: RUF022  # by what they are
     # what one can do
@@ -408,7 +408,7 @@ def demo(folder: str | Path = "idealtypes-demo", *, language: str = "en", report
     from pathlib import Path
 
     from idealtypes.files.starting import REPORT, start_example
-    from idealtypes.reporting.words import words_in
+    from idealtypes.reporting.wording.words import words_in
     from idealtypes.study import Started
 
     if report:
@@ -1970,7 +1970,7 @@ def export(
     from idealtypes.analyses.tension.tension import tension as met
     from idealtypes.exchange.exporting import check, export_study, kind_of
     from idealtypes.reporting.shared_facts import neutral_names
-    from idealtypes.reporting.words import words_in
+    from idealtypes.reporting.wording.words import words_in
     from idealtypes.study import for_sharing, opened
 
     path = Path(output)
@@ -2024,7 +2024,7 @@ def verify(study: AnyStudy, report: str | Path) -> Verification:
     """
     from pathlib import Path
 
-    from idealtypes.reporting.verification import verify_report
+    from idealtypes.reporting.record.verification import verify_report
     from idealtypes.study import opened
 
     return verify_report(opened(study), Path(report))

@@ -108,7 +108,7 @@ class Study(StudyData):
         >>> told("1 case · 62 statements of 13 sources")
         '1 ordning · 62 utsagn fra 13 kilder'
         """
-        from idealtypes.reporting.catalogue import translator
+        from idealtypes.reporting.wording.catalogue import translator
 
         return translator(self, language)
 
@@ -560,8 +560,8 @@ def rater_sheets(
     from idealtypes.files.content import STUDY, shown
     from idealtypes.files.schemes import read_scheme
     from idealtypes.model.rating_scale import BETWEEN
-    from idealtypes.reporting.names import titled
     from idealtypes.reporting.rater_sheets import RaterSheets, targets
+    from idealtypes.reporting.wording.names import titled
     from idealtypes.storage.reading import in_order
 
     path = Path(given) if isinstance(given, (str, Path)) else None

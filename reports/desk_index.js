@@ -1,8 +1,8 @@
-// The evidence desk, first part: the statements as columns, found by filters and by words. See reporting/desk_index.py.
+// The evidence desk, first part: the statements as columns, found by filters and by words. See reporting/desk/desk_index.py.
 // `idealtypesDesk.of(data, said)`: `said` tells texts, ids and locators; in a page they stand in its list of statements.
 "use strict";
 const idealtypesDesk = {
-  // Whole numbers: see `packed` of reporting/desk_index.py.
+  // Whole numbers: see `packed` of reporting/desk/desk_index.py.
   unpacked(text) {
     const raw = Uint8Array.from(atob(text.slice(1)), (c) => c.charCodeAt(0));
     const width = Number(text[0]);

@@ -19,7 +19,7 @@ import pytest
 
 import idealtypes as it
 from idealtypes.engine.result import Pictured, Result
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "idealtypes"

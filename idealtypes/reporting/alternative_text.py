@@ -14,7 +14,7 @@ from idealtypes.reporting.figures.pictures import (
     SideBySide,
     SmallMultiples,
 )
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 
 def position_words(words: Words, where: Position, *, signed: bool = True) -> str:

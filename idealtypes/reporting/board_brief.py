@@ -20,10 +20,10 @@ from idealtypes.reporting.facts import FEW_CASES, Facts
 from idealtypes.reporting.figures.files import figure_files
 from idealtypes.reporting.figures.pictures import Scale
 from idealtypes.reporting.figures.render import ReportFigure
-from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.page import POLICY, content, hash_of, whole_page
 from idealtypes.reporting.report_formats import PLACE, PlacedFigure, WholeReport, document_of, with_drawings
-from idealtypes.reporting.words import Words, in_other_words
+from idealtypes.reporting.wording.isolates import with_isolates
+from idealtypes.reporting.wording.words import Words, in_other_words
 
 # What there is room for on the page: items, and letters of all of them together.
 QUESTION, FINDINGS, UNKNOWN, BELIEFS, ORDER = (5, 480), (6, 1500), (6, 800), (5, 500), (3, 320)

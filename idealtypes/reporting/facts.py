@@ -25,9 +25,9 @@ from idealtypes.engine.views import VIEWS, View, gap, study_profile
 from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.case_order import Attribute, CaseOrder, attributes, order_cases
-from idealtypes.reporting.study_titles import StudyTitles
-from idealtypes.reporting.verbal_scale import Labels, labels
-from idealtypes.reporting.words import words_of
+from idealtypes.reporting.wording.study_titles import StudyTitles
+from idealtypes.reporting.wording.verbal_scale import Labels, labels
+from idealtypes.reporting.wording.words import words_of
 
 FEW_CASES = 2  # up to this many cases each has its own sentences and drawings; more become a grid
 SEARCHED = 4000  # up to so many statements it is tried what one more source would do

@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 # A table that names its file, with the box around it in which it scrolls.
 TABLE = re.compile(r'<table\b[^>]*\sdata-table="([^"]+)"[^>]*>.*?</table>(?:\s*</div>)?', re.DOTALL)
@@ -15,7 +15,7 @@ TABLE = re.compile(r'<table\b[^>]*\sdata-table="([^"]+)"[^>]*>.*?</table>(?:\s*<
 def with_file_notes(body: str, words: Words) -> str:
     """A section's markup with a note below the first table of each file.
 
-    >>> from idealtypes.reporting.words import words_in
+    >>> from idealtypes.reporting.wording.words import words_in
     >>> with_file_notes('<div><table data-table="types"></table></div><p>x</p>', words_in("en"))
     '<div><table data-table="types"></table></div><p class="note">As a file: tables/types.csv, .xlsx</p><p>x</p>'
     """

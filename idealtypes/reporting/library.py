@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from idealtypes.model.scheme import Code, Scheme
     from idealtypes.model.text import Text
     from idealtypes.model.theory import Axis, Theory
-    from idealtypes.reporting.words import Words
+    from idealtypes.reporting.wording.words import Words
 
 
 def alone() -> dict[str, Any]:
@@ -48,7 +48,7 @@ class Logics(Result):
     @cached_property
     def _words(self) -> Words:
         from idealtypes.files.content import languages
-        from idealtypes.reporting.words import words_in
+        from idealtypes.reporting.wording.words import words_in
 
         return words_in(self.language if self.language in languages() else "en")
 

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from idealtypes.analyses.types.membership import TypeMembership
 from idealtypes.engine.findings import Finding
-from idealtypes.reporting.verbal_scale import Labels
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.verbal_scale import Labels
+from idealtypes.reporting.wording.words import Words
 
 
 class Linking(Protocol):

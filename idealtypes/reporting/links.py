@@ -18,7 +18,7 @@ from idealtypes.engine.evidence import Statement, evidence
 from idealtypes.engine.views import View
 from idealtypes.model.placement import held_poles
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.names import type_title
+from idealtypes.reporting.wording.names import type_title
 
 ANCHOR = "evidence"
 

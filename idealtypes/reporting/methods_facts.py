@@ -21,8 +21,8 @@ from idealtypes.files.versions import kept_names
 from idealtypes.model import VERSION
 from idealtypes.model.scheme import Code
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.names import aspect_titles, pole_titles
-from idealtypes.reporting.words import Words, inside
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles
+from idealtypes.reporting.wording.words import Words, inside
 
 KINDS = ("interview", "focus_group", "document", "rater", "reported")
 

@@ -20,7 +20,7 @@ from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.methods_facts import MethodsFacts
-from idealtypes.reporting.words import words_of
+from idealtypes.reporting.wording.words import words_of
 
 Told = Literal["told", "note", "missing", "paper"]
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)

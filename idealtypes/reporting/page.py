@@ -13,8 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from idealtypes.files.content import folder
-from idealtypes.reporting.desk import NOTHING, desk
-from idealtypes.reporting.isolates import with_isolates
+from idealtypes.reporting.desk.desk import NOTHING, desk
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.study_templates import brought, checked_page, own_text
 from idealtypes.reporting.templates import (
@@ -24,7 +23,8 @@ from idealtypes.reporting.templates import (
     filled,
     filled_sections,
 )
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.isolates import with_isolates
+from idealtypes.reporting.wording.words import Words
 
 DESK = ("desk_index.js", "desk_list.js", "desk_panel.js", "desk.js", "figures.js")
 # Nothing from outside, and no style and script but those that the page holds.

@@ -29,7 +29,7 @@ from idealtypes.reporting.sections.scenarios import scenarios_grid
 from idealtypes.reporting.sections.specification_curves import curves
 from idealtypes.reporting.sections.tension import bipartite
 from idealtypes.reporting.sections.types import types_grid, types_heatmap
-from idealtypes.reporting.words import Words, words_in
+from idealtypes.reporting.wording.words import Words, words_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

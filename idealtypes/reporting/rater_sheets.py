@@ -23,9 +23,9 @@ from idealtypes.model.rating_scale import BETWEEN
 from idealtypes.model.scheme import Aspect, Scheme
 from idealtypes.model.slugs import slug
 from idealtypes.model.text import counted
-from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.templates import environment
-from idealtypes.reporting.words import Words, words_in
+from idealtypes.reporting.wording.isolates import with_isolates
+from idealtypes.reporting.wording.words import Words, words_in
 from idealtypes.storage.reading import in_order
 from idealtypes.storage.single_file import write_file
 from idealtypes.storage.transaction import writing

@@ -47,6 +47,6 @@ class ReportRenderer:
 
 @cache
 def _say(reason: Reason, language: str) -> str:
-    from idealtypes.reporting.words import words_in
+    from idealtypes.reporting.wording.words import words_in
 
     return words_in(language).reason(reason)

@@ -13,8 +13,8 @@ from idealtypes.reporting.board_brief import BoardBrief
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.figures.files import figure_files
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.provenance import provenance
-from idealtypes.reporting.record import PAGE, RECORD, record_of
+from idealtypes.reporting.record.provenance import provenance
+from idealtypes.reporting.record.record import PAGE, RECORD, record_of
 from idealtypes.reporting.report_formats import WholeReport
 from idealtypes.reporting.report_tables import dictionary_of, explained, tables
 from idealtypes.reporting.sections import page_data, page_figures

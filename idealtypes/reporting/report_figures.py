@@ -26,7 +26,7 @@ from idealtypes.reporting.plot import drawn
 from idealtypes.reporting.sections import figures_in_turn
 from idealtypes.reporting.sections.profile import ProfileDetails, balance, dots_of, profile_picture, shares
 from idealtypes.reporting.shared_facts import gather_shared
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 from idealtypes.storage.single_file import write_file
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from idealtypes.reporting.figures.paper_parts import paper_parts
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import json_for_script, page_html
-from idealtypes.reporting.provenance import Provenance
-from idealtypes.reporting.record import page_hash, record_of, sections_of, with_record
+from idealtypes.reporting.record.provenance import Provenance
+from idealtypes.reporting.record.record import page_hash, record_of, sections_of, with_record
 from idealtypes.reporting.sections import recorded
 from idealtypes.reporting.templates import chosen_sections, filled_sections
 

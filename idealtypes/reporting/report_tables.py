@@ -11,7 +11,7 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.section_tables import Parts, section_tables
 from idealtypes.reporting.tables.columns import dictionary
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 Records = Sequence[Mapping[str, Any]]
 # The intervals of a gap, and how the columns of their ends begin.

@@ -12,8 +12,8 @@ from idealtypes.engine.result import Why
 from idealtypes.model.conclusions import GAP, REST, Conclusion, corner_of
 from idealtypes.model.conditions import Condition
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.names import corner_title
-from idealtypes.reporting.words import inside, joined
+from idealtypes.reporting.wording.names import corner_title
+from idealtypes.reporting.wording.words import inside, joined
 
 # So many choices that break a conclusion are named; the rest are counted.
 NAMED = 4

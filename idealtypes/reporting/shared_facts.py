@@ -20,7 +20,7 @@ from idealtypes.errors import BadCall
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.words import Words, words_in
+from idealtypes.reporting.wording.words import Words, words_in
 
 
 def gather_shared(

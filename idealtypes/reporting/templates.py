@@ -25,7 +25,7 @@ from idealtypes.reporting.documents.numbering import NumbersSoFar, numbered
 from idealtypes.reporting.file_notes import with_file_notes
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.study_templates import checked_section, own_text, sandbox
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 SECTION = re.compile(r"\d+-([a-z][a-z0-9_-]*)\.html")
 STATED = re.compile(r"\{#\s*(title|sharing):\s*(.*?)\s*#\}")  # what a template of one's own says of itself

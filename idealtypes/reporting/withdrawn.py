@@ -21,7 +21,7 @@ from idealtypes.errors import BadCall, BadInput, Fault, IdealtypesError, Reason
 from idealtypes.files.study import read_study
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import counted
-from idealtypes.reporting.verbal_scale import brief, labels
+from idealtypes.reporting.wording.verbal_scale import brief, labels
 from idealtypes.storage.transaction import writing
 from idealtypes.withdrawal.informant import informant_of
 from idealtypes.withdrawal.still_held import Looked, still_held

@@ -13,7 +13,7 @@ from idealtypes.workbench.jobs import Jobs
 from idealtypes.workbench.screen_words import ScreenWords
 
 if TYPE_CHECKING:
-    from idealtypes.reporting.words import Words
+    from idealtypes.reporting.wording.words import Words
     from idealtypes.study import Study
 
 T = TypeVar("T", str, bool, int, float, list, dict)  # type: ignore[type-arg]
@@ -57,7 +57,7 @@ class Call:
     @property
     def words(self) -> Words:
         """The words of the report, as this study has them; for sharing without what it calls its cases."""
-        from idealtypes.reporting.words import words_in, words_of
+        from idealtypes.reporting.wording.words import words_in, words_of
 
         if self.bench.sharing:
             return words_in(self.language, rated=self.study.rated_alone)

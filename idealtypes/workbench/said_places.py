@@ -17,7 +17,7 @@ def said_places(call: Call) -> Mapping[str, str]:
 
 
 def _said(call: Call) -> Mapping[str, str]:
-    from idealtypes.reporting.study_titles import StudyTitles
+    from idealtypes.reporting.wording.study_titles import StudyTitles
 
     titles = StudyTitles(call.study, call.words)
     rows = call.study.statements.select("id", "source", LOCATOR).iter_rows()

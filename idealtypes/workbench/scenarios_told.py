@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from idealtypes.reporting.sections.scenarios_pairs import SaidIn, board, left_out, ordered
 
 if TYPE_CHECKING:
-    from idealtypes.reporting.words import Words
+    from idealtypes.reporting.wording.words import Words
 
 ARROWS = {"up": "▲", "down": "▼", "unknown": "?", "silent": "·"}
 ENOUGH = 3  # informants from which on a direction is told

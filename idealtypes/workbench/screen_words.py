@@ -23,7 +23,7 @@ from idealtypes.files.content import folder
 from idealtypes.workbench.recent import state_folder
 
 if TYPE_CHECKING:
-    from idealtypes.reporting.words import Words
+    from idealtypes.reporting.wording.words import Words
 
 ENGLISH = "en"
 
@@ -126,7 +126,7 @@ class ScreenWords:
         own = _find(self.language, key)
         found = _find(ENGLISH, key) if own is None else own
         if isinstance(found, Mapping) and "other" in found:
-            from idealtypes.reporting.customs import customs
+            from idealtypes.reporting.wording.customs import customs
 
             speaking = ENGLISH if own is None else self.language
             form = customs(speaking).form(values["n"]) if isinstance(values.get("n"), int) else "other"

@@ -14,7 +14,7 @@ from idealtypes.analyses.robustness.robustness import robustness
 from idealtypes.analyses.scenarios.scenarios import scenarios
 from idealtypes.engine.result import Result
 from idealtypes.files.study import read_study
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("agreement", "influence", "robustness", "scenarios")

@@ -13,7 +13,7 @@ from idealtypes.engine.arithmetic import code_weights, doubts_alone, elsewhere
 from idealtypes.engine.views import study_profile
 from idealtypes.files.study import read_study
 from idealtypes.reporting.report import write_report
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 
 from ..reporting import studies
 from .accessibility import axe

@@ -11,7 +11,7 @@ import pytest
 import idealtypes as it
 from idealtypes.cli.program import program
 from idealtypes.cli.terminal import Screen, laid, speak, text
-from idealtypes.reporting.catalogue import catalogue
+from idealtypes.reporting.wording.catalogue import catalogue
 from tests.reporting.test_norwegian import FORBIDDEN
 
 from .conftest import EXAMPLE

@@ -9,7 +9,7 @@ from pathlib import Path
 import idealtypes as it
 from idealtypes.reporting.figures.pictures import SmallMultiples
 from idealtypes.reporting.sections.profile import ProfileDetails, profile_picture
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 from tests.cli.conftest import ROOT, Run
 
 PROGRAMMES = ROOT / "examples" / "physician_programmes"

@@ -18,7 +18,7 @@ from idealtypes.cli.program import COMMANDS, program
 from idealtypes.files import saving
 from idealtypes.files import study as reading
 from idealtypes.model.settings import Settings
-from idealtypes.reporting.words import languages
+from idealtypes.reporting.wording.words import languages
 from tests.cli.conftest import EXAMPLE, ROOT, STUDIES, Run
 
 NAMES = [name for group in COMMANDS.values() for name in group]

@@ -20,7 +20,7 @@ from idealtypes.reporting.tables.columns import table_columns
 from idealtypes.reporting.tables.latex_table import latex_table
 from idealtypes.reporting.tables.paper_document import paper_document
 from idealtypes.reporting.tables.paper_table import paper_table
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 from tests.door.calls import CALLS, EXAMPLE, Call
 
 WITHOUT_AN_ANSWER = {"init", "demo", "report", "open"}  # these write files, or serve, and have no --json

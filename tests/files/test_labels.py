@@ -9,7 +9,7 @@ import pytest
 
 import idealtypes as it
 from idealtypes.files.study import check_study, read_study
-from idealtypes.reporting.desk import desk
+from idealtypes.reporting.desk.desk import desk
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import evidence

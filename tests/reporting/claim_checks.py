@@ -14,12 +14,12 @@ from idealtypes.engine.presence import ABOUT_EQUAL, EQUAL, LEADS
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.spread import HEARD, TORN
 from idealtypes.reporting.facts import FEW_CASES, Facts
-from idealtypes.reporting.headlines import headlines
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import views
-from idealtypes.reporting.summary import clause, gap_sentence, position, sentence, untold
-from idealtypes.reporting.verbal_scale import labels
-from idealtypes.reporting.words import Words, inside
+from idealtypes.reporting.summary.headlines import headlines
+from idealtypes.reporting.summary.summary import clause, gap_sentence, position, sentence, untold
+from idealtypes.reporting.wording.verbal_scale import labels
+from idealtypes.reporting.wording.words import Words, inside
 
 from .claims import FIGURE, claims, expected, firmness, number, pattern, plain
 

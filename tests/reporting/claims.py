@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 FIGURES = {
     "n",

@@ -15,7 +15,7 @@ from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.page import page_html
-from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.record.provenance import provenance
 from idealtypes.reporting.report import report_files
 from idealtypes.reporting.sections import page_data, page_figures
 from idealtypes.reporting.shared_facts import gather_shared

@@ -14,7 +14,7 @@ from idealtypes.errors import IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.reporting import page as module
 from idealtypes.reporting import templates
-from idealtypes.reporting.words import Words, words_in
+from idealtypes.reporting.wording.words import Words, words_in
 
 from .page import Page
 
@@ -139,7 +139,7 @@ def test_a_template_that_is_wrong_is_told_with_its_line(
 
 
 def test_a_file_of_words_that_is_wrong_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from idealtypes.reporting import words as spoken
+    from idealtypes.reporting.wording import words as spoken
 
     (tmp_path / "reports" / "words").mkdir(parents=True)
     monkeypatch.setattr(spoken, "folder", lambda kind: tmp_path / kind)

@@ -10,10 +10,10 @@ import pytest
 
 from idealtypes.engine.views import study_profile
 from idealtypes.files.study import read_study
-from idealtypes.reporting.desk import NOTHING, desk
-from idealtypes.reporting.desk_codes import broken_by_steps, codebook
-from idealtypes.reporting.desk_index import code_numbers, packed, statement_columns
-from idealtypes.reporting.desk_numbers import mean_of
+from idealtypes.reporting.desk.desk import NOTHING, desk
+from idealtypes.reporting.desk.desk_codes import broken_by_steps, codebook
+from idealtypes.reporting.desk.desk_index import code_numbers, packed, statement_columns
+from idealtypes.reporting.desk.desk_numbers import mean_of
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
 

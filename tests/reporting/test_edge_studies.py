@@ -20,9 +20,9 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import both_weightings, compare, influence, robustness, tension, types
-from idealtypes.reporting.summary import ideal_type, summary
-from idealtypes.reporting.summary_over_cases import outermost
-from idealtypes.reporting.words import words_of
+from idealtypes.reporting.summary.summary import ideal_type, summary
+from idealtypes.reporting.summary.summary_over_cases import outermost
+from idealtypes.reporting.wording.words import words_of
 
 from .case_claims import CASE_CLAIMS
 from .claim_checks import CHECKS

@@ -446,7 +446,7 @@ def test_a_profile_and_its_figure_in_the_page_import_no_matplotlib(folders) -> N
         "import idealtypes.files.saving; p = study_profile(read_study(sys.argv[1])); p.to_dict();"
         "from idealtypes.reporting.figures.render import ReportFigure;"
         "from idealtypes.reporting.figures.files import figure_files;"
-        "from idealtypes.reporting.plot import picture_of; from idealtypes.reporting.words import words_in;"
+        "from idealtypes.reporting.plot import picture_of; from idealtypes.reporting.wording.words import words_in;"
         "figure = ReportFigure('a', 'b', 'c', picture_of(p, words_in('en')));"
         "assert figure_files([figure], ['svg'], words_in('en')) and figure.html;"
         "sys.exit('matplotlib' in sys.modules)"

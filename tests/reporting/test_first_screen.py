@@ -17,7 +17,6 @@ from idealtypes.files.study import read_study
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.figures.canvas import WIDTHS
 from idealtypes.reporting.figures.layout import laid_out
-from idealtypes.reporting.headlines import FIRMNESS, PLACES, Headline, first_findings, headlines
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections import (
     compare,
@@ -33,8 +32,9 @@ from idealtypes.reporting.sections import (
 from idealtypes.reporting.sections.first_figure import grouped
 from idealtypes.reporting.sections.what_turns import what_turns
 from idealtypes.reporting.sentences import conclusion
-from idealtypes.reporting.summary import sentence, summary
-from idealtypes.reporting.words import words_of
+from idealtypes.reporting.summary.headlines import FIRMNESS, PLACES, Headline, first_findings, headlines
+from idealtypes.reporting.summary.summary import sentence, summary
+from idealtypes.reporting.wording.words import words_of
 from tests.cli.conftest import ROOT
 
 from .claim_checks import side, told, torn

@@ -23,7 +23,7 @@ from idealtypes.reporting.documents.pdf_printing import NAMES, pages_of, print_p
 from idealtypes.reporting.figures.files import JOURNAL, file_drawing
 from idealtypes.reporting.figures.paper_parts import HIGHEST, paper_parts
 from idealtypes.reporting.figures.shapes import Lettering
-from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.record.provenance import provenance
 from idealtypes.reporting.report import whole_report
 from idealtypes.reporting.report_formats import WholeReport
 

@@ -9,8 +9,8 @@ import pytest
 from idealtypes.files.study import read_study
 from idealtypes.model.direction import RIGHT_TO_LEFT, isolated
 from idealtypes.reporting.figures.render import ReportFigure
-from idealtypes.reporting.isolates import with_isolates
 from idealtypes.reporting.report import report_files
+from idealtypes.reporting.wording.isolates import with_isolates
 
 from .right_to_left import SAID, right_to_left
 

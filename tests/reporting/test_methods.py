@@ -12,7 +12,7 @@ import idealtypes as it
 from idealtypes.files.content import folder
 from idealtypes.reporting.methods_facts import MethodsFacts
 from idealtypes.reporting.methods_section import Methods
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "support_colleagues"

@@ -22,7 +22,7 @@ from idealtypes.reporting.tables.paper_document import paper_document
 from idealtypes.reporting.tables.paper_rows import PaperCell, item_of
 from idealtypes.reporting.tables.paper_table import PaperColumn, PaperTable, paper_table
 from idealtypes.reporting.tables.rounding import decimals, kept, shown
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 from tests.door.calls import EXAMPLE, ORDERS
 from tests.examples import examples
 

@@ -11,7 +11,7 @@ import idealtypes as it
 from idealtypes.reporting.facts import Facts, gather
 from idealtypes.reporting.sections.method import scales
 from idealtypes.reporting.sections.squares import square, square_words, squared
-from idealtypes.reporting.summary import position, summary
+from idealtypes.reporting.summary.summary import position, summary
 from tests.analyses.test_presence_rooms import write
 from tests.cli.conftest import ROOT
 

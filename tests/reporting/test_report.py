@@ -91,7 +91,7 @@ def test_provenance(study, files, monkeypatch: pytest.MonkeyPatch) -> None:
     assert origin["settings"] == study("mixed").settings.model_dump(mode="json")
     assert origin["seed"] == 1
     assert {"idealtypes", "python", "numpy", "scipy", "polars"} <= set(origin["versions"])
-    from idealtypes.reporting.provenance import today
+    from idealtypes.reporting.record.provenance import today
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     assert today() == "1970-01-01"

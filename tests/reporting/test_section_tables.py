@@ -9,11 +9,11 @@ import re
 import pytest
 
 from idealtypes.files.content import folder
-from idealtypes.reporting.record import RECORD
+from idealtypes.reporting.record.record import RECORD
 from idealtypes.reporting.report import COLUMNS, LOG
 from idealtypes.reporting.report_tables import dictionary_of, tables
 from idealtypes.reporting.tables.columns import table_columns
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 
 TABLE = re.compile(r"<table\b[^>]*>")
 NAMED = re.compile(r'data-table="([^"]+)"')

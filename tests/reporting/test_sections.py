@@ -13,7 +13,7 @@ from idealtypes.engine.coded import where
 from idealtypes.reporting import report_tables
 from idealtypes.reporting.facts import gather
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.provenance import provenance
+from idealtypes.reporting.record.provenance import provenance
 from idealtypes.reporting.sections import origin, views
 
 

@@ -29,7 +29,7 @@ from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
 from idealtypes.reporting.report import LOG, files_of, report_files, report_of, write_report
 from idealtypes.reporting.shared_facts import facts_of, gather_shared
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 from idealtypes.study import report_folder
 from tests.disclosure.conftest import rows, write_study
 

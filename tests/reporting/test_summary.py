@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from idealtypes.reporting.summary import summary
+from idealtypes.reporting.summary.summary import summary
 
 
 def test_clear_torn_and_thin_each_have_their_word(facts) -> None:

@@ -15,7 +15,7 @@ from idealtypes.engine.leaning import MIDDLE, MOSTLY, NEARLY, SOMEWHAT, SURE, WH
 from idealtypes.engine.profile import profile_of
 from idealtypes.engine.tally import Floats, tally
 from idealtypes.model.settings import Settings
-from idealtypes.reporting.verbal_scale import Brief, Label, brief, label, labels
+from idealtypes.reporting.wording.verbal_scale import Brief, Label, brief, label, labels
 
 from ..examples import examples
 

@@ -12,8 +12,8 @@ import pytest
 
 import idealtypes as it
 from idealtypes.errors import IdealtypesError
-from idealtypes.reporting import verification
-from idealtypes.reporting.record import CLOSE, OPEN, SHARED, read_record
+from idealtypes.reporting.record import verification
+from idealtypes.reporting.record.record import CLOSE, OPEN, SHARED, read_record
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "tests" / "studies" / "good_later"
@@ -130,7 +130,7 @@ def test_other_formulas_are_told(copied: Made, monkeypatch: pytest.MonkeyPatch) 
 
 def test_other_versions_alone_break_nothing(copied: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     study, report = copied
-    monkeypatch.setattr("idealtypes.reporting.provenance.VERSION", "9.9")
+    monkeypatch.setattr("idealtypes.reporting.record.provenance.VERSION", "9.9")
     found = it.verify(study, report)
     assert found.holds
     assert [(line.what, line.now) for line in found.of("version")] == [("idealtypes", "9.9")]

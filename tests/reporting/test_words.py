@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from idealtypes.errors import IdealtypesError, reason
 from idealtypes.files.content import folder
-from idealtypes.reporting.words import Words, inside, keys, languages, words_in
+from idealtypes.reporting.wording.words import Words, inside, keys, languages, words_in
 
 WORDS = folder("reports") / "words"
 

@@ -18,7 +18,7 @@ from idealtypes.reporting.figures.figure_widths import POINTS
 from idealtypes.reporting.figures.layout import LEAST, laid_out
 from idealtypes.reporting.figures.shapes import Drawing, Lettering
 from idealtypes.reporting.figures.svg import file_svg
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 if TYPE_CHECKING:
     from idealtypes.reporting.figures.render import ReportFigure

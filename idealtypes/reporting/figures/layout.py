@@ -30,7 +30,7 @@ from idealtypes.reporting.figures.shapes import Drawing
 from idealtypes.reporting.figures.side_by_side import draw_side_by_side
 from idealtypes.reporting.figures.small_multiples import draw_multiples
 from idealtypes.reporting.figures.square import draw_square
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 LEAST = 220.0  # points: nothing is laid out in less; what has less room is drawn smaller
 

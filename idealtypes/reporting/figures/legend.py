@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from idealtypes.reporting.figures.canvas import LINE, Canvas, text_width, wrapped
 from idealtypes.reporting.figures.pictures import Position, Scale
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 SIZE = 7.5  # of the words
 SAMPLE, BESIDE, APART = 20.0, 4.0, 14.0  # room of a mark, and the distances to its words and to the next

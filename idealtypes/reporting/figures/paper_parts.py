@@ -15,7 +15,7 @@ from idealtypes.reporting.figures.layout import laid_out
 from idealtypes.reporting.figures.pictures import Picture, SideBySide, SmallMultiples
 from idealtypes.reporting.figures.pictures_of_doubt import Curve, Doubts, LeaveOut
 from idealtypes.reporting.figures.render import ReportFigure
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 HIGHEST = 215 * POINTS["mm"]  # points: what a page leaves to a drawing, with its caption below
 

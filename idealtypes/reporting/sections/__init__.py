@@ -13,7 +13,7 @@ from typing import Any
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.provenance import Provenance
+from idealtypes.reporting.record.provenance import Provenance
 from idealtypes.reporting.sections import (
     agreement,
     compare,

@@ -15,8 +15,8 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Cell, Panel, Position, SmallMultiples
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import type_title
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.names import type_title
+from idealtypes.reporting.wording.words import Words
 
 FEW = 6  # cases that have a table
 SHOWN = 20  # codes in the figure, those first on which coders agree least

@@ -9,7 +9,7 @@ import numpy as np
 from idealtypes.engine.bounded import BoundedProfile
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Lane, Position
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 
 def between(facts: Facts) -> dict[str, Any] | None:

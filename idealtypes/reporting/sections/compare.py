@@ -24,7 +24,7 @@ from idealtypes.reporting.sections.compare_pictures import (
 )
 from idealtypes.reporting.sections.compare_positions import pooled_note, positions
 from idealtypes.reporting.sentences import why_said
-from idealtypes.reporting.words import inside, joined
+from idealtypes.reporting.wording.words import inside, joined
 
 # A second type that is farther by less than this is nearly as near.
 NEARLY = 0.05

@@ -22,8 +22,8 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import aspect_titles, pole_titles
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles
+from idealtypes.reporting.wording.words import Words
 
 # Up to this many cases have numbers on the map and a row in the table of shares.
 NUMBERED = 60

@@ -7,7 +7,7 @@ from typing import Any
 from idealtypes.analyses.compare.pooled_cases import PooledCases
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.words import inside
+from idealtypes.reporting.wording.words import inside
 
 
 def positions(facts: Facts, links: Links, found: PooledCases) -> list[dict[str, Any]]:

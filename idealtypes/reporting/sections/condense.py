@@ -8,7 +8,7 @@ from idealtypes.analyses.condense.condensed import CondensateAccount, condensed
 from idealtypes.model.standing import BETWEEN
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.words import in_other_words, joined
+from idealtypes.reporting.wording.words import in_other_words, joined
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any] | None:

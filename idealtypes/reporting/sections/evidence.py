@@ -12,8 +12,8 @@ from typing import Any
 from idealtypes.engine.evidence import Statement
 from idealtypes.model.column_labels import LOCATOR
 from idealtypes.model.direction import from_right
-from idealtypes.reporting.desk_codes import codebook
-from idealtypes.reporting.desk_index import circumstances, claims_said, code_numbers, weights_said
+from idealtypes.reporting.desk.desk_codes import codebook
+from idealtypes.reporting.desk.desk_index import circumstances, claims_said, code_numbers, weights_said
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import ANCHOR, Links
 

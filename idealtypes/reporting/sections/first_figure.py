@@ -24,9 +24,9 @@ from idealtypes.reporting.figures.pictures import (
     SideBySide,
     SideRow,
 )
-from idealtypes.reporting.headlines import first_findings, is_told
 from idealtypes.reporting.links import Links
 from idealtypes.reporting.sections.profile import amount, position
+from idealtypes.reporting.summary.headlines import first_findings, is_told
 
 ROWS, FIRST_ROWS = 36, 24  # so many cases fit a screen; of more so many are shown first
 COLUMNS = 5  # aspects side by side

@@ -29,9 +29,7 @@ from idealtypes.reporting.figures.pictures import (
     SmallMultiples,
 )
 from idealtypes.reporting.figures.render import ReportFigure
-from idealtypes.reporting.headlines import Headline, first_findings
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import shortened, some
 from idealtypes.reporting.sections import sharing
 from idealtypes.reporting.sections.between_bounds import between_lane
 from idealtypes.reporting.sections.first_figure import (
@@ -56,8 +54,10 @@ from idealtypes.reporting.sections.scenarios import where
 from idealtypes.reporting.sections.views import MARKERS
 from idealtypes.reporting.sections.what_turns import what_turns
 from idealtypes.reporting.sentences import conclusion
-from idealtypes.reporting.summary import NAMED, sentence, untold
-from idealtypes.reporting.words import in_other_words, inside
+from idealtypes.reporting.summary.headlines import Headline, first_findings
+from idealtypes.reporting.summary.summary import NAMED, sentence, untold
+from idealtypes.reporting.wording.names import shortened, some
+from idealtypes.reporting.wording.words import in_other_words, inside
 
 EVIDENT = ("position", "gap", "difference", "weighting")  # the kinds that rest on the statements of an aspect
 MOVES = 3  # scenarios of which the largest move is told

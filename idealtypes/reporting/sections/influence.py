@@ -13,9 +13,9 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures_of_doubt import LeaveOut, LeaveOutPanel, LeaveOutRow, LeftOutMark
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import aspect_titles, pole_titles
 from idealtypes.reporting.sentences import type_name
-from idealtypes.reporting.words import Words, inside, joined
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles
+from idealtypes.reporting.wording.words import Words, inside, joined
 
 # So many estimates at most, those that a source moves most.
 LINES = 24

@@ -8,9 +8,9 @@ from idealtypes.engine import leaning
 from idealtypes.engine.findings import LEANING, SURE
 from idealtypes.engine.spread import BLENDED, HEARD, TORN
 from idealtypes.model.scheme import rated_aspect
-from idealtypes.reporting import verbal_scale
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
+from idealtypes.reporting.wording import verbal_scale
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:

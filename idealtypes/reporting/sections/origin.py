@@ -6,9 +6,9 @@ from typing import Any
 
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.provenance import Provenance
+from idealtypes.reporting.record.provenance import Provenance
 from idealtypes.reporting.sentences import condition
-from idealtypes.reporting.words import in_other_words
+from idealtypes.reporting.wording.words import in_other_words
 
 
 def build(facts: Facts, links: Links, provenance: Provenance) -> dict[str, Any]:

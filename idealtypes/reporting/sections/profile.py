@@ -26,13 +26,13 @@ from idealtypes.reporting.figures.pictures import (
     SmallMultiples,
 )
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import aspect_titles, pole_titles
 from idealtypes.reporting.sections import squares
 from idealtypes.reporting.sections.between_bounds import between
 from idealtypes.reporting.sections.both_weightings import quoted, weightings
 from idealtypes.reporting.sentences import why_said
-from idealtypes.reporting.verbal_scale import contest
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles
+from idealtypes.reporting.wording.verbal_scale import contest
+from idealtypes.reporting.wording.words import Words
 
 COLUMNS = ("effective", "salience", "contestation", "split")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.provenance import Provenance
+from idealtypes.reporting.record.provenance import Provenance
 from idealtypes.reporting.sections.method import plain_value
 
 

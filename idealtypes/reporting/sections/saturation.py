@@ -12,7 +12,7 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures_of_doubt import Accumulated
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 LEAST = 3  # sources: of fewer there is no curve
 SHOWN = 6  # estimates that one more source would narrow most

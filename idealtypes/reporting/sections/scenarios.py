@@ -23,7 +23,6 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import aspect_titles, pole_titles, trait_titles
 from idealtypes.reporting.page import json_for_script
 from idealtypes.reporting.sections.scenarios_order import (
     BAR,
@@ -38,7 +37,8 @@ from idealtypes.reporting.sections.scenarios_order import (
 from idealtypes.reporting.sections.scenarios_pairs import board, left_out, order_figures, ordered
 from idealtypes.reporting.sentences import type_name
 from idealtypes.reporting.whatif import evaluator_data
-from idealtypes.reporting.words import Words, inside
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles, trait_titles
+from idealtypes.reporting.wording.words import Words, inside
 
 ARROWS = {"up": "▲", "down": "▼", "unknown": "?", "silent": "·"}
 

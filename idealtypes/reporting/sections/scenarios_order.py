@@ -10,9 +10,9 @@ from idealtypes.analyses.scenarios.votes import ENOUGH
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Scale
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import trait_titles
 from idealtypes.reporting.sentences import type_name
-from idealtypes.reporting.words import inside
+from idealtypes.reporting.wording.names import trait_titles
+from idealtypes.reporting.wording.words import inside
 
 BELIEFS = 2  # told of a scenario, beside the weights
 BARS = 6  # bars of the tornado that are told

@@ -12,8 +12,8 @@ from idealtypes.model.measures import STATUS_QUO
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import Ladder, Rung
 from idealtypes.reporting.figures.render import ReportFigure
-from idealtypes.reporting.names import aspect_titles, pole_titles
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles
+from idealtypes.reporting.wording.words import Words
 
 SEEN = 0.005  # less than this is 0.00 in print
 UNSPOKEN = "scenarios.order_unspoken"

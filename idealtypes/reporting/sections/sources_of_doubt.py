@@ -14,8 +14,8 @@ from idealtypes.reporting.figures.pictures import Position
 from idealtypes.reporting.figures.pictures_of_doubt import DoubtPanel, DoubtRow, Doubts
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import aspect_titles, pole_titles
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles
+from idealtypes.reporting.wording.words import Words
 
 MOST = 24  # rows: of more, those whose interval the other doubts widen most
 

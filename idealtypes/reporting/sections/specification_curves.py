@@ -16,7 +16,7 @@ from idealtypes.engine.table import Bools
 from idealtypes.engine.tally import Ints
 from idealtypes.reporting.figures.canvas import spoken
 from idealtypes.reporting.figures.pictures_of_doubt import Curve, CurveColumn, OptionRow
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 LEADING, COLUMNS = 4, 60  # so many conclusions have a curve, of so many columns at most
 TOLD = 3  # options that a column names

@@ -9,9 +9,9 @@ from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.figures.pictures import MapPoint, Square
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import pole_titles
 from idealtypes.reporting.sections.compare_pictures import NUMBERED
-from idealtypes.reporting.words import inside
+from idealtypes.reporting.wording.names import pole_titles
+from idealtypes.reporting.wording.words import inside
 
 
 def squared(facts: Facts) -> list[int]:

@@ -15,8 +15,8 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import aspect_titles, pole_titles
-from idealtypes.reporting.words import Words, inside, joined
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles
+from idealtypes.reporting.wording.words import Words, inside, joined
 
 SHOWN = 20  # pairs in the first table; the rest are folded
 

@@ -21,9 +21,9 @@ from idealtypes.reporting.figures.pictures import (
 )
 from idealtypes.reporting.figures.render import ReportFigure
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import type_title
-from idealtypes.reporting.summary import called, first_reason, likeliest_other, no_type, type_or_none
-from idealtypes.reporting.words import Words, inside
+from idealtypes.reporting.summary.summary import called, first_reason, likeliest_other, no_type, type_or_none
+from idealtypes.reporting.wording.names import type_title
+from idealtypes.reporting.wording.words import Words, inside
 
 
 def build(facts: Facts, links: Links) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from idealtypes.analyses.influence.turning_sources import alone_turning, fewest_sources, side_of
 from idealtypes.analyses.robustness.verdicts import Verdict
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.headlines import Headline, plain_of
 from idealtypes.reporting.links import Links
-from idealtypes.reporting.names import some
 from idealtypes.reporting.sentences import option
-from idealtypes.reporting.words import inside, joined
+from idealtypes.reporting.summary.headlines import Headline, plain_of
+from idealtypes.reporting.wording.names import some
+from idealtypes.reporting.wording.words import inside, joined
 
 NAMED = 3  # sources that are named; more are counted
 FEWEST = 2  # sources: where there is one, nothing is left without it

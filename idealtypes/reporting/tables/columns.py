@@ -13,7 +13,7 @@ from idealtypes.errors import BadInput, Fault, IdealtypesError
 from idealtypes.files.content import folder
 from idealtypes.files.document import plain
 from idealtypes.files.yaml_parser import Unreadable
-from idealtypes.reporting.words import ENGLISH, Words
+from idealtypes.reporting.wording.words import ENGLISH, Words
 
 FILE = "reports/columns.yaml"
 ANY = "*"  # stands for a part of a name that the study gives
@@ -172,7 +172,7 @@ def columns_of(result: Result) -> TableColumns | None:
 def dictionary(table: str, names: Sequence[str], words: Words) -> list[dict[str, str]]:
     """The data dictionary of a table: a record a column; one that the file lacks has its name alone.
 
-    >>> from idealtypes.reporting.words import words_in
+    >>> from idealtypes.reporting.wording.words import words_in
     >>> dictionary("Membership", ["probability"], words_in("en"))[0]["range"]
     '0 … 1'
     """

@@ -12,7 +12,7 @@ from idealtypes.reporting.documents.document_model import (
     WrittenDocument,
 )
 from idealtypes.reporting.tables.paper_table import PaperTable
-from idealtypes.reporting.words import words_in
+from idealtypes.reporting.wording.words import words_in
 
 
 def paper_document(table: PaperTable) -> WrittenDocument:

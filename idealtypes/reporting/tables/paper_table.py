@@ -15,7 +15,7 @@ from idealtypes.reporting.tables.paper_notes import Origin, Reasons, notes_of
 from idealtypes.reporting.tables.paper_rows import DRAWN, Given, Numbers, PaperCell, given_rows
 from idealtypes.reporting.tables.rounding import decimals
 from idealtypes.reporting.tables.titles import Titles, titles_of
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 Record = Mapping[str, Any]
 LEVEL = 0.95  # of intervals whose result has no settings

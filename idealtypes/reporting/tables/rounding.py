@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import floor, log10
 from statistics import NormalDist
 
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.words import Words
 
 MOST = 4  # decimals; what is still on a border with as many is told as smaller or greater than it
 SAME = 1e-12  # below this a number is at a border, and above it is rounding
@@ -62,7 +62,7 @@ def shown(
 ) -> str:
     """A number as a table for a paper has it: on its side of each border, and short of the ends of its range.
 
-    >>> from idealtypes.reporting.words import words_in
+    >>> from idealtypes.reporting.wording.words import words_in
     >>> words = words_in("en")
     >>> [shown(x, 2, words, borders=(0, 0.5)) for x in (-0.0, 0.4996, 0.00001, 0.501)]
     ['0.00', '0.4996', '<0.0001', '0.501']

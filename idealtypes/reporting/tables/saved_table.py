@@ -14,7 +14,7 @@ from idealtypes.model.study import StudyData
 from idealtypes.reporting.tables.columns import dictionary
 from idealtypes.reporting.tables.paper_notes import Origin
 from idealtypes.reporting.tables.paper_table import PaperTable, paper_table
-from idealtypes.reporting.words import words_in, words_of
+from idealtypes.reporting.wording.words import words_in, words_of
 from idealtypes.storage.single_file import write_file
 
 COLUMNS = ".columns.csv"  # how the file of a csv's columns is called

@@ -15,9 +15,9 @@ from idealtypes.model.hints import titled as titled_ids
 from idealtypes.model.scheme import Scheme, pseudo_title
 from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.catalogue import translator
-from idealtypes.reporting.names import corner_title, titled, trait_titles
-from idealtypes.reporting.words import Words, words_in, words_of
+from idealtypes.reporting.wording.catalogue import translator
+from idealtypes.reporting.wording.names import corner_title, titled, trait_titles
+from idealtypes.reporting.wording.words import Words, words_in, words_of
 
 STATUS_QUO = "status_quo"
 

@@ -11,7 +11,7 @@ from idealtypes.workbench.screens.board_whatif import reading
 if TYPE_CHECKING:
     from idealtypes import Study
     from idealtypes.model.scheme import Scheme
-    from idealtypes.reporting.words import Words
+    from idealtypes.reporting.wording.words import Words
 
 
 def people(scheme: Scheme) -> list[str]:

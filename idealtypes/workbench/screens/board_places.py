@@ -13,7 +13,7 @@ from idealtypes.model.placement import NONE, PlacedBy, Placement, shares_of
 from idealtypes.model.scheme import Code, Scheme
 from idealtypes.model.stance import AGAINST
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.words import inside
+from idealtypes.reporting.wording.words import inside
 
 DIGITS = 2  # of a place that a hand gives
 Said = Mapping[

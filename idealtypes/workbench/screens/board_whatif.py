@@ -8,9 +8,9 @@ import numpy as np
 
 import idealtypes as it
 from idealtypes.reporting.linking import firm, said_word
-from idealtypes.reporting.names import pole_titles, type_title
-from idealtypes.reporting.verbal_scale import labels
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.names import pole_titles, type_title
+from idealtypes.reporting.wording.verbal_scale import labels
+from idealtypes.reporting.wording.words import Words
 
 if TYPE_CHECKING:
     from idealtypes import Membership, Profile, Study

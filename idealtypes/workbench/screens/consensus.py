@@ -23,7 +23,7 @@ from idealtypes.workbench.said_places import said_places
 
 if TYPE_CHECKING:
     from idealtypes import AgreedStatement, Agreement, DisputedStatement
-    from idealtypes.reporting.words import Words
+    from idealtypes.reporting.wording.words import Words
     from idealtypes.study import Study
 
 SHOWN = 300  # statements of either list; nobody settles more in one sitting
@@ -106,7 +106,7 @@ def _at_stake(
     one: DisputedStatement, call: Call, aspects: Mapping[str, str], titles: Mapping[str, str]
 ) -> dict[str, Any]:
     """What settling it could move, in words."""
-    from idealtypes.reporting.words import inside
+    from idealtypes.reporting.wording.words import inside
 
     say, words = call.labels.say, call.words
     if one.could_move is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from idealtypes import Coefficient
     from idealtypes.reporting.edited import Edited
     from idealtypes.reporting.rater_sheets import AskedOf
-    from idealtypes.reporting.words import Words
+    from idealtypes.reporting.wording.words import Words
     from idealtypes.study import Study
 
 ROUNDING = 1e-9

@@ -102,7 +102,7 @@ def _at_work(call: Call, held: MadePage) -> bool:
 
 
 def _make_page(call: Call, request: KitRequest, held: MadePage, generation: int) -> dict[str, Any]:
-    from idealtypes.reporting.record import read_record
+    from idealtypes.reporting.record.record import read_record
 
     place = call.bench.folder.new()
     it.report(request.study, place / PAGE, language=request.language, **request.chosen)

@@ -41,7 +41,7 @@ def values(call: Call) -> dict[str, Any]:
 
 
 def _aspects(study: Study, language: str) -> list[dict[str, Any]]:
-    from idealtypes.reporting.names import aspect_titles, pole_titles
+    from idealtypes.reporting.wording.names import aspect_titles, pole_titles
 
     names, poles = aspect_titles(study.scheme, language), pole_titles(study.scheme, language)
     return [
@@ -90,7 +90,7 @@ def _measures(study: Study) -> Scenarios:
 
 
 def _outcomes(study: Study, language: str) -> dict[str, str]:
-    from idealtypes.reporting.names import titled
+    from idealtypes.reporting.wording.names import titled
 
     return titled(study.outcomes, language) if study.outcomes.height else {}
 

@@ -11,7 +11,7 @@ from idealtypes.workbench.call import BenchScreen, Call
 from idealtypes.workbench.screens.statement_edits import added, deleted, put_on_several, saved
 
 if TYPE_CHECKING:
-    from idealtypes.reporting.study_titles import StudyTitles
+    from idealtypes.reporting.wording.study_titles import StudyTitles
 
 LINES = re.compile(r"(lines?|linjer?)\s+(\d+)(?:[–-](\d+))?", re.IGNORECASE)
 
@@ -28,26 +28,26 @@ def values(call: Call) -> dict[str, Any]:
 
 
 def _rows(call: Call) -> Any:
-    from idealtypes.reporting.statement_rows import statement_rows
+    from idealtypes.reporting.desk.statement_rows import statement_rows
 
     return call.bench.opened().once("statement rows", lambda: statement_rows(call.study))
 
 
 def _statements(call: Call) -> Any:
-    from idealtypes.reporting.statement_list import spoken_statements
+    from idealtypes.reporting.desk.statement_list import spoken_statements
 
     return call.bench.opened().once("statements", lambda: spoken_statements(call.study))
 
 
 def _titles(call: Call) -> StudyTitles:
-    from idealtypes.reporting.study_titles import StudyTitles
+    from idealtypes.reporting.wording.study_titles import StudyTitles
 
     return StudyTitles(call.study, call.words)
 
 
 def index(call: Call) -> dict[str, Any]:
     """Every statement, in columns; who codes; which sources have a text."""
-    from idealtypes.reporting.statement_list import statement_list
+    from idealtypes.reporting.desk.statement_list import statement_list
 
     study, rows = call.study, _rows(call)
     found = statement_list(study, call.words, _statements(call))
@@ -97,7 +97,7 @@ def next_(call: Call) -> dict[str, Any]:
 
 def text(call: Call) -> dict[str, Any]:
     """The text of a source with its passages; `text` is null where the study has none."""
-    from idealtypes.reporting.source_passages import source_text
+    from idealtypes.reporting.desk.source_passages import source_text
 
     source = call.query.get("source", "")
     found = source_text(call.study, source, _statements(call))

@@ -17,7 +17,7 @@ from idealtypes.engine.doubt import NAMES
 from idealtypes.engine.evidence import Statement
 from idealtypes.engine.profile import Profile
 from idealtypes.engine.views import View
-from idealtypes.reporting.desk_index import DIGITS, Vectors, steps
+from idealtypes.reporting.desk.desk_index import DIGITS, Vectors, steps
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.links import LinkedNumber, Links
 

@@ -17,13 +17,13 @@ from idealtypes.analyses.types.membership import CaseMembership, TypeMembership
 from idealtypes.engine.findings import Finding
 from idealtypes.engine.result import reasons_of
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.headlines import Headline, first_findings
 from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
-from idealtypes.reporting.names import corner_title, shortened, some, type_title
 from idealtypes.reporting.sentences import conclusion, parting
-from idealtypes.reporting.summary_over_cases import SEVERAL, over_cases
-from idealtypes.reporting.verbal_scale import Labels
-from idealtypes.reporting.words import inside, joined
+from idealtypes.reporting.summary.headlines import Headline, first_findings
+from idealtypes.reporting.summary.summary_over_cases import SEVERAL, over_cases
+from idealtypes.reporting.wording.names import corner_title, shortened, some, type_title
+from idealtypes.reporting.wording.verbal_scale import Labels
+from idealtypes.reporting.wording.words import inside, joined
 
 SAME_PLACE = 1e-9  # balances that differ by less are equal: what is left is rounding
 FEW_POLES = 3  # of more poles that exclude one another the largest shares are told

@@ -9,7 +9,7 @@ import polars as pl
 
 from idealtypes.model.placement import held_poles
 from idealtypes.model.scheme import Held, Scheme
-from idealtypes.reporting.words import Words, inside
+from idealtypes.reporting.wording.words import Words, inside
 
 if TYPE_CHECKING:
     from idealtypes.analyses.types.membership import TypeMembership
@@ -37,7 +37,7 @@ def shortened(title: str) -> str:
 def some(words: Words, items: Sequence[str], most: int | None = None) -> str:
     """Items in a list; of more than `most` the first, and how many more there are.
 
-    >>> from idealtypes.reporting.words import words_in
+    >>> from idealtypes.reporting.wording.words import words_in
     >>> some(words_in("en"), list("abcdefgh"), 5)
     'a, b, c, d, e and 3 more'
     """

@@ -16,10 +16,10 @@ from idealtypes.engine.table import coding_table
 from idealtypes.model.scheme import Code
 from idealtypes.model.stance import unsigned
 from idealtypes.model.text import Text
-from idealtypes.reporting.desk_index import DIGITS, Vectors
+from idealtypes.reporting.desk.desk_index import DIGITS, Vectors
 from idealtypes.reporting.facts import Facts
 from idealtypes.reporting.sentences import conclusion, option
-from idealtypes.reporting.words import in_other_words
+from idealtypes.reporting.wording.words import in_other_words
 
 TOLD = ("definition", "include", "exclude", "example")
 AT = 1e-9

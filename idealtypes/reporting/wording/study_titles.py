@@ -11,8 +11,8 @@ from functools import cached_property
 from idealtypes.model.column_labels import column_title, value_title
 from idealtypes.model.stance import in_both_stances
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.names import aspect_titles, pole_titles, titled
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.names import aspect_titles, pole_titles, titled
+from idealtypes.reporting.wording.words import Words
 
 
 @dataclass(frozen=True, eq=False)

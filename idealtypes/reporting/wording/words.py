@@ -20,7 +20,7 @@ from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.hints import listed
 from idealtypes.model.nouns import Nouns
 from idealtypes.model.text import Text, number
-from idealtypes.reporting.customs import Customs, customs
+from idealtypes.reporting.wording.customs import Customs, customs
 
 if TYPE_CHECKING:
     from idealtypes.model.study import StudyData

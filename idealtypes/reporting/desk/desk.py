@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from idealtypes.engine.views import VIEWS
-from idealtypes.reporting.desk_codes import code_columns
-from idealtypes.reporting.desk_index import Vectors, axes, code_numbers, script_words, statement_columns
-from idealtypes.reporting.desk_numbers import cells, numbers
+from idealtypes.reporting.desk.desk_codes import code_columns
+from idealtypes.reporting.desk.desk_index import Vectors, axes, code_numbers, script_words, statement_columns
+from idealtypes.reporting.desk.desk_numbers import cells, numbers
 from idealtypes.reporting.links import Links
 
 NOTHING: dict[str, Any] = {"statements": [], "numbers": {}}

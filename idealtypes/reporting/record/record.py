@@ -22,7 +22,7 @@ from idealtypes.files.content import existing, shown
 from idealtypes.model.base import words_for
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.provenance import Provenance
+from idealtypes.reporting.record.provenance import Provenance
 from idealtypes.storage.reading import read
 
 PAGE, RECORD = "report.html", "provenance.json"

@@ -17,9 +17,9 @@ from idealtypes.engine.evidence import Statement
 from idealtypes.exchange.study_folder import texts_of
 from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.source_passages import passage_of
-from idealtypes.reporting.study_titles import StudyTitles
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.desk.source_passages import passage_of
+from idealtypes.reporting.wording.study_titles import StudyTitles
+from idealtypes.reporting.wording.words import Words
 
 ALL, USEFUL, COUNTED = 1, 2, 4  # what a statement's number in `kinds` is made of
 DIGITS = 9  # of weights

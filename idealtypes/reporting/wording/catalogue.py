@@ -19,7 +19,7 @@ from idealtypes.files.yaml_parser import Unreadable
 from idealtypes.model.column_labels import said_or_none
 from idealtypes.model.study import StudyData
 from idealtypes.model.text import Text
-from idealtypes.reporting.words import Words, words_in
+from idealtypes.reporting.wording.words import Words, words_in
 
 LETTERS = re.compile(r"[^\W\d_]")
 APART = re.compile(r"(\s{2,})")  # what parts columns

@@ -13,7 +13,7 @@ from idealtypes.model.conditions import MODES
 from idealtypes.model.scheme import RATING
 from idealtypes.model.stance import unsigned
 from idealtypes.model.study import StudyData
-from idealtypes.reporting.desk_index import (
+from idealtypes.reporting.desk.desk_index import (
     Column,
     Vectors,
     axes,
@@ -22,8 +22,8 @@ from idealtypes.reporting.desk_index import (
     script_words,
     statement_columns,
 )
-from idealtypes.reporting.study_titles import StudyTitles
-from idealtypes.reporting.words import Words
+from idealtypes.reporting.wording.study_titles import StudyTitles
+from idealtypes.reporting.wording.words import Words
 
 LOCATOR = "locator"
 MEANT = ("definition", "include", "exclude")

@@ -18,8 +18,8 @@ from idealtypes.files.saving import json_text
 from idealtypes.model.settings import Choices
 from idealtypes.model.study import StudyData
 from idealtypes.reporting.facts import gather
-from idealtypes.reporting.provenance import provenance
-from idealtypes.reporting.record import HeldRecord, ReportRecord, read_record, record_of
+from idealtypes.reporting.record.provenance import provenance
+from idealtypes.reporting.record.record import HeldRecord, ReportRecord, read_record, record_of
 from idealtypes.reporting.shared_facts import gather_shared
 
 Verified = Literal["page", "formulas", "version", "selection", "setting", "file", "statement", "finding"]

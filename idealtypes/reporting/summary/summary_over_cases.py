@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from idealtypes.engine.findings import Finding
 from idealtypes.reporting.facts import Facts
-from idealtypes.reporting.headlines import Headline
 from idealtypes.reporting.linking import PLAIN, Linking, firm, said_word
-from idealtypes.reporting.names import shortened
-from idealtypes.reporting.words import Words, inside
+from idealtypes.reporting.summary.headlines import Headline
+from idealtypes.reporting.wording.names import shortened
+from idealtypes.reporting.wording.words import Words, inside
 
 SAME_PLACE = 1e-9  # weights that differ by less are equal: what is left is rounding
 

@@ -1,0 +1,1 @@
+"""How a report came about, and what of it still holds."""

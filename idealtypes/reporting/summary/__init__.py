@@ -1,0 +1,1 @@
+"""What a board reads first: the findings of the first screen."""

@@ -1,0 +1,1 @@
+"""How things, numbers and findings are said in a language."""
