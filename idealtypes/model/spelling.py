@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from functools import cache
 
-SPACES = re.compile(r"\s+")
+SPACES = r"\s+"
 UNUSUAL = re.compile(
     r"[^!-~ ]|  |^ | $"
 )  # what may have another normal form; read alike by every engine of frames
@@ -23,7 +22,7 @@ OTHERS = "АВЕЅЗІЈКМНОРСТУХаесѕіјорухԁһԛԝӏѵ" + "�
 LATIN = str.maketrans(OTHERS, "ABES3IJKMHOPCTYXaecsijopyxdhqwlv" + "ABEZHIKMNOPTYXoavipukx")
 SIGNS = str.maketrans("‐‑‒–—−’‘ʼ´", "------''''")
 STROKES = str.maketrans("øłđħıɨ", "oldhii")  # letters that Unicode does not take apart
-MARKS = re.compile("[\u0300-\u036f]")
+MARKS = "[\u0300-\u036f]"
 
 
 @cache
@@ -44,7 +43,7 @@ def normal_name(name: str) -> str:
     if not UNUSUAL.search(name):
         return name
     seen = "".join(c for c in compiled(UNSEEN).sub("", name) if unicodedata.category(c) != "Cf")
-    return SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
+    return compiled(SPACES).sub(" ", unicodedata.normalize("NFC", seen)).strip()
 
 
 def named(name: str) -> str:
@@ -89,7 +88,7 @@ def _plain(name: str) -> str:
     if name.isascii():
         return name.lower()
     apart = unicodedata.normalize("NFKD", name.translate(SIGNS).casefold().translate(STROKES))
-    return MARKS.sub("", apart)
+    return compiled(MARKS).sub("", apart)
 
 
 def look_same(one: str, other: str) -> bool:
@@ -165,6 +164,8 @@ def differing(one: str, other: str) -> str:
     >>> differing("Anna", "anna")
     '`A` U+0041, `a` U+0061'
     """
+    from difflib import SequenceMatcher  # when it is asked for
+
     for kind, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if kind != "equal":
             return ", ".join(f"`{c}` {code_point(c)}" for c in one[i:j][:3] + other[k:m][:3])
