@@ -186,7 +186,7 @@ def same(study: StudyData, back: StudyData) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@settings(examples(15, quick=5), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(examples(15, quick=3), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(made=studies())
 def test_a_placed_study_comes_back(way: str, made: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -194,7 +194,7 @@ def test_a_placed_study_comes_back(way: str, made: dict[str, object]) -> None:
         same(study, again(study, Path(folder), way))
 
 
-@settings(examples(10, quick=5), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(examples(10, quick=3), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(made=studies())
 def test_taguette_holds_who_put_what_for_and_against(made: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -24,6 +24,7 @@ from idealtypes.reporting.summary.summary import ideal_type, summary
 from idealtypes.reporting.summary.summary_over_cases import outermost
 from idealtypes.reporting.wording.words import words_of
 
+from ..examples import LONG
 from .case_claims import CASE_CLAIMS
 from .claim_checks import CHECKS
 from .claims import claims, expected, firmness, number
@@ -65,14 +66,17 @@ def known(study: Callable[[str], StudyData]) -> Callable[[str, str], Facts]:
 
 
 edges = pytest.mark.parametrize("name", EDGES)
-spoken = pytest.mark.parametrize("language", LANGUAGES)
+# Each study in a language by turns; the long run takes both of each.
+BY_TURNS = [(name, LANGUAGES[n % len(LANGUAGES)]) for n, name in enumerate(EDGES)]
+spoken = pytest.mark.parametrize(
+    ("name", "language"), [(name, one) for name in EDGES for one in LANGUAGES] if LONG else BY_TURNS
+)
 
 
 def test_there_are_forty_studies_and_more() -> None:
     assert len(EDGES) >= 40
 
 
-@edges
 @spoken
 def test_talk_and_informants(known: Callable[[str, str], Facts], name: str, language: str) -> None:
     facts = known(name, language)
@@ -102,7 +106,6 @@ def test_talk_and_informants(known: Callable[[str, str], Facts], name: str, lang
         assert parted
 
 
-@edges
 @spoken
 def test_selective_quoting(known: Callable[[str, str], Facts], name: str, language: str) -> None:
     facts = known(name, language)
@@ -130,7 +133,6 @@ def test_selective_quoting(known: Callable[[str, str], Facts], name: str, langua
             assert share == 1
 
 
-@edges
 @spoken
 def test_what_a_source_moves(known: Callable[[str, str], Facts], name: str, language: str) -> None:
     facts = known(name, language)
@@ -177,7 +179,6 @@ def test_what_a_source_moves(known: Callable[[str, str], Facts], name: str, lang
     assert ("silencing" in told) == bool(silencing and len(change))
 
 
-@edges
 @spoken
 def test_how_many_conclusions_hold(known: Callable[[str, str], Facts], name: str, language: str) -> None:
     facts = known(name, language)
@@ -217,7 +218,6 @@ def likely(facts: Facts, c: int) -> dict[tuple[int, ...] | None, float]:
     return {corner: times / len(at) for corner, times in found.items()}
 
 
-@edges
 @spoken
 def test_the_type_a_case_leans_to_beside_what_is_more_probable(
     known: Callable[[str, str], Facts], name: str, language: str
@@ -274,7 +274,6 @@ def test_the_type_a_case_leans_to_beside_what_is_more_probable(
             assert number(words, told["types.likelier"]["probability"]) == pytest.approx(100 * most, abs=0.51)
 
 
-@edges
 @spoken
 def test_groups_of_cases_and_of_codes_are_beyond_chance(
     known: Callable[[str, str], Facts], name: str, language: str
@@ -303,7 +302,6 @@ def test_groups_of_cases_and_of_codes_are_beyond_chance(
         assert max(found.silhouettes.values()) < 0.26
 
 
-@edges
 @spoken
 def test_the_outermost_cases_are_where_the_draws_put_them_and_ties_are_ties(
     known: Callable[[str, str], Facts], name: str, language: str
@@ -351,7 +349,6 @@ class _Marked:
         return Markup("<i>{}</i>").format(shown)
 
 
-@edges
 @spoken
 def test_links_in_the_summary_are_links(known: Callable[[str, str], Facts], name: str, language: str) -> None:
     """A sentence that loses its markup on the way would show tags on the page."""
@@ -360,7 +357,6 @@ def test_links_in_the_summary_are_links(known: Callable[[str, str], Facts], name
         assert isinstance(sentence, Markup) or not re.search(r"</?[bi]>", sentence)
 
 
-@edges
 @spoken
 def test_every_other_sentence(known: Callable[[str, str], Facts], name: str, language: str) -> None:
     """Words of balances, counts of cases, gaps, differences, nearest cases, groups, tensions and scenarios; the tables

@@ -95,7 +95,7 @@ def test_what_a_command_writes_is_old_or_new_wherever_it_is_killed(command: Comm
 
 
 def some(count: int) -> list[int]:
-    return list(range(1, count + 1)) if LONG else [1 + count * part // 4 for part in (1, 2, 3)] + [count]
+    return list(range(1, count + 1)) if LONG else [1 + count // 2, count]
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)

@@ -101,7 +101,7 @@ def test_two_writers_at_every_pair_of_steps(study: Path, patience: float) -> Non
     alone.end()
     told = 0
     every = 1 if LONG else 3
-    for i in range(0, alone.count + 1, 1 if patience else 3):
+    for i in range(0, alone.count + 1, (1 if LONG else 2) if patience else 3):
         for j in range(1 + i % every, alone.count + 1, every):
             anew(study)
             a, b = Stepped(adds(study, "a", patience)), Stepped(adds(study, "b", patience))

@@ -14,7 +14,7 @@ import idealtypes as it
 from idealtypes.withdrawal.table_rows import without_rows
 from tests.withdrawal.studies import HER, make
 
-SEEDS = range(200 if os.environ.get("IDEALTYPES_TESTS") == "long" else 10)
+SEEDS = range(200 if os.environ.get("IDEALTYPES_TESTS") == "long" else 6)
 
 
 FILES = ("study.yaml", "scheme.yaml")
