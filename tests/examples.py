@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 LONG = os.environ.get("IDEALTYPES_TESTS") == "long"  # what `make long` sets
 USUAL = 100  # of a property that names no number
-QUICK = 12  # at most, in `make test`
+QUICK = 10  # at most, in `make test`
 COSTLY = 5  # at most there, where an example takes a tenth of a second and more
 TIMES = 10  # as many in `make long` as the number named
 

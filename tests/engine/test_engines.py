@@ -78,7 +78,8 @@ def book() -> Scheme:
 ROWS, SCHEME = codings(), book()
 
 
-EVERY = pytest.mark.parametrize("kind", FRAMES)
+# A profile takes Spark half a minute to plan: the long run asks for it, this one for its cells (`test_stances.py`).
+EVERY = pytest.mark.parametrize("kind", [k for k in FRAMES if LONG or k != "PySpark"])
 MOST = pytest.mark.parametrize("kind", [k for k in FRAMES if k not in SLOW])
 
 
@@ -181,7 +182,9 @@ def test_the_same_cells_under_every_way_of_counting(kind: str, weighting: Any) -
         np.testing.assert_allclose(getattr(t, name), getattr(u, name), atol=1e-9)
 
 
-@pytest.mark.parametrize("kind", [k for k in FRAMES if k in ELSEWHERE or k == "polars, lazy"])
+@pytest.mark.parametrize(
+    "kind", [k for k in FRAMES if (k in ELSEWHERE and (LONG or k != "PySpark")) or k == "polars, lazy"]
+)
 def test_no_engine_hands_over_its_rows(kind: str) -> None:
     answers = asked(kind)
     cells = len(answers.found.tally.case)
@@ -258,7 +261,7 @@ def apart(name: str) -> str:
     return unicodedata.normalize("NFD", name).replace(" ", "\u00a0") + "\u00ad"
 
 
-@EVERY
+@pytest.mark.parametrize("kind", FRAMES)
 def test_a_name_in_two_spellings_is_one(kind: str) -> None:
     names = {c: [f"å {n}" for n in ROWS[c]] for c in ("source", "case", "coder")}
     rows = ROWS.with_columns(**{c: pl.Series(n) for c, n in names.items()})
