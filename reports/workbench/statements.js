@@ -203,7 +203,8 @@
     let kept = null;
     try { kept = localStorage.getItem("coder"); } catch { kept = null; }
     if (kept !== null) return kept;
-    return data.coders.find((name) => (data.kinds[name] || "human") === "human") || "";
+    const people = data.coders.filter((name) => (data.kinds[name] || "human") === "human");
+    return people.length === 1 ? people[0] : ""; // of several nobody knows who sits here
   }
   function closed() {
     const before = state.id;
