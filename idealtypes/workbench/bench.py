@@ -7,7 +7,6 @@ reading is taken, where every file that it was made of is still the same.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -334,10 +333,7 @@ def _marks(root: Path, inputs: tuple[str, ...]) -> tuple[Any, ...]:
 
     The lock of a writer has a hidden name: one who writes nothing in the end changes nothing.
     """
-    try:
-        listed = tuple(sorted(name for name in os.listdir(root) if not name.startswith(".")))  # noqa: PTH208
-    except OSError:
-        return (None,)
+    listed = tuple(sorted(_names(root)))
     names = inputs or tuple(name for name in listed if (root / name).is_file())
     return (listed, *(_mark(root / name) for name in names))
 
